@@ -1,0 +1,100 @@
+"""From a file's bytes to an article's exact text, or to one line that says why not."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from annotator.model import ARTICLE_ID, AnnotatorError, Article, Meta, first_complaint
+from annotator.text.display import one_line
+
+MAX_BYTES = 20_000_000
+"""Articles beyond this are refused unless the project's `limits.article_bytes` says otherwise."""
+META_MAX_BYTES = 1_000_000
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes.
+
+    Raises:
+        AnnotatorError: for anything else: no such file, no right to read, a folder, a pipe, a device, too large.
+    """
+    shown = one_line(str(path))
+    try:
+        # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise AnnotatorError(f"{shown}: cannot be read ({error.strerror}): check the name and its permissions") from error
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise AnnotatorError(f"{shown}: is not a regular file: name a text file")
+        if status.st_size > limit:
+            raise AnnotatorError(
+                f"{shown}: has {status.st_size:,} bytes, more than the limit of {limit:,}: "
+                "split it, or raise limits.article_bytes in annotator.toml"
+            )
+        try:
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise AnnotatorError(f"{shown}: reading failed ({error.strerror}): try again or copy the file") from error
+    if len(data) > limit:
+        raise AnnotatorError(f"{shown}: is growing beyond the limit of {limit:,} bytes: wait until it is complete")
+    return data
+
+
+def decode(data: bytes, shown: str) -> tuple[str, bool]:
+    """Strict UTF-8 with nothing translated: `(text, whether a byte order mark stood before it)`.
+
+    Raises:
+        AnnotatorError: naming the line and the byte that is not UTF-8.
+    """
+    bom = data.startswith(codecs.BOM_UTF8)
+    body = data[len(codecs.BOM_UTF8) :] if bom else data
+    try:
+        return body.decode("utf-8"), bom
+    except UnicodeDecodeError as error:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise AnnotatorError(f"{shown}: is UTF-16: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)") from error
+        byte = error.start + (len(codecs.BOM_UTF8) if bom else 0)
+        line = body.count(b"\n", 0, error.start) + 1
+        raise AnnotatorError(
+            f"{shown}: line {line}, byte {byte} (0x{data[byte]:02X}) is not UTF-8: save it as UTF-8 "
+            "(for example iconv -f WINDOWS-1252 -t UTF-8)"
+        ) from error
+
+
+def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
+    """Read one article and, if there is one, its `<id>.meta.json`.
+
+    Raises:
+        AnnotatorError: if the name cannot be an article's id, or the file is not plain UTF-8 text within `limit` bytes.
+    """
+    shown = one_line(str(path))
+    if not ARTICLE_ID.fullmatch(path.stem):
+        raise AnnotatorError(
+            f"{shown}: an article's file name is 1 to 128 letters, digits, dots, hyphens or underscores: rename it"
+        )
+    data = read_regular(path, limit)
+    text, bom = decode(data, shown)
+    return Article(
+        id=path.stem, text=text, sha256=hashlib.sha256(data).hexdigest(), bom=bom, meta=load_meta(path)
+    )
+
+
+def load_meta(path: Path) -> Meta:
+    """What the `.meta.json` beside the article at `path` says; empty if there is none."""
+    beside = path.with_name(f"{path.stem}.meta.json")
+    if not beside.exists():
+        return Meta()
+    shown = one_line(str(beside))
+    text, _ = decode(read_regular(beside, META_MAX_BYTES), shown)
+    try:
+        return Meta.model_validate_json(text)
+    except ValidationError as error:
+        raise AnnotatorError(f"{shown}: {one_line(first_complaint(error), 200)}: mend the file or remove it") from error
