@@ -19,7 +19,9 @@ def _stand_ins() -> dict[int, str]:
     table |= dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT)
     table |= dict.fromkeys((*range(0xE0000, 0xE0100), *range(0xFFF9, 0xFFFC)), REPLACEMENT)  # tags, interlinear marks
     table |= dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\u2bd1")
-    table |= dict.fromkeys((0x00AD, 0x034F, 0x180E, 0x200B, 0xFEFF, *range(0x2060, 0x2066), *range(0x206A, 0x2070)), "·")
+    table |= dict.fromkeys(
+        (0x00AD, 0x034F, 0x180E, 0x200B, 0xFEFF, *range(0x2060, 0x2066), *range(0x206A, 0x2070)), "·"
+    )
     table |= dict.fromkeys((0x2028, 0x2029), "\u2424")
     table |= dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0), "·")  # Hangul fillers: letters that show nothing
     return table

@@ -29,7 +29,9 @@ def read_regular(path: Path, limit: int) -> bytes:
         # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
-        raise AnnotatorError(f"{shown}: cannot be read ({error.strerror}): check the name and its permissions") from error
+        raise AnnotatorError(
+            f"{shown}: cannot be read ({error.strerror}): check the name and its permissions"
+        ) from error
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
@@ -82,9 +84,7 @@ def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
         )
     data = read_regular(path, limit)
     text, bom = decode(data, shown)
-    return Article(
-        id=path.stem, text=text, sha256=hashlib.sha256(data).hexdigest(), bom=bom, meta=load_meta(path)
-    )
+    return Article(id=path.stem, text=text, sha256=hashlib.sha256(data).hexdigest(), bom=bom, meta=load_meta(path))
 
 
 def load_meta(path: Path) -> Meta:

@@ -1,0 +1,103 @@
+"""The command line: one file a command, each loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from annotator import __version__
+from annotator.cli.common import Context, say
+from annotator.model import AnnotatorError
+from annotator.text.display import one_line
+
+_COMMANDS = {
+    # name: (module, one line of help). Help is here so that listing the commands imports none of them.
+    "annotate": ("annotate", "Open the screen on the project's articles, or on those named."),
+    "status": ("status", "Show who has done what: state, spans and time by article."),
+    "agreement": ("agreement", "Report how far the annotators agree."),
+    "merge": ("merge", "Join annotators' files into flat spans with votes."),
+    "export": ("export", "Write a dataset with splits and a card."),
+    "check": ("check", "Check every record and offset; change nothing."),
+}
+
+
+class _Commands(click.Group):
+    """The commands, imported one at a time; a word that is no command is taken for an article to annotate."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"annotator.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _with_command(args))
+
+
+def _with_command(args: list[str]) -> list[str]:
+    """Put `annotate` where a command line names none: `annotator`, `annotator FOLDER`, `annotator --as kim`."""
+    i = 0
+    while i < len(args):
+        if args[i] == "--project":
+            i += 2
+        elif args[i].startswith("--project="):
+            i += 1
+        else:
+            break
+    rest = args[i:]
+    if rest and (rest[0] in {"--help", "--version"} or rest[0] in _COMMANDS):
+        return args
+    return [*args[:i], "annotate", *rest]
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="annotator")
+@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder.")
+@click.pass_context
+def cli(ctx: click.Context, project: Path | None) -> None:
+    """Tag claims, quotes, numbers and ads in news text; measure agreement; make gold.
+
+    Without a command the annotating screen opens: `annotator [ARTICLE…] [--as NAME]`.
+    """
+    ctx.obj = Context(project)
+
+
+def main() -> None:
+    """Run the command line: exit 0 when fine, 1 when something wrong was found, 2 for bad usage or input."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        message = error.format_message()
+        hint = (
+            f" ('{error.ctx.command_path} --help' shows how)"
+            if isinstance(error, click.UsageError) and error.ctx
+            else ""
+        )
+        say(f"annotator: {one_line(message)}{hint}")
+        sys.exit(2)
+    except AnnotatorError as error:
+        say(f"annotator: {error}")
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        say("annotator: stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has left (as `head` does); the interpreter must not complain about it at exit.
+        sys.stdout = None
+        sys.exit(141)
+    except OSError as error:
+        where = f"{one_line(str(error.filename))}: " if error.filename else ""
+        say(f"annotator: {where}{error.strerror or error}")
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,122 @@
+"""Several files at once: whose spans they hold, and which articles each annotator has finished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.journal.file import read_journal_bytes
+from annotator.journal.flat import flat_span, is_flat
+from annotator.journal.fold import Fold, reading_order
+from annotator.journal.read import Fields, Line, NewerFormatError, Problem, numbered, parse, parse_json
+from annotator.model import AnnotatorError
+from annotator.text.display import one_line
+
+
+class Work(NamedTuple):
+    """What one annotator did, all files folded together."""
+
+    annotator: str
+    spans: dict[str, list[Fields]]
+    """By article, in reading order; each has at least `article, start, end, label, sha256, attributes, note`."""
+    states: dict[str, Fields]
+    """By article: the winning `article` record. Empty where the file had none at all."""
+
+    def has_annotated(self, article: str) -> bool:
+        """Whether the article counts: its state is done, or, without any state records, it holds a span."""
+        if self.states:
+            state = self.states.get(article)
+            return state is not None and state["state"] == "done"
+        return bool(self.spans.get(article))
+
+
+class Corpus(NamedTuple):
+    """The folded content of all files read."""
+
+    works: dict[str, Work]
+    """By annotator, in the order of their names."""
+    problems: dict[Path, list[Problem]]
+    """Lines passed over, by file."""
+
+    @property
+    def articles(self) -> list[str]:
+        """The ids of all articles that anybody finished or holds a span in, sorted."""
+        return sorted({a for work in self.works.values() for a in (*work.spans, *work.states)})
+
+    def finishers(self, article: str) -> list[str]:
+        """The names of those who have annotated the article, sorted."""
+        return [name for name, work in self.works.items() if work.has_annotated(article)]
+
+    def length(self, article: str) -> int | None:
+        """The article's code points as its state records say; `None` if nobody recorded them."""
+        found = [w.states[article]["length"] for w in self.works.values() if article in w.states]
+        return max(found, default=None)
+
+
+def read_corpus(paths: Iterable[Path]) -> Corpus:
+    """Fold journals and flat span files, in any order and number, into each annotator's work.
+
+    A journal's record belongs to the annotator that it names. A flat span belongs to its `annotators`, else its
+    `annotator`, else the file's stem.
+
+    Raises:
+        AnnotatorError: if a file is missing, unreadable, or holds records of a newer format.
+    """
+    folds: dict[str, Fold] = {}
+    flat: dict[str, list[Fields]] = {}
+    problems: dict[Path, list[Problem]] = {}
+    for path in paths:
+        data = read_journal_bytes(path)
+        if data is None:
+            raise AnnotatorError(
+                f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans"
+            )
+        wrong = _read_file(data, path, folds, flat)
+        if wrong:
+            problems[path] = wrong
+    works = {name: _work(name, folds.get(name), flat.get(name, [])) for name in sorted({*folds, *flat})}
+    return Corpus(works, problems)
+
+
+def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, list[Fields]]) -> list[Problem]:
+    problems = []
+    names: set[str] = set()
+    for number, raw in numbered(data):
+        try:
+            # A journal's lines begin with its version; only others are read twice.
+            fields = {} if raw.startswith(b'{"v":') else parse_json(raw)
+            if is_flat(fields):
+                _add_flat(fields, path, flat)
+            else:
+                line = Line(number, raw, parse(raw, names))
+                folds.setdefault(line.record["annotator"], Fold()).add(line.raw, line.record)
+        except NewerFormatError as error:
+            raise AnnotatorError(f"{one_line(str(path))}: line {number} {error}") from None
+        except ValueError as error:
+            problems.append(Problem(number, str(error)))
+    return problems
+
+
+def _add_flat(fields: Fields, path: Path, flat: dict[str, list[Fields]]) -> None:
+    span = flat_span(fields).model_dump()
+    owners = span["annotators"] or [span.get("annotator") or path.stem]
+    for owner in owners:
+        if not isinstance(owner, str):
+            raise ValueError("annotator: is not a string")  # noqa: TRY004 - a wrong line, not a wrong call
+        flat.setdefault(owner, []).append(span)
+
+
+def _work(name: str, fold: Fold | None, flat: list[Fields]) -> Work:
+    spans: dict[str, list[Fields]] = {}
+    states: dict[str, Fields] = {}
+    for record in fold.records() if fold else ():
+        if record["op"] == "put":
+            spans.setdefault(record["article"], []).append(record)
+        elif record["op"] == "article":
+            states[record["article"]] = record
+    for span in flat:
+        spans.setdefault(span["article"], []).append(span)
+    for found in spans.values():
+        found.sort(key=lambda record: reading_order({"id": "", **record}))
+    return Work(name, spans, states)

@@ -1,0 +1,289 @@
+"""The journal of one annotator: opened once, appended to, never rewritten.
+
+A record counts as saved when `append` has returned: then its line was written at the end of the file in one call and
+synced to the disk. What could not be saved is kept in memory, tried again with the next append, and can be asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from annotator.journal import platform
+from annotator.journal.fold import Fold
+from annotator.journal.lock import JournalLock
+from annotator.journal.read import Line, Problem, read_lines
+from annotator.model import AnnotatorError, Record, record_fields
+from annotator.text.display import one_line
+
+
+class NotSavedError(AnnotatorError):
+    """The last action is in memory but not on the disk; the message says why and how many actions wait."""
+
+
+class _FileChangedError(OSError):
+    """The journal's path no longer leads to the file that this process opened, or somebody cut it."""
+
+
+class Journal:
+    """One annotator's append-only file, and the spans it adds up to.
+
+    Attributes:
+        path: the file, which need not exist before the first append.
+        annotator: whose it is.
+        fold: the state of all records, unsaved ones included.
+        problems: lines that could not be read, by file; they stay in the file.
+        read_only: why nothing can be written, or `None`.
+    """
+
+    def __init__(self, path: Path, annotator: str) -> None:
+        self.path = path
+        self.annotator = annotator
+        self.fold = Fold()
+        self.problems: dict[Path, list[Problem]] = {}
+        self.read_only: str | None = None
+        self._lock = JournalLock(path)
+        self._descriptor: int | None = None
+        self._target = path
+        self._size = 0
+        self._pending: list[bytes] = []
+
+    @classmethod
+    def open(cls, path: Path, annotator: str, *, read_only: bool = False) -> Journal:
+        """Open for appending, or, where that is impossible, for reading with `read_only` saying why.
+
+        Opening changes nothing but this: a last line that was cut off gets its newline, so that the next record
+        begins on a line of its own. Files that a failed disk made necessary (`<name>.recovered-….jsonl`) are read too.
+
+        Raises:
+            AnnotatorError: if there is a file that cannot be read.
+        """
+        journal = cls(path, annotator)
+        if read_only:
+            journal.read_only = "opened for reading only"
+        else:
+            journal._acquire()
+        try:
+            for file in (path, *sorted(path.parent.glob(f"{path.stem}.recovered-*.jsonl"))):
+                journal._read(file)
+        except AnnotatorError:
+            journal._lock.release()
+            raise
+        return journal
+
+    def _acquire(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._lock.acquire():
+                self.read_only = f"{self.annotator}'s file is being written by {self._lock.holder()}"
+        except OSError as error:
+            self.read_only = f"{one_line(str(self.path.parent))} cannot be written to ({error.strerror})"
+
+    def _read(self, file: Path) -> None:
+        data = read_journal_bytes(file)
+        if data is None:
+            return
+        reading = read_lines(data)
+        for line in reading.lines:
+            self.fold.add(line.raw, line.record)
+        if reading.problems:
+            self.problems[file] = reading.problems
+        if reading.newer and self.read_only is None:
+            self.read_only = f"{one_line(file.name)} holds records of a newer version of annotator: update this one"
+        if self.read_only is not None or file != self.path:
+            return
+        try:
+            self._descriptor = platform.open_append(file, create=False)
+            self._size = len(data)
+            if reading.torn:
+                with platform.locked(self._descriptor):
+                    self._write(b"\n")
+        except OSError as error:
+            self.read_only = f"{one_line(file.name)} cannot be written to ({error.strerror})"
+
+    @property
+    def unsaved(self) -> int:
+        """How many records are in memory but not confirmed on the disk."""
+        return len(self._pending)
+
+    @property
+    def unsaved_lines(self) -> bytes:
+        """The unconfirmed records, as they would stand in the file."""
+        return b"".join(self._pending)
+
+    def append(self, records: Sequence[Record]) -> None:
+        """Write the records and return when they are on the disk; earlier unsaved ones go first.
+
+        Raises:
+            NotSavedError: they are not; they stay in memory and in `fold`, and the next append tries again.
+            AnnotatorError: the journal is read-only; nothing was changed.
+        """
+        if self.read_only is not None:
+            raise AnnotatorError(f"nothing can be changed: {self.read_only}")
+        for record in records:
+            fields = record_fields(record)
+            raw = orjson.dumps(fields)
+            self.fold.add(raw, fields)
+            self._pending.append(raw + b"\n")
+        self.save_pending()
+
+    def save_pending(self) -> None:
+        """Try to write what is unsaved.
+
+        Raises:
+            NotSavedError: see `append`.
+        """
+        if not self._pending:
+            return
+        try:
+            self._save()
+        except OSError as error:
+            raise NotSavedError(
+                f"NOT SAVED: {len(self._pending)} record{'s' * (len(self._pending) != 1)} "
+                f"({error.strerror or error}); kept in memory, tried again with the next action"
+            ) from error
+        self._pending.clear()
+
+    def _save(self) -> None:
+        try:
+            self._open_target()
+        except _FileChangedError:
+            self._reopen()
+        assert self._descriptor is not None
+        with platform.locked(self._descriptor):
+            self._write(b"".join(self._pending))
+
+    def _open_target(self) -> None:
+        """Make sure that the descriptor is the file at the path, and as long as we left it or longer."""
+        if self._descriptor is None:
+            self._descriptor = platform.open_append(self._target, create=True)
+            self._size = os.fstat(self._descriptor).st_size
+            if self._size and self._target == self.path:
+                raise _FileChangedError  # somebody made it since we looked: read it first
+            return
+        ours = os.fstat(self._descriptor)
+        try:
+            there = self._target.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            raise _FileChangedError from None
+        if (ours.st_dev, ours.st_ino) != (there.st_dev, there.st_ino) or ours.st_size < self._size:
+            raise _FileChangedError
+
+    def _reopen(self) -> None:
+        """The file was removed, replaced or cut by somebody: read what is there, and add what only we still know."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = platform.open_append(self._target, create=True)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, "the journal is no longer a regular file")
+            with platform.locked(descriptor):
+                data = _read_descriptor(descriptor)
+                reading = read_lines(data)
+                known = {line.raw for line in reading.lines}
+                pending = set(self._pending)
+                lost = [v.raw + b"\n" for v in self.fold.every_version() if v.raw not in known]
+                lost = [raw for raw in lost if raw not in pending]
+                for line in reading.lines:
+                    self.fold.add(line.raw, line.record)
+                self._descriptor, self._size = descriptor, len(data)
+                if reading.torn or lost:
+                    self._write(b"\n" * reading.torn + b"".join(lost))
+        except OSError:
+            os.close(descriptor)
+            self._descriptor = None
+            raise
+
+    def _write(self, data: bytes) -> None:
+        """Append and sync, under the lock. After a failed write the file ends where it did before."""
+        assert self._descriptor is not None
+        before = os.fstat(self._descriptor).st_size
+        try:
+            platform.write_all(self._descriptor, data)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, before)
+            raise
+        try:
+            platform.sync(self._descriptor)
+        except OSError:
+            # What the system did with the pages is unknown, so this file is not trusted with another try.
+            self._leave_for_recovery_file()
+            raise
+        self._size = before + len(data)
+
+    def _leave_for_recovery_file(self) -> None:
+        """Go on in a new file after a failed sync, with every record that is not confirmed."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        self._target = self.path.with_name(f"{self.path.stem}.recovered-{stamp}.jsonl")
+        self._descriptor = None
+
+    def close(self) -> None:
+        """Let go of the file and the lock. What is unsaved is tried a last time; ask `unsaved` before and after."""
+        with contextlib.suppress(NotSavedError):
+            self.save_pending()
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+        self._lock.release()
+
+
+def read_journal_bytes(path: Path) -> bytes | None:
+    """The bytes of a journal; `None` if there is no such file.
+
+    Raises:
+        AnnotatorError: if it is there but is a symbolic link, no regular file, or unreadable.
+    """
+    shown = one_line(str(path))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise AnnotatorError(f"{shown}: is a symbolic link: put the file itself there") from error
+        raise AnnotatorError(f"{shown}: cannot be read ({error.strerror}): check its permissions") from error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise AnnotatorError(f"{shown}: is not a regular file: name a JSONL file")
+        return _read_descriptor(descriptor)
+    except OSError as error:
+        raise AnnotatorError(
+            f"{shown}: reading failed ({error.strerror}): nothing was changed; check the disk"
+        ) from error
+    finally:
+        os.close(descriptor)
+
+
+def _read_descriptor(descriptor: int) -> bytes:
+    chunks = []
+    offset = 0
+    while chunk := os.pread(descriptor, 1 << 24, offset) if hasattr(os, "pread") else os.read(descriptor, 1 << 24):
+        chunks.append(chunk)
+        offset += len(chunk)
+    return b"".join(chunks)
+
+
+def fold_bytes(data: bytes) -> tuple[Fold, list[Problem]]:
+    """The state that a journal's bytes add up to, and the lines that could not be read."""
+    reading = read_lines(data)
+    return Fold(reading.lines), reading.problems
+
+
+Now = Callable[[], datetime]
+"""A clock, replaced in tests."""
+
+
+__all__ = ["Journal", "Line", "NotSavedError", "Now", "fold_bytes", "read_journal_bytes"]

@@ -1,0 +1,57 @@
+"""Flat spans: one span a line, what `merge` writes and every command also reads."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from annotator.journal.read import Fields, parse_json
+from annotator.model import ARTICLE_ID, Frozen, Origin, first_complaint
+from annotator.text.display import one_line
+
+
+class FlatSpan(Frozen):
+    """A span with the annotators who gave it: `support` of `of`, those who finished the article."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
+
+    article: Annotated[str, Field(pattern=rf"^{ARTICLE_ID.pattern}$")]
+    sha256: str | None = None
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    label: Annotated[str, Field(min_length=1, max_length=200)]
+    text: str | None = None
+    annotators: list[str] | None = None
+    support: Annotated[int, Field(ge=0)] | None = None
+    of: Annotated[int, Field(ge=0)] | None = None
+    origin: Origin | None = None
+    attributes: dict[str, str] = {}
+    note: str | None = None
+
+
+def is_flat(fields: Fields) -> bool:
+    """Whether a JSON line is meant as a flat span (a journal's record has `v` or `op`)."""
+    return "op" not in fields and "v" not in fields and "start" in fields
+
+
+def parse_flat(raw: bytes) -> FlatSpan:
+    """One line as a flat span.
+
+    Raises:
+        ValueError: a sentence that says what is wrong with the line.
+    """
+    return flat_span(parse_json(raw))
+
+
+def flat_span(fields: dict[str, Any]) -> FlatSpan:
+    """The fields of a line as a flat span; `ValueError` with a sentence if they are none."""
+    try:
+        span = FlatSpan.model_validate(fields)
+    except ValidationError as error:
+        raise ValueError(one_line(first_complaint(error), 200)) from None
+    if span.start >= span.end:
+        raise ValueError(f"the span {span.start}–{span.end} is empty or backwards")
+    if span.text is not None and len(span.text) != span.end - span.start:
+        raise ValueError(f"the span {span.start}–{span.end} does not have the length of its text ({len(span.text)})")
+    return span

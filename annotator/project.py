@@ -1,0 +1,270 @@
+"""Where things are: finds the project's folder and settings, opens its articles and journals."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+import orjson
+from pydantic import Field, ValidationError
+
+from annotator.journal import platform
+from annotator.journal.file import Journal
+from annotator.journal.snapshots import Snapshots
+from annotator.model import (
+    ARTICLE_ID,
+    DEFAULT_LABELS,
+    GOLD,
+    AnnotatorError,
+    Article,
+    Frozen,
+    Label,
+    check_annotator_name,
+    first_complaint,
+)
+from annotator.text.display import one_line
+from annotator.text.load import MAX_BYTES, load_article, read_regular
+
+SETTINGS = "annotator.toml"
+_SETTINGS_LIMIT = 1_000_000
+
+
+class Folders(Frozen):
+    """Folders of the project, relative to the folder of `annotator.toml`."""
+
+    seeds: str = "seeds"
+    annotations: str = "annotations"
+
+
+class Limits(Frozen):
+    """What is refused as too large."""
+
+    article_bytes: Annotated[int, Field(ge=1)] = MAX_BYTES
+
+
+class Settings(Frozen):
+    """What `annotator.toml` may say; all of it is optional."""
+
+    folders: Folders = Folders()
+    labels: list[Label] = list(DEFAULT_LABELS)
+    limits: Limits = Limits()
+    guideline: str = "docs/guidelines.md"
+    """The project's annotation guideline, a text file relative to the folder of `annotator.toml`."""
+    theme: Literal["dark", "light", "contrast"] = "dark"
+
+
+class ArticleFile(NamedTuple):
+    """An article that can be opened."""
+
+    id: str
+    path: Path
+
+
+class Project:
+    """A folder of articles and the annotations of them.
+
+    Attributes:
+        root: the project's folder.
+        settings: what its `annotator.toml` says.
+        snapshots: the texts of the annotated articles.
+    """
+
+    def __init__(self, root: Path, settings: Settings | None = None) -> None:
+        self.root = root
+        self.settings = settings or Settings()
+        self.seeds = root / self.settings.folders.seeds
+        self.annotations = root / self.settings.folders.annotations
+        self.snapshots = Snapshots(self.annotations / "articles")
+
+    @classmethod
+    def find(cls, start: Path | None = None, *, exactly: bool = False) -> Project:
+        """The project of `start`: the nearest parent with `annotator.toml` or `seeds/`, else the folder itself.
+
+        Args:
+            start: where to look, by default the current folder.
+            exactly: take `start` itself, as `--project` asks.
+
+        Raises:
+            AnnotatorError: if the folder does not exist or its settings are wrong.
+        """
+        here = (start or Path.cwd()).absolute()
+        if not here.is_dir():
+            raise AnnotatorError(f"{one_line(str(here))}: is not a folder: name the project's folder")
+        root = here
+        if not exactly:
+            marked = (p for p in (here, *here.parents) if (p / SETTINGS).is_file() or (p / "seeds").is_dir())
+            root = next(marked, here)
+        return cls(root, read_settings(root / SETTINGS))
+
+    def labels(self) -> dict[str, Label]:
+        """The project's labels by name, in the order of the settings."""
+        return {label.name: label for label in self.settings.labels}
+
+    def articles(self) -> list[ArticleFile]:
+        """The project's articles: every `.txt` in the seeds folder, by name."""
+        return articles_in(self.seeds) if self.seeds.is_dir() else []
+
+    def load(self, article: ArticleFile) -> Article:
+        """The article's text; `AnnotatorError` if it cannot be one."""
+        return load_article(article.path, self.settings.limits.article_bytes)
+
+    def text(self, sha256: str, article: str) -> str | None:
+        """The text that spans with this hash belong to: from the snapshots, else from the seeds if unchanged."""
+        text = self.snapshots.text(sha256, self.settings.limits.article_bytes)
+        if text is not None:
+            return text
+        path = self.seeds / f"{article}.txt"
+        with contextlib.suppress(AnnotatorError):
+            data = read_regular(path, self.settings.limits.article_bytes) if path.is_file() else b""
+            if hashlib.sha256(data).hexdigest() == sha256:
+                return load_article(path, self.settings.limits.article_bytes).text
+        return None
+
+    def journal_path(self, annotator: str) -> Path:
+        """Where the annotator's journal is or will be."""
+        return self.annotations / f"{annotator}.jsonl"
+
+    def journals(self) -> list[Path]:
+        """The journals in the annotations folder, gold left out, by name."""
+        if not self.annotations.is_dir():
+            return []
+        return sorted(p for p in self.annotations.glob("*.jsonl") if p.stem != GOLD and not p.name.startswith("."))
+
+    def open_journal(self, annotator: str, *, read_only: bool = False) -> Journal:
+        """The journal of an annotator, opened for writing where possible.
+
+        Raises:
+            AnnotatorError: if the name cannot be an annotator's, or the file cannot be read.
+        """
+        check_annotator_name(annotator)
+        for other in self.journals():
+            if other.stem != annotator and other.stem.casefold() == annotator.casefold():
+                raise AnnotatorError(
+                    f"there is an annotator {other.stem!r} already, whose file some systems cannot tell from "
+                    f"{annotator!r}: use --as {other.stem}, or another name"
+                )
+        return Journal.open(self.journal_path(annotator), annotator, read_only=read_only)
+
+    def guideline(self) -> str | None:
+        """The text of the project's guideline; `None` if it has none of its own."""
+        path = self.root / self.settings.guideline
+        if not path.is_file():
+            return None
+        return read_regular(path, MAX_BYTES).decode("utf-8", "replace")
+
+
+def articles_in(folder: Path) -> list[ArticleFile]:
+    """Every `.txt` of a folder, by name; hidden files are left out."""
+    return [ArticleFile(p.stem, p) for p in sorted(folder.glob("*.txt")) if not p.name.startswith(".")]
+
+
+def articles_named(paths: Sequence[Path]) -> list[ArticleFile]:
+    """The articles that a command line names: files as they are, folders for all they hold.
+
+    Raises:
+        AnnotatorError: for a path that is not there, a folder without articles, or two articles of one name.
+    """
+    found: list[ArticleFile] = []
+    for path in paths:
+        shown = one_line(str(path))
+        if path.is_dir():
+            inside = articles_in(path)
+            if not inside:
+                raise AnnotatorError(f"{shown}: holds no .txt file: name a folder of articles")
+            found += inside
+        elif path.exists():
+            found.append(ArticleFile(path.stem, path))
+        else:
+            raise AnnotatorError(f"{shown}: there is no such file or folder: name an article or a folder of articles")
+    by_id: dict[str, ArticleFile] = {}
+    for article in found:
+        if not ARTICLE_ID.fullmatch(article.id):
+            raise AnnotatorError(
+                f"{one_line(str(article.path))}: an article's file name is 1 to 128 letters, digits, dots, hyphens "
+                "or underscores: rename it"
+            )
+        other = by_id.setdefault(article.id, article)
+        if other.path.absolute() != article.path.absolute():
+            raise AnnotatorError(
+                f"{one_line(str(other.path))} and {one_line(str(article.path))} have one name, so their spans "
+                "could not be told apart: rename one"
+            )
+    return list(by_id.values())
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in `annotator.toml`, or the defaults if there is no such file.
+
+    Raises:
+        AnnotatorError: with the field and what is wrong with it.
+    """
+    if not path.is_file():
+        return Settings()
+    shown = one_line(str(path))
+    try:
+        values: dict[str, Any] = tomllib.loads(read_regular(path, _SETTINGS_LIMIT).decode("utf-8"))
+        settings = Settings.model_validate(values)
+    except UnicodeDecodeError as error:
+        raise AnnotatorError(f"{shown}: byte {error.start} is not UTF-8: save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: mend the file") from error
+    except ValidationError as error:
+        raise AnnotatorError(f"{shown}: {one_line(first_complaint(error), 200)}: mend the file") from error
+    for field in ("name", "key"):
+        twice = _first_twice(getattr(label, field) for label in settings.labels)
+        if twice is not None:
+            raise AnnotatorError(f"{shown}: two labels have the {field} {twice!r}: give each its own")
+    if not settings.labels:
+        raise AnnotatorError(f"{shown}: labels: there must be at least one")
+    for name, folder in settings.folders:
+        if Path(folder).is_absolute() or ".." in Path(folder).parts:
+            raise AnnotatorError(f"{shown}: folders.{name}: must lie inside the project: give a relative path")
+    return settings
+
+
+def _first_twice(values: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            return value
+        seen.add(value)
+    return None
+
+
+class Memory:
+    """What the program remembers of this user between runs, in one small file; losing it loses only convenience."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        if path is None:
+            from platformdirs import user_state_path
+
+            path = Path(os.environ.get("ANNOTATOR_STATE", user_state_path("annotator", appauthor=False)))
+        self._path = path / "memory.json"
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            values = orjson.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return values if isinstance(values, dict) else {}
+
+    def get(self, project: Project, key: str) -> Any:
+        """What was remembered of a project under `key`; `None` if nothing was."""
+        values = self._read().get(str(project.root))
+        return values.get(key) if isinstance(values, dict) else None
+
+    def put(self, project: Project, key: str, value: Any) -> None:
+        """Remember; where that is impossible, go on without."""
+        values = self._read()
+        of_project = values.setdefault(str(project.root), {})
+        if not isinstance(of_project, dict) or of_project.get(key) == value:
+            return
+        of_project[key] = value
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            platform.replace_file(self._path, orjson.dumps(values, option=orjson.OPT_INDENT_2))
