@@ -10,7 +10,7 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,9 +19,12 @@ import orjson
 from annotator.journal import platform
 from annotator.journal.fold import Fold
 from annotator.journal.lock import JournalLock
-from annotator.journal.read import Line, Problem, read_lines
+from annotator.journal.read import Fields, Problem, read_lines
 from annotator.model import AnnotatorError, Record, record_fields
 from annotator.text.display import one_line
+
+TAIL = 5_000
+"""Records kept in their order, from which undo is restored after a restart."""
 
 
 class NotSavedError(AnnotatorError):
@@ -40,6 +43,7 @@ class Journal:
         annotator: whose it is.
         fold: the state of all records, unsaved ones included.
         problems: lines that could not be read, by file; they stay in the file.
+        tail: the last records of the file as it was opened, in its order.
         read_only: why nothing can be written, or `None`.
     """
 
@@ -48,6 +52,7 @@ class Journal:
         self.annotator = annotator
         self.fold = Fold()
         self.problems: dict[Path, list[Problem]] = {}
+        self.tail: list[Fields] = []
         self.read_only: str | None = None
         self._lock = JournalLock(path)
         self._descriptor: int | None = None
@@ -93,6 +98,7 @@ class Journal:
         reading = read_lines(data)
         for line in reading.lines:
             self.fold.add(line.raw, line.record)
+        self.tail += [line.record for line in reading.lines[-TAIL:]]
         if reading.problems:
             self.problems[file] = reading.problems
         if reading.newer and self.read_only is None:
@@ -274,16 +280,3 @@ def _read_descriptor(descriptor: int) -> bytes:
         chunks.append(chunk)
         offset += len(chunk)
     return b"".join(chunks)
-
-
-def fold_bytes(data: bytes) -> tuple[Fold, list[Problem]]:
-    """The state that a journal's bytes add up to, and the lines that could not be read."""
-    reading = read_lines(data)
-    return Fold(reading.lines), reading.problems
-
-
-Now = Callable[[], datetime]
-"""A clock, replaced in tests."""
-
-
-__all__ = ["Journal", "Line", "NotSavedError", "Now", "fold_bytes", "read_journal_bytes"]

@@ -1,0 +1,386 @@
+"""What one annotator is doing now: tag, change, delete, undo, redo, time spent. No screen, no files of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
+
+from ulid import ULID
+
+from annotator.journal.file import Journal, NotSavedError
+from annotator.journal.fold import state_id
+from annotator.journal.read import Fields
+from annotator.journal.snapshots import Snapshots
+from annotator.model import AnnotatorError, Article, ArticleState, Origin, Record, Span, State, Tombstone
+from annotator.spans import SpanIndex
+from annotator.text.display import one_line
+
+IDLE_SECONDS = 60.0
+"""A longer pause between two keys counts as this much work and no more."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action did."""
+
+    message: str
+    """One short sentence for the status line."""
+    article: str
+    ranges: tuple[tuple[int, int], ...] = ()
+    """Where the article looks different now."""
+    span: Span | None = None
+    """The span to select, if one came out of it."""
+    failure: str | None = None
+    """Why it is not saved; `None` if it is on the disk."""
+
+
+@dataclass
+class _Action:
+    """One step for undo: the records that one action wrote, as `(id, revision)`."""
+
+    id: str
+    article: str
+    steps: list[tuple[str, int]] = field(default_factory=list)
+
+
+class Session:
+    """One annotator's work on one article after another.
+
+    Attributes:
+        journal: where everything is written before it counts as done.
+        article: the text at hand, as the spans know it.
+        spans: the spans of the text at hand.
+        notice: what the person should know about the text at hand, or an empty string.
+        saved_at: when something was last confirmed on the disk.
+    """
+
+    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
+        self.journal = journal
+        self.snapshots = snapshots
+        self._text_limit = text_limit
+        self.article: Article | None = None
+        self.spans = SpanIndex()
+        self.notice = ""
+        self.saved_at: datetime | None = None
+        self._undo: list[_Action] = []
+        self._redo: list[_Action] = []
+        self._undoes: dict[str, _Action] = {}
+        self._seconds = 0.0
+        self._last_active: float | None = None
+        self._changed_here = False
+        for record in journal.tail:
+            self._remember(record)
+
+    # --- the article at hand -------------------------------------------------------------------------------------
+
+    def open(self, article: Article) -> None:
+        """Turn to an article. If it changed since it was annotated, its text of then is taken from the snapshots."""
+        self.leave()
+        records = self.journal.fold.live(article.id)
+        older = [record for record in records if record["sha256"] != article.sha256]
+        self.notice = ""
+        if older and len(older) == len(records):
+            sha256 = older[-1]["sha256"]
+            text = self.snapshots.text(sha256, self._text_limit)
+            if text is not None:
+                article = article.model_copy(update={"text": text, "sha256": sha256})
+                self.notice = "the article's file has changed since: this is the text that was annotated"
+        self.article = article
+        here, elsewhere = [], 0
+        for record in records:
+            fits = record["sha256"] == article.sha256
+            if fits and article.text[record["start"] : record["end"]] == record["text"]:
+                here.append(Span.model_validate(record))
+            else:
+                elsewhere += 1
+        if elsewhere:
+            self.notice = f"{elsewhere} of your spans here belong to another version of the text and are not shown"
+        self.spans = SpanIndex(here)
+        self._seconds = 0.0
+        self._last_active = None
+        self._changed_here = False
+
+    def leave(self) -> str | None:
+        """Note the time spent if anything was done here; why that could not be saved, or `None`."""
+        article = self.article
+        if article is None or not self._changed_here or self.journal.read_only is not None or self._seconds < 1:
+            return None
+        previous = self.state(article.id)
+        record = self._state_record(article, "started" if previous is None else previous.state)
+        self._changed_here = False
+        return self._write([record])
+
+    def state(self, article: str) -> ArticleState | None:
+        """How far the annotator is with an article."""
+        return self.journal.fold.state(article)
+
+    def touch(self) -> None:
+        """The person did something: count the time since the last time, pauses beyond a minute left out."""
+        now = monotonic()
+        if self._last_active is not None:
+            self._seconds += min(now - self._last_active, IDLE_SECONDS)
+        self._last_active = now
+
+    @property
+    def seconds(self) -> int:
+        """Seconds of work on the article at hand, earlier visits included."""
+        previous = self.state(self.article.id) if self.article else None
+        return int(self._seconds) + (previous.seconds if previous else 0)
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    def tag(
+        self,
+        ranges: Sequence[tuple[int, int]],
+        label: str,
+        *,
+        origin: Origin = "hand",
+        attributes: dict[str, str] | None = None,
+    ) -> Outcome:
+        """Give ranges a label, in one step for undo. What is tagged so already is left as it is."""
+        article = self._at_hand()
+        new = [(start, end) for start, end in ranges if self.spans.exact(start, end, label) is None]
+        if not new:
+            only = self.spans.exact(*ranges[0], label) if ranges else None
+            return Outcome(f"that is tagged {label} already", article.id, span=only)
+        action = str(ULID())
+        records = [
+            Span(
+                id=str(ULID()),
+                rev=1,
+                article=article.id,
+                annotator=self.journal.annotator,
+                at=_now(),
+                sha256=article.sha256,
+                start=start,
+                end=end,
+                label=label,
+                text=article.text[start:end],
+                origin=origin,
+                attributes=attributes or {},
+                action=action,
+            )
+            for start, end in new
+        ]
+        what = _quoted(records[0].text) if len(records) == 1 else f"{len(records)} spans"
+        return self._apply(records, f"tagged {label} {what}", records[-1].id)
+
+    def change(self, span: Span, **values: Any) -> Outcome:
+        """Give a span other values: `label`, `start` and `end`, `attributes`, `note`."""
+        article = self._at_hand()
+        if "start" in values or "end" in values:
+            start, end = values.get("start", span.start), values.get("end", span.end)
+            values["text"] = article.text[start:end]
+        if all(getattr(span, name) == value for name, value in values.items()):
+            return Outcome("nothing changed", article.id, span=span)
+        twin = self.spans.exact(
+            values.get("start", span.start), values.get("end", span.end), values.get("label", span.label)
+        )
+        if twin is not None and twin.id != span.id:
+            return Outcome(f"that is tagged {twin.label} already", article.id, span=twin)
+        if span.origin == "suggested" and ("start" in values or "label" in values):
+            values["origin"] = "edited"
+        record = self._next(span, **values)
+        if "label" in values:
+            message = f"{span.label} is now {record.label}: {_quoted(record.text)}"
+        elif "text" in values:
+            message = f"{record.label} is now {_quoted(record.text)}"
+        else:
+            message = f"changed what is noted of {record.label} {_quoted(record.text)}"
+        return self._apply([record], message, record.id)
+
+    def delete(self, spans: Sequence[Span]) -> Outcome:
+        """Remove spans, in one step for undo; tombstones stay in the journal."""
+        article = self._at_hand()
+        action = str(ULID())
+        records = [self._tombstone(span.id, article.id, action) for span in spans]
+        what = f"{spans[0].label} {_quoted(spans[0].text)}" if len(spans) == 1 else f"{len(spans)} spans"
+        return self._apply(records, f"removed {what}", None)
+
+    def mark(self, state: State, note: str | None = None) -> Outcome:
+        """Say how far the article at hand is; `note` replaces the article's note where it is not `None`."""
+        article = self._at_hand()
+        record = self._state_record(article, state, note).model_copy(update={"action": str(ULID())})
+        words = {"done": "marked done", "started": "marked as not done", "skipped": "marked skipped"}
+        return self._apply([record], f"{article.id} {words[state]}", None)
+
+    def undo(self) -> Outcome | None:
+        """Take the last action back, also one from before a restart; `None` if there is none."""
+        return self._take_back(self._undo, "undid")
+
+    def redo(self) -> Outcome | None:
+        """Bring the last undone action back; `None` if there is none."""
+        return self._take_back(self._redo, "redid")
+
+    # --- how it is done ------------------------------------------------------------------------------------------
+
+    def _at_hand(self) -> Article:
+        if self.journal.read_only is not None:
+            raise AnnotatorError(f"nothing can be changed: {self.journal.read_only}")
+        if self.article is None:
+            raise AnnotatorError("open an article first")
+        return self.article
+
+    def _next(self, span: Span, **values: Any) -> Span:
+        news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": str(ULID()), "undoes": None}
+        return span.model_copy(update={**news, "annotator": self.journal.annotator, **values})
+
+    def _tombstone(self, identity: str, article: str, action: str, undoes: str | None = None) -> Tombstone:
+        return Tombstone(
+            id=identity,
+            rev=self.journal.fold.revision(identity) + 1,
+            article=article,
+            annotator=self.journal.annotator,
+            at=_now(),
+            action=action,
+            undoes=undoes,
+        )
+
+    def _state_record(self, article: Article, state: State, note: str | None = None) -> ArticleState:
+        previous = self.state(article.id)
+        record = ArticleState(
+            id=state_id(article.id),
+            rev=self.journal.fold.revision(state_id(article.id)) + 1,
+            article=article.id,
+            annotator=self.journal.annotator,
+            at=_now(),
+            sha256=article.sha256,
+            length=article.length,
+            state=state,
+            seconds=self.seconds,
+            note=note if note is not None or previous is None else previous.note,
+        )
+        self._seconds = 0.0
+        return record
+
+    def _apply(self, records: Sequence[Record], message: str, select: str | None) -> Outcome:
+        article = self._at_hand()
+        before = [span for record in records if (span := self.spans.get(record.id)) is not None]
+        first: list[Record] = []
+        if self.state(article.id) is None and not any(isinstance(record, ArticleState) for record in records):
+            first.append(self._state_record(article, "started"))
+        failure = self._keep_text(article) or self._write([*first, *records])
+        for record in records:
+            self._remember(record.model_dump())
+        self._changed_here = True
+        self._refresh(record.id for record in records)
+        ranges = {span.range for span in before} | {record.range for record in records if isinstance(record, Span)}
+        return Outcome(message, article.id, tuple(sorted(ranges)), self.spans.get(select) if select else None, failure)
+
+    def _refresh(self, identities: Iterable[str]) -> None:
+        """Bring the index in line with the fold."""
+        for identity in identities:
+            record = self.journal.fold.current(identity)
+            if record is not None and record["op"] == "put" and self._is_here(record):
+                self.spans.put(Span.model_validate(record))
+            else:
+                self.spans.remove(identity)
+
+    def _is_here(self, record: Fields) -> bool:
+        article = self.article
+        return article is not None and record["article"] == article.id and record["sha256"] == article.sha256
+
+    def _keep_text(self, article: Article) -> str | None:
+        try:
+            self.snapshots.keep(article)
+        except OSError as error:
+            # The span itself is tried all the same with the next action; without its text it would be unreadable.
+            return f"NOT SAVED: the article's text could not be kept ({error.strerror})"
+        return None
+
+    def _write(self, records: Sequence[Record]) -> str | None:
+        try:
+            self.journal.append(records)
+        except NotSavedError as error:
+            return str(error)
+        self.saved_at = datetime.now(UTC)
+        return None
+
+    def _remember(self, record: Fields) -> None:
+        """Enter a record that was written into the stacks of undo and redo."""
+        name, undoes = record.get("action"), record.get("undoes")
+        if not name:
+            return
+        stacks = (self._undo, self._redo)
+        if undoes is None:
+            action = next((a for a in self._undo[-1:] if a.id == name), None)
+            if action is None:
+                action = _Action(name, record["article"])
+                self._undo.append(action)
+                self._redo.clear()
+            action.steps.append((record["id"], record["rev"]))
+            return
+        if name in self._undoes:
+            self._undoes[name].steps.append((record["id"], record["rev"]))
+            return
+        for here, there in (stacks, stacks[::-1]):
+            if here and here[-1].id == undoes:
+                here.pop()
+                back = _Action(name, record["article"], [(record["id"], record["rev"])])
+                there.append(back)
+                self._undoes = {name: back}
+                return
+
+    def _take_back(self, stack: list[_Action], word: str) -> Outcome | None:
+        self._at_hand()
+        while stack:
+            action = stack[-1]
+            name = str(ULID())
+            records = [self._before(identity, rev, action, name) for identity, rev in action.steps]
+            if all(record is not None for record in records):
+                return self._write_back(action, [r for r in records if r is not None], word)
+            stack.pop()  # its earlier state is no longer in the journal, so there is nothing to go back to
+        return None
+
+    def _before(self, identity: str, revision: int, action: _Action, name: str) -> Record | None:
+        """The record that restores what an id was before an action; `None` if the journal does not hold it."""
+        earlier = [v for v in self.journal.fold.versions(identity) if v.rev < revision]
+        if not earlier and revision > 1:
+            return None
+        rev = self.journal.fold.revision(identity) + 1
+        news = {"rev": rev, "at": _now(), "annotator": self.journal.annotator, "action": name, "undoes": action.id}
+        if identity == state_id(action.article):
+            current = self.state(action.article)
+            assert current is not None
+            state = earlier[-1].record["state"] if earlier else "started"
+            return current.model_copy(update={**news, "state": state})
+        if not earlier or earlier[-1].record["op"] == "del":
+            return self._tombstone(identity, action.article, name, action.id)
+        return Span.model_validate(earlier[-1].record).model_copy(update=news)
+
+    def _write_back(self, action: _Action, records: list[Record], word: str) -> Outcome:
+        before = [span for record in records if (span := self.spans.get(record.id)) is not None]
+        message = f"{word}: {self._describe(records)}"
+        failure = self._write(records)
+        for record in records:
+            self._remember(record.model_dump())
+        self._changed_here = True
+        self._refresh(record.id for record in records)
+        ranges = {span.range for span in before} | {r.range for r in records if isinstance(r, Span)}
+        last = self.spans.get(records[-1].id)
+        return Outcome(message, action.article, tuple(sorted(ranges)), last, failure)
+
+    def _describe(self, records: list[Record]) -> str:
+        """What taking back brings, in words; asked before it is written."""
+        if len(records) > 1:
+            return f"{len(records)} spans as they were before"
+        record = records[0]
+        current = self.journal.fold.current(record.id)
+        if isinstance(record, ArticleState):
+            return f"{record.article} is {record.state}"
+        if isinstance(record, Span):
+            back = current is not None and current["op"] == "del"
+            return f"{record.label} {_quoted(record.text)} is {'back' if back else 'as it was'}"
+        assert current is not None
+        return f"{current['label']} {_quoted(current['text'])} is gone"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _quoted(text: str) -> str:
+    return f"‹{one_line(text, 32)}›"

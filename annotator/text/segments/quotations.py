@@ -1,0 +1,287 @@
+"""Quotations: from an opening mark to the closing one that belongs to it, marks included.
+
+One pass over the marks of a paragraph with a stack of open ones. What may close comes before what may open; a mark
+that could be an apostrophe, an inch or a foot has to prove by its neighbours that it is none. A quotation goes over
+several paragraphs only where each of them opens with the mark again. An opening mark that nothing closes ends with its
+paragraph if no other quotation follows there; one that could be something else (`"`, `'`, `‘`) is then none at all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.text.segments.paragraphs import after_line, line_at, stripped
+from annotator.text.segments.types import WINDOW
+
+if TYPE_CHECKING:
+    from annotator.text.segments.types import Range
+
+PAIRS = {
+    "“": '”“"',
+    "”": "”",  # Swedish and Finnish
+    "„": '“”"',
+    "«": "»",
+    "»": "«»",  # German books; Swedish and Finnish
+    "‹": "›",
+    "›": "‹",
+    "「": "」",
+    "『": "』",
+    '"': '"',
+    "‘": "’'",
+    "‚": "‘’",
+    "'": "'’",
+}
+"""What closes each opening mark."""
+SINGLE = frozenset("‘‚'’")
+DOUBTFUL = frozenset("\"'‘‚›»”")
+"""Opening marks that are nothing if nothing closes them."""
+_MARK = re.compile("[“”„«»‹›「」『』\"‘’‚']")
+_BEFORE_OPENING = frozenset("([{<—–-/*_|>…:“„«‹‘‚\"'「『¿¡=~·•")
+_APOSTROPHE_FIRST = re.compile(r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|cos|n|nuff|fraid)\b)")
+_WEAK_BEFORE = re.compile(r"(?:[sSxz]|in|\d)\Z")
+_LEAD = re.compile(r"[\s*_|>#•-]*")
+_TERMINATORS = ".!?…,;:—–-)]"
+LOOKAHEAD = 40
+"""Marks of a paragraph that are read ahead to decide about a doubtful one."""
+
+
+class Quotation(NamedTuple):
+    """A quotation with its marks, and how many others hold it."""
+
+    start: int
+    end: int
+    depth: int
+
+
+class _Open(NamedTuple):
+    mark: str
+    start: int
+    found: int
+    """How many closed quotations had been found before this one opened."""
+
+
+def quotations(text: str, start: int = 0, end: int | None = None, *, nested: bool = False) -> list[Range]:
+    """The quotations that overlap `[start, end)`, whole, in order.
+
+    Args:
+        text: The article.
+        start: Code point from which to look.
+        end: Code point before which to look; None for the end of the text.
+        nested: Whether those within another one are wanted too; otherwise the ranges never overlap.
+    """
+    stop = len(text) if end is None else min(end, len(text))
+    low = max(_chain_start(text, start), start - WINDOW, 0)
+    return [
+        (found.start, found.end)
+        for found in _parse(text, low, stop, stop + WINDOW)
+        if (nested or found.depth == 0) and found.start < stop and found.end > start
+    ]
+
+
+def quotation_at(text: str, pos: int, depth: int = 0) -> Range | None:
+    """The quotation around `pos`: the outermost (`depth` 0), or the next inner ones; None when there is no more.
+
+    A position directly after a closing mark counts as in the quotation if no other one holds it.
+    """
+    around = [found for found in quotations_near(text, pos) if found.start <= pos < found.end]
+    if not around:
+        around = [found for found in quotations_near(text, pos) if found.end == pos]
+    around.sort()
+    wanted = [found for found in around if found.depth == depth]
+    return (wanted[0].start, wanted[0].end) if wanted else None
+
+
+def quotations_near(text: str, pos: int) -> list[Quotation]:
+    """All quotations, nested ones too, of the paragraph at `pos` and of those that belong to it, within `WINDOW`."""
+    low, high = line_at(text, pos)
+    low = max(_chain_start(text, low), pos - WINDOW, 0)
+    return _parse(text, low, min(high, pos + WINDOW), pos + WINDOW)
+
+
+def _first_mark(text: str, start: int, end: int) -> Range:
+    """Where a paragraph's text begins after bullets and markup, as `(place, end)`."""
+    lead = _LEAD.match(text, start, min(end, start + 40))
+    return (lead.end() if lead else start), end
+
+
+def _chain_start(text: str, pos: int) -> int:
+    """The start of the first paragraph from which a quotation may reach the one at `pos`, at most `WINDOW` back."""
+    low, high = line_at(text, pos)
+    floor = max(pos - WINDOW, 0)
+    while low > floor:
+        place, _ = _first_mark(text, low, high)
+        if text[place : place + 1] not in PAIRS and place < high:
+            return low
+        low, high = line_at(text, low - 1)
+    return max(low, floor)
+
+
+def _parse(text: str, low: int, stop: int, limit: int) -> list[Quotation]:
+    """All quotations from `low` on: up to the paragraph that ends at or after `stop`, or farther while one is open."""
+    closed: list[Range] = []
+    stack: list[_Open] = []
+    pos = low
+    while pos <= len(text):
+        end = min(line_at(text, pos)[1], max(limit, pos))
+        first, last = stripped(text, pos, end)
+        if first < last:
+            place, _ = _first_mark(text, first, last)
+            mark = text[place : place + 1]
+            carried = next(
+                (i for i, entry in enumerate(stack) if entry.mark == mark or (mark == "»" == PAIRS.get(entry.mark))),
+                None,
+            )
+            if carried is None:
+                _give_up(text, stack, closed, first)
+                if pos > stop:
+                    break
+            del stack[0 if carried is None else carried + 1 :]
+            _read(text, first if carried is None else place + 1, last, stack, closed)
+        if (end >= stop and not stack) or end >= limit:
+            break
+        after = after_line(text, end)
+        if after == end:
+            break
+        pos = after
+    _give_up(text, stack, closed, min(limit, len(text)))
+    return _with_depths(closed)
+
+
+def _give_up(text: str, stack: list[_Open], closed: list[Range], before: int) -> None:
+    """Settle what is still open before the paragraph that begins at `before`."""
+    for entry in stack:
+        if entry.mark not in DOUBTFUL and len(closed) == entry.found:
+            start, end = stripped(text, entry.start, before)
+            if end - start > 1:
+                closed.append((start, end))
+                return
+
+
+def _with_depths(ranges: list[Range]) -> list[Quotation]:
+    found: list[Quotation] = []
+    ends: list[int] = []
+    for start, end in sorted(ranges, key=lambda item: (item[0], -item[1])):
+        while ends and ends[-1] <= start:
+            ends.pop()
+        found.append(Quotation(start, end, len(ends)))
+        ends.append(end)
+    return found
+
+
+def _read(text: str, start: int, end: int, stack: list[_Open], closed: list[Range]) -> None:
+    """Read the marks of one paragraph `[start, end)`, given what is open already."""
+    places = [match.start() for match in _MARK.finditer(text, start, end)]
+    skip = -1
+    for index, place in enumerate(places):
+        if place == skip:
+            continue
+        ahead = places[index + 1 : index + 1 + LOOKAHEAD]
+        mark = text[place]
+        before = text[place - 1] if place > start else " "
+        after = text[place + 1] if place + 1 < end else " "
+        if mark in "'’" and after in "nN" and text[place + 2 : place + 3] in {"'", "’"}:
+            skip = place + 2  # rock ’n’ roll
+            continue
+        level = _closes(text, mark, before, after, stack, place, ahead)
+        if level is not None:
+            closed.append((stack[level].start, place + 1))
+            del stack[level:]
+        elif _opens(text, mark, before, after, place):
+            if mark == '"' and any(entry.mark == '"' for entry in stack):
+                del stack[next(i for i, entry in enumerate(stack) if entry.mark == '"') :]
+            stack.append(_Open(mark, place, len(closed)))
+
+
+def _opens(text: str, mark: str, before: str, after: str, place: int) -> bool:
+    """Whether a mark that closes nothing may open a quotation."""
+    if mark not in PAIRS:
+        return False
+    free = before.isspace() or before in _BEFORE_OPENING
+    if mark in "“„「『":
+        return mark != "“" or free or not after.isspace()
+    if mark == "«" or mark == "‹":
+        return True
+    if mark in "”»›":
+        return free and not after.isspace() and after not in _TERMINATORS
+    if mark == '"':
+        return free and (not after.isspace() or before.isspace())
+    if not free or after.isspace() or after in _TERMINATORS.replace("…", "").replace("(", ""):
+        return False
+    return _APOSTROPHE_FIRST.match(text, place) is None
+
+
+def _closes(
+    text: str, mark: str, before: str, after: str, stack: list[_Open], place: int, ahead: list[int]
+) -> int | None:
+    """The level of the stack that `mark` closes, or None."""
+    if not stack:
+        return None
+    if mark in SINGLE:
+        top = stack[-1]
+        fits = mark in PAIRS[top.mark] and top.start + 1 < place
+        return len(stack) - 1 if fits and _single_closes(text, before, after, place, ahead) else None
+    levels = [level for level, entry in enumerate(stack) if mark in PAIRS[entry.mark]]
+    if not levels or stack[levels[-1]].start + 1 >= place:
+        return None
+    level = levels[-1]
+    opening = stack[level].mark
+    spaced = before.isspace()
+    if mark in "»”」』›" and opening != mark:
+        return level
+    only_opens = (spaced or before in "([{“„«‘‚") and not after.isspace() and after not in _TERMINATORS
+    if only_opens:
+        return None
+    if mark == '"':
+        if opening != '"' and _first_of(text, ahead, "”") is not None:
+            return None
+        if before.isdigit() and _only_closes(text, ahead):
+            return None
+        return None if before.isdigit() and after.isalnum() else level
+    if mark == "“" and after.isalnum():
+        return None
+    return level
+
+
+def _first_of(text: str, ahead: list[int], marks: str) -> int | None:
+    """The place of the first mark ahead that is one of `marks`, if no opening mark comes before it."""
+    for place in ahead:
+        if text[place] in marks:
+            return place
+        if text[place] in "“„«":
+            return None
+    return None
+
+
+def _only_closes(text: str, ahead: list[int]) -> bool:
+    """Whether the next straight double mark can only close: then the one before it was an inch."""
+    for place in ahead:
+        if text[place] == '"':
+            before, after = text[place - 1], text[place + 1 : place + 2] or " "
+            return not before.isspace() and before not in _BEFORE_OPENING and not after.isalnum()
+    return False
+
+
+def _single_closes(text: str, before: str, after: str, place: int, ahead: list[int]) -> bool:
+    """Whether a single mark ends a quotation and is no apostrophe (don't, workers’ pay, goin’ home), no foot."""
+    if before.isspace() or after.isalnum():
+        return False
+    if not _weak(text, place, after):
+        return True
+    for other in ahead:
+        if text[other] in "‘‚“":
+            return True
+        if text[other] in "’'":
+            following = text[other + 1 : other + 2] or " "
+            previous = text[other - 1]
+            if text[other] == "'" and (previous.isspace() or previous in "([") and following.isalnum():
+                return True
+            if not following.isalnum() and not previous.isspace() and not _weak(text, other, following):
+                return False
+    return True
+
+
+def _weak(text: str, place: int, after: str) -> bool:
+    """Whether a single mark that could close could as well be the apostrophe of a plural or of a dropped letter."""
+    goes_on = after.isspace() and (text[place + 2 : place + 3] or ".").isalnum()
+    return goes_on and _WEAK_BEFORE.search(text[max(place - 2, 0) : place]) is not None

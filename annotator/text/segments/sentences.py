@@ -1,0 +1,158 @@
+"""Sentences, line by line: what sentencex finds, mended around quotation marks as the guideline wants claims cut."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from annotator.text.segments.paragraphs import line_at, lines, stripped, trimmed
+from annotator.text.segments.quotations import Quotation, quotations_near
+
+if TYPE_CHECKING:
+    from annotator.text.segments.types import Range
+
+LOOK = 6_000
+"""Code points of a longer line that are looked at on either side of a position."""
+_FINAL = ".!?…。！？"
+_CLOSING = "”“’‘\"'»«›‹」』)]*_"
+_SAYING = re.compile(
+    r"\W*(?:[\w.'’-]+\W+){0,6}?(?:said|says|asked|asks|told|tells|wrote|writes|added|adds|tweeted|posted|replied|shouted"
+    r"|cried|answered|wondered|demanded|quipped|noted|warned|insisted|recalled|exclaimed|joked)\b"
+)
+_SENTENCE_MARK = re.compile(r"[.!?…](?=\s|$)")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
+    """The sentences that overlap `[start, end)`, whole, in order, without bullets and markup.
+
+    A sentence whose quotation holds several sentences is left out in favour of these (guideline, nesting rule 2).
+    """
+    stop = len(text) if end is None else end
+    found: list[Range] = []
+    for low, high in lines(text, start, stop):
+        for first, last in _pieces(low, high, start, stop):
+            quotes = quotations_near(text, first)
+            if last - first > LOOK:
+                quotes = [q for at in range(first, last, LOOK) for q in quotations_near(text, at)]
+                quotes = sorted(set(quotes))
+            found += _claimable(text, first, last, quotes)
+    return [(low, high) for low, high in found if low < stop and high > start]
+
+
+def _pieces(low: int, high: int, start: int, stop: int) -> list[Range]:
+    """The part of a line to look at: all of it, or what surrounds `[start, stop)` if the line is very long."""
+    if high - low <= 2 * LOOK:
+        return [(low, high)]
+    return [(max(low, start - LOOK), min(high, stop + LOOK))]
+
+
+def sentence_at(text: str, pos: int) -> Range | None:
+    """The sentence that holds `pos`, or in the white space after one, that one; None on a blank line.
+
+    In a quotation of several sentences it is the one inside the marks, with its own final punctuation (guideline,
+    nesting rule 2); in the reporting clause before or after such a quotation it is the whole sentence.
+    """
+    low, high = line_at(text, pos)
+    low, high = max(low, pos - LOOK), min(high, pos + LOOK)
+    quotes = quotations_near(text, pos)
+    for quote in quotes:
+        if quote.depth == 0 and quote.start <= pos < quote.end:
+            inner = _inside(text, quote, low, high, quotes)
+            if inner:
+                return _last_before(inner, pos)
+    return _last_before(_split(text, low, high, quotes), pos)
+
+
+def _last_before(found: list[Range], pos: int) -> Range | None:
+    """The range that holds `pos`, or the last one before it, or the first one."""
+    before = [item for item in found if item[0] <= pos]
+    return before[-1] if before else (found[0] if found else None)
+
+
+def _claimable(text: str, low: int, high: int, quotes: list[Quotation]) -> list[Range]:
+    """The sentences of one line, those within a quotation of several instead of the sentence around it."""
+    inner_of = {
+        quote: _inside(text, quote, low, high, quotes)
+        for quote in quotes
+        if quote.depth == 0 and quote.start < high and quote.end > low
+    }
+    found: list[Range] = []
+    for start, end in _split(text, low, high, quotes):
+        inner = [
+            item
+            for quote, items in inner_of.items()
+            if items and quote.start < end and quote.end > start
+            for item in items
+        ]
+        found += [item for item in inner if start <= item[0] and item[1] <= end] if inner else [(start, end)]
+    return found
+
+
+def _inside(text: str, quote: Quotation, low: int, high: int, quotes: list[Quotation]) -> list[Range]:
+    """The sentences inside a quotation that holds several, within `[low, high)`; none if it holds one."""
+    start, end = quote.start + 1, quote.end
+    if text[end - 1] in _CLOSING:
+        end -= 1
+    inner = [item._replace(depth=item.depth - 1) for item in quotes if item.start >= start and item.end <= end]
+    if "\n" not in text[start:end] and "\r" not in text[start:end]:
+        found = _split(text, max(start, low), min(end, high), inner)
+        several = len(found) > 1
+    else:
+        found = _split(text, max(start, low), min(end, high), inner)
+        several = True
+    ended = [(first, last - 1 if text[last - 1] in ",;" else last) for first, last in found]
+    return [(first, last) for first, last in ended if first < last] if several else []
+
+
+def _split(text: str, low: int, high: int, quotes: list[Quotation]) -> list[Range]:
+    """The sentences of `[low, high)`, a line or the inside of a quotation, trimmed."""
+    outer = [quote for quote in quotes if quote.depth == 0 and quote.start < high and quote.end > low]
+    cuts = _cuts(text, low, high)
+    for quote in outer:
+        cuts = {cut for cut in cuts if not quote.start < cut <= quote.end}
+        after = quote.end
+        while after < high and text[after] in _CLOSING:
+            after += 1
+        following = stripped(text, after, high)[0]
+        cuts -= set(range(after, following + 1))
+        if following < high and following > after and _ends_with(text, quote, following, high):
+            cuts.add(following)
+        before = text[low : quote.start].rstrip()
+        if before.endswith((",", ":")):
+            cuts.discard(quote.start)
+    edges = [low, *sorted(cut for cut in cuts if low < cut < high), high]
+    found = (trimmed(text, first, last) for first, last in zip(edges, edges[1:], strict=False))
+    return [(first, last) for first, last in found if first < last]
+
+
+def _ends_with(text: str, quote: Quotation, following: int, high: int) -> bool:
+    """Whether the sentence that holds `quote` ends with it, given where the next words begin."""
+    tail = text[quote.end - 1 : following].strip()
+    tail = tail.strip(_CLOSING)
+    if tail[:1] and tail[0] in _FINAL:
+        return True  # “… a slip”. Next
+    if tail:
+        return False
+    last = text[quote.start : quote.end].rstrip(_CLOSING + "\u00a0\u202f ")[-1:]
+    if last not in _FINAL or not last:
+        return False
+    next_character = text[following]
+    if next_character.islower() or next_character in ",;:—–-)":
+        return False
+    if last in ".。":
+        return True
+    clause_end = _SENTENCE_MARK.search(text, following, min(high, following + 120))
+    clause = text[following : clause_end.start() if clause_end else min(high, following + 120)]
+    return next_character in "“„«\"‘'" or _SAYING.match(clause) is None
+
+
+def _cuts(text: str, low: int, high: int) -> set[int]:
+    """Where sentencex lets sentences begin in `[low, high)`."""
+    import sentencex  # here: it is loaded when the first sentence is wanted, not at start
+
+    cuts = {low}
+    at = low
+    for piece in sentencex.segment("en", text[low:high]):
+        at += len(piece)
+        cuts.add(at)
+    return cuts if at == high else {low}

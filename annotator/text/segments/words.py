@@ -1,0 +1,76 @@
+"""Words: runs of letters, marks and digits, with the apostrophes, hyphens and decimal marks inside them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotator.text.segments.types import Range
+
+LOOK = 256
+"""Code points within which a word is looked for around a position; a longer word may be cut."""
+
+# `\w` knows no combining marks. Blocks of scripts that write vowels as marks are taken whole, without their full stops.
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
+    r"\u0eb1-\u0ebc\u0ec8-\u0ecd\u0f71-\u0f84\u102b-\u103e\u17b6-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    r"\u200c\u200d\u00ad\u3099\u309a\ufe20-\ufe2f"
+)
+_LETTER = rf"[\w{_MARKS}]"
+_WORD = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    rf"|{_LETTER}+(?:(?:['’‐‑-]|(?<=\d)[.,](?=\d)){_LETTER}+)*"
+)
+_REST = re.compile(rf"(?:{_LETTER}|['’‐‑-](?={_LETTER})|(?<=\d)[.,](?=\d))*")
+
+
+def word_at(text: str, pos: int) -> Range | None:
+    """The word that holds the code point at `pos`; None on white space and punctuation."""
+    for start, end in words(text, pos, pos + 1):
+        if start <= pos < end:
+            return start, end
+    return None
+
+
+def words(text: str, start: int, end: int) -> list[Range]:
+    """The words that overlap `[start, end)`, whole, in order."""
+    start, end = max(start, 0), min(end, len(text))
+    low = _space_before(text, start)
+    high = end
+    while high < min(end + LOOK, len(text)) and not text[high].isspace():
+        high += 1
+    found = (match.span() for match in _WORD.finditer(text, low, high))
+    return [(first, last) for first, last in found if last > start and first < end]
+
+
+def next_word(text: str, pos: int) -> int:
+    """Where the next word after `pos` begins; the end of the text if there is none."""
+    pos = max(pos, 0)
+    here = word_at(text, pos)
+    rest = _REST.match(text, here[1] if here else pos) if here else None
+    found = _WORD.search(text, rest.end() if rest else pos)
+    return found.start() if found else len(text)
+
+
+def previous_word(text: str, pos: int) -> int:
+    """Where the word that begins before `pos` begins; 0 if there is none."""
+    pos = min(pos, len(text))
+    look, low = LOOK, pos
+    while low > 0:
+        low = _space_before(text, max(pos - look, 0))
+        starts = [match.start() for match in _WORD.finditer(text, low, min(pos + 1, len(text)))]
+        starts = [start for start in starts if start < pos]
+        if starts:
+            return starts[-1]
+        look *= 4
+    return 0
+
+
+def _space_before(text: str, pos: int) -> int:
+    """The nearest place at or before `pos`, within `LOOK`, that white space or the text's beginning precedes."""
+    floor = max(pos - LOOK, 0)
+    while pos > floor and not text[pos - 1].isspace():
+        pos -= 1
+    return pos
