@@ -244,6 +244,7 @@ class Memory:
             from platformdirs import user_state_path
 
             path = Path(os.environ.get("ANNOTATOR_STATE", user_state_path("annotator", appauthor=False)))
+        self.folder = path
         self._path = path / "memory.json"
 
     def _read(self) -> dict[str, Any]:

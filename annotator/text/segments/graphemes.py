@@ -40,7 +40,7 @@ def previous_grapheme(text: str, pos: int) -> int:
         return 0
     if pos > len(text):
         return len(text)
-    if _plain(text[pos - 1]):
+    if _plain(text[pos - 1]) and text[pos - 2 : pos] != "\r\n":
         return pos - 1
     return grapheme_at(text, pos - 1)[0]
 

@@ -75,8 +75,9 @@ def trimmed(text: str, start: int, end: int) -> Range:
         if start == end:
             return origin, origin
         bullet = _BULLET.match(text, start, end)
-        if bullet is None and start == stripped(text, *line_at(text, start))[0]:
+        if bullet is None:
             bullet = _LINE_BULLET.match(text, start, end)
+            bullet = bullet if bullet and _begins_line(text, start) else None
         if bullet:
             start = bullet.end()
         while start < end and text[start] in _MARKUP:
@@ -87,6 +88,12 @@ def trimmed(text: str, start: int, end: int) -> Range:
         end = heading.start() if heading else end
         if (start, end) == before:
             return before
+
+
+def _begins_line(text: str, pos: int) -> bool:
+    """Whether only white space and markup stand before `pos` on its line."""
+    before = text[max(pos - 64, 0) : pos].rstrip(" \t\u00a0" + _MARKUP + INVISIBLE)
+    return before[-1:] in {"\n", "\r"} or (not before and pos <= 64)
 
 
 def paragraph_at(text: str, pos: int) -> Range | None:

@@ -42,7 +42,9 @@ _APOSTROPHE_FIRST = re.compile(r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|ca
 _WEAK_BEFORE = re.compile(r"(?:[sSxz]|in|\d)\Z")
 _LEAD = re.compile(r"[\s*_|>#•-]*")
 _TERMINATORS = ".!?…,;:—–-)]"
-LOOKAHEAD = 40
+DEEPEST = 8
+"""Quotations within quotations that are followed; of more opening marks than that the oldest is given up."""
+LOOKAHEAD = 20
 """Marks of a paragraph that are read ahead to decide about a doubtful one."""
 
 
@@ -71,12 +73,7 @@ def quotations(text: str, start: int = 0, end: int | None = None, *, nested: boo
         nested: Whether those within another one are wanted too; otherwise the ranges never overlap.
     """
     stop = len(text) if end is None else min(end, len(text))
-    low = max(_chain_start(text, start), start - WINDOW, 0)
-    return [
-        (found.start, found.end)
-        for found in _parse(text, low, stop, stop + WINDOW)
-        if (nested or found.depth == 0) and found.start < stop and found.end > start
-    ]
+    return [(item.start, item.end) for item in quotations_between(text, start, stop) if nested or item.depth == 0]
 
 
 def quotation_at(text: str, pos: int, depth: int = 0) -> Range | None:
@@ -90,6 +87,12 @@ def quotation_at(text: str, pos: int, depth: int = 0) -> Range | None:
     around.sort()
     wanted = [found for found in around if found.depth == depth]
     return (wanted[0].start, wanted[0].end) if wanted else None
+
+
+def quotations_between(text: str, start: int, end: int) -> list[Quotation]:
+    """All quotations, nested ones too, that overlap `[start, end)`, by their starts, outer ones first."""
+    low = max(_chain_start(text, start), start - WINDOW, 0)
+    return [item for item in _parse(text, low, end, end + WINDOW) if item.start < end and item.end > start]
 
 
 def quotations_near(text: str, pos: int) -> list[Quotation]:
@@ -190,6 +193,7 @@ def _read(text: str, start: int, end: int, stack: list[_Open], closed: list[Rang
         elif _opens(text, mark, before, after, place):
             if mark == '"' and any(entry.mark == '"' for entry in stack):
                 del stack[next(i for i, entry in enumerate(stack) if entry.mark == '"') :]
+            del stack[: max(len(stack) - DEEPEST + 1, 0)]
             stack.append(_Open(mark, place, len(closed)))
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from annotator.text.segments.paragraphs import line_at, lines, stripped, trimmed
-from annotator.text.segments.quotations import Quotation, quotations_near
+from annotator.text.segments.quotations import Quotation, quotations_between, quotations_near
 
 if TYPE_CHECKING:
     from annotator.text.segments.types import Range
@@ -29,21 +29,16 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     """
     stop = len(text) if end is None else end
     found: list[Range] = []
+    quotes = quotations_between(text, max(line_at(text, start)[0], start - LOOK), min(line_at(text, stop)[1], stop + LOOK))
+    coming, near = 0, list[Quotation]()
     for low, high in lines(text, start, stop):
-        for first, last in _pieces(low, high, start, stop):
-            quotes = quotations_near(text, first)
-            if last - first > LOOK:
-                quotes = [q for at in range(first, last, LOOK) for q in quotations_near(text, at)]
-                quotes = sorted(set(quotes))
-            found += _claimable(text, first, last, quotes)
+        low, high = (max(low, start - LOOK), min(high, stop + LOOK)) if high - low > 2 * LOOK else (low, high)
+        while coming < len(quotes) and quotes[coming].start < high:
+            near.append(quotes[coming])
+            coming += 1
+        near = [quote for quote in near if quote.end > low]
+        found += _claimable(text, low, high, near)
     return [(low, high) for low, high in found if low < stop and high > start]
-
-
-def _pieces(low: int, high: int, start: int, stop: int) -> list[Range]:
-    """The part of a line to look at: all of it, or what surrounds `[start, stop)` if the line is very long."""
-    if high - low <= 2 * LOOK:
-        return [(low, high)]
-    return [(max(low, start - LOOK), min(high, stop + LOOK))]
 
 
 def sentence_at(text: str, pos: int) -> Range | None:
@@ -54,7 +49,7 @@ def sentence_at(text: str, pos: int) -> Range | None:
     """
     low, high = line_at(text, pos)
     low, high = max(low, pos - LOOK), min(high, pos + LOOK)
-    quotes = quotations_near(text, pos)
+    quotes = [quote for quote in quotations_near(text, pos) if quote.start < high and quote.end > low]
     for quote in quotes:
         if quote.depth == 0 and quote.start <= pos < quote.end:
             inner = _inside(text, quote, low, high, quotes)

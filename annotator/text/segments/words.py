@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 LOOK = 256
 """Code points within which a word is looked for around a position; a longer word may be cut."""
+LONGEST = 10_000
+"""Code points after which the way to the next word stops within a word."""
 
 # `\w` knows no combining marks. Blocks of scripts that write vowels as marks are taken whole, without their full stops.
 _MARKS = (
@@ -23,6 +25,7 @@ _WORD = re.compile(
     r"(?<![^\W_])(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     rf"|{_LETTER}+(?:(?:['’‐‑-]|(?<=\d)[.,](?=\d)){_LETTER}+)*"
 )
+_FIRST = re.compile(_LETTER)
 _REST = re.compile(rf"(?:{_LETTER}|['’‐‑-](?={_LETTER})|(?<=\d)[.,](?=\d))*")
 
 
@@ -49,22 +52,22 @@ def next_word(text: str, pos: int) -> int:
     """Where the next word after `pos` begins; the end of the text if there is none."""
     pos = max(pos, 0)
     here = word_at(text, pos)
-    rest = _REST.match(text, here[1] if here else pos) if here else None
-    found = _WORD.search(text, rest.end() if rest else pos)
+    rest = _REST.match(text, here[1], here[1] + LONGEST) if here else None
+    found = _FIRST.search(text, rest.end() if rest else pos)
     return found.start() if found else len(text)
 
 
 def previous_word(text: str, pos: int) -> int:
     """Where the word that begins before `pos` begins; 0 if there is none."""
     pos = min(pos, len(text))
-    look, low = LOOK, pos
+    look, low, high = LOOK, pos, min(pos + 1, len(text))
     while low > 0:
-        low = _space_before(text, max(pos - look, 0))
-        starts = [match.start() for match in _WORD.finditer(text, low, min(pos + 1, len(text)))]
+        low = _space_before(text, max(low - look, 0))
+        starts = [match.start() for match in _WORD.finditer(text, low, high)]
         starts = [start for start in starts if start < pos]
         if starts:
             return starts[-1]
-        look *= 4
+        look, high = look * 4, low
     return 0
 
 

@@ -1,0 +1,195 @@
+"""A table cut into blocks of whole articles, so that pairs of spans are listed in bounded memory; and those lists.
+
+Within a block every article's finishers are numbered 0 … m−1 (their *rank*), and every two of them are a *cell*:
+the place where two people's work on one article is compared. Cells are numbered through the whole table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from annotator.agreement.table import Bools, Ints, Table
+
+BLOCK_SPANS = 2**16
+_LISTED = 2**22
+"""How many pairs of spans are looked at in one go."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Every two finishers of every article, sorted by article, then by the two annotators.
+
+    Attributes:
+        first: `(articles + 1,)`, the number of each article's first cell.
+        article, left, right: `(cells,)`, codes; `left < right` are annotators.
+    """
+
+    first: Ints
+    article: Ints
+    left: Ints
+    right: Ints
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+
+def cells_of(table: Table) -> Cells:
+    """The cells of a table."""
+    m = table.finishers
+    first = np.zeros(len(m) + 1, dtype=np.int64)
+    np.cumsum(m * (m - 1) // 2, out=first[1:])
+    article, left, right = (np.zeros(int(first[-1]), dtype=np.int64) for _ in range(3))
+    for count in np.unique(m[m >= 2]).tolist():
+        these = np.flatnonzero(m == count)
+        who = np.nonzero(table.done[these])[1].reshape(len(these), count)
+        upper = np.triu_indices(count, 1)
+        places = (first[these][:, None] + np.arange(len(upper[0]))).ravel()
+        article[places] = np.repeat(these, len(upper[0]))
+        left[places] = who[:, upper[0]].ravel()
+        right[places] = who[:, upper[1]].ravel()
+    return Cells(first, article, left, right)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """The spans of some whole articles, in the table's order.
+
+    Attributes:
+        base: the row of the table at which the block begins.
+        articles: the range of article codes, `(first, one past the last)`.
+        article, label, start, end, annotator, rank: `(spans,)`; `article` counts from the block's first one.
+        m: `(articles,)`, finishers of each article.
+        first_cell: `(articles,)`, numbered through the whole table.
+        labels: how many labels there are.
+    """
+
+    base: int
+    articles: tuple[int, int]
+    article: Ints
+    label: Ints
+    start: Ints
+    end: Ints
+    annotator: Ints
+    rank: Ints
+    m: Ints
+    first_cell: Ints
+    labels: int
+
+    def __len__(self) -> int:
+        return len(self.article)
+
+    def cell(self, one: Ints, other: Ints) -> Ints:
+        """The cell of every two spans (rows of the block, of one article and of different annotators)."""
+        low = np.minimum(self.rank[one], self.rank[other])
+        high = np.maximum(self.rank[one], self.rank[other])
+        return self._cell(self.article[one], low, high)
+
+    def cell_with(self, span: Ints, rank: Ints) -> Ints:
+        """The cell of every span and another finisher of its article."""
+        low = np.minimum(self.rank[span], rank)
+        return self._cell(self.article[span], low, np.maximum(self.rank[span], rank))
+
+    def _cell(self, article: Ints, low: Ints, high: Ints) -> Ints:
+        return self.first_cell[article] + low * (2 * self.m[article] - low - 1) // 2 + high - low - 1
+
+
+def blocks(table: Table, cells: Cells, spans: int = BLOCK_SPANS) -> Iterator[Block]:
+    """The table in blocks of about `spans` spans, each of whole articles; every article is in exactly one."""
+    rank = np.cumsum(table.done, axis=1, dtype=np.int64) - 1
+    m = table.finishers
+    ends = np.searchsorted(table.article, np.arange(len(m)), side="right")
+    first = row = 0
+    while first < len(m):
+        last = max(int(np.searchsorted(ends, row + spans, side="right")), first + 1)
+        stop = int(ends[last - 1])
+        cut = slice(row, stop)
+        yield Block(
+            base=row,
+            articles=(first, last),
+            article=table.article[cut] - first,
+            label=table.label[cut],
+            start=table.start[cut],
+            end=table.end[cut],
+            annotator=table.annotator[cut],
+            rank=rank[table.article[cut], table.annotator[cut]],
+            m=m[first:last],
+            first_cell=cells.first[first:last],
+            labels=len(table.labels),
+        )
+        first, row = last, stop
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """Overlapping spans of two annotators of one article: rows of a block, `one` of the lower rank.
+
+    `shared` is the intersection and `union` the union of each two, in code points.
+    """
+
+    one: Ints
+    other: Ints
+    shared: Ints
+    union: Ints
+
+    def __len__(self) -> int:
+        return len(self.one)
+
+    def where(self, keep: Bools) -> Edges:
+        """The edges for which `keep`, `(edges,)`, is true."""
+        return Edges(self.one[keep], self.other[keep], self.shared[keep], self.union[keep])
+
+    def alike(self, iou: Fraction) -> Bools:
+        """Whether intersection over union reaches `iou`; compared in integers, hence exact."""
+        return self.shared * iou.denominator >= self.union * iou.numerator
+
+
+def overlaps(block: Block, rows: Ints, group: Ints, iou: Fraction = Fraction(0)) -> Edges:
+    """Every two spans of one group and of different annotators that share a character (and reach `iou`).
+
+    Args:
+        block: the spans.
+        rows: `(k,)`, which of them, in any order.
+        group: `(k,)`, the group of each; only spans of one group meet. Groups never span articles.
+        iou: the least intersection over union; the higher it is, the fewer pairs are looked at.
+    """
+    width = int(block.end.max(initial=0)) + 1
+    place = group * width + block.start[rows]
+    order = np.argsort(place, kind="stable")
+    rows, place = rows[order], place[order]
+    start, end, rank = block.start[rows], block.end[rows], block.rank[rows]
+    # The later of two alike spans starts while enough of the earlier one is left: at least iou of its length, and 1.
+    enough = np.maximum(-(-(end - start) * iou.numerator // iou.denominator), 1)
+    stop = np.searchsorted(place, place + (end - start) - enough, side="right")
+    count = stop - np.arange(len(rows)) - 1
+    parts: list[tuple[Ints, Ints, Ints, Ints]] = []
+    for low, high in _portions(count):
+        some = count[low:high]
+        i = np.repeat(np.arange(low, high), some)
+        j = i + 1 + np.arange(len(i)) - np.repeat(np.cumsum(some) - some, some)
+        apart = rank[i] != rank[j]
+        i, j = i[apart], j[apart]
+        shared = np.minimum(end[i], end[j]) - start[j]
+        union = np.maximum(end[i], end[j]) - start[i]
+        good = shared * iou.denominator >= union * iou.numerator
+        i, j, shared, union = i[good], j[good], shared[good], union[good]
+        turned = rank[i] > rank[j]
+        parts.append((rows[np.where(turned, j, i)], rows[np.where(turned, i, j)], shared, union))
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        return Edges(none, none, none, none)
+    return Edges(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _portions(count: Ints) -> Iterator[tuple[int, int]]:
+    """Ranges of spans whose pairs number at most `_LISTED`, or that are one span long."""
+    total = np.cumsum(count)
+    low, before = 0, 0
+    while low < len(count):
+        high = max(int(np.searchsorted(total, before + _LISTED, side="right")), low + 1)
+        if int(total[high - 1]) > before:
+            yield low, high
+        low, before = high, int(total[high - 1])

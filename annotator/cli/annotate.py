@@ -1,0 +1,71 @@
+"""`annotator annotate`: opens the screen."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from annotator.cli.common import Context, pass_context, say, write_stdout
+from annotator.model import AnnotatorError, check_annotator_name
+from annotator.project import ArticleFile, articles_named
+from annotator.text.display import one_line
+
+_COMMANDS = ("annotate", "status", "agreement", "merge", "export", "check")
+
+
+@click.command("annotate")
+@click.argument("articles", nargs=-1, type=click.Path(path_type=Path), metavar="[ARTICLE]...")
+@click.option("--as", "annotator", metavar="NAME", help="Who is annotating; asked for when left out.")
+@click.option("--read-only", is_flag=True, help="Look, but change nothing.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal (less traffic over SSH).")
+@pass_context
+def command(
+    context: Context, articles: tuple[Path, ...], annotator: str | None, read_only: bool, no_mouse: bool
+) -> int:
+    """Open the screen on the project's articles, or on the files or folders named.
+
+    Spans go to the project's annotations/NAME.jsonl, each saved before the screen says so.
+    """
+    project = context.project
+    files = _named(articles) if articles else project.articles()
+    if not files:
+        raise AnnotatorError(
+            f"{one_line(str(project.seeds))}: holds no article: put .txt files there, or name files or folders"
+        )
+    if annotator is not None:
+        check_annotator_name(annotator)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise AnnotatorError("the screen needs a terminal: run it in one, without redirecting input or output")
+    if os.environ.get("TERM") in {"dumb", "unknown"}:
+        raise AnnotatorError("the terminal says that it can only print lines (TERM=dumb): use another one")
+    from annotator.tui.app import AnnotatorApp, run, write_crash_report
+
+    app = AnnotatorApp(project, files, annotator, read_only=read_only)
+    code = run(app, mouse=not no_mouse)
+    if app.failure is not None:
+        raise app.failure
+    if app.unsaved:
+        say("annotator: these records could NOT be saved; keep them, they are lines of a journal:")
+        write_stdout(app.unsaved)
+        code = code or 1
+    if app.crash is not None:
+        report = write_crash_report(app.crash, app.memory.folder)
+        where = f"; what happened is in {report}" if report else ""
+        say(f"annotator: something broke ({type(app.crash).__name__}); what was saved is saved{where}")
+    return code
+
+
+def _named(paths: tuple[Path, ...]) -> list[ArticleFile]:
+    try:
+        return articles_named(paths)
+    except AnnotatorError:
+        close = difflib.get_close_matches(str(paths[0]), _COMMANDS, n=1)
+        if close and not paths[0].exists():
+            raise AnnotatorError(
+                f"there is no command or file {one_line(str(paths[0]))!r}: did you mean {close[0]}?"
+            ) from None
+        raise

@@ -1,0 +1,99 @@
+"""`annotator check`: looks at every record and offset, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import click
+
+from annotator.cli.common import FILES, JSON, OK, WRONG, Context, pass_context, print_json, say
+from annotator.journal.file import read_journal_bytes
+from annotator.journal.verify import Finding, Texts, Verdict, verify, verify_snapshot
+from annotator.model import GOLD, AnnotatorError
+from annotator.project import ArticleFile, Project
+from annotator.text.display import one_line
+from annotator.text.load import read_regular
+
+
+@click.command()
+@FILES
+@JSON
+@pass_context
+def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
+    """Check every record and offset; change nothing.
+
+    Without FILE: every journal of the project, gold, and all snapshots of articles. What is wrong is told as
+    FILE:LINE: sentence on stdout. Exit 1 if anything is wrong; warnings alone do not count.
+    """
+    project = context.project
+    paths = list(files) or _all_files(context)
+    texts = _texts(project)
+    verdicts = {path: _verify(path, texts, project) for path in paths}
+    findings = [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
+    hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
+    findings += _snapshots(project, None if not files else hashes)
+    errors = sum(finding.severity == "error" for _, finding in findings)
+    records = sum(verdict.records for verdict in verdicts.values())
+    spans = sum(verdict.spans for verdict in verdicts.values())
+    if as_json:
+        shown = [{"file": str(path), **finding._asdict()} for path, finding in findings]
+        counts = {"errors": errors, "warnings": len(findings) - errors, "records": records, "spans": spans}
+        print_json({"findings": shown, **counts, "files": [str(path) for path in paths]})
+    else:
+        for path, finding in findings:
+            mark = "warning: " if finding.severity == "warning" else ""
+            click.echo(f"{one_line(str(path))}:{finding.line}: {mark}{one_line(finding.message)}")
+    say(
+        f"annotator: {len(paths)} file{'s' * (len(paths) != 1)}, {records:,} records, {spans:,} spans: "
+        f"{errors} wrong, {len(findings) - errors} to look at"
+    )
+    return WRONG if errors else OK
+
+
+def _all_files(context: Context) -> list[Path]:
+    gold = context.project.journal_path(GOLD)
+    journals = context.project.journals()
+    return [
+        *(journals or ([] if gold.is_file() else context.files_or_journals(()))),
+        *([gold] if gold.is_file() else []),
+    ]
+
+
+def _verify(path: Path, texts: Texts, project: Project) -> Verdict:
+    data = read_journal_bytes(path)
+    if data is None:
+        raise AnnotatorError(f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans")
+    return verify(data, path.stem, texts, project.labels())
+
+
+def _texts(project: Project) -> Texts:
+    """The project's texts; each article is read once."""
+
+    @cache
+    def current(article: str) -> tuple[str, str] | None:
+        path = project.seeds / f"{article}.txt"
+        if not path.is_file():
+            return None
+        try:
+            loaded = project.load(ArticleFile(article, path))
+        except AnnotatorError:
+            return None
+        return loaded.sha256, loaded.text
+
+    return Texts(by_hash=project.text, current=current)
+
+
+def _snapshots(project: Project, hashes: set[str] | None) -> Iterator[tuple[Path, Finding]]:
+    """Snapshots whose content is not what their name says: of these hashes, or all."""
+    folder = project.snapshots.folder
+    for path in sorted(folder.glob("*.txt")):
+        if path.name.startswith(".") or (hashes is not None and path.stem not in hashes):
+            continue
+        try:
+            finding = verify_snapshot(path.name, read_regular(path, project.settings.limits.article_bytes))
+        except AnnotatorError as error:
+            finding = Finding(1, "error", "snapshot", str(error))
+        if finding is not None:
+            yield path, finding

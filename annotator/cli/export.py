@@ -1,0 +1,220 @@
+"""`annotator export`: writes a dataset with splits and a card."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import click
+import orjson
+
+from annotator.cli.common import (
+    JSON,
+    OK,
+    STDOUT,
+    WRONG,
+    Context,
+    pass_context,
+    print_json,
+    report_problems,
+    say,
+    write_output,
+)
+from annotator.gold import card as cards
+from annotator.gold.dataset import By, Dataset, gather, part
+from annotator.gold.export import FORMATS, Exported, writer
+from annotator.gold.merge import account, plural
+from annotator.gold.splits import parse_sizes
+from annotator.journal.corpus import read_corpus
+from annotator.journal.file import read_journal_bytes
+from annotator.model import GOLD, AnnotatorError
+from annotator.project import Project
+from annotator.text.display import one_line
+from annotator.text.load import MAX_BYTES, read_regular
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.option("--to", "to", required=True, type=click.Choice(FORMATS), metavar="FORMAT", help="jsonl.")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset's folder.")
+@click.option("--split", "sizes", metavar="80/10/10", help="Percentages: train/test or train/validation/test.")
+@click.option("--by", type=click.Choice(["event", "article"]), default="event", help="What is never parted.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, another split.")
+@click.option("--with-text/--standoff", "with_text", help="Include the articles' text, or (default) only offsets.")
+@JSON
+@pass_context
+def command(
+    context: Context,
+    file: Path | None,
+    to: str,
+    out: Path,
+    sizes: str | None,
+    by: str,
+    seed: int,
+    with_text: bool,
+    as_json: bool,
+) -> int:
+    """Write a dataset with splits and a card.
+
+    FILE is a journal or a file of flat spans, by default the project's gold. Only articles that somebody finished are
+    written, those without a span too.
+    """
+    project = context.project
+    shares = None if sizes is None else parse_sizes(sizes)
+    source = file or _gold(project)
+    earlier = _earlier_card(out, project)
+    corpus = read_corpus([source])
+    problems = report_problems(corpus)
+    gathered = gather(corpus, project)
+    if not gathered.documents:
+        raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
+    dataset = Dataset(part(gathered.documents, shares, cast(By, by), seed), gathered)
+    if with_text:
+        _need_texts(dataset)
+    exported = writer(to)(dataset, with_text=with_text)
+    name = _shown(source, project)
+    how = [f"--split {sizes} --by {by} --seed {seed}"] if sizes else []
+    making = cards.Making(
+        command=" ".join(["annotator export", name, f"--to {to}", *how, "--with-text" if with_text else "--standoff"]),
+        at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        inputs=[{"name": name, "sha256": _sha256(read_journal_bytes(source) or b"")}],
+        guideline=_guideline(project),
+        with_text=with_text,
+        sizes=sizes,
+        by=cast(By, by),
+        seed=seed,
+        agreement=None,
+        licence=earlier.get("licence"),
+    )
+    card = _write(out, earlier, dataset, making, exported)
+    _narrate(dataset, card, out)
+    if as_json:
+        print_json(card)
+    return WRONG if problems else OK
+
+
+def _write(
+    out: Path, earlier: Mapping[str, Any], dataset: Dataset, making: cards.Making, exported: Exported
+) -> dict[str, Any]:
+    """Write all files, the card last, so that a card always speaks of files that are there; the card's content."""
+    card = cards.build(dataset, making, exported.files, exported.not_held)
+    files = {**exported.files, cards.README: cards.to_markdown(card, cards.languages(dataset))}
+    card["files"][cards.README] = _sha256(files[cards.README])
+    _guard(out, earlier, files)
+    for name, data in {**files, cards.CARD: cards.to_json(card)}.items():
+        write_output(out / name, data)
+    return card
+
+
+def _gold(project: Project) -> Path:
+    path = project.journal_path(GOLD)
+    if not path.is_file():
+        raise AnnotatorError(
+            f"{one_line(str(path))}: there is no gold yet: make it with annotator merge FILE… --keep majority -o "
+            f"{one_line(str(path))}, or name a file to export"
+        )
+    return path
+
+
+def _shown(path: Path, project: Project) -> str:
+    """The path within the project, else the file's name alone: cards are passed on, and folders are private."""
+    try:
+        return path.absolute().relative_to(project.root).as_posix()
+    except ValueError:
+        return path.name
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _guideline(project: Project) -> dict[str, str] | None:
+    path = project.root / project.settings.guideline
+    if not path.is_file():
+        return None
+    return {"name": project.settings.guideline, "sha256": _sha256(read_regular(path, MAX_BYTES))}
+
+
+def _need_texts(dataset: Dataset) -> None:
+    missing = [document.id for document in dataset.documents if document.text is None]
+    if missing:
+        raise AnnotatorError(
+            f"--with-text: the text of {plural(len(missing), 'article')} ({', '.join(missing[:3])}"
+            f"{', …' * (len(missing) > 3)}) is not in the project: put it back, or export with --standoff"
+        )
+
+
+def _earlier_card(out: Path, project: Project) -> dict[str, Any]:
+    """The card of an earlier export to this folder; empty if there is none.
+
+    Raises:
+        AnnotatorError: if the folder is no place for a dataset, or has a card of another program.
+    """
+    if out == STDOUT:
+        raise AnnotatorError("-o: a dataset is several files: name a folder")
+    if out.resolve() in (project.annotations.resolve(), project.seeds.resolve(), project.root.resolve()):
+        raise AnnotatorError(f"{one_line(str(out))}: is the project's own: choose another folder")
+    path = out / cards.CARD
+    if not path.exists():
+        return {}
+    try:
+        card = orjson.loads(read_regular(path, MAX_BYTES))
+    except ValueError:
+        card = None
+    if not isinstance(card, dict) or not isinstance(card.get("files"), dict) or card.get("card") != 1:
+        raise AnnotatorError(f"{one_line(str(path))}: is no card of this program: choose another folder")
+    if not isinstance(card.get("licence"), str | None):
+        raise AnnotatorError(f"{one_line(str(path))}: licence: must be a string or null: mend it")
+    return card
+
+
+def _guard(out: Path, earlier: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    """Refuse a folder with anything in it that an export did not write or would leave behind.
+
+    Raises:
+        AnnotatorError: naming the first such file.
+    """
+    if not out.is_dir():
+        if out.exists():
+            raise AnnotatorError(f"{one_line(str(out))}: is not a folder: choose another place")
+        return
+    for path in sorted(out.iterdir()):
+        if path.name == cards.CARD:
+            continue
+        shown = one_line(str(path))
+        if path.name not in earlier.get("files", {}) or not path.is_file():
+            raise AnnotatorError(f"{shown}: was not written by an export: choose an empty folder")
+        if path.name not in files:
+            raise AnnotatorError(
+                f"{shown}: is of an earlier export with other parts, and would be left behind: choose another folder, "
+                "or remove it first"
+            )
+        # After a run that was cut off, some files are already what they are to be.
+        if _sha256(path.read_bytes()) not in (earlier["files"][path.name], _sha256(files[path.name])):
+            raise AnnotatorError(f"{shown}: was changed since it was exported: choose another folder, or move it away")
+
+
+def _narrate(dataset: Dataset, card: Mapping[str, Any], out: Path) -> None:
+    for sentence in account(dataset.gathered.merge):
+        say(f"annotator: {sentence}")
+    if dataset.gathered.added:
+        say(
+            f"annotator: {plural(len(dataset.gathered.added), 'article')} without a span taken in as finished, as the project's "
+            "journals say"
+        )
+    missing = sum(document.text is None for document in dataset.documents)
+    if missing:
+        say(f"annotator: the text of {plural(missing, 'article')} is not at hand: offsets there could not be checked")
+    parted = cards.parted_events(dataset)
+    if parted:
+        say(f"annotator: articles of {plural(len(parted), 'event')} stand in several parts: the card warns of it")
+    for name, counts in card["counts"].items():
+        say(f"annotator: {name}: {plural(counts['articles'], 'article')}, {plural(counts['spans'], 'span')}")
+    for what, count in card["not_held"].items():
+        say(f"annotator: the format could not hold {what}: {count} left out")
+    if card["licence"] is None:
+        say(f"annotator: no licence is stated: set it in {out / cards.CARD} and export again")
+    say(f"annotator: written to {out}; {cards.README} is its card")

@@ -1,0 +1,154 @@
+"""`annotator merge`: joins annotators' files into flat spans with votes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotator.cli.common import (
+    JSON,
+    OK,
+    STDOUT,
+    WRONG,
+    Context,
+    pass_context,
+    print_json,
+    report_problems,
+    say,
+    write_output,
+)
+from annotator.gold.merge import Keep, Merge, account, count_kinds, kept, merge, to_jsonl
+from annotator.journal.corpus import read_corpus
+from annotator.journal.file import read_journal_bytes
+from annotator.journal.flat import is_flat
+from annotator.journal.read import Fields, parse_json
+from annotator.model import GOLD, AnnotatorError
+from annotator.project import Project
+from annotator.text.display import one_line
+
+_OP_KEY = re.compile(rb'"op"\s*:')
+
+
+class _Keep(click.ParamType[Any]):
+    """`all`, `majority`, `unanimous`, or a number of votes."""
+
+    name = "keep"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Keep:
+        if value in ("all", "majority", "unanimous"):
+            return value  # type: ignore[no-any-return]
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
+            self.fail("give all, majority, unanimous, or a number of votes from 1", param, ctx)
+        return int(value)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="OUT", help="Where to; - is stdout.")
+@click.option(
+    "--keep", type=_Keep(), default="all", metavar="all|majority|unanimous|N", help="How many votes a span needs."
+)
+@click.option("--conflicts", type=click.Path(path_type=Path), metavar="FILE", help="Write the conflicts as JSONL.")
+@JSON
+@pass_context
+def command(
+    context: Context, files: Sequence[Path], out: Path, keep: Keep, conflicts: Path | None, as_json: bool
+) -> int:
+    """Join annotators' files into flat spans with votes.
+
+    Copies of one annotator's journal are folded into one. Of several annotators only those who finished an article
+    vote on it. One annotator's file alone gives every span that stands in it.
+    """
+    outputs = [out] if conflicts is None else [out, conflicts]
+    if [*outputs, *([STDOUT] * as_json)].count(STDOUT) > 1:
+        raise click.UsageError("only one of OUT, the conflicts and --json can go to stdout: name a file for the others")
+    if conflicts is not None and conflicts != STDOUT and _same(out, conflicts):
+        raise click.UsageError("-o and --conflicts name the same file: give each its own")
+    for path in outputs:
+        _guard(path, files, context.project)
+    corpus = read_corpus(files)
+    problems = report_problems(corpus)
+    merged = merge(corpus)
+    chosen = kept(merged.spans, keep)
+    if conflicts is not None:
+        write_output(conflicts, to_jsonl(merged.conflicts))
+    write_output(out, to_jsonl(chosen))
+    _narrate(merged, list(corpus.works), len(chosen), keep, out)
+    if as_json:
+        print_json(
+            {
+                "annotators": list(corpus.works),
+                "articles": len({span["article"] for span in chosen}),
+                "written": len(chosen),
+                "left_out": {
+                    "keep": len(merged.spans) - len(chosen),
+                    "unfinished": [
+                        {"annotator": name, "article": article, "spans": count}
+                        for (name, article), count in merged.unfinished.items()
+                    ],
+                },
+                "doubles": merged.doubles,
+                "unhashed": merged.unhashed,
+                "dropped_fields": merged.dropped_fields,
+                "conflicts": count_kinds(merged.conflicts),
+                "unreadable_lines": problems,
+            }
+        )
+    return WRONG if problems else OK
+
+
+def _narrate(merged: Merge, annotators: list[str], written: int, keep: Keep, out: Path) -> None:
+    for sentence in account(merged):
+        say(f"annotator: {sentence}")
+    left_out = len(merged.spans) - written
+    where = "stdout" if out == STDOUT else str(out)
+    say(
+        f"annotator: {written} of {len(merged.spans)} spans by {', '.join(annotators) or 'nobody'} written to {where}"
+        + (f"; {left_out} left out by --keep {keep}" if left_out else "")
+    )
+    if len(annotators) == 1:
+        say("annotator: one annotator: every span that stands, of unfinished articles too; there was nobody to vote")
+    counts = count_kinds(merged.conflicts)
+    if counts:
+        say("annotator: conflicts: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
+def _guard(path: Path, inputs: Sequence[Path], project: Project) -> None:
+    """Refuse to write over an input, a journal, or anything that no merge wrote.
+
+    Raises:
+        AnnotatorError: saying why, and what to do.
+    """
+    if path == STDOUT:
+        return
+    shown = one_line(str(path))
+    if any(_same(path, file) for file in inputs):
+        raise AnnotatorError(f"{shown}: is one of the files to merge: choose another place")
+    if path.suffix == ".jsonl" and path.stem != GOLD and _same(path.parent, project.annotations):
+        raise AnnotatorError(f"{shown}: would be taken for an annotator's journal there: choose another folder")
+    data = read_journal_bytes(path) or b""
+    try:
+        lines = [parse_json(line) for line in (data.lstrip().split(b"\n", 1)[0], *_journal_like(data)) if line.strip()]
+    except ValueError:
+        lines = [{}]
+    if any(not is_flat(fields) and not _is_conflict(fields) for fields in lines):
+        raise AnnotatorError(f"{shown}: exists and is not what merge writes: choose another place, or move it away")
+
+
+def _journal_like(data: bytes) -> list[bytes]:
+    return [line for line in data.split(b"\n") if _OP_KEY.search(line)] if _OP_KEY.search(data) else []
+
+
+def _is_conflict(fields: Fields) -> bool:
+    return "kind" in fields and "op" not in fields and "v" not in fields

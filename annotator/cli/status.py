@@ -1,0 +1,176 @@
+"""`annotator status`: who has done what, articles by annotators."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import click
+from rich.cells import cell_len, set_cell_size
+
+from annotator.cli.common import JSON, OK, WRONG, Context, pass_context, print_json, report_problems
+from annotator.journal.corpus import Corpus, Work, read_corpus
+from annotator.journal.read import Fields
+from annotator.model import GOLD
+from annotator.project import Project
+from annotator.text.display import one_line
+
+_WIDTH = 80
+_ARTICLE = 24
+_BLOCK = 4
+_NAME = 18
+_GAP = "  "
+_NONE = "–"
+
+
+@click.command()
+@JSON
+@pass_context
+def command(context: Context, as_json: bool) -> int:
+    """Show who has done what: state, spans and time by article."""
+    project = context.project
+    corpus = read_corpus(project.journals())
+    problems = report_problems(corpus)
+    report = _report(project, corpus)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(_lines(report, project)))
+    return WRONG if problems else OK
+
+
+def _report(project: Project, corpus: Corpus) -> dict[str, Any]:
+    seeds = {article.id for article in project.articles()}
+    articles = sorted(seeds | set(corpus.articles))
+    gold = project.journal_path(GOLD)
+    return {
+        "project": str(project.root),
+        "articles": [
+            {
+                "id": article,
+                "in_project": article in seeds,
+                "annotators": {name: _cell(work, article) for name, work in corpus.works.items()},
+            }
+            for article in articles
+        ],
+        "annotators": {name: _total(work, articles) for name, work in corpus.works.items()},
+        "finished_by": dict(sorted(Counter(len(corpus.finishers(article)) for article in articles).items())),
+        "gold": _distinct(read_corpus([gold])) if gold.is_file() else None,
+    }
+
+
+def _cell(work: Work, article: str) -> dict[str, Any]:
+    state = work.states.get(article, {})
+    return {
+        "state": state.get("state"),
+        "finished": work.has_annotated(article),
+        "spans": _labels(work.spans.get(article, ())),
+        "seconds": state.get("seconds", 0),
+    }
+
+
+def _total(work: Work, articles: Sequence[str]) -> dict[str, Any]:
+    return {
+        "finished": sum(work.has_annotated(article) for article in articles),
+        "spans": _labels(span for spans in work.spans.values() for span in spans),
+        "seconds": sum(state.get("seconds", 0) for state in work.states.values()),
+    }
+
+
+def _labels(spans: Iterable[Fields]) -> dict[str, int]:
+    return dict(sorted(Counter(span["label"] for span in spans).items()))
+
+
+def _distinct(corpus: Corpus) -> dict[str, int]:
+    """Spans by label, those of several annotators counted once."""
+    spans = {
+        (span["article"], span["sha256"], span["start"], span["end"], span["label"]): span
+        for work in corpus.works.values()
+        for found in work.spans.values()
+        for span in found
+    }
+    return _labels(spans.values())
+
+
+def _lines(report: dict[str, Any], project: Project) -> Iterator[str]:
+    articles, annotators = report["articles"], report["annotators"]
+    yield f"project: {one_line(report['project'])}"
+    if not articles:
+        yield f"no articles yet: put .txt files into {one_line(str(project.seeds))}"
+        return
+    if not annotators:
+        yield f"{_articles(len(articles))}, annotated by nobody yet: run annotator"
+        return
+    table = _table(report, {name: label.key for name, label in project.labels().items()})
+    for columns in _blocks(table):
+        yield ""
+        yield from _drawn(table[0], columns)
+    yield ""
+    labels = {label for total in annotators.values() for label in total["spans"]}
+    legend = [f"{label.key} {name}" for name, label in project.labels().items()]
+    yield ", ".join([*legend, *(["? other labels"] if labels - set(project.labels()) else [])])
+    yield "; ".join(f"{_articles(n)} finished by {by or 'nobody'}" for by, n in report["finished_by"].items())
+    if any(not article["in_project"] for article in articles):
+        yield f"* not in {one_line(str(project.settings.folders.seeds))}/"
+    if report["gold"] is not None:
+        yield f"gold: {sum(report['gold'].values())} spans"
+
+
+def _articles(count: int) -> str:
+    return f"{count} article{'s' * (count != 1)}"
+
+
+def _table(report: dict[str, Any], keys: dict[str, str]) -> list[list[str]]:
+    """Columns of equally many lines: article names, then each annotator; two lines an article, two of totals."""
+    names = ["article", ""]
+    for article in report["articles"]:
+        names += [one_line(article["id"], _ARTICLE - 1) + "*" * (not article["in_project"]), ""]
+    columns = [[*names, "all", ""]]
+    for name, total in report["annotators"].items():
+        column = [one_line(name, _NAME), ""]
+        for article in report["articles"]:
+            cell = article["annotators"][name]
+            state = cell["state"] or ("spans" if cell["spans"] else _NONE)
+            column += [f"{state} {_time(cell['seconds'])}".rstrip(), _counts(cell["spans"], keys)]
+        done = f"{total['finished']} done {_time(total['seconds'])}".rstrip()
+        columns.append([*column, done, _counts(total["spans"], keys)])
+    return columns
+
+
+def _counts(spans: dict[str, int], keys: dict[str, str]) -> str:
+    """`c12 q10 n22`: spans by the key of their label, in the order of the settings; `?` counts all other labels."""
+    shown = [f"{key}{spans[name]}" for name, key in keys.items() if name in spans]
+    others = sum(count for name, count in spans.items() if name not in keys)
+    return " ".join([*shown, *([f"?{others}"] if others else [])])
+
+
+def _time(seconds: int) -> str:
+    if seconds == 0:
+        return ""
+    return "<1 min" if seconds < 60 else f"{round(seconds / 60)} min"
+
+
+def _width(column: list[str]) -> int:
+    return max(cell_len(line) for line in column)
+
+
+def _blocks(table: list[list[str]]) -> Iterator[list[list[str]]]:
+    """The annotators' columns in groups that fit the width beside the articles', four at most."""
+    first, *columns = table
+    block: list[list[str]] = []
+    for column in columns:
+        used = _width(first) + sum(len(_GAP) + _width(c) for c in (*block, column))
+        if block and (len(block) == _BLOCK or used > _WIDTH):
+            yield block
+            block = []
+        block.append(column)
+    yield block
+
+
+def _drawn(first: list[str], columns: list[list[str]]) -> Iterator[str]:
+    widths = [_width(column) for column in (first, *columns)]
+    for line in zip(first, *columns, strict=True):
+        text = _GAP.join(set_cell_size(part, width) for part, width in zip(line, widths, strict=True)).rstrip()
+        if text:
+            yield text

@@ -1,0 +1,301 @@
+"""The card of a dataset: what it holds, how it was made, what it cannot promise. `card.json` says it all, README.md shows it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import orjson
+
+from annotator import __version__
+from annotator.gold.dataset import By, Dataset, Document, group_of
+from annotator.gold.merge import plural
+from annotator.gold.splits import METHOD
+from annotator.text.display import one_line
+
+CARD = "card.json"
+README = "README.md"
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!])")
+_FEW = 20
+"""Articles below which figures over a dataset say little about other articles."""
+
+
+class Making(NamedTuple):
+    """How an export was made: what the dataset itself does not know."""
+
+    command: str
+    at: str
+    """UTC, ISO 8601."""
+    inputs: list[dict[str, str]]
+    """Each `{"name", "sha256"}`."""
+    guideline: dict[str, str] | None
+    """`{"name", "sha256"}`."""
+    with_text: bool
+    sizes: str | None
+    by: By
+    seed: int
+    agreement: dict[str, Any] | None
+    licence: str | None
+    """What the user has written into the card of an earlier export to the same folder."""
+
+
+def build(dataset: Dataset, making: Making, files: Mapping[str, bytes], not_held: Mapping[str, int]) -> dict[str, Any]:
+    """The content of `card.json`, all but the hash of the README, which is made from it."""
+    return {
+        "card": 1,
+        "licence": making.licence,
+        "made": {"program": "annotator", "version": __version__, "command": making.command, "at": making.at},
+        "inputs": making.inputs,
+        "guideline": making.guideline,
+        "text": "included" if making.with_text else "stand-off",
+        "annotators": dataset.gathered.annotators,
+        "counts": {name: _counts(documents, making.by) for name, documents in dataset.parts.items()},
+        "total": _counts(dataset.documents, making.by),
+        "split": _split(dataset, making),
+        "agreement": making.agreement,
+        "limits": _limits(dataset, making),
+        "not_held": dict(not_held),
+        "articles": [
+            {"id": document.id, "sha256": document.sha256, "length": document.length, "split": name}
+            for name, documents in dataset.parts.items()
+            for document in documents
+        ],
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    }
+
+
+def to_json(card: Mapping[str, Any]) -> bytes:
+    """The bytes of `card.json`."""
+    return orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def to_markdown(card: Mapping[str, Any], languages: list[str]) -> bytes:
+    """The bytes of README.md: a short YAML head, then the card in words."""
+    made = card["made"]
+    head = {"license": card["licence"] or "unknown", "language": languages}
+    lines = [
+        "---",
+        *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items() if value),
+        "---",
+        "# Spans of news articles",
+        "",
+        f"{plural(card['total']['spans'], 'span')} in {plural(card['total']['articles'], 'article')}, annotated by "
+        f"{_listed(card['annotators'])}. `support` of `of` annotators who finished the article gave a span. "
+        f"Offsets are Unicode code points, `[start, end)`, into the decoded text of the file whose `sha256` is given.",
+        "",
+        *_text_note(card),
+        "",
+        *_table(card),
+        "",
+        "## Licence and rights",
+        "",
+        *_licence_note(card),
+        "",
+        "## How it was made",
+        "",
+        f"- `{_code(made['command'])}` (annotator {made['version']}, {made['at']})",
+        *(f"- input: {_plain(file['name'])}, sha256 `{file['sha256']}`" for file in card["inputs"]),
+        _guideline_note(card["guideline"]),
+        *_split_note(card["split"]),
+        *_agreement_note(card["agreement"]),
+        "",
+        "## Limits",
+        "",
+        *(f"- {_plain(limit)}" for limit in card["limits"]),
+        *_not_held_note(card["not_held"]),
+        "",
+        "The articles' hashes and the files' hashes are in `card.json`.",
+        "",
+    ]
+    return "\n".join(lines).encode()
+
+
+def languages(dataset: Dataset) -> list[str]:
+    """The language codes that the articles' metadata name, sorted."""
+    found = {document.meta.language for document in dataset.documents} - {None}
+    return sorted(code for code in found if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", code))
+
+
+def _counts(documents: list[Document], by: By) -> dict[str, Any]:
+    labels: Counter[str] = Counter()
+    for document in documents:
+        labels.update(document.labels)
+    return {
+        "articles": len(documents),
+        "groups": len({group_of(document, by) for document in documents}),
+        "without_spans": sum(not document.spans for document in documents),
+        "spans": labels.total(),
+        "labels": dict(sorted(labels.items())),
+    }
+
+
+def _split(dataset: Dataset, making: Making) -> dict[str, Any] | None:
+    if making.sizes is None:
+        return None
+    total = len(dataset.documents)
+    spans = sum(len(document.spans) for document in dataset.documents)
+    reached = {
+        name: {
+            "articles_percent": _percent(len(documents), total),
+            "spans_percent": _percent(sum(len(document.spans) for document in documents), spans),
+        }
+        for name, documents in dataset.parts.items()
+    }
+    return {"asked": making.sizes, "by": making.by, "seed": making.seed, "method": METHOD, "reached": reached}
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
+
+
+def parted_events(dataset: Dataset) -> list[str]:
+    """The events whose articles stand in more than one part."""
+    parts: dict[str, set[str]] = {}
+    for name, documents in dataset.parts.items():
+        for document in documents:
+            if document.meta.event is not None:
+                parts.setdefault(document.meta.event, set()).add(name)
+    return sorted(event for event, names in parts.items() if len(names) > 1)
+
+
+def _limits(dataset: Dataset, making: Making) -> list[str]:
+    documents = dataset.documents
+    found = []
+    parted = parted_events(dataset)
+    if parted:
+        found.append(
+            f"Articles of one event stand in different splits ({', '.join(one_line(event, 60) for event in parted)}): "
+            "they share facts and quotations, so scores on the test part are too good."
+        )
+    if making.sizes is not None:
+        unnamed = sum(document.meta.event is None for document in documents)
+        if unnamed:
+            found.append(f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own.")
+        found.append("Near-duplicate articles under different events were not looked for.")
+    if len(documents) < _FEW:
+        found.append(f"Fewer than {_FEW} articles: figures over them say little about others.")
+    single = sum(span["of"] == 1 for document in documents for span in document.spans)
+    if single:
+        found.append(
+            f"{plural(single, 'span')} from articles that one annotator alone has finished: nobody checked them."
+        )
+    if dataset.gathered.added:
+        found.append(
+            f"{plural(len(dataset.gathered.added), 'article')} without a span, finished according to the project's journals."
+        )
+    if dataset.gathered.contested:
+        found.append(
+            f"{plural(dataset.gathered.contested, 'span')} of these annotators did not enter the dataset (too few votes, "
+            "or changed since): there it says nothing was found."
+        )
+    missing = sum(document.text is None for document in documents)
+    if missing:
+        found.append(f"{plural(missing, 'article')} whose text was not at hand: those offsets could not be checked.")
+    return found or ["None that the program knows of."]
+
+
+def _text_note(card: Mapping[str, Any]) -> list[str]:
+    if card["text"] == "included":
+        return ["The articles' texts are included, with the spans' own text."]
+    return [
+        "Stand-off: neither the articles' nor the spans' text is included. Get each article elsewhere, compare the "
+        "sha256 of its file, decode it as UTF-8 without translating line ends, leave a byte order mark out, and cut.",
+        "Attributes and notes are what annotators wrote, and may repeat words of the text.",
+    ]
+
+
+def _table(card: Mapping[str, Any]) -> list[str]:
+    labels = list(card["total"]["labels"])
+    rows = list(card["counts"].items())
+    if len(rows) > 1:
+        rows.append(("all", card["total"]))
+    return [
+        "| " + " | ".join(["part", "articles", "without spans", *map(_plain, labels), "spans"]) + " |",
+        "|---" + "|--:" * (len(labels) + 3) + "|",
+        *(
+            "| "
+            + " | ".join(
+                [name, str(counts["articles"]), str(counts["without_spans"])]
+                + [str(counts["labels"].get(label, 0)) for label in labels]
+                + [str(counts["spans"])]
+            )
+            + " |"
+            for name, counts in rows
+        ),
+    ]
+
+
+def _licence_note(card: Mapping[str, Any]) -> list[str]:
+    warning = (
+        "News text belongs to its publishers. Check that you may pass on "
+        + ("the texts" if card["text"] == "included" else "what is quoted here")
+        + ", and the annotators' work, before you do."
+    )
+    if card["licence"]:
+        return [f"{_plain(card['licence'])}.", "", warning]
+    return [
+        "**Not stated.** Nobody may use this dataset until you say on which terms: set `licence` in `card.json` and "
+        "export again to this folder.",
+        "",
+        warning,
+    ]
+
+
+def _guideline_note(guideline: Mapping[str, str] | None) -> str:
+    if guideline is None:
+        return "- guideline: the project has none of its own"
+    return f"- guideline: {_plain(guideline['name'])}, sha256 `{guideline['sha256']}`"
+
+
+def _split_note(split: Mapping[str, Any] | None) -> list[str]:
+    if split is None:
+        return ["- not split"]
+    reached = ", ".join(
+        f"{name} {shares['articles_percent']} % of the articles and {shares['spans_percent']} % of the spans"
+        for name, shares in split["reached"].items()
+    )
+    kept = "articles of one event never part" if split["by"] == "event" else "each article for itself"
+    return [
+        f"- split {_plain(split['asked'])} by {split['by']} ({kept}), seed {split['seed']}; {split['method']}",
+        f"- reached: {reached}",
+    ]
+
+
+def _agreement_note(agreement: Mapping[str, Any] | None) -> list[str]:
+    if agreement is None:
+        return [
+            "- agreement between annotators: n/a (the project's journals have no article that two annotators finished)"
+        ]
+    lines = [
+        f"- agreement of {_listed(agreement['annotators'])} over {plural(agreement['articles'], 'shared article')}:"
+    ]
+    for measure in agreement["measures"]:
+        value = "n/a" if measure["value"] is None else f"{measure['value']:.3f}"
+        if measure["low"] is not None and measure["high"] is not None:
+            value += f" (95 % interval {measure['low']:.3f} to {measure['high']:.3f})"
+        lines.append(f"  - {measure['name']}: {value}")
+    return lines
+
+
+def _not_held_note(not_held: Mapping[str, int]) -> list[str]:
+    if not not_held:
+        return ["- The format holds everything: nothing was left out."]
+    return [f"- The format could not hold {_plain(what)}: {count} left out." for what, count in not_held.items()]
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(map(_plain, names)) or "nobody"
+
+
+def _plain(text: str) -> str:
+    """Foreign text in Markdown: one line, with nothing that would be taken for markup."""
+    return _MARKDOWN.sub(r"\\\1", one_line(text, 300))
+
+
+def _code(text: str) -> str:
+    """Foreign text between backticks."""
+    return one_line(text, 300).replace("`", "'")

@@ -1,0 +1,195 @@
+"""The application: who is annotating, themes, signals, and what happens when something breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import getpass
+import signal
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App
+
+from annotator.model import AnnotatorError, check_annotator_name
+from annotator.project import ArticleFile, Memory, Project
+from annotator.session import Session
+from annotator.tui.actions import all_actions
+from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.who import WhoScreen
+from annotator.tui.theme import LOOKS, Depth, Palette, textual_theme
+
+NARROW, LOW = 60, 16
+"""Below so many columns the panel is left out; below so many rows, the details."""
+
+
+class AnnotatorApp(App[None]):
+    """The annotating screen and what opens over it.
+
+    Attributes:
+        failure: why the screen never opened, or `None`.
+        crash: an error nobody expected, or `None`.
+        unsaved: what could not be saved by the end, as lines of a journal.
+    """
+
+    TITLE = "annotator"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self,
+        project: Project,
+        articles: list[ArticleFile],
+        annotator: str | None = None,
+        *,
+        read_only: bool = False,
+        memory: Memory | None = None,
+        resume: bool = True,
+    ) -> None:
+        super().__init__()
+        self.project = project
+        self.articles = articles
+        self.memory = memory or Memory()
+        self.failure: AnnotatorError | None = None
+        self.crash: Exception | None = None
+        self.unsaved = b""
+        self._annotator = annotator
+        self._read_only = read_only
+        self._resume = resume
+        self._session: Session | None = None
+        self.actions = all_actions(project.settings.labels)
+        look = LOOKS[project.settings.theme]
+        self.palette = Palette(look, project.settings.labels, self._depth())
+        self.register_theme(textual_theme(look))
+        self.theme = look.name
+
+    def _depth(self) -> Depth:
+        if self.no_color:
+            return "none"
+        return {"truecolor": "truecolor", "256": "truecolor", "standard": "16", "windows": "16"}.get(
+            self.console.color_system or "none", "none"
+        )  # type: ignore[return-value]
+
+    def on_mount(self) -> None:
+        """Ask who is annotating, unless that is known; then open the articles."""
+        self.animation_level = "none"
+        self._catch_signals()
+        if self._annotator is not None:
+            self.begin(self._annotator)
+            return
+        self.push_screen(WhoScreen(self._proposal()), self._named)
+
+    def _proposal(self) -> str:
+        remembered = self.memory.get(self.project, "annotator")
+        for name in (remembered, _login()):
+            with contextlib.suppress(AnnotatorError):
+                if isinstance(name, str):
+                    return check_annotator_name(name)
+        return ""
+
+    def _named(self, name: str | None) -> None:
+        if name is not None:
+            self.begin(name)
+
+    def begin(self, annotator: str) -> None:
+        """Open the annotator's journal and the articles."""
+        try:
+            journal = self.project.open_journal(annotator, read_only=self._read_only)
+        except AnnotatorError as error:
+            self.failure = error
+            self.exit(return_code=2)
+            return
+        self.memory.put(self.project, "annotator", annotator)
+        self._session = Session(journal, self.project.snapshots, self.project.settings.limits.article_bytes)
+        screen = AnnotateScreen(
+            self.project, self._session, self.articles, self.actions, self.palette, self.memory, self._start(annotator)
+        )
+        self.push_screen(screen)
+
+    def _start(self, annotator: str) -> int:
+        place = self.memory.get(self.project, f"place:{annotator}") if self._resume else None
+        if isinstance(place, dict):
+            for index, article in enumerate(self.articles):
+                if article.id == place.get("article"):
+                    return index
+        return 0
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what a small terminal has no room for."""
+        for screen in self.screen_stack:
+            screen.set_class(event.size.width < NARROW, "-narrow")
+            screen.set_class(event.size.height < LOW, "-low")
+
+    # --- leaving -------------------------------------------------------------------------------------------------
+
+    def _catch_signals(self) -> None:
+        """Leave in order when told to end, or when the terminal is gone."""
+        loop = asyncio.get_running_loop()
+        for name, code in (("SIGTERM", 143), ("SIGHUP", 129)):
+            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self._leave, code)
+
+    def _leave(self, code: int) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, AnnotateScreen) and screen.is_mounted:
+                screen.keep_place()
+        self.exit(return_code=code)
+
+    async def action_quit(self) -> None:
+        """Leave, by way of the annotating screen if it is open: it asks where something is unsaved."""
+        for screen in self.screen_stack:
+            if isinstance(screen, AnnotateScreen):
+                screen.action_quit()
+                return
+        self.exit()
+
+    def close_session(self) -> None:
+        """Let go of the journal; what could not be saved is left in `unsaved`."""
+        if self._session is not None:
+            self._session.journal.close()
+            self.unsaved = self._session.journal.unsaved_lines
+            self._session = None
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print the values of local variables, and with them the article. The command line reports it.
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        self.crash = self.crash or error
+        self._return_code = 70
+        self._close_messages_no_wait()
+
+
+def write_crash_report(error: Exception, folder: Path) -> Path | None:
+    """Where the error is told without any article text: the places in the code and the kind of error, no values."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    stamp = datetime.now(UTC)
+    path = folder / f"crash-{stamp:%Y%m%dT%H%M%S}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join([f"{stamp.isoformat()} {type(error).__name__}", *lines]) + "\n")
+    except OSError:
+        return None
+    return path
+
+
+def _login() -> str | None:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return None
+
+
+def run(app: AnnotatorApp, *, mouse: bool) -> int:
+    """Run the application to its end; the exit code."""
+    values: dict[str, Any] = {"mouse": mouse}
+    try:
+        app.run(**values)
+    finally:
+        app.close_session()
+    return app.return_code or 0

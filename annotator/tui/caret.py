@@ -1,0 +1,86 @@
+"""The cursor and the selection: pure moves over a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.text.segments import (
+    next_grapheme,
+    next_paragraph,
+    next_word,
+    previous_grapheme,
+    previous_paragraph,
+    previous_word,
+    sentence_at,
+)
+
+
+@dataclass
+class Caret:
+    """Where the person is in a text, in code points; what lies between anchor and offset is selected."""
+
+    text: str
+    offset: int = 0
+    anchor: int | None = None
+
+    @property
+    def selection(self) -> tuple[int, int] | None:
+        """`[start, end)` of what is selected; `None` if nothing is."""
+        if self.anchor is None or self.anchor == self.offset:
+            return None
+        return min(self.anchor, self.offset), max(self.anchor, self.offset)
+
+    def go(self, offset: int, *, extend: bool = False) -> None:
+        """Move, keeping the selection's other end where it is, or letting go of it."""
+        if extend and self.anchor is None:
+            self.anchor = self.offset
+        elif not extend:
+            self.anchor = None
+        self.offset = max(0, min(offset, len(self.text)))
+
+    def select(self, start: int, end: int) -> None:
+        """Select a range; the cursor is at its end."""
+        self.anchor, self.offset = start, end
+
+    def target(self, move: str) -> int:
+        """Where a move by the text's own structure leads: `left`, `word_right`, `sentence_left` and so on."""
+        text, here = self.text, self.offset
+        match move:
+            case "left":
+                return previous_grapheme(text, here)
+            case "right":
+                return next_grapheme(text, here)
+            case "word_left":
+                return previous_word(text, here)
+            case "word_right":
+                return next_word(text, here)
+            case "paragraph_up":
+                return previous_paragraph(text, here)
+            case "paragraph_down":
+                return next_paragraph(text, here)
+            case "sentence_left":
+                return self._previous_sentence()
+            case "sentence_right":
+                return self._next_sentence()
+            case "text_start":
+                return 0
+            case "text_end":
+                return len(text)
+        raise ValueError(f"no move is called {move!r}")
+
+    def _next_sentence(self) -> int:
+        here = sentence_at(self.text, self.offset)
+        after = here[1] if here is not None and here[1] > self.offset else self.offset
+        while after < len(self.text) and not self.text[after].isalnum() and self.text[after] not in "“‘\"'«„":
+            after += 1
+        return after
+
+    def _previous_sentence(self) -> int:
+        here = sentence_at(self.text, self.offset)
+        if here is not None and here[0] < self.offset:
+            return here[0]
+        before = self.offset - 1
+        while before > 0 and self.text[before].isspace():
+            before -= 1
+        there = sentence_at(self.text, max(before, 0))
+        return there[0] if there is not None and there[0] < self.offset else max(before, 0)

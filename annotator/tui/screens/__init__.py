@@ -1,0 +1,1 @@
+"""The screens: annotating, and what opens over it."""

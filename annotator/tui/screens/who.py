@@ -1,0 +1,37 @@
+"""Who is annotating: asked once, remembered for the project."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from annotator.model import AnnotatorError, check_annotator_name
+
+
+class WhoScreen(ModalScreen[str]):
+    """Asks for the annotator's name, proposing one."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS = [("ctrl+q", "app.quit", "Quit"), ("escape", "app.quit", "Quit")]
+
+    def __init__(self, proposal: str) -> None:
+        super().__init__()
+        self._proposal = proposal
+
+    def compose(self) -> ComposeResult:
+        """The question, the proposal, room for what is wrong with a name."""
+        with Vertical(classes="dialog"):
+            yield Static(Content("Who is annotating?"), classes="title")
+            yield Static(Content("Your spans go to annotations/<name>.jsonl. Enter takes the name, Esc leaves."))
+            yield Input(self._proposal, id="name", max_length=64, select_on_focus=True)
+            yield Static(Content(""), id="wrong")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the name, or say what is wrong with it."""
+        try:
+            self.dismiss(check_annotator_name(event.value.strip()))
+        except AnnotatorError as error:
+            self.query_one("#wrong", Static).update(Content(str(error).replace(" with --as NAME", "")))

@@ -1,0 +1,192 @@
+"""Colours: three themes, and the styles in which spans are drawn so that every layer stays tellable.
+
+No label is told by colour alone. Each has a column with its key in the gutter, its boundaries stand out, and the first
+four differ in how the text itself looks: plain, italic, bold, underlined; without colour the first is underlined too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from rich.color import Color
+from rich.style import Style
+from textual.theme import Theme
+
+from annotator.model import Label
+
+Depth = Literal["truecolor", "16", "none"]
+RGB = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Look:
+    """The ground colours of a theme, `#rrggbb`."""
+
+    name: str
+    dark: bool
+    ground: str
+    text: str
+    faint: str
+    """Gutter lines and other things that should not draw the eye."""
+    bar: str
+    """The ground of the panel and the status line."""
+    select: str
+    error: str
+    accent: str
+    strength: float
+    """How much of a label's colour tints its text's ground, 0 to 1."""
+
+
+LOOKS = {
+    "dark": Look("annotator-dark", True, "#14171C", "#DADDE2", "#5B626E", "#1D2129", "#2F5F9E", "#D5405A", "#8AB4F8", 0.26),
+    "light": Look("annotator-light", False, "#FBFAF7", "#22262C", "#9AA0A8", "#EFEDE7", "#A9C8F5", "#B3261E", "#1A56B0", 0.28),
+    "contrast": Look("annotator-contrast", True, "#000000", "#FFFFFF", "#A8A8A8", "#000000", "#1D4ED8", "#FF4D4D", "#FFD60A", 0.42),
+}  # fmt: skip
+
+
+def textual_theme(look: Look) -> Theme:
+    """The look as a theme for Textual's own widgets."""
+    return Theme(
+        name=look.name,
+        primary=look.accent,
+        secondary=look.select,
+        warning="#E69F00",
+        error=look.error,
+        success="#009E73",
+        accent=look.accent,
+        foreground=look.text,
+        background=look.ground,
+        surface=look.bar,
+        panel=look.bar,
+        dark=look.dark,
+    )
+
+
+def rgb(colour: str) -> RGB:
+    """`#rrggbb` as three numbers of 0 to 255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def blend(under: RGB, over: RGB, share: float) -> RGB:
+    """`share` (0 to 1) of `over` on `under`."""
+    r, g, b = (round(u + (o - u) * share) for u, o in zip(under, over, strict=True))
+    return r, g, b
+
+
+def _luminance(colour: RGB) -> float:
+    return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What decides how a stretch of text is drawn."""
+
+    layers: tuple[str, ...] = ()
+    """The labels of the spans here, the outermost first."""
+    edge: str | None = None
+    """The label of the innermost span that begins or ends in this character."""
+    here: str | None = None
+    """The label of the span under the cursor, where this text belongs to it."""
+    chosen: bool = False
+    """That span is chosen: keys act on it."""
+    selected: bool = False
+    cursor: bool = False
+
+
+class Palette:
+    """Styles for one look, one set of labels and what the terminal can show."""
+
+    def __init__(self, look: Look, labels: Iterable[Label], depth: Depth) -> None:
+        self.look = look
+        self.depth = depth
+        self.labels = {label.name: label for label in labels}
+        self._place = {name: i for i, name in enumerate(self.labels)}
+        self._ground, self._text = rgb(look.ground), rgb(look.text)
+        self.cell = cache(self._cell)
+        self.plain = self.flat(look.text, look.ground)
+        self.faint = self.flat(look.faint, look.ground)
+
+    def flat(self, text: str, ground: str, *, bold: bool = False) -> Style:
+        """Plain text of one colour on another."""
+        if self.depth != "truecolor":
+            return Style(bold=bold or None)
+        return Style(color=Color.from_rgb(*rgb(text)), bgcolor=Color.from_rgb(*rgb(ground)), bold=bold or None)
+
+    def colour(self, label: str) -> RGB:
+        """The colour of a label; grey for one that the project does not know."""
+        known = self.labels.get(label)
+        return rgb(known.colour) if known else (150, 150, 150)
+
+    def key(self, label: str) -> str:
+        """The key that stands for a label; `?` for one that the project does not know."""
+        known = self.labels.get(label)
+        return known.key if known else "?"
+
+    def mark(self, label: str, ground: str | None = None) -> Style:
+        """The style of a label's key in the gutter and in lists."""
+        if self.depth == "none":
+            return Style(bold=True)
+        ink = blend(self.colour(label), self._text, 0.0 if self.look.dark else 0.35)
+        if self.depth == "16":
+            return Style(color=Color.parse(_sixteen(self.colour(label))), bold=True)
+        return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*rgb(ground or self.look.ground)), bold=True)
+
+    def _cell(self, cell: Cell) -> Style:
+        attributes = self._attributes(cell)
+        if cell.cursor or (cell.selected and self.depth != "truecolor"):
+            attributes["reverse"] = True
+        if self.depth == "none":
+            return Style(**attributes)
+        if self.depth == "16":
+            inner = cell.here or (cell.layers[-1] if cell.layers else None)
+            return Style(color=Color.parse(_sixteen(self.colour(inner))) if inner else None, **attributes)
+        ground, ink = self._ground, self._text
+        for name in cell.layers:
+            colour = self.colour(name)
+            ground = blend(ground, colour, self.look.strength)
+            if self._place.get(name, 9):  # every label but the first tints the letters too
+                ink = blend(self._text, colour, 0.4 if self.look.dark else 0.25)
+        if cell.here is not None:
+            ground = blend(ground, self.colour(cell.here), 0.75 if cell.chosen else 0.25)
+        if cell.edge is not None:
+            ground = blend(ground, self.colour(cell.edge), 0.3)
+        if cell.selected:
+            ground = blend(rgb(self.look.select), ground, 0.15)
+        contrast = abs(_luminance(ground) - _luminance(ink))
+        if contrast < 60 or cell.chosen:
+            ink = (0, 0, 0) if _luminance(ground) > 120 else (255, 255, 255)
+        return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground), **attributes)
+
+    def _attributes(self, cell: Cell) -> dict[str, Any]:
+        """Italic for the second label, bold for the third, underlined for the fourth: told without any colour."""
+        places = {self._place.get(name, 3) for name in cell.layers}
+        found: dict[str, Any] = {}
+        if 1 in places:
+            found["italic"] = True
+        if 2 in places:
+            found["bold"] = True
+        if places - {0, 1, 2} or (0 in places and self.depth != "truecolor") or cell.here is not None:
+            found["underline"] = True
+        if cell.chosen:
+            found["bold"] = True
+            if self.depth != "truecolor":
+                found["reverse"] = True
+        return found
+
+
+@cache
+def _sixteen(colour: RGB) -> str:
+    """The nearest of the bright ANSI colours that a 16-colour terminal has."""
+    ansi = {
+        "bright_cyan": (86, 180, 233),
+        "bright_yellow": (230, 159, 0),
+        "bright_green": (0, 158, 115),
+        "bright_magenta": (204, 121, 167),
+        "bright_red": (213, 94, 0),
+        "bright_blue": (0, 114, 178),
+        "bright_white": (200, 200, 200),
+    }
+    return min(ansi, key=lambda name: sum((a - b) ** 2 for a, b in zip(ansi[name], colour, strict=True)))

@@ -1,0 +1,219 @@
+"""The article pane: draws only the rows that changed, whatever the article's size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from annotator.spans import SpanIndex
+from annotator.text.wrap import Rows
+from annotator.tui.paint import Focus, paint_gutter, paint_row
+from annotator.tui.theme import Palette
+
+MARGIN_ROWS = 2
+"""Rows kept in view above and below the cursor where the pane is tall enough."""
+
+
+class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows a text with spans, a cursor and a selection. All places are offsets in code points of the text."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Pressed(Message):
+        """The mouse button went down on the character at `offset`; `chain` counts quick repetitions from 1."""
+
+        offset: int
+        chain: int
+        extend: bool
+
+    @dataclass
+    class Dragged(Message):
+        """The mouse moved to the character at `offset` with the button held down."""
+
+        offset: int
+
+    class Released(Message):
+        """The mouse button went up."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="article")
+        self.palette = palette
+        self.rows = Rows("", 2)
+        self.spans = SpanIndex()
+        self.place = Focus()
+        self._pressed = False
+        self._chain = (0, 0.0, -1)
+        self.rows_painted = 0
+        """How many rows were drawn so far; tests see here that a key draws no more than it must."""
+
+    # --- what is shown -------------------------------------------------------------------------------------------
+
+    def show(self, text: str, spans: SpanIndex, focus: Focus) -> None:
+        """Show another text from its top, or from wherever the cursor is."""
+        self.spans = spans
+        self.place = focus
+        self._wrap(text)
+        self.scroll_to(0, 0, animate=False, immediate=True, force=True)
+        self.reveal(focus.cursor)
+        self.refresh()
+
+    def _wrap(self, text: str) -> None:
+        gutter = len(self.palette.labels) + 1
+        # One cell for the scroll bar, one for a space that ends a full row.
+        self.rows = Rows(text, self.size.width - gutter - 2 if self.size.width else 40)
+        self.virtual_size = Size(max(self.size.width - 1, 1), len(self.rows))
+
+    def on_resize(self) -> None:
+        """Wrap anew; the cursor's text stays in view, at the height where it was."""
+        above = self.rows.row_of(self.place.cursor) - round(self.scroll_y)
+        self._wrap(self.rows.text)
+        top = self.rows.row_of(self.place.cursor) - max(min(above, self.size.height - 1), 0)
+        self.scroll_to(0, max(top, 0), animate=False, immediate=True, force=True)
+        self.reveal(self.place.cursor)
+        self.refresh()
+
+    def focus_on(self, focus: Focus) -> None:
+        """Show cursor, selection and the span under the cursor where they are now."""
+        old, self.place = self.place, focus
+        changed = set()
+        for before, after in ((old, focus), (focus, old)):
+            if before.cursor != after.cursor or before.selection != after.selection:
+                changed.add((before.cursor, before.cursor + 1))
+        changed |= _difference(old.selection, focus.selection)
+        if old.here != focus.here or old.chosen != focus.chosen:
+            changed |= {span.range for span in (old.here, focus.here) if span is not None}
+        self.redraw(changed)
+        self.reveal(focus.cursor)
+
+    def redraw(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Draw again the rows on which the ranges stand, as far as they are in view."""
+        top = round(self.scroll_y)
+        bottom = top + self.size.height
+        rows: set[int] = set()
+        for start, end in ranges:
+            first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
+            rows.update(range(max(first, top), min(last + 1, bottom)))
+        if rows:
+            self.refresh(*(Region(0, row - top, self.size.width, 1) for row in sorted(rows)))
+
+    def reveal(self, offset: int) -> None:
+        """Scroll as little as it takes to have the offset in view with some rows around it."""
+        row, top, height = self.rows.row_of(offset), round(self.scroll_y), self.size.height
+        margin = min(MARGIN_ROWS, max((height - 1) // 3, 0))
+        if row < top + margin:
+            self._scroll(row - margin)
+        elif row >= top + height - margin:
+            self._scroll(row - height + 1 + margin)
+
+    def reveal_range(self, start: int, end: int) -> None:
+        """Bring a range into view, its beginning above all; a third of the pane above it where it was out of view."""
+        first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
+        top, height = round(self.scroll_y), self.size.height
+        if first < top or last >= top + height:
+            self._scroll(first - height // 3)
+
+    def _scroll(self, row: int) -> None:
+        top = max(0, min(row, len(self.rows) - self.size.height))
+        self.scroll_to(0, top, animate=False, immediate=True, force=True)
+
+    def in_view(self) -> tuple[int, int]:
+        """The range of text that is on the screen now."""
+        top = min(round(self.scroll_y), len(self.rows) - 1)
+        bottom = min(top + max(self.size.height, 1), len(self.rows)) - 1
+        return self.rows.bounds(top)[0], self.rows.bounds(bottom)[1]
+
+    # --- moving by rows ------------------------------------------------------------------------------------------
+
+    def beside(self, offset: int, rows: int, cell: int) -> int:
+        """The offset some rows further down (up, if negative), as near to a cell of its row as there is one."""
+        row = self.rows.row_of(offset) + rows
+        if row < 0:
+            return 0
+        if row >= len(self.rows):
+            return len(self.rows.text)
+        return self.rows.offset_at(row, cell)
+
+    def cell_of(self, offset: int) -> int:
+        """The cell of its row in which an offset is drawn."""
+        return self.rows.cell_of(offset)
+
+    def row_edges(self, offset: int) -> tuple[int, int]:
+        """The first and last offset of the row on which an offset stands, as Home and End go to them."""
+        row = self.rows.row_of(offset)
+        start, end = self.rows.visible(row)
+        _, full_end = self.rows.bounds(row)
+        if end == full_end and row + 1 < len(self.rows):  # the row was wrapped: its last character is its end
+            clusters = self.rows.clusters(row)
+            end = clusters[-1].start if clusters else end
+        return start, end
+
+    # --- drawing -------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the pane."""
+        width = self.size.width
+        row = y + round(self.scroll_y)
+        if row >= len(self.rows):
+            return Strip([Segment(" " * width, self.palette.plain)], width)
+        self.rows_painted += 1
+        start, end = self.rows.bounds(row)
+        spans = self.spans.overlapping(start, max(end, start + 1))
+        segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here)
+        segments += paint_row(self.rows, row, spans, self.place, self.palette)
+        return Strip(segments).adjust_cell_length(width, self.palette.plain)
+
+    # --- the mouse -----------------------------------------------------------------------------------------------
+
+    def offset_under(self, x: int, y: int) -> int:
+        """The offset of the character drawn at a cell of the pane; the nearest one if the cell shows none."""
+        row = max(0, min(y + round(self.scroll_y), len(self.rows) - 1))
+        return self.rows.offset_at(row, max(x - len(self.palette.labels) - 1, 0))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin a click or a drag."""
+        if event.button != 1:
+            return
+        self.focus()
+        self.capture_mouse()
+        self._pressed = True
+        offset = self.offset_under(event.x, event.y)
+        count, when, where = self._chain
+        quick = event.time - when < self.app.CLICK_CHAIN_TIME_THRESHOLD and where == offset
+        self._chain = (count + 1 if quick else 1, event.time, offset)
+        self.post_message(self.Pressed(offset, self._chain[0], event.shift))
+        event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Extend a drag; beyond the edges the text scrolls."""
+        if not self._pressed:
+            return
+        if event.y < 0 or event.y >= self.size.height:
+            self._scroll(round(self.scroll_y) + (-1 if event.y < 0 else 1))
+        y = max(0, min(event.y, self.size.height - 1))
+        self.post_message(self.Dragged(self.offset_under(event.x, y)))
+        event.stop()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End a click or a drag."""
+        if self._pressed:
+            self._pressed = False
+            self.release_mouse()
+            self.post_message(self.Released())
+            event.stop()
+
+
+def _difference(a: tuple[int, int] | None, b: tuple[int, int] | None) -> set[tuple[int, int]]:
+    """The ranges in which two selections differ."""
+    if a == b:
+        return set()
+    if a is None or b is None:
+        return {selection for selection in (a, b) if selection is not None}
+    return {(min(a[0], b[0]), max(a[0], b[0]) + 1), (min(a[1], b[1]) - 1, max(a[1], b[1]) + 1)}

@@ -1,0 +1,144 @@
+"""Widgets of one or a few lines: the status line, the key bar, the details of a span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.model import Span
+from annotator.text.display import one_line
+from annotator.text.wrap import Rows, cell_length
+from annotator.tui.theme import Palette, rgb
+
+
+class StatusLine(Widget):
+    """Where the person is, what was last done, and whether all of it is saved."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="status")
+        self.palette = palette
+        self._shown = ("", "", "", False)
+
+    def show(self, left: str, message: str, right: str, *, alarm: bool = False) -> None:
+        """Show the three parts; `alarm` draws the line in red. The message gives way first when room is short."""
+        if (left, message, right, alarm) != self._shown:
+            self._shown = (left, message, right, alarm)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        left, message, right, alarm = self._shown
+        width = self.size.width
+        look = self.palette.look
+        style = Style(reverse=True, bold=alarm)
+        if self.palette.depth == "truecolor":
+            ground, ink = (look.error, "#FFFFFF") if alarm else (look.bar, look.text)
+            style = Style(color=Color.from_rgb(*rgb(ink)), bgcolor=Color.from_rgb(*rgb(ground)), bold=alarm)
+        left, right = f" {one_line(left)} ", f" {one_line(right)} "
+        room = width - cell_length(left) - cell_length(right)
+        if room < 0:
+            left, room = one_line(left, max(width - cell_length(right), 1)), 0
+        middle = one_line(message, room) if room > 1 else ""
+        strip = Strip([Segment(left, style + Style(bold=True)), Segment(middle, style)])
+        strip = strip.adjust_cell_length(max(width - cell_length(right), 0), style)
+        return Strip([*strip, Segment(right, style)]).adjust_cell_length(width, style)
+
+
+class KeyBar(Widget):
+    """The keys that matter most; a click on one does what the key does."""
+
+    @dataclass
+    class Clicked(Message):
+        """An entry was clicked."""
+
+        action: str
+
+    def __init__(self, palette: Palette, entries: Sequence[tuple[str, str, str, str | None]]) -> None:
+        """Make the bar of `(key, title, action, label or None)` entries; what does not fit is left out from the end."""
+        super().__init__(id="keys")
+        self.palette = palette
+        self._entries = entries
+
+    def render_line(self, y: int) -> Strip:
+        """The line, and where its entries stand."""
+        look = self.palette.look
+        text = self.palette.flat(look.text, look.bar)
+        accent = self.palette.flat(look.accent, look.bar, bold=True)
+        segments: list[Segment] = []
+        self._places: list[tuple[int, int, str]] = []
+        cell = 0
+        for key, title, action, label in self._entries:
+            size = cell_length(key) + cell_length(title) + 3
+            if cell + size > self.size.width:
+                break
+            style = self.palette.mark(label, look.bar) if label else accent
+            segments += [Segment(f" {key}", style), Segment(f" {title} ", text)]
+            self._places.append((cell, cell + size, action))
+            cell += size
+        return Strip(segments).adjust_cell_length(self.size.width, text)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the entry's key does."""
+        for start, end, action in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Clicked(action))
+
+
+class SpanDetails(Widget):
+    """The span under the cursor: label, range, attributes, note."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="details")
+        self.palette = palette
+        self._lines: list[tuple[str, bool]] = []
+        self._title = ""
+        self._label: str | None = None
+
+    def show(self, counts: str, span: Span | None) -> None:
+        """Show a span, or the counts of all."""
+        title, lines, label = counts, [], None
+        if span is not None:
+            label = span.label
+            title = f"{span.label} {span.start}–{span.end}"
+            lines = [(f"{name}: {value}", False) for name, value in sorted(span.attributes.items())]
+            if span.note:
+                lines.append((f"note: {span.note}", False))
+            if span.origin != "hand":
+                lines.append((span.origin, True))
+            # The text takes the lines that the rest leaves, one at least.
+            room = max(self.size.height - 1 - len(lines), 1)
+            lines = [*((line, False) for line in _folded(span.text, self.size.width - 2, room)), *lines]
+        if (title, lines, label) != (self._title, self._lines, self._label):
+            self._title, self._lines, self._label = title, lines, label
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the details."""
+        look, width = self.palette.look, self.size.width
+        text = self.palette.flat(look.text, look.bar)
+        if y == 0:
+            style = self.palette.mark(self._label, look.bar) if self._label else text + Style(bold=True)
+            return Strip([Segment(f" {one_line(self._title, width - 1)}", style)]).adjust_cell_length(width, text)
+        if y - 1 < len(self._lines):
+            line, faint = self._lines[y - 1]
+            style = self.palette.flat(look.faint, look.bar) if faint else text
+            return Strip([Segment(f" {one_line(line, width - 2)}", style)]).adjust_cell_length(width, text)
+        return Strip([Segment(" " * width, text)], width)
+
+
+def _folded(text: str, width: int, lines: int) -> list[str]:
+    """The beginning of a text in at most so many lines of a width in cells, `…` where more follows."""
+    whole = one_line(text[: max(width, 1) * (lines + 1)])
+    rows = Rows(whole, max(width, 2))
+    found = [whole[slice(*rows.visible(row))].rstrip() for row in range(min(lines, len(rows)))]
+    if len(rows) > lines or len(text) > len(whole) + width:
+        found[-1] = found[-1][: max(width - 1, 0)] + "…"
+    return found
