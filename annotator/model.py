@@ -30,7 +30,7 @@ class AnnotatorError(Exception):
 class Frozen(BaseModel):
     """A value that never changes and accepts no other type than the one written down."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
 
 class Label(Frozen):
@@ -54,7 +54,7 @@ DEFAULT_LABELS = (
 class Meta(BaseModel):
     """What `seeds/<id>.meta.json` says about an article; every field may be missing, unknown ones are kept."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow", defer_build=True)
 
     title: str | None = None
     source: str | None = None
@@ -84,7 +84,7 @@ class Article(Frozen):
 class _Record(BaseModel):
     """What all lines of a journal share. Unknown fields are kept, and written back."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow", defer_build=True)
 
     v: Literal[1] = 1
     id: Annotated[str, Field(min_length=1, max_length=200)]
@@ -137,7 +137,9 @@ class ArticleState(_Record):
 
 
 Record = Span | Tombstone | ArticleState
-RECORD: TypeAdapter[Record] = TypeAdapter(Annotated[Record, Field(discriminator="op")])
+RECORD: TypeAdapter[Record] = TypeAdapter(
+    Annotated[Record, Field(discriminator="op")], config=ConfigDict(defer_build=True)
+)
 
 _ORDER = (
     "v", "op", "id", "rev", "article", "sha256", "start", "end", "length", "label", "text",

@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from ulid import ULID
-
 from annotator.journal.file import Journal, NotSavedError
 from annotator.journal.fold import state_id
 from annotator.journal.read import Fields
@@ -146,10 +144,10 @@ class Session:
         if not new:
             only = self.spans.exact(*ranges[0], label) if ranges else None
             return Outcome(f"that is tagged {label} already", article.id, span=only)
-        action = str(ULID())
+        action = _new_id()
         records = [
             Span(
-                id=str(ULID()),
+                id=_new_id(),
                 rev=1,
                 article=article.id,
                 annotator=self.journal.annotator,
@@ -195,7 +193,7 @@ class Session:
     def delete(self, spans: Sequence[Span]) -> Outcome:
         """Remove spans, in one step for undo; tombstones stay in the journal."""
         article = self._at_hand()
-        action = str(ULID())
+        action = _new_id()
         records = [self._tombstone(span.id, article.id, action) for span in spans]
         what = f"{spans[0].label} {_quoted(spans[0].text)}" if len(spans) == 1 else f"{len(spans)} spans"
         return self._apply(records, f"removed {what}", None)
@@ -203,7 +201,7 @@ class Session:
     def mark(self, state: State, note: str | None = None) -> Outcome:
         """Say how far the article at hand is; `note` replaces the article's note where it is not `None`."""
         article = self._at_hand()
-        record = self._state_record(article, state, note).model_copy(update={"action": str(ULID())})
+        record = self._state_record(article, state, note).model_copy(update={"action": _new_id()})
         words = {"done": "marked done", "started": "marked as not done", "skipped": "marked skipped"}
         return self._apply([record], f"{article.id} {words[state]}", None)
 
@@ -225,7 +223,7 @@ class Session:
         return self.article
 
     def _next(self, span: Span, **values: Any) -> Span:
-        news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": str(ULID()), "undoes": None}
+        news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": _new_id(), "undoes": None}
         return span.model_copy(update={**news, "annotator": self.journal.annotator, **values})
 
     def _tombstone(self, identity: str, article: str, action: str, undoes: str | None = None) -> Tombstone:
@@ -328,7 +326,7 @@ class Session:
         self._at_hand()
         while stack:
             action = stack[-1]
-            name = str(ULID())
+            name = _new_id()
             records = [self._before(identity, rev, action, name) for identity, rev in action.steps]
             if all(record is not None for record in records):
                 return self._write_back(action, [r for r in records if r is not None], word)
@@ -376,6 +374,13 @@ class Session:
             return f"{record.label} {_quoted(record.text)} is {'back' if back else 'as it was'}"
         assert current is not None
         return f"{current['label']} {_quoted(current['text'])} is gone"
+
+
+def _new_id() -> str:
+    """A new ULID; the library is loaded with the first, because it takes longer to load than the article to show."""
+    from ulid import ULID
+
+    return str(ULID())
 
 
 def _now() -> str:

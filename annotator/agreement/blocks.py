@@ -14,7 +14,7 @@ import numpy as np
 
 from annotator.agreement.table import Bools, Ints, Table
 
-BLOCK_SPANS = 2**16
+BLOCK_SPANS = 2**17
 _LISTED = 2**22
 """How many pairs of spans are looked at in one go."""
 
@@ -26,12 +26,14 @@ class Cells:
     Attributes:
         first: `(articles + 1,)`, the number of each article's first cell.
         article, left, right: `(cells,)`, codes; `left < right` are annotators.
+        ranks: `(cells, 2)`, the ranks of the two.
     """
 
     first: Ints
     article: Ints
     left: Ints
     right: Ints
+    ranks: Ints
 
     def __len__(self) -> int:
         return len(self.article)
@@ -43,15 +45,17 @@ def cells_of(table: Table) -> Cells:
     first = np.zeros(len(m) + 1, dtype=np.int64)
     np.cumsum(m * (m - 1) // 2, out=first[1:])
     article, left, right = (np.zeros(int(first[-1]), dtype=np.int64) for _ in range(3))
+    ranks = np.zeros((int(first[-1]), 2), dtype=np.int64)
     for count in np.unique(m[m >= 2]).tolist():
         these = np.flatnonzero(m == count)
         who = np.nonzero(table.done[these])[1].reshape(len(these), count)
-        upper = np.triu_indices(count, 1)
-        places = (first[these][:, None] + np.arange(len(upper[0]))).ravel()
-        article[places] = np.repeat(these, len(upper[0]))
-        left[places] = who[:, upper[0]].ravel()
-        right[places] = who[:, upper[1]].ravel()
-    return Cells(first, article, left, right)
+        upper = np.stack(np.triu_indices(count, 1), axis=1)
+        places = (first[these][:, None] + np.arange(len(upper))).ravel()
+        article[places] = np.repeat(these, len(upper))
+        left[places] = who[:, upper[:, 0]].ravel()
+        right[places] = who[:, upper[:, 1]].ravel()
+        ranks[places] = np.tile(upper, (len(these), 1))
+    return Cells(first, article, left, right, ranks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +66,9 @@ class Block:
         base: the row of the table at which the block begins.
         articles: the range of article codes, `(first, one past the last)`.
         article, label, start, end, annotator, rank: `(spans,)`; `article` counts from the block's first one.
-        m: `(articles,)`, finishers of each article.
-        first_cell: `(articles,)`, numbered through the whole table.
+        m: `(articles,)`, finishers of each article; `most` is the largest of them.
+        first_cell: `(articles,)`, numbered through the block; `cells` says where in the whole table that is.
+        pairs: `(cells, 3)`, article, lower rank and higher rank of each cell.
         labels: how many labels there are.
     """
 
@@ -77,36 +82,57 @@ class Block:
     rank: Ints
     m: Ints
     first_cell: Ints
+    cells: slice
+    pairs: Ints
     labels: int
 
     def __len__(self) -> int:
         return len(self.article)
 
+    @property
+    def most(self) -> int:
+        """The largest number of finishers of an article."""
+        return int(self.m.max(initial=1))
+
+    @property
+    def layer(self) -> Ints:
+        """Article and label as one number, `(spans,)`."""
+        return self.article * self.labels + self.label
+
     def cell(self, one: Ints, other: Ints) -> Ints:
         """The cell of every two spans (rows of the block, of one article and of different annotators)."""
         low = np.minimum(self.rank[one], self.rank[other])
         high = np.maximum(self.rank[one], self.rank[other])
-        return self._cell(self.article[one], low, high)
+        return self.cell_of(self.article[one], low, high)
 
     def cell_with(self, span: Ints, rank: Ints) -> Ints:
-        """The cell of every span and another finisher of its article."""
+        """The cell of every span and another finisher, by rank, of its article."""
         low = np.minimum(self.rank[span], rank)
-        return self._cell(self.article[span], low, np.maximum(self.rank[span], rank))
+        return self.cell_of(self.article[span], low, np.maximum(self.rank[span], rank))
 
-    def _cell(self, article: Ints, low: Ints, high: Ints) -> Ints:
+    def cell_of(self, article: Ints, low: Ints | int, high: Ints | int) -> Ints:
+        """The cell, numbered through the block, of two ranks of an article, `low < high`."""
         return self.first_cell[article] + low * (2 * self.m[article] - low - 1) // 2 + high - low - 1
 
 
-def blocks(table: Table, cells: Cells, spans: int = BLOCK_SPANS) -> Iterator[Block]:
-    """The table in blocks of about `spans` spans, each of whole articles; every article is in exactly one."""
-    rank = np.cumsum(table.done, axis=1, dtype=np.int64) - 1
+def blocks(table: Table, cells: Cells, spans: int | None = None) -> Iterator[Block]:
+    """The table in blocks of whole articles; every article is in exactly one.
+
+    Args:
+        table: the spans.
+        cells: its cells.
+        spans: about how many spans a block may have, by default so many that its arrays stay near a few megabytes.
+    """
     m = table.finishers
+    rank = np.cumsum(table.done, axis=1, dtype=np.int64) - 1
+    spans = spans or max(BLOCK_SPANS // int(m.max(initial=1)), 1)
     ends = np.searchsorted(table.article, np.arange(len(m)), side="right")
     first = row = 0
     while first < len(m):
         last = max(int(np.searchsorted(ends, row + spans, side="right")), first + 1)
         stop = int(ends[last - 1])
         cut = slice(row, stop)
+        in_cells = slice(int(cells.first[first]), int(cells.first[last]))
         yield Block(
             base=row,
             articles=(first, last),
@@ -117,7 +143,9 @@ def blocks(table: Table, cells: Cells, spans: int = BLOCK_SPANS) -> Iterator[Blo
             annotator=table.annotator[cut],
             rank=rank[table.article[cut], table.annotator[cut]],
             m=m[first:last],
-            first_cell=cells.first[first:last],
+            first_cell=cells.first[first:last] - cells.first[first],
+            cells=in_cells,
+            pairs=np.column_stack((cells.article[in_cells] - first, cells.ranks[in_cells])),
             labels=len(table.labels),
         )
         first, row = last, stop

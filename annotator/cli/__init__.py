@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
 import click
+
+# Nothing here uses plugins of pydantic's, and looking for them through every installed package takes longer than all
+# else that a command loads.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from annotator import __version__
 from annotator.cli.common import Context, say

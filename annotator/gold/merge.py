@@ -160,7 +160,7 @@ def _join(article: str, place: Place, votes: list[Vote], of: int, conflicts: lis
         "support": 0,
         "of": of,
         "origin": first.get("origin"),
-        "attributes": first.get("attributes") or {},
+        "attributes": dict(sorted(first["attributes"].items())) if first.get("attributes") else {},
         "note": first.get("note"),
     }
     # Flat spans on input may count more annotators than they name.

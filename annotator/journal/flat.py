@@ -14,7 +14,7 @@ from annotator.text.display import one_line
 class FlatSpan(Frozen):
     """A span with the annotators who gave it: `support` of `of`, those who finished the article."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow", defer_build=True)
 
     article: Annotated[str, Field(pattern=rf"^{ARTICLE_ID.pattern}$")]
     sha256: str | None = None

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 
 from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, Memory, Project
@@ -39,6 +40,8 @@ class AnnotatorApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar = []
+    # Of the application, not of the screens: theirs would be read only after the first frame was painted without.
+    CSS_PATH: ClassVar = ["screens/annotate.tcss", "screens/dialogs.tcss"]
 
     def __init__(
         self,
@@ -74,14 +77,24 @@ class AnnotatorApp(App[None]):
             self.console.color_system or "none", "none"
         )  # type: ignore[return-value]
 
+    def get_default_screen(self) -> Screen[Any]:
+        """The annotating screen at once where it is known who annotates, so that nothing is painted before it."""
+        if self._annotator is None:
+            return super().get_default_screen()
+        try:
+            return self._annotating(self._annotator)
+        except AnnotatorError as error:
+            self.failure = error
+            return super().get_default_screen()
+
     def on_mount(self) -> None:
-        """Ask who is annotating, unless that is known; then open the articles."""
+        """Ask who is annotating, unless that is known."""
         self.animation_level = "none"
         self._catch_signals()
-        if self._annotator is not None:
-            self.begin(self._annotator)
-            return
-        self.push_screen(WhoScreen(self._proposal()), self._named)
+        if self.failure is not None:
+            self.exit(return_code=2)
+        elif self._annotator is None:
+            self.push_screen(WhoScreen(self._proposal()), self._named)
 
     def _proposal(self) -> str:
         remembered = self.memory.get(self.project, "annotator")
@@ -92,23 +105,23 @@ class AnnotatorApp(App[None]):
         return ""
 
     def _named(self, name: str | None) -> None:
-        if name is not None:
-            self.begin(name)
-
-    def begin(self, annotator: str) -> None:
-        """Open the annotator's journal and the articles."""
+        if name is None:
+            return
         try:
-            journal = self.project.open_journal(annotator, read_only=self._read_only)
+            self.push_screen(self._annotating(name))
         except AnnotatorError as error:
             self.failure = error
             self.exit(return_code=2)
-            return
+
+    def _annotating(self, annotator: str) -> AnnotateScreen:
+        """The screen on an annotator's journal and the articles."""
+        journal = self.project.open_journal(annotator, read_only=self._read_only)
         self.memory.put(self.project, "annotator", annotator)
         self._session = Session(journal, self.project.snapshots, self.project.settings.limits.article_bytes)
-        screen = AnnotateScreen(
-            self.project, self._session, self.articles, self.actions, self.palette, self.memory, self._start(annotator)
+        start = self._start(annotator)
+        return AnnotateScreen(
+            self.project, self._session, self.articles, self.actions, self.palette, self.memory, start
         )
-        self.push_screen(screen)
 
     def _start(self, annotator: str) -> int:
         place = self.memory.get(self.project, f"place:{annotator}") if self._resume else None

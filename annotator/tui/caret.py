@@ -4,16 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.text.segments import (
-    next_grapheme,
-    next_paragraph,
-    next_word,
-    previous_grapheme,
-    previous_paragraph,
-    previous_word,
-    sentence_at,
-)
-
 
 @dataclass
 class Caret:
@@ -44,20 +34,23 @@ class Caret:
 
     def target(self, move: str) -> int:
         """Where a move by the text's own structure leads: `left`, `word_right`, `sentence_left` and so on."""
+        # Loaded with the first move: reading the tables of number words takes longer than drawing the article.
+        from annotator.text import segments
+
         text, here = self.text, self.offset
         match move:
             case "left":
-                return previous_grapheme(text, here)
+                return segments.previous_grapheme(text, here)
             case "right":
-                return next_grapheme(text, here)
+                return segments.next_grapheme(text, here)
             case "word_left":
-                return previous_word(text, here)
+                return segments.previous_word(text, here)
             case "word_right":
-                return next_word(text, here)
+                return segments.next_word(text, here)
             case "paragraph_up":
-                return previous_paragraph(text, here)
+                return segments.previous_paragraph(text, here)
             case "paragraph_down":
-                return next_paragraph(text, here)
+                return segments.next_paragraph(text, here)
             case "sentence_left":
                 return self._previous_sentence()
             case "sentence_right":
@@ -69,6 +62,8 @@ class Caret:
         raise ValueError(f"no move is called {move!r}")
 
     def _next_sentence(self) -> int:
+        from annotator.text.segments import sentence_at
+
         here = sentence_at(self.text, self.offset)
         after = here[1] if here is not None and here[1] > self.offset else self.offset
         while after < len(self.text) and not self.text[after].isalnum() and self.text[after] not in "“‘\"'«„":
@@ -76,6 +71,8 @@ class Caret:
         return after
 
     def _previous_sentence(self) -> int:
+        from annotator.text.segments import sentence_at
+
         here = sentence_at(self.text, self.offset)
         if here is not None and here[0] < self.offset:
             return here[0]

@@ -9,7 +9,6 @@ from annotator.text.segments.numbers import number_at
 from annotator.text.segments.paragraphs import line_at, paragraph_at, stripped
 from annotator.text.segments.quotations import quotations_near
 from annotator.text.segments.sentences import sentence_at
-from annotator.text.segments.types import WINDOW
 from annotator.text.segments.words import word_at
 
 if TYPE_CHECKING:
@@ -55,6 +54,12 @@ def _objects_around(text: str, start: int, end: int) -> list[Range]:
     """All objects at `start` or, where that differs, at the last code point before `end`."""
     found: list[Range | None] = []
     for pos in {start, max(end - 1, start)}:
-        found += [word_at(text, pos), number_at(text, pos), phrase_at(text, pos), sentence_at(text, pos), paragraph_at(text, pos)]
+        found += [
+            word_at(text, pos),
+            number_at(text, pos),
+            phrase_at(text, pos),
+            sentence_at(text, pos),
+            paragraph_at(text, pos),
+        ]
         found += [(item.start, item.end) for item in quotations_near(text, pos) if item.start <= pos < item.end]
     return [item for item in found if item]

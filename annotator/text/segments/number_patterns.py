@@ -34,7 +34,7 @@ def _values() -> tuple[str, str]:
     fraction = (
         rf"(?:(?:one|{either(w.ONES)})(?:{_HYPHEN}|{_GAP})(?:{either(w.FRACTIONS)})\b"
         rf"|an?{_GAP}(?:{either(w.FRACTIONS[:1] + w.FRACTIONS[2:])})\b(?={_GAP}(?:of|an?)\b)"
-        rf"|half{_GAP}(?:an?{_GAP}(?:{either(w.MAGNITUDES)})\b|(?={_GAP}?(?:of|the|its|his|her|their|our|all|an?)\b)))"
+        rf"|half{_GAP}an?{_GAP}(?:{either((*w.MAGNITUDES, *w.TIME_UNITS, *w.MEASURES))})\b)"
     )
     and_part = rf"(?:{_GAP}and{_GAP}(?:a{_GAP}(?:half|third|quarter)|(?:one|{either(w.ONES)}){_HYPHEN}(?:{either(w.FRACTIONS)}))\b)?"
     worded = (
@@ -66,12 +66,12 @@ def quantity() -> re.Pattern[str]:
     worded, digits = _values()
     value = rf"(?:{worded}|{digits})"
     unit = _unit()
-    amount = rf"{value}{unit}?"
+    amount = rf"{value}{unit}?(?!{_HYPHEN}(?:for|to|in){_HYPHEN})"
     time = rf"(?:{either(w.TIME_UNITS)})(?!\w)"
     duration = rf"(?:(?:,?{_GAP}and|,)?{_GAP}{value}(?:{_GAP}|{_HYPHEN})?{time})"
     joint = rf"(?:{_GAP}?{_DASH}{_GAP}?(?=[\d½⅓¼¾$€£])|{_HYPHEN}|{_GAP}(?:to|or|out{_GAP}of){_GAP}|{_HYPHEN}(?:to|for){_HYPHEN}|:(?=\d)|/(?=\d))"
-    bare = rf"(?:{worded}|{digits}|thousand|hundred|million|one)"
-    ratio = rf"{bare}{_HYPHEN}(?:for|to|in){_HYPHEN}{bare}"
+    bare = rf"(?:\d[\d,]*|one|{either((*w.ONES, *w.TEENS, *w.TENS, *w.MAGNITUDES))})"
+    ratio = rf"{bare}{_HYPHEN}(?:for|to|in){_HYPHEN}{bare}(?!\w)"
     one_in = rf"(?:one|{either(w.ONES)}|[1-9])(?:{_GAP}in{_GAP}(?:every{_GAP})?|{_GAP}out{_GAP}of{_GAP}(?:every{_GAP})?|{_HYPHEN}in{_HYPHEN})(?:{value})(?!{unit})(?![\w])"
     for_for = r"(?P<same>\d[\d,]*|one|thousand|hundred) for (?P=same)(?![\w])"
     between = rf"between{_GAP}{amount}{_GAP}and{_GAP}{amount}"
@@ -96,6 +96,12 @@ def modifiers() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<![\w'’-])(?:{either(w.MODIFIERS)}){_GAP}|(?:{either(w.SIGNS)}){_SPACE}?)+\Z", re.IGNORECASE
     )
+
+
+@cache
+def time_at_end() -> re.Pattern[str]:
+    """A unit of time at the end of what is searched."""
+    return re.compile(rf"[\s-](?:{either(w.TIME_UNITS)})\Z", re.IGNORECASE)
 
 
 @cache
@@ -135,6 +141,6 @@ def masks() -> re.Pattern[str]:
         r"|(?<![\d.,:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?![\d:])"
         rf"|(?<!\d)(?:[01]\d|2[0-4])[0-5]\d(?:{_SPACE}?{zone}\b|{_SPACE}hours\b)"
         r"|(?<![\w-])[^\W\d_]+(?:[-‐‑_/.]?\d[\w]*)(?:[-_/]\w+)*"  # F-16, G7, mp3; not after a hyphen that follows a digit
-        r"|\[\d{1,3}\]|(?<![\d.,])\d+\.\d+\.\d+(?:\.\d+)*(?!\d)|\+\d[\d -]{6,}\d|(?<![\d.,:])0\d[\d -]*"
+        r"|\[\d{1,3}\]|(?<![\d.,])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d+\.\d+\.\d+(?:\.\d+)*(?!\d)|\+\d[\d -]{6,}\d|(?<![\d.,:'’])(?<!\d[ \u00a0\u2009\u202f])0\d[\d -]*"
         r"|(?<!\w)(?:9/11|24/7|7/7)(?!\w)|(?<!\w)\d{1,2}/\d{1,2}/\d{2,4}(?!\w)|\d+[A-Z]{1,3}\d\w*|(?<!\w)\d[DGK](?!\w)"
     )

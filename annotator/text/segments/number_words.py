@@ -42,10 +42,12 @@ SIGNS = ("~", "≈", "<", ">", "≤", "≥", "±", "c.", "ca.")
 BEFORE_MAGNITUDE = ("several", "a few", "many", "a couple of", "half a", "a")
 OVER = frozenset({"over"})
 """Before a time it means during (over three days), after some verbs it belongs to them."""
-PHRASAL = frozenset(
-    "hand hands handed handing take takes took taken taking turn turns turned turning carry carried carries pass passed roll rolled "
-    "all flew fly flying spread fight fought fighting rule ruled preside presided win won watch watched back looked think".split()
-)
+PHRASAL = frozenset({
+    "hand", "hands", "handed", "handing", "take", "takes", "took", "taken", "taking", "turn", "turns", "turned",
+    "turning", "carry", "carried", "carries", "pass", "passed", "roll", "rolled", "all", "flew", "fly",
+    "flying", "spread", "fight", "fought", "fighting", "rule", "ruled", "preside", "presided", "win", "won",
+    "watch", "watched", "back", "looked", "think",
+})  # fmt: skip
 """Before `over` these make it part of a verb: hand over four regions."""
 TRAILING = ("or so", "or more", "or fewer", "or less", "or thereabouts", "at least", "at most", "and counting")
 
@@ -58,10 +60,10 @@ MEASURES = (
     "kilometres", "kilometre", "kilometers", "kilometer", "km", "metres", "metre", "meters", "meter", "m",
     "centimetres", "centimetre", "centimeters", "centimeter", "cm", "millimetres", "millimetre", "millimeters",
     "millimeter", "mm", "miles", "mile", "mi", "yards", "yard", "feet", "foot", "ft", "inches", "inch",
-    "nautical miles", "nautical mile", "light-years", "light years", "fathoms", 
+    "nautical miles", "nautical mile", "light-years", "light years", "fathoms",
     "acres", "acre", "hectares", "hectare", "ha", "litres", "litre", "liters", "liter", "l", "ml", "gallons", "gallon",
     "barrels", "barrel", "pints", "pint", "kilograms", "kilogram", "kilos", "kilo", "kg", "grams", "gram", "g",
-    "milligrams", "mg", "tonnes", "tonne", "tons", "ton", "pounds", "pound", "lbs", "lb", "ounces", "ounce", "oz", 
+    "milligrams", "mg", "tonnes", "tonne", "tons", "ton", "pounds", "pound", "lbs", "lb", "ounces", "ounce", "oz",
     "knots", "knot", "mph", "kph", "km/h", "kmh", "m/s", "watts", "watt", "kilowatts", "megawatts", "gigawatts", "kW", "MW",
     "GW", "kWh", "MWh", "GWh", "TWh", "kilowatt-hours", "megawatt-hours", "terawatt-hours", "volts", "volt", "V",
     "amps", "hertz", "Hz", "kHz", "MHz", "GHz", "bytes", "kilobytes", "megabytes", "gigabytes", "terabytes",
@@ -94,24 +96,56 @@ MONTHS = (
 )  # fmt: skip
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec")
 
-DESIGNATORS = frozenset(
-    "no no. nos nos. nr nr. number page pages chapter room flight line gate route article paragraph section version day step "
-    "part grade level type category group class formula lane platform pier phase channel highway interstate figure fig table "
-    "unit block building house apartment suite track episode season volume vol vol. issue bus tram train runway station "
-    "district precinct ward zone area point resolution act rule clause item lot model mark form line terminal round".split()
-)
+DESIGNATORS = frozenset({
+    "no", "no.", "nos", "nos.", "nr", "nr.", "number", "page", "pages", "chapter", "room", "flight", "line",
+    "gate", "route", "article", "paragraph", "section", "version", "day", "step", "part", "grade", "level",
+    "type", "category", "group", "class", "formula", "lane", "platform", "pier", "phase", "channel", "highway",
+    "interstate", "figure", "fig", "table", "unit", "block", "building", "house", "apartment", "suite", "track",
+    "episode", "season", "volume", "vol", "vol.", "issue", "bus", "tram", "train", "runway", "station",
+    "district", "precinct", "ward", "zone", "area", "point", "resolution", "act", "rule", "clause", "item",
+    "lot", "model", "mark", "form", "terminal", "round", "numbered", "code", "codes", "alarm", "alarms",
+})  # fmt: skip
 """A bare number directly after one of these names a thing and counts nothing."""
-NO_NAMES = frozenset(
-    "a about above after all almost also although an and another any approximately around as at because before below between but "
-    "by despite during each even every few for from given had has have he her his how however if in including into is it its "
-    "just last least like many more most nearly next nine no not now of off on once one only or other our out over per roughly "
-    "she since so some such than that the their them then there these they this those though through throughout to today "
-    "together under until up upon was we were what when where whereas which while who whose will with within without would you "
-    "yes yesterday yet they've we've i my your among amid both add added make made get got only over last still "
-    "monday tuesday wednesday thursday friday saturday sunday officials police".split()
-)
+NO_NAMES = frozenset({
+    "a", "about", "above", "after", "all", "almost", "also", "although", "an", "and", "another", "any",
+    "approximately", "around", "as", "at", "because", "before", "below", "between", "but", "by", "despite",
+    "during", "each", "even", "every", "few", "for", "from", "given", "had", "has", "have", "he", "her", "his",
+    "how", "however", "if", "in", "including", "into", "is", "it", "its", "just", "last", "least", "like",
+    "many", "more", "most", "nearly", "next", "nine", "no", "not", "now", "of", "off", "on", "once", "one",
+    "only", "or", "other", "our", "out", "over", "per", "roughly", "she", "since", "so", "some", "such", "than",
+    "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "though", "through",
+    "throughout", "to", "today", "together", "under", "until", "up", "upon", "was", "we", "were", "what",
+    "when", "where", "whereas", "which", "while", "who", "whose", "will", "with", "within", "without", "would",
+    "you", "yes", "yesterday", "yet", "they've", "we've", "i", "my", "your", "among", "amid", "both", "add",
+    "added", "make", "made", "get", "got", "still", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday", "officials", "police",
+})  # fmt: skip
 """Capitalised at the beginning of a sentence these name nothing: a number after them may count."""
+HALVES = frozenset(
+    [
+        "lower",
+        "upper",
+        "first",
+        "second",
+        "other",
+        "top",
+        "bottom",
+        "latter",
+        "front",
+        "back",
+        "left",
+        "right",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "one",
+    ]
+)
+"""Before *half* these make it a part of a thing, no share: the lower half of the sheet."""
 POINTING = frozenset({"the", "these", "those", "other", "first", "last", "next"})
 """Before a bare small number these mostly point back (the two, those three), as the guideline leaves out."""
-NOT_COMPOUND = frozenset({"way", "faced", "thirds", "fold", "seater", "by", "piece", "timer", "some", "time", "hand", "handed", "off"})
+NOT_COMPOUND = frozenset(
+    {"way", "faced", "thirds", "fold", "seater", "by", "piece", "timer", "some", "time", "hand", "handed", "off"}
+)
 """After a spelled-out number and a hyphen these make a word of its own."""

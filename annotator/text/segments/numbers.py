@@ -27,8 +27,6 @@ _LIST_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s")
 _STARTS = re.compile(r"(?:^|[.!?…:;|–—•(\[“”\"‘«„*-])[\s“\"‘'«„*(\[_-]*\Z")
 _SMALL = frozenset(words.ONES)
 _DIGIT = re.compile(r"\d")
-_MAGNITUDE = re.compile(rf"\b(?:{'|'.join(words.MAGNITUDES)})\b", re.IGNORECASE)
-_TIME_UNIT = re.compile(rf"(?:[\s-])(?:{patterns.either(words.TIME_UNITS)})\Z", re.IGNORECASE)
 _ERA = re.compile(r"[ -](?:century|centuries|millennium|millennia|dynasty|anniversary edition)\b", re.IGNORECASE)
 _SECOND_AS_TIME = re.compile(r"(?:\b(?:a|per|each|every|split|last|any|same)|\d)\s\Z", re.IGNORECASE)
 _TIME_GOES_ON = re.compile(r"\s(?:later|ago|before|after|of|to|or|and|too|longer|earlier|at)\b|\s*[.,;:!?)”’\"]|\s*\Z")
@@ -125,8 +123,11 @@ def _blanked(line: str) -> tuple[str, list[Range]]:
     found = [match.span() for match in patterns.dates().finditer(masked)]
     dated += found
     blank(found)
+    found = [match.span() for match in patterns.years().finditer(masked) if match["sure"]]
+    dated += found
+    blank(found)
     blank([match.span() for match in patterns.masks().finditer(masked)])
-    found = [match.span() for match in patterns.years().finditer(masked) if match["sure"] or _is_year(masked, match)]
+    found = [match.span() for match in patterns.years().finditer(masked) if match["bare"] and _is_year(masked, match)]
     dated += found
     blank(found)
     return masked, sorted(dated)
@@ -143,7 +144,18 @@ def _is_year(masked: str, match: re.Match[str]) -> bool:
     modifier = patterns.modifiers().search(masked, max(match.start() - _BEFORE, 0), match.start())
     if modifier is None:
         return True
-    loose = modifier[0].strip().casefold() in {"around", "about", "circa", "ca.", "c.", "~", "some", "near", "over", "under"}
+    loose = modifier[0].strip().casefold() in {
+        "around",
+        "about",
+        "circa",
+        "ca.",
+        "c.",
+        "~",
+        "some",
+        "near",
+        "over",
+        "under",
+    }
     return loose and value >= 1900 and value % 50 != 0
 
 
@@ -154,7 +166,7 @@ def _modified(masked: str, match: re.Match[str], modifier: re.Match[str]) -> int
         before = _WORD_BEFORE.search(masked, max(modifier.start() - 30, 0), modifier.start())
         if before and before[1].casefold() in words.PHRASAL:
             return match.start()
-        if _TIME_UNIT.search(match[0]):
+        if patterns.time_at_end().search(match[0]):
             return match.start()
     return modifier.start()
 
@@ -187,7 +199,11 @@ def _is_named(masked: str, match: re.Match[str], *, headline: bool) -> bool:
     word = before[1].rstrip(".") if before[1].casefold() not in words.DESIGNATORS else before[1]
     if word.casefold() in words.DESIGNATORS:
         return True
-    if headline or not any(character.isupper() for character in word) or before[1].endswith((".", "’s", "'s", "s’", "s'")):
+    if (
+        headline
+        or not any(character.isupper() for character in word)
+        or before[1].endswith((".", "’s", "'s", "s’", "s'"))
+    ):
         return False
     return word.casefold() not in words.NO_NAMES
 
@@ -200,10 +216,13 @@ def _worded_counts(masked: str, match: re.Match[str], begin: int, *, headline: b
     if core[0].isupper() and not headline and not _STARTS.search(masked[max(begin - 30, 0) : begin]) and begin == start:
         return lenient
     after = re.match(r"[-‐‑](\w+)", masked[end : end + 20])
-    if after and (after[1].casefold() in words.NOT_COMPOUND or folded in {"one", "zero"}):
+    if after and (after[1].casefold() in {*words.NOT_COMPOUND, *words.LOW_ORDINALS} or folded in {"one", "zero"}):
         return False
     if folded == "one":
         return begin < start and not re.match(r"\s(?:of|another|day|point|thing)\b", masked[end : end + 10])
+    if folded == "half":
+        before = _WORD_BEFORE.search(masked, max(begin - 30, 0), begin)
+        return before is None or before[1].casefold() not in words.HALVES
     if folded == "zero":
         return begin < start or lenient
     if folded in {"one day", "one time", "one second", "one minute", "one night", "one year"}:
@@ -218,7 +237,7 @@ def _worded_counts(masked: str, match: re.Match[str], begin: int, *, headline: b
 
 def _add_ordinals(masked: str, found: list[Range], *, headline: bool) -> None:
     """Add the ordinals that count a series and are in no number yet."""
-    taken = set()
+    taken: set[int] = set()
     for start, end in found:
         taken.update(range(start, end))
     for match in patterns.ordinal().finditer(masked):

@@ -111,25 +111,27 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Range]
 
 def next_paragraph(text: str, pos: int) -> int:
     """Where the paragraph after the one at `pos` begins; the end of the text if there is none."""
-    after = after_line(text, line_at(text, pos)[1])
-    while after < len(text):
-        line = line_at(text, after)
-        start, end = stripped(text, *line)
-        if start < end:
-            return start
-        if line[1] >= len(text):
-            break
-        after = after_line(text, line[1])
-    return len(text)
+    ink = _INK.search(text, line_at(text, pos)[1])
+    return ink.start() if ink else len(text)
 
 
 def previous_paragraph(text: str, pos: int) -> int:
     """Where the paragraph at `pos` begins if `pos` is beyond that, else the one before; 0 if there is none."""
     low, high = line_at(text, pos)
-    while True:
-        start, end = stripped(text, low, high)
-        if start < end and start < pos:
-            return start
-        if low == 0:
-            return 0
-        low, high = line_at(text, low - 1)
+    start, end = stripped(text, low, high)
+    if start < end and start < pos:
+        return start
+    last = _last_ink(text, low)
+    return stripped(text, *line_at(text, last))[0] if last >= 0 else 0
+
+
+def _last_ink(text: str, before: int) -> int:
+    """Where the last character that is no white space stands before `before`; -1 if there is none."""
+    size = 256
+    while before > 0:
+        low = max(before - size, 0)
+        found = [match.start() for match in _INK.finditer(text, low, before)]
+        if found:
+            return found[-1]
+        before, size = low, size * 2
+    return -1

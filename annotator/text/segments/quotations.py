@@ -102,10 +102,10 @@ def quotations_near(text: str, pos: int) -> list[Quotation]:
     return _parse(text, low, min(high, pos + WINDOW), pos + WINDOW)
 
 
-def _first_mark(text: str, start: int, end: int) -> Range:
-    """Where a paragraph's text begins after bullets and markup, as `(place, end)`."""
+def first_mark(text: str, start: int, end: int) -> int:
+    """Where a paragraph's text begins after bullets and markup: a quotation that goes on opens there again."""
     lead = _LEAD.match(text, start, min(end, start + 40))
-    return (lead.end() if lead else start), end
+    return lead.end() if lead else start
 
 
 def _chain_start(text: str, pos: int) -> int:
@@ -113,7 +113,7 @@ def _chain_start(text: str, pos: int) -> int:
     low, high = line_at(text, pos)
     floor = max(pos - WINDOW, 0)
     while low > floor:
-        place, _ = _first_mark(text, low, high)
+        place = first_mark(text, low, high)
         if text[place : place + 1] not in PAIRS and place < high:
             return low
         low, high = line_at(text, low - 1)
@@ -129,7 +129,7 @@ def _parse(text: str, low: int, stop: int, limit: int) -> list[Quotation]:
         end = min(line_at(text, pos)[1], max(limit, pos))
         first, last = stripped(text, pos, end)
         if first < last:
-            place, _ = _first_mark(text, first, last)
+            place = first_mark(text, first, last)
             mark = text[place : place + 1]
             carried = next(
                 (i for i, entry in enumerate(stack) if entry.mark == mark or (mark == "»" == PAIRS.get(entry.mark))),

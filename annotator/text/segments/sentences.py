@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from annotator.text.segments.paragraphs import line_at, lines, stripped, trimmed
-from annotator.text.segments.quotations import Quotation, quotations_between, quotations_near
+from annotator.text.segments.quotations import PAIRS, Quotation, first_mark, quotations_between, quotations_near
 
 if TYPE_CHECKING:
     from annotator.text.segments.types import Range
 
-LOOK = 6_000
+LOOK = 3_000
 """Code points of a longer line that are looked at on either side of a position."""
 _FINAL = ".!?…。！？"
 _CLOSING = "”“’‘\"'»«›‹」』)]*_"
@@ -29,7 +31,9 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     """
     stop = len(text) if end is None else end
     found: list[Range] = []
-    quotes = quotations_between(text, max(line_at(text, start)[0], start - LOOK), min(line_at(text, stop)[1], stop + LOOK))
+    quotes = quotations_between(
+        text, max(line_at(text, start)[0], start - LOOK), min(line_at(text, stop)[1], stop + LOOK)
+    )
     coming, near = 0, list[Quotation]()
     for low, high in lines(text, start, stop):
         low, high = (max(low, start - LOOK), min(high, stop + LOOK)) if high - low > 2 * LOOK else (low, high)
@@ -72,14 +76,12 @@ def _claimable(text: str, low: int, high: int, quotes: list[Quotation]) -> list[
         if quote.depth == 0 and quote.start < high and quote.end > low
     }
     found: list[Range] = []
+    waiting = [item for items in inner_of.values() for item in items]
     for start, end in _split(text, low, high, quotes):
-        inner = [
-            item
-            for quote, items in inner_of.items()
-            if items and quote.start < end and quote.end > start
-            for item in items
-        ]
-        found += [item for item in inner if start <= item[0] and item[1] <= end] if inner else [(start, end)]
+        inner = []
+        while waiting and waiting[0][0] < end:
+            inner.append(waiting.pop(0))
+        found += inner or [(start, end)]
     return found
 
 
@@ -88,13 +90,14 @@ def _inside(text: str, quote: Quotation, low: int, high: int, quotes: list[Quota
     start, end = quote.start + 1, quote.end
     if text[end - 1] in _CLOSING:
         end -= 1
-    inner = [item._replace(depth=item.depth - 1) for item in quotes if item.start >= start and item.end <= end]
-    if "\n" not in text[start:end] and "\r" not in text[start:end]:
-        found = _split(text, max(start, low), min(end, high), inner)
-        several = len(found) > 1
-    else:
-        found = _split(text, max(start, low), min(end, high), inner)
-        several = True
+    lines_in = "\n" in text[start:end] or "\r" in text[start:end]
+    if low > start:  # a later paragraph of the quotation, which repeats the opening mark
+        start = first_mark(text, low, min(high, end))
+        start += text[start : start + 1] in PAIRS
+    first, after = bisect_left(quotes, (start,)), bisect_left(quotes, (end,))
+    inner = [item._replace(depth=item.depth - 1) for item in quotes[first:after] if item.end <= end]
+    found = _split(text, max(start, low), min(end, high), inner)
+    several = len(found) > 1 or lines_in
     ended = [(first, last - 1 if text[last - 1] in ",;" else last) for first, last in found]
     return [(first, last) for first, last in ended if first < last] if several else []
 
@@ -102,21 +105,23 @@ def _inside(text: str, quote: Quotation, low: int, high: int, quotes: list[Quota
 def _split(text: str, low: int, high: int, quotes: list[Quotation]) -> list[Range]:
     """The sentences of `[low, high)`, a line or the inside of a quotation, trimmed."""
     outer = [quote for quote in quotes if quote.depth == 0 and quote.start < high and quote.end > low]
+    low = trimmed(text, low, high)[0]  # sentencex takes the number of a list item for a sentence
     cuts = _cuts(text, low, high)
+    order = sorted(cuts)
     for quote in outer:
-        cuts = {cut for cut in cuts if not quote.start < cut <= quote.end}
+        cuts.difference_update(order[bisect_right(order, quote.start) : bisect_right(order, quote.end)])
         after = quote.end
         while after < high and text[after] in _CLOSING:
             after += 1
         following = stripped(text, after, high)[0]
-        cuts -= set(range(after, following + 1))
+        cuts.difference_update(order[bisect_left(order, after) : bisect_right(order, following)])
         if following < high and following > after and _ends_with(text, quote, following, high):
             cuts.add(following)
-        before = text[low : quote.start].rstrip()
+        before = text[max(low, quote.start - 8) : quote.start].rstrip()
         if before.endswith((",", ":")):
             cuts.discard(quote.start)
     edges = [low, *sorted(cut for cut in cuts if low < cut < high), high]
-    found = (trimmed(text, first, last) for first, last in zip(edges, edges[1:], strict=False))
+    found = (trimmed(text, first, last) for first, last in itertools.pairwise(edges))
     return [(first, last) for first, last in found if first < last]
 
 

@@ -5,5 +5,5 @@ from __future__ import annotations
 Range = tuple[int, int]
 """`(start, end)`, code points, half-open."""
 
-WINDOW = 10_000
+WINDOW = 8_000
 """Code points that a function for one position looks at on either side, within the paragraph, at most."""

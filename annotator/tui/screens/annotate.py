@@ -36,7 +36,6 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         chosen: the id of the span that Tab or a click chose; keys act on it.
     """
 
-    CSS_PATH = "annotate.tcss"
     ALLOW_SELECT = False
     AUTO_FOCUS = "#article"
 

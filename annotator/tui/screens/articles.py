@@ -18,7 +18,6 @@ _MARKS = {"done": "✓", "skipped": "–", "started": "·"}
 class ArticlesScreen(ModalScreen[int]):
     """Choose an article; answers its place in the list."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS = [("escape,o", "dismiss(None)", "Back")]
 
     def __init__(self, articles: list[ArticleFile], here: int, fold: Fold) -> None:

@@ -12,7 +12,6 @@ from textual.widgets import Button, Static
 class ConfirmScreen(ModalScreen[bool]):
     """Asks; answers `True` for the first button, `False` for the second or Escape."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS = [("escape", "answer(False)", "No")]
 
     def __init__(self, question: str, yes: str, no: str) -> None:

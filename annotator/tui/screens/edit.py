@@ -21,7 +21,6 @@ MAX_LENGTH = 2_000
 class EditScreen(ModalScreen[dict[str, Any]]):
     """One input a field; Enter keeps all, Escape nothing."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS = [("escape", "dismiss(None)", "Cancel")]
 
     def __init__(self, span: Span) -> None:

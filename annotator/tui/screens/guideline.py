@@ -14,7 +14,6 @@ from annotator.text.display import display
 class GuidelineScreen(ModalScreen[None]):
     """Shows the guideline as it was written."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS = [("escape,g,q", "dismiss(None)", "Back")]
 
     def __init__(self, text: str | None, place: str) -> None:

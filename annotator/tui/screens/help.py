@@ -17,7 +17,6 @@ from annotator.tui.theme import Palette
 class HelpScreen(ModalScreen[None]):
     """Every action with its keys, by group."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS = [("escape,question_mark,q", "dismiss(None)", "Back")]
 
     def __init__(self, actions: list[Action], palette: Palette) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.text.segments import grow, sentence_at, shrink, word_at
 from annotator.tui.widgets.article import ArticlePane
 
 if TYPE_CHECKING:
@@ -70,11 +69,15 @@ class Moving:
 
     def action_grow(self) -> None:
         """Grow the selection to the next larger object."""
+        from annotator.text.segments import grow
+
         start, end = self.caret.selection or (self.caret.offset, self.caret.offset)
         self.select(*grow(self.caret.text, start, end))
 
     def action_shrink(self) -> None:
         """Shrink the selection to the next smaller object around where it begins."""
+        from annotator.text.segments import shrink
+
         if (selection := self.caret.selection) is not None:
             self.select(*shrink(self.caret.text, *selection, selection[0]))
 
@@ -95,6 +98,8 @@ class Moving:
         self._goal = None
         self.message = ""
         if event.chain >= 2:
+            from annotator.text.segments import sentence_at, word_at
+
             found = (word_at if event.chain == 2 else sentence_at)(self.caret.text, event.offset)
             if found is not None:
                 self.select(*found)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.model import Label, Span
 from annotator.session import Outcome
-from annotator.text.segments import object_at
 from annotator.tui.widgets.lines import KeyBar
 from annotator.tui.widgets.panel import SpanPanel
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from annotator.tui.theme import Palette
     from annotator.tui.widgets.article import ArticlePane
 
-_WORDS = {"quotation": "quotation", "number": "number", "sentence": "sentence", "paragraph": "paragraph"}
 _MAX_DEPTH = 8
 """Quotations within quotations that repeating a label key goes through."""
 
@@ -78,6 +76,8 @@ class Tagging:
         """The object that the label's key takes: the outermost that is not tagged so yet, else the outermost."""
         if label.object is None:
             return None
+        from annotator.text.segments import object_at
+
         text, offset = self.caret.text, self.caret.offset
         outermost = None
         for depth in range(_MAX_DEPTH if label.object == "quotation" else 1):

@@ -14,7 +14,6 @@ from annotator.model import AnnotatorError, check_annotator_name
 class WhoScreen(ModalScreen[str]):
     """Asks for the annotator's name, proposing one."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS = [("ctrl+q", "app.quit", "Quit"), ("escape", "app.quit", "Quit")]
 
     def __init__(self, proposal: str) -> None:

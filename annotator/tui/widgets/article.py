@@ -168,7 +168,7 @@ class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
         spans = self.spans.overlapping(start, max(end, start + 1))
         segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here)
         segments += paint_row(self.rows, row, spans, self.place, self.palette)
-        return Strip(segments).adjust_cell_length(width, self.palette.plain)
+        return Strip(segments).adjust_cell_length(width, self.palette.plain).simplify()
 
     # --- the mouse -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,100 @@
+"""The integers behind every value: per article and label, and per cell (two annotators in one article) and label.
+
+All are sums over articles, so that any partition of the articles adds up to the same integers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from annotator.agreement.alpha import sweep
+from annotator.agreement.blocks import Block, Cells, blocks, cells_of, overlaps
+from annotator.agreement.disagreements import Disagreements, align
+from annotator.agreement.f1 import identical, relaxed
+from annotator.agreement.table import Ints, Table, tally
+from annotator.model import AnnotatorError
+
+_LARGEST = 2**27
+
+SPANS_LEFT, SPANS_RIGHT, EXACT, RANGES, RELAXED, COVERED_LEFT, COVERED_RIGHT, COVERED_BOTH, SQUARES = range(9)
+"""Columns of `Sums.cells`: spans of the two annotators; pairs equal in range and label; spans of either one whose range
+the other has too, one to one; pairs matched at the IoU threshold; characters that each and both cover; the summed
+squares of both annotators' units."""
+
+DIFFERING, COVERED, SQUARED = range(3)
+"""Columns of `Sums.layers`: Σ W · C · (m − C), characters covered over annotators, squares of their units."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """What was counted.
+
+    Attributes:
+        table: the shared articles.
+        where: the cells' articles and annotators.
+        cells: `(cells, labels, 9)`.
+        layers: `(articles, labels, 3)`.
+        differences: the pairs and lone spans that are not equal.
+    """
+
+    table: Table
+    where: Cells
+    cells: Ints
+    layers: Ints
+    differences: Disagreements
+
+
+def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
+    """Count all that the measures need, in one pass over the table in blocks of articles.
+
+    Args:
+        table: spans of any articles; those with a single finisher are left out.
+        iou: the least intersection over union of a relaxed match.
+        block_spans: spans a block; changes memory, never a number.
+
+    Raises:
+        AnnotatorError: if there are so many labels, annotators and articles that the sums would not fit in memory.
+    """
+    table = table.shared()
+    where = cells_of(table)
+    labels = len(table.labels)
+    if len(where) * labels > _LARGEST:
+        raise AnnotatorError(
+            f"{len(where):,} pairs of annotators and articles with {labels:,} labels are too many: choose with --label"
+        )
+    cells = np.zeros((len(where), labels, 9), dtype=np.int64)
+    layers = np.zeros((len(table.articles), labels, 3), dtype=np.int64)
+    differences = []
+    for block in blocks(table, where, block_spans):
+        differences.append(_count_block(block, iou, cells[block.cells], layers[slice(*block.articles)]))
+    return Sums(table, where, cells, layers, Disagreements.joined(differences))
+
+
+def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disagreements:
+    """Fill in the block's part of both arrays."""
+    labels = block.labels
+    shape = len(block.pairs), labels
+    exact = identical(block)
+    same_label = overlaps(block, np.arange(len(block)), block.layer, Fraction(0))
+    differences, ranges = align(block, exact, same_label, iou)
+    alike = same_label.where(relaxed(block, same_label, iou))
+    by_rank = (len(block.m), block.most, labels)
+    spans = tally((block.article * block.most + block.rank) * labels + block.label, by_rank)
+    found = sweep(block)
+    article, low, high = block.pairs.T
+    cells[:, :, SPANS_LEFT] = spans[article, low]
+    cells[:, :, SPANS_RIGHT] = spans[article, high]
+    cells[:, :, EXACT] = tally(block.cell(exact.one, exact.other) * labels + block.label[exact.one], shape)
+    cells[:, :, RANGES] = ranges
+    cells[:, :, RELAXED] = tally(block.cell(alike.one, alike.other) * labels + block.label[alike.one], shape)
+    cells[:, :, COVERED_LEFT] = found.covered[article, low]
+    cells[:, :, COVERED_RIGHT] = found.covered[article, high]
+    cells[:, :, COVERED_BOTH] = found.both
+    cells[:, :, SQUARES] = found.squares[article, low] + found.squares[article, high]
+    layers[:, :, DIFFERING] = found.differing
+    layers[:, :, COVERED] = found.covered.sum(axis=1)
+    layers[:, :, SQUARED] = found.squares.sum(axis=1)
+    return differences
