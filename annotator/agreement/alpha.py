@@ -154,7 +154,13 @@ def kappa(both: Ints, left: Ints, right: Ints, positions: Ints) -> Floats:
     """Cohen's kappa (1960) of two annotators on characters, covered or not.
 
     Args:
-        both: characters that both cover; `left`, `right`: that each covers; `positions`: all there are.
+        both: characters that both cover.
+        left: characters that the first covers.
+        right: characters that the second covers.
+        positions: all characters.
+
+    Returns:
+        The common shape; NaN where nobody or both covered everything.
     """
     a, b, n = (np.asarray(x, dtype=np.float64) for x in (left, right, positions))
     # With observed differences a + b − 2 · both and expected ones (a(n − b) + b(n − a)) / n.
@@ -163,5 +169,6 @@ def kappa(both: Ints, left: Ints, right: Ints, positions: Ints) -> Floats:
 
 def _one_minus(observed: Floats, expected: Floats) -> Floats:
     observed, expected = np.broadcast_arrays(observed, expected)
-    ratio = np.divide(observed, expected, out=np.full(expected.shape, np.nan), where=expected > 0)
+    ratio: Floats = np.full(expected.shape, np.nan)
+    np.divide(observed, expected, out=ratio, where=expected > 0)
     return 1.0 - ratio

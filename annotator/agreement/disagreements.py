@@ -110,7 +110,8 @@ def align(block: Block, exact: Edges, same_label: Edges, iou: Fraction) -> tuple
 
     Args:
         block: the spans.
-        exact: those that are equal; `same_label`: those of one label that overlap.
+        exact: those that are equal.
+        same_label: those of one label that overlap.
         iou: how alike spans of different labels must be to count as one span labelled in two ways. A lower bar would
             call a number inside a claim a confusion whenever each annotator missed one of the two.
 
@@ -121,7 +122,8 @@ def align(block: Block, exact: Edges, same_label: Edges, iou: Fraction) -> tuple
     state = _State(block)
     state.take(exact, Kind.AGREE)
     same_range = state.free(overlaps(block, state.rows(), block.article[state.rows()], Fraction(1)))
-    state.match(same_range, -1.0 * (block.label[same_range.one] + block.label[same_range.other]), Kind.LABEL)
+    order_of_labels = -(block.label[same_range.one] + block.label[same_range.other]).astype(np.float64)
+    state.match(same_range, order_of_labels, Kind.LABEL)
     ranges = _found_ranges(block, state)
     free = state.free(same_label)
     state.match(free, free.shared / free.union, Kind.BOTH)

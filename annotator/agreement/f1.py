@@ -27,7 +27,9 @@ def f1(matched: Ints | Floats, spans: Ints | Floats) -> Floats:
         The same shape; NaN where there is no span at all.
     """
     spans = np.asarray(spans, dtype=np.float64)
-    return np.divide(2.0 * matched, spans, out=np.full(spans.shape, np.nan), where=spans > 0)
+    value: Floats = np.full(spans.shape, np.nan)
+    np.divide(2.0 * matched, spans, out=value, where=spans > 0)
+    return value
 
 
 def identical(block: Block) -> Edges:

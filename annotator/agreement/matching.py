@@ -17,7 +17,8 @@ def maximum_matching(left: Ints, right: Ints, weight: Floats, nodes: int) -> Boo
     matched alone; equal weights go by the edges' order.
 
     Args:
-        left: `(edges,)`, node numbers below `nodes`; `right` likewise, on the other side. No edge twice.
+        left: `(edges,)`, node numbers below `nodes`.
+        right: likewise, on the other side. No edge stands here twice.
         weight: `(edges,)`, the larger the sooner taken.
         nodes: how many numbers there are on either side.
 
@@ -27,7 +28,8 @@ def maximum_matching(left: Ints, right: Ints, weight: Floats, nodes: int) -> Boo
     order = np.argsort(-weight, kind="stable")
     mate_left, mate_right = _greedy(left[order], right[order], nodes)
     _augment(left, right, mate_left, mate_right)
-    return mate_left[left] == right
+    taken: Bools = mate_left[left] == right
+    return taken
 
 
 def _greedy(left: Ints, right: Ints, nodes: int) -> tuple[Ints, Ints]:

@@ -67,10 +67,11 @@ def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
         )
     cells = np.zeros((len(where), labels, 9), dtype=np.int64)
     layers = np.zeros((len(table.articles), labels, 3), dtype=np.int64)
-    differences = []
-    for block in blocks(table, where, block_spans):
-        differences.append(_count_block(block, iou, cells[block.cells], layers[slice(*block.articles)]))
-    return Sums(table, where, cells, layers, Disagreements.joined(differences))
+    found = [
+        _count_block(block, iou, cells[block.cells], layers[slice(*block.articles)])
+        for block in blocks(table, where, block_spans)
+    ]
+    return Sums(table, where, cells, layers, Disagreements.joined(found))
 
 
 def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disagreements:

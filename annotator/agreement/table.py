@@ -56,7 +56,8 @@ class Table:
     @property
     def finishers(self) -> Ints:
         """How many annotated each article, `(articles,)`."""
-        return self.done.sum(axis=1, dtype=np.int64)
+        count: Ints = self.done.sum(axis=1, dtype=np.int64)
+        return count
 
     def text(self, span: int) -> str | None:
         """The text of a span by its row; `None` if its file did not hold it."""
@@ -216,7 +217,7 @@ def sort_order(columns: Sequence[Ints]) -> Ints:
 
 def differs(*columns: Ints) -> Bools:
     """Whether each row but the first differs from the one before it in any column, `(rows − 1,)`."""
-    found = columns[0][1:] != columns[0][:-1]
+    found: Bools = columns[0][1:] != columns[0][:-1]
     for column in columns[1:]:
         found |= column[1:] != column[:-1]
     return found

@@ -24,6 +24,7 @@ from annotator.cli.common import (
     write_output,
 )
 from annotator.gold import card as cards
+from annotator.gold.bulk import no_cycles_expected
 from annotator.gold.dataset import By, Dataset, gather, part
 from annotator.gold.export import FORMATS, Exported, writer
 from annotator.gold.merge import account, plural
@@ -66,9 +67,10 @@ def command(
     shares = None if sizes is None else parse_sizes(sizes)
     source = file or _gold(project)
     earlier = _earlier_card(out, project)
-    corpus = read_corpus([source])
+    with no_cycles_expected():
+        corpus = read_corpus([source])
+        gathered = gather(corpus, project)
     problems = report_problems(corpus)
-    gathered = gather(corpus, project)
     if not gathered.documents:
         raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
     dataset = Dataset(part(gathered.documents, shares, cast(By, by), seed), gathered)

@@ -21,6 +21,7 @@ from annotator.cli.common import (
     say,
     write_output,
 )
+from annotator.gold.bulk import no_cycles_expected
 from annotator.gold.merge import Keep, Merge, account, count_kinds, kept, merge, to_jsonl
 from annotator.journal.corpus import read_corpus
 from annotator.journal.file import read_journal_bytes
@@ -70,10 +71,11 @@ def command(
         raise click.UsageError("-o and --conflicts name the same file: give each its own")
     for path in outputs:
         _guard(path, files, context.project)
-    corpus = read_corpus(files)
+    with no_cycles_expected():
+        corpus = read_corpus(files)
+        merged = merge(corpus)
+        chosen = kept(merged.spans, keep)
     problems = report_problems(corpus)
-    merged = merge(corpus)
-    chosen = kept(merged.spans, keep)
     if conflicts is not None:
         write_output(conflicts, to_jsonl(merged.conflicts))
     write_output(out, to_jsonl(chosen))

@@ -64,21 +64,19 @@ def merge(corpus: Corpus, *, finished_only: bool = False) -> Merge:
         for name, work in corpus.works.items():
             if name not in finishers and article in work.spans:
                 unfinished[name, article] = len(work.spans[article])
-        places, without_hash = _places(corpus, article, finishers)
+        votes = [(name, record) for name in finishers for record in corpus.works[name].spans.get(article, ())]
+        places, without_hash = _places(votes)
         unhashed += without_hash
-        of = max(len(finishers), *(record.get("of") or 0 for votes in places.values() for _, record in votes), 0)
+        flat = [record for _, record in votes if "of" in record]
+        of = max(len(finishers), max((record["of"] or 0 for record in flat), default=0))
         conflicts += _versions(corpus, article, finishers, places)
-        spans = []
-        for place in sorted(places):
-            votes = places[place]
-            span = _join(article, place, votes, of, conflicts)
-            doubles += len(votes) - len(span["annotators"])
-            spans.append(span)
-            for _, record in votes:
-                if not record.keys() <= _KNOWN_FIELDS:
-                    unknown |= record.keys() - _KNOWN_FIELDS
+        spans = [_join(article, place, places[place], of, conflicts) for place in sorted(places)]
+        if flat:
+            _count_unnamed(spans, places)
+        doubles += len(votes) - sum([len(span["annotators"]) for span in spans])
+        unknown.update(*(record.keys() - _KNOWN_FIELDS for _, record in votes if not record.keys() <= _KNOWN_FIELDS))
         joined += spans
-        if of > 1:
+        if any(span["support"] < of for span in spans):
             conflicts += _compare(spans)
     conflicts.sort(key=_conflict_order)
     return Merge(joined, conflicts, unfinished, doubles, unhashed, sorted(unknown))
@@ -128,27 +126,31 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
-def _places(corpus: Corpus, article: str, finishers: list[str]) -> tuple[dict[Place, list[Vote]], int]:
+def _places(votes: list[Vote]) -> tuple[dict[Place, list[Vote]], int]:
     """The votes on an article by place, annotators in order; and how many spans got their sha256 from the others."""
-    records = [(name, record) for name in finishers for record in corpus.works[name].spans.get(article, ())]
-    hashes = {record["sha256"] for _, record in records} - {None}
+    hashes = {record["sha256"] for _, record in votes} - {None}
     default = hashes.pop() if len(hashes) == 1 else ""
     places: dict[Place, list[Vote]] = {}
     unhashed = 0
-    for vote in records:
+    for vote in votes:
         record = vote[1]
         sha256 = record["sha256"]
         if sha256 is None:
             sha256 = default
             unhashed += bool(default)
-        places.setdefault((record["start"], -record["end"], record["label"], sha256), []).append(vote)
+        place = record["start"], -record["end"], record["label"], sha256
+        if place in places:
+            places[place].append(vote)
+        else:
+            places[place] = [vote]
     return places, unhashed
 
 
 def _join(article: str, place: Place, votes: list[Vote], of: int, conflicts: list[Fields]) -> Fields:
     """One flat span of all votes on a place; differing texts and attributes are added to `conflicts`."""
     start, minus_end, label, sha256 = place
-    first = votes[0][1]
+    name, first = votes[0]
+    attributes = first.get("attributes") or {}
     span: Fields = {
         "article": article,
         "sha256": sha256 or None,
@@ -156,33 +158,47 @@ def _join(article: str, place: Place, votes: list[Vote], of: int, conflicts: lis
         "end": -minus_end,
         "label": label,
         "text": first["text"],
-        "annotators": list(dict.fromkeys(name for name, _ in votes)),
-        "support": 0,
+        "annotators": [name],
+        "support": 1,
         "of": of,
         "origin": first.get("origin"),
-        "attributes": dict(sorted(first["attributes"].items())) if first.get("attributes") else {},
+        "attributes": dict(sorted(attributes.items())) if len(attributes) > 1 else attributes,
         "note": first.get("note"),
     }
-    # Flat spans on input may count more annotators than they name.
-    span["support"] = max(len(span["annotators"]), *(record.get("support") or 0 for _, record in votes), 0)
     if len(votes) > 1:
-        texts = _tally((name, record["text"]) for name, record in votes)
-        span["text"] = _winner(texts)
-        span["origin"] = _winner(_tally((name, record.get("origin")) for name, record in votes))
-        span["note"] = "\n".join(dict.fromkeys(note for _, note in sorted(_notes(votes)))) or None
-        names = sorted({name for _, record in votes for name in record.get("attributes") or ()})
-        tallies = {name: _tally((who, (r.get("attributes") or {}).get(name)) for who, r in votes) for name in names}
-        span["attributes"] = {name: _winner(tally) for name, tally in tallies.items()}
-        differing = {name: dict(sorted(tally.items())) for name, tally in tallies.items() if len(tally) > 1}
-        if differing:
-            conflicts.append(_conflict("attributes", [span], values=differing))
-        if len(texts) > 1:
-            conflicts.append(_conflict("text", [span], values=dict(sorted(texts.items()))))
+        span["annotators"] = list(dict.fromkeys([name for name, _ in votes]))
+        span["support"] = len(span["annotators"])
+        if any(_said(record) != _said(first) for _, record in votes):
+            _settle(span, votes, conflicts)
     return span
 
 
-def _notes(votes: list[Vote]) -> Iterator[tuple[str, str]]:
-    return ((name, note) for name, record in votes if (note := record.get("note")))
+def _count_unnamed(spans: list[Fields], places: dict[Place, list[Vote]]) -> None:
+    """Flat spans on input may count more annotators than they name; those votes stay."""
+    for span, place in zip(spans, sorted(places), strict=True):
+        span["support"] = max(span["support"], *(record.get("support") or 0 for _, record in places[place]))
+
+
+def _said(record: Fields) -> tuple[Any, ...]:
+    """What annotators may say differently of one place and label."""
+    return record["text"], record.get("origin"), record.get("attributes") or {}, record.get("note")
+
+
+def _settle(span: Fields, votes: list[Vote], conflicts: list[Fields]) -> None:
+    """Decide what the joined span says where its annotators differ: what most of them say; all of the notes."""
+    texts = _tally((name, record["text"]) for name, record in votes)
+    span["text"] = _winner(texts)
+    span["origin"] = _winner(_tally((name, record.get("origin")) for name, record in votes))
+    notes = sorted((name, note) for name, record in votes if (note := record.get("note")))
+    span["note"] = "\n".join(dict.fromkeys(note for _, note in notes)) or None
+    keys = sorted({key for _, record in votes for key in record.get("attributes") or ()})
+    tallies = {key: _tally((name, (r.get("attributes") or {}).get(key)) for name, r in votes) for key in keys}
+    span["attributes"] = {key: _winner(tally) for key, tally in tallies.items()}
+    differing = {key: dict(sorted(tally.items())) for key, tally in tallies.items() if len(tally) > 1}
+    if differing:
+        conflicts.append(_conflict("attributes", [span], values=differing))
+    if len(texts) > 1:
+        conflicts.append(_conflict("text", [span], values=dict(sorted(texts.items()))))
 
 
 def _tally(values: Iterable[tuple[str, Any]]) -> Counter[Any]:
@@ -197,16 +213,16 @@ def _winner(tally: Counter[Any]) -> Any:
 
 def _versions(corpus: Corpus, article: str, finishers: list[str], places: dict[Place, list[Vote]]) -> Iterator[Fields]:
     """A conflict if the annotators worked on different texts under one article's name."""
+    states = [(name, state) for name in finishers if (state := corpus.works[name].states.get(article))]
+    if len({place[3] for place in places} | {state["sha256"] for _, state in states}) < 2:
+        return
     versions: dict[str, set[str]] = {}
+    for name, state in states:
+        versions.setdefault(state["sha256"], set()).add(name)
     for place, votes in places.items():
         versions.setdefault(place[3], set()).update(name for name, _ in votes)
-    for name in finishers:
-        state = corpus.works[name].states.get(article)
-        if state is not None:
-            versions.setdefault(state["sha256"], set()).add(name)
-    if len(versions) > 1:
-        shown = [{"sha256": sha256 or None, "annotators": sorted(versions[sha256])} for sha256 in sorted(versions)]
-        yield {"kind": "version", "article": article, "sha256": None, "versions": shown}
+    shown = [{"sha256": sha256 or None, "annotators": sorted(versions[sha256])} for sha256 in sorted(versions)]
+    yield {"kind": "version", "article": article, "sha256": None, "versions": shown}
 
 
 def _compare(spans: list[Fields]) -> Iterator[Fields]:

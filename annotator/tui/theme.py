@@ -62,6 +62,15 @@ def textual_theme(look: Look) -> Theme:
         surface=look.bar,
         panel=look.bar,
         dark=look.dark,
+        variables={
+            "scrollbar": look.faint,
+            "scrollbar-hover": look.text,
+            "scrollbar-active": look.text,
+            "scrollbar-background": look.bar,
+            "scrollbar-background-hover": look.bar,
+            "scrollbar-background-active": look.bar,
+            "scrollbar-corner-color": look.bar,
+        },
     )
 
 

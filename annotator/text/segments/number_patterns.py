@@ -53,7 +53,7 @@ def _unit() -> str:
     """The pattern of what may follow a value as its unit, with the space or hyphen between them."""
     per = rf"(?:{_GAP}(?:per|an?){_GAP}(?:second|minute|hour|kilogram|kilo|litre|liter|gallon)\b)?"
     cubic = rf"(?:(?:square|cubic){_GAP})?"
-    worded = rf"(?:{_GAP}|{_HYPHEN})(?:{either(w.PERCENT)}|{either(w.TIME_UNITS)}|{cubic}(?:{either(w.MEASURES)})(?:{per}))(?![\w])(?:{_HYPHEN}old\b)?"
+    worded = rf"(?:{_GAP}|{_HYPHEN})(?:{either(w.PERCENT)}|{either(w.TIME_UNITS)}|{cubic}(?:{either(w.MEASURES)})(?:{per}))(?![\w])(?:{_HYPHEN}olds?\b)?"
     glued = rf"(?:{either(word for word in (*w.MEASURES, *w.TIME_UNITS) if len(word) <= 4)})(?![\w])"
     money = rf"(?:{_GAP}?(?:{either(w.CURRENCIES)})(?![\w]))"
     sign = rf"{_GAP}?(?:%|‰|°{_SPACE}?[CF]?(?!\w))(?:{_SPACE}points?\b|-points?\b)?"
@@ -62,7 +62,10 @@ def _unit() -> str:
 
 @cache
 def quantity() -> re.Pattern[str]:
-    """One value with its unit, a range, a ratio or a duration. Groups: `first` (the first value with unit), `ratio`."""
+    """One value with its unit, a range, a ratio or a duration.
+
+    Groups: `ratio`; `between`; or `first`, a value with its unit, and then `more` of a duration, or `joint` and `second`.
+    """
     worded, digits = _values()
     value = rf"(?:{worded}|{digits})"
     unit = _unit()
@@ -78,7 +81,7 @@ def quantity() -> re.Pattern[str]:
     trailing = rf"(?:{_GAP}(?:{either(w.TRAILING[:5])})\b|{_HYPHEN}plus\b)"
     return re.compile(
         rf"(?<![\w/@#_])(?:(?P<ratio>{ratio}|{one_in}|{for_for})|(?P<between>{between})"
-        rf"|(?P<first>{amount})(?:{duration}+|{joint}{amount})?{trailing}?)",
+        rf"|(?P<first>{amount})(?:(?P<more>{duration}+)|(?P<joint>{joint})(?P<second>{amount}))?{trailing}?)",
         re.IGNORECASE,
     )
 

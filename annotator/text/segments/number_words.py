@@ -35,7 +35,7 @@ MODIFIERS = (
     "an estimated", "estimated", "estimated at", "estimated to be", "estimated to be around", "estimated to be about",
     "a maximum of", "a minimum of", "a reported", "exactly", "precisely", "barely", "virtually", "practically",
     "the equivalent of", "somewhere around", "something like", "anything up to", "more or less", "circa", "ca.", "c.",
-    "plus or minus", "a good", "a further estimated", "another estimated", "not quite", "only about", "minus",
+    "plus or minus", "a good", "a further estimated", "another estimated", "not quite", "minus",
 )  # fmt: skip
 """What says how exact a value is or which bound. Not `only`, `just`, `a total of`: they say nothing about the value."""
 SIGNS = ("~", "≈", "<", ">", "≤", "≥", "±", "c.", "ca.")

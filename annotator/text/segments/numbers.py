@@ -27,6 +27,10 @@ _LIST_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s")
 _STARTS = re.compile(r"(?:^|[.!?…:;|–—•(\[“”\"‘«„*-])[\s“\"‘'«„*(\[_-]*\Z")
 _SMALL = frozenset(words.ONES)
 _DIGIT = re.compile(r"\d")
+_NOT_UNIT = re.compile(
+    r"[^a-z%‰°€$£¥₹₽₴₺₩₪]|\b(?:[mk]|bn|million|billion|trillion|thousand|hundred|dozen|"
+    rf"{'|'.join((*words.ONES, *words.TEENS, *words.TENS, 'one'))})\b"
+)
 _ERA = re.compile(r"[ -](?:century|centuries|millennium|millennia|dynasty|anniversary edition)\b", re.IGNORECASE)
 _SECOND_AS_TIME = re.compile(r"(?:\b(?:a|per|each|every|split|last|any|same)|\d)\s\Z", re.IGNORECASE)
 _TIME_GOES_ON = re.compile(r"\s(?:later|ago|before|after|of|to|or|and|too|longer|earlier|at)\b|\s*[.,;:!?)”’\"]|\s*\Z")
@@ -92,6 +96,8 @@ def _read(text: str, low: int, high: int, *, dates: bool, lenient: bool) -> list
     while match := pattern.search(masked, at):
         start, end = match.span()
         value_end = match.end("first") if match["first"] else end
+        if not _belong_together(match):
+            end = value_end
         modifier = patterns.modifiers().search(masked, max(at, start - _BEFORE), start)
         begin = _modified(masked, match, modifier) if modifier else start
         if _counts(masked, match, begin, headline=headline, lenient=lenient):
@@ -169,6 +175,18 @@ def _modified(masked: str, match: re.Match[str], modifier: re.Match[str]) -> int
         if patterns.time_at_end().search(match[0]):
             return match.start()
     return modifier.start()
+
+
+def _belong_together(match: re.Match[str]) -> bool:
+    """Whether what follows the first value is of the same range or duration: not `5 per cent to €3`, `51, and 3 years`."""
+    if match["more"]:
+        time = patterns.time_at_end()
+        first, more = time.search(match["first"]), time.search(match["more"])
+        return bool(first) and (not more or not first or first[0].strip(" -s") != more[0].strip(" -s"))
+    if match["joint"] and match["joint"].strip().isalpha():
+        first_unit, second_unit = (_NOT_UNIT.sub("", match[name].casefold()) for name in ("first", "second"))
+        return not first_unit or first_unit == second_unit
+    return True
 
 
 def _counts(masked: str, match: re.Match[str], begin: int, *, headline: bool, lenient: bool) -> bool:

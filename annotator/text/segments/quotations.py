@@ -209,7 +209,8 @@ def _opens(text: str, mark: str, before: str, after: str, place: int) -> bool:
     if mark in "”»›":
         return free and not after.isspace() and after not in _TERMINATORS
     if mark == '"':
-        return free and (not after.isspace() or before.isspace())
+        tight = before in ",:;" and after.isalnum()  # said,"We go
+        return tight or (free and (not after.isspace() or before.isspace()))
     if not free or after.isspace() or after in _TERMINATORS.replace("…", "").replace("(", ""):
         return False
     return _APOSTROPHE_FIRST.match(text, place) is None

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from annotator.model import AnnotatorError, Article, Span
 from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Outcome, Session
-from annotator.text.display import count_stand_ins
+from annotator.text.display import count_stand_ins, one_line
 from annotator.tui.actions import Action, bindings, shown_key
 from annotator.tui.caret import Caret
 from annotator.tui.paint import Focus
@@ -124,7 +124,7 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         try:
             article = self.project.load(self.articles[index])
         except AnnotatorError as error:
-            self.say(str(error))
+            self.say(str(error).replace(one_line(str(self.articles[index].path)), self.articles[index].path.name))
             if self.session.article is not None:
                 self.show()
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -18,9 +19,25 @@ MAX_LENGTH = 2_000
 """Code points of a note or an attribute; what a paste brings beyond is cut, and that is said."""
 
 
+class Field(Input):
+    """An input that takes as much of a paste as there is room for, as one line, and says if that was not all."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # Textual's own would refuse a text that is too long as a whole, in silence, and drop all but its first line.
+        event.prevent_default()
+        event.stop()
+        room = MAX_LENGTH - len(self.value) + len(self.selected_text)
+        text = display(event.text[: room + 1].replace("\r\n", " ").replace("\n", " ").replace("\r", " "))
+        self.replace(text[:room], *sorted(self.selection))
+        if len(event.text) > room:
+            hint = f"The paste was cut: a field holds {MAX_LENGTH:,} characters."
+            self.screen.query_one("#hint", Static).update(Content(hint))
+
+
 class EditScreen(ModalScreen[dict[str, Any]]):
     """One input a field; Enter keeps all, Escape nothing."""
 
+    AUTO_FOCUS = "Field"
     BINDINGS = [("escape", "dismiss(None)", "Cancel")]
 
     def __init__(self, span: Span) -> None:
@@ -31,14 +48,14 @@ class EditScreen(ModalScreen[dict[str, Any]]):
 
     def compose(self) -> ComposeResult:
         """The span's text, its attributes, its note."""
-        with VerticalScroll(classes="dialog"):
+        with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(Content(f"{self._span.label}: {one_line(self._span.text, 200)}"), classes="title")
             for i, name in enumerate(self._names):
                 yield Static(Content(one_line(name, 40)))
-                yield Input(display(self._span.attributes.get(name, "")), id=f"a{i}", max_length=MAX_LENGTH)
+                yield Field(display(self._span.attributes.get(name, "")), id=f"a{i}", max_length=MAX_LENGTH)
             yield Static(Content("note"))
-            yield Input(display(self._span.note or ""), id="note", max_length=MAX_LENGTH)
-            yield Static(Content("Enter keeps, Tab goes to the next field, Esc cancels."), classes="hint")
+            yield Field(display(self._span.note or ""), id="note", max_length=MAX_LENGTH)
+            yield Static(Content("Enter keeps, Tab goes to the next field, Esc cancels."), id="hint", classes="hint")
 
     def on_input_submitted(self) -> None:
         """Keep what was typed; fields left as they were shown keep their exact old value."""

@@ -1,0 +1,40 @@
+# annotator: everything starts from here. `make help` lists what there is.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench pictures clean
+
+help:  ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "annotator needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+run: $(READY)  ## Open the screen on the bundled articles (ARGS="--as kim" and the like)
+	@$(BIN)/annotator $(ARGS)
+
+test: $(READY)  ## Run all tests (ARGS="-k undo" and the like)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+check: $(READY)  ## Lint, format, types, layers, and the examples in the documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/run_examples.py
+
+bench: $(READY)  ## Measure against references in the same run; prints ratios
+	$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: $(READY)  ## Draw the pictures in docs/pictures anew
+	$(BIN)/python docs/draw_pictures.py
+
+clean:  ## Remove the environment and caches; annotations stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,83 @@
+"""Percentile intervals from resampling whole articles (Efron & Tibshirani 1993, chapter 13), seeded.
+
+Spans of one article depend on each other, articles do not: so articles are drawn, with replacement, and every replicate
+is a weighted sum of per-article sums. Replicates are made in blocks, as products of matrices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from annotator.agreement.scores import Counts, scores
+from annotator.agreement.table import Floats, Ints
+
+LEVEL = 0.95
+FEW_ARTICLES = 20
+"""Below this many articles an interval says more about the method than about the annotators."""
+_BLOCK = 2**19
+"""Numbers in a block of weights: 4 MB, which stay in a processor's cache."""
+
+
+def draws(articles: int, replicates: int, seed: int) -> Iterator[Floats]:
+    """How often each article stands in each replicate, in blocks `(some replicates, articles)`."""
+    generator = np.random.default_rng(seed)
+    kind = np.uint16 if articles <= 2**16 else np.uint32
+    at_once = max(min(_BLOCK // max(articles, 1), replicates), 1)
+    for first in range(0, replicates, at_once):
+        rows = min(at_once, replicates - first)
+        drawn = generator.integers(0, articles, size=(rows, articles), dtype=kind).astype(np.int64)
+        drawn += np.arange(rows)[:, None] * articles
+        counts = np.bincount(drawn.ravel(), minlength=rows * articles)
+        yield counts.reshape(rows, articles).astype(np.float64)
+
+
+def replicate(
+    parts: Sequence[tuple[Ints, Counts]],
+    articles: int,
+    replicates: int,
+    seed: int,
+    progress: Callable[[int], None] | None = None,
+) -> list[Counts]:
+    """The sums of every replicate, for several sets of rows under the same draws.
+
+    Args:
+        parts: for each set the article of each row, `(rows,)`, no article twice, and the rows' counts.
+        articles: how many articles are drawn from, and drawn.
+        replicates: how often.
+        seed: of numpy's default generator.
+        progress: told how many replicates were added.
+
+    Returns:
+        For each set its counts with `replicates` rows.
+    """
+    matrices = [counts.flat() for _, counts in parts]
+    sums = [np.empty((replicates, matrix.shape[1])) for matrix in matrices]
+    first = 0
+    for weights in draws(articles, replicates, seed):
+        last = first + len(weights)
+        for (rows, _), matrix, out in zip(parts, matrices, sums, strict=True):
+            out[first:last] = (weights if len(rows) == articles else weights[:, rows]) @ matrix
+        first = last
+        if progress is not None:
+            progress(len(weights))
+    return [counts.like(out) for (_, counts), out in zip(parts, sums, strict=True)]
+
+
+def intervals(replicated: Counts, values: Floats) -> Floats:
+    """Low and high ends for each value, `(2, parts, measures)`; NaN where the value or half the replicates are.
+
+    Args:
+        replicated: counts with one row a replicate.
+        values: `(parts, measures)`, of the articles at hand.
+    """
+    found = scores(replicated)
+    tail = (1.0 - LEVEL) / 2.0
+    undefined = np.isnan(found)
+    usable = ~np.isnan(values) & (undefined.mean(axis=0) < 0.5)
+    ends = np.full((2, *values.shape), np.nan)
+    for part, measure in np.argwhere(usable):
+        sample = found[~undefined[:, part, measure], part, measure]
+        ends[:, part, measure] = np.quantile(sample, (tail, 1.0 - tail))
+    return ends

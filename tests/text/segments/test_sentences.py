@@ -1,0 +1,106 @@
+"""Sentences are cut as claims are: reporting clause included, closing mark included, inside long quotations one by one."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.text.segments import sentence_at, sentences
+
+
+def found(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+CASES = [
+    ("It sank. Nobody saw it.", ["It sank.", "Nobody saw it."]),
+    (
+        "Dr. Brandt of the U.S. Navy left at 4 p.m. on Friday.",
+        ["Dr. Brandt of the U.S. Navy left at 4 p.m. on Friday."],
+    ),
+    ("It cost 3.5 million. It sank.", ["It cost 3.5 million.", "It sank."]),
+    ("It sank; nobody saw it.", ["It sank; nobody saw it."]),
+    ("Council Votes to Close Harbour Bridge", ["Council Votes to Close Harbour Bridge"]),
+    ("Line one\nLine two. Line three.", ["Line one", "Line two.", "Line three."]),
+    ("One.\r\n\r\nTwo.\rThree.", ["One.", "Two.", "Three."]),
+    # closing marks and reporting clauses
+    ("“We ran,” he said.", ["“We ran,” he said."]),
+    ("“We ran!” he said. She left.", ["“We ran!” he said.", "She left."]),
+    ("“Did you run?” Ana Ruiz asked. She left.", ["“Did you run?” Ana Ruiz asked.", "She left."]),
+    ('"This ends." She left.', ['"This ends."', "She left."]),
+    ("He said, “This ends.” She left.", ["He said, “This ends.”", "She left."]),
+    ("It was “a slip”. She left.", ["It was “a slip”.", "She left."]),
+    ("It was ‘a slip.’ She left.", ["It was ‘a slip.’", "She left."]),
+    ("“We ran,” she said. “It rained.”", ["“We ran,” she said.", "“It rained.”"]),
+    ("It is a (small) slip. *“Really,”* he said.", ["It is a (small) slip.", "“Really,”* he said."]),
+    ("„Wir gehen.“ Dann ging er.", ["„Wir gehen.“", "Dann ging er."]),
+    ("Diver Ana Ruiz said: “We raised 12 crates.”", ["Diver Ana Ruiz said: “We raised 12 crates.”"]),
+    ("The U.N. called it “a crime.” Others agreed.", ["The U.N. called it “a crime.”", "Others agreed."]),
+    # several sentences within one quotation: these, and no reporting clause
+    ("She said: “It sank. Nobody saw it.” She left.", ["It sank.", "Nobody saw it.", "She left."]),
+    ("“It sank. Nobody saw it,” she said. It rained.", ["It sank.", "Nobody saw it", "It rained."]),
+    ("“It sank. He said ‘no. Never.’ twice.” She left.", ["It sank.", "He said ‘no. Never.’ twice.", "She left."]),
+    ("“We ran.\n\n“We fell.” He left.", ["We ran.", "We fell.", "He left."]),
+    # bullets and markup
+    ("- It sank.\n* It rose.\n• It fell.\n1. It lay.", ["It sank.", "It rose.", "It fell.", "It lay."]),
+    ("## It Sank at Sea ##\n**It rose.**\n| It fell. |", ["It Sank at Sea", "It rose.", "It fell."]),
+    ("- 2014: The bridge fell, and nobody saw it.", ["2014: The bridge fell, and nobody saw it."]),
+    ("  \u00a0 \n\n* * *\n***", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_sentences_are_cut_as_the_guideline_cuts_claims(text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("It sank.", "It sank."),
+        ("It sank. No", "Nobody saw it."),
+        ("", "It sank."),
+        ("It sank. Nobody saw it. ", "Nobody saw it."),
+    ],
+)
+def test_the_cursor_takes_the_sentence_under_it_or_just_before_it(before: str, expected: str) -> None:
+    text = "It sank. Nobody saw it. \nNext line."
+    item = sentence_at(text, len(before))
+    assert item is not None
+    assert text[item[0] : item[1]] == expected
+
+
+def test_a_blank_line_holds_no_sentence() -> None:
+    assert sentence_at("One.\n\nTwo.", 5) is None
+
+
+def test_in_a_long_quotation_the_inner_sentence_is_taken_and_outside_it_the_whole() -> None:
+    text = "She said: “It sank. Nobody saw it.” She left."
+    at = {word: sentence_at(text, text.index(word)) for word in ("She said", "It sank", "saw", "left")}
+    assert {word: text[item[0] : item[1]] for word, item in at.items() if item} == {
+        "She said": "She said: “It sank. Nobody saw it.”",
+        "It sank": "It sank.",
+        "saw": "Nobody saw it.",
+        "left": "She left.",
+    }
+
+
+def test_a_part_of_a_text_gives_the_same_sentences_as_the_whole() -> None:
+    text = "It sank. “We ran,” he said.\n" * 200
+    whole = sentences(text)
+    assert sentences(text, 1000, 1500) == [item for item in whole if item[0] < 1500 and item[1] > 1000]
+
+
+@given(st.text(alphabet="Ab. ,!?“”\"'‘’\n\r*-|#1", max_size=80) | st.text(max_size=60), st.integers(0, 80))
+def test_any_text_yields_ordered_trimmed_ranges(text: str, pos: int) -> None:
+    ranges = sentences(text)
+    assert all(0 <= start < end <= len(text) for start, end in ranges)
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(ranges))
+    for start, end in ranges:
+        assert not text[start].isspace()
+        assert not text[end - 1].isspace()
+        assert "\n" not in text[start:end]
+    item = sentence_at(text, pos)
+    assert item is None or 0 <= item[0] < item[1] <= len(text)

@@ -1,0 +1,69 @@
+"""The running application, and short ways to ask what its user would see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import orjson
+from textual.pilot import Pilot
+
+from annotator.project import Project
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.screens.annotate import AnnotateScreen
+
+
+class Driven:
+    """The running application and short ways to ask what its user would see."""
+
+    def __init__(self, app: AnnotatorApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def screen(self) -> AnnotateScreen:
+        """The annotating screen, whatever is open over it."""
+        return next(s for s in self.app.screen_stack if isinstance(s, AnnotateScreen))
+
+    @property
+    def text(self) -> str:
+        """The article at hand."""
+        return self.screen.article.text
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until all is drawn."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def go(self, words: str, nth: int = 0) -> int:
+        """Put the cursor on the first character of some words; returns where that is."""
+        offset = -1
+        for _ in range(nth + 1):
+            offset = self.text.index(words, offset + 1)
+        self.screen.caret.go(offset)
+        self.screen.chosen = None
+        self.screen.show()
+        await self.pilot.pause()
+        return offset
+
+    def spans(self) -> list[tuple[str, str]]:
+        """`(label, text)` of the spans of the article at hand, in reading order."""
+        return [(span.label, span.text) for span in self.screen.session.spans]
+
+    def shown(self) -> list[str]:
+        """The screen, row by row, as text."""
+        width, height = self.app.size
+        rows = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip)[:width] for strip in rows[:height]]
+
+    def status(self) -> str:
+        """The status line."""
+        return self.shown()[-2]
+
+
+Drive = Callable[..., AbstractAsyncContextManager[Driven]]
+
+
+def records(project: Project, annotator: str) -> list[dict[str, Any]]:
+    """The lines of a journal as they stand in the file."""
+    return [orjson.loads(line) for line in project.journal_path(annotator).read_bytes().splitlines()]

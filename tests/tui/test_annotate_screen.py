@@ -1,0 +1,472 @@
+"""What an annotator does on the screen, and finds in the file."""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from annotator.model import AnnotatorError, Label
+from annotator.project import Project
+from annotator.tui.actions import ACTIONS, all_actions
+from annotator.tui.caret import Caret
+from annotator.tui.screens.annotate import AnnotateScreen
+from tests.tui.driving import Drive, records
+
+
+class TestTagging:
+    """Label keys on a selection, on an object, on a chosen span."""
+
+    async def test_a_label_key_without_selection_takes_the_object_at_the_cursor(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n")
+            await driven.press("c")
+            await driven.go("giant leap")
+            await driven.press("q")
+            assert driven.spans() == [
+                ("quote", '"That\'s one small step for a man, one giant leap for mankind,"'),
+                ("claim", "The walk took 151 minutes, and they never got more than about 60 metres from the door."),
+                ("number", "151 minutes"),
+            ]
+
+    async def test_a_label_key_tags_just_what_is_selected(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("Armstrong")
+            await driven.press("ctrl+shift+right", "shift+left", "a")
+            assert driven.spans() == [("ad", "Armstrong")]
+            assert driven.screen.caret.selection is None
+
+    async def test_what_is_saved_is_in_the_file_before_the_screen_says_so(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n")
+            assert "saved" in driven.status()
+            last = records(world, "kim")[-1]
+            assert (last["op"], last["label"], last["text"]) == ("put", "number", "151 minutes")
+            assert driven.text[last["start"] : last["end"]] == last["text"]
+
+    async def test_pressing_a_label_key_twice_does_not_tag_twice(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press(*["n"] * 20)
+            assert driven.spans() == [("number", "151 minutes")]
+            assert "already" in driven.status()
+            assert [r["op"] for r in records(world, "kim")] == ["article", "put"]
+
+    async def test_no_object_here_is_said_and_nothing_is_written(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            await driven.press("n")
+            assert "no number here" in driven.status()
+            assert not world.journal_path("kim").exists()
+
+    async def test_a_chosen_span_is_relabelled(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n", "tab", "c")
+            assert driven.spans() == [("claim", "151 minutes")]
+            await driven.press("u")
+            assert driven.spans() == [("number", "151 minutes")]
+
+    async def test_repeating_the_key_takes_the_inner_quotation(self, drive: Drive) -> None:
+        async with drive(article="long-analysis") as driven:
+            await driven.go("Underneath it says")
+            await driven.go("Here", 0)
+            before = len(driven.spans())
+            await driven.press("q", "q")
+            spans = driven.spans()[before:]
+            assert len(spans) == 2
+            assert spans[1][1] in spans[0][1]
+
+    async def test_a_crossing_is_pointed_out(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n")
+            await driven.go("took")
+            await driven.press("ctrl+shift+right", "shift+right", "shift+right", "a")
+            assert "crosses number" in driven.status()
+            assert len(driven.spans()) == 2
+
+    async def test_labels_of_the_project_have_their_own_keys(self, drive: Drive) -> None:
+        labels = [Label(name="person", key="p", colour="#cc0000", object=None)]
+        async with drive(labels=labels) as driven:
+            await driven.go("Armstrong")
+            await driven.press("p")
+            assert "nothing is selected" in driven.status()
+            await driven.press("ctrl+shift+right", "shift+left", "p")
+            assert driven.spans() == [("person", "Armstrong")]
+
+
+class TestChanging:
+    """Removing, undoing, editing."""
+
+    async def test_remove_takes_the_innermost_span_at_the_cursor(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("c", "n", "x")
+            assert [label for label, _ in driven.spans()] == ["claim"]
+            await driven.press("delete")
+            assert driven.spans() == []
+            await driven.press("x")
+            assert "no span here" in driven.status()
+
+    async def test_undo_and_redo_go_back_and_forth_also_after_a_restart(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("c", "n", "x", "u")
+            assert len(driven.spans()) == 2
+        async with drive() as driven:
+            assert len(driven.spans()) == 2
+            await driven.press("u")
+            assert [label for label, _ in driven.spans()] == ["claim"]
+            await driven.press("u", "u")
+            assert driven.spans() == []
+            assert "nothing to undo" in driven.status()
+        async with drive() as driven:
+            await driven.press("ctrl+y", "ctrl+y")
+            assert len(driven.spans()) == 2
+            await driven.press("ctrl+y")
+            assert [label for label, _ in driven.spans()] == ["claim"]
+            await driven.press("ctrl+y")
+            assert "nothing to redo" in driven.status()
+
+    async def test_undo_in_another_article_goes_there(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n", "right_square_bracket")
+            assert driven.screen.article.id == "wire-report"
+            await driven.press("u")
+            assert driven.screen.article.id == "short-note"
+            assert driven.spans() == []
+            assert "gone" in driven.status()
+
+    async def test_a_note_and_attributes_are_edited_and_kept(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n", "e")
+            await driven.press(*"151", "tab", *"minutes", "tab", *"sure", "enter")
+            span = next(iter(driven.screen.session.spans))
+            assert span.attributes == {"value": "151", "unit": "minutes"}
+            assert span.note == "sure"
+            assert records(world, "kim")[-1]["rev"] == 2
+            await driven.press("e", "escape")
+            assert records(world, "kim")[-1]["rev"] == 2
+
+    async def test_a_paste_of_a_megabyte_into_a_note_is_cut(self, drive: Drive) -> None:
+        from textual import events
+
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n", "e", "tab", "tab")
+            driven.app.post_message(events.Paste("x" * 1_000_000))
+            await driven.pilot.pause()
+            await driven.press("enter")
+            note = next(iter(driven.screen.session.spans)).note
+            assert note is not None
+            assert 0 < len(note) <= 2_000
+
+
+class TestMoving:
+    """Cursor, selection, spans."""
+
+    async def test_tab_goes_through_the_spans_in_reading_order_and_around(self, drive: Drive) -> None:
+        async with drive() as driven:
+            for words in ("151", "17 seconds", "22 kilos"):
+                await driven.go(words)
+                await driven.press("n")
+            await driven.press("ctrl+home")
+            seen = []
+            for _ in range(4):
+                await driven.press("tab")
+                here = driven.screen.span_here()
+                assert here is not None
+                seen.append(here.text)
+            assert seen == ["151 minutes", "17 seconds", "22 kilos", "151 minutes"]
+            await driven.press("shift+tab")
+            here = driven.screen.span_here()
+            assert here is not None
+            assert here.text == "22 kilos"
+
+    async def test_shift_and_arrows_select_as_in_every_editor(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.press("shift+right", "shift+right", "shift+right", "shift+left")
+            assert driven.screen.caret == Caret(driven.text, offset=2, anchor=0)
+            await driven.press("right")
+            assert driven.screen.caret == Caret(driven.text, offset=2, anchor=None)
+
+    async def test_up_and_down_keep_the_column(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("little")
+            cell = driven.screen.pane.cell_of(driven.screen.caret.offset)
+            await driven.press("down", "down", "up", "up")
+            assert driven.screen.pane.cell_of(driven.screen.caret.offset) == cell
+            assert driven.screen.caret.offset == driven.text.index("little")
+
+    async def test_the_cursor_takes_an_emoji_of_three_code_points_as_one(self, drive: Drive) -> None:
+        async with drive(article="mission-explainer") as driven:
+            start = await driven.go("👩")
+            await driven.press("right")
+            assert driven.screen.caret.offset == start + len("👩‍🚀")
+            await driven.press("left")
+            assert driven.screen.caret.offset == start
+
+    async def test_grow_and_shrink_go_through_the_objects(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("giant")
+            texts = []
+            for _ in range(5):
+                await driven.press("plus")
+                selection = driven.screen.caret.selection
+                assert selection is not None
+                texts.append(driven.text[slice(*selection)])
+            assert texts[0] == "giant"
+            assert all(a in b and a != b for a, b in pairwise(texts))
+            await driven.press("minus")
+            selection = driven.screen.caret.selection
+            assert selection is not None
+            assert len(driven.text[slice(*selection)]) < len(texts[-1])
+
+    @pytest.mark.parametrize("key", ["{", "}", "(", ")"])
+    async def test_sentence_and_paragraph_keys_move(self, drive: Drive, key: str) -> None:
+        names = {
+            "{": "left_curly_bracket",
+            "}": "right_curly_bracket",
+            "(": "left_parenthesis",
+            ")": "right_parenthesis",
+        }
+        async with drive() as driven:
+            start = await driven.go("Wasn't")
+            await driven.press(names[key])
+            assert (driven.screen.caret.offset > start) == (key in "})")
+
+    async def test_resizing_keeps_the_cursor_in_view(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("Fantastic")
+            for size in ((40, 10), (250, 80), (80, 24), (20, 5)):
+                await driven.pilot.resize_terminal(*size)
+                await driven.pilot.pause()
+                first, last = driven.screen.pane.in_view()
+                assert first <= driven.screen.caret.offset < last
+
+
+class TestMouse:
+    """Everything by mouse."""
+
+    async def test_dragging_selects_and_a_click_on_a_key_tags(self, drive: Drive) -> None:
+        async with drive() as driven:
+            pane = driven.screen.pane
+            gutter = len(driven.screen.palette.labels) + 1
+            await driven.pilot.mouse_down(pane, offset=(gutter + 3, 0))
+            await driven.pilot.hover(pane, offset=(gutter + 8, 0))
+            await driven.pilot.mouse_up(pane, offset=(gutter + 8, 0))
+            await driven.pilot.pause()
+            assert driven.screen.caret.selection == (3, 9)
+            await driven.pilot.click("#keys", offset=(2, 0))
+            await driven.pilot.pause()
+            assert driven.spans() == [("claim", "forget")]
+
+    async def test_clicking_a_span_chooses_it_and_again_the_one_around_it(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("six and a half")
+            await driven.press("c", "n")
+            screen = driven.screen
+            offset = driven.text.index("half")
+            place = (screen.pane.cell_of(offset) + 5, screen.pane.rows.row_of(offset))
+            for label in ("number", "claim"):
+                await driven.pilot.click(screen.pane, offset=place)
+                await driven.pilot.pause(0.6)
+                here = screen.span_here()
+                assert here is not None
+                assert here.label == label
+
+    async def test_a_double_click_selects_the_word_and_a_triple_click_the_sentence(self, drive: Drive) -> None:
+        async with drive() as driven:
+            pane = driven.screen.pane
+            await driven.pilot.click(pane, offset=(8, 0), times=2)
+            await driven.pilot.pause()
+            assert driven.screen.caret.selection == (3, 9)
+            await driven.pilot.pause(0.6)
+            await driven.pilot.click(pane, offset=(8, 0), times=3)
+            await driven.pilot.pause()
+            assert driven.screen.caret.selection == (0, len("We forget how little time there was."))
+
+    async def test_a_click_in_the_panel_goes_to_the_span(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("a hundred speeches")
+            await driven.press("n", "ctrl+home")
+            await driven.pilot.click("#spans", offset=(5, 0))
+            await driven.pilot.pause()
+            assert driven.screen.chosen is not None
+            first, last = driven.screen.pane.in_view()
+            assert first <= driven.text.index("a hundred speeches") < last
+
+
+class TestArticles:
+    """From one article to the next."""
+
+    async def test_done_marks_the_article_and_goes_on_to_the_next_open_one(self, drive: Drive, world: Project) -> None:
+        async with drive(article="heritage-appeal") as driven:
+            await driven.press("d")
+            assert driven.screen.article.id == "long-analysis"
+            last = records(world, "kim")[-1]
+            assert (last["op"], last["article"], last["state"]) == ("article", "heritage-appeal", "done")
+            assert last["length"] == len(world.load(world.articles()[0]).text)
+            await driven.press("u")
+            assert driven.screen.article.id == "heritage-appeal"
+            assert records(world, "kim")[-1]["state"] == "started"
+
+    async def test_merely_looking_writes_nothing(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            for _ in range(4):
+                await driven.press(
+                    "left_square_bracket", "down", "pagedown", "tab", "o", "escape", "question_mark", "escape"
+                )
+            await driven.press("ctrl+q")
+        assert not world.journal_path("kim").exists()
+        assert not world.snapshots.folder.exists()
+
+    async def test_the_list_opens_the_article_chosen(self, drive: Drive) -> None:
+        async with drive(article="heritage-appeal") as driven:
+            await driven.press("o", "down", "down", "enter")
+            assert driven.screen.article.id == "mission-explainer"
+
+    async def test_the_last_place_is_found_again(self, drive: Drive) -> None:
+        async with drive(article="short-note") as driven:
+            place = await driven.go("Fantastic")
+            await driven.press("ctrl+q")
+        async with drive(article=None) as driven:
+            assert driven.screen.article.id == "short-note"
+            assert driven.screen.caret.offset == place
+
+    async def test_an_article_that_cannot_be_read_is_told_and_passed_over(self, drive: Drive, world: Project) -> None:
+        (world.seeds / "zz-latin.txt").write_bytes(b"caf\xe9")
+        async with drive(article="wire-report") as driven:
+            await driven.press("right_square_bracket")
+            assert driven.screen.article.id == "wire-report"
+            assert "not UTF-8" in driven.status()
+
+
+class TestSaving:
+    """What the status line says of the disk."""
+
+    async def test_a_failed_write_turns_the_line_red_and_is_made_good_by_the_next_key(
+        self, drive: Drive, world: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("c")
+            real = os.write
+            journal = world.journal_path("kim")
+
+            def full(descriptor: int, data: bytes) -> int:
+                if Path(f"/proc/self/fd/{descriptor}").resolve() == journal.resolve():
+                    raise OSError(28, "No space left on device")
+                return real(descriptor, data)
+
+            monkeypatch.setattr(os, "write", full)
+            await driven.press("n")
+            assert "NOT SAVED" in driven.status()
+            assert len(driven.spans()) == 2
+            monkeypatch.undo()
+            await driven.press("ctrl+s")
+            assert "everything is saved" in driven.status()
+            assert [r["label"] for r in records(world, "kim") if r["op"] == "put"] == ["claim", "number"]
+
+    async def test_leaving_with_something_unsaved_asks_first(
+        self, drive: Drive, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+
+            def broken(descriptor: int) -> None:
+                raise OSError(5, "Input/output error")
+
+            monkeypatch.setattr(os, "fdatasync", broken)
+            await driven.press("n", "ctrl+q")
+            assert any("NOT SAVED" in row for row in driven.shown())
+            await driven.press("escape")
+            assert driven.app.is_running
+            monkeypatch.undo()
+            await driven.press("ctrl+s", "ctrl+q")
+        assert not driven.app.unsaved
+
+    async def test_a_second_instance_reads_and_says_who_writes(self, drive: Drive, world: Project) -> None:
+        holder = world.open_journal("kim")
+        async with drive() as driven:
+            assert "READ ONLY" in driven.status()
+            assert f"process {os.getpid()}" in driven.status()
+            await driven.go("151")
+            await driven.press("n")
+            assert driven.spans() == []
+            assert "nothing can be changed" in driven.status()
+        holder.close()
+
+    async def test_read_only_changes_nothing(self, drive: Drive, world: Project) -> None:
+        async with drive(read_only=True) as driven:
+            await driven.go("151")
+            await driven.press("n", "d", "e", "x", "u")
+        assert not world.annotations.exists()
+
+
+class TestDrawing:
+    """What reaches the terminal."""
+
+    async def test_a_cursor_key_draws_few_rows(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("Fantastic")
+            pane = driven.screen.pane
+            before = pane.rows_painted
+            await driven.press("right")
+            assert 1 <= pane.rows_painted - before <= 4
+
+    async def test_controls_and_markup_in_an_article_are_shown_and_never_obeyed(
+        self, drive: Drive, world: Project
+    ) -> None:
+        hostile = (
+            "\x1b[31mred\x1b]52;c;aGk=\x07 [bold]b[/bold] [@click=app.quit]x[/] \u202eevil\u2066 \x9b2J [/] 10 km\r\n"
+        )
+        (world.seeds / "zz.txt").write_bytes(hostile.encode())
+        async with drive(article="zz") as driven:
+            await driven.go("10 km")
+            await driven.press("n", "c")
+            drawn = "".join(driven.shown())
+            assert "␛[31mred␛]52;c;aGk=␇" in drawn
+            assert "[@click=app.quit]x[/]" in drawn
+            assert not set(drawn) & set("\x1b\x07\u202e\u2066\x9b")
+            await driven.press("tab", "e", "escape", "o", "escape")
+            assert ("number", "10 km") in driven.spans()
+
+    async def test_every_label_of_nested_spans_is_marked_in_the_gutter(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("giant leap")
+            await driven.press("q", "c")
+            await driven.go("one giant")
+            await driven.press("n")
+            row = driven.screen.pane.rows.row_of(driven.screen.caret.offset)
+            assert set(driven.shown()[row][:4].lower()) >= set("qn") or "│" in driven.shown()[row][:4]
+
+    async def test_the_panel_lists_inner_spans_under_outer_ones(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n", "c")
+            panel = [row[70:].rstrip() for row in driven.shown()[:2]]
+            assert "c The walk took" in panel[0]
+            assert panel[1].lstrip("▌ ").startswith("n 151 minutes")
+            assert panel[1].index("n 151") > panel[0].index("c The")
+
+
+def test_a_label_key_that_is_taken_is_refused() -> None:
+    with pytest.raises(AnnotatorError, match="give the label another"):
+        all_actions([Label(name="unsure", key="u", colour="#cc0000")])
+
+
+def test_every_action_in_the_table_is_a_method_of_the_screen() -> None:
+    missing = [action.id for action in ACTIONS if not hasattr(AnnotateScreen, f"action_{action.id}")]
+    assert missing == []
+
+
+def test_no_two_actions_share_a_key() -> None:
+    keys = [key for action in ACTIONS for key in action.keys.split(",")]
+    assert len(keys) == len(set(keys))

@@ -1,0 +1,90 @@
+"""How the screens look: stored pictures, taken while the application runs, so that a crash cannot pass for one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from annotator.project import Project
+from annotator.tui.app import AnnotatorApp
+from tests.tui.driving import Drive
+
+ROOT = Path(__file__).parents[2]
+Picture = Callable[[AnnotatorApp, str], None]
+
+
+@pytest.fixture
+def annotated(world: Project) -> Project:
+    """The bundled articles with kim's bundled annotations."""
+    shutil.copytree(ROOT / "annotations", world.annotations, ignore=shutil.ignore_patterns(".*"))
+    return world
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+async def test_the_annotating_screen(
+    drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str
+) -> None:
+    async with drive(article="long-analysis", size=size, theme=theme, read_only=True) as driven:
+        await driven.go("$5,400 million")
+        assert driven.screen.article.id == "long-analysis"
+        picture(driven.app, f"annotate-{theme}-{size[0]}x{size[1]}")
+
+
+async def test_a_chosen_span(drive: Drive, annotated: Project, picture: Picture) -> None:
+    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
+        await driven.press("tab", "tab", "tab", "tab", "tab")
+        assert driven.screen.chosen is not None
+        picture(driven.app, "chosen-80x24")
+
+
+async def test_a_selection(drive: Drive, picture: Picture) -> None:
+    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
+        await driven.press("shift+down", "shift+down", "ctrl+shift+right")
+        assert driven.screen.caret.selection is not None
+        picture(driven.app, "selection-80x24")
+
+
+async def test_without_colour(
+    drive: Drive, annotated: Project, picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
+        assert driven.screen.palette.depth == "none"
+        picture(driven.app, "no-colour-80x24")
+
+
+async def test_in_sixteen_colours(
+    drive: Drive, annotated: Project, picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
+        assert driven.screen.palette.depth == "16"
+        picture(driven.app, "sixteen-80x24")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [("help", ["question_mark"]), ("articles", ["o"]), ("edit", ["tab", "tab", "tab", "e"]), ("guideline", ["g"])],
+)
+async def test_what_opens_over_it(
+    drive: Drive, annotated: Project, picture: Picture, name: str, keys: list[str]
+) -> None:
+    (annotated.root / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "guidelines.md", annotated.root / "docs" / "guidelines.md")
+    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
+        await driven.press(*keys)
+        assert len(driven.app.screen_stack) == 2
+        picture(driven.app, f"{name}-80x24")
+
+
+async def test_the_first_screen_asks_who(drive: Drive, picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "robin")
+    async with drive(annotator=None, article=None, size=(80, 24)) as driven:
+        picture(driven.app, "who-80x24")
+        await driven.press("enter")
+        assert driven.screen.session.journal.annotator == "robin"
