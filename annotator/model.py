@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from annotator.errors import AnnotatorError as AnnotatorError
+
 FORMAT_VERSION = 1
 """The `v` of every record that this program writes; a larger one is refused, never rewritten."""
 
@@ -21,10 +23,6 @@ GOLD = "gold"
 State = Literal["started", "done", "skipped"]
 Origin = Literal["hand", "suggested", "edited", "imported", "adjudicated", "reanchored"]
 ObjectKind = Literal["quotation", "number", "sentence", "paragraph"]
-
-
-class AnnotatorError(Exception):
-    """Something the user can mend: the message says what happened, where, and what to do."""
 
 
 class Frozen(BaseModel):
@@ -173,6 +171,8 @@ def check_annotator_name(name: str) -> str:
         )
     if name.casefold() == GOLD:
         raise AnnotatorError(f"the name {name!r} is kept for adjudicated spans: choose another with --as NAME")
+    if ".recovered-" in name.casefold():
+        raise AnnotatorError(f"the name {name!r} is one of a recovery file: choose another with --as NAME")
     if name.casefold().split(".")[0] in RESERVED_NAMES or name.endswith("."):
         raise AnnotatorError(f"a file named {name!r} cannot exist on every system: choose another with --as NAME")
     return name

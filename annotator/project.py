@@ -148,7 +148,17 @@ class Project:
                     f"there is an annotator {other.stem!r} already, whose file some systems cannot tell from "
                     f"{annotator!r}: use --as {other.stem}, or another name"
                 )
+        if not read_only:
+            self._refuse_links_outside()
         return Journal.open(self.journal_path(annotator), annotator, read_only=read_only)
+
+    def _refuse_links_outside(self) -> None:
+        """A folder got from others must not make this program write elsewhere."""
+        for folder in (self.annotations, self.snapshots.folder):
+            if not folder.resolve().is_relative_to(self.root.resolve()):
+                raise AnnotatorError(
+                    f"{one_line(str(folder))}: is a link that leads out of the project: put the folder itself there"
+                )
 
     def guideline(self) -> str | None:
         """The text of the project's guideline; `None` if it has none of its own."""
@@ -222,7 +232,7 @@ def read_settings(path: Path) -> Settings:
     if not settings.labels:
         raise AnnotatorError(f"{shown}: labels: there must be at least one")
     for name, folder in settings.folders:
-        if Path(folder).is_absolute() or ".." in Path(folder).parts:
+        if "\0" in folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
             raise AnnotatorError(f"{shown}: folders.{name}: must lie inside the project: give a relative path")
     return settings
 

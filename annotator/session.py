@@ -69,8 +69,13 @@ class Session:
         self._seconds = 0.0
         self._last_active: float | None = None
         self._changed_here = False
+        seen: set[tuple[str, int, str | None]] = set()
         for record in journal.tail:
-            self._remember(record)
+            # After a failed sync the same record stands in two files.
+            key = record["id"], record["rev"], record.get("action")
+            if key not in seen:
+                seen.add(key)
+                self._remember(record)
 
     # --- the article at hand -------------------------------------------------------------------------------------
 
@@ -140,7 +145,8 @@ class Session:
     ) -> Outcome:
         """Give ranges a label, in one step for undo. What is tagged so already is left as it is."""
         article = self._at_hand()
-        new = [(start, end) for start, end in ranges if self.spans.exact(start, end, label) is None]
+        _check_inside(article, ranges)
+        new = [(start, end) for start, end in dict.fromkeys(ranges) if self.spans.exact(start, end, label) is None]
         if not new:
             only = self.spans.exact(*ranges[0], label) if ranges else None
             return Outcome(f"that is tagged {label} already", article.id, span=only)
@@ -169,8 +175,13 @@ class Session:
     def change(self, span: Span, **values: Any) -> Outcome:
         """Give a span other values: `label`, `start` and `end`, `attributes`, `note`."""
         article = self._at_hand()
+        standing = self.spans.get(span.id)
+        if standing is None:
+            return Outcome("that span is gone", article.id)
+        span = standing
         if "start" in values or "end" in values:
             start, end = values.get("start", span.start), values.get("end", span.end)
+            _check_inside(article, [(start, end)])
             values["text"] = article.text[start:end]
         if all(getattr(span, name) == value for name, value in values.items()):
             return Outcome("nothing changed", article.id, span=span)
@@ -179,7 +190,7 @@ class Session:
         )
         if twin is not None and twin.id != span.id:
             return Outcome(f"that is tagged {twin.label} already", article.id, span=twin)
-        if span.origin == "suggested" and ("start" in values or "label" in values):
+        if span.origin == "suggested" and ("text" in values or "label" in values):
             values["origin"] = "edited"
         record = self._next(span, **values)
         if "label" in values:
@@ -193,6 +204,9 @@ class Session:
     def delete(self, spans: Sequence[Span]) -> Outcome:
         """Remove spans, in one step for undo; tombstones stay in the journal."""
         article = self._at_hand()
+        spans = [span for span in spans if span.id in self.spans]
+        if not spans:
+            return Outcome("that is removed already", article.id)
         action = _new_id()
         records = [self._tombstone(span.id, article.id, action) for span in spans]
         what = f"{spans[0].label} {_quoted(spans[0].text)}" if len(spans) == 1 else f"{len(spans)} spans"
@@ -260,7 +274,8 @@ class Session:
         first: list[Record] = []
         if self.state(article.id) is None and not any(isinstance(record, ArticleState) for record in records):
             first.append(self._state_record(article, "started"))
-        failure = self._keep_text(article) or self._write([*first, *records])
+        no_text = self._keep_text(article)
+        failure = self._write([*first, *records]) or no_text
         for record in records:
             self._remember(record.model_dump())
         self._changed_here = True
@@ -285,7 +300,7 @@ class Session:
         try:
             self.snapshots.keep(article)
         except OSError as error:
-            # The span itself is tried all the same with the next action; without its text it would be unreadable.
+            # The span is written all the same, and the text tried again with the next action.
             return f"NOT SAVED: the article's text could not be kept ({error.strerror})"
         return None
 
@@ -343,8 +358,8 @@ class Session:
         if identity == state_id(action.article):
             current = self.state(action.article)
             assert current is not None
-            state = earlier[-1].record["state"] if earlier else "started"
-            return current.model_copy(update={**news, "state": state})
+            was = earlier[-1].record if earlier else {"state": "started"}
+            return current.model_copy(update={**news, "state": was["state"], "note": was.get("note")})
         if not earlier or earlier[-1].record["op"] == "del":
             return self._tombstone(identity, action.article, name, action.id)
         return Span.model_validate(earlier[-1].record).model_copy(update=news)
@@ -374,6 +389,12 @@ class Session:
             return f"{record.label} {_quoted(record.text)} is {'back' if back else 'as it was'}"
         assert current is not None
         return f"{current['label']} {_quoted(current['text'])} is gone"
+
+
+def _check_inside(article: Article, ranges: Iterable[tuple[int, int]]) -> None:
+    for start, end in ranges:
+        if not 0 <= start < end <= article.length:
+            raise AnnotatorError(f"{start}–{end} is no stretch of {article.id}, which has {article.length} characters")
 
 
 def _new_id() -> str:

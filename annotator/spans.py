@@ -7,6 +7,7 @@ entered in each block of text that it touches.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from annotator.model import Span
@@ -34,6 +35,8 @@ class SpanIndex:
         self._spans: dict[str, Span] = {}
         self._blocks: dict[int, dict[str, Span]] = {}
         self._keys: list[Key] = []
+        self.counts: Counter[str] = Counter()
+        """How many spans each label has."""
         for span in spans:
             self._enter(span)
         self._keys = sorted(order(span) for span in self._spans.values())
@@ -61,6 +64,7 @@ class SpanIndex:
 
     def _enter(self, span: Span) -> None:
         self._spans[span.id] = span
+        self.counts[span.label] += 1
         for block in range(span.start // _BLOCK, (span.end - 1) // _BLOCK + 1):
             self._blocks.setdefault(block, {})[span.id] = span
 
@@ -75,6 +79,7 @@ class SpanIndex:
         span = self._spans.pop(identity, None)
         if span is not None:
             del self._keys[bisect_left(self._keys, order(span))]
+            self.counts[span.label] -= 1
             for block in range(span.start // _BLOCK, (span.end - 1) // _BLOCK + 1):
                 del self._blocks[block][identity]
         return span

@@ -252,7 +252,7 @@ def _kinds(sums: Sums, found: Disagreements) -> Ints:
     np.add.at(counts, (table.label[found.one], found.kind), 1)
     two = table.label[found.one] != table.label[found.other]
     np.add.at(counts, (table.label[found.other[two]], found.kind[two]), 1)
-    np.add.at(counts, (table.label[found.lone], int(Kind.MISSING)), 1)
+    counts[:, Kind.MISSING] += np.bincount(table.label[found.lone], minlength=labels + 1)
     np.add.at(counts[-1], found.kind, 1)
     counts[-1, Kind.MISSING] += len(found.lone)
     return counts

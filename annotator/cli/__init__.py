@@ -14,8 +14,7 @@ import click
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from annotator import __version__
-from annotator.cli.common import Context, say
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 from annotator.text.display import one_line
 
 _COMMANDS = {
@@ -75,7 +74,13 @@ def cli(ctx: click.Context, project: Path | None) -> None:
 
     Without a command the annotating screen opens: `annotator [ARTICLE…] [--as NAME]`.
     """
+    from annotator.cli.common import Context  # with it come the models, which a mere --help has no need of
+
     ctx.obj = Context(project)
+
+
+def _say(message: str) -> None:
+    click.echo(one_line(f"annotator: {message}"), err=True)
 
 
 def main() -> None:
@@ -89,13 +94,13 @@ def main() -> None:
             if isinstance(error, click.UsageError) and error.ctx
             else ""
         )
-        say(f"annotator: {one_line(message)}{hint}")
+        _say(f"{message}{hint}")
         sys.exit(2)
     except AnnotatorError as error:
-        say(f"annotator: {error}")
+        _say(str(error))
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
-        say("annotator: stopped")
+        _say("stopped")
         sys.exit(130)
     except BrokenPipeError:
         # The reader of our output has left (as `head` does); the interpreter must not complain about it at exit.
@@ -103,6 +108,6 @@ def main() -> None:
         sys.exit(141)
     except OSError as error:
         where = f"{one_line(str(error.filename))}: " if error.filename else ""
-        say(f"annotator: {where}{error.strerror or error}")
+        _say(f"{where}{error.strerror or error}")
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)

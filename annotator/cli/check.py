@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from annotator.cli.common import FILES, JSON, OK, WRONG, Context, pass_context, print_json, say
+from annotator.gold.bulk import no_cycles_expected
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.verify import Finding, Texts, Verdict, verify, verify_snapshot
 from annotator.model import GOLD, AnnotatorError
@@ -30,7 +31,8 @@ def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
     project = context.project
     paths = list(files) or _all_files(context)
     texts = _texts(project)
-    verdicts = {path: _verify(path, texts, project) for path in paths}
+    with no_cycles_expected():
+        verdicts = {path: _verify(path, texts, project) for path in paths}
     findings = [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
     findings += _snapshots(project, None if not files else hashes)

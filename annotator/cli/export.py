@@ -29,7 +29,7 @@ from annotator.gold.dataset import By, Dataset, gather, part
 from annotator.gold.export import FORMATS, Exported, writer
 from annotator.gold.merge import account, plural
 from annotator.gold.splits import parse_sizes
-from annotator.journal.corpus import read_corpus
+from annotator.journal.corpus import Corpus, read_corpus
 from annotator.journal.file import read_journal_bytes
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
@@ -63,14 +63,16 @@ def command(
     FILE is a journal or a file of flat spans, by default the project's gold. Only articles that somebody finished are
     written, those without a span too.
     """
+    from annotator.gold.measured import agreement  # loads numpy, which --help and errors need not wait for
+
     project = context.project
     shares = None if sizes is None else parse_sizes(sizes)
     source = file or _gold(project)
     earlier = _earlier_card(out, project)
     with no_cycles_expected():
-        corpus = read_corpus([source])
-        gathered = gather(corpus, project)
-    problems = report_problems(corpus)
+        corpus, journals = read_corpus([source]), read_corpus(project.journals())
+        gathered = gather(corpus, journals, project)
+    problems = report_problems(Corpus({}, {**journals.problems, **corpus.problems}))
     if not gathered.documents:
         raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
     dataset = Dataset(part(gathered.documents, shares, cast(By, by), seed), gathered)
@@ -88,7 +90,7 @@ def command(
         sizes=sizes,
         by=cast(By, by),
         seed=seed,
-        agreement=None,
+        agreement=agreement(journals, gathered.annotators, {document.id for document in gathered.documents}),
         licence=earlier.get("licence"),
     )
     card = _write(out, earlier, dataset, making, exported)

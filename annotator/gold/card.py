@@ -267,16 +267,17 @@ def _split_note(split: Mapping[str, Any] | None) -> list[str]:
 
 def _agreement_note(agreement: Mapping[str, Any] | None) -> list[str]:
     if agreement is None:
-        return [
-            "- agreement between annotators: n/a (the project's journals have no article that two annotators finished)"
-        ]
+        return ["- agreement: n/a (no article here was finished by two annotators whose journals the project has)"]
+    shaky = "" if agreement["stable"] else ", too few for stable intervals"
     lines = [
-        f"- agreement of {_listed(agreement['annotators'])} over {plural(agreement['articles'], 'shared article')}:"
+        f"- agreement of {_listed(agreement['annotators'])}, by their own journals, over "
+        f"{plural(agreement['articles'], 'article')} that two or more finished{shaky}; 95 % intervals from resampling "
+        f"articles ({agreement['resamples']:,} times, seed {agreement['seed']}):"
     ]
     for measure in agreement["measures"]:
         value = "n/a" if measure["value"] is None else f"{measure['value']:.3f}"
         if measure["low"] is not None and measure["high"] is not None:
-            value += f" (95 % interval {measure['low']:.3f} to {measure['high']:.3f})"
+            value += f" ({measure['low']:.3f} to {measure['high']:.3f})"
         lines.append(f"  - {measure['name']}: {value}")
     return lines
 

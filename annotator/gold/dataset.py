@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from annotator.gold.merge import Merge, merge
 from annotator.gold.splits import Item, split
-from annotator.journal.corpus import Corpus, read_corpus
+from annotator.journal.corpus import Corpus
 from annotator.journal.read import Fields
 from annotator.model import AnnotatorError, Article, Meta
 from annotator.project import ArticleFile, Project
@@ -69,11 +69,16 @@ class Dataset(NamedTuple):
         return self.gathered.documents
 
 
-def gather(corpus: Corpus, project: Project) -> Gathered:
+def gather(corpus: Corpus, journals: Corpus, project: Project) -> Gathered:
     """The finished articles of a corpus.
 
     Files of flat spans do not say who finished an article without a span. Where the corpus has no article states at
     all, the project's journals are asked about the annotators that it names.
+
+    Args:
+        corpus: what is to be exported.
+        journals: the annotators' own work.
+        project: where the texts are.
 
     Raises:
         AnnotatorError: naming the first span that does not fit its text.
@@ -87,8 +92,7 @@ def gather(corpus: Corpus, project: Project) -> Gathered:
     added: list[str] = []
     contested = 0
     if not any(work.states for work in corpus.works.values()):
-        known = read_corpus(project.journals())
-        named = Corpus({name: known.works[name] for name in corpus.works if name in known.works}, {})
+        named = Corpus({name: journals.works[name] for name in corpus.works if name in journals.works}, {})
         lengths = dict(_finished(named))
         added = sorted({article for article, _ in lengths} - with_spans)
         contested = len(_ranges(merge(named, finished_only=True)) - _ranges(merged))

@@ -19,7 +19,7 @@ import orjson
 from annotator.journal import platform
 from annotator.journal.fold import Fold
 from annotator.journal.lock import JournalLock
-from annotator.journal.read import Fields, Problem, read_lines
+from annotator.journal.read import Fields, Line, Problem, Reading, read_lines
 from annotator.model import AnnotatorError, Record, record_fields
 from annotator.text.display import one_line
 
@@ -32,7 +32,11 @@ class NotSavedError(AnnotatorError):
 
 
 class _FileChangedError(OSError):
-    """The journal's path no longer leads to the file that this process opened, or somebody cut it."""
+    """The journal's path no longer leads to the file as this process left it."""
+
+
+class _ForsakenError(OSError):
+    """The file must not be written to again: the disk did not confirm it, or a newer version of this program did."""
 
 
 class Journal:
@@ -59,6 +63,10 @@ class Journal:
         self._target = path
         self._size = 0
         self._pending: list[bytes] = []
+        self._lines: list[bytes] = []
+        """Every record read or appended, in order: what a lost file is written again from."""
+        self._doubted = False
+        """The file was found changed, and has not been read and mended since."""
 
     @classmethod
     def open(cls, path: Path, annotator: str, *, read_only: bool = False) -> Journal:
@@ -79,13 +87,13 @@ class Journal:
             for file in (path, *sorted(path.parent.glob(f"{path.stem}.recovered-*.jsonl"))):
                 journal._read(file)
         except AnnotatorError:
-            journal._lock.release()
+            journal.close()
             raise
         return journal
 
     def _acquire(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            platform.make_folder(self.path.parent)
             if not self._lock.acquire():
                 self.read_only = f"{self.annotator}'s file is being written by {self._lock.holder()}"
         except OSError as error:
@@ -98,7 +106,8 @@ class Journal:
         reading = read_lines(data)
         for line in reading.lines:
             self.fold.add(line.raw, line.record)
-        self.tail += [line.record for line in reading.lines[-TAIL:]]
+        self._lines += [line.raw for line in reading.lines]
+        self.tail += _tail(reading.lines)
         if reading.problems:
             self.problems[file] = reading.problems
         if reading.newer and self.read_only is None:
@@ -137,6 +146,7 @@ class Journal:
             fields = record_fields(record)
             raw = orjson.dumps(fields)
             self.fold.add(raw, fields)
+            self._lines.append(raw)
             self._pending.append(raw + b"\n")
         self.save_pending()
 
@@ -151,6 +161,8 @@ class Journal:
         try:
             self._save()
         except OSError as error:
+            if isinstance(error, _ForsakenError):
+                self._leave_for_recovery_file()
             raise NotSavedError(
                 f"NOT SAVED: {len(self._pending)} record{'s' * (len(self._pending) != 1)} "
                 f"({error.strerror or error}); kept in memory, tried again with the next action"
@@ -158,20 +170,23 @@ class Journal:
         self._pending.clear()
 
     def _save(self) -> None:
+        there: set[bytes] = set()
         try:
             self._open_target()
         except _FileChangedError:
-            self._reopen()
+            there = self._reopen()
         assert self._descriptor is not None
         with platform.locked(self._descriptor):
-            self._write(b"".join(self._pending))
+            self._write(b"".join(line for line in self._pending if line[:-1] not in there))
 
     def _open_target(self) -> None:
-        """Make sure that the descriptor is the file at the path, and as long as we left it or longer."""
+        """Make sure that the descriptor is the file at the path, and as long as we left it."""
+        if self._doubted:
+            raise _FileChangedError
         if self._descriptor is None:
             self._descriptor = platform.open_append(self._target, create=True)
             self._size = os.fstat(self._descriptor).st_size
-            if self._size and self._target == self.path:
+            if self._size:
                 raise _FileChangedError  # somebody made it since we looked: read it first
             return
         ours = os.fstat(self._descriptor)
@@ -179,35 +194,43 @@ class Journal:
             there = self._target.stat(follow_symlinks=False)
         except FileNotFoundError:
             raise _FileChangedError from None
-        if (ours.st_dev, ours.st_ino) != (there.st_dev, there.st_ino) or ours.st_size < self._size:
+        # Longer is as bad as shorter: half a line may stand at its end, for the next record to be glued to.
+        if (ours.st_dev, ours.st_ino) != (there.st_dev, there.st_ino) or ours.st_size != self._size:
             raise _FileChangedError
 
-    def _reopen(self) -> None:
-        """The file was removed, replaced or cut by somebody: read what is there, and add what only we still know."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = platform.open_append(self._target, create=True)
-        try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise OSError(errno.EINVAL, "the journal is no longer a regular file")
-            with platform.locked(descriptor):
-                data = _read_descriptor(descriptor)
-                reading = read_lines(data)
-                known = {line.raw for line in reading.lines}
-                pending = set(self._pending)
-                lost = [v.raw + b"\n" for v in self.fold.every_version() if v.raw not in known]
-                lost = [raw for raw in lost if raw not in pending]
-                for line in reading.lines:
-                    self.fold.add(line.raw, line.record)
-                self._descriptor, self._size = descriptor, len(data)
-                if reading.torn or lost:
-                    self._write(b"\n" * reading.torn + b"".join(lost))
-        except OSError:
-            os.close(descriptor)
-            self._descriptor = None
-            raise
+    def _reopen(self) -> set[bytes]:
+        """Somebody removed, replaced or changed the file: read what is there, and add what only we still know.
+
+        Returns:
+            The records that were found in the file.
+        """
+        self._doubted = True
+        self._let_go()
+        platform.make_folder(self._target.parent)
+        self._descriptor = platform.open_append(self._target, create=True)
+        with platform.locked(self._descriptor):
+            data = _read_descriptor(self._descriptor)
+            reading = read_lines(data)
+            if reading.newer:
+                raise _ForsakenError(errno.EPERM, "the journal now holds records of a newer version of annotator")
+            there = {line.raw for line in reading.lines}
+            waiting = {line[:-1] for line in self._pending}
+            lost = [raw + b"\n" for raw in dict.fromkeys(self._lines) if raw not in there and raw not in waiting]
+            self._take_in(reading)
+            self._size = len(data)
+            if reading.torn or lost:
+                self._write(b"\n" * reading.torn + b"".join(lost))
+        self._doubted = False
+        return there
+
+    def _take_in(self, reading: Reading) -> None:
+        """Fold what somebody else wrote into our file."""
+        known = set(self._lines)
+        self._lines += [line.raw for line in reading.lines if line.raw not in known]
+        for line in reading.lines:
+            self.fold.add(line.raw, line.record)
+        if reading.problems:
+            self.problems[self._target] = reading.problems
 
     def _write(self, data: bytes) -> None:
         """Append and sync, under the lock. After a failed write the file ends where it did before."""
@@ -219,30 +242,41 @@ class Journal:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._descriptor, before)
             raise
+        self._size = before + len(data)
         try:
             platform.sync(self._descriptor)
-        except OSError:
+        except OSError as error:
             # What the system did with the pages is unknown, so this file is not trusted with another try.
-            self._leave_for_recovery_file()
-            raise
-        self._size = before + len(data)
+            raise _ForsakenError(error.errno, error.strerror) from error
 
     def _leave_for_recovery_file(self) -> None:
-        """Go on in a new file after a failed sync, with every record that is not confirmed."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
+        """Go on in a new file, with every record that is not confirmed."""
+        self._let_go()
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         self._target = self.path.with_name(f"{self.path.stem}.recovered-{stamp}.jsonl")
-        self._descriptor = None
+
+    def _let_go(self) -> None:
+        if self._descriptor is not None:
+            descriptor, self._descriptor = self._descriptor, None
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
 
     def close(self) -> None:
         """Let go of the file and the lock. What is unsaved is tried a last time; ask `unsaved` before and after."""
         with contextlib.suppress(NotSavedError):
             self.save_pending()
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        self._let_go()
         self._lock.release()
+
+
+def _tail(lines: list[Line]) -> list[Fields]:
+    """The last records, without the rest of an action that the cut went through: half of it cannot be undone."""
+    if len(lines) <= TAIL:
+        return [line.record for line in lines]
+    cut = lines[-TAIL - 1].record.get("action")
+    tail = [line.record for line in lines[-TAIL:]]
+    whole = next((i for i, record in enumerate(tail) if cut is None or record.get("action") != cut), len(tail))
+    return tail[whole:]
 
 
 def read_journal_bytes(path: Path) -> bytes | None:

@@ -67,12 +67,6 @@ class Fold:
         """The winning record of every id, tombstones included."""
         return (version.record for version in self._winners.values())
 
-    def every_version(self) -> Iterator[Version]:
-        """All records ever added, each once, in no promised order."""
-        yield from self._winners.values()
-        for beaten in self._beaten.values():
-            yield from set_of_raw(beaten)
-
     def articles(self) -> list[str]:
         """The ids of the articles that any record names."""
         return [article for article, identities in self._by_article.items() if identities]

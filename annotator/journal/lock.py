@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from datetime import UTC, datetime
@@ -32,7 +33,12 @@ class JournalLock:
             OSError: where the folder cannot be written to.
         """
         descriptor = platform.open_append(self.path, create=True)
-        if not platform.lock(descriptor, wait=False):
+        try:
+            free = platform.lock(descriptor, wait=False)
+        except OSError:
+            os.close(descriptor)
+            raise
+        if not free:
             os.close(descriptor)
             return False
         self._descriptor = descriptor
@@ -41,8 +47,9 @@ class JournalLock:
             "host": socket.gethostname(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, orjson.dumps(about) + b"\n")
+        with contextlib.suppress(OSError):  # on a full disk the lock holds, though nobody is told whose it is
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, orjson.dumps(about) + b"\n")
         return True
 
     def holder(self) -> str:

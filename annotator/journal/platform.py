@@ -7,7 +7,9 @@ manuals and are unproven.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,16 +23,16 @@ _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os,
 
 
 def open_append(path: Path, *, create: bool) -> int:
-    """A descriptor on which every write lands at the end of the file. Symbolic links are refused (`OSError`)."""
-    flags = os.O_RDWR | os.O_APPEND | _BINARY
-    if not create:
-        return os.open(path, flags)
+    """A descriptor on which every write lands at the end of the file. All but regular files are refused (`OSError`)."""
+    flags = os.O_RDWR | os.O_APPEND | _BINARY | getattr(os, "O_NONBLOCK", 0) | (os.O_CREAT if create else 0)
+    descriptor = os.open(path, flags, 0o666)
     try:
-        descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o666)
-    except FileExistsError:
-        return os.open(path, flags)
-    try:
-        sync_folder(path.parent)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "is not a regular file", str(path))
+        # An empty file may be new, or one whose folder could not be synced when it was.
+        if status.st_size == 0:
+            sync_folder(path.parent)
     except OSError:
         os.close(descriptor)
         raise
@@ -56,6 +58,15 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing, so that they outlast a power cut."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def lock(descriptor: int, *, wait: bool) -> bool:

@@ -81,7 +81,7 @@ def parse_json(raw: bytes) -> Fields:
     try:
         canonical = orjson.dumps(record) == raw
     except orjson.JSONEncodeError:
-        canonical = False
+        raise ValueError("is nested too deeply") from None
     # A line that comes out as it went in has no key twice. Others are read a second time, by a reader that can tell.
     if not canonical:
         _look_for_duplicates(raw)
@@ -132,7 +132,7 @@ def _is_plain(record: Fields, names: set[str]) -> bool:
         if not ARTICLE_ID.fullmatch(article):
             return False
         names.add(article)
-    if annotator not in names:
+    if annotator not in names or len(annotator) > 64:  # an article's id may be longer
         if not ANNOTATOR_NAME.fullmatch(annotator):
             return False
         names.add(annotator)
@@ -158,7 +158,8 @@ def _is_plain_body(record: Fields) -> bool:
             and 0 < len(label) <= 200
             and type(get("text")) is str
             and type(get("sha256")) is str
-            and get("origin") in _ORIGINS
+            and type(get("origin")) is str
+            and record["origin"] in _ORIGINS
             and type(attributes) is dict
             and (not attributes or all(type(value) is str for value in attributes.values()))
         )
@@ -168,7 +169,8 @@ def _is_plain_body(record: Fields) -> bool:
             type(get("sha256")) is str
             and type(get("length")) is int
             and record["length"] >= 0
-            and get("state") in _STATES
+            and type(get("state")) is str
+            and record["state"] in _STATES
             and type(seconds) is int
             and seconds >= 0
         )
@@ -176,8 +178,10 @@ def _is_plain_body(record: Fields) -> bool:
 
 
 def _validate(record: Fields) -> None:
-    version = record.get("v")
-    if type(version) is int and version > FORMAT_VERSION:
+    version = record.get("v", FORMAT_VERSION)
+    if type(version) is not int:
+        raise ValueError("v: Input should be a valid integer")
+    if version > FORMAT_VERSION:
         raise NewerFormatError(f"is of format {version}, newer than this program's {FORMAT_VERSION}: update annotator")
     try:
         RECORD.validate_python(record)

@@ -32,10 +32,11 @@ def read_regular(path: Path, limit: int) -> bytes:
         raise AnnotatorError(
             f"{shown}: cannot be read ({error.strerror}): check the name and its permissions"
         ) from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise AnnotatorError(f"{shown}: is not a regular file: name a text file")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise AnnotatorError(f"{shown}: is not a regular file: name a text file")
         if status.st_size > limit:
             raise AnnotatorError(
                 f"{shown}: has {status.st_size:,} bytes, more than the limit of {limit:,}: "

@@ -76,7 +76,7 @@ async def test_what_opens_over_it(
 ) -> None:
     (annotated.root / "docs").mkdir()
     shutil.copy(ROOT / "docs" / "guidelines.md", annotated.root / "docs" / "guidelines.md")
-    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
+    async with drive(article="short-note", size=(80, 24), read_only=name != "edit") as driven:
         await driven.press(*keys)
         assert len(driven.app.screen_stack) == 2
         picture(driven.app, f"{name}-80x24")

@@ -210,9 +210,16 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
             return outcome
         self.chosen = outcome.span.id if outcome.span and self.chosen else None
         self.pane.redraw(outcome.ranges)
-        self.panel.show(self.session.spans)
+        self.panel.show(self.session.spans, self._first_place(outcome))
         self.show()
         return outcome
+
+    def _first_place(self, outcome: Outcome) -> int:
+        """The place in reading order from which on the list of spans may differ."""
+        spans = self.session.spans
+        first = min((start for start, _ in outcome.ranges), default=0)
+        before = spans.preceding(first)
+        return 0 if before is None else spans.place(before)
 
     def _jump(self, outcome: Outcome) -> None:
         """Something changed in another article (undo): go there, where the change is."""
@@ -269,10 +276,8 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         return f"saved {self.session.saved_at.astimezone():%H:%M:%S}"
 
     def _counts(self) -> str:
-        counts: dict[str, int] = {}
-        for span in self.session.spans:
-            counts[span.label] = counts.get(span.label, 0) + 1
-        return "  ".join(f"{self.palette.key(name)} {count}" for name, count in sorted(counts.items()))
+        counts = sorted((name, count) for name, count in self.session.spans.counts.items() if count)
+        return "  ".join(f"{self.palette.key(name)} {count}" for name, count in counts)
 
     # --- leaving -------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from itertools import groupby
 
 from textual.app import ComposeResult
@@ -12,6 +13,9 @@ from textual.widgets import Static
 
 from annotator.tui.actions import Action, shown_key
 from annotator.tui.theme import Palette
+
+_KEYS = 14
+"""Cells for the keys."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,11 +35,20 @@ class HelpScreen(ModalScreen[None]):
             yield Static(Content("↑ ↓ scroll, Esc goes back."), classes="hint")
 
     def _text(self) -> Content:
+        room = max(min(60, self.app.size.width - _KEYS - 8), 20)
         lines: list[Content] = []
         for group, actions in groupby(self._actions, key=lambda action: action.group):
-            lines.append(Content.styled(f"{group}", "bold $accent"))
+            lines.append(Content.styled(group, "bold $accent"))
             for action in actions:
+                if action.id.startswith("extend_"):
+                    continue
                 keys = " ".join(shown_key(key) for key in action.keys.split(","))
-                lines.append(Content.assemble((f"  {keys:<18}", "bold"), action.help))
+                first, *rest = textwrap.wrap(action.help, room)
+                lines.append(Content.assemble((f"  {keys:<{_KEYS}}", "bold"), first))
+                lines += [Content(" " * (_KEYS + 2) + line) for line in rest]
+            if group == "Moving":
+                lines.append(
+                    Content.assemble((f"  {'Shift':<{_KEYS}}", "bold"), "With any of these: extend the selection.")
+                )
             lines.append(Content(""))
         return Content("\n").join(lines)

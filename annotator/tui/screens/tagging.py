@@ -171,6 +171,9 @@ class Tagging:
         if span is None:
             self.say("no span here to edit: put the cursor on one, or choose one with Tab")
             return
+        if self.session.journal.read_only is not None:
+            self.say(f"nothing can be changed: {self.session.journal.read_only}")
+            return
         from annotator.tui.screens.edit import EditScreen
 
         def edited(values: dict[str, Any] | None) -> None:

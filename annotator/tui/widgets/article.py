@@ -7,24 +7,22 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from annotator.spans import SpanIndex
 from annotator.text.wrap import Rows
 from annotator.tui.paint import Focus, paint_gutter, paint_row
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.rows import RowView
 
 MARGIN_ROWS = 2
 """Rows kept in view above and below the cursor where the pane is tall enough."""
 
 
-class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
+class ArticlePane(RowView, can_focus=True):
     """Shows a text with spans, a cursor and a selection. All places are offsets in code points of the text."""
-
-    ALLOW_SELECT = False
 
     @dataclass
     class Pressed(Message):
@@ -61,7 +59,7 @@ class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
         self.spans = spans
         self.place = focus
         self._wrap(text)
-        self.scroll_to(0, 0, animate=False, immediate=True, force=True)
+        self.scroll_to_row(0)
         self.reveal(focus.cursor)
         self.refresh()
 
@@ -69,14 +67,14 @@ class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
         gutter = len(self.palette.labels) + 1
         # One cell for the scroll bar, one for a space that ends a full row.
         self.rows = Rows(text, self.size.width - gutter - 2 if self.size.width else 40)
-        self.virtual_size = Size(max(self.size.width - 1, 1), len(self.rows))
+        self.set_row_count(len(self.rows))
 
     def on_resize(self) -> None:
         """Wrap anew; the cursor's text stays in view, at the height where it was."""
-        above = self.rows.row_of(self.place.cursor) - round(self.scroll_y)
+        above = self.rows.row_of(self.place.cursor) - self.top
         self._wrap(self.rows.text)
         top = self.rows.row_of(self.place.cursor) - max(min(above, self.size.height - 1), 0)
-        self.scroll_to(0, max(top, 0), animate=False, immediate=True, force=True)
+        self.scroll_to_row(top)
         self.reveal(self.place.cursor)
         self.refresh()
 
@@ -88,45 +86,51 @@ class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
             if before.cursor != after.cursor or before.selection != after.selection:
                 changed.add((before.cursor, before.cursor + 1))
         changed |= _difference(old.selection, focus.selection)
+        marked = set()
         if old.here != focus.here or old.chosen != focus.chosen:
-            changed |= {span.range for span in (old.here, focus.here) if span is not None}
-        self.redraw(changed)
+            marked = {span.range for span in (old.here, focus.here) if span is not None}
+        self.redraw(changed, gutter=False)
+        self.redraw(marked)
         self.reveal(focus.cursor)
 
-    def redraw(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Draw again the rows on which the ranges stand, as far as they are in view."""
-        top = round(self.scroll_y)
-        bottom = top + self.size.height
-        rows: set[int] = set()
+    def redraw(self, ranges: Iterable[tuple[int, int]], *, gutter: bool = True) -> None:
+        """Draw again the cells in which the ranges stand, and the gutter beside them, as far as they are in view."""
+        bottom = self.top + self.size.height
+        regions = set()
         for start, end in ranges:
             first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
-            rows.update(range(max(first, top), min(last + 1, bottom)))
-        if rows:
-            self.refresh(*(Region(0, row - top, self.size.width, 1) for row in sorted(rows)))
+            for row in range(max(first, self.top), min(last + 1, bottom)):
+                regions.add(self._region(row, start, end, gutter=gutter))
+        if regions:
+            self.refresh(*regions)
+
+    def _region(self, row: int, start: int, end: int, *, gutter: bool) -> Region:
+        """The cells of a row in which a range stands, to the row's edge where it goes on beyond."""
+        row_start, row_end = self.rows.bounds(row)
+        indent = len(self.palette.labels) + 1
+        left = 0 if gutter else indent + (self.rows.cell_of(start) if start > row_start else 0)
+        right = self.size.width if end >= row_end else indent + self.rows.cell_of(end) + 2
+        return Region(left, row - self.top, right - left, 1)
 
     def reveal(self, offset: int) -> None:
         """Scroll as little as it takes to have the offset in view with some rows around it."""
-        row, top, height = self.rows.row_of(offset), round(self.scroll_y), self.size.height
+        row, top, height = self.rows.row_of(offset), self.top, self.size.height
         margin = min(MARGIN_ROWS, max((height - 1) // 3, 0))
         if row < top + margin:
-            self._scroll(row - margin)
+            self.scroll_to_row(row - margin)
         elif row >= top + height - margin:
-            self._scroll(row - height + 1 + margin)
+            self.scroll_to_row(row - height + 1 + margin)
 
     def reveal_range(self, start: int, end: int) -> None:
         """Bring a range into view, its beginning above all; a third of the pane above it where it was out of view."""
         first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
-        top, height = round(self.scroll_y), self.size.height
+        top, height = self.top, self.size.height
         if first < top or last >= top + height:
-            self._scroll(first - height // 3)
-
-    def _scroll(self, row: int) -> None:
-        top = max(0, min(row, len(self.rows) - self.size.height))
-        self.scroll_to(0, top, animate=False, immediate=True, force=True)
+            self.scroll_to_row(first - height // 3)
 
     def in_view(self) -> tuple[int, int]:
         """The range of text that is on the screen now."""
-        top = min(round(self.scroll_y), len(self.rows) - 1)
+        top = min(self.top, len(self.rows) - 1)
         bottom = min(top + max(self.size.height, 1), len(self.rows)) - 1
         return self.rows.bounds(top)[0], self.rows.bounds(bottom)[1]
 
@@ -160,7 +164,7 @@ class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the pane."""
         width = self.size.width
-        row = y + round(self.scroll_y)
+        row = y + self.top
         if row >= len(self.rows):
             return Strip([Segment(" " * width, self.palette.plain)], width)
         self.rows_painted += 1
@@ -174,7 +178,7 @@ class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def offset_under(self, x: int, y: int) -> int:
         """The offset of the character drawn at a cell of the pane; the nearest one if the cell shows none."""
-        row = max(0, min(y + round(self.scroll_y), len(self.rows) - 1))
+        row = max(0, min(y + self.top, len(self.rows) - 1))
         return self.rows.offset_at(row, max(x - len(self.palette.labels) - 1, 0))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -196,7 +200,7 @@ class ArticlePane(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._pressed:
             return
         if event.y < 0 or event.y >= self.size.height:
-            self._scroll(round(self.scroll_y) + (-1 if event.y < 0 else 1))
+            self.scroll_to_row(self.top + (-1 if event.y < 0 else 1))
         y = max(0, min(event.y, self.size.height - 1))
         self.post_message(self.Dragged(self.offset_under(event.x, y)))
         event.stop()

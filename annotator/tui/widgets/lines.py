@@ -93,45 +93,42 @@ class KeyBar(Widget):
 
 
 class SpanDetails(Widget):
-    """The span under the cursor: label, range, attributes, note."""
+    """The span under the cursor: label, range, text, attributes, note."""
 
     def __init__(self, palette: Palette) -> None:
         super().__init__(id="details")
         self.palette = palette
-        self._lines: list[tuple[str, bool]] = []
-        self._title = ""
-        self._label: str | None = None
+        self._counts = ""
+        self._span: Span | None = None
 
     def show(self, counts: str, span: Span | None) -> None:
         """Show a span, or the counts of all."""
-        title, lines, label = counts, [], None
-        if span is not None:
-            label = span.label
-            title = f"{span.label} {span.start}–{span.end}"
-            lines = [(f"{name}: {value}", False) for name, value in sorted(span.attributes.items())]
-            if span.note:
-                lines.append((f"note: {span.note}", False))
-            if span.origin != "hand":
-                lines.append((span.origin, True))
-            # The text takes the lines that the rest leaves, one at least.
-            room = max(self.size.height - 1 - len(lines), 1)
-            lines = [*((line, False) for line in _folded(span.text, self.size.width - 2, room)), *lines]
-        if (title, lines, label) != (self._title, self._lines, self._label):
-            self._title, self._lines, self._label = title, lines, label
+        if (counts, span) != (self._counts, self._span):
+            self._counts, self._span = counts, span
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line of the details."""
         look, width = self.palette.look, self.size.width
         text = self.palette.flat(look.text, look.bar)
+        span = self._span
         if y == 0:
-            style = self.palette.mark(self._label, look.bar) if self._label else text + Style(bold=True)
-            return Strip([Segment(f" {one_line(self._title, width - 1)}", style)]).adjust_cell_length(width, text)
-        if y - 1 < len(self._lines):
-            line, faint = self._lines[y - 1]
-            style = self.palette.flat(look.faint, look.bar) if faint else text
-            return Strip([Segment(f" {one_line(line, width - 2)}", style)]).adjust_cell_length(width, text)
-        return Strip([Segment(" " * width, text)], width)
+            style = self.palette.mark(span.label, look.bar) if span else text + Style(bold=True)
+            title = f"{span.label} {span.start}–{span.end}" if span else self._counts
+            return Strip([Segment(f" {one_line(title, width - 1)}", style)]).adjust_cell_length(width, text)
+        lines = self._lines(span) if span is not None else []
+        line = lines[y - 1] if y - 1 < len(lines) else ""
+        return Strip([Segment(f" {one_line(line, width - 2)}", text)]).adjust_cell_length(width, text)
+
+    def _lines(self, span: Span) -> list[str]:
+        lines = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
+        if span.note:
+            lines.append(f"note: {span.note}")
+        if span.origin != "hand":
+            lines.append(f"({span.origin})")
+        # The text takes the lines that the rest leaves, one at least.
+        room = max(self.size.height - 1 - len(lines), 1)
+        return [*_folded(span.text, self.size.width - 2, room), *lines]
 
 
 def _folded(text: str, width: int, lines: int) -> list[str]:

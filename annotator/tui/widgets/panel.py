@@ -7,24 +7,22 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from annotator.model import Span
 from annotator.spans import SpanIndex
 from annotator.text.display import one_line
 from annotator.tui.theme import Palette, rgb
+from annotator.tui.widgets.rows import RowView
 
 _DEEPEST = 3
 """Levels of indentation shown."""
 
 
-class SpanPanel(ScrollView):
+class SpanPanel(RowView):
     """A list of spans, drawn line by line, so that ten thousand cost no more than ten."""
-
-    ALLOW_SELECT = False
 
     @dataclass
     class Picked(Message):
@@ -39,36 +37,43 @@ class SpanPanel(ScrollView):
         self.here: Span | None = None
         self.chosen = False
 
-    def show(self, spans: SpanIndex) -> None:
-        """Show these spans; call again when they have changed."""
+    def show(self, spans: SpanIndex, changed: int = 0) -> None:
+        """Show these spans; call again when they have changed, with the place of the first one that did."""
         self.spans = spans
-        self.virtual_size = Size(max(self.size.width - 1, 1), len(spans))
-        self.refresh()
+        self.set_row_count(len(spans))
+        first = max(changed - self.top, 0)
+        if first < self.size.height:
+            self.refresh(Region(0, first, self.size.width, self.size.height - first))
 
     def on_resize(self) -> None:
         """The list is as wide as the panel."""
         self.show(self.spans)
+        self._reveal()
+
+    def _reveal(self) -> None:
+        """Bring the span under the cursor into view, in the middle if it was out of it."""
+        if self.here is None or self.here.id not in self.spans:
+            return
+        line, top = self.spans.place(self.here), self.top
+        if not top <= line < top + self.size.height:
+            self.scroll_to_row(line - self.size.height // 2)
 
     def focus_on(self, here: Span | None, chosen: bool) -> None:
         """Mark the span under the cursor and bring it into view."""
         if here == self.here and chosen == self.chosen:
             return
         old, self.here, self.chosen = self.here, here, chosen
-        top = round(self.scroll_y)
         for span in (old, here):
             if span is not None and span.id in self.spans:
-                self.refresh(Region(0, self.spans.place(span) - top, self.size.width, 1))
-        if here is not None and here.id in self.spans:
-            line = self.spans.place(here)
-            if not top <= line < top + self.size.height:
-                self.scroll_to(0, max(line - self.size.height // 2, 0), animate=False, immediate=True, force=True)
+                self.refresh(Region(0, self.spans.place(span) - self.top, self.size.width, 1))
+        self._reveal()
 
     def render_line(self, y: int) -> Strip:
         """One span: its key, indented by its depth, and how its text begins."""
         width = self.size.width
         ground = self.palette.look.bar
         plain = self.palette.flat(self.palette.look.text, ground)
-        line = y + round(self.scroll_y)
+        line = y + self.top
         if line >= len(self.spans):
             empty = "  nothing tagged yet" if line == 0 else ""
             return Strip([Segment(empty.ljust(width)[:width], self.palette.flat(self.palette.look.faint, ground))])
@@ -101,6 +106,6 @@ class SpanPanel(ScrollView):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the span on the line that was clicked."""
-        line = event.y + round(self.scroll_y)
+        line = event.y + self.top
         if 0 <= line < len(self.spans):
             self.post_message(self.Picked(self.spans.nth(line)))

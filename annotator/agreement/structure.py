@@ -1,0 +1,191 @@
+"""The analysis as the JSON structure that programs read; `docs/agreement.md` lists its fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from annotator.agreement import sums as column
+from annotator.agreement.analysis import Analysis, Estimate, Scores
+from annotator.agreement.disagreements import BOUNDARY, Kind
+from annotator.agreement.passages import Passage
+from annotator.agreement.resampling import FEW_ARTICLES, LEVEL
+from annotator.agreement.table import Ints
+
+NONE = "none"
+KIND_NAMES = {
+    Kind.AGREE: "agree",
+    Kind.LABEL: "label",
+    Kind.MARKS: "space or punctuation",
+    Kind.START: "start",
+    Kind.END: "end",
+    Kind.BOTH: "both",
+    Kind.SPLIT: "split or merged",
+    Kind.LABEL_AND_BOUNDARY: "label and boundary",
+    Kind.MISSING: "missing",
+}
+
+
+def structure(analysis: Analysis) -> dict[str, Any]:
+    """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
+    table = analysis.sums.table
+    spans = table.spans_by()
+    present = np.flatnonzero(table.done.any(axis=0)).tolist()
+    return {
+        "settings": _settings(analysis),
+        "overall": _scores(analysis.overall),
+        "labels": {
+            label: {
+                **_scores(analysis.labels[code]),
+                "spans": {table.annotators[who]: int(spans[who, code]) for who in present},
+            }
+            for code, label in enumerate(table.labels)
+        },
+        "pairs": _pairs(analysis),
+        "annotators": _annotators(analysis),
+        "articles": _articles(analysis),
+        "confusion": {
+            "labels": [*table.labels, NONE],
+            "counts": analysis.confusion.sum(axis=0).tolist(),
+        },
+        "disagreements": {
+            label: _kinds(analysis.kinds[code]) for code, label in enumerate([*table.labels, "all labels"])
+        },
+        "habits": analysis.habits,
+        "passages": [_passage(analysis, passage) for passage in analysis.passages],
+        "sums": _sums(analysis),
+    }
+
+
+def _settings(analysis: Analysis) -> dict[str, Any]:
+    table, everything = analysis.sums.table, analysis.everything
+    return {
+        "iou": float(analysis.settings.iou),
+        "resamples": analysis.settings.resamples,
+        "seed": analysis.settings.seed,
+        "level": LEVEL,
+        "unstable": len(table.articles) < FEW_ARTICLES,
+        "annotators": [table.annotators[who] for who in np.flatnonzero(table.done.any(axis=0)).tolist()],
+        "labels": list(table.labels),
+        "shared_articles": len(table.articles),
+        "finished_by_one": len(everything.articles) - len(table.articles),
+        "different_texts": list(everything.apart),
+        "guessed_lengths": [a for a, guess in zip(table.articles, table.guessed.tolist(), strict=True) if guess],
+    }
+
+
+def _scores(scores: Scores) -> dict[str, dict[str, float | None]]:
+    return {name: _estimate(estimate) for name, estimate in scores.items()}
+
+
+def _estimate(estimate: Estimate) -> dict[str, float | None]:
+    return estimate._asdict()
+
+
+def _values(scores: Scores) -> dict[str, float | None]:
+    return {name: estimate.value for name, estimate in scores.items()}
+
+
+def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
+    table = analysis.sums.table
+    return [
+        {
+            "annotators": [table.annotators[pair.left], table.annotators[pair.right]],
+            "articles": pair.articles,
+            "spans": list(pair.spans),
+            **_scores(pair.scores),
+            "labels": {label: _values(pair.labels[code]) for code, label in enumerate(table.labels)},
+            "confusion": analysis.confusion[i].tolist(),
+        }
+        for i, pair in enumerate(analysis.pairs)
+    ]
+
+
+def _annotators(analysis: Analysis) -> list[dict[str, Any]]:
+    everything, shared = analysis.everything, analysis.sums.table
+    finished, compared = everything.done.sum(axis=0).tolist(), shared.done.sum(axis=0).tolist()
+    spans, rest = shared.spans_by().sum(axis=1).tolist(), {report.who: report for report in analysis.annotators}
+    return [
+        {
+            "annotator": name,
+            "finished": finished[who],
+            "articles": compared[who],
+            "spans": spans[who],
+            "against_rest": _scores(rest[who].scores) if who in rest else None,
+        }
+        for who, name in enumerate(everything.annotators)
+    ]
+
+
+def _articles(analysis: Analysis) -> list[dict[str, Any]]:
+    table = analysis.sums.table
+    spans = np.bincount(table.article, minlength=len(table.articles)).tolist()
+    return [
+        {
+            "article": article,
+            "annotators": [table.annotators[who] for who in np.flatnonzero(table.done[code]).tolist()],
+            "length": int(table.lengths[code]),
+            "spans": spans[code],
+            **_values(analysis.articles[code]),
+            "f1_without": analysis.without[code],
+        }
+        for code, article in enumerate(table.articles)
+    ]
+
+
+def _kinds(counts: Ints) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for kind, name in KIND_NAMES.items():
+        if kind in BOUNDARY:
+            found.setdefault("boundary", {})[name] = int(counts[kind])
+        else:
+            found[name] = int(counts[kind])
+    return found
+
+
+def _passage(analysis: Analysis, passage: Passage) -> dict[str, Any]:
+    table = analysis.sums.table
+    return {
+        "article": table.articles[passage.article],
+        "start": passage.start,
+        "end": passage.end,
+        "disagreements": passage.cost,
+        "versions": {
+            table.annotators[who]: [
+                {
+                    "start": int(table.start[row]),
+                    "end": int(table.end[row]),
+                    "label": table.labels[int(table.label[row])],
+                    "text": table.text(row),
+                }
+                for row in rows
+            ]
+            for who, rows in passage.versions
+        },
+    }
+
+
+def _sums(analysis: Analysis) -> dict[str, Any]:
+    """The integers themselves; those of several parts of the articles add up to those of the whole."""
+    sums = analysis.sums
+    cells, m = sums.cells.sum(axis=0).tolist(), sums.table.finishers
+    counts = np.unique(m).tolist()
+    layers = {count: sums.layers[m == count].sum(axis=0).tolist() for count in counts}
+    return {
+        "articles": {str(count): int((m == count).sum()) for count in counts},
+        "cells": len(sums.where),
+        "positions": int((m * sums.table.lengths).sum()),
+        "labels": {
+            label: {
+                "spans": cells[code][column.SPANS_LEFT] + cells[code][column.SPANS_RIGHT],
+                "equal": cells[code][column.EXACT],
+                "equal_ranges": cells[code][column.RANGES],
+                "relaxed": cells[code][column.RELAXED],
+                "differing": {str(count): layers[count][code][column.DIFFERING] for count in counts},
+                "covered": sum(layers[count][code][column.COVERED] for count in counts),
+                "squares": sum(layers[count][code][column.SQUARED] for count in counts),
+            }
+            for code, label in enumerate(sums.table.labels)
+        },
+    }

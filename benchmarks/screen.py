@@ -1,0 +1,105 @@
+"""First paint, keys and bytes of the annotating screen, through a pty, against a bare Textual application."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from annotator.project import Project
+from annotator.session import Session
+from benchmarks.report import Row, heading
+from benchmarks.terminal import KEYS, Program
+
+ROUNDS = 7
+WORDS = ("council", "river", "said", "of", "nine", "the", "vote", "bridge", "a", "morning", "to", "after", "“no”", "40")
+
+
+def make_project(folder: Path, size: int, spans: int) -> Project:
+    """One article of about `size` code points with so many spans, drawn with a fixed seed."""
+    draw = random.Random(7)
+    lines: list[str] = []
+    length = 0
+    while length < size:
+        line = " ".join(draw.choices(WORDS, k=draw.randint(40, 90))).capitalize() + "."
+        lines.append(line)
+        length += len(line) + 2
+    (folder / "seeds").mkdir(parents=True)
+    (folder / "seeds" / "measured.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    project = Project.find(folder)
+    journal = project.open_journal("kim")
+    session = Session(journal, project.snapshots, 10**9)
+    session.open(project.load(project.articles()[0]))
+    for label, share, longest in (("number", 0.5, 14), ("claim", 0.3, 180), ("quote", 0.2, 90)):
+        places = []
+        for _ in range(round(spans * share)):
+            start = draw.randrange(size - longest)
+            places.append((start, start + draw.randint(2, longest)))
+        session.tag(sorted(set(places)), label)
+    journal.close()
+    return project
+
+
+def first_paint() -> None:
+    """From the start of the process to the article's words on the screen."""
+    heading(f"First paint ({ROUNDS} starts each, in turn; milliseconds)")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_project(folder / "p", 4_200, 100)
+        times: dict[str, list[float]] = {"bare": [], "ours": []}
+        for _ in range(ROUNDS):
+            for kind, words in (("bare", b"ready"), ("ours", b"measured")):
+                program = _start(kind, folder)
+                times[kind].append(program.until(words) * 1e3)
+                program.close()
+        ours, bare = statistics.median(times["ours"]), statistics.median(times["bare"])
+        print(Row("first paint of an article of 700 words, 100 spans", ours, bare, "ms", 1.25))
+
+
+def _start(kind: str, folder: Path) -> Program:
+    commands = {
+        "bare": [sys.executable, str(Path(__file__).with_name("bare.py"))],
+        "ours": [sys.executable, "-m", "annotator", "--as", "kim"],
+    }
+    return Program(commands[kind], folder / "p", folder / "state")
+
+
+def keys() -> None:
+    """Cursor, extend, page, tag and undo, on a page and on a megabyte."""
+    medians: dict[tuple[str, str], float] = {}
+    for title, size, spans in (("700 words, 100 spans", 4_200, 100), ("1 MB, 10,000 spans", 1_000_000, 10_000)):
+        heading(f"Keys on {title} (median of each key's time until the screen settled; milliseconds)")
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            make_project(folder / "p", size, spans)
+            bare, ours = _start("bare", folder), _start("ours", folder)
+            for program, words in ((bare, b"ready"), (ours, b"measured")):
+                program.until(words)
+                program.quiet()
+            ours.answers([KEYS["Down"]] * 5)
+            for what, presses, most_bytes in (
+                ("cursor", [KEYS["Right"]] * 60, 600),
+                ("extend", [KEYS["S-Right"]] * 40, 600),
+                ("page", [KEYS["PgDn"]] * 6, 12_000),
+                ("tag and undo", [b"c", b"u"] * 15, None),
+            ):
+                reference = bare.answers([KEYS["Right"]] * len(presses))
+                found = ours.answers(presses)
+                bar = 1.5 if what in {"cursor", "extend", "tag and undo"} else None
+                print(Row(what, found.median_ms, reference.median_ms, "ms", bar))
+                print(Row(f"{what}: bytes to the terminal", found.median_bytes, 0, "B", most_bytes))
+                medians[title, what] = found.median_ms
+            bare.close()
+            ours.close()
+    heading("The megabyte against the page")
+    small, large = (title for title in dict.fromkeys(title for title, _ in medians))
+    for what in dict.fromkeys(what for _, what in medians):
+        print(Row(what, medians[large, what], medians[small, what], "ms", 2.0))
+
+
+def main() -> None:
+    """All of it."""
+    first_paint()
+    keys()

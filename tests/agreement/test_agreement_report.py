@@ -1,0 +1,169 @@
+"""What is said in words: kinds of boundaries, habits, passages, the page of text, the JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+
+from annotator.agreement.analysis import Analysis
+from annotator.agreement.disagreements import Kind
+from annotator.agreement.report import WIDTH, render
+from annotator.agreement.structure import structure
+from tests.agreement.agreement_world import LABELS, Spanning, analysis, two
+
+TEXT = (
+    'He said “it is over”, she said “no, it is not” and they said “so be it” in 3.5 million words. Then "why?" he said.'
+)
+
+
+def quotes(*, marks: bool) -> list[Spanning]:
+    found: list[Spanning] = []
+    at = TEXT.find("“")
+    while at >= 0:
+        end = TEXT.index("”", at)
+        found.append((at, end + marks, "quote"))
+        at = TEXT.find("“", end)
+    return found
+
+
+def test_boundaries_that_differ_by_punctuation_alone_are_their_own_kind() -> None:
+    found = analysis({"one": {"kim": quotes(marks=True), "lee": quotes(marks=False)}}, len(TEXT), texts={"one": TEXT})
+    assert found.kinds[-1, Kind.MARKS] == 3
+    assert not found.kinds[-1, [Kind.START, Kind.END, Kind.BOTH]].any()
+
+
+def test_a_habit_is_said_in_words() -> None:
+    found = analysis({"one": {"kim": quotes(marks=True), "lee": quotes(marks=False)}}, len(TEXT), texts={"one": TEXT})
+    assert found.habits == [
+        "lee leaves out the closing mark that kim includes in 3 of 3 quote spans whose ends differ."
+    ]
+
+
+def test_a_shift_in_one_direction_is_said_with_its_size() -> None:
+    kim: list[Spanning] = [(i * 100, i * 100 + 60, "claim") for i in range(6)]
+    lee: list[Spanning] = [(i * 100, i * 100 + 60 - (20 if i else -20), "claim") for i in range(6)]
+    found = two(kim, lee, 600)
+    assert found.habits == [
+        "lee's claim spans end earlier than kim's in 5 of 6 that differ there, by 20 characters in the median."
+    ]
+
+
+def test_one_word_at_a_boundary_is_not_punctuation() -> None:
+    start = TEXT.index("3.5")
+    found = analysis(
+        {"one": {"kim": [(start, start + 11, "number")], "lee": [(start, start + 3, "number")]}},
+        len(TEXT),
+        texts={"one": TEXT},
+    )
+    assert found.kinds[-1, Kind.END] == 1
+
+
+@pytest.mark.parametrize(
+    ("lee", "kind"),
+    [((12, 30), Kind.START), ((10, 28), Kind.END), ((12, 28), Kind.BOTH), ((8, 32), Kind.BOTH), ((5, 15), Kind.BOTH)],
+)
+def test_kinds_of_boundaries(lee: tuple[int, int], kind: Kind) -> None:
+    found = two([(10, 30, "claim")], [(*lee, "claim")])
+    assert found.kinds[0, kind] == 1
+
+
+def test_confusion_has_the_first_annotator_down_and_the_second_across() -> None:
+    found = two([(0, 9, "claim"), (20, 29, "ad")], [(0, 9, "quote"), (40, 49, "number")], labels=LABELS)
+    expected = np.zeros((5, 5), dtype=int)
+    expected[0, 1] = expected[3, 4] = expected[4, 2] = 1
+    assert found.confusion[0].tolist() == expected.tolist()
+
+
+def test_the_worst_passage_comes_first_with_both_versions() -> None:
+    articles: dict[str, dict[str, list[Spanning]]] = {
+        "calm": {"kim": [(0, 9, "claim")], "lee": [(0, 9, "claim")]},
+        "hot": {"kim": [(0, 9, "ad"), (10, 40, "claim"), (12, 15, "number")], "lee": [(10, 38, "claim")]},
+    }
+    found = analysis(articles)
+    first, second = found.passages
+    names = found.sums.table.articles
+    assert (names[first.article], first.start, first.end, first.cost) == ("hot", 10, 40, 2)
+    assert [len(rows) for _, rows in first.versions] == [2, 1]
+    assert (names[second.article], second.start, second.end, second.cost) == ("hot", 0, 9, 1)
+
+
+def test_there_are_ten_passages_at_most() -> None:
+    found = two([(10 * i, 10 * i + 5, "ad") for i in range(20)], [], 300)
+    assert len(found.passages) == 10
+
+
+def many(people: int) -> Analysis:
+    generator = np.random.default_rng(4)
+    texts = {f"article-with-a-rather-long-name-{i:03d}": TEXT * 3 for i in range(24)}
+    articles: dict[str, dict[str, list[Spanning]]] = {}
+    for article in texts:
+        articles[article] = {}
+        for who in range(people):
+            starts = generator.integers(0, 250, size=12)
+            articles[article][f"annotator-{who}-with-a-long-name"] = [
+                (int(s), int(s) + 40, (*LABELS, "a-label-of-some-length")[int(s) % 5]) for s in starts
+            ]
+    return analysis(articles, 3 * len(TEXT), texts=texts, resamples=50, labels=LABELS)
+
+
+@pytest.mark.parametrize("people", [2, 4])
+def test_the_report_fits_eighty_columns(people: int) -> None:
+    text = render(many(people))
+    assert max(map(len, text.splitlines())) <= WIDTH
+    assert "Fewer than" not in text
+    assert ("PAIRS" in text) == (people > 2)
+
+
+def test_the_report_warns_of_few_articles_and_shows_undefined_values() -> None:
+    articles: dict[str, dict[str, list[Spanning]]] = {
+        "a": {"kim": [(0, 9, "ad")], "lee": []},
+        "b": {"kim": [], "lee": []},
+    }
+    text = render(analysis(articles, resamples=50, labels=LABELS))
+    assert "Fewer than 20 articles" in text
+    assert "n/a" in text
+    assert "unstable" not in render(analysis(articles, labels=LABELS))
+
+
+def test_nothing_foreign_steers_the_terminal() -> None:
+    evil = "\x1b[2J\u202e"
+    texts = {"one": f"{evil} and more"}
+    found = analysis({"one": {"kim": [(0, 6, f"bad{evil}")], "lee": []}}, 20, texts=texts)
+    text = render(found)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "bad" in text
+
+
+def test_json_has_what_the_design_promises() -> None:
+    found = json.loads(orjson.dumps(structure(many(3))))
+    assert list(found)[:4] == ["settings", "overall", "labels", "pairs"]
+    assert {"annotators", "articles", "confusion", "disagreements", "sums"} <= set(found)
+    assert set(found["overall"]["f1"]) == {"value", "low", "high"}
+    assert {"f1", "relaxed_f1", "alpha", "spans"} <= set(found["labels"]["claim"])
+    assert len(found["labels"]["claim"]["spans"]) == 3
+    assert len(found["pairs"]) == len(found["annotators"]) == 3
+    assert len(found["articles"]) == 24
+    kinds = found["disagreements"]["claim"]
+    assert set(kinds) == {"agree", "label", "boundary", "split or merged", "label and boundary", "missing"}
+    assert set(kinds["boundary"]) == {"space or punctuation", "start", "end", "both"}
+
+
+def test_the_sums_of_parts_add_up_to_those_of_the_whole() -> None:
+    articles: dict[str, dict[str, list[Spanning]]] = {
+        "a": {"kim": [(0, 9, "ad")], "lee": [(0, 8, "ad")]},
+        "b": {"kim": [(3, 5, "ad")], "lee": [(3, 5, "ad")], "max": [(4, 5, "ad")]},
+    }
+    whole = structure(analysis(articles))["sums"]
+    parts = [structure(analysis({name: people}))["sums"] for name, people in articles.items()]
+    assert leaves(whole) == {place: sum(leaves(part).get(place, 0) for part in parts) for place in leaves(whole)}
+
+
+def leaves(tree: Any, place: str = "") -> dict[str, int]:
+    if isinstance(tree, dict):
+        return {key: n for name, branch in tree.items() for key, n in leaves(branch, f"{place}/{name}").items()}
+    return {place: tree}

@@ -1,0 +1,89 @@
+"""`annotator status`, as a user meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.cli_world import World, two_annotators
+
+
+def test_the_table_shows_state_time_and_spans_by_label(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    ran = world.run("status")
+
+    assert ran.code == 0
+    assert ran.out.splitlines()[2:] == [
+        "article  kim            lee",
+        "council  done 12 min    done 12 min",
+        "         c1 q1 n1       q1 n1",
+        "harbour  done 12 min    done 12 min",
+        "         a1             c1",
+        "port     done 12 min    started 12 min",
+        "                        n1",
+        "all      3 done 36 min  2 done 36 min",
+        "         c1 q1 n1 a1    c1 q1 n2",
+        "",
+        "c claim, q quote, n number, a ad",
+        "1 article finished by 1; 2 articles finished by 2",
+    ]
+
+
+@pytest.mark.parametrize("people", [1, 4, 5, 9])
+def test_no_line_is_wider_than_80_columns_and_nobody_is_left_out(tmp_path: Path, people: int) -> None:
+    world = World(tmp_path)
+    article = world.article("a-very-long-article-name-" + "x" * 80, "It rained. " * 200)
+    names = [f"annotator-{i}" for i in range(people)]
+    for name in names:
+        for i in range(120):
+            world.put(name, article, i, i + 3, ["claim", "quote", "number", "ad"][i % 4])
+        world.state(name, article, "started", seconds=60 * 99)
+    lines = world.run("status").out.splitlines()
+
+    assert all(len(line) <= 80 for line in lines[2:])
+    assert all(sum(name in line for line in lines) == 1 for name in names)
+    assert sum(line.startswith("article") for line in lines) == -(-people // 3)
+
+
+def test_four_annotators_with_short_names_stand_side_by_side(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.article("council-vote", "It rained.")
+    for name in ("kim", "lee", "max", "zoe", "ana"):
+        world.put(name, "council-vote", 0, 10, "claim")
+        world.state(name, "council-vote")
+    heads = [line.split() for line in world.run("status").out.splitlines() if line.startswith("article")]
+
+    assert heads == [["article", "ana", "kim", "lee", "max"], ["article", "zoe"]]
+
+
+def test_an_empty_project_and_one_that_nobody_has_annotated_say_so(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    assert "no articles yet" in world.run("status").out
+    world.article("a", "It rained.")
+    ran = world.run("status")
+    assert "1 article, annotated by nobody yet" in ran.out
+    assert ran.code == 0
+
+
+def test_unknown_labels_and_articles_of_elsewhere_are_counted(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.article("a", "It rained.")
+    world.put("kim", "a", 0, 10, "rumour")
+    (tmp_path / "seeds" / "a.txt").unlink()
+    out = world.run("status").out
+
+    assert "?1" in out
+    assert "? other labels" in out
+    assert "* not in seeds/" in out
+
+
+def test_json_holds_the_same_figures(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    world.run("merge", world.journal("kim"), world.journal("lee"), "-o", world.journal("gold"), "--keep", "2")
+    report = world.run("status", "--json").json
+
+    port = next(article for article in report["articles"] if article["id"] == "port")
+    assert port["annotators"]["lee"] == {"state": "started", "finished": False, "spans": {"number": 1}, "seconds": 720}
+    assert report["annotators"]["kim"]["finished"] == 3
+    assert report["gold"] == {"quote": 1}

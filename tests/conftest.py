@@ -1,0 +1,52 @@
+"""What all tests share: a small project, an annotator's journal and session, the profile of the property tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from annotator.journal.file import Journal
+from annotator.project import Project
+from annotator.session import Session
+from tests.making import FERRY, MARKET, start_session
+
+# A busy machine must not fail a law for being slow, nor a run on the build machine depend on luck.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(autouse=True)
+def state_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes what the program remembers of the user."""
+    monkeypatch.setenv("ANNOTATOR_STATE", str(tmp_path_factory.mktemp("state")))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project with two articles and no annotations yet."""
+    root = tmp_path / "project"
+    (root / "seeds").mkdir(parents=True)
+    (root / "seeds" / "ferry.txt").write_bytes(FERRY.encode())
+    (root / "seeds" / "market.txt").write_bytes(MARKET.encode())
+    return Project.find(root)
+
+
+@pytest.fixture
+def journal(project: Project) -> Iterator[Journal]:
+    """Kim's journal in the project, open for writing."""
+    opened = project.open_journal("kim")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(project: Project) -> Iterator[Session]:
+    """Kim's session in the project, with the article `ferry` open."""
+    started = start_session(project.annotations)
+    yield started
+    started.journal.close()

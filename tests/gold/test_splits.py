@@ -1,0 +1,76 @@
+"""Splits: events never part, the same seed gives the same parts, and what cannot be is refused."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.gold.splits import Item, parse_sizes, split
+from annotator.model import AnnotatorError
+
+LABELS = ("claim", "quote", "number", "ad")
+ITEMS = st.lists(
+    st.tuples(st.integers(0, 12), st.dictionaries(st.sampled_from(LABELS), st.integers(0, 50))), max_size=40
+).map(lambda drawn: [Item(f"a{i}", f"event {group}", labels) for i, (group, labels) in enumerate(drawn)])
+SIZES = st.sampled_from(["80/10/10", "80/20", "50/25/25", "98/1/1", "80/0/20", "33.3/33.3/33.4", "100/0"])
+
+
+@given(ITEMS, SIZES, st.integers(0, 5), st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_groups_never_part_nothing_is_lost_and_a_seed_decides(
+    items: list[Item], sizes: str, seed: int, shuffler: random.Random
+) -> None:
+    shares = parse_sizes(sizes)
+    groups = {item.group for item in items}
+    if len(groups) < len(shares):
+        with pytest.raises(AnnotatorError, match="--split"):
+            split(items, shares, seed)
+        return
+    parts = split(items, shares, seed)
+
+    assert set(parts) == {item.article for item in items}
+    assert set(parts.values()) == set(shares)
+    for group in groups:
+        assert len({parts[item.article] for item in items if item.group == group}) == 1
+    assert split(shuffler.sample(items, len(items)), shares, seed) == parts
+
+
+def test_the_parts_come_close_to_what_was_asked() -> None:
+    shuffler = random.Random(7)
+    items = [Item(f"a{i}", f"event {i // 2}", {label: shuffler.randint(0, 12) for label in LABELS}) for i in range(200)]
+    parts = split(items, parse_sizes("80/10/10"), seed=1)
+
+    for part, share in (("train", 0.8), ("validation", 0.1), ("test", 0.1)):
+        chosen = [item for item in items if parts[item.article] == part]
+        assert len(chosen) / len(items) == pytest.approx(share, abs=0.02)
+        for label in LABELS:
+            total = sum(item.labels[label] for item in items)
+            assert sum(item.labels[label] for item in chosen) / total == pytest.approx(share, abs=0.02)
+
+
+def test_another_seed_gives_another_split() -> None:
+    items = [Item(f"a{i}", f"event {i}", {"claim": 5}) for i in range(30)]
+    shares = parse_sizes("80/10/10")
+
+    assert split(items, shares, seed=0) != split(items, shares, seed=1)
+
+
+def test_one_event_cannot_fill_two_parts_and_the_refusal_says_why() -> None:
+    items = [Item(f"a{i}", "event moon", {"claim": 5}) for i in range(5)]
+
+    with pytest.raises(AnnotatorError, match=r"5 articles are of 1 event, too few for 2 parts.*--by article"):
+        split(items, parse_sizes("80/20"), seed=0)
+
+
+@pytest.mark.parametrize("text", ["80", "80/30", "80/10/5/5", "a/b", "-10/110", "", "nan/100", "1e999/1", "80/10/10/"])
+def test_sizes_that_are_no_percentages_are_refused(text: str) -> None:
+    with pytest.raises(AnnotatorError, match="percentages that add up to 100"):
+        parse_sizes(text)
+
+
+def test_a_part_of_nothing_is_no_part() -> None:
+    assert parse_sizes("80/0/20") == {"train": Decimal("0.8"), "test": Decimal("0.2")}

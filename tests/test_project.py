@@ -1,0 +1,149 @@
+"""Where things are: the project's folder, its settings, its articles, what is remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.model import AnnotatorError
+from annotator.project import Memory, Project, articles_named
+from tests.making import FERRY, article
+
+
+def test_the_project_is_found_from_a_folder_inside_it(project: Project) -> None:
+    assert Project.find(project.seeds).root == project.root
+    (project.root / "deep" / "er").mkdir(parents=True)
+    assert Project.find(project.root / "deep" / "er").root == project.root
+    assert Project.find(project.root / "deep", exactly=True).root == project.root / "deep"
+
+
+def test_the_nearest_settings_win(project: Project) -> None:
+    inner = project.root / "inner"
+    inner.mkdir()
+    (inner / "annotator.toml").write_text('[folders]\nseeds = "texts"\n')
+    assert Project.find(inner).seeds == inner / "texts"
+    assert Project.find(inner).annotations == inner / "annotations"
+
+
+def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AnnotatorError, match="nowhere: is not a folder"):
+        Project.find(tmp_path / "nowhere")
+
+
+def test_articles_are_listed_by_name_without_hidden_files(project: Project) -> None:
+    (project.seeds / ".hidden.txt").write_text("x")
+    (project.seeds / "notes.md").write_text("x")
+    assert [a.id for a in project.articles()] == ["ferry", "market"]
+    assert project.load(project.articles()[0]) == article()
+
+
+def test_a_project_without_articles_has_none(tmp_path: Path) -> None:
+    assert Project.find(tmp_path, exactly=True).articles() == []
+    assert Project.find(tmp_path, exactly=True).journals() == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ("folders = 5", "folders"),
+        ('[folders]\nseeds = "/etc"', "must lie inside the project"),
+        ('[folders]\nannotations = "../elsewhere"', "must lie inside the project"),
+        ('[folders]\nannotations = "a\\u0000b"', "must lie inside the project"),
+        ("[limits]\narticle_bytes = 0", "article_bytes"),
+        ('[limits]\narticle_bytes = "5"', "article_bytes"),
+        ("labels = []", "at least one"),
+        ('theme = "pink"', "theme"),
+        ("colour = 1", "colour"),
+        ("= =", "line 1"),
+        ('[[labels]]\nname="a"\nkey="a"\ncolour="#000000"\n[[labels]]\nname="b"\nkey="a"\ncolour="#000000"', "key 'a'"),
+        ('[[labels]]\nname="a"\nkey="\\u001b"\ncolour="#000000"', "key"),
+    ],
+)
+def test_wrong_settings_are_refused_with_the_field(project: Project, settings: str, why: str) -> None:
+    (project.root / "annotator.toml").write_text(settings)
+    with pytest.raises(AnnotatorError, match=r"annotator\.toml: ") as caught:
+        Project.find(project.root)
+    assert why in str(caught.value)
+    assert "\x1b" not in str(caught.value)
+
+
+def test_settings_that_are_not_utf_8_are_refused_with_the_byte(project: Project) -> None:
+    (project.root / "annotator.toml").write_bytes(b'theme = "\xff"')
+    with pytest.raises(AnnotatorError, match="byte 9 is not UTF-8"):
+        Project.find(project.root)
+
+
+def test_the_text_of_a_span_is_found_in_the_seeds_or_among_the_snapshots(project: Project) -> None:
+    about = article()
+    assert project.text(about.sha256, "ferry") == FERRY
+    assert project.text("0" * 64, "ferry") is None
+    project.snapshots.keep(about)
+    (project.seeds / "ferry.txt").unlink()
+    assert project.text(about.sha256, "ferry") == FERRY
+
+
+def test_a_name_that_differs_only_in_case_is_refused(project: Project) -> None:
+    project.annotations.mkdir()
+    project.journal_path("Kim").touch()
+    with pytest.raises(AnnotatorError, match="--as Kim"):
+        project.open_journal("kim")
+
+
+def test_gold_is_nobodys_journal(project: Project) -> None:
+    project.annotations.mkdir()
+    for name in ("gold", "kim", ".hidden"):
+        (project.annotations / f"{name}.jsonl").touch()
+    assert [path.stem for path in project.journals()] == ["kim"]
+    with pytest.raises(AnnotatorError, match="adjudicated"):
+        project.open_journal("gold")
+
+
+def test_articles_named_on_the_command_line_may_be_files_or_folders(project: Project, tmp_path: Path) -> None:
+    alone = tmp_path / "alone.md"
+    alone.write_text("x")
+    assert [a.id for a in articles_named([alone, project.seeds, alone])] == ["alone", "ferry", "market"]
+
+
+def test_two_articles_of_one_name_are_refused(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text("x")
+    with pytest.raises(AnnotatorError, match="have one name"):
+        articles_named([project.seeds, tmp_path / "ferry.txt"])
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "empty"])
+def test_what_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(AnnotatorError, match=name):
+        articles_named([tmp_path / name])
+
+
+def test_the_guideline_is_the_projects_own_or_none(project: Project) -> None:
+    assert project.guideline() is None
+    (project.root / "docs").mkdir()
+    (project.root / "docs" / "guidelines.md").write_bytes(b"Tag \xff")
+    assert project.guideline() == "Tag \ufffd"
+
+
+def test_what_is_remembered_is_remembered_by_project(project: Project, tmp_path: Path) -> None:
+    memory = Memory()
+    other = Project(tmp_path / "other")
+    memory.put(project, "name", "kim")
+    memory.put(other, "name", "lee")
+    assert (Memory().get(project, "name"), Memory().get(other, "name")) == ("kim", "lee")
+    assert Memory().get(project, "place") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"x":1}'])
+def test_a_broken_memory_is_an_empty_one(project: Project, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "memory.json").write_bytes(content)
+    memory = Memory(tmp_path)
+    assert memory.get(project, "name") is None
+    memory.put(project, "name", "kim")
+    assert memory.get(project, "name") == "kim"
+
+
+def test_where_nothing_can_be_remembered_work_goes_on(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    Memory(tmp_path / "file").put(project, "name", "kim")
+    assert Memory(tmp_path / "file").get(project, "name") is None
