@@ -367,7 +367,8 @@ class Session:
     def _write_back(self, action: _Action, records: list[Record], word: str) -> Outcome:
         before = [span for record in records if (span := self.spans.get(record.id)) is not None]
         message = f"{word}: {self._describe(records)}"
-        failure = self._write(records)
+        no_text = self._keep_text(self._at_hand())
+        failure = self._write(records) or no_text
         for record in records:
             self._remember(record.model_dump())
         self._changed_here = True

@@ -43,6 +43,10 @@ def main() -> int:
         for page, line in examples():
             if line.endswith("# opens the screen") or line.startswith(("make ", "uv", "pipx", "git clone")):
                 continue
+            missing = [tool for tool in ("jq",) if line.startswith(f"{tool} ") and shutil.which(tool) is None]
+            if missing:
+                print(f"skip {page}: {line}   ({missing[0]} is not installed)")
+                continue
             wanted = int(match[1]) if (match := _CODE.search(line)) else 0
             ended = subprocess.run(
                 ["bash", "-o", "pipefail", "-c", line],

@@ -76,8 +76,8 @@ class Analysis:
         labels: by label code.
         pairs: every two annotators that share an article.
         annotators: each against all others; empty where there is one pair alone.
-        articles: by article code of the shared table, without intervals.
-        without: strict F1 of all the other articles, by article code: what each article does to the headline.
+        articles: `(articles, measures)`, by article code of the shared table; NaN where undefined.
+        without: `(articles,)`, strict F1 of all the other articles: what each article does to the headline.
         differences: with their final kinds.
         confusion: `(pairs, labels + 1, labels + 1)`, as in `pairs`: left annotator's label by right's, none last.
         kinds: `(labels + 1, kinds)`: disagreements that have a span of the label; last all together.
@@ -92,8 +92,8 @@ class Analysis:
     labels: list[Scores]
     pairs: list[PairReport]
     annotators: list[AnnotatorReport]
-    articles: list[Scores]
-    without: list[float | None]
+    articles: Floats
+    without: Floats
     differences: Disagreements
     confusion: Ints
     kinds: Ints
@@ -134,8 +134,8 @@ def analyse(table: Table, settings: Settings, progress: Callable[[int], None] | 
             for (pair, rows), again in zip(pair_cells.items(), replicated[1:], strict=True)
         ],
         annotators=_against_rest(sums, list(pair_cells), totals, replicated[1:]),
-        articles=[_named(row[-1]) for row in scores(counts)],
-        without=[_number(value) for value in scores(counts.total().less(counts))[:, -1, 0]],
+        articles=scores(counts)[:, -1],
+        without=scores(counts.total().less(counts))[:, -1, 0],
         differences=differences,
         confusion=_confusion(sums, differences, list(pair_cells.values())),
         kinds=_kinds(sums, differences),

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import statistics
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, NamedTuple
 
 import numpy as np
 
 from annotator.agreement.disagreements import Disagreements, Kind
 from annotator.agreement.sums import Sums
-from annotator.agreement.table import Table
+from annotator.agreement.table import Bools, Ints, Table
 from annotator.text.display import one_line
 
-Side = Literal["start", "end"]
-
+START, END = 0, 1
+SIDES = ("start", "end")
 SHORT = 16
 """Code points. A longer difference is never taken for spaces and punctuation alone, and not quoted in a sentence."""
 _LEAST, _SHARE = 3, 0.5
@@ -32,18 +28,26 @@ _NAMES = {
 }  # fmt: skip
 
 
-class Shift(NamedTuple):
-    """One boundary at which two matched spans of one label differ."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Shifts:
+    """Every boundary at which two matched spans of one label differ.
 
-    cell: int
-    label: int
-    side: Side
-    shorter: int
-    """The annotator whose span leaves the characters out."""
-    by: int
-    """Code points; positive."""
-    text: str | None
-    """What is left out, if it is short and known."""
+    Attributes:
+        cell, label: `(shifts,)`.
+        side: `(shifts,)`, `START` or `END`.
+        shorter: `(shifts,)`, the annotator whose span leaves the characters out.
+        by: `(shifts,)`, code points, positive.
+        wording: `(shifts,)`, what is left out, as a place in `wordings`; −1 if it is long or not known.
+        wordings: each once.
+    """
+
+    cell: Ints
+    label: Ints
+    side: Ints
+    shorter: Ints
+    by: Ints
+    wording: Ints
+    wordings: list[str]
 
 
 @cache
@@ -51,7 +55,7 @@ def _is_mark(character: str) -> bool:
     return character.isspace() or unicodedata.category(character)[0] in "PZ"
 
 
-def name_kinds(table: Table, found: Disagreements) -> tuple[Disagreements, list[Shift]]:
+def name_kinds(table: Table, found: Disagreements) -> tuple[Disagreements, Shifts]:
     """Call the boundary differences MARKS that are spaces and punctuation alone, and list all of them.
 
     Args:
@@ -63,90 +67,123 @@ def name_kinds(table: Table, found: Disagreements) -> tuple[Disagreements, list[
     """
     rows = np.flatnonzero(np.isin(found.kind, (Kind.START, Kind.END, Kind.BOTH)))
     one, other = found.one[rows], found.other[rows]
-    columns = (
-        one.tolist(), other.tolist(), found.cell[rows].tolist(), table.label[one].tolist(),
-        (table.start[other] - table.start[one]).tolist(), (table.end[other] - table.end[one]).tolist(),
-    )  # fmt: skip
-    shifts: list[Shift] = []
-    marks = np.zeros(len(rows), dtype=np.bool_)
-    for i, (a, b, cell, label, later, longer) in enumerate(zip(*columns, strict=True)):
-        alone = True
-        if later:
-            wide, narrow = (a, b) if later > 0 else (b, a)
-            text = _cut(table, wide, abs(later), "start")
-            alone = text is not None and all(map(_is_mark, text))
-            shifts.append(Shift(cell, label, "start", int(table.annotator[narrow]), abs(later), text))
-        if longer:
-            wide, narrow = (b, a) if longer > 0 else (a, b)
-            text = _cut(table, wide, abs(longer), "end")
-            alone = alone and text is not None and all(map(_is_mark, text))
-            shifts.append(Shift(cell, label, "end", int(table.annotator[narrow]), abs(longer), text))
-        marks[i] = alone
+    known: dict[str, int] = {}
+    parts: list[tuple[Ints, ...]] = []
+    for side, place in ((START, table.start), (END, table.end)):
+        by = place[other] - place[one]
+        these = np.flatnonzero(by)
+        first_is_wide = by[these] > 0 if side == START else by[these] < 0
+        wide = np.where(first_is_wide, one[these], other[these])
+        narrow = np.where(first_is_wide, other[these], one[these])
+        size = np.abs(by[these])
+        wording = _cut(table, wide, size, side, known)
+        who = table.annotator[narrow]
+        parts.append((these, table.label[wide], np.full(len(these), side), who, size, wording))
+    at, label, sides, shorter, size, wording = (np.concatenate(column) for column in zip(*parts, strict=True))
+    wordings = list(known)
+    bare = np.array([all(map(_is_mark, text)) for text in wordings] + [False], dtype=np.bool_)
+    marks = np.ones(len(rows), dtype=np.bool_)
+    marks[at[~bare[wording]]] = False
     kind = found.kind.copy()
     kind[rows[marks]] = Kind.MARKS
-    return replace(found, kind=kind), shifts
+    return replace(found, kind=kind), Shifts(found.cell[rows[at]], label, sides, shorter, size, wording, wordings)
 
 
-def _cut(table: Table, span: int, count: int, side: Side) -> str | None:
-    text = table.text(span) if count <= SHORT else None
-    if text is None:
-        return None
-    return text[:count] if side == "start" else text[-count:]
+def _cut(table: Table, wide: Ints, size: Ints, side: int, known: dict[str, int]) -> Ints:
+    """The places in `known` of what the wider spans have more, `(spans,)`; `known` is extended."""
+    codes = np.full(len(wide), -1, dtype=np.int64)
+    short = np.flatnonzero(size <= SHORT)
+    texts = [table.texts[i] for i in table.source[wide[short]].tolist()]
+    sizes = size[short].tolist()
+    if side == START:
+        cuts = [None if text is None else text[:n] for text, n in zip(texts, sizes, strict=True)]
+    else:
+        cuts = [None if text is None else text[-n:] for text, n in zip(texts, sizes, strict=True)]
+    codes[short] = [-1 if cut is None else known.setdefault(cut, len(known)) for cut in cuts]
+    return codes
 
 
-def habits(sums: Sums, shifts: list[Shift], most: int = 12) -> list[str]:
+def habits(sums: Sums, shifts: Shifts, most: int = 12) -> list[str]:
     """Sentences about what an annotator leaves out again and again, the most frequent first.
 
     A wording is a habit when it makes up half of the boundaries that differ at that side of the label between two
     annotators, and at least three; without such a wording, when three quarters of at least five go the same way.
     """
-    groups: defaultdict[tuple[int, int, int, Side], list[Shift]] = defaultdict(list)
-    left, right = sums.where.left.tolist(), sums.where.right.tolist()
-    for shift in shifts:
-        groups[left[shift.cell], right[shift.cell], shift.label, shift.side].append(shift)
-    found = [
-        (count, sentence)
-        for (a, b, label, side), group in groups.items()
-        for count, sentence in _of_group(sums.table, (a, b), label, side, group)
-    ]
+    people, labels = len(sums.table.annotators), len(sums.table.labels)
+    pair = sums.where.left[shifts.cell] * people + sums.where.right[shifts.cell]
+    group = (pair * labels + shifts.label) * 2 + shifts.side
+    groups, group = np.unique(group, return_inverse=True)
+    size = np.bincount(group, minlength=len(groups))
+    names, name = _names_of(shifts)
+    found: list[tuple[int, str]] = []
+    named = np.zeros(len(groups), dtype=np.bool_)
+    told = np.flatnonzero(name >= 0)
+    code = (group[told] * people + shifts.shorter[told]) * max(len(names), 1) + name[told]
+    for one, count in _frequent(code, size, people * max(len(names), 1), _LEAST, _SHARE):
+        which, rest = divmod(one, people * max(len(names), 1))
+        shorter, wording = divmod(rest, max(len(names), 1))
+        named[which] = True
+        found.append(
+            (count, _left_out(sums.table, int(groups[which]), shorter, names[wording], count, int(size[which])))
+        )
+    open_groups = np.flatnonzero(~named[group])
+    code = group[open_groups] * people + shifts.shorter[open_groups]
+    for one, count in _frequent(code, size, people, _LEAST_SHIFTS, _SHIFT_SHARE):
+        which, shorter = divmod(one, people)
+        middle = round(float(np.median(shifts.by[(group == which) & (shifts.shorter == shorter)])))
+        found.append((count, _one_way(sums.table, int(groups[which]), shorter, middle, count, int(size[which]))))
     return [sentence for _, sentence in sorted(found, key=lambda item: -item[0])[:most]]
 
 
-def _of_group(
-    table: Table, pair: tuple[int, int], label: int, side: Side, group: list[Shift]
-) -> Iterator[tuple[int, str]]:
-    what = one_line(table.labels[label], 24)
-    named = False
-    wordings = Counter((s.shorter, _name(s.text, side)) for s in group if s.text is not None)
-    for (shorter, wording), count in wordings.most_common():
-        if count < _LEAST or count < _SHARE * len(group):
-            break
-        other = pair[0] if shorter == pair[1] else pair[1]
-        yield (
-            count,
-            f"{one_line(table.annotators[shorter], 24)} leaves out {wording} that {one_line(table.annotators[other], 24)}"
-            f" includes in {count} of {len(group)} {what} spans whose {side}s differ.",
-        )
-        named = True
-    if named or len(group) < _LEAST_SHIFTS:
-        return
-    shorter, count = Counter(s.shorter for s in group).most_common(1)[0]
-    if count >= _SHIFT_SHARE * len(group):
-        other = pair[0] if shorter == pair[1] else pair[1]
-        middle = round(statistics.median(s.by for s in group if s.shorter == shorter))
-        yield (
-            count,
-            f"{one_line(table.annotators[shorter], 24)}'s {what} spans {'start later' if side == 'start' else 'end earlier'}"
-            f" than {one_line(table.annotators[other], 24)}'s in {count} of {len(group)} that differ there,"
-            f" by {middle} character{'s' * (middle != 1)} in the median.",
-        )
+def _frequent(codes: Ints, size: Ints, per_group: int, least: int, share: float) -> list[tuple[int, int]]:
+    """`(code, count)` of the codes that are frequent in their group, `code // per_group`, the most frequent 50."""
+    found, count = np.unique(codes, return_counts=True)
+    keep: Bools = (count >= least) & (count >= share * size[found // per_group])
+    found, count = found[keep], count[keep]
+    order = np.argsort(-count, kind="stable")[:50]
+    return list(zip(found[order].tolist(), count[order].tolist(), strict=True))
 
 
-def _name(text: str | None, side: Side) -> str:
+def _names_of(shifts: Shifts) -> tuple[list[str], Ints]:
+    """What the left out characters are called, each name once; and the place of each shift's name or −1."""
+    known: dict[str, int] = {}
+    table = np.full((len(SIDES), len(shifts.wordings) + 1), -1, dtype=np.int64)
+    for side in (START, END):
+        table[side, :-1] = [known.setdefault(_name(text, side), len(known)) for text in shifts.wordings]
+    return list(known), table[shifts.side, shifts.wording]
+
+
+def _whose(table: Table, group: int, shorter: int) -> tuple[str, str, str, int]:
+    """The shorter annotator's name, the other's, the label's, and the side of a group."""
+    pair, side = divmod(group, 2)
+    pair, label = divmod(pair, len(table.labels))
+    left, right = divmod(pair, len(table.annotators))
+    other = left if shorter == right else right
+    mine, theirs = (one_line(table.annotators[who], 24) for who in (shorter, other))
+    return mine, theirs, one_line(table.labels[label], 24), side
+
+
+def _left_out(table: Table, group: int, shorter: int, wording: str, count: int, size: int) -> str:
+    mine, theirs, label, side = _whose(table, group, shorter)
+    return (
+        f"{mine} leaves out {wording} that {theirs} includes"
+        f" in {count} of {size} {label} spans whose {SIDES[side]}s differ."
+    )
+
+
+def _one_way(table: Table, group: int, shorter: int, middle: int, count: int, size: int) -> str:
+    mine, theirs, label, side = _whose(table, group, shorter)
+    return (
+        f"{mine}'s {label} spans {'start later' if side == START else 'end earlier'} than {theirs}'s"
+        f" in {count} of {size} that differ there, by {middle} character{'s' * (middle != 1)} in the median."
+    )
+
+
+def _name(text: str, side: int) -> str:
     """What the characters are called."""
-    bare = (text or "").strip()
+    bare = text.strip()
     if not bare:
         return "the space"
-    if len(bare) == 1 and bare in (_OPENING if side == "start" else _CLOSING):
-        return "the opening mark" if side == "start" else "the closing mark"
+    if len(bare) == 1 and bare in (_OPENING if side == START else _CLOSING):
+        return "the opening mark" if side == START else "the closing mark"
     return _NAMES.get(bare, f"‘{one_line(bare)}’")

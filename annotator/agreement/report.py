@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +11,7 @@ import numpy as np
 from annotator.agreement.analysis import Analysis, Estimate, Scores
 from annotator.agreement.passages import Passage
 from annotator.agreement.resampling import FEW_ARTICLES
+from annotator.agreement.scores import MEASURES
 from annotator.agreement.structure import KIND_NAMES, NONE
 from annotator.text.display import one_line
 
@@ -134,14 +136,15 @@ def _score_table(rows: Iterable[tuple[str, Scores]]) -> list[str]:
 def _articles(analysis: Analysis) -> list[str]:
     table = analysis.sums.table
     spans = np.bincount(table.article, minlength=len(table.articles))
-    ranked = sorted(range(len(table.articles)), key=lambda code: _worst(analysis.articles[code]))
+    # NaN sorts last.
+    ranked = np.argsort(analysis.articles[:, MEASURES.index("f1")], kind="stable").tolist()
+    shown = [MEASURES.index(name) for name in ("f1", "relaxed_f1", "alpha")]
     lines = [
         "ARTICLES, the lowest first",
         f"  {'':<36} {'spans':>6} {'F1':>6} {'relaxed':>8} {'alpha':>6} {'F1 without':>11}",
     ]
     for code in ranked[:_ROWS]:
-        scores = analysis.articles[code]
-        values = [_number(scores[key].value) for key in ("f1", "relaxed_f1", "alpha")]
+        values = [_number(value) for value in analysis.articles[code, shown]]
         lines.append(
             f"  {_short(table.articles[code], 36):<36} {int(spans[code]):>6,} {values[0]:>6} {values[1]:>8}"
             f" {values[2]:>6} {_number(analysis.without[code]):>11}"
@@ -240,7 +243,7 @@ def _interval(estimate: Estimate) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "n/a" if value is None else f"{value:.3f}"
+    return "n/a" if value is None or math.isnan(value) else f"{value:.3f}"
 
 
 def _worst(scores: Scores) -> tuple[bool, float]:

@@ -52,17 +52,41 @@ def replicate(
     Returns:
         For each set its counts with `replicates` rows.
     """
-    matrices = [counts.flat() for _, counts in parts]
-    sums = [np.empty((replicates, matrix.shape[1])) for matrix in matrices]
+    sums = [np.empty((replicates, counts.flat().shape[1])) for _, counts in parts]
+    groups = _grouped(parts, articles)
     first = 0
     for weights in draws(articles, replicates, seed):
         last = first + len(weights)
-        for (rows, _), matrix, out in zip(parts, matrices, sums, strict=True):
-            out[first:last] = (weights if len(rows) == articles else weights[:, rows]) @ matrix
+        for rows, matrix, members in groups:
+            product = (weights if rows is None else weights[:, rows]) @ matrix
+            column = 0
+            for member in members:
+                width = sums[member].shape[1]
+                sums[member][first:last] = product[:, column : column + width]
+                column += width
         first = last
         if progress is not None:
             progress(len(weights))
     return [counts.like(out) for (_, counts), out in zip(parts, sums, strict=True)]
+
+
+def _grouped(parts: Sequence[tuple[Ints, Counts]], articles: int) -> list[tuple[Ints | None, Floats, list[int]]]:
+    """The matrices to multiply by, with their rows (`None` for all articles) and the sets that they hold.
+
+    One wide product is quicker than many narrow ones: sets with at least half of the articles share a matrix.
+    """
+    groups: list[tuple[Ints | None, Floats, list[int]]] = []
+    wide: list[tuple[int, Floats]] = []
+    for member, (rows, counts) in enumerate(parts):
+        if 2 * len(rows) < articles:
+            groups.append((rows, counts.flat(), [member]))
+            continue
+        matrix = np.zeros((articles, counts.flat().shape[1]))
+        matrix[rows] = counts.flat()
+        wide.append((member, matrix))
+    if wide:
+        groups.append((None, np.column_stack([matrix for _, matrix in wide]), [member for member, _ in wide]))
+    return groups
 
 
 def intervals(replicated: Counts, values: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from annotator.agreement.analysis import Analysis, Estimate, Scores
 from annotator.agreement.disagreements import BOUNDARY, Kind
 from annotator.agreement.passages import Passage
 from annotator.agreement.resampling import FEW_ARTICLES, LEVEL
+from annotator.agreement.scores import MEASURES
 from annotator.agreement.table import Ints
 
 NONE = "none"
@@ -121,14 +123,15 @@ def _annotators(analysis: Analysis) -> list[dict[str, Any]]:
 def _articles(analysis: Analysis) -> list[dict[str, Any]]:
     table = analysis.sums.table
     spans = np.bincount(table.article, minlength=len(table.articles)).tolist()
+    values = np.column_stack((analysis.articles, analysis.without))
+    defined = [[None if math.isnan(value) else value for value in row] for row in values.tolist()]
     return [
         {
             "article": article,
             "annotators": [table.annotators[who] for who in np.flatnonzero(table.done[code]).tolist()],
             "length": int(table.lengths[code]),
             "spans": spans[code],
-            **_values(analysis.articles[code]),
-            "f1_without": analysis.without[code],
+            **dict(zip((*MEASURES, "f1_without"), defined[code], strict=True)),
         }
         for code, article in enumerate(table.articles)
     ]

@@ -1,0 +1,112 @@
+"""Nothing below the screen loads it, and the data goes one way: each module imported in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import annotator
+from annotator.project import Project
+from tests.making import raw, span, state
+
+HOUSE = Path(annotator.__file__).parent
+MODULES = sorted(
+    ".".join(path.relative_to(HOUSE.parent).with_suffix("").parts).removesuffix(".__init__")
+    for path in HOUSE.rglob("*.py")
+    if path.name != "__main__.py"
+)
+BELOW = [name for name in MODULES if not name.startswith("annotator.tui")]
+# What a module of the first kind must never load, whatever it imports.
+FORBIDDEN = {
+    "model": ["text", "journal", "project", "session", "spans", "suggest", "agreement", "gold", "cli", "tui"],
+    "text": ["journal", "project", "session", "suggest", "agreement", "gold", "cli", "tui"],
+    "journal": ["project", "session", "suggest", "agreement", "gold", "cli", "tui"],
+    "project": ["session", "suggest", "agreement", "gold", "cli", "tui"],
+    "spans": ["journal", "project", "session", "suggest", "agreement", "gold", "cli", "tui"],
+    "session": ["suggest", "agreement", "gold", "cli", "tui"],
+    "suggest": ["agreement", "gold", "cli", "tui"],
+    "agreement": ["gold", "cli", "tui"],
+    "gold": ["cli", "tui"],
+    "cli": ["tui"],
+}
+
+# One process forks a fresh one for each module; it has loaded only what no rule is about.
+LOADER = """
+import importlib, json, os, sys
+os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+import asyncio, hashlib, importlib.metadata, tomllib
+import click, numpy, orjson, platformdirs, pydantic, sentencex, ulid
+class Warm(pydantic.BaseModel):
+    field: int = pydantic.Field(ge=0)
+pydantic.TypeAdapter(Warm).validate_python({"field": 1})
+assert not any(name.partition(".")[0] in {"annotator", "textual", "rich"} for name in sys.modules)
+for name in sys.argv[1:]:
+    there, here = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            importlib.import_module(name)
+            found = sorted(m for m in sys.modules if m.partition(".")[0] in {"annotator", "textual"})
+        except BaseException as error:
+            found = [f"{type(error).__name__}: {error}"]
+        with os.fdopen(here, "w") as pipe:
+            json.dump(found, pipe)
+        os._exit(0)
+    os.close(here)
+    with os.fdopen(there) as pipe:
+        print(json.dumps([name, json.load(pipe)]))
+    os.waitpid(child, 0)
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, list[str]]:
+    """What is loaded after each module alone was imported."""
+    ran = subprocess.run([sys.executable, "-c", LOADER, *BELOW], capture_output=True, text=True, check=True)
+    return dict(json.loads(line) for line in ran.stdout.splitlines())
+
+
+def test_every_module_can_be_imported_alone(loaded: dict[str, list[str]]) -> None:
+    assert sorted(loaded) == BELOW
+    assert {name: found for name, found in loaded.items() if name not in found} == {}
+
+
+def test_nothing_below_the_screen_loads_textual(loaded: dict[str, list[str]]) -> None:
+    assert {name for name, found in loaded.items() if any(m.partition(".")[0] == "textual" for m in found)} == set()
+
+
+@pytest.mark.parametrize("kind", FORBIDDEN)
+def test_the_data_goes_one_way(loaded: dict[str, list[str]], kind: str) -> None:
+    wrong = {
+        name: above
+        for name, found in loaded.items()
+        if [*name.split("."), ""][1] == kind
+        and (above := [m for m in found if [*m.split("."), ""][1] in FORBIDDEN[kind]])
+    }
+    assert wrong == {}
+
+
+RUNNER = """
+import sys
+from annotator.cli import main
+sys.argv = ["annotator", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as end:
+    code = end.code
+print("textual" in sys.modules, code, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["status"], ["check"], ["merge", "--help"], ["annotate"]])
+def test_no_command_loads_textual_before_it_needs_a_screen(project: Project, words: list[str]) -> None:
+    project.annotations.mkdir()
+    project.journal_path("kim").write_bytes(raw(span()) + b"\n" + raw(state()) + b"\n")
+    command = [sys.executable, "-c", RUNNER, "--project", str(project.root), *words]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.splitlines()[-1].split() == ["False", "2" if words == ["annotate"] else "0"]
