@@ -16,7 +16,7 @@ from annotator.agreement.table import Floats, Ints
 LEVEL = 0.95
 FEW_ARTICLES = 20
 """Below this many articles an interval says more about the method than about the annotators."""
-_BLOCK = 2**19
+_BLOCK = 2**22
 """Numbers in a block of weights: 4 MB, which stay in a processor's cache."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
@@ -23,9 +23,6 @@ from annotator.tui.theme import Palette
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.lines import KeyBar, SpanDetails, StatusLine
 from annotator.tui.widgets.panel import SpanPanel
-
-if TYPE_CHECKING:
-    from annotator.tui.app import AnnotatorApp
 
 
 class AnnotateScreen(Moving, Tagging, Screen[None]):
@@ -100,11 +97,6 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         elif journal.problems:
             count = sum(map(len, journal.problems.values()))
             self.say(f"{count} unreadable lines in your file were left alone: `annotator check` lists them")
-
-    @property
-    def annotator_app(self) -> AnnotatorApp:
-        """The application."""
-        return cast("AnnotatorApp", self.app)
 
     @property
     def here_file(self) -> ArticleFile:
