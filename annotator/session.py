@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
+from annotator.history import Action, History
 from annotator.journal.file import Journal, NotSavedError
 from annotator.journal.fold import state_id
 from annotator.journal.read import Fields
@@ -35,15 +36,6 @@ class Outcome:
     """Why it is not saved; `None` if it is on the disk."""
 
 
-@dataclass
-class _Action:
-    """One step for undo: the records that one action wrote, as `(id, revision)`."""
-
-    id: str
-    article: str
-    steps: list[tuple[str, int]] = field(default_factory=list)
-
-
 class Session:
     """One annotator's work on one article after another.
 
@@ -63,19 +55,10 @@ class Session:
         self.spans = SpanIndex()
         self.notice = ""
         self.saved_at: datetime | None = None
-        self._undo: list[_Action] = []
-        self._redo: list[_Action] = []
-        self._undoes: dict[str, _Action] = {}
+        self._history = History(journal.tail)
         self._seconds = 0.0
         self._last_active: float | None = None
         self._changed_here = False
-        seen: set[tuple[str, int, str | None]] = set()
-        for record in journal.tail:
-            # After a failed sync the same record stands in two files.
-            key = record["id"], record["rev"], record.get("action")
-            if key not in seen:
-                seen.add(key)
-                self._remember(record)
 
     # --- the article at hand -------------------------------------------------------------------------------------
 
@@ -221,11 +204,11 @@ class Session:
 
     def undo(self) -> Outcome | None:
         """Take the last action back, also one from before a restart; `None` if there is none."""
-        return self._take_back(self._undo, "undid")
+        return self._take_back(self._history.done, "undid")
 
     def redo(self) -> Outcome | None:
         """Bring the last undone action back; `None` if there is none."""
-        return self._take_back(self._redo, "redid")
+        return self._take_back(self._history.undone, "redid")
 
     # --- how it is done ------------------------------------------------------------------------------------------
 
@@ -274,14 +257,26 @@ class Session:
         first: list[Record] = []
         if self.state(article.id) is None and not any(isinstance(record, ArticleState) for record in records):
             first.append(self._state_record(article, "started"))
+        failure = self._write_and_show(article, first, records)
+        ranges = {span.range for span in before} | {record.range for record in records if isinstance(record, Span)}
+        return Outcome(message, article.id, tuple(sorted(ranges)), self.spans.get(select) if select else None, failure)
+
+    def _write_and_show(self, article: Article, first: Sequence[Record], records: Sequence[Record]) -> str | None:
+        """Keep the text, write, and bring stacks and index in line, saved or not; why it is not saved, or `None`."""
         no_text = self._keep_text(article)
         failure = self._write([*first, *records]) or no_text
         for record in records:
-            self._remember(record.model_dump())
+            self._history.remember(record.model_dump())
         self._changed_here = True
         self._refresh(record.id for record in records)
-        ranges = {span.range for span in before} | {record.range for record in records if isinstance(record, Span)}
-        return Outcome(message, article.id, tuple(sorted(ranges)), self.spans.get(select) if select else None, failure)
+        return failure
+
+    def save_again(self) -> str | None:
+        """Try again to save what could not be saved; why it still cannot be, or `None` if all is on the disk."""
+        if self.journal.read_only is not None:
+            return None
+        no_text = self._keep_text(self.article) if self.article is not None and self._changed_here else None
+        return self._write([]) or no_text
 
     def _refresh(self, identities: Iterable[str]) -> None:
         """Bring the index in line with the fold."""
@@ -312,32 +307,7 @@ class Session:
         self.saved_at = datetime.now(UTC)
         return None
 
-    def _remember(self, record: Fields) -> None:
-        """Enter a record that was written into the stacks of undo and redo."""
-        name, undoes = record.get("action"), record.get("undoes")
-        if not name:
-            return
-        stacks = (self._undo, self._redo)
-        if undoes is None:
-            action = next((a for a in self._undo[-1:] if a.id == name), None)
-            if action is None:
-                action = _Action(name, record["article"])
-                self._undo.append(action)
-                self._redo.clear()
-            action.steps.append((record["id"], record["rev"]))
-            return
-        if name in self._undoes:
-            self._undoes[name].steps.append((record["id"], record["rev"]))
-            return
-        for here, there in (stacks, stacks[::-1]):
-            if here and here[-1].id == undoes:
-                here.pop()
-                back = _Action(name, record["article"], [(record["id"], record["rev"])])
-                there.append(back)
-                self._undoes = {name: back}
-                return
-
-    def _take_back(self, stack: list[_Action], word: str) -> Outcome | None:
+    def _take_back(self, stack: list[Action], word: str) -> Outcome | None:
         self._at_hand()
         while stack:
             action = stack[-1]
@@ -348,7 +318,7 @@ class Session:
             stack.pop()  # its earlier state is no longer in the journal, so there is nothing to go back to
         return None
 
-    def _before(self, identity: str, revision: int, action: _Action, name: str) -> Record | None:
+    def _before(self, identity: str, revision: int, action: Action, name: str) -> Record | None:
         """The record that restores what an id was before an action; `None` if the journal does not hold it."""
         earlier = [v for v in self.journal.fold.versions(identity) if v.rev < revision]
         if not earlier and revision > 1:
@@ -364,15 +334,10 @@ class Session:
             return self._tombstone(identity, action.article, name, action.id)
         return Span.model_validate(earlier[-1].record).model_copy(update=news)
 
-    def _write_back(self, action: _Action, records: list[Record], word: str) -> Outcome:
+    def _write_back(self, action: Action, records: list[Record], word: str) -> Outcome:
         before = [span for record in records if (span := self.spans.get(record.id)) is not None]
         message = f"{word}: {self._describe(records)}"
-        no_text = self._keep_text(self._at_hand())
-        failure = self._write(records) or no_text
-        for record in records:
-            self._remember(record.model_dump())
-        self._changed_here = True
-        self._refresh(record.id for record in records)
+        failure = self._write_and_show(self._at_hand(), [], records)
         ranges = {span.range for span in before} | {r.range for r in records if isinstance(r, Span)}
         last = self.spans.get(records[-1].id)
         return Outcome(message, action.article, tuple(sorted(ranges)), last, failure)

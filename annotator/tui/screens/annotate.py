@@ -282,13 +282,10 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
 
     def action_save_again(self) -> None:
         """Try to save what is unsaved."""
-        try:
-            self.session.journal.save_pending()
-        except AnnotatorError as error:
-            self.failure = str(error)
+        self.failure = self.session.save_again()
+        if self.failure is not None:
             self.show()
             return
-        self.failure = None
         self.say("everything is saved")
 
     def action_quit(self) -> None:
