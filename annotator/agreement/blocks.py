@@ -13,10 +13,13 @@ from fractions import Fraction
 import numpy as np
 
 from annotator.agreement.table import Bools, Ints, Table
+from annotator.model import AnnotatorError
 
 BLOCK_SPANS = 2**17
 _LISTED = 2**22
 """How many pairs of spans are looked at in one go."""
+
+_MOST = 2**26
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,6 +186,9 @@ def overlaps(block: Block, rows: Ints, group: Ints, iou: Fraction = Fraction(0))
         rows: `(k,)`, which of them, in any order.
         group: `(k,)`, the group of each; only spans of one group meet. Groups never span articles.
         iou: the least intersection over union; the higher it is, the fewer pairs are looked at.
+
+    Raises:
+        AnnotatorError: if there are more than memory should hold.
     """
     width = int(block.end.max(initial=0)) + 1
     place = group * width + block.start[rows]
@@ -194,6 +200,7 @@ def overlaps(block: Block, rows: Ints, group: Ints, iou: Fraction = Fraction(0))
     stop = np.searchsorted(place, place + (end - start) - enough, side="right")
     count = stop - np.arange(len(rows)) - 1
     parts: list[tuple[Ints, Ints, Ints, Ints]] = []
+    listed = 0
     for low, high in _portions(count):
         some = count[low:high]
         i = np.repeat(np.arange(low, high), some)
@@ -206,6 +213,12 @@ def overlaps(block: Block, rows: Ints, group: Ints, iou: Fraction = Fraction(0))
         i, j, shared, union = i[good], j[good], shared[good], union[good]
         turned = rank[i] > rank[j]
         parts.append((rows[np.where(turned, j, i)], rows[np.where(turned, i, j)], shared, union))
+        listed += len(i)
+        if listed > _MOST:
+            raise AnnotatorError(
+                f"more than {_MOST:,} pairs of spans overlap in one article or a few: thousands of spans lie on one "
+                "another there; take them out, or choose other articles with --article"
+            )
     if not parts:
         none = np.zeros(0, dtype=np.int64)
         return Edges(none, none, none, none)

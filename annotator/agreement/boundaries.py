@@ -17,6 +17,7 @@ START, END = 0, 1
 SIDES = ("start", "end")
 SHORT = 16
 """Code points. A longer difference is never taken for spaces and punctuation alone, and not quoted in a sentence."""
+_READABLE = 60
 _LEAST, _SHARE = 3, 0.5
 _LEAST_SHIFTS, _SHIFT_SHARE = 5, 0.75
 _OPENING = frozenset("\"'“‘«‹„‚「『‟‛")
@@ -37,6 +38,7 @@ class Shifts:
         side: `(shifts,)`, `START` or `END`.
         shorter: `(shifts,)`, the annotator whose span leaves the characters out.
         by: `(shifts,)`, code points, positive.
+        wide, narrow: `(shifts,)`, the two spans, rows of the table.
         wording: `(shifts,)`, what is left out, as a place in `wordings`; −1 if it is long or not known.
         wordings: each once.
     """
@@ -46,6 +48,8 @@ class Shifts:
     side: Ints
     shorter: Ints
     by: Ints
+    wide: Ints
+    narrow: Ints
     wording: Ints
     wordings: list[str]
 
@@ -78,15 +82,17 @@ def name_kinds(table: Table, found: Disagreements) -> tuple[Disagreements, Shift
         size = np.abs(by[these])
         wording = _cut(table, wide, size, side, known)
         who = table.annotator[narrow]
-        parts.append((these, table.label[wide], np.full(len(these), side), who, size, wording))
-    at, label, sides, shorter, size, wording = (np.concatenate(column) for column in zip(*parts, strict=True))
+        parts.append((these, table.label[wide], np.full(len(these), side), who, size, wide, narrow, wording))
+    at, label, sides, who, size, wide, narrow, wording = (np.concatenate(c) for c in zip(*parts, strict=True))
     wordings = list(known)
     bare = np.array([all(map(_is_mark, text)) for text in wordings] + [False], dtype=np.bool_)
     marks = np.ones(len(rows), dtype=np.bool_)
     marks[at[~bare[wording]]] = False
     kind = found.kind.copy()
     kind[rows[marks]] = Kind.MARKS
-    return replace(found, kind=kind), Shifts(found.cell[rows[at]], label, sides, shorter, size, wording, wordings)
+    return replace(found, kind=kind), Shifts(
+        found.cell[rows[at]], label, sides, who, size, wide, narrow, wording, wordings
+    )
 
 
 def _cut(table: Table, wide: Ints, size: Ints, side: int, known: dict[str, int]) -> Ints:
@@ -130,8 +136,11 @@ def habits(sums: Sums, shifts: Shifts, most: int = 12) -> list[str]:
     code = group[open_groups] * people + shifts.shorter[open_groups]
     for one, count in _frequent(code, size, people, _LEAST_SHIFTS, _SHIFT_SHARE):
         which, shorter = divmod(one, people)
-        middle = round(float(np.median(shifts.by[(group == which) & (shifts.shorter == shorter)])))
-        found.append((count, _one_way(sums.table, int(groups[which]), shorter, middle, count, int(size[which]))))
+        rows = np.flatnonzero((group == which) & (shifts.shorter == shorter))
+        example = _example(sums.table, shifts, rows)
+        found.append(
+            (count, _one_way(sums.table, int(groups[which]), shorter, shifts.by[rows], int(size[which]), example))
+        )
     return [sentence for _, sentence in sorted(found, key=lambda item: -item[0])[:most]]
 
 
@@ -171,12 +180,23 @@ def _left_out(table: Table, group: int, shorter: int, wording: str, count: int, 
     )
 
 
-def _one_way(table: Table, group: int, shorter: int, middle: int, count: int, size: int) -> str:
+def _one_way(table: Table, group: int, shorter: int, by: Ints, size: int, example: str) -> str:
     mine, theirs, label, side = _whose(table, group, shorter)
+    middle = round(float(np.median(by)))
     return (
         f"{mine}'s {label} spans {'start later' if side == START else 'end earlier'} than {theirs}'s"
-        f" in {count} of {size} that differ there, by {middle} character{'s' * (middle != 1)} in the median."
+        f" in {len(by)} of {size} that differ there, by {middle} character{'s' * (middle != 1)} in the median{example}."
     )
+
+
+def _example(table: Table, shifts: Shifts, rows: Ints) -> str:
+    """The shortest of the cases, if both of its texts are known and short enough to be read at a glance."""
+    wide, narrow = shifts.wide[rows], shifts.narrow[rows]
+    shortest = int(np.argmin(table.end[wide] - table.start[wide]))
+    long, short = table.text(int(wide[shortest])), table.text(int(narrow[shortest]))
+    if long is None or short is None or len(long) > _READABLE:
+        return ""
+    return f" (‘{one_line(short)}’ against ‘{one_line(long)}’)"
 
 
 def _name(text: str, side: int) -> str:

@@ -14,8 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from annotator.agreement.blocks import Block, Edges, overlaps
-from annotator.agreement.f1 import nodes
-from annotator.agreement.matching import maximum_matching
+from annotator.agreement.f1 import match, nodes
 from annotator.agreement.table import Bools, Floats, Ints
 
 
@@ -101,8 +100,7 @@ class _State:
 
     def match(self, edges: Edges, weight: Floats, kind: Kind) -> None:
         """Match as many free ends as possible, the heaviest edges first."""
-        one, other = nodes(self.block, edges)
-        self.take(edges.where(maximum_matching(one, other, weight, len(self.kind))), kind)
+        self.take(edges.where(match(self.block, edges, weight)), kind)
 
 
 def align(block: Block, exact: Edges, same_label: Edges, iou: Fraction) -> tuple[Disagreements, Ints]:

@@ -51,6 +51,22 @@ def nodes(block: Block, edges: Edges) -> tuple[Ints, Ints]:
     return edges.one * most + block.rank[edges.other], edges.other * most + block.rank[edges.one]
 
 
+def match(block: Block, edges: Edges, weight: Floats) -> Bools:
+    """Which edges a maximum one-to-one matching takes, every two annotators by themselves; heavier ones sooner."""
+    one, other = nodes(block, edges)
+    return maximum_matching(one, other, weight, _lots(block, edges), len(block) * block.most)
+
+
+def _lots(block: Block, edges: Edges) -> Ints:
+    """A scattered number for each edge that depends on its two spans alone, and not on which is whose."""
+    lots = np.zeros(len(edges), dtype=np.uint64)
+    for rows in (edges.one, edges.other):
+        start, end = block.start[rows].astype(np.uint64), block.end[rows].astype(np.uint64)
+        mixed = (start * np.uint64(0x9E3779B97F4A7C15)) ^ (end * np.uint64(0xC2B2AE3D27D4EB4F))
+        lots += (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return (lots >> np.uint64(1)).astype(np.int64)
+
+
 def relaxed(block: Block, same_label: Edges, iou: Fraction) -> Bools:
     """Which edges between spans of one label a maximum one-to-one matching takes, of those that reach `iou`.
 
@@ -65,5 +81,5 @@ def relaxed(block: Block, same_label: Edges, iou: Fraction) -> Bools:
     alike = same_label.alike(iou)
     edges = same_label.where(alike)
     chosen = np.zeros(len(alike), dtype=np.bool_)
-    chosen[alike] = maximum_matching(*nodes(block, edges), edges.shared / edges.union, len(block) * block.most)
+    chosen[alike] = match(block, edges, edges.shared / edges.union)
     return chosen

@@ -6,66 +6,74 @@ import numpy as np
 
 from annotator.agreement.table import Bools, Floats, Ints
 
-_GREEDY_ROUNDS = 32
+_ROUNDS = 24
+"""Rounds by weight; dense graphs would need as many as they have nodes, and go on by chance."""
 
 
-def maximum_matching(left: Ints, right: Ints, weight: Floats, nodes: int) -> Bools:
+def maximum_matching(left: Ints, right: Ints, weight: Floats, lot: Ints, nodes: int) -> Bools:
     """Which edges a maximum matching takes.
 
     Its size is the largest there is (augmenting paths: Berge 1957; searched from all free nodes at once, as in
     Azad, Buluç & Pothen 2017). Among the largest ones it starts from the heaviest edges and leaves no end that they
-    matched alone; equal weights go by the edges' order.
+    matched alone. What it does in one component of the graph depends on nothing outside of it.
 
     Args:
         left: `(edges,)`, node numbers below `nodes`.
         right: likewise, on the other side. No edge stands here twice.
         weight: `(edges,)`, the larger the sooner taken.
+        lot: `(edges,)`, decides between equal weights, the smaller first; any order does, a scattered one is quickest.
         nodes: how many numbers there are on either side.
 
     Returns:
         `(edges,)` booleans.
     """
-    order = np.argsort(-weight, kind="stable")
-    mate_left, mate_right = _greedy(left[order], right[order], nodes)
-    _augment(left, right, mate_left, mate_right)
+    mate_left = np.full(nodes, -1, dtype=np.int64)
+    mate_right = mate_left.copy()
+    order = np.lexsort((lot, -weight))
+    rest = _greedy(order, left, right, mate_left, mate_right, _ROUNDS)
+    if len(rest):
+        rest = rest[np.argsort(lot[rest], kind="stable")]
+        _greedy(rest, left, right, mate_left, mate_right, None)
+    _augment(left, right, lot, mate_left, mate_right)
     taken: Bools = mate_left[left] == right
     return taken
 
 
-def _greedy(left: Ints, right: Ints, nodes: int) -> tuple[Ints, Ints]:
-    """Mates, −1 where free, after taking over and over every edge that is the first one of both its ends."""
-    mate_left = np.full(nodes, -1, dtype=np.int64)
-    mate_right = mate_left.copy()
-    first_left = np.empty(nodes, dtype=np.int64)
-    first_right = np.empty(nodes, dtype=np.int64)
-    for _ in range(_GREEDY_ROUNDS):
-        if not len(left):
-            break
-        numbers = np.arange(len(left))
-        # Of repeated places the last one written stays: backwards, that is the heaviest edge.
-        first_left[left[::-1]] = numbers[::-1]
-        first_right[right[::-1]] = numbers[::-1]
-        best = (first_left[left] == numbers) & (first_right[right] == numbers)
-        mate_left[left[best]] = right[best]
-        mate_right[right[best]] = left[best]
-        alive = (mate_left[left] < 0) & (mate_right[right] < 0)
-        left, right = left[alive], right[alive]
-    return mate_left, mate_right
+def _greedy(order: Ints, left: Ints, right: Ints, mate_left: Ints, mate_right: Ints, rounds: int | None) -> Ints:
+    """Take over and over every edge that is the first one of both its ends; fills in the mates.
+
+    Returns:
+        The edges between free nodes that are left after so many rounds (`None`: as many as it takes).
+    """
+    first_left = np.empty_like(mate_left)
+    first_right = np.empty_like(mate_right)
+    while len(order) and rounds != 0:
+        one, other = left[order], right[order]
+        numbers = np.arange(len(order))
+        # Of repeated places the last one written stays: backwards, that is the first edge.
+        first_left[one[::-1]] = numbers[::-1]
+        first_right[other[::-1]] = numbers[::-1]
+        best = (first_left[one] == numbers) & (first_right[other] == numbers)
+        mate_left[one[best]] = other[best]
+        mate_right[other[best]] = one[best]
+        order = order[(mate_left[one] < 0) & (mate_right[other] < 0)]
+        rounds = None if rounds is None else rounds - 1
+    return order
 
 
-def _augment(left: Ints, right: Ints, mate_left: Ints, mate_right: Ints) -> None:
+def _augment(left: Ints, right: Ints, lot: Ints, mate_left: Ints, mate_right: Ints) -> None:
     """Lengthen the matching, in place, along augmenting paths until there is none."""
     free = mate_left[left] < 0
     if not free.any():
         return
     order = np.argsort(left, kind="stable")
-    ends = right[order]
+    ends, lots = right[order], lot[order]
     offsets = np.searchsorted(left[order], np.arange(len(mate_left) + 1))
     parent = np.full(len(mate_right), -1, dtype=np.int64)
     root = np.full(len(mate_left), -1, dtype=np.int64)
     starts = np.unique(left[free])
     while len(starts):
-        found = _search(starts, offsets, ends, mate_right, parent, root)
+        found = _search(starts, (offsets, ends, lots), mate_right, parent, root)
         for end in found:
             _flip(int(end), parent, mate_left, mate_right)
         if not len(found):
@@ -74,11 +82,12 @@ def _augment(left: Ints, right: Ints, mate_left: Ints, mate_right: Ints) -> None
         starts = starts[mate_left[starts] < 0]
 
 
-def _search(starts: Ints, offsets: Ints, ends: Ints, mate_right: Ints, parent: Ints, root: Ints) -> Ints:
+def _search(starts: Ints, graph: tuple[Ints, Ints, Ints], mate_right: Ints, parent: Ints, root: Ints) -> Ints:
     """Free right nodes at the ends of alternating paths from `starts`, one a start; no two paths share a node.
 
-    A breadth-first forest: every right node gets at most one parent, so that the trees are disjoint.
+    A breadth-first forest: every right node gets one parent at most, by lot, so that the trees are disjoint and many.
     """
+    offsets, ends, lots = graph
     root[starts] = starts
     frontier = starts
     done = np.zeros(len(root), dtype=np.bool_)
@@ -87,15 +96,15 @@ def _search(starts: Ints, offsets: Ints, ends: Ints, mate_right: Ints, parent: I
         count = offsets[frontier + 1] - offsets[frontier]
         source = np.repeat(frontier, count)
         places = np.repeat(offsets[frontier] - (np.cumsum(count) - count), count) + np.arange(len(source))
-        reached = ends[places]
-        new = parent[reached] < 0
-        reached, first = np.unique(reached[new], return_index=True)
-        source = source[new][first]
+        new = parent[ends[places]] < 0
+        source, places = source[new], places[new]
+        drawn = np.argsort(lots[places], kind="stable")
+        reached, first = np.unique(ends[places[drawn]], return_index=True)
+        source = source[drawn][first]
         parent[reached] = source
         open_end = mate_right[reached] < 0
         roots, one = np.unique(root[source[open_end]], return_index=True)
-        fresh = ~done[roots]
-        found.append(reached[open_end][one][fresh])
+        found.append(reached[open_end][one])
         done[roots] = True
         frontier = mate_right[reached[~open_end]]
         root[frontier] = root[source[~open_end]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.disagreements import Disagreements
-from annotator.agreement.table import Ints, Table, sort_order, tally
+from annotator.agreement.table import Bools, Ints, Table, sort_order, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Passage:
     Attributes:
         article: its code; `start`, `end`: code points.
         cost: disagreements in it, over all pairs of annotators.
+        around: the row of the longest span in it, whose text shows what stands around the shorter ones.
         versions: for each finisher of the article, by code, the rows of the spans that somebody does not have so.
     """
 
@@ -24,6 +25,7 @@ class Passage:
     start: int
     end: int
     cost: int
+    around: int
     versions: tuple[tuple[int, tuple[int, ...]], ...]
 
 
@@ -61,11 +63,12 @@ def _passages(table: Table) -> Ints:
     return numbers
 
 
-def _describe(table: Table, rows: Ints, differing: np.typing.NDArray[np.bool_], cost: int) -> Passage:
+def _describe(table: Table, rows: Ints, differing: Bools, cost: int) -> Passage:
     article = int(table.article[rows[0]])
     versions = []
     for who in np.flatnonzero(table.done[article]).tolist():
         mine = rows[(table.annotator[rows] == who) & differing[rows]]
         mine = mine[sort_order((table.start[mine], table.end[mine]))]
         versions.append((who, tuple(mine.tolist())))
-    return Passage(article, int(table.start[rows].min()), int(table.end[rows].max()), cost, tuple(versions))
+    around = int(rows[np.argmax(table.end[rows] - table.start[rows])])
+    return Passage(article, int(table.start[rows].min()), int(table.end[rows].max()), cost, around, tuple(versions))

@@ -13,12 +13,14 @@ from annotator.agreement.passages import Passage
 from annotator.agreement.resampling import FEW_ARTICLES
 from annotator.agreement.scores import MEASURES
 from annotator.agreement.structure import KIND_NAMES, NONE
+from annotator.agreement.table import Table
 from annotator.text.display import one_line
 
 WIDTH = 80
 _ROWS = 10
 _VERSIONS = 5
 _NAME = 16
+_LEAST_AROUND = 6
 _RELIABLE, _TENTATIVE = 0.8, 2 / 3
 
 
@@ -216,14 +218,25 @@ def _passage(analysis: Analysis, number: int, passage: Passage) -> list[str]:
         if not rows:
             lines.append(f"      {name:<12} –")
         for i, row in enumerate(rows[:_VERSIONS]):
-            text = table.text(row)
-            where = f"{int(table.start[row])}–{int(table.end[row])}"
-            shown = where if text is None else _both_ends(text, room)
+            shown = _version(table, row, passage.around, room)
             label = _short(table.labels[int(table.label[row])], 8)
             lines.append(f"      {name if i == 0 else '':<12} {label:<8} {shown}")
         if len(rows) > _VERSIONS:
             lines.append(f"      {'':<12} and {len(rows) - _VERSIONS} more")
     return lines
+
+
+def _version(table: Table, row: int, around: int, room: int) -> str:
+    """A span's text, in brackets and with what stands around it where a longer span of the passage tells."""
+    text, wider = table.text(row), table.text(around)
+    start = int(table.start[row] - table.start[around])
+    if text is None:
+        return f"{int(table.start[row])}–{int(table.end[row])}"
+    each = (room - len(text) - 6) // 2
+    if wider is None or around == row or start < 0 or start + len(text) > len(wider) or each < _LEAST_AROUND:
+        return _both_ends(text, room)
+    before, after = wider[max(start - each, 0) : start], wider[start + len(text) :][:each]
+    return one_line(f"{before}[{text}]{after}", room)
 
 
 def _both_ends(text: str, width: int) -> str:

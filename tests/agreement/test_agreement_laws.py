@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.agreement import blocks as blocks_module
 from annotator.agreement import sums as column
 from annotator.agreement.alpha import disagreement
 from annotator.agreement.analysis import Settings, analyse
@@ -19,6 +20,7 @@ from annotator.agreement.matching import maximum_matching
 from annotator.agreement.scores import by_article, by_cell, scores
 from annotator.agreement.sums import Sums, count
 from annotator.agreement.table import from_corpus
+from annotator.model import AnnotatorError
 from tests.agreement.agreement_world import (
     HALF,
     LABELS,
@@ -209,7 +211,7 @@ def test_the_matching_is_a_matching_and_the_largest(found: list[tuple[int, int, 
     edges = {(left, right): weight for left, right, weight in found}
     left = np.array([edge[0] for edge in edges], dtype=np.int64)
     right = np.array([edge[1] for edge in edges], dtype=np.int64)
-    taken = maximum_matching(left, right, np.array(list(edges.values()), dtype=np.float64), 12)
+    taken = maximum_matching(left, right, np.array(list(edges.values()), dtype=np.float64), -left, 12)
     assert len(set(left[taken])) == len(set(right[taken])) == taken.sum()
     assert taken.sum() == largest_matching(list(edges))
 
@@ -220,7 +222,7 @@ def test_a_long_chain_needs_long_augmenting_paths() -> None:
     edges = [(i, i) for i in range(n)] + [(i + 1, i) for i in range(n - 1)]
     weight = np.array([1.0] * n + [2.0] * (n - 1))
     left, right = np.array(edges, dtype=np.int64).T
-    assert maximum_matching(left, right, weight, n).sum() == n
+    assert maximum_matching(left, right, weight, left, n).sum() == n
 
 
 def test_a_random_relabelling_has_an_alpha_near_zero() -> None:
@@ -284,3 +286,32 @@ def test_an_interval_has_its_ends_in_order_and_in_range(articles: Articles) -> N
                 assert value is not None
                 assert low <= high <= 1
                 assert name not in {"f1", "boundary_f1", "relaxed_f1"} or low >= 0
+
+
+def test_more_annotators_than_a_word_has_bits() -> None:
+    """Seventy people on one article and half of them on another, against the slow count."""
+    generator = np.random.default_rng(8)
+    articles: dict[str, dict[str, list[Spanning]]] = {}
+    for article, people in (("a", 70), ("b", 35)):
+        articles[article] = {
+            f"who{i:02d}": [(int(s), int(s) + 4, "claim") for s in generator.integers(0, 26, size=3)]
+            for i in range(people)
+        }
+    found = analysis(articles, LENGTH)
+    observed, expected = slow_disagreement(articles, {"a": LENGTH, "b": LENGTH}, "claim")
+    assert found.overall["alpha"].value == pytest.approx(1 - float(observed / expected))
+    last = found.sums.cells[-1, 0]
+    covers = [{c for s, e, _ in articles["b"][f"who{i}"] for c in range(s, e)} for i in (33, 34)]
+    assert last[[column.COVERED_LEFT, column.COVERED_RIGHT, column.COVERED_BOTH]].tolist() == [
+        len(covers[0]), len(covers[1]), len(covers[0] & covers[1]),
+    ]  # fmt: skip
+    wide = count(table({"a": articles["a"]}, LENGTH), HALF).cells[-1, 0]
+    covers = [{c for s, e, _ in articles["a"][f"who{i}"] for c in range(s, e)} for i in (68, 69)]
+    assert wide[column.COVERED_BOTH] == len(covers[0] & covers[1])
+
+
+def test_spans_nested_by_the_thousand_are_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks_module, "_MOST", 100)
+    nested: list[Spanning] = [(i, 60 - i, "claim") for i in range(20)]
+    with pytest.raises(AnnotatorError, match="lie on one another"):
+        analysis({"a": {"kim": nested, "lee": nested}})

@@ -48,7 +48,8 @@ def test_a_shift_in_one_direction_is_said_with_its_size() -> None:
     lee: list[Spanning] = [(i * 100, i * 100 + 60 - (20 if i else -20), "claim") for i in range(6)]
     found = two(kim, lee, 600)
     assert found.habits == [
-        "lee's claim spans end earlier than kim's in 5 of 6 that differ there, by 20 characters in the median."
+        "lee's claim spans end earlier than kim's in 5 of 6 that differ there, by 20 characters in the median"
+        f" (‘{'x' * 40}’ against ‘{'x' * 60}’)."
     ]
 
 
