@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -12,28 +11,19 @@ from annotator.history import Action, History
 from annotator.journal.file import Journal, NotSavedError
 from annotator.journal.fold import state_id
 from annotator.journal.read import Fields
+from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.snapshots import Snapshots
 from annotator.model import AnnotatorError, Article, ArticleState, Origin, Record, Span, State, Tombstone
+from annotator.outcome import Outcome as Outcome
+from annotator.outcome import described, once_refused, quoted
 from annotator.spans import SpanIndex
-from annotator.text.display import one_line
 
 IDLE_SECONDS = 60.0
 """A longer pause between two keys counts as this much work and no more."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What an action did."""
-
-    message: str
-    """One short sentence for the status line."""
-    article: str
-    ranges: tuple[tuple[int, int], ...] = ()
-    """Where the article looks different now."""
-    span: Span | None = None
-    """The span to select, if one came out of it."""
-    failure: str | None = None
-    """Why it is not saved; `None` if it is on the disk."""
+PAUSE_SECONDS = 180.0
+"""A pause this long counts as one."""
 
 
 class Session:
@@ -43,6 +33,7 @@ class Session:
         journal: where everything is written before it counts as done.
         article: the text at hand, as the spans know it.
         spans: the spans of the text at hand.
+        refused: `(start, end, label)` of the suggestions that were refused in the text at hand.
         notice: what the person should know about the text at hand, or an empty string.
         saved_at: when something was last confirmed on the disk.
     """
@@ -53,12 +44,15 @@ class Session:
         self._text_limit = text_limit
         self.article: Article | None = None
         self.spans = SpanIndex()
+        self.refused: set[tuple[int, int, str]] = set()
         self.notice = ""
         self.saved_at: datetime | None = None
         self._history = History(journal.tail)
         self._seconds = 0.0
         self._last_active: float | None = None
         self._changed_here = False
+        self.streak = 0.0
+        """Seconds of work since the last pause of a few minutes."""
 
     # --- the article at hand -------------------------------------------------------------------------------------
 
@@ -85,6 +79,7 @@ class Session:
         if elsewhere:
             self.notice = f"{elsewhere} of your spans here belong to another version of the text and are not shown"
         self.spans = SpanIndex(here)
+        self.refused = self._refusals()
         self._seconds = 0.0
         self._last_active = None
         self._changed_here = False
@@ -107,7 +102,9 @@ class Session:
         """The person did something: count the time since the last time, pauses beyond a minute left out."""
         now = monotonic()
         if self._last_active is not None:
-            self._seconds += min(now - self._last_active, IDLE_SECONDS)
+            gap = now - self._last_active
+            self._seconds += min(gap, IDLE_SECONDS)
+            self.streak = 0.0 if gap > PAUSE_SECONDS else self.streak + gap
         self._last_active = now
 
     @property
@@ -152,7 +149,7 @@ class Session:
             )
             for start, end in new
         ]
-        what = _quoted(records[0].text) if len(records) == 1 else f"{len(records)} spans"
+        what = quoted(records[0].text) if len(records) == 1 else f"{len(records)} spans"
         return self._apply(records, f"tagged {label} {what}", records[-1].id)
 
     def change(self, span: Span, **values: Any) -> Outcome:
@@ -177,11 +174,11 @@ class Session:
             values["origin"] = "edited"
         record = self._next(span, **values)
         if "label" in values:
-            message = f"{span.label} is now {record.label}: {_quoted(record.text)}"
+            message = f"{span.label} is now {record.label}: {quoted(record.text)}"
         elif "text" in values:
-            message = f"{record.label} is now {_quoted(record.text)}"
+            message = f"{record.label} is now {quoted(record.text)}"
         else:
-            message = f"changed what is noted of {record.label} {_quoted(record.text)}"
+            message = f"changed what is noted of {record.label} {quoted(record.text)}"
         return self._apply([record], message, record.id)
 
     def delete(self, spans: Sequence[Span]) -> Outcome:
@@ -192,8 +189,23 @@ class Session:
             return Outcome("that is removed already", article.id)
         action = _new_id()
         records = [self._tombstone(span.id, article.id, action) for span in spans]
-        what = f"{spans[0].label} {_quoted(spans[0].text)}" if len(spans) == 1 else f"{len(spans)} spans"
+        what = f"{spans[0].label} {quoted(spans[0].text)}" if len(spans) == 1 else f"{len(spans)} spans"
         return self._apply(records, f"removed {what}", None)
+
+    def refuse(self, start: int, end: int, label: str) -> Outcome:
+        """Note that a suggestion is not wanted, so that it is not made again, also after a restart."""
+        article = self._at_hand()
+        _check_inside(article, [(start, end)])
+        words = f"{label} {quoted(article.text[start:end])}"
+        if (start, end, label) in self.refused:
+            return Outcome(f"{words} is refused already", article.id)
+        refusal = Refusal(article.sha256, start, end, label)
+        record = refusing(self._tombstone(refusal.id, article.id, _new_id()), refusal)
+        return self._apply([record], f"refused {words}", None)
+
+    def wordings(self, labels: Container[str]) -> list[tuple[str, str]]:
+        """`(label, text)` of this annotator's spans in all articles, the latest first, each once, 500 at most."""
+        return self.journal.fold.wordings(labels)
 
     def mark(self, state: State, note: str | None = None) -> Outcome:
         """Say how far the article at hand is; `note` replaces the article's note where it is not `None`."""
@@ -258,8 +270,8 @@ class Session:
         if self.state(article.id) is None and not any(isinstance(record, ArticleState) for record in records):
             first.append(self._state_record(article, "started"))
         failure = self._write_and_show(article, first, records)
-        ranges = {span.range for span in before} | {record.range for record in records if isinstance(record, Span)}
-        return Outcome(message, article.id, tuple(sorted(ranges)), self.spans.get(select) if select else None, failure)
+        ranges = self._touched(before, records)
+        return Outcome(message, article.id, ranges, self.spans.get(select) if select else None, failure)
 
     def _write_and_show(self, article: Article, first: Sequence[Record], records: Sequence[Record]) -> str | None:
         """Keep the text, write, and bring stacks and index in line, saved or not; why it is not saved, or `None`."""
@@ -286,6 +298,13 @@ class Session:
                 self.spans.put(Span.model_validate(record))
             else:
                 self.spans.remove(identity)
+                if is_refusal_id(identity):
+                    self.refused = self._refusals()
+
+    def _refusals(self) -> set[tuple[int, int, str]]:
+        article = self.article
+        found = self.journal.fold.refusals(article.sha256) if article is not None else set()
+        return {(r.start, r.end, r.label) for r in found}
 
     def _is_here(self, record: Fields) -> bool:
         article = self.article
@@ -331,30 +350,21 @@ class Session:
             was = earlier[-1].record if earlier else {"state": "started"}
             return current.model_copy(update={**news, "state": was["state"], "note": was.get("note")})
         if not earlier or earlier[-1].record["op"] == "del":
-            return self._tombstone(identity, action.article, name, action.id)
+            record = self._tombstone(identity, action.article, name, action.id)
+            return refusing(record, refusal_of(earlier[-1].record)) if earlier else record
         return Span.model_validate(earlier[-1].record).model_copy(update=news)
 
     def _write_back(self, action: Action, records: list[Record], word: str) -> Outcome:
         before = [span for record in records if (span := self.spans.get(record.id)) is not None]
-        message = f"{word}: {self._describe(records)}"
+        message = f"{word}: {described(records, self.journal.fold, self._at_hand())}"
         failure = self._write_and_show(self._at_hand(), [], records)
-        ranges = {span.range for span in before} | {r.range for r in records if isinstance(r, Span)}
-        last = self.spans.get(records[-1].id)
-        return Outcome(message, action.article, tuple(sorted(ranges)), last, failure)
+        return Outcome(message, action.article, self._touched(before, records), self.spans.get(records[-1].id), failure)
 
-    def _describe(self, records: list[Record]) -> str:
-        """What taking back brings, in words; asked before it is written."""
-        if len(records) > 1:
-            return f"{len(records)} spans as they were before"
-        record = records[0]
-        current = self.journal.fold.current(record.id)
-        if isinstance(record, ArticleState):
-            return f"{record.article} is {record.state}"
-        if isinstance(record, Span):
-            back = current is not None and current["op"] == "del"
-            return f"{record.label} {_quoted(record.text)} is {'back' if back else 'as it was'}"
-        assert current is not None
-        return f"{current['label']} {_quoted(current['text'])} is gone"
+    def _touched(self, before: Sequence[Span], records: Sequence[Record]) -> tuple[tuple[int, int], ...]:
+        """Where spans were, spans are, and suggestions were refused or come back."""
+        refusals = (once_refused(self.journal.fold, r.id) for r in records if is_refusal_id(r.id))
+        spans = (*before, *(record for record in records if isinstance(record, Span)))
+        return tuple(sorted({span.range for span in spans} | {(r.start, r.end) for r in refusals if r is not None}))
 
 
 def _check_inside(article: Article, ranges: Iterable[tuple[int, int]]) -> None:
@@ -372,7 +382,3 @@ def _new_id() -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _quoted(text: str) -> str:
-    return f"‹{one_line(text, 32)}›"

@@ -17,7 +17,9 @@ from tests.making import article, lines_of, records_in, restart, seen, start_ses
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["tag", "tag", "tag", "change", "move", "delete", "mark", "undo", "undo", "redo", "reopen"]),
+        st.sampled_from(
+            ["tag", "tag", "tag", "change", "move", "delete", "refuse", "mark", "undo", "undo", "redo", "reopen"]
+        ),
         st.integers(0, 1000),
         st.integers(0, 1000),
         st.sampled_from(["claim", "quote", "rumour"]),
@@ -38,6 +40,8 @@ def take(session: Session, about: Article, step: tuple[str, int, int, str]) -> b
     start, end = sorted((a % (about.length + 1), b % (about.length + 1)))
     if word == "tag" and start < end:
         session.tag([(start, end)], label)
+    elif word == "refuse" and start < end:
+        session.refuse(start, end, label)
     elif word == "mark":
         session.mark("done" if a % 2 else "skipped", note="n" if b % 2 else None)
     elif word == "change" and spans:
@@ -49,6 +53,11 @@ def take(session: Session, about: Article, step: tuple[str, int, int, str]) -> b
     return len(records_in(session.journal.path.parent)) > before
 
 
+def shown(session: Session) -> tuple[object, ...]:
+    """The spans, and what is not suggested again."""
+    return seen(session), frozenset(session.refused)
+
+
 @settings(max_examples=60)
 @given(texts(20), STEPS)
 def test_undo_and_redo_walk_through_every_state_also_over_restarts(
@@ -57,7 +66,7 @@ def test_undo_and_redo_walk_through_every_state_also_over_restarts(
     about = article(text)
     with tempfile.TemporaryDirectory() as folder:
         session = start_session(Path(folder), about)
-        states, now = [seen(session)], 0
+        states, now = [shown(session)], 0
         for step in steps:
             if step[0] == "undo":
                 assert (session.undo() is not None) == (now > 0)
@@ -68,16 +77,17 @@ def test_undo_and_redo_walk_through_every_state_also_over_restarts(
             elif step[0] == "reopen":
                 session = restart(session)
             elif take(session, about, step):
-                states[now + 1 :] = [seen(session)]
+                states[now + 1 :] = [shown(session)]
                 now += 1
-            assert seen(session) == states[now]
+            assert shown(session) == states[now]
             assert all(text[s.start : s.end] == s.text for s in session.spans)
         session = restart(session)
         for earlier in reversed(states[:now]):
             assert session.undo() is not None
-            assert seen(session) == earlier
+            assert shown(session) == earlier
         assert session.undo() is None
         assert not session.spans
+        assert not session.refused
         session.journal.close()
 
 

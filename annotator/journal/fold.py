@@ -5,11 +5,18 @@ So folding is commutative and idempotent: concatenating, doubling or shuffling j
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from annotator.journal.read import Fields, Line
+from annotator.journal.refusals import PREFIX, Refusal, refusal_of, text_key
 from annotator.model import ArticleState, Span
+
+WORDINGS = 500
+"""Wordings that are remembered for the same ones elsewhere."""
+_WORDINGS_AMONG = 20_000
+"""Records that are looked through for them."""
 
 
 class Version(NamedTuple):
@@ -28,6 +35,8 @@ class Fold:
         self._winners: dict[str, Version] = {}
         self._beaten: dict[str, list[Version]] = {}
         self._by_article: dict[str, dict[str, None]] = {}
+        self._refusals: dict[str, list[str]] = {}
+        """By the beginning of a text's sha256: the ids of refusals, standing or taken back."""
         for line in lines:
             self.add(line.raw, line.record)
 
@@ -39,6 +48,8 @@ class Fold:
         if winner is None:
             self._winners[identity] = version
             self._by_article.setdefault(record["article"], {})[identity] = None
+            if identity.startswith(PREFIX):
+                self._refusals.setdefault(text_key(identity), []).append(identity)
         elif version > winner:
             self._winners[identity] = version
             self._beaten.setdefault(identity, []).append(winner)
@@ -83,6 +94,22 @@ class Fold:
     def spans(self, article: str) -> list[Span]:
         """The spans that stand in an article, in reading order."""
         return [Span.model_validate(record) for record in self.live(article)]
+
+    def refusals(self, sha256: str) -> set[Refusal]:
+        """The suggestions that are refused in a text, under whichever article's name."""
+        found = (refusal_of(self._winners[identity].record) for identity in self._refusals.get(sha256[:12], ()))
+        return {refusal for refusal in found if refusal is not None and refusal.sha256 == sha256}
+
+    def wordings(self, labels: Container[str]) -> list[tuple[str, str]]:
+        """`(label, text)` of standing spans with one of `labels`, the last begun first, each once, `WORDINGS` at most."""
+        found: dict[tuple[str, str], None] = {}
+        for version in islice(reversed(self._winners.values()), _WORDINGS_AMONG):
+            record = version.record
+            if record["op"] == "put" and record["label"] in labels:
+                found[record["label"], record["text"]] = None
+                if len(found) == WORDINGS:
+                    break
+        return list(found)
 
     def state(self, article: str) -> ArticleState | None:
         """How far the annotator is with an article; `None` if no record says."""

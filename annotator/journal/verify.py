@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from annotator.journal.flat import flat_span, is_flat
 from annotator.journal.fold import Fold
 from annotator.journal.read import Fields, Line, NewerFormatError, numbered, parse, parse_json
+from annotator.journal.refusals import is_refusal_id
 from annotator.model import GOLD
 from annotator.text.display import one_line
 
@@ -126,6 +127,8 @@ def _versions(lines: Iterable[Line], stem: str) -> Iterator[Finding]:
     first: dict[str, Line] = {}
     revisions: dict[tuple[str, str, int], Line] = {}
     for line in lines:
+        if is_refusal_id(line.record["id"]):
+            continue  # the id tells what was refused: anybody who refuses the same writes it
         record, shown = line.record, one_line(line.record["id"], 60)
         other = first.setdefault(record["id"], line)
         # The states of one article share an id in a file of several annotators; in gold, anybody may revise a span.

@@ -1,0 +1,68 @@
+"""What an action did, in words for the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.journal.fold import Fold
+from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of
+from annotator.model import Article, ArticleState, Record, Span
+from annotator.text.display import one_line
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action did."""
+
+    message: str
+    """One short sentence for the status line."""
+    article: str
+    ranges: tuple[tuple[int, int], ...] = ()
+    """Where the article looks different now."""
+    span: Span | None = None
+    """The span to select, if one came out of it."""
+    failure: str | None = None
+    """Why it is not saved; `None` if it is on the disk."""
+
+
+def quoted(text: str) -> str:
+    """A wording as a message names it: on one line, cut short."""
+    return f"‹{one_line(text, 32)}›"
+
+
+def described(records: Sequence[Record], fold: Fold, article: Article) -> str:
+    """What taking back brings, in words; asked before it is written.
+
+    Args:
+        records: what is about to be written.
+        fold: what stands until then.
+        article: the text at hand.
+    """
+    if len(records) > 1:
+        return f"{len(records)} spans as they were before"
+    record = records[0]
+    current = fold.current(record.id)
+    if isinstance(record, ArticleState):
+        return f"{record.article} is {record.state}"
+    if isinstance(record, Span):
+        back = current is not None and current["op"] == "del"
+        return f"{record.label} {quoted(record.text)} is {'back' if back else 'as it was'}"
+    if is_refusal_id(record.id):
+        refused = refusal_of(record.model_dump()) is not None
+        return f"{_suggested(once_refused(fold, record.id), article)} is {'refused' if refused else 'proposed'} again"
+    assert current is not None
+    return f"{current['label']} {quoted(current['text'])} is gone"
+
+
+def once_refused(fold: Fold, identity: str) -> Refusal | None:
+    """What the records of an id refuse, be it taken back since or not."""
+    return next((found for version in fold.versions(identity) if (found := refusal_of(version.record))), None)
+
+
+def _suggested(refusal: Refusal | None, article: Article) -> str:
+    if refusal is None:
+        return "the suggestion"
+    if refusal.sha256 != article.sha256:
+        return f"a suggested {refusal.label}"  # undo reaches articles that were left
+    return f"{refusal.label} {quoted(article.text[refusal.start : refusal.end])}"

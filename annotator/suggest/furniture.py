@@ -1,0 +1,63 @@
+"""Lines that stand beside a story and are no part of it: links to other stories, sources, credits, bylines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from annotator.text.segments import trimmed
+from annotator.text.segments.paragraphs import line_at
+
+if TYPE_CHECKING:
+    from annotator.text.segments import Range
+
+LONGEST = 300
+"""Code points; a longer line is prose."""
+HEADING_AT = 12
+"""Lines of a list that are looked back through for its heading."""
+_LINK_WORDS = (
+    r"related(?: (?:stor(?:y|ies)|articles?|news|links?|topics?|coverage|content|reading))?|read (?:more|also|next|on)|also read"
+    r"|see also|more on this(?: story)?|more (?:stories|news)|further reading|watch(?: more)?|listen|in pictures"
+    r"|recommended|most read|don['’]t miss"
+)
+_CREDIT_WORDS = (
+    r"sources?|source\(s\)|references?|photo(?:graph|s)?(?: credit| by)?|pictures?(?: by| credit)?|images?(?: by| credit)?"
+    r"|credits?|video(?: by)?|graphics?(?: by)?|illustration(?: by)?|copyright|editing by|reporting by|additional reporting(?: by)?"
+    r"|written by|posted|published|updated|last updated|tags?|topics?|filed under"
+)
+_LINE = re.compile(rf"(?:{_LINK_WORDS}|{_CREDIT_WORDS})\s*(?:[:|»›→–—]|\Z)", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"\(?(?:(?i:(?:photo(?:graph)?|picture|image|video|editing|reporting|additional reporting|written) by|©|\(c\)|copyright)\s*\S)"
+    r"|(?:By|BY) (?:[A-Z][\w.’'-]+(?: and |, | |\Z)){2,8}(?:\|.*|[–—-].*)?\Z"
+)
+_BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●·–—]|\d{1,3}[.)])\s")
+
+
+def is_furniture(text: str, pos: int) -> bool:
+    """Whether the line at `pos` is a link, a source, a credit or a byline, or in a list headed as one."""
+    low, high = line_at(text, pos)
+    if high - low > LONGEST:
+        return False
+    if _is_marked(text, (low, high)):
+        return True
+    return _BULLET.match(text, low, high) is not None and _heading_is_marked(text, low)
+
+
+def _is_marked(text: str, line: Range) -> bool:
+    start, end = trimmed(text, *line)
+    words = text[start:end]
+    return _LINE.match(words.replace("**", "")) is not None or _CREDIT.match(words) is not None
+
+
+def _heading_is_marked(text: str, low: int) -> bool:
+    """Whether the list that the line at `low` belongs to follows such a line, blank ones between them or not."""
+    for _ in range(HEADING_AT):
+        if low <= 0:
+            return False
+        low, high = line_at(text, low - 1)
+        if high - low > LONGEST:
+            return False
+        if low < high and not text[low:high].isspace() and not _BULLET.match(text, low, high):
+            start, end = trimmed(text, low, high)
+            return end - start < 40 and _LINE.match(text[start:end].removesuffix(":")) is not None
+    return False

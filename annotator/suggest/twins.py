@@ -1,0 +1,71 @@
+"""Further occurrences of a tagged wording: whole words, exact."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from annotator.text.segments import number_patterns, numbers
+from annotator.text.segments.quotations import PAIRS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from annotator.model import ObjectKind
+    from annotator.text.segments import Range
+
+SHORTEST = 3
+"""Letters and digits that a wording must have, unless quotation marks say that it is meant."""
+LONGEST = 2_000
+"""Code points of a wording; nobody writes so much twice."""
+_MODIFIED = 60
+_WORD = re.compile(r"\w+")
+
+
+def occurrences(text: str, wording: str, label_object: ObjectKind | None, start: int, end: int) -> Iterator[Range]:
+    """Where `wording` stands in `text`, overlapping `[start, end)`, with no word and no number cut."""
+    size, kind = len(wording), kind_of(wording, label_object)
+    if kind is None:
+        return
+    place = text.find(wording, max(start - size + 1, 0), end + size - 1)
+    while place >= 0:
+        after = place + size
+        whole = _whole(text, place, after) and (kind != "number" or _whole_number(text, place, after))
+        if whole:
+            yield place, after
+        place = text.find(wording, after if whole else place + 1, end + size - 1)
+
+
+@lru_cache(4096)
+def kind_of(wording: str, label_object: ObjectKind | None = None) -> Literal["quotation", "number", "words"] | None:
+    """What a wording is by its own form; None if a second one need not mean the same: `two`, `7`, `it`."""
+    if not wording.strip() or len(wording) > LONGEST:
+        return None
+    if wording[0] in PAIRS or label_object == "quotation":
+        return "quotation"
+    if len(wording) < 80 and numbers(wording) == [(0, len(wording))]:
+        digits = sum(character.isdigit() for character in wording)
+        measured = 0 < digits < sum(not character.isspace() for character in wording)
+        return "number" if digits > 1 or measured or len(_WORD.findall(wording)) > 1 else None
+    return "words" if sum(character.isalnum() for character in wording) >= SHORTEST else None
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no word is cut at either edge."""
+    cut_before = start > 0 and _in_word(text[start]) and _in_word(text[start - 1])
+    return not cut_before and not (end < len(text) and _in_word(text[end - 1]) and _in_word(text[end]))
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _whole_number(text: str, start: int, end: int) -> bool:
+    """Whether no number goes on at either edge: 12 in 12,000, in 12 km, in $12, in about 12."""
+    if start > 0 and text[start - 1] in "$€£¥-–−.,/:":
+        return False
+    longer = number_patterns.quantity().match(text, start, min(end + 80, len(text)))
+    if longer is not None and longer.end() > end:
+        return False
+    return number_patterns.modifiers().search(text, max(start - _MODIFIED, 0), start) is None
