@@ -36,8 +36,10 @@ class Label(Frozen):
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,31}$")]
     key: Annotated[str, Field(pattern=r"^[a-z]$")]
-    colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+    colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#D55E00"
     object: ObjectKind | None = None
+    attributes: list[Annotated[str, Field(min_length=1, max_length=64)]] | None = None
+    """Names of what is noted of such a span; by default those known for the four labels and those used before."""
 
 
 DEFAULT_LABELS = (
@@ -166,7 +168,7 @@ def check_annotator_name(name: str) -> str:
     """Return `name` if it can name an annotator's file on every platform, else raise `AnnotatorError`."""
     if not ANNOTATOR_NAME.fullmatch(name):
         raise AnnotatorError(
-            "an annotator's name is 1 to 64 letters, digits, dots, hyphens or underscores, "
+            "an annotator's name is 1 to 64 letters (a to z, without accents), digits, dots, hyphens or underscores, "
             "beginning with a letter or digit: choose another with --as NAME"
         )
     if name.casefold() == GOLD:

@@ -55,7 +55,15 @@ class Settings(Frozen):
     limits: Limits = Limits()
     guideline: str = "docs/guidelines.md"
     """The project's annotation guideline, a text file relative to the folder of `annotator.toml`."""
+    suggestions: bool = True
+    """Whether suggestions may be turned on; `false` in a blind round, where they would steer the annotators."""
+    coverage: bool = True
+    """Whether marking an article done first points at quotations and numbers without a span."""
+    pause_minutes: Annotated[int, Field(ge=0, le=600)] = 50
+    """Minutes of work after which the screen once suggests a pause; 0 for never."""
     theme: Literal["dark", "light", "contrast"] = "dark"
+    keys: dict[str, str | list[str]] = {}
+    """Actions of the screen with the key or keys that replace theirs; `annotator.tui.keymap` checks them."""
 
 
 class ArticleFile(NamedTuple):
@@ -168,9 +176,15 @@ class Project:
         return read_regular(path, MAX_BYTES).decode("utf-8", "replace")
 
 
+def default_guideline() -> str:
+    """The guideline that comes with the program, for projects that have none of their own."""
+    return (Path(__file__).parent / "guidelines.md").read_text("utf-8")
+
+
 def articles_in(folder: Path) -> list[ArticleFile]:
     """Every `.txt` of a folder, by name; hidden files are left out."""
-    return [ArticleFile(p.stem, p) for p in sorted(folder.glob("*.txt")) if not p.name.startswith(".")]
+    found = (p for p in sorted(folder.iterdir()) if p.suffix.lower() == ".txt" and not p.name.startswith("."))
+    return [ArticleFile(p.stem, p) for p in found]
 
 
 def articles_named(paths: Sequence[Path]) -> list[ArticleFile]:
@@ -195,7 +209,7 @@ def articles_named(paths: Sequence[Path]) -> list[ArticleFile]:
     for article in found:
         if not ARTICLE_ID.fullmatch(article.id):
             raise AnnotatorError(
-                f"{one_line(str(article.path))}: an article's file name is 1 to 128 letters, digits, dots, hyphens "
+                f"{one_line(str(article.path))}: an article's file name is 1 to 128 letters (a to z), digits, dots, hyphens "
                 "or underscores: rename it"
             )
         other = by_id.setdefault(article.id, article)

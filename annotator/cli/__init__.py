@@ -50,22 +50,25 @@ class _Commands(click.Group):
 
 
 def _with_command(args: list[str]) -> list[str]:
-    """Put `annotate` where a command line names none: `annotator`, `annotator FOLDER`, `annotator --as kim`."""
-    i = 0
-    while i < len(args):
-        if args[i] == "--project":
-            i += 2
-        elif args[i].startswith("--project="):
-            i += 1
+    """Put `--project` first wherever it stands, and `annotate` where a command line names no command."""
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--project":
+            first += [word, *[value for value in [next(words, None)] if value is not None]]
+        elif word.startswith("--project="):
+            first.append(word)
         else:
-            break
-    rest = args[i:]
-    if rest and (rest[0] in {"--help", "--version"} or rest[0] in _COMMANDS):
-        return args
-    return [*args[:i], "annotate", *rest]
+            rest.append(word)
+    if rest and (rest[0] in {"--help", "-h", "--version"} or rest[0] in _COMMANDS):
+        return [*first, *rest]
+    return [*first, "annotate", *rest]
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["--help"], "max_content_width": 100})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="annotator")
 @click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder.")
 @click.pass_context

@@ -81,7 +81,7 @@ def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
     shown = one_line(str(path))
     if not ARTICLE_ID.fullmatch(path.stem):
         raise AnnotatorError(
-            f"{shown}: an article's file name is 1 to 128 letters, digits, dots, hyphens or underscores: rename it"
+            f"{shown}: an article's file name is 1 to 128 letters (a to z), digits, dots, hyphens or underscores: rename it"
         )
     data = read_regular(path, limit)
     text, bom = decode(data, shown)

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from textual.binding import Binding
 
 from annotator.model import AnnotatorError, Label
+from annotator.tui.keymap import KeyMap, remapped
+from annotator.tui.keymap import shown_key as shown_key
+from annotator.tui.theme import LOOKS
 
 _OBJECTS = {
     "quotation": "the quotation around the cursor",
@@ -23,13 +26,28 @@ class Action(NamedTuple):
     id: str
     """Also the name of the screen's method, `action_<id>`, and what a key map refers to."""
     keys: str
-    """Textual's names, separated by commas; the first is the one shown."""
+    """Textual's names, separated by commas; the first is the one shown. Empty: by the palette only."""
     title: str
     help: str
     group: str
     bar: int | None = None
     """Place in the key bar, small numbers first; `None` keeps it out."""
     parameter: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a key map calls it: the id, with its parameter behind a dot if it has one."""
+        return f"{self.id}.{self.parameter}" if self.parameter else self.id
+
+    @property
+    def call(self) -> str:
+        """The action as Textual runs it."""
+        return f"{self.id}({self.parameter!r})" if self.parameter else self.id
+
+    @property
+    def key_list(self) -> list[str]:
+        """The keys, one by one."""
+        return [key for key in self.keys.split(",") if key]
 
 
 _MOVES = (
@@ -60,34 +78,35 @@ ACTIONS: tuple[Action, ...] = (
     Action("grow", "plus", "Grow", "Grow the selection: word, phrase, quotation, sentence, paragraph.", "Selecting"),
     Action("shrink", "minus", "Shrink", "Shrink the selection the same way.", "Selecting"),
     Action("escape", "escape", "Let go", "Let go of the selection or the chosen span.", "Selecting"),
-    Action("next_span", "tab", "Next span", "Choose the next span; keys then act on it.", "Spans", 20),
+    Action("hint_word", "f", "Go to word", "Two letters on every word in view; typing them goes there.", "Selecting"),
+    Action("hint_extend", "F", "Select to word", "The same, extending the selection to the end of the word.", "Selecting"),
+    Action("search", "slash", "Search", "Search the article; all matches are marked.", "Moving"),
+    Action("search_next", "f3", "Next match", "Go to the next match.", "Moving"),
+    Action("search_previous", "shift+f3", "Previous match", "Go to the match before.", "Moving"),
+    Action("next_span", "tab", "Next span", "Choose the next span; keys then act on it.", "Spans", 25),
     Action("previous_span", "shift+tab", "Previous span", "Choose the span before.", "Spans"),
-    Action("remove", "x,delete", "Remove", "Remove the chosen span, else the innermost at the cursor.", "Spans", 21),
-    Action("edit", "e", "Edit", "Edit the attributes and the note of the span.", "Spans", 22),
-    Action("undo", "u", "Undo", "Undo the last action, also after a restart.", "Spans", 23),
+    Action("remove", "x,delete", "Remove", "Remove the chosen span, else the innermost at the cursor.", "Spans", 23),
+    Action("suggestions", "ctrl+t", "Suggestions", "Turn suggestions on or off.", "Spans"),
+    Action("accept", "enter", "Accept", "Accept the suggestion at the cursor, and go to the next; x refuses it.", "Spans"),
+    Action("same", "asterisk", "Same wording", "Tag every same wording in the article; counts first, again tags.", "Spans"),
+    Action("mend", "m", "Mend", "Trim white space off the span's edges; else cut it where it crosses another.", "Spans"),
+    Action("edit", "e", "Edit", "Edit the attributes and the note of the span.", "Spans", 24),
+    Action("undo", "u", "Undo", "Undo the last action, also after a restart.", "Spans", 22),
     Action("redo", "ctrl+y", "Redo", "Redo what was undone.", "Spans"),
-    Action("done", "d", "Done", "Mark the article done (or not done) and go on to the next.", "Articles", 24),
+    Action("done", "d", "Done", "Mark the article done (or not done) and go on to the next.", "Articles", 21),
+    Action("skip", "k", "Skip", "Mark the article skipped (or not) and go on to the next.", "Articles"),
+    Action("article_note", "ctrl+e", "Article note", "Write a note on the article, and say how far it is.", "Articles"),
     Action("articles", "o", "Articles", "List the articles, with state and counts.", "Articles", 26),
     Action("next_article", "right_square_bracket", "Next article", "Go to the next article.", "Articles"),
     Action("previous_article", "left_square_bracket", "Previous article", "Go to the article before.", "Articles"),
-    Action("guideline", "g", "Guideline", "Show the guideline.", "Help", 27),
-    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 25),
+    Action("panel_order", "v", "Panel order", "List the spans by label, or in reading order again.", "Looks"),
+    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Looks", None, name) for name in LOOKS),
+    Action("guideline", "g", "Guideline", "Show or hide the guideline, at the label at hand.", "Help", 27),
+    Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 29),
+    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 20),
     Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help"),
     Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 28),
 )  # fmt: skip
-
-_SHOWN = {
-    "left_curly_bracket": "{", "right_curly_bracket": "}", "left_parenthesis": "(", "right_parenthesis": ")",
-    "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "question_mark": "?",
-    "pageup": "PgUp", "pagedown": "PgDn", "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "Esc",
-    "delete": "Del", "home": "Home", "end": "End", "tab": "Tab",
-}  # fmt: skip
-
-
-def shown_key(key: str) -> str:
-    """A key as people write it: `{` for `left_curly_bracket`, `Shift+Tab` for `shift+tab`."""
-    *modifiers, name = key.split("+")
-    return "+".join([*(m.capitalize() for m in modifiers), _SHOWN.get(name, name)])
 
 
 def label_actions(labels: Iterable[Label]) -> list[Action]:
@@ -104,35 +123,52 @@ def label_actions(labels: Iterable[Label]) -> list[Action]:
             label.name,
         )
         for i, label in enumerate(labels)
+    ] + [
+        Action(
+            "hint",
+            label.key.upper(),
+            f"{label.name} hints",
+            f"A letter on every untagged {label.object} in view; the letter tags it, with Shift the others stay.",
+            "Tagging",
+            None,
+            label.name,
+        )
+        for label in labels
+        if label.object
     ]
 
 
-def all_actions(labels: Iterable[Label]) -> list[Action]:
-    """The whole table for a project, tagging first.
+def all_actions(labels: Iterable[Label], keys: KeyMap | None = None) -> list[Action]:
+    """The whole table for a project, tagging first, with the keys that `annotator.toml` gives.
 
     Raises:
-        AnnotatorError: if a label's key is taken.
+        AnnotatorError: if a key is taken, an action is unknown, or a key cannot be one.
     """
-    tagging = label_actions(labels)
-    taken = {key: action for action in ACTIONS for key in action.keys.split(",")}
-    for action in tagging:
-        if action.keys in taken:
-            raise AnnotatorError(
-                f"annotator.toml: the key {action.keys!r} of label {action.parameter!r} belongs to "
-                f"{taken[action.keys].title!r} already: give the label another"
-            )
-    return [*tagging, *ACTIONS]
+    table = remapped([*label_actions(labels), *ACTIONS], keys or {})
+    taken: dict[str, Action] = {}
+    for action in sorted(table, key=lambda action: action.group == "Tagging"):
+        for key in action.key_list:
+            if key in taken:
+                raise AnnotatorError(_clash(key, taken[key], action))
+            taken[key] = action
+    return table
+
+
+def _clash(key: str, first: Action, second: Action) -> str:
+    shown = shown_key(key)
+    if second.id == "tag":
+        return (
+            f"annotator.toml: the key {shown!r} of label {second.parameter!r} belongs to "
+            f"{first.title!r} already: give the label another"
+        )
+    return (
+        f"annotator.toml: keys: {shown!r} would be both {first.title!r} ({first.name}) and "
+        f"{second.title!r} ({second.name}): give one of them another key"
+    )
 
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:
-    """The actions as Textual's key bindings."""
+    """The actions as Textual's key bindings; those without a key have none."""
     return [
-        Binding(
-            action.keys,
-            f"{action.id}({action.parameter!r})" if action.parameter else action.id,
-            action.title,
-            show=False,
-            id=f"{action.id}.{action.parameter}" if action.parameter else action.id,
-        )
-        for action in actions
+        Binding(action.keys, action.call, action.title, show=False, id=action.name) for action in actions if action.keys
     ]

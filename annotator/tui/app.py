@@ -19,6 +19,7 @@ from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Session
 from annotator.tui.actions import all_actions
+from annotator.tui.remembered import remembered_theme
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.screens.who import WhoScreen
 from annotator.tui.theme import LOOKS, Depth, Palette, textual_theme
@@ -64,8 +65,8 @@ class AnnotatorApp(App[None]):
         self._read_only = read_only
         self._resume = resume
         self._session: Session | None = None
-        self.actions = all_actions(project.settings.labels)
-        look = LOOKS[project.settings.theme]
+        self.actions = all_actions(project.settings.labels, project.settings.keys)
+        look = LOOKS[remembered_theme(self.memory, project)]
         self.palette = Palette(look, project.settings.labels, self._depth())
         self.register_theme(textual_theme(look))
         self.theme = look.name
@@ -159,6 +160,17 @@ class AnnotatorApp(App[None]):
                 screen.action_quit()
                 return
         self.exit()
+
+    def give_up(self, error: AnnotatorError) -> None:
+        """Leave, and have the error told after the terminal is as it was."""
+        self.failure = error
+        self.exit(return_code=2)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies in most terminals and leaves in many programs: say what leaves here."""
+        for screen in self.screen_stack:
+            if isinstance(screen, AnnotateScreen):
+                screen.say("Ctrl+Q leaves; everything shown as saved is saved")
 
     def close_session(self) -> None:
         """Let go of the journal; what could not be saved is left in `unsaved`."""

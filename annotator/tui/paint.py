@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from rich.segment import Segment
 
 from annotator.model import Span
 from annotator.text.display import display
-from annotator.text.wrap import Rows
+from annotator.text.wrap import Rows, cell_length
+from annotator.tui.hints import Marks
 from annotator.tui.theme import Cell, Palette
 
 
@@ -24,9 +25,15 @@ class Focus:
     here: Span | None = None
     """The span under the cursor, or the chosen one."""
     chosen: bool = False
+    marks: Marks = field(default_factory=Marks)
+    """What a search found, or what is about to be tagged."""
+    hints: Mapping[int, str] = field(default_factory=dict)
+    """Letters drawn in place of the characters at their offsets."""
 
 
-def paint_row(rows: Rows, row: int, spans: Sequence[Span], focus: Focus, palette: Palette) -> list[Segment]:
+def paint_row(
+    rows: Rows, row: int, spans: Sequence[Span], focus: Focus, palette: Palette, proposals: Sequence[Span] = ()
+) -> list[Segment]:
     """The text of one row as segments.
 
     Args:
@@ -35,14 +42,25 @@ def paint_row(rows: Rows, row: int, spans: Sequence[Span], focus: Focus, palette
         spans: those that touch the row, in reading order.
         focus: cursor, selection and the span under the cursor.
         palette: the styles.
+        proposals: suggested spans that touch the row.
     """
     start, end = rows.visible(row)
     _, full_end = rows.bounds(row)
     clusters = _Clusters(rows, row)
-    segments = [
-        Segment(display(rows.text[a:b]), palette.cell(_cell(a, b, clusters.after(a) >= b, spans, focus)))
-        for a, b in pairwise(_cuts(start, end, clusters, spans, focus))
-    ]
+    marks = focus.marks.touching(start, end)
+    hints = {clusters.floor(at): letter for at, letter in focus.hints.items() if start <= at < end}
+    segments = []
+    for a, b in pairwise(_cuts(start, end, clusters, [*spans, *proposals], marks, hints, focus)):
+        shown = display(rows.text[a:b])
+        if a in hints:
+            segments.append(Segment(hints[a].ljust(cell_length(shown)), palette.hint))
+            continue
+        cell = _cell(a, b, clusters.after(a) >= b, spans, focus)
+        proposed = next((p.label for p in proposals if p.start < b and a < p.end), None)
+        marked = any(m[0] < b and a < m[1] for m in marks)
+        if proposed is not None or marked:
+            cell = replace(cell, proposed=proposed, marked=marked)
+        segments.append(Segment(shown, palette.cell(cell)))
     # The line end, or the end of the text, shows where the cursor or a selection stands on it.
     if end < full_end or row == len(rows) - 1:
         selected = focus.selection is not None and focus.selection[0] <= end < focus.selection[1]
@@ -76,9 +94,21 @@ class _Clusters:
         return self._starts[bisect_right(self._starts, offset)]
 
 
-def _cuts(start: int, end: int, clusters: _Clusters, spans: Sequence[Span], focus: Focus) -> list[int]:
+def _cuts(
+    start: int,
+    end: int,
+    clusters: _Clusters,
+    spans: Sequence[Span],
+    marks: Sequence[tuple[int, int]],
+    hints: Mapping[int, str],
+    focus: Focus,
+) -> list[int]:
     """The offsets within `[start, end]` at which the style may change, in order."""
     found = {start, end, clusters.floor(focus.cursor), clusters.after(focus.cursor)}
+    for at in hints:
+        found.update((at, clusters.after(at)))
+    for mark in marks:
+        found.update(map(clusters.floor, mark))
     for span in spans:
         last = clusters.floor(span.end - 1)
         found.update((clusters.floor(span.start), clusters.after(span.start), last, clusters.after(last)))
@@ -105,8 +135,12 @@ def _cell(start: int, end: int, single: bool, spans: Sequence[Span], focus: Focu
     )
 
 
-def paint_gutter(rows: Rows, row: int, spans: Sequence[Span], palette: Palette, own: Span | None) -> list[Segment]:
+def paint_gutter(
+    rows: Rows, row: int, spans: Sequence[Span], palette: Palette, own: Span | None, proposals: Sequence[Span] = ()
+) -> list[Segment]:
     """One column a label: its key where a span of it begins on this row, a line where one goes on, else nothing.
+
+    A question mark stands where only a suggestion begins.
 
     Labels that the project does not know share the last column.
     """
@@ -117,7 +151,8 @@ def paint_gutter(rows: Rows, row: int, spans: Sequence[Span], palette: Palette, 
         last = i == len(known) - 1
         mine = [s for s in spans if s.label == name or (last and s.label not in palette.labels)]
         if not mine:
-            segments.append(Segment(" ", palette.plain))
+            proposed = any(p.label == name and start <= p.start < end for p in proposals)
+            segments.append(Segment("?", palette.mark(name)) if proposed else Segment(" ", palette.plain))
             continue
         begins = any(start <= span.start < end for span in mine)
         character = palette.key(mine[0].label) if begins else "│"

@@ -47,6 +47,10 @@ LOOKS = {
 }  # fmt: skip
 
 
+_MARK = "#F0E442"
+"""What a search found: the yellow of the palette, which no label has."""
+
+
 def textual_theme(look: Look) -> Theme:
     """The look as a theme for Textual's own widgets."""
     return Theme(
@@ -103,6 +107,10 @@ class Cell:
     """That span is chosen: keys act on it."""
     selected: bool = False
     cursor: bool = False
+    proposed: str | None = None
+    """The label of a suggestion."""
+    marked: bool = False
+    """Found by a search, or about to be tagged."""
 
 
 class Palette:
@@ -117,6 +125,14 @@ class Palette:
         self.cell = cache(self._cell)
         self.plain = self.flat(look.text, look.ground)
         self.faint = self.flat(look.faint, look.ground)
+        self.hint = self._hint_style()
+
+    def _hint_style(self) -> Style:
+        """Letters to type: the strongest thing on the screen, on a ground that no label has."""
+        if self.depth != "truecolor":
+            return Style(reverse=True, bold=True, underline=True)
+        ink, ground = ("#000000", "#F0E442") if self.look.dark else ("#FFFFFF", "#3B3000")
+        return Style(color=Color.from_rgb(*rgb(ink)), bgcolor=Color.from_rgb(*rgb(ground)), bold=True)
 
     def flat(self, text: str, ground: str, *, bold: bool = False) -> Style:
         """Plain text of one colour on another."""
@@ -158,6 +174,10 @@ class Palette:
             ground = blend(ground, colour, self.look.strength)
             if self._place.get(name, 9):  # every label but the first tints the letters too
                 ink = blend(self._text, colour, 0.4 if self.look.dark else 0.25)
+        if cell.proposed is not None:
+            ink = blend(self._text, self.colour(cell.proposed), 0.8 if self.look.dark else 0.6)
+        if cell.marked:
+            ground = blend(ground, rgb(_MARK), 0.4)
         if cell.here is not None:
             ground = blend(ground, self.colour(cell.here), 0.75 if cell.chosen else 0.25)
         if cell.edge is not None:
@@ -179,6 +199,11 @@ class Palette:
             found["bold"] = True
         if places - {0, 1, 2} or (0 in places and self.depth != "truecolor") or cell.here is not None:
             found["underline"] = True
+        if cell.proposed is not None:
+            found["underline"] = True
+            found["dim"] = self.depth == "none" or None
+        if cell.marked and self.depth != "truecolor":
+            found["reverse"] = True
         if cell.chosen:
             found["bold"] = True
             if self.depth != "truecolor":

@@ -46,8 +46,11 @@ def drive(world: Project, tmp_path: Path) -> Drive:
         read_only: bool = False,
         theme: str = "dark",
         labels: list[Label] | None = None,
+        coverage: bool = False,
     ) -> AsyncIterator[Driven]:
-        world.settings = world.settings.model_copy(update={"theme": theme} | ({"labels": labels} if labels else {}))
+        world.settings = world.settings.model_copy(
+            update={"theme": theme, "coverage": coverage} | ({"labels": labels} if labels else {})
+        )
         memory = Memory(tmp_path / "state")
         if article is not None and annotator is not None:
             memory.put(world, f"place:{annotator}", {"article": article, "offset": 0})

@@ -41,7 +41,7 @@ class Driven:
         for _ in range(nth + 1):
             offset = self.text.index(words, offset + 1)
         self.screen.caret.go(offset)
-        self.screen.chosen = None
+        self.screen.chosen = self.screen.fresh = None
         self.screen.show()
         await self.pilot.pause()
         return offset
@@ -55,6 +55,11 @@ class Driven:
         width, height = self.app.size
         rows = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip)[:width] for strip in rows[:height]]
+
+    def dialog(self) -> list[str]:
+        """What stands inside the frame of the dialog that is open, row by row."""
+        x, y, width, height = self.app.screen.query_one(".dialog").region
+        return [row[x + 1 : x + width - 1].strip() for row in self.shown()[y + 1 : y + height - 1]]
 
     def status(self) -> str:
         """The status line."""

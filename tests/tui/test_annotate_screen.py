@@ -468,5 +468,5 @@ def test_every_action_in_the_table_is_a_method_of_the_screen() -> None:
 
 
 def test_no_two_actions_share_a_key() -> None:
-    keys = [key for action in ACTIONS for key in action.keys.split(",")]
+    keys = [key for action in ACTIONS for key in action.key_list]
     assert len(keys) == len(set(keys))

@@ -69,17 +69,51 @@ async def test_in_sixteen_colours(
 
 @pytest.mark.parametrize(
     ("name", "keys"),
-    [("help", ["question_mark"]), ("articles", ["o"]), ("edit", ["tab", "tab", "tab", "e"]), ("guideline", ["g"])],
+    [
+        ("help", ["question_mark"]),
+        ("articles", ["o"]),
+        ("edit", ["tab", "tab", "tab", "e"]),
+        ("article-note", ["ctrl+e"]),
+        ("palette", ["ctrl+p", "t", "h", "e"]),
+    ],
 )
 async def test_what_opens_over_it(
     drive: Drive, annotated: Project, picture: Picture, name: str, keys: list[str]
 ) -> None:
-    (annotated.root / "docs").mkdir()
-    shutil.copy(ROOT / "docs" / "guidelines.md", annotated.root / "docs" / "guidelines.md")
-    async with drive(article="short-note", size=(80, 24), read_only=name != "edit") as driven:
+    async with drive(article="short-note", size=(80, 24), read_only=name not in {"edit", "article-note"}) as driven:
         await driven.press(*keys)
         assert len(driven.app.screen_stack) == 2
         picture(driven.app, f"{name}-80x24")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 10)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_guideline_beside_the_text(
+    drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str
+) -> None:
+    async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
+        await driven.press("tab", "tab", "g")
+        assert driven.screen.query("#guideline")
+        picture(driven.app, f"guideline-{theme}-{size[0]}x{size[1]}")
+
+
+async def test_the_spans_by_label(drive: Drive, annotated: Project, picture: Picture) -> None:
+    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
+        await driven.press("tab", "tab", "v")
+        picture(driven.app, "by-label-80x24")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [("articles", ["o"]), ("palette", ["ctrl+p"]), ("article-note", ["ctrl+e"]), ("edit", ["tab", "tab", "e"])],
+)
+async def test_what_opens_over_it_on_a_small_terminal(
+    drive: Drive, annotated: Project, picture: Picture, name: str, keys: list[str]
+) -> None:
+    async with drive(article="short-note", size=(40, 10), theme="contrast") as driven:
+        await driven.press(*keys)
+        assert len(driven.app.screen_stack) == 2
+        picture(driven.app, f"{name}-40x10")
 
 
 async def test_the_first_screen_asks_who(drive: Drive, picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:

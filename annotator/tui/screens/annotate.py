@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Iterable
+from typing import Protocol, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
@@ -13,11 +13,17 @@ from textual.screen import Screen
 from annotator.model import AnnotatorError, Article, Span
 from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Outcome, Session
+from annotator.spans import SpanIndex
 from annotator.text.display import count_stand_ins, one_line
 from annotator.tui.actions import Action, bindings, shown_key
 from annotator.tui.caret import Caret
+from annotator.tui.hints import Marks
 from annotator.tui.paint import Focus
+from annotator.tui.screens.around import Around
+from annotator.tui.screens.finding import Finding, SearchInput
+from annotator.tui.screens.hinting import Hinting
 from annotator.tui.screens.moving import Moving
+from annotator.tui.screens.suggesting import Suggesting
 from annotator.tui.screens.tagging import Tagging
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.article import ArticlePane
@@ -25,7 +31,14 @@ from annotator.tui.widgets.lines import KeyBar, SpanDetails, StatusLine
 from annotator.tui.widgets.panel import SpanPanel
 
 
-class AnnotateScreen(Moving, Tagging, Screen[None]):
+class Leaving(Protocol):
+    """What the screen asks of the application."""
+
+    def give_up(self, error: AnnotatorError) -> None:
+        """Leave, and have the error told after the terminal is as it was."""
+
+
+class AnnotateScreen(Moving, Tagging, Hinting, Finding, Suggesting, Around, Screen[None]):
     """One annotator's articles, one at a time.
 
     Attributes:
@@ -56,8 +69,12 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         self.index = start
         self.caret = Caret("")
         self.chosen: str | None = None
+        self.fresh: str | None = None
+        self.marks = Marks()
+        self.proposals = SpanIndex()
         self.message = ""
         self.failure: str | None = None
+        self._reminded = False
         self._bindings = BindingsMap.merge([BindingsMap(bindings(actions))])
 
     def compose(self) -> ComposeResult:
@@ -68,6 +85,7 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
                 yield SpanPanel(self.palette)
                 yield SpanDetails(self.palette)
         yield StatusLine(self.palette)
+        yield SearchInput(id="search", placeholder="search")
         shown = sorted((a for a in self.actions if a.bar is not None), key=lambda action: cast("int", action.bar))
         yield KeyBar(
             self.palette,
@@ -88,15 +106,32 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         self.panel = self.query_one(SpanPanel)
         self.details = self.query_one(SpanDetails)
         self.status = self.query_one(StatusLine)
+        self.search_line = self.query_one(SearchInput)
+        self.key_bar = self.query_one(KeyBar)
         place = self.memory.get(self.project, f"place:{self.session.journal.annotator}")
         offset = place["offset"] if isinstance(place, dict) and place.get("article") == self.here_file.id else 0
-        self.open_article(self.index, offset if isinstance(offset, int) else 0)
+        self.message = self._about_the_journal()
+        if not self.open_article(self.index, offset if isinstance(offset, int) else 0):
+            others = [index for index in range(len(self.articles)) if index != self.index]
+            if not self.go_past_unreadable(others, ""):
+                self.annotator_app.give_up(AnnotatorError(self.message.rstrip("; ")))
+
+    def _about_the_journal(self) -> str:
+        """What the person should know of the journal before beginning; empty if nothing."""
         journal = self.session.journal
         if journal.read_only is not None:
-            self.say(f"READ ONLY: {journal.read_only}")
-        elif journal.problems:
+            return f"READ ONLY: {journal.read_only}"
+        if journal.problems:
             count = sum(map(len, journal.problems.values()))
-            self.say(f"{count} unreadable lines in your file were left alone: `annotator check` lists them")
+            return f"{count} unreadable lines in your file were left alone: `annotator check` lists them"
+        if any(file.path.parent.absolute() != self.project.seeds.absolute() for file in self.articles):
+            return f"spans go to {one_line(str(journal.path))}"
+        return ""
+
+    @property
+    def annotator_app(self) -> Leaving:
+        """The application."""
+        return cast("Leaving", self.app)
 
     @property
     def here_file(self) -> ArticleFile:
@@ -111,55 +146,50 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
 
     # --- articles ------------------------------------------------------------------------------------------------
 
-    def open_article(self, index: int, offset: int = 0) -> None:
-        """Show another article, the cursor at an offset; one that cannot be read is told and passed over."""
+    def open_article(self, index: int, offset: int = 0) -> bool:
+        """Show another article, the cursor at an offset; one that cannot be read is told, and nothing changes."""
         try:
             article = self.project.load(self.articles[index])
         except AnnotatorError as error:
-            self.say(str(error).replace(one_line(str(self.articles[index].path)), self.articles[index].path.name))
-            if self.session.article is not None:
-                self.show()
-                return
-            article = Article(id=self.articles[index].id, text="", sha256="")
+            file = self.articles[index]
+            self.message = str(error).replace(one_line(str(file.path)), one_line(file.path.name))
+            return False
         self.index = index
         self.session.open(article)
         self.caret = Caret(self.article.text)
         self.caret.go(offset)
-        self.chosen = None
-        notices = [self.session.notice] if self.session.notice else []
+        self.chosen = self.fresh = self.hints = None
+        self.let_go_of_marks()
         if hidden := count_stand_ins(self.article.text):
-            notices.append(f"{hidden} control or invisible characters are drawn as visible ones")
-        if notices:
-            self.message = "; ".join(notices)
+            self.message += (
+                f"{'; ' * bool(self.message)}{hidden} control or invisible characters are drawn as visible ones"
+            )
+        if self.session.notice:
+            self.message = f"{self.session.notice}{'; ' * bool(self.message)}{self.message}"
         self.pane.show(self.article.text, self.session.spans, self.focus_now())
+        self.spans_changed(anew=True)
         self.panel.show(self.session.spans)
         self.show()
+        return True
 
     def action_next_article(self) -> None:
         """Go to the next article."""
-        self._go_article(self.index + 1)
+        self.go_past_unreadable(range(self.index + 1, len(self.articles)), "this is the last article")
 
     def action_previous_article(self) -> None:
         """Go to the article before."""
-        self._go_article(self.index - 1)
+        self.go_past_unreadable(range(self.index - 1, -1, -1), "this is the first article")
 
-    def _go_article(self, index: int) -> None:
-        if 0 <= index < len(self.articles):
-            self.message = ""
-            self.open_article(index)
-        else:
-            self.say("this is the last article" if index else "this is the first article")
-
-    def action_articles(self) -> None:
-        """List the articles; the one chosen is opened."""
-        from annotator.tui.screens.articles import ArticlesScreen
-
-        def opened(index: int | None) -> None:
-            if index is not None and index != self.index:
-                self._go_article(index)
-
-        self.session.leave()
-        self.app.push_screen(ArticlesScreen(self.articles, self.index, self.session.journal.fold), opened)
+    def go_past_unreadable(self, order: Iterable[int], none: str) -> bool:
+        """Open the first article of an order that can be read; those that cannot are named. `none` if there is none."""
+        told: list[str] = []
+        for index in order:
+            self.message = "; ".join(told)
+            if self.open_article(index):
+                return True
+            told.append(self.message)
+        self.say("; ".join([*told, none]))
+        return False
 
     def action_done(self) -> None:
         """Mark the article done and go on to the next that is not; marked done, take that back."""
@@ -167,15 +197,12 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         if state is not None and state.state == "done":
             self.perform(lambda: self.session.mark("started"))
             return
+        if self.session.journal.read_only is None and not self.nothing_overlooked():
+            return
+        self.let_go_of_marks()
         if not self.perform(lambda: self.session.mark("done")):
             return
-        order = [*range(self.index + 1, len(self.articles)), *range(self.index)]
-        for index in order:
-            state = self.session.state(self.articles[index].id)
-            if state is None or state.state == "started":
-                self.open_article(index)
-                return
-        self.say(f"all {len(self.articles)} articles are done or skipped")
+        self.go_on()
 
     # --- doing and showing ---------------------------------------------------------------------------------------
 
@@ -201,7 +228,9 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
             self._jump(outcome)
             return outcome
         self.chosen = outcome.span.id if outcome.span and self.chosen else None
+        self.fresh = outcome.span.id if outcome.span else None
         self.pane.redraw(outcome.ranges)
+        self.spans_changed()
         self.panel.show(self.session.spans, self._first_place(outcome))
         self.show()
         return outcome
@@ -226,22 +255,35 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
     def say(self, message: str) -> None:
         """Put a sentence on the status line."""
         self.message = message
-        self.show()
+        if self.session.article is not None:
+            self.show()
 
     def span_here(self) -> Span | None:
-        """The chosen span, else the innermost one at the cursor."""
-        if self.chosen is not None and (span := self.session.spans.get(self.chosen)) is not None:
-            return span
+        """The chosen span, else the one just made, else the innermost one at the cursor."""
+        if self.chosen is not None:
+            chosen = self.session.spans.get(self.chosen) or self.proposals.get(self.chosen)
+            if chosen is not None:
+                return chosen
+        if self.fresh is not None and (made := self.session.spans.get(self.fresh)) is not None:
+            return made
         at = self.session.spans.at(self.caret.offset)
         return at[-1] if at else None
 
     def focus_now(self) -> Focus:
         """What the pane shows of cursor, selection and span."""
         here = self.span_here()
-        return Focus(self.caret.offset, self.caret.selection, here, here is not None and here.id == self.chosen)
+        return Focus(
+            self.caret.offset,
+            self.caret.selection,
+            here,
+            here is not None and here.id == self.chosen,
+            self.marks,
+            self.hints_drawn(),
+        )
 
     def show(self) -> None:
         """Bring every widget in line with the state."""
+        self._remind_of_pause()
         focus = self.focus_now()
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
@@ -249,8 +291,12 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         journal = self.session.journal
         state = self.session.state(self.article.id)
         left = f"{self.index + 1}/{len(self.articles)} {self.article.id}"
-        if state is not None:
-            left += f" · {state.state}"
+        if self.session.notice:
+            left += " (not as in the file)"
+        if state is not None and state.state != "started":
+            left += {"done": " ✓ done", "skipped": " – skipped"}[state.state]
+        if not self.message:
+            left += f" · {len(self.session.spans)} spans, {self.session.seconds // 60} min"
         alarm = journal.unsaved > 0 or self.failure is not None
         if alarm:
             message = self.failure or f"NOT SAVED: {journal.unsaved} records"
@@ -258,7 +304,15 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         else:
             message = self.message
             right = f"{journal.annotator}  {self._saved()}"
-        self.status.show(left, message, right, alarm=alarm)
+        self.key_bar.show(self.status.show(left, message, right, alarm=alarm))
+
+    def _remind_of_pause(self) -> None:
+        minutes = self.project.settings.pause_minutes
+        if minutes and self.session.streak > minutes * 60 and not self._reminded:
+            self._reminded = True
+            self.message = f"{minutes} minutes without a pause: a short one keeps you exact"
+        elif self.session.streak < 60:
+            self._reminded = False
 
     def _saved(self) -> str:
         if self.session.journal.read_only is not None:
@@ -317,9 +371,3 @@ class AnnotateScreen(Moving, Tagging, Screen[None]):
         from annotator.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self.actions, self.palette))
-
-    def action_guideline(self) -> None:
-        """Show the guideline."""
-        from annotator.tui.screens.guideline import GuidelineScreen
-
-        self.app.push_screen(GuidelineScreen(self.project.guideline(), self.project.settings.guideline))

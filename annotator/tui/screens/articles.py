@@ -1,50 +1,140 @@
-"""The list of articles: state, spans, what comes next."""
+"""The list of articles: state, spans by label, time, note; typing filters it. No text is loaded for it."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import OptionList, Static
+import contextlib
+from collections import Counter
+from collections.abc import Sequence
 
-from annotator.journal.fold import Fold
+from rich.segment import Segment
+from rich.style import Style
+
+from annotator.journal.fold import Fold, state_id
+from annotator.journal.read import Fields
+from annotator.model import AnnotatorError
 from annotator.project import ArticleFile
 from annotator.text.display import one_line
+from annotator.text.load import load_meta
+from annotator.text.wrap import cell_length
+from annotator.tui.screens.filtered import FilteredScreen
+from annotator.tui.theme import Palette
 
+STATES = ("open", "started", "done", "skipped")
 _MARKS = {"done": "✓", "skipped": "–", "started": "·"}
+_WIDE = 66
+"""Cells of a line from which on the state is written out and the counts have more room."""
 
 
-class ArticlesScreen(ModalScreen[int]):
+class ArticlesScreen(FilteredScreen[int]):
     """Choose an article; answers its place in the list."""
 
-    BINDINGS = [("escape,o", "dismiss(None)", "Back")]
+    def __init__(
+        self, articles: list[ArticleFile], here: int, fold: Fold, palette: Palette, titles: dict[str, str]
+    ) -> None:
+        """Make the list.
 
-    def __init__(self, articles: list[ArticleFile], here: int, fold: Fold) -> None:
-        super().__init__()
-        self._articles, self._here, self._fold = articles, here, fold
-
-    def compose(self) -> ComposeResult:
-        """One line an article: mark, name, state, spans, minutes."""
-        done = sum(1 for a in self._articles if (s := self._fold.state(a.id)) is not None and s.state == "done")
-        with Vertical(classes="dialog wide"):
-            yield Static(Content(f"{len(self._articles)} articles, {done} done"), classes="title")
-            yield OptionList(*(Content(self._line(article)) for article in self._articles), id="list")
-            yield Static(Content("Enter opens, Esc goes back."), classes="hint")
-
-    def _line(self, article: ArticleFile) -> str:
-        state = self._fold.state(article.id)
-        spans = len(self._fold.live(article.id))
-        mark = _MARKS[state.state] if state else " "
-        minutes = f"{round(state.seconds / 60)} min" if state else ""
-        return (
-            f"{mark} {one_line(article.id, 40):40} {state.state if state else 'open':8} {spans:5} spans  {minutes:>7}"
+        Args:
+            articles: in their order.
+            here: the place of the one at hand.
+            fold: what the annotator's journal adds up to.
+            palette: the colours.
+            titles: by article, as far as known; filled as they are asked for.
+        """
+        super().__init__(
+            palette,
+            placeholder="type a part of a name, a title or a state",
+            hint="Enter opens. ✓ done  · started  – skipped  ¶ note",
         )
+        self._articles, self._here, self._fold, self._titles = articles, here, fold, titles
+        self._counts: dict[str, Counter[str]] = {}
 
-    def on_mount(self) -> None:
-        """Begin at the article at hand."""
-        self.query_one(OptionList).highlighted = self._here
+    def heading(self) -> str:
+        """How many articles there are, by state."""
+        count = Counter(self._state(article) for article in self._articles)
+        parts = [f"{count[state]:,} {state}" for state in ("done", "started", "skipped", "open") if count[state]]
+        return f"{len(self._articles):,} article{'s' if len(self._articles) != 1 else ''}: {', '.join(parts)}"
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def first(self) -> int:
+        """The article at hand."""
+        return self._here
+
+    def fitting(self, typed: str) -> Sequence[int]:
+        """The articles of which every word typed is in the name, the title or the state."""
+        words = typed.split()
+        if not words:
+            return range(len(self._articles))
+        return [
+            i for i, article in enumerate(self._articles) if all(word in self._searchable(article) for word in words)
+        ]
+
+    def pick(self, item: int) -> None:
         """Open it."""
-        self.dismiss(event.option_index)
+        self.dismiss(item)
+
+    # --- what is known of an article -----------------------------------------------------------------------------
+
+    def _record(self, article: ArticleFile) -> Fields | None:
+        record = self._fold.current(state_id(article.id))
+        return record if record is not None and record["op"] == "article" else None
+
+    def _state(self, article: ArticleFile) -> str:
+        record = self._record(article)
+        return record["state"] if record is not None else "open"
+
+    def _title(self, article: ArticleFile) -> str:
+        if article.id not in self._titles:
+            title = None
+            with contextlib.suppress(AnnotatorError, OSError):
+                title = load_meta(article.path).title
+            self._titles[article.id] = one_line(title or "", 200)
+        return self._titles[article.id]
+
+    def _searchable(self, article: ArticleFile) -> str:
+        return f"{article.id}\n{self._title(article)}\n{self._state(article)}".casefold()
+
+    def _spans(self, article: ArticleFile) -> Counter[str]:
+        if article.id not in self._counts:
+            self._counts[article.id] = Counter(record["label"] for record in self._fold.live(article.id))
+        return self._counts[article.id]
+
+    # --- drawing -------------------------------------------------------------------------------------------------
+
+    def paint(self, item: int, width: int, style: Style) -> list[Segment]:
+        """Mark, name, title, and on the right state, spans by label, minutes, note."""
+        article = self._articles[item]
+        record = self._record(article)
+        wide = width >= _WIDE
+        right = self._right(article, record, wide=wide) if width >= 50 else ""
+        room = max(width - 3 - cell_length(right), 1)
+        name = one_line(article.id, room)
+        left = [
+            Segment(f" {_MARKS[record['state']] if record else ' '} ", style),
+            Segment(name, style),
+            *self._titled(article, room - cell_length(name) - 2, style),
+        ]
+        padding = room + 3 - sum(segment.cell_length for segment in left)
+        return [*left, Segment(" " * max(padding, 0) + right, style)]
+
+    def _titled(self, article: ArticleFile, room: int, style: Style) -> list[Segment]:
+        title = self._title(article)
+        if room < 6 or not title:
+            return []
+        while cell_length(title) > room:
+            title = title[: min(len(title) - 2, room)].rstrip() + "…"
+        return [Segment("  ", style), Segment(title, style + Style(dim=True, bold=False))]
+
+    def _right(self, article: ArticleFile, record: Fields | None, *, wide: bool) -> str:
+        state = f" {self._state(article):7}" if wide else ""
+        minutes = f"{round(record['seconds'] / 60)} min" if record is not None else ""
+        note = "¶" if record is not None and record.get("note") else " "
+        return f" {state} {self._counted(article, 18 if wide else 16)} {minutes:>7} {note} "
+
+    def _counted(self, article: ArticleFile, room: int) -> str:
+        """`c12 q3 n40`, or only the sum where that is too long."""
+        counts = self._spans(article)
+        known = [(self.palette.key(name), counts[name]) for name in self.palette.labels if counts[name]]
+        other = sum(count for name, count in counts.items() if name not in self.palette.labels)
+        text = " ".join(f"{key}{count}" for key, count in [*known, *([("?", other)] if other else [])])
+        if len(text) > room:
+            text = f"{sum(counts.values()):,} spans"
+        return f"{text:<{room}}"

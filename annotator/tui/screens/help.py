@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from itertools import groupby
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -37,12 +36,14 @@ class HelpScreen(ModalScreen[None]):
     def _text(self) -> Content:
         room = max(min(60, self.app.size.width - _KEYS - 8), 20)
         lines: list[Content] = []
-        for group, actions in groupby(self._actions, key=lambda action: action.group):
+        groups: dict[str, list[Action]] = {}
+        for action in self._actions:
+            if action.keys and not action.id.startswith("extend_"):
+                groups.setdefault(action.group, []).append(action)
+        for group, actions in groups.items():
             lines.append(Content.styled(group, "bold $accent"))
             for action in actions:
-                if action.id.startswith("extend_"):
-                    continue
-                keys = " ".join(shown_key(key) for key in action.keys.split(","))
+                keys = " ".join(map(shown_key, action.key_list))
                 first, *rest = textwrap.wrap(action.help, room)
                 lines.append(Content.assemble((f"  {keys:<{_KEYS}}", "bold"), first))
                 lines += [Content(" " * (_KEYS + 2) + line) for line in rest]

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from annotator.tui.screens.part import Part
 from annotator.tui.widgets.article import ArticlePane
-
-if TYPE_CHECKING:
-    from annotator.session import Session
-    from annotator.tui.caret import Caret
 
 _BY_ROWS = frozenset({"up", "down", "page_up", "page_down"})
 _DIRECTIONS = (
@@ -17,21 +12,12 @@ _DIRECTIONS = (
 )  # fmt: skip
 
 
-class Moving:
+class Moving(Part):
     """The moves, as methods that the table of actions names; part of `AnnotateScreen`."""
 
-    caret: Caret
-    pane: ArticlePane
-    session: Session
-    chosen: str | None
-    message: str
     _goal: int | None = None
     """The cell that moves up and down aim for."""
     _pressed_at: int | None = None
-
-    def show(self) -> None:
-        """Bring every widget in line with the state."""
-        raise NotImplementedError
 
     def move(self, direction: str, *, extend: bool) -> None:
         """Move the cursor, extending the selection or letting go of it."""
@@ -47,7 +33,7 @@ class Moving:
             caret.go(caret.target(direction), extend=extend)
         if direction not in _BY_ROWS:
             self._goal = None
-        self.chosen = None
+        self.chosen = self.fresh = None
         self.message = ""
         self.show()
 
@@ -63,7 +49,7 @@ class Moving:
         self.session.touch()
         self.caret.select(start, end)
         self._goal = None
-        self.chosen = None
+        self.chosen = self.fresh = None
         self.message = ""
         self.show()
 
@@ -82,9 +68,11 @@ class Moving:
             self.select(*shrink(self.caret.text, *selection, selection[0]))
 
     def action_escape(self) -> None:
-        """Let go of the chosen span, else of the selection."""
-        if self.chosen is not None:
-            self.chosen = None
+        """Let go of marks, else of the chosen span, else of the selection."""
+        if self.let_go_of_marks():
+            pass
+        elif self.chosen is not None:
+            self.chosen = self.fresh = None
         else:
             self.caret.anchor = None
         self.message = ""
@@ -106,7 +94,7 @@ class Moving:
             return
         before = self.chosen
         self.caret.go(event.offset, extend=event.extend)
-        self.chosen = None
+        self.chosen = self.fresh = None
         self._pressed_at = None if event.extend else event.offset
         if not event.extend:
             self._choose_clicked(event.offset, before)
@@ -124,7 +112,7 @@ class Moving:
         """Dragging selects from where the button went down."""
         if self._pressed_at is None or (event.offset == self._pressed_at and self.caret.anchor is None):
             return
-        self.chosen = None
+        self.chosen = self.fresh = None
         anchor = self._pressed_at
         # The character under the mouse belongs to the selection, whichever way it is dragged.
         beyond = self._after(event.offset) if event.offset >= anchor else event.offset

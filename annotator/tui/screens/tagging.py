@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from annotator.model import Label, Span
 from annotator.session import Outcome
+from annotator.spans import SpanIndex, crosses, order
+from annotator.tui.screens.part import Part
 from annotator.tui.widgets.lines import KeyBar
 from annotator.tui.widgets.panel import SpanPanel
-
-if TYPE_CHECKING:
-    from textual.app import App
-
-    from annotator.session import Session
-    from annotator.tui.caret import Caret
-    from annotator.tui.theme import Palette
-    from annotator.tui.widgets.article import ArticlePane
 
 _MAX_DEPTH = 8
 """Quotations within quotations that repeating a label key goes through."""
 
 
-class Tagging:
+def mended(span: Span, spans: SpanIndex) -> tuple[int, int]:
+    """The range of a span without white space at its edges; else, where it crosses others, its longest part outside."""
+    text = span.text
+    if text.strip() and text != text.strip():
+        return span.start + len(text) - len(text.lstrip()), span.end - len(text) + len(text.rstrip())
+    start, end = span.range
+    for other in spans.crossing(start, end):
+        if crosses((start, end), other.range):
+            start, end = (start, other.start) if start < other.start else (other.end, end)
+    return start, end
+
+
+def _beside(index: SpanIndex, current: Span | None, offset: int, step: int) -> Span | None:
+    """The span after (`step` 1) or before (-1) the current one in reading order, without one after the cursor."""
+    if current is None:
+        return index.following(offset - 1) if step > 0 else index.preceding(offset)
+    place = index.place(current)
+    place = place + (current.id in index) if step > 0 else place - 1
+    return index.nth(place) if 0 <= place < len(index) else None
+
+
+class Tagging(Part):
     """What acts on spans; part of `AnnotateScreen`."""
-
-    app: App[None]
-    caret: Caret
-    pane: ArticlePane
-    session: Session
-    palette: Palette
-    chosen: str | None
-    message: str
-
-    def show(self) -> None:
-        """Bring every widget in line with the state."""
-        raise NotImplementedError
-
-    def say(self, message: str) -> None:
-        """Put a sentence on the status line."""
-        raise NotImplementedError
-
-    def perform(self, what: Callable[[], Outcome | None], nothing: str = "") -> Outcome | None:
-        """Do something that may change spans, and show what came of it."""
-        raise NotImplementedError
-
-    def span_here(self) -> Span | None:
-        """The chosen span, else the innermost one at the cursor."""
-        raise NotImplementedError
 
     def action_tag(self, name: str) -> None:
         """A label key: relabel the chosen span, tag the selection, or tag the object at the cursor."""
@@ -55,6 +45,9 @@ class Tagging:
         label = self.palette.labels[name]
         if self.chosen is not None and (span := session.spans.get(self.chosen)) is not None:
             self.perform(lambda: session.change(span, label=name))
+            return
+        if self.chosen is not None and (proposal := self.proposals.get(self.chosen)) is not None:
+            self.correct_proposal(proposal, name)
             return
         selection = caret.selection
         if selection is not None:
@@ -78,7 +71,7 @@ class Tagging:
             return None
         from annotator.text.segments import object_at
 
-        text, offset = self.caret.text, self.caret.offset
+        text, offset = self.caret.text, min(self.caret.offset, len(self.caret.text.rstrip()) - 1)
         outermost = None
         for depth in range(_MAX_DEPTH if label.object == "quotation" else 1):
             found = object_at(text, offset, label.object, depth)
@@ -90,18 +83,30 @@ class Tagging:
         return outermost
 
     def _point_out(self, outcome: Outcome) -> None:
-        """Say what is odd about a new span: a crossing, white space at an edge."""
+        """Say what is odd about a new span, a crossing or white space at an edge, and the key that mends it."""
         span = outcome.span
         if span is None or outcome.failure is not None:
             self.show()
             return
         crossed = self.session.spans.crossing(*span.range)
-        if crossed:
-            self.say(f"{outcome.message}; it crosses {crossed[0].label}: u takes it back")
-        elif span.text != span.text.strip():
-            self.say(f"{outcome.message}; white space at its edge: u takes it back")
+        if span.text != span.text.strip():
+            self.say(f"space at its edge: m trims it · {outcome.message}")
+        elif crossed:
+            self.say(f"crosses {crossed[0].label}: m cuts it, u undoes · {outcome.message}")
         else:
             self.show()
+
+    def action_mend(self) -> None:
+        """Trim white space off the edges of the span, or cut it where it crosses another one."""
+        span = self.span_here()
+        if span is None:
+            self.say("no span here to mend: put the cursor on one, or choose one with Tab")
+            return
+        start, end = mended(span, self.session.spans)
+        if (start, end) == span.range:
+            self.say("nothing to mend: it crosses no other span, and its edges are clean")
+            return
+        self.perform(lambda: self.session.change(span, start=start, end=end))
 
     # --- choosing ------------------------------------------------------------------------------------------------
 
@@ -114,22 +119,21 @@ class Tagging:
         self._choose_beside(-1)
 
     def _choose_beside(self, step: int) -> None:
-        spans = self.session.spans
-        if not len(spans):
+        """The next or the previous of spans and suggestions together, going around at the ends."""
+        both = (self.session.spans, self.proposals)
+        if not any(map(len, both)):
             self.say("nothing is tagged here yet")
             return
-        current = spans.get(self.chosen) if self.chosen else None
-        if current is not None:
-            place = (spans.place(current) + step) % len(spans)
-        else:
-            beside = spans.following(self.caret.offset - 1) if step > 0 else spans.preceding(self.caret.offset)
-            place = spans.place(beside) if beside is not None else (0 if step > 0 else len(spans) - 1)
-        self.choose(spans.nth(place))
+        current = self.span_here() if self.chosen is not None else None
+        nearest = [found for index in both if (found := _beside(index, current, self.caret.offset, step))]
+        if not nearest:  # beyond the last, or before the first: go around
+            nearest = [index.nth(0 if step > 0 else -1) for index in both if len(index)]
+        self.choose(min(nearest, key=order) if step > 0 else max(nearest, key=order))
 
     def choose(self, span: Span) -> None:
         """Choose a span and bring it into view."""
         self.session.touch()
-        self.chosen = span.id
+        self.chosen, self.fresh = span.id, None
         self.caret.go(span.start)
         self.message = ""
         self.pane.reveal_range(*span.range)
@@ -149,6 +153,11 @@ class Tagging:
     def action_remove(self) -> None:
         """Remove the chosen span, else the innermost at the cursor."""
         span = self.span_here()
+        if span is None or self.chosen == span.id:
+            proposal = self.proposal_here()
+            if proposal is not None:
+                self.refuse_proposal(proposal)
+                return
         if span is None:
             self.say("no span here: put the cursor on one, or choose one with Tab")
             return
@@ -171,13 +180,19 @@ class Tagging:
         if span is None:
             self.say("no span here to edit: put the cursor on one, or choose one with Tab")
             return
+        if span.id in self.proposals:
+            self.say("that is only a suggestion: Enter accepts it, then e edits it")
+            return
         if self.session.journal.read_only is not None:
             self.say(f"nothing can be changed: {self.session.journal.read_only}")
             return
+        from annotator.tui.remembered import used_before
         from annotator.tui.screens.edit import EditScreen
 
         def edited(values: dict[str, Any] | None) -> None:
             if values is not None:
                 self.perform(lambda: self.session.change(span, **values))
 
-        self.app.push_screen(EditScreen(span), edited)
+        label = self.palette.labels.get(span.label)
+        names = label.attributes if label is not None else None
+        self.app.push_screen(EditScreen(span, used_before(self.session.journal.fold), names), edited)

@@ -46,6 +46,7 @@ class ArticlePane(RowView, can_focus=True):
         self.palette = palette
         self.rows = Rows("", 2)
         self.spans = SpanIndex()
+        self.proposals = SpanIndex()
         self.place = Focus()
         self._pressed = False
         self._chain = (0, 0.0, -1)
@@ -81,6 +82,10 @@ class ArticlePane(RowView, can_focus=True):
     def focus_on(self, focus: Focus) -> None:
         """Show cursor, selection and the span under the cursor where they are now."""
         old, self.place = self.place, focus
+        if old.hints != focus.hints or old.marks is not focus.marks:
+            self.refresh()
+            self.reveal(focus.cursor)
+            return
         changed = set()
         for before, after in ((old, focus), (focus, old)):
             if before.cursor != after.cursor or before.selection != after.selection:
@@ -170,8 +175,9 @@ class ArticlePane(RowView, can_focus=True):
         self.rows_painted += 1
         start, end = self.rows.bounds(row)
         spans = self.spans.overlapping(start, max(end, start + 1))
-        segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here)
-        segments += paint_row(self.rows, row, spans, self.place, self.palette)
+        proposals = self.proposals.overlapping(start, max(end, start + 1)) if len(self.proposals) else []
+        segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here, proposals)
+        segments += paint_row(self.rows, row, spans, self.place, self.palette, proposals)
         return Strip(segments).adjust_cell_length(width, self.palette.plain).simplify()
 
     # --- the mouse -----------------------------------------------------------------------------------------------

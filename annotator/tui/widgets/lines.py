@@ -27,11 +27,31 @@ class StatusLine(Widget):
         self.palette = palette
         self._shown = ("", "", "", False)
 
-    def show(self, left: str, message: str, right: str, *, alarm: bool = False) -> None:
-        """Show the three parts; `alarm` draws the line in red. The message gives way first when room is short."""
+    def show(self, left: str, message: str, right: str, *, alarm: bool = False) -> str:
+        """Show the three parts; returns what of the message found no room, also with the left part given up for it.
+
+        Args:
+            left: where the person is.
+            message: what was last done, or what is wrong.
+            right: who, and whether all is saved; never cut.
+            alarm: draw the line in red.
+        """
+        message = one_line(message)
+        over = ""
+        if message and cell_length(message) > self._room(left, right):
+            left = ""
+            room = self._room(left, right)
+            if cell_length(message) > room > 0:
+                cut = Rows(message, room).bounds(0)[1]
+                message, over = message[:cut], message[cut:]
         if (left, message, right, alarm) != self._shown:
             self._shown = (left, message, right, alarm)
             self.refresh()
+        return over
+
+    def _room(self, left: str, right: str) -> int:
+        """The cells that the message has between the two."""
+        return self.size.width - cell_length(f" {one_line(left)} ") - cell_length(f" {one_line(right)} ")
 
     def render_line(self, y: int) -> Strip:
         """The line."""
@@ -42,12 +62,8 @@ class StatusLine(Widget):
         if self.palette.depth == "truecolor":
             ground, ink = (look.error, "#FFFFFF") if alarm else (look.bar, look.text)
             style = Style(color=Color.from_rgb(*rgb(ink)), bgcolor=Color.from_rgb(*rgb(ground)), bold=alarm)
-        left, right = f" {one_line(left)} ", f" {one_line(right)} "
-        room = width - cell_length(left) - cell_length(right)
-        if room < 0:
-            left, room = one_line(left, max(width - cell_length(right), 1)), 0
-        middle = one_line(message, room) if room > 1 else ""
-        strip = Strip([Segment(left, style + Style(bold=True)), Segment(middle, style)])
+        left, right = f" {one_line(left)} " if left else " ", f" {one_line(right)} "
+        strip = Strip([Segment(left, style + Style(bold=True)), Segment(message, style)])
         strip = strip.adjust_cell_length(max(width - cell_length(right), 0), style)
         return Strip([*strip, Segment(right, style)]).adjust_cell_length(width, style)
 
@@ -66,14 +82,27 @@ class KeyBar(Widget):
         super().__init__(id="keys")
         self.palette = palette
         self._entries = entries
+        self._over = ""
+        self._places: list[tuple[int, int, str]] = []
+
+    def show(self, over: str) -> None:
+        """Lend the line to what the status line had no room for, or take it back (`""`)."""
+        if over != self._over:
+            self._over = over
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The line, and where its entries stand."""
         look = self.palette.look
         text = self.palette.flat(look.text, look.bar)
+        if self._over:
+            self._places = []
+            return Strip([Segment(f" {one_line(self._over, self.size.width - 2)}", text)]).adjust_cell_length(
+                self.size.width, text
+            )
         accent = self.palette.flat(look.accent, look.bar, bold=True)
         segments: list[Segment] = []
-        self._places: list[tuple[int, int, str]] = []
+        self._places = []
         cell = 0
         for key, title, action, label in self._entries:
             size = cell_length(key) + cell_length(title) + 3

@@ -1,4 +1,4 @@
-"""The annotation panel: what is tagged in the article, in reading order, inner spans indented under outer ones."""
+"""The annotation panel: what is tagged in the article, in reading order (inner spans indented) or by label."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _DEEPEST = 3
 
 
 class SpanPanel(RowView):
-    """A list of spans, drawn line by line, so that ten thousand cost no more than ten."""
+    """A list of spans, drawn line by line, so that ten thousand cost no more than ten.
+
+    In reading order nothing is kept beside the spans; by label the lines are put in order when the spans change.
+    """
 
     @dataclass
     class Picked(Message):
@@ -36,14 +39,55 @@ class SpanPanel(RowView):
         self.spans = SpanIndex()
         self.here: Span | None = None
         self.chosen = False
+        self.by_label = False
+        self._lines: list[tuple[str, Span | None]] = []
+        """By label: `(label, span)` of each line, a heading having no span."""
+        self._line_of: dict[str, int] = {}
+
+    # --- what is shown -------------------------------------------------------------------------------------------
 
     def show(self, spans: SpanIndex, changed: int = 0) -> None:
         """Show these spans; call again when they have changed, with the place of the first one that did."""
         self.spans = spans
-        self.set_row_count(len(spans))
+        if self.by_label:
+            self._group()
+            changed = 0
+        self.set_row_count(len(self._lines) if self.by_label else len(spans))
         first = max(changed - self.top, 0)
         if first < self.size.height:
             self.refresh(Region(0, first, self.size.width, self.size.height - first))
+
+    def set_order(self, *, by_label: bool) -> None:
+        """List the spans by label, or in reading order."""
+        self.by_label = by_label
+        self._lines, self._line_of = [], {}
+        self.show(self.spans)
+        self._reveal()
+        self.refresh()
+
+    def _group(self) -> None:
+        """Put the lines in order: the labels as the project has them, then those it does not know, by name."""
+        groups: dict[str, list[Span]] = {name: [] for name in self.palette.labels}
+        for name in sorted(name for name, count in self.spans.counts.items() if count):
+            groups.setdefault(name, [])
+        for span in self.spans:
+            groups[span.label].append(span)
+        self._lines = [
+            line for name, spans in groups.items() if spans for line in ((name, None), *((name, s) for s in spans))
+        ]
+        self._line_of = {span.id: i for i, (_, span) in enumerate(self._lines) if span is not None}
+
+    def line_of(self, span: Span) -> int | None:
+        """The line on which a span stands; `None` if it is not listed."""
+        if span.id not in self.spans:
+            return None
+        return self._line_of.get(span.id) if self.by_label else self.spans.place(span)
+
+    def span_on(self, line: int) -> Span | None:
+        """The span on a line; `None` for a heading or below the last."""
+        if self.by_label:
+            return self._lines[line][1] if 0 <= line < len(self._lines) else None
+        return self.spans.nth(line) if 0 <= line < len(self.spans) else None
 
     def on_resize(self) -> None:
         """The list is as wide as the panel."""
@@ -52,10 +96,8 @@ class SpanPanel(RowView):
 
     def _reveal(self) -> None:
         """Bring the span under the cursor into view, in the middle if it was out of it."""
-        if self.here is None or self.here.id not in self.spans:
-            return
-        line, top = self.spans.place(self.here), self.top
-        if not top <= line < top + self.size.height:
+        line = self.line_of(self.here) if self.here is not None else None
+        if line is not None and not self.top <= line < self.top + self.size.height:
             self.scroll_to_row(line - self.size.height // 2)
 
     def focus_on(self, here: Span | None, chosen: bool) -> None:
@@ -64,24 +106,44 @@ class SpanPanel(RowView):
             return
         old, self.here, self.chosen = self.here, here, chosen
         for span in (old, here):
-            if span is not None and span.id in self.spans:
-                self.refresh(Region(0, self.spans.place(span) - self.top, self.size.width, 1))
+            line = self.line_of(span) if span is not None else None
+            if line is not None:
+                self.refresh(Region(0, line - self.top, self.size.width, 1))
         self._reveal()
 
+    # --- drawing -------------------------------------------------------------------------------------------------
+
     def render_line(self, y: int) -> Strip:
-        """One span: its key, indented by its depth, and how its text begins."""
-        width = self.size.width
-        ground = self.palette.look.bar
-        plain = self.palette.flat(self.palette.look.text, ground)
+        """A span, a heading, or nothing."""
         line = y + self.top
-        if line >= len(self.spans):
-            empty = "  nothing tagged yet" if line == 0 else ""
-            return Strip([Segment(empty.ljust(width)[:width], self.palette.flat(self.palette.look.faint, ground))])
-        span = self.spans.nth(line)
+        span = self.span_on(line)
+        if span is not None:
+            return self._span_line(span, 1 if self.by_label else self._depth(span, line))
+        width, look = self.size.width, self.palette.look
+        if self.by_label and line < len(self._lines):
+            return self._heading(self._lines[line][0])
+        empty = "  nothing tagged yet" if line == 0 else ""
+        return Strip([Segment(empty.ljust(width)[:width], self.palette.flat(look.faint, look.bar))])
+
+    def _heading(self, label: str) -> Strip:
+        """A label with its key and how many spans it has."""
+        look, width = self.palette.look, self.size.width
+        count = f" {self.spans.counts[label]:,} "
+        title = f" {self.palette.key(label)} {one_line(label, max(width - len(count) - 4, 1))}"
+        style = self.palette.mark(label, look.bar)
+        strip = Strip([Segment(title, style)]).adjust_cell_length(max(width - len(count), 0), style)
+        return Strip([*strip, Segment(count, style)]).adjust_cell_length(width, style)
+
+    def _depth(self, span: Span, line: int) -> int:
+        around = [s for s in self.spans.at(span.start) if span.end <= s.end and s.id != span.id]
+        return min(len([s for s in around if self.spans.place(s) < line]), _DEEPEST)
+
+    def _span_line(self, span: Span, depth: int) -> Strip:
+        """One span: its key, indented, how its text begins, and whether there is more to know of it."""
+        width, ground = self.size.width, self.palette.look.bar
+        plain = self.palette.flat(self.palette.look.text, ground)
         here = self.here is not None and span.id == self.here.id
         style = self._highlight(plain) if here else plain
-        around = [s for s in self.spans.overlapping(*span.range) if s.start <= span.start and span.end <= s.end]
-        depth = min(len([s for s in around if s.id != span.id and self.spans.place(s) < line]), _DEEPEST)
         marks = "".join(mark for mark, there in (("¶", span.note), ("=", span.attributes)) if there)
         room = max(width - 2 - depth - 2 - len(marks) - (1 if marks else 0) - 1, 1)
         mark = self.palette.mark(span.label, ground) + (style if here else Style())
@@ -105,7 +167,10 @@ class SpanPanel(RowView):
         return Style(color=plain.color, bgcolor=ground, bold=self.chosen)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the span on the line that was clicked."""
+        """Choose the span on the line that was clicked; on a heading, the first of its label."""
         line = event.y + self.top
-        if 0 <= line < len(self.spans):
-            self.post_message(self.Picked(self.spans.nth(line)))
+        span = self.span_on(line)
+        if span is None and self.by_label and line < len(self._lines):
+            span = self.span_on(line + 1)
+        if span is not None:
+            self.post_message(self.Picked(span))

@@ -1,0 +1,183 @@
+"""What is around the text on the annotating screen: articles, guideline, palette, looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from annotator.model import AnnotatorError, Span
+from annotator.project import default_guideline
+from annotator.session import Outcome
+from annotator.text.display import one_line
+from annotator.tui.remembered import remember_theme
+from annotator.tui.screens.part import Part
+from annotator.tui.theme import LOOKS, Palette, textual_theme
+
+if TYPE_CHECKING:
+    from annotator.project import ArticleFile, Memory, Project
+    from annotator.tui.actions import Action
+    from annotator.tui.screens.annotate import AnnotateScreen
+    from annotator.tui.screens.article_note import Noted
+
+
+class Around(Part):
+    """What does not act on spans; part of `AnnotateScreen`."""
+
+    project: Project
+    memory: Memory
+    articles: list[ArticleFile]
+    actions: list[Action]
+    index: int
+    _titles: dict[str, str] | None = None
+
+    @property
+    def _whole(self) -> AnnotateScreen:
+        return cast("AnnotateScreen", self)
+
+    def on_mount(self) -> None:
+        """List the spans as they were listed the last time."""
+        if self.memory.get(self.project, "panel_order") == "label":
+            self.panel.set_order(by_label=True)
+
+    def _may_change(self) -> bool:
+        """Whether anything can be written; if not, say so."""
+        if self.session.journal.read_only is None:
+            return True
+        self.say(f"nothing can be changed: {self.session.journal.read_only}")
+        return False
+
+    # --- articles ------------------------------------------------------------------------------------------------
+
+    def action_articles(self) -> None:
+        """List the articles; the one chosen is opened."""
+        from annotator.tui.screens.articles import ArticlesScreen
+
+        def opened(index: int | None) -> None:
+            if index is not None and index != self.index:
+                self._whole.go_past_unreadable([index], "")
+
+        self.session.leave()
+        self._titles = {} if self._titles is None else self._titles
+        fold = self.session.journal.fold
+        self.app.push_screen(ArticlesScreen(self.articles, self.index, fold, self.palette, self._titles), opened)
+
+    def go_on(self) -> None:
+        """Go to the next article that is neither done nor skipped."""
+        order = [*range(self.index + 1, len(self.articles)), *range(self.index)]
+        states = {index: self.session.state(self.articles[index].id) for index in order}
+        still_open = [i for i in order if (state := states[i]) is None or state.state == "started"]
+        self._whole.go_past_unreadable(
+            still_open, f"all {len(self.articles) - len(still_open)} articles are done or skipped"
+        )
+
+    def action_skip(self) -> None:
+        """Mark the article skipped and go on to the next that is open; marked skipped, take that back."""
+        state = self.session.state(self._whole.article.id)
+        if state is not None and state.state == "skipped":
+            self.perform(lambda: self.session.mark("started"))
+            return
+        outcome = self.perform(lambda: self.session.mark("skipped"))
+        if outcome is not None and outcome.failure is None:
+            self.go_on()
+
+    def action_article_note(self) -> None:
+        """Write a note on the article, and say how far it is."""
+        if not self._may_change():
+            return
+        from annotator.tui.screens.article_note import ArticleNoteScreen, Noted
+
+        article = self._whole.article
+        state = self.session.state(article.id)
+        before = Noted(state.state, state.note or "") if state is not None else Noted("started", "")
+
+        def noted(after: Noted | None) -> None:
+            if after is not None and after != before and self._whole.article.id == article.id:
+                self.perform(lambda: self._noted(before, after))
+
+        self.app.push_screen(ArticleNoteScreen(article.meta.title or article.id, before, self.palette), noted)
+
+    def _noted(self, before: Noted, after: Noted) -> Outcome:
+        outcome = self.session.mark(after.state, after.note)
+        if after.state != before.state:
+            return outcome
+        words = f"noted of {outcome.article}: {one_line(after.note, 40)}" if after.note else "the note is gone"
+        return replace(outcome, message=words)
+
+    # --- the guideline -------------------------------------------------------------------------------------------
+
+    async def action_guideline(self) -> None:
+        """Show the guideline beside the text, at the section of the label at hand; shown, take it away."""
+        from annotator.tui.widgets.guideline import GuidelinePane, GuidelineSide
+
+        screen = self._whole
+        if screen.query(GuidelineSide):
+            await self._close_guideline()
+            return
+        here: Span | None = self.span_here() or self.proposal_here()
+        text, notice = self._guideline()
+        screen.add_class("-guideline")
+        side = GuidelineSide(self.palette, text, notice, here.label if here else "")
+        await screen.query_one("#main").mount(side)
+        side.query_one(GuidelinePane).focus()
+
+    def _guideline(self) -> tuple[str, str]:
+        """The text, and a line to put above it."""
+        try:
+            own = self.project.guideline()
+        except (AnnotatorError, OSError) as error:
+            return default_guideline(), f"{one_line(str(error))} This is the default one."
+        if own is not None:
+            return own, ""
+        place = one_line(self.project.settings.guideline, 80)
+        return default_guideline(), f"The default guideline; write {place} to have one of your own."
+
+    async def _close_guideline(self) -> None:
+        screen = self._whole
+        await screen.query("#guideline").remove()
+        screen.remove_class("-guideline")
+        self.pane.focus()
+
+    async def on_guideline_pane_closed(self) -> None:
+        """Take the guideline away."""
+        await self._close_guideline()
+
+    async def on_guideline_pane_left(self) -> None:
+        """Back to the article, the guideline beside it; where there is no room for both, it closes."""
+        if self.pane.display and self.pane.size.width:
+            self.pane.focus()
+        else:
+            await self._close_guideline()
+
+    # --- looks and the palette -----------------------------------------------------------------------------------
+
+    def action_panel_order(self) -> None:
+        """List the spans by label, or in reading order again."""
+        by_label = not self.panel.by_label
+        self.panel.set_order(by_label=by_label)
+        self.memory.put(self.project, "panel_order", "label" if by_label else "reading")
+        self.say("the panel lists the spans by label" if by_label else "the panel lists the spans in reading order")
+
+    def action_theme(self, name: str) -> None:
+        """Draw everything in another theme, now and the next time."""
+        look = LOOKS[name]
+        palette = Palette(look, self.palette.labels.values(), self.palette.depth)
+        screen = self._whole
+        for widget in (self.app, screen, *screen.query("*")):
+            if isinstance(getattr(widget, "palette", None), Palette):
+                widget.palette = palette
+        self.app.register_theme(textual_theme(look))
+        self.app.theme = look.name
+        remember_theme(self.memory, self.project, name)
+        for widget in screen.query("*"):
+            widget.refresh()
+        self.say(f"the theme is {name}")
+
+    def action_palette(self) -> None:
+        """Find any action by its name, and run it."""
+        from annotator.tui.screens.palette import PaletteScreen
+
+        async def chosen(call: str | None) -> None:
+            if call is not None:
+                await self.app.run_action(call, default_namespace=self._whole)
+
+        self.app.push_screen(PaletteScreen(self.actions, self.palette), chosen)

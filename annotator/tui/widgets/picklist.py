@@ -1,0 +1,95 @@
+"""A list to choose from, of which only the lines in view are ever made: two thousand cost no more than twenty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from annotator.tui.theme import Palette, rgb
+from annotator.tui.widgets.rows import RowView
+
+Paint = Callable[[int, int, Style], list[Segment]]
+"""Draws an item: its number, the width in cells, the style of plain text on that line."""
+
+
+class PickList(RowView):
+    """Lines that are items of some longer list, one of them highlighted."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Picked(Message):
+        """A line was clicked."""
+
+        item: int
+
+    def __init__(self, palette: Palette, paint: Paint) -> None:
+        super().__init__(id="rows")
+        self.palette = palette
+        self._paint = paint
+        self._items: Sequence[int] = ()
+        self._line = 0
+
+    def show(self, items: Sequence[int], highlighted: int | None = None) -> None:
+        """List these items, with one of them highlighted, or the first."""
+        self._items = items
+        self._line = items.index(highlighted) if highlighted in items else 0
+        self.set_row_count(len(items))
+        self._reveal()
+        self.refresh()
+
+    @property
+    def highlighted(self) -> int | None:
+        """The item on the highlighted line; `None` if there is none."""
+        return self._items[self._line] if self._items else None
+
+    def move(self, lines: int) -> None:
+        """Highlight another line, so many further down (up, if negative)."""
+        if self._items:
+            old, self._line = self._line, max(0, min(self._line + lines, len(self._items) - 1))
+            self._reveal()
+            self.refresh(*(Region(0, line - self.top, self.size.width, 1) for line in {old, self._line}))
+
+    @property
+    def page(self) -> int:
+        """Lines that a page moves by."""
+        return max(self.size.height - 1, 1)
+
+    def on_resize(self) -> None:
+        """Keep the highlighted line in view."""
+        self.set_row_count(len(self._items))
+        self._reveal()
+
+    def _reveal(self) -> None:
+        if not self.top <= self._line < self.top + self.size.height:
+            self.scroll_to_row(self._line - self.size.height // 2)
+
+    def render_line(self, y: int) -> Strip:
+        """One item."""
+        look, width = self.palette.look, self.size.width
+        plain = self.palette.flat(look.text, look.bar)
+        line = y + self.top
+        if line >= len(self._items):
+            nothing = " nothing fits" if not self._items and y == 0 else ""
+            return Strip([Segment(nothing, self.palette.flat(look.faint, look.bar))]).adjust_cell_length(width, plain)
+        style = plain
+        if line == self._line:
+            style = plain + Style(bold=True, reverse=True if self.palette.depth != "truecolor" else None)
+            if self.palette.depth == "truecolor":
+                style += Style(bgcolor=Color.from_rgb(*rgb(look.select)))
+        # The scroll bar takes the last cell.
+        return Strip(self._paint(self._items[line], width - 1, style)).adjust_cell_length(width, style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the item on the line that was clicked."""
+        line = event.y + self.top
+        if 0 <= line < len(self._items):
+            self.post_message(self.Picked(self._items[line]))

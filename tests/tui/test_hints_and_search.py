@@ -1,0 +1,212 @@
+"""Hints, search, same wordings, mending: reaching a place or a span in few keys."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.project import Project
+from annotator.tui.hints import ALPHABET, Marks, drawn, one_letter, two_letters
+from annotator.tui.screens.finding import found_by, same_wordings
+from tests.tui.driving import Drive, records
+
+
+def code_for(hints: dict[str, tuple[int, int]] | None, start: int) -> str:
+    assert hints is not None
+    return next(code for code, place in hints.items() if place[0] == start)
+
+
+class TestHints:
+    """Letters on what is in view."""
+
+    async def test_a_capital_and_a_letter_tag_a_quotation_from_anywhere(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            start = driven.text.index('"For one priceless')
+            await driven.press("Q")
+            await driven.press(code_for(driven.screen.hints, start))
+            assert driven.spans() == [
+                (
+                    "quote",
+                    '"For one priceless moment in the whole history of man all the people on this earth are truly one,"',
+                )
+            ]
+            assert driven.screen.hints is None
+            assert len([r for r in records(world, "kim") if r["op"] == "put"]) == 1
+
+    @pytest.mark.parametrize(("key", "label"), [("N", "number"), ("C", "claim"), ("A", "ad")])
+    async def test_every_label_has_hints_on_what_is_not_tagged_so(self, drive: Drive, key: str, label: str) -> None:
+        async with drive() as driven:
+            await driven.press(key)
+            first = driven.screen.hints
+            assert first
+            await driven.press("a")
+            assert [name for name, _ in driven.spans()] == [label]
+            await driven.press(key)
+            second = driven.screen.hints
+            assert second is not None
+            assert set(second.values()) == set(first.values()) - {first["a"]}
+
+    async def test_shift_and_a_letter_tags_and_keeps_the_other_hints(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.press("N")
+            hints = dict(driven.screen.hints or {})
+            await driven.press("S", "D")
+            assert driven.screen.hints == {code: place for code, place in hints.items() if code not in "sd"}
+            assert {s.range for s in driven.screen.session.spans} == {hints["s"], hints["d"]}
+            await driven.press("a")
+            assert driven.screen.hints is None
+            assert len(driven.spans()) == 3
+            await driven.press("u")
+            assert len(driven.spans()) == 2
+
+    async def test_hints_replace_characters_and_never_shift_the_text(self, drive: Drive) -> None:
+        async with drive() as driven:
+            before = [row[:60].rstrip() for row in driven.shown()[:20]]
+            for key in ("C", "f"):
+                await driven.press(key)
+                hinted = [row[:60].rstrip() for row in driven.shown()[:20]]
+                assert hinted != before
+                changed = [
+                    (a, b)
+                    for was, now in zip(before, hinted, strict=True)
+                    for a, b in zip(was, now, strict=False)
+                    if a != b
+                ]
+                assert all(now in ALPHABET for _, now in changed)
+                await driven.press("escape")
+                assert [row[:60].rstrip() for row in driven.shown()[:20]] == before
+
+    async def test_two_letters_take_the_cursor_to_a_word_and_a_second_pair_selects_up_to_another(
+        self, drive: Drive
+    ) -> None:
+        async with drive() as driven:
+            text = driven.text
+            start, end = text.index("Neil"), text.index("Armstrong")
+            await driven.press("f")
+            await driven.press(*code_for(driven.screen.hints, start))
+            assert driven.screen.caret.offset == start
+            await driven.press("F")
+            await driven.press(*code_for(driven.screen.hints, end))
+            await driven.press("a")
+            assert driven.spans() == [("ad", "Neil Armstrong")]
+
+    async def test_while_hints_are_shown_no_key_does_anything_else(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            await driven.press("N", "1")
+            assert "no hint has that letter" in driven.status()
+            await driven.press("N", "escape")
+            assert driven.screen.hints is None
+            assert not world.journal_path("kim").exists()
+
+    async def test_where_nothing_is_left_untagged_it_says_so(self, drive: Drive, world: Project) -> None:
+        (world.seeds / "zz.txt").write_text("Nothing to count here.\n", encoding="utf-8")
+        async with drive(article="zz") as driven:
+            await driven.press("N")
+            assert "no untagged number in view" in driven.status()
+
+
+class TestSearch:
+    """`/`."""
+
+    async def test_search_marks_all_matches_and_goes_from_one_to_the_next(self, drive: Drive) -> None:
+        async with drive() as driven:
+            places = [i for i in range(len(driven.text)) if driven.text[i : i + 5].lower() == "houst"]
+            await driven.press("slash", *"houst")
+            assert f"{len(places)} matches" in driven.status()
+            await driven.press("enter")
+            seen = [driven.screen.caret.offset]
+            for _ in places:
+                await driven.press("f3")
+                seen.append(driven.screen.caret.offset)
+            assert seen == [*places, places[0]]
+            await driven.press("shift+f3")
+            assert driven.screen.caret.offset == places[-1]
+            await driven.press("escape")
+            assert len(driven.screen.marks) == 0
+
+    async def test_letters_typed_in_a_search_tag_nothing(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            await driven.press("slash", *"qcna", "escape")
+            assert driven.spans() == []
+            await driven.press("c")
+            assert len(driven.spans()) == 1
+            assert len(records(world, "kim")) == 2
+
+    async def test_no_match_is_said(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.press("slash", *"zebra", "enter")
+            assert "nothing to go to" in driven.status()
+
+    def test_a_capital_makes_case_matter_and_any_white_space_matches(self) -> None:
+        assert found_by("the man", "The man, the\u00a0man, the\n man") == [(0, 7), (9, 16), (18, 26)]
+        assert found_by("The man", "The man, the man") == [(0, 7)]
+        assert found_by("a.c(", "abc( a.c(") == [(5, 9)]
+        assert found_by("  ", "anything") == []
+
+
+class TestSameWording:
+    """`*`."""
+
+    async def test_the_first_press_counts_and_the_second_tags_in_one_step(self, drive: Drive, world: Project) -> None:
+        (world.seeds / "zz.txt").write_text("In all 40 km, then 40 km, not 140 km; 40 km.\n", encoding="utf-8")
+        async with drive(article="zz") as driven:
+            await driven.go("40 km")
+            await driven.press("n", "asterisk")
+            assert "2 more" in driven.status()
+            assert len(driven.spans()) == 1
+            await driven.press("asterisk")
+            assert driven.spans() == [("number", "40 km")] * 3
+            await driven.press("u")
+            assert len(driven.spans()) == 1
+
+    async def test_escape_leaves_without_tagging(self, drive: Drive, world: Project) -> None:
+        (world.seeds / "zz.txt").write_text("In all 40 km, then 40 km.\n", encoding="utf-8")
+        async with drive(article="zz") as driven:
+            await driven.go("40 km")
+            await driven.press("n", "asterisk", "escape", "asterisk")
+            assert len(driven.spans()) == 1
+
+    def test_same_wordings_are_whole_words(self) -> None:
+        assert same_wordings("40 km, 140 km, 40 kmh, 40 km", "40 km") == [(0, 5), (23, 28)]
+        assert same_wordings("“a” and “a”", "“a”") == [(0, 3), (8, 11)]
+
+
+class TestMending:
+    """`m`."""
+
+    async def test_white_space_at_an_edge_is_pointed_out_and_trimmed(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go(" walk took")
+            await driven.press(*["shift+right"] * 6, "a")
+            assert "space at its edge: m trims it" in driven.status()
+            await driven.press("m")
+            assert driven.spans() == [("ad", "walk")]
+
+    async def test_a_crossing_is_cut(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151 minutes")
+            await driven.press("n")
+            await driven.go("walk took 151")
+            await driven.press(*["shift+right"] * len("walk took 151"), "a")
+            assert "m cuts it" in driven.status()
+            await driven.press("m")
+            assert driven.spans()[0][1].startswith("walk took")
+            assert driven.screen.session.spans.crossing(*next(iter(driven.screen.session.spans)).range) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 9)), max_size=80))
+def test_no_two_hints_are_alike_and_none_stands_on_another(places: list[tuple[int, int]]) -> None:
+    ranges = sorted({(start, start + length) for start, length in places})
+    single = one_letter(ranges)
+    assert len(single) == min(len(ranges), len(ALPHABET))
+    double = two_letters(ranges)
+    letters = drawn(double, "")
+    assert len(letters) == 2 * len(double)
+
+
+@given(st.sets(st.integers(0, 60)), st.integers(0, 60), st.integers(1, 20))
+def test_marks_find_what_touches_a_range(starts: set[int], start: int, length: int) -> None:
+    ranges = [(s * 3, s * 3 + 2) for s in starts]
+    wanted = [r for r in sorted(ranges) if r[0] < start + length and start < r[1]]
+    assert Marks(ranges).touching(start, start + length) == wanted

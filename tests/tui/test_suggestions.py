@@ -1,0 +1,117 @@
+"""Suggestions on the screen: drawn, accepted, refused, corrected, forbidden; and what is pointed out before done."""
+
+from __future__ import annotations
+
+from annotator.project import Project
+from tests.tui.driving import Drive, records
+
+TEXT = 'The mayor said "we lost 12 boats" on Monday.\n\nAbout 40 km of wire is gone, 12 boats too.\n'
+
+
+def article(world: Project) -> None:
+    (world.seeds / "zz.txt").write_text(TEXT, encoding="utf-8")
+
+
+class TestSuggestions:
+    """`ctrl+t`, Enter, `x`."""
+
+    async def test_they_are_off_at_first_and_write_nothing_when_turned_on(self, drive: Drive, world: Project) -> None:
+        article(world)
+        async with drive(article="zz") as driven:
+            assert len(driven.screen.proposals) == 0
+            await driven.press("ctrl+t")
+            assert {(p.label, p.text) for p in driven.screen.proposals} >= {("quote", '"we lost 12 boats"')}
+            assert not world.journal_path("kim").exists()
+            await driven.press("ctrl+t")
+            assert len(driven.screen.proposals) == 0
+
+    async def test_enter_accepts_and_goes_to_the_next(self, drive: Drive, world: Project) -> None:
+        article(world)
+        async with drive(article="zz") as driven:
+            await driven.press("ctrl+t")
+            wanted = [(p.label, p.text) for p in driven.screen.proposals]
+            await driven.press("tab", *["enter"] * len(wanted))
+            assert driven.spans() == wanted
+            assert {r["origin"] for r in records(world, "kim") if r["op"] == "put"} == {"suggested"}
+            assert len(driven.screen.proposals) == 0
+
+    async def test_x_refuses_for_good_until_it_is_undone(self, drive: Drive, world: Project) -> None:
+        article(world)
+        async with drive(article="zz") as driven:
+            await driven.press("ctrl+t", "tab")
+            first = driven.screen.span_here()
+            assert first is not None
+            await driven.press("x")
+            assert first.id not in driven.screen.proposals
+        async with drive(article="zz") as driven:
+            await driven.press("ctrl+t")
+            assert first.id not in driven.screen.proposals
+            await driven.press("u")
+            assert first.id in driven.screen.proposals
+
+    async def test_a_label_key_corrects_and_says_so_in_the_record(self, drive: Drive, world: Project) -> None:
+        article(world)
+        async with drive(article="zz") as driven:
+            await driven.press("ctrl+t", "tab", "a")
+            assert driven.spans()[0][0] == "ad"
+            assert [r["origin"] for r in records(world, "kim") if r["op"] == "put"] == ["edited"]
+
+    async def test_the_same_wording_elsewhere_is_proposed_after_tagging(self, drive: Drive, world: Project) -> None:
+        (world.seeds / "zz.txt").write_text("Red Harbour Inn, the Red Harbour Inn again.\n", encoding="utf-8")
+        async with drive(article="zz") as driven:
+            await driven.press("ctrl+t")
+            await driven.press(*["shift+right"] * len("Red Harbour Inn"), "c")
+            assert [(p.label, p.text, p.start) for p in driven.screen.proposals if p.label == "claim"] == [
+                ("claim", "Red Harbour Inn", 21)
+            ]
+
+    async def test_a_blind_project_forbids_them(self, drive: Drive, world: Project) -> None:
+        article(world)
+        world.settings = world.settings.model_copy(update={"suggestions": False})
+        async with drive(article="zz") as driven:
+            await driven.press("ctrl+t")
+            assert "forbidden" in driven.status()
+            assert len(driven.screen.proposals) == 0
+
+    async def test_a_suggestion_does_not_look_like_a_span(self, drive: Drive, world: Project) -> None:
+        article(world)
+        async with drive(article="zz") as driven:
+            await driven.press("ctrl+t")
+            assert "?" in driven.shown()[0][:5]
+            await driven.press("tab", "enter")
+            assert "q" in driven.shown()[0][:5].lower()
+
+
+class TestDone:
+    """`d` points at what carries no span."""
+
+    async def test_what_was_overlooked_is_counted_once_and_then_done_is_done(
+        self, drive: Drive, world: Project
+    ) -> None:
+        article(world)
+        async with drive(article="zz", coverage=True) as driven:
+            await driven.press("d")
+            assert "1 quotation in marks and 3 numbers carry no span" in driven.status()
+            assert driven.screen.session.state("zz") is None
+            await driven.press("f3")
+            assert driven.screen.caret.offset == TEXT.index('"we')
+            await driven.press("d")
+            state = driven.screen.session.state("zz")
+            assert state is not None
+            assert state.state == "done"
+
+    async def test_the_reminder_can_be_turned_off(self, drive: Drive, world: Project) -> None:
+        article(world)
+        async with drive(article="zz") as driven:
+            await driven.press("d")
+            state = driven.screen.session.state("zz")
+            assert state is not None
+            assert state.state == "done"
+
+    async def test_a_pause_is_suggested_once(self, drive: Drive, world: Project) -> None:
+        async with drive() as driven:
+            driven.screen.session.streak = 51 * 60.0
+            await driven.press("right")
+            assert "50 minutes without a pause" in driven.status()
+            await driven.press("right")
+            assert "pause" not in driven.status()
