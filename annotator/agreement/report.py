@@ -240,8 +240,8 @@ def _version(table: Table, row: int, around: int, room: int) -> str:
 
 
 def _both_ends(text: str, width: int) -> str:
-    """One line of a text with both its ends, where annotators differ, and the middle left out."""
-    line = one_line(text)
+    """One line of a text with both its ends, where annotators differ, and the middle left out; edge spaces show as ␣."""
+    line = f"{'␣' * text[:1].isspace()}{one_line(text)}{'␣' * text[-1:].isspace()}"
     if len(line) <= width:
         return line
     tail = (width - 3) // 2

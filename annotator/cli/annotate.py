@@ -22,9 +22,15 @@ _COMMANDS = ("annotate", "status", "agreement", "merge", "export", "check")
 @click.option("--as", "annotator", metavar="NAME", help="Who is annotating; asked for when left out.")
 @click.option("--read-only", is_flag=True, help="Look, but change nothing.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal (less traffic over SSH).")
+@click.option("--tutorial", is_flag=True, help="Learn the keys first, in two minutes; needs no articles.")
 @pass_context
 def command(
-    context: Context, articles: tuple[Path, ...], annotator: str | None, read_only: bool, no_mouse: bool
+    context: Context,
+    articles: tuple[Path, ...],
+    annotator: str | None,
+    read_only: bool,
+    no_mouse: bool,
+    tutorial: bool,
 ) -> int:
     """Open the screen on the project's articles, or on the files or folders named.
 
@@ -32,7 +38,7 @@ def command(
     """
     project = context.project
     files = _named(articles) if articles else project.articles()
-    if not files:
+    if not files and not tutorial:
         raise AnnotatorError(
             f"{one_line(str(project.seeds))}: holds no article: put .txt files there, or name files or folders"
         )
@@ -44,7 +50,7 @@ def command(
         raise AnnotatorError("the terminal says that it can only print lines (TERM=dumb): use another one")
     from annotator.tui.app import AnnotatorApp, run, write_crash_report
 
-    app = AnnotatorApp(project, files, annotator, read_only=read_only)
+    app = AnnotatorApp(project, files, annotator, read_only=read_only, tutorial=tutorial)
     code = run(app, mouse=not no_mouse)
     if app.failure is not None:
         raise app.failure

@@ -88,6 +88,7 @@ def verify(data: bytes, stem: str, texts: Texts, labels: Collection[str]) -> Ver
     findings += _unknown_labels(live, labels)
     findings += _duplicates(live)
     findings += _nesting(live)
+    findings += _edges(live)
     if data and not data.endswith(b"\n"):
         last = data.count(b"\n") + 1
         findings.append(Finding(last, "warning", "torn", "the last line has no end: the next record will add it"))
@@ -264,3 +265,12 @@ def _nesting(spans: Iterable[_Entry]) -> Iterator[Finding]:
 
 def _place(record: Fields) -> str:
     return f"{one_line(record['label'], 40)} at {record['start']}–{record['end']} of {record['article']}"
+
+
+def _edges(spans: Iterable[_Entry]) -> Iterator[Finding]:
+    """Spans that begin or end with white space: legal, but no guideline means it, and nobody sees it."""
+    for entry in spans:
+        text = entry.record.get("text")
+        if isinstance(text, str) and text != text.strip():
+            message = f"the {_place(entry.record)} has white space at an edge"
+            yield Finding(entry.line, "warning", "edge", message)

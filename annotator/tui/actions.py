@@ -104,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("guideline", "g", "Guideline", "Show or hide the guideline, at the label at hand.", "Help", 27),
     Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 29),
     Action("help", "question_mark", "Keys", "Show all keys.", "Help", 20),
+    Action("tutorial", "f1", "Tutorial", "Learn the keys in two minutes, on a text of its own.", "Help"),
     Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help"),
     Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 28),
 )  # fmt: skip

@@ -53,6 +53,7 @@ class AnnotatorApp(App[None]):
         read_only: bool = False,
         memory: Memory | None = None,
         resume: bool = True,
+        tutorial: bool = False,
     ) -> None:
         super().__init__()
         self.project = project
@@ -64,6 +65,7 @@ class AnnotatorApp(App[None]):
         self._annotator = annotator
         self._read_only = read_only
         self._resume = resume
+        self._tutorial = tutorial
         self._session: Session | None = None
         self.actions = all_actions(project.settings.labels, project.settings.keys)
         look = LOOKS[remembered_theme(self.memory, project)]
@@ -80,7 +82,7 @@ class AnnotatorApp(App[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The annotating screen at once where it is known who annotates, so that nothing is painted before it."""
-        if self._annotator is None:
+        if self._annotator is None or self._tutorial:
             return super().get_default_screen()
         try:
             return self._annotating(self._annotator)
@@ -94,8 +96,33 @@ class AnnotatorApp(App[None]):
         self._catch_signals()
         if self.failure is not None:
             self.exit(return_code=2)
+        elif self._tutorial:
+            self.action_tutorial()
         elif self._annotator is None:
             self.push_screen(WhoScreen(self._proposal()), self._named)
+
+    def action_tutorial(self) -> None:
+        """Open the tutorial; opened first, what comes after it is the project's articles, if there are any."""
+        from annotator.tui.screens.tutorial import TutorialScreen
+
+        try:
+            screen = TutorialScreen(self.project.settings, self.palette)
+        except AnnotatorError as error:
+            if self._tutorial:
+                self.give_up(error)
+            else:
+                self.notify(str(error), severity="error", markup=False)
+            return
+        self.push_screen(screen, self._after_tutorial if self._tutorial else None)
+
+    def _after_tutorial(self, _: None) -> None:
+        self._tutorial = False
+        if not self.articles:
+            self.exit()
+        elif self._annotator is None:
+            self.push_screen(WhoScreen(self._proposal()), self._named)
+        else:
+            self._named(self._annotator)
 
     def _proposal(self) -> str:
         remembered = self.memory.get(self.project, "annotator")
@@ -155,7 +182,7 @@ class AnnotatorApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave, by way of the annotating screen if it is open: it asks where something is unsaved."""
-        for screen in self.screen_stack:
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, AnnotateScreen):
                 screen.action_quit()
                 return
@@ -168,9 +195,10 @@ class AnnotatorApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies in most terminals and leaves in many programs: say what leaves here."""
-        for screen in self.screen_stack:
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, AnnotateScreen):
                 screen.say("Ctrl+Q leaves; everything shown as saved is saved")
+                return
 
     def close_session(self) -> None:
         """Let go of the journal; what could not be saved is left in `unsaved`."""

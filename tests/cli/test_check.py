@@ -86,6 +86,15 @@ def test_spans_inside_one_of_their_own_label_are_worth_a_look(world: World) -> N
     )
 
 
+def test_white_space_at_an_edge_is_worth_a_look(world: World) -> None:
+    start = COUNCIL.index(" ")
+    world.put("kim", "council", start, COUNCIL.index(" ", start + 1), "quote")
+    ran = world.run("check", "--json")
+
+    assert ran.code == 0
+    assert _kinds(ran) == [(3, "warning", "edge")]
+
+
 def test_labels_that_the_project_does_not_have_are_told_once(world: World) -> None:
     world.put("kim", "council", 4, 11, "rumour")
     world.put("kim", "council", 12, 17, "rumour")
@@ -140,7 +149,7 @@ def test_a_wrong_length_an_id_twice_and_a_torn_end_are_found(world: World) -> No
     world.article("port", "The port.")
     world.state("kim", "port", length=5)
     world.put("kim", "port", 0, 3, "claim", id="X")
-    world.put("kim", "council", 19, 25, "number", id="X", rev=2)
+    world.put("kim", "council", 20, 26, "number", id="X", rev=2)
     with world.journal("kim").open("ab") as file:
         file.write(b'{"v":1')
     ran = world.run("check", "--json")

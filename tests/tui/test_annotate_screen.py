@@ -347,6 +347,52 @@ class TestArticles:
             assert driven.screen.article.id == "wire-report"
             assert "not UTF-8" in driven.status()
 
+    async def test_a_first_article_that_cannot_be_read_gives_way_to_one_that_can(
+        self, drive: Drive, world: Project
+    ) -> None:
+        (world.seeds / "aa bad name.txt").write_text("no id\n", encoding="utf-8")
+        (world.seeds / "ab.txt").write_bytes(b"caf\xe9")
+        async with drive(article=None) as driven:
+            assert driven.screen.article.id == "heritage-appeal"
+            assert "rename it" in " ".join(driven.shown()[-2:])
+            await driven.press("c", "left_square_bracket")
+            assert driven.screen.article.id == "heritage-appeal"
+
+    async def test_where_no_article_can_be_read_it_leaves_and_says_why(self, drive: Drive, world: Project) -> None:
+        for path in world.seeds.glob("*.txt"):
+            path.write_bytes(b"caf\xe9")
+        async with drive(article=None) as driven:
+            pass
+        assert driven.app.return_code == 2
+        assert "not UTF-8" in str(driven.app.failure)
+
+    async def test_done_passes_over_articles_that_cannot_be_read(self, drive: Drive, world: Project) -> None:
+        (world.seeds / "ha-bad.txt").write_bytes(b"caf\xe9")
+        (world.seeds / "hb.txt").write_text("Next.\n", encoding="utf-8")
+        async with drive(article="long-analysis") as driven:
+            (world.seeds / "mission-explainer.txt").write_bytes(b"caf\xe9")
+            await driven.press("d")
+            assert driven.screen.article.id == "short-note"
+
+    async def test_what_was_just_made_is_at_hand_until_the_cursor_moves(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await driven.press("n", "c")
+            here = driven.screen.span_here()
+            assert here is not None
+            assert here.label == "claim"
+            await driven.press("right")
+            here = driven.screen.span_here()
+            assert here is not None
+            assert here.label == "number"
+
+    async def test_a_message_too_long_for_its_line_goes_on_in_the_one_below(self, drive: Drive) -> None:
+        async with drive(size=(50, 12)) as driven:
+            await driven.press("n")
+            assert "then n" in " ".join(row.strip() for row in driven.shown()[-2:])
+            await driven.press("right")
+            assert "claim" in driven.shown()[-1]
+
 
 class TestSaving:
     """What the status line says of the disk."""

@@ -55,7 +55,7 @@ class TestHints:
             assert driven.screen.hints == {code: place for code, place in hints.items() if code not in "sd"}
             assert {s.range for s in driven.screen.session.spans} == {hints["s"], hints["d"]}
             await driven.press("a")
-            assert driven.screen.hints is None
+            assert not driven.screen.hints_drawn()
             assert len(driven.spans()) == 3
             await driven.press("u")
             assert len(driven.spans()) == 2
@@ -96,7 +96,7 @@ class TestHints:
             await driven.press("N", "1")
             assert "no hint has that letter" in driven.status()
             await driven.press("N", "escape")
-            assert driven.screen.hints is None
+            assert not driven.screen.hints_drawn()
             assert not world.journal_path("kim").exists()
 
     async def test_where_nothing_is_left_untagged_it_says_so(self, drive: Drive, world: Project) -> None:

@@ -34,18 +34,38 @@ async def test_the_annotating_screen(
         picture(driven.app, f"annotate-{theme}-{size[0]}x{size[1]}")
 
 
-async def test_a_chosen_span(drive: Drive, annotated: Project, picture: Picture) -> None:
-    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
-        await driven.press("tab", "tab", "tab", "tab", "tab")
-        assert driven.screen.chosen is not None
-        picture(driven.app, "chosen-80x24")
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+THEMES = pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
 
 
-async def test_a_selection(drive: Drive, picture: Picture) -> None:
-    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
-        await driven.press("shift+down", "shift+down", "ctrl+shift+right")
-        assert driven.screen.caret.selection is not None
-        picture(driven.app, "selection-80x24")
+@SIZES
+@THEMES
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("chosen", ["tab", "tab", "tab", "tab", "tab"]),
+        ("selection", ["shift+down", "shift+down", "ctrl+shift+right"]),
+        ("hints", ["A"]),
+        ("words", ["f"]),
+        ("search", ["slash", "m", "o", "o"]),
+    ],
+)
+async def test_what_keys_show_in_the_article(
+    drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str, name: str, keys: list[str]
+) -> None:
+    async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
+        driven.screen.search_line.cursor_blink = False
+        await driven.press(*keys)
+        picture(driven.app, f"{name}-{theme}-{size[0]}x{size[1]}")
+
+
+@SIZES
+@THEMES
+async def test_suggestions(drive: Drive, world: Project, picture: Picture, size: tuple[int, int], theme: str) -> None:
+    async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
+        await driven.press("ctrl+t", "tab", "tab")
+        assert len(driven.screen.proposals)
+        picture(driven.app, f"suggestions-{theme}-{size[0]}x{size[1]}")
 
 
 async def test_without_colour(
@@ -67,6 +87,8 @@ async def test_in_sixteen_colours(
         picture(driven.app, "sixteen-80x24")
 
 
+@SIZES
+@THEMES
 @pytest.mark.parametrize(
     ("name", "keys"),
     [
@@ -78,16 +100,17 @@ async def test_in_sixteen_colours(
     ],
 )
 async def test_what_opens_over_it(
-    drive: Drive, annotated: Project, picture: Picture, name: str, keys: list[str]
+    drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str, name: str, keys: list[str]
 ) -> None:
-    async with drive(article="short-note", size=(80, 24), read_only=name not in {"edit", "article-note"}) as driven:
+    reading = name not in {"edit", "article-note"}
+    async with drive(article="short-note", size=size, theme=theme, read_only=reading) as driven:
         await driven.press(*keys)
         assert len(driven.app.screen_stack) == 2
-        picture(driven.app, f"{name}-80x24")
+        picture(driven.app, f"{name}-{theme}-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 10)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@THEMES
 async def test_the_guideline_beside_the_text(
     drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str
 ) -> None:

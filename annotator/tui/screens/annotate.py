@@ -109,12 +109,16 @@ class AnnotateScreen(Moving, Tagging, Hinting, Finding, Suggesting, Around, Scre
         self.search_line = self.query_one(SearchInput)
         self.key_bar = self.query_one(KeyBar)
         place = self.memory.get(self.project, f"place:{self.session.journal.annotator}")
-        offset = place["offset"] if isinstance(place, dict) and place.get("article") == self.here_file.id else 0
-        self.message = self._about_the_journal()
-        if not self.open_article(self.index, offset if isinstance(offset, int) else 0):
-            others = [index for index in range(len(self.articles)) if index != self.index]
-            if not self.go_past_unreadable(others, ""):
-                self.annotator_app.give_up(AnnotatorError(self.message.rstrip("; ")))
+        there = isinstance(place, dict) and place.get("article") == self.here_file.id
+        offset = place["offset"] if there and isinstance(place.get("offset"), int) else 0
+        order = [self.index, *(index for index in range(len(self.articles)) if index != self.index)]
+        if not self.go_past_unreadable(order, "", told=self._about_the_journal(), offset=offset):
+            self.annotator_app.give_up(AnnotatorError(self.message))
+
+    def on_resize(self) -> None:
+        """What fits on the status line depends on its width."""
+        if self.session.article is not None:
+            self.show()
 
     def _about_the_journal(self) -> str:
         """What the person should know of the journal before beginning; empty if nothing."""
@@ -180,15 +184,23 @@ class AnnotateScreen(Moving, Tagging, Hinting, Finding, Suggesting, Around, Scre
         """Go to the article before."""
         self.go_past_unreadable(range(self.index - 1, -1, -1), "this is the first article")
 
-    def go_past_unreadable(self, order: Iterable[int], none: str) -> bool:
-        """Open the first article of an order that can be read; those that cannot are named. `none` if there is none."""
-        told: list[str] = []
+    def go_past_unreadable(self, order: Iterable[int], none: str, *, told: str = "", offset: int = 0) -> bool:
+        """Open the first article of an order that can be read; those that cannot are named.
+
+        Args:
+            order: places of articles.
+            none: what to say where there is none.
+            told: what to say in any case.
+            offset: where to put the cursor, if it is the first of the order.
+        """
+        all_told = [told] if told else []
         for index in order:
-            self.message = "; ".join(told)
-            if self.open_article(index):
+            self.message = "; ".join(all_told)
+            if self.open_article(index, offset):
                 return True
-            told.append(self.message)
-        self.say("; ".join([*told, none]))
+            all_told.append(self.message)
+            offset = 0
+        self.say("; ".join([*all_told, none] if none else all_told))
         return False
 
     def action_done(self) -> None:

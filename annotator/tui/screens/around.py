@@ -66,9 +66,8 @@ class Around(Part):
         order = [*range(self.index + 1, len(self.articles)), *range(self.index)]
         states = {index: self.session.state(self.articles[index].id) for index in order}
         still_open = [i for i in order if (state := states[i]) is None or state.state == "started"]
-        self._whole.go_past_unreadable(
-            still_open, f"all {len(self.articles) - len(still_open)} articles are done or skipped"
-        )
+        none = f"all {len(self.articles) - len(still_open)} articles are done or skipped"
+        self._whole.go_past_unreadable(still_open, none, told=self.message)
 
     def action_skip(self) -> None:
         """Mark the article skipped and go on to the next that is open; marked skipped, take that back."""
@@ -147,6 +146,11 @@ class Around(Part):
             self.pane.focus()
         else:
             await self._close_guideline()
+
+    async def action_tutorial(self) -> None:
+        """Learn the keys on a text of its own; what is here stays as it is."""
+        self.session.leave()
+        await self.app.run_action("app.tutorial")
 
     # --- looks and the palette -----------------------------------------------------------------------------------
 

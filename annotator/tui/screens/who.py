@@ -14,7 +14,7 @@ from annotator.model import AnnotatorError, check_annotator_name
 class WhoScreen(ModalScreen[str]):
     """Asks for the annotator's name, proposing one."""
 
-    BINDINGS = [("ctrl+q", "app.quit", "Quit"), ("escape", "app.quit", "Quit")]
+    BINDINGS = [("ctrl+q", "app.quit", "Quit"), ("escape", "app.quit", "Quit"), ("f1", "app.tutorial", "Tutorial")]
 
     def __init__(self, proposal: str) -> None:
         super().__init__()
@@ -27,6 +27,7 @@ class WhoScreen(ModalScreen[str]):
             yield Static(Content("Your spans go to annotations/<name>.jsonl. Enter takes the name, Esc leaves."))
             yield Input(self._proposal, id="name", max_length=64, select_on_focus=True)
             yield Static(Content(""), id="wrong")
+            yield Static(Content("F1: two-minute tutorial, for newcomers."), classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the name, or say what is wrong with it."""
