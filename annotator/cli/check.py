@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from annotator.cli.common import FILES, JSON, OK, WRONG, Context, pass_context, print_json, say
-from annotator.gold.bulk import no_cycles_expected
+from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.verify import Finding, Texts, Verdict, verify, verify_snapshot
 from annotator.model import GOLD, AnnotatorError

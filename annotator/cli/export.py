@@ -24,11 +24,11 @@ from annotator.cli.common import (
     write_output,
 )
 from annotator.gold import card as cards
-from annotator.gold.bulk import no_cycles_expected
 from annotator.gold.dataset import By, Dataset, gather, part
 from annotator.gold.export import FORMATS, Exported, writer
 from annotator.gold.merge import account, plural
 from annotator.gold.splits import parse_sizes
+from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.corpus import Corpus, read_corpus
 from annotator.journal.file import read_journal_bytes
 from annotator.model import GOLD, AnnotatorError

@@ -21,8 +21,8 @@ from annotator.cli.common import (
     say,
     write_output,
 )
-from annotator.gold.bulk import no_cycles_expected
 from annotator.gold.merge import Keep, Merge, account, count_kinds, kept, merge, to_jsonl
+from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.corpus import read_corpus
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.flat import is_flat

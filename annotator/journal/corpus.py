@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.flat import flat_span, is_flat
 from annotator.journal.fold import Fold, reading_order
@@ -72,7 +73,8 @@ def read_corpus(paths: Iterable[Path]) -> Corpus:
             raise AnnotatorError(
                 f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans"
             )
-        wrong = _read_file(data, path, folds, flat)
+        with no_cycles_expected():
+            wrong = _read_file(data, path, folds, flat)
         if wrong:
             problems[path] = wrong
     works = {name: _work(name, folds.get(name), flat.get(name, [])) for name in sorted({*folds, *flat})}

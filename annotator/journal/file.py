@@ -17,6 +17,7 @@ from pathlib import Path
 import orjson
 
 from annotator.journal import platform
+from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.fold import Fold
 from annotator.journal.lock import JournalLock
 from annotator.journal.read import Fields, Line, Problem, Reading, read_lines
@@ -103,9 +104,10 @@ class Journal:
         data = read_journal_bytes(file)
         if data is None:
             return
-        reading = read_lines(data)
-        for line in reading.lines:
-            self.fold.add(line.raw, line.record)
+        with no_cycles_expected():
+            reading = read_lines(data)
+            for line in reading.lines:
+                self.fold.add(line.raw, line.record)
         self._lines += [line.raw for line in reading.lines]
         self.tail += _tail(reading.lines)
         if reading.problems:

@@ -54,7 +54,6 @@ async def test_what_keys_show_in_the_article(
     drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str, name: str, keys: list[str]
 ) -> None:
     async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
-        driven.screen.search_line.cursor_blink = False
         await driven.press(*keys)
         picture(driven.app, f"{name}-{theme}-{size[0]}x{size[1]}")
 

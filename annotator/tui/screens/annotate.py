@@ -283,7 +283,8 @@ class AnnotateScreen(Moving, Tagging, Hinting, Finding, Suggesting, Around, Scre
 
     def focus_now(self) -> Focus:
         """What the pane shows of cursor, selection and span."""
-        here = self.span_here()
+        # While text is selected the keys act on the selection, so no span is marked as the one they would act on.
+        here = self.span_here() if self.caret.selection is None or self.chosen is not None else None
         return Focus(
             self.caret.offset,
             self.caret.selection,

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from annotator.text.display import one_line
 from annotator.tui.hints import Marks, Range
 from annotator.tui.screens.part import Part
+from annotator.tui.widgets.field import StillInput
 
 
 def found_by(pattern: str, text: str) -> list[Range]:
@@ -27,7 +28,7 @@ def same_wordings(text: str, wording: str) -> list[Range]:
     return [m.span() for m in re.finditer(before + re.escape(wording) + after, text)]
 
 
-class SearchInput(Input):
+class SearchInput(StillInput):
     """The line in which a search is typed; it takes the place of the key bar."""
 
     BINDINGS = [("escape", "leave", "Leave")]

@@ -40,13 +40,13 @@ class Hinting(Part):
             self.perform(lambda: self.session.tag([place], name))
 
         hints = one_letter(places)
-        question = f"{name}: which one? (its letter; Shift and its letter to stay; Esc leaves)"
+        question = f"{name}: which one? Shift keeps the others, Esc leaves"
         self._begin(hints, tag, f"no untagged {label.object} in view", question)
         self._may_stay = all(code.islower() for code in hints)
 
     def action_hint_word(self) -> None:
         """Two letters on every word in view; they take the cursor there."""
-        self._begin(two_letters(self._words()), self._go, "no word in view", "go where? (type its letters, Esc leaves)")
+        self._begin(two_letters(self._words()), self._go, "no word in view", "go where? Esc leaves")
 
     def action_hint_extend(self) -> None:
         """Two letters on every word in view; they extend the selection to the end of the word."""
@@ -56,9 +56,7 @@ class Hinting(Part):
             forward = place[1] > anchor
             self.caret.select(anchor, place[1] if forward else place[0])
 
-        self._begin(
-            two_letters(self._words()), extend, "no word in view", "select up to where? (type its letters, Esc leaves)"
-        )
+        self._begin(two_letters(self._words()), extend, "no word in view", "select up to where? Esc leaves")
 
     def _words(self) -> list[Range]:
         from annotator.text.segments import words

@@ -29,12 +29,12 @@ def tutorial_actions(settings: Settings) -> tuple[list[Action], str]:
     """The table of actions with the default labels and the project's keys, and what is to be said of it."""
     told = ""
     if _named(settings.labels) != _named(DEFAULT_LABELS):
-        told = "the tutorial uses the labels claim, quote, number and ad; your project has its own"
+        told = "the four default labels here, not your project's"
     try:
         table = all_actions(DEFAULT_LABELS, settings.keys)
     except AnnotatorError:  # keys that go with the project's labels, but not with these
         table = all_actions(DEFAULT_LABELS)
-        told = "the tutorial uses the default labels and keys; your project has its own"
+        told = "the default labels and keys here, not your project's"
     table = [action for action in table if action.id not in _ELSEWHERE]
     free = [a._replace(keys=",".join(key for key in a.key_list if key != _SKIP.keys)) for a in table]
     return [*free, _SKIP], told

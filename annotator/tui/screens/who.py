@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotator.model import AnnotatorError, check_annotator_name
+from annotator.tui.widgets.field import StillInput
 
 
 class WhoScreen(ModalScreen[str]):
@@ -25,7 +26,7 @@ class WhoScreen(ModalScreen[str]):
         with Vertical(classes="dialog"):
             yield Static(Content("Who is annotating?"), classes="title")
             yield Static(Content("Your spans go to annotations/<name>.jsonl. Enter takes the name, Esc leaves."))
-            yield Input(self._proposal, id="name", max_length=64, select_on_focus=True)
+            yield StillInput(self._proposal, id="name", max_length=64, select_on_focus=True)
             yield Static(Content(""), id="wrong")
             yield Static(Content("F1: two-minute tutorial, for newcomers."), classes="hint")
 

@@ -80,7 +80,7 @@ def steps(text: str) -> list[Step]:
         Step("removing", "{next_span} chooses the next span, {previous_span} the one before. Choose the marked quotation; {remove} removes it.", checks.removed(second), _remove(second), second),
         Step("undoing", "{undo} takes back what was done last, {redo} does it again. Bring the quotation back.", checks.back(second), _tag(second), second),
         Step("details", "{edit} notes something of a span. Write Wrede as the speaker of this quotation, then press Enter.", checks.noted(second, "speaker", "Wrede"), _note(second, {"speaker": "Wrede"}), second),
-        Step("suggestions", "{suggestions} shows suggestions. {next_span} goes to one, {accept} accepts, {remove} refuses. Accept one.", checks.accepted, _tag(crews, origin="suggested")),
+        Step("suggestions", "{suggestions} shows suggestions. {next_span} goes on to span or suggestion, {accept} accepts, {remove} refuses. Accept one.", checks.accepted, _tag(crews, origin="suggested")),
         Step("searching", "{search} searches: type kiosk, press Enter. {tag.ad} tags the paragraph there as an ad.", checks.searched("kiosk", ad), _tag(ad), ad),
         Step("done", "{done} marks the article done. It first counts what carries no span; {done} again marks it.", checks.finished, lambda session: session.mark("done")),
     ]  # fmt: skip

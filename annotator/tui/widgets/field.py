@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.message import Message
+from textual.reactive import reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -31,7 +32,13 @@ class _Completion(Suggester):
         return None
 
 
-class Field(Input):
+class StillInput(Input):
+    """An input whose cursor does not blink: nothing here is animated, and a quiet screen sends nothing over SSH."""
+
+    cursor_blink = reactive(False, init=False)
+
+
+class Field(StillInput):
     """An input that takes as much of a paste as there is room for, as one line, and says if that was not all."""
 
     class Cut(Message):
