@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 
 from annotator.project import Project
 from annotator.tui.hints import ALPHABET, Marks, drawn, one_letter, two_letters
 from annotator.tui.screens.finding import found_by, same_wordings
-from tests.tui.driving import Drive, records
+from tests.tui.driving import Drive, Driven, records
 
 
 def code_for(hints: dict[str, tuple[int, int]] | None, start: int) -> str:
@@ -104,6 +105,36 @@ class TestHints:
         async with drive(article="zz") as driven:
             await driven.press("N")
             assert "no untagged number in view" in driven.status()
+
+
+class TestTypingAhead:
+    """Keys that arrive in one burst, as over a slow line, act in order and where they were meant."""
+
+    async def burst(self, driven: Driven, *keys: str) -> None:
+        for key in keys:
+            name = {"/": "slash"}.get(key, key)
+            driven.app.post_message(events.Key(name, key if len(key) == 1 else None))
+        for _ in range(30):
+            await driven.pilot.pause(0.02)
+
+    async def test_letters_of_hints_in_a_burst_are_taken_for_hints(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await self.burst(driven, "Q", "A", "S", "D", "escape", "N", "a")
+            assert [label for label, _ in driven.spans()].count("quote") == 3
+            assert [label for label, _ in driven.spans()].count("number") == 1
+
+    async def test_a_note_typed_ahead_is_typed_into_the_note(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await driven.go("151")
+            await self.burst(driven, "n", "e", *"caqn", "enter")
+            assert driven.spans() == [("number", "151 minutes")]
+            assert next(iter(driven.screen.session.spans)).attributes == {"value": "caqn"}
+
+    async def test_a_search_typed_ahead_is_typed_into_the_search(self, drive: Drive) -> None:
+        async with drive() as driven:
+            await self.burst(driven, "/", *"can")
+            assert driven.spans() == []
+            assert driven.screen.search_line.value == "can"
 
 
 class TestSearch:

@@ -194,7 +194,7 @@ class TestWrong:
             assert "The right words, but as ad. u takes it back" in pupil.told()
             await pupil.press("u", "c")
             assert pupil.at() == "other words"  # the selection was let go of: c took the sentence
-            assert "That tagged ‹Fares stay at 4 euros…› as claim" in pupil.told()
+            assert "That tagged ‹Fares stay at 4 euros f…› as claim" in pupil.told()
 
     async def test_removing_and_undoing_too_much(self, world: Project) -> None:
         async with learning(world) as pupil:

@@ -22,6 +22,7 @@ from annotator.tui.paint import Focus
 from annotator.tui.screens.around import Around
 from annotator.tui.screens.finding import Finding, SearchInput
 from annotator.tui.screens.hinting import Hinting
+from annotator.tui.screens.keys import Keys
 from annotator.tui.screens.moving import Moving
 from annotator.tui.screens.suggesting import Suggesting
 from annotator.tui.screens.tagging import Tagging
@@ -38,7 +39,7 @@ class Leaving(Protocol):
         """Leave, and have the error told after the terminal is as it was."""
 
 
-class AnnotateScreen(Moving, Tagging, Hinting, Finding, Suggesting, Around, Screen[None]):
+class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around, Screen[None]):
     """One annotator's articles, one at a time.
 
     Attributes:

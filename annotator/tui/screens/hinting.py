@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import events
-
 from annotator.tui.hints import Range, drawn, one_letter, two_letters
 from annotator.tui.screens.part import Part
 
@@ -36,7 +34,8 @@ class Hinting(Part):
         ]
 
         def tag(place: Range) -> None:
-            self.caret.go(place[0])
+            # The cursor stays: what is tagged is in view, and the text must not move under the next letter.
+            self.caret.anchor = None
             self.perform(lambda: self.session.tag([place], name))
 
         hints = one_letter(places)
@@ -80,13 +79,10 @@ class Hinting(Part):
         """The letters to draw, by offset."""
         return {} if self.hints is None else drawn(self.hints, self.typed)
 
-    def on_key(self, event: events.Key) -> None:
+    def hint_key(self, key: str, character: str | None) -> None:
         """While hints are shown every key belongs to them."""
-        if self.hints is None:
-            return
-        event.stop()
-        event.prevent_default()
-        typed = self.typed + (event.character or "") if event.is_printable else ""
+        assert self.hints is not None
+        typed = self.typed + character if character else ""
         if typed in self.hints:
             self._take_hint(typed, stay=False)
         elif self._may_stay and typed.lower() in self.hints:
@@ -96,7 +92,7 @@ class Hinting(Part):
             self.show()
         else:
             self.hints = None
-            self.say("" if event.key == "escape" else "no hint has that letter")
+            self.say("" if key == "escape" else "no hint has that letter")
 
     def _take_hint(self, code: str, *, stay: bool) -> None:
         """Act on a hint; `stay` keeps the others, with the letters they have, for the next key."""

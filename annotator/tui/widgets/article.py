@@ -33,6 +33,13 @@ class ArticlePane(RowView, can_focus=True):
         extend: bool
 
     @dataclass
+    class Typed(Message):
+        """A key was pressed. Keys take this one way to the screen, so that they act in the order they were typed."""
+
+        key: str
+        character: str | None
+
+    @dataclass
     class Dragged(Message):
         """The mouse moved to the character at `offset` with the button held down."""
 
@@ -180,12 +187,18 @@ class ArticlePane(RowView, can_focus=True):
         segments += paint_row(self.rows, row, spans, self.place, self.palette, proposals)
         return Strip(segments).adjust_cell_length(width, self.palette.plain).simplify()
 
-    # --- the mouse -----------------------------------------------------------------------------------------------
+    # --- keys and the mouse -----------------------------------------------------------------------------------------------
 
     def offset_under(self, x: int, y: int) -> int:
         """The offset of the character drawn at a cell of the pane; the nearest one if the cell shows none."""
         row = max(0, min(y + self.top, len(self.rows) - 1))
         return self.rows.offset_at(row, max(x - len(self.palette.labels) - 1, 0))
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand every key to the screen."""
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Typed(event.key, event.character if event.is_printable else None))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a click or a drag."""
