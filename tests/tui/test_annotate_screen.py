@@ -267,6 +267,21 @@ class TestMouse:
             await driven.pilot.pause()
             assert driven.spans() == [("claim", "forget")]
 
+    async def test_the_text_does_not_move_under_the_mouse_at_the_edge_of_the_pane(self, drive: Drive) -> None:
+        async with drive(size=(80, 24)) as driven:
+            pane = driven.screen.pane
+            last = pane.size.height - 1
+            words = pane.rows.text[slice(*pane.rows.visible(last))]
+            await driven.pilot.mouse_down(pane, offset=(5, last))
+            await driven.pilot.pause()
+            assert pane.top == 0
+            await driven.pilot.hover(pane, offset=(9, last))
+            await driven.pilot.mouse_up(pane, offset=(9, last))
+            await driven.pilot.pause()
+            selection = driven.screen.caret.selection
+            assert selection is not None
+            assert driven.text[slice(*selection)] == words[:5]
+
     async def test_clicking_a_span_chooses_it_and_again_the_one_around_it(self, drive: Drive) -> None:
         async with drive() as driven:
             await driven.go("six and a half")
@@ -291,6 +306,12 @@ class TestMouse:
             await driven.pilot.click(pane, offset=(8, 0), times=3)
             await driven.pilot.pause()
             assert driven.screen.caret.selection == (0, len("We forget how little time there was."))
+
+    async def test_a_click_on_the_status_line_lists_the_articles(self, drive: Drive) -> None:
+        async with drive(size=(80, 24)) as driven:
+            await driven.pilot.click("#status", offset=(3, 0))
+            await driven.pilot.pause()
+            assert "5 articles" in "\n".join(driven.shown())
 
     async def test_a_click_in_the_panel_goes_to_the_span(self, drive: Drive) -> None:
         async with drive() as driven:

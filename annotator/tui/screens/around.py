@@ -61,6 +61,10 @@ class Around(Part):
         fold = self.session.journal.fold
         self.app.push_screen(ArticlesScreen(self.articles, self.index, fold, self.palette, self._titles), opened)
 
+    def on_status_line_clicked(self) -> None:
+        """A click on the status line lists the articles."""
+        self.action_articles()
+
     def go_on(self) -> None:
         """Go to the next article that is neither done nor skipped."""
         order = [*range(self.index + 1, len(self.articles)), *range(self.index)]

@@ -124,7 +124,11 @@ class Tagging(Part):
         if not any(map(len, both)):
             self.say("nothing is tagged here yet")
             return
-        current = self.span_here() if self.chosen is not None else None
+        made = self.session.spans.get(self.fresh) if self.chosen is None and self.fresh is not None else None
+        if made is not None and step > 0:  # what was just made comes first
+            self.choose(made)
+            return
+        current = made or (self.span_here() if self.chosen is not None else None)
         nearest = [found for index in both if (found := _beside(index, current, self.caret.offset, step))]
         if not nearest:  # beyond the last, or before the first: go around
             nearest = [index.nth(0 if step > 0 else -1) for index in both if len(index)]

@@ -103,7 +103,8 @@ class ArticlePane(RowView, can_focus=True):
             marked = {span.range for span in (old.here, focus.here) if span is not None}
         self.redraw(changed, gutter=False)
         self.redraw(marked)
-        self.reveal(focus.cursor)
+        if not self._pressed:  # the text must not move under the mouse
+            self.reveal(focus.cursor)
 
     def redraw(self, ranges: Iterable[tuple[int, int]], *, gutter: bool = True) -> None:
         """Draw again the cells in which the ranges stand, and the gutter beside them, as far as they are in view."""

@@ -20,7 +20,10 @@ from annotator.tui.theme import Palette, rgb
 
 
 class StatusLine(Widget):
-    """Where the person is, what was last done, and whether all of it is saved."""
+    """Where the person is, what was last done, and whether all of it is saved; a click opens the list of articles."""
+
+    class Clicked(Message):
+        """The line was clicked."""
 
     def __init__(self, palette: Palette) -> None:
         super().__init__(id="status")
@@ -48,6 +51,10 @@ class StatusLine(Widget):
             self._shown = (left, message, right, alarm)
             self.refresh()
         return over
+
+    def on_click(self) -> None:
+        """By mouse alone the articles must be in reach too."""
+        self.post_message(self.Clicked())
 
     def _room(self, left: str, right: str) -> int:
         """The cells that the message has between the two."""
