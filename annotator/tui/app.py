@@ -21,7 +21,6 @@ from annotator.session import Session
 from annotator.tui.actions import all_actions
 from annotator.tui.remembered import remembered_theme
 from annotator.tui.screens.annotate import AnnotateScreen
-from annotator.tui.screens.who import WhoScreen
 from annotator.tui.theme import LOOKS, Depth, Palette, textual_theme
 
 NARROW, LOW = 60, 16
@@ -99,7 +98,7 @@ class AnnotatorApp(App[None]):
         elif self._tutorial:
             self.action_tutorial()
         elif self._annotator is None:
-            self.push_screen(WhoScreen(self._proposal()), self._named)
+            self._ask_who()
 
     def action_tutorial(self) -> None:
         """Open the tutorial; opened first, what comes after it is the project's articles, if there are any."""
@@ -120,9 +119,14 @@ class AnnotatorApp(App[None]):
         if not self.articles:
             self.exit()
         elif self._annotator is None:
-            self.push_screen(WhoScreen(self._proposal()), self._named)
+            self._ask_who()
         else:
             self._named(self._annotator)
+
+    def _ask_who(self) -> None:
+        from annotator.tui.screens.who import WhoScreen
+
+        self.push_screen(WhoScreen(self._proposal()), self._named)
 
     def _proposal(self) -> str:
         remembered = self.memory.get(self.project, "annotator")

@@ -134,7 +134,9 @@ class TestTypingAhead:
         async with drive() as driven:
             await self.burst(driven, "/", *"can")
             assert driven.spans() == []
-            assert driven.screen.search_line.value == "can"
+            line = driven.screen.search_line
+            assert line is not None
+            assert line.value == "can"
 
 
 class TestSearch:

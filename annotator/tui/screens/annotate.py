@@ -20,7 +20,7 @@ from annotator.tui.caret import Caret
 from annotator.tui.hints import Marks
 from annotator.tui.paint import Focus
 from annotator.tui.screens.around import Around
-from annotator.tui.screens.finding import Finding, SearchInput
+from annotator.tui.screens.finding import Finding
 from annotator.tui.screens.hinting import Hinting
 from annotator.tui.screens.keys import Keys
 from annotator.tui.screens.moving import Moving
@@ -86,7 +86,6 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
                 yield SpanPanel(self.palette)
                 yield SpanDetails(self.palette)
         yield StatusLine(self.palette)
-        yield SearchInput(id="search", placeholder="search")
         shown = sorted((a for a in self.actions if a.bar is not None), key=lambda action: cast("int", action.bar))
         yield KeyBar(
             self.palette,
@@ -107,7 +106,6 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
         self.panel = self.query_one(SpanPanel)
         self.details = self.query_one(SpanDetails)
         self.status = self.query_one(StatusLine)
-        self.search_line = self.query_one(SearchInput)
         self.key_bar = self.query_one(KeyBar)
         place = self.memory.get(self.project, f"place:{self.session.journal.annotator}")
         there = isinstance(place, dict) and place.get("article") == self.here_file.id

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-
-from textual.widgets import Input
+from typing import TYPE_CHECKING, cast
 
 from annotator.text.display import one_line
 from annotator.tui.hints import Marks, Range
 from annotator.tui.screens.part import Part
-from annotator.tui.widgets.field import StillInput
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.widgets import Input
+
+    from annotator.tui.widgets.search import SearchInput
 
 
 def found_by(pattern: str, text: str) -> list[Range]:
@@ -28,31 +32,21 @@ def same_wordings(text: str, wording: str) -> list[Range]:
     return [m.span() for m in re.finditer(before + re.escape(wording) + after, text)]
 
 
-class SearchInput(StillInput):
-    """The line in which a search is typed; it takes the place of the key bar."""
-
-    BINDINGS = [("escape", "leave", "Leave")]
-
-    def action_leave(self) -> None:
-        """Give the keys back to the article."""
-        self.screen.query_one("#article").focus()
-        self.show(False)
-
-    def show(self, shown: bool) -> None:
-        """Take the place of the key bar, or give it back."""
-        self.display = shown
-        self.screen.query_one("#keys").display = not shown
-
-
 class Finding(Part):
     """Search and same wordings; part of `AnnotateScreen`."""
 
-    search_line: SearchInput
+    search_line: SearchInput | None = None
+    """Made with the first search."""
     pattern = ""
     _about_to_tag: tuple[str, list[Range]] | None = None
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Open the line in which a search is typed."""
+        if self.search_line is None:
+            from annotator.tui.widgets.search import SearchInput
+
+            self.search_line = SearchInput(id="search", placeholder="search")
+            await cast("Screen[None]", self).mount(self.search_line, after="#status")
         line = self.search_line
         line.value = ""
         line.show(True)
@@ -61,7 +55,7 @@ class Finding(Part):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Mark what matches so far, and go to the first match from here."""
-        if not isinstance(event.input, SearchInput) or not event.value:
+        if event.input is not self.search_line or not event.value:
             return
         self.pattern = event.value
         self._mark_matches()
@@ -72,9 +66,9 @@ class Finding(Part):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the match; an empty line searches for the same again."""
-        if not isinstance(event.input, SearchInput):
+        if self.search_line is None or event.input is not self.search_line:
             return
-        event.input.action_leave()
+        self.search_line.action_leave()
         if self.pattern:
             self._mark_matches()
             self._go_to(self.marks.after(self.caret.offset - 1 if event.value else self.caret.offset))

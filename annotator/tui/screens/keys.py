@@ -32,7 +32,7 @@ class Keys(Part):
         screen = cast("AnnotateScreen", self)
         if screen.app.screen is not screen:
             await self._pass_on(event, screen.app.screen)
-        elif screen.search_line.display:
+        elif screen.search_line is not None and screen.search_line.display:
             screen.search_line.post_message(events.Key(event.key, event.character))
         elif screen.hints is not None:
             screen.hint_key(event.key, event.character)

@@ -91,7 +91,8 @@ class TutorialScreen(AnnotateScreen):
 
     def _seen(self) -> Seen:
         state = self.session.state(self.article.id)
-        pattern = "" if self.search_line.display else self.pattern  # only what was searched for, not half a word
+        typing = self.search_line is not None and self.search_line.display
+        pattern = "" if typing else self.pattern  # only what was searched for, not half a word
         return Seen(tuple(self.session.spans), self.caret.offset, pattern, state is not None and state.state == "done")
 
     def _turn(self) -> None:
