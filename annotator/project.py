@@ -55,6 +55,8 @@ class Settings(Frozen):
     limits: Limits = Limits()
     guideline: str = "docs/guidelines.md"
     """The project's annotation guideline, a text file relative to the folder of `annotator.toml`."""
+    dates: bool = False
+    """Whether dates, years and clock times count as numbers, for the number key, hints and suggestions."""
     suggestions: bool = True
     """Whether suggestions may be turned on; `false` in a blind round, where they would steer the annotators."""
     coverage: bool = True

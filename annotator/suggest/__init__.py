@@ -50,7 +50,9 @@ class Spans(Protocol):
         ...
 
 
-def suggest(text: str, labels: Mapping[str, Label], start: int = 0, end: int | None = None) -> list[Suggestion]:
+def suggest(
+    text: str, labels: Mapping[str, Label], start: int = 0, end: int | None = None, *, dates: bool = False
+) -> list[Suggestion]:
     """What could be tagged in `[start, end)`: whole stretches that overlap it, in reading order.
 
     Quotations and numbers are proposed for the labels that take these objects, advertisements for the label `ad`.
@@ -61,6 +63,7 @@ def suggest(text: str, labels: Mapping[str, Label], start: int = 0, end: int | N
         labels: The project's labels by name.
         start: Code point from which to look.
         end: Code point before which to look; None for the end of the text.
+        dates: Whether dates, years and clock times are numbers too.
     """
     start, stop = max(start, 0), len(text) if end is None else min(end, len(text))
     if start >= stop:
@@ -72,7 +75,7 @@ def suggest(text: str, labels: Mapping[str, Label], start: int = 0, end: int | N
         quoted = (item for item in spoken(text, start, stop) if _in_story(text, item, selling))
         found.update(Suggestion(low, high, quotation, "quotation") for low, high in quoted)
     if number is not None:
-        counted = (item for item in numbers(text, start, stop) if _in_story(text, item, selling))
+        counted = (item for item in numbers(text, start, stop, dates=dates) if _in_story(text, item, selling))
         found.update(Suggestion(low, high, number, "number") for low, high in counted)
     return sorted(found, key=_reading_order)
 
@@ -126,11 +129,13 @@ def untagged(
     refused: Collection[tuple[int, int, str]] = (),
     start: int = 0,
     end: int | None = None,
+    *,
+    dates: bool = False,
 ) -> Coverage:
     """The quotations and numbers that no span of their label overlaps, outside spans labelled `ad` and not refused."""
     rest = [
         item
-        for item in pending(suggest(text, labels, start, end), spans, refused)
+        for item in pending(suggest(text, labels, start, end, dates=dates), spans, refused)
         if not any(span.label == AD for span in spans.overlapping(item.start, item.end))
     ]
     return Coverage(

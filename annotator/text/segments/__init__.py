@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-def object_at(text: str, pos: int, kind: ObjectKind, depth: int = 0) -> Range | None:
+def object_at(text: str, pos: int, kind: ObjectKind, depth: int = 0, *, dates: bool = False) -> Range | None:
     """The object of `kind` at `pos` as a span of it would be cut; None if there is none.
 
     Args:
@@ -53,11 +53,12 @@ def object_at(text: str, pos: int, kind: ObjectKind, depth: int = 0) -> Range | 
         pos: Code point of the cursor.
         kind: What to look for. A paragraph comes without its bullet and markup.
         depth: For quotations: 0 takes the outermost one, 1 the next inner one, and so on.
+        dates: Whether dates, years and clock times are numbers too.
     """
     if kind == "quotation":
         return quotation_at(text, pos, depth)
     if kind == "number":
-        return number_at(text, pos)
+        return number_at(text, pos, dates=dates)
     if kind == "sentence":
         return sentence_at(text, pos)
     paragraph = paragraph_at(text, pos)
@@ -65,12 +66,15 @@ def object_at(text: str, pos: int, kind: ObjectKind, depth: int = 0) -> Range | 
     return (start, end) if start < end else None
 
 
-def objects(text: str, kind: ObjectKind, start: int = 0, end: int | None = None) -> list[Range]:
-    """All objects of `kind` that overlap `[start, end)`, whole, in order; of quotations the outermost ones."""
+def objects(text: str, kind: ObjectKind, start: int = 0, end: int | None = None, *, dates: bool = False) -> list[Range]:
+    """All objects of `kind` that overlap `[start, end)`, whole, in order; of quotations the outermost ones.
+
+    `dates` says whether dates, years and clock times are numbers too.
+    """
     if kind == "quotation":
         return quotations(text, start, end)
     if kind == "number":
-        return numbers(text, start, end)
+        return numbers(text, start, end, dates=dates)
     if kind == "sentence":
         return sentences(text, start, end)
     cut = (trimmed(text, low, high) for low, high in paragraphs(text, start, end))

@@ -14,7 +14,7 @@ from annotator.tui.screens.part import Part
 from annotator.tui.theme import LOOKS, Palette, textual_theme
 
 if TYPE_CHECKING:
-    from annotator.project import ArticleFile, Memory, Project
+    from annotator.project import ArticleFile, Memory
     from annotator.tui.actions import Action
     from annotator.tui.screens.annotate import AnnotateScreen
     from annotator.tui.screens.article_note import Noted
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 class Around(Part):
     """What does not act on spans; part of `AnnotateScreen`."""
 
-    project: Project
     memory: Memory
     articles: list[ArticleFile]
     actions: list[Action]

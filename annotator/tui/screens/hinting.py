@@ -29,7 +29,7 @@ class Hinting(Part):
         start, end = self.pane.in_view()
         places = [
             place
-            for place in objects(self.caret.text, label.object, start, end)
+            for place in objects(self.caret.text, label.object, start, end, dates=self.project.settings.dates)
             if start <= place[0] < end and self.session.spans.exact(*place, name) is None
         ]
 

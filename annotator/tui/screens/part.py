@@ -11,6 +11,7 @@ from annotator.session import Outcome
 if TYPE_CHECKING:
     from textual.app import App
 
+    from annotator.project import Project
     from annotator.session import Session
     from annotator.spans import SpanIndex
     from annotator.tui.caret import Caret
@@ -27,6 +28,7 @@ class Part:
     caret: Caret
     pane: ArticlePane
     panel: SpanPanel
+    project: Project
     session: Session
     palette: Palette
     chosen: str | None

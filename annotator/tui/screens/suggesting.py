@@ -10,7 +10,6 @@ from annotator.tui.hints import Marks
 from annotator.tui.screens.part import Part
 
 if TYPE_CHECKING:
-    from annotator.project import Project
     from annotator.suggest import Suggestion
 
 WHOLE_ARTICLE = 40_000
@@ -26,7 +25,6 @@ def is_proposal(identity: str | None) -> bool:
 class Suggesting(Part):
     """Suggestions, off at first; part of `AnnotateScreen`."""
 
-    project: Project
     suggesting = False
     _found: list[Suggestion]
     _window: tuple[int, int] = (0, 0)
@@ -65,7 +63,7 @@ class Suggesting(Part):
         window = self._window_now()
         if anew or window != self._window:
             self._window = window
-            self._found = suggest(text, labels, *window)
+            self._found = suggest(text, labels, *window, dates=self.project.settings.dates)
         same = twins(text, session.wordings(labels), labels, *window)
         left = pending([*self._found, *same], session.spans, session.refused)
         # What was given another label than the one suggested is settled too.
@@ -151,7 +149,8 @@ class Suggesting(Part):
             return True
         from annotator.suggest import untagged
 
-        left = untagged(article.text, self.session.spans, self.project.labels(), self.session.refused)
+        settings, session = self.project.settings, self.session
+        left = untagged(article.text, session.spans, self.project.labels(), session.refused, dates=settings.dates)
         places = [*left.quotations, *left.numbers]
         if not places:
             return True

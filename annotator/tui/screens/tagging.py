@@ -74,7 +74,7 @@ class Tagging(Part):
         text, offset = self.caret.text, min(self.caret.offset, len(self.caret.text.rstrip()) - 1)
         outermost = None
         for depth in range(_MAX_DEPTH if label.object == "quotation" else 1):
-            found = object_at(text, offset, label.object, depth)
+            found = object_at(text, offset, label.object, depth, dates=self.project.settings.dates)
             if found is None:
                 break
             outermost = outermost or found
