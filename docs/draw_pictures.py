@@ -35,7 +35,7 @@ async def draw(name: str, size: tuple[int, int], theme: str, article: str, words
         memory = Memory(Path(folder) / "state")
         offset = project.load(next(a for a in project.articles() if a.id == article)).text.index(words)
         memory.put(project, "place:kim", {"article": article, "offset": offset})
-        app = AnnotatorApp(project, project.articles(), "kim", read_only=True, memory=memory)
+        app = AnnotatorApp(project, project.articles(), "kim", memory=memory)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await pilot.press(*keys)
