@@ -14,7 +14,7 @@ from annotator.cli import cli
 from annotator.model import AnnotatorError
 
 COUNCIL = "The council voted.\r\n“We lost 4 million euros,” said Ana \U0001f469‍\U0001f680 Ruiz.\nIt rained.\n"
-HARBOUR = "Harbour Bridge closes for 12 days.\nDrizzlo umbrellas — order today.\n"
+HARBOUR = "Harbour Bridge closes for 12 days.\nGlimmo bike lamps — order now.\n"
 PORT = "The port reopened on Monday with 40 ships.\n"
 
 
@@ -132,8 +132,8 @@ def two_annotators(root: Path) -> World:
     world.span("kim", "council", "4 million euros", "number")
     world.span("lee", "council", "4 million", "number")
     world.span("kim", "council", "It rained.", "claim", note="really?")
-    world.span("kim", "harbour", "Drizzlo umbrellas — order today.", "ad")
-    world.span("lee", "harbour", "Drizzlo umbrellas — order today.", "claim")
+    world.span("kim", "harbour", "Glimmo bike lamps — order now.", "ad")
+    world.span("lee", "harbour", "Glimmo bike lamps — order now.", "claim")
     world.span("lee", "port", "40", "number")
     world.state("lee", "port", "started")
     world.state("kim", "port")

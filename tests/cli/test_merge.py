@@ -84,7 +84,7 @@ def test_conflicts_are_counted_on_stderr_and_written_as_jsonl(world: World) -> N
     assert [(c["kind"], c["article"], [s["text"] for s in c["spans"]]) for c in found] == [
         ("boundary", "council", ["4 million euros", "4 million"]),
         ("alone", "council", ["It rained."]),
-        ("label", "harbour", ["Drizzlo umbrellas — order today."] * 2),
+        ("label", "harbour", ["Glimmo bike lamps — order now."] * 2),
     ]
     assert "conflicts: 1 label, 1 boundary, 1 alone" in ran.err
 

@@ -7,12 +7,12 @@ import pytest
 from annotator.suggest.ads import ads, sells
 
 SELLING = [
-    "Drizzlo umbrellas — now with storm-proof ribs. Order today.",
-    "Get 30% off your first month of CityNews Plus.",
-    "TrailMate boots: walk further.",
+    "Glimmo bike lamps — seen from every side. Buy now.",
+    "Save 20% on a year of Quay Courier Extra.",
+    "HillFoot sandals: feel lighter.",
     "Kettlo – Tea for quiet mornings.",
     "Order now and save 20%.",
-    "Subscribe to CityNews Plus for just €4.99 a month.",
+    "Subscribe to Quay Courier Extra for just €4.99 a month.",
     "Shop the winter range at harbourwear.example.",
     "Sign up for our daily newsletter and never miss a story.",
     "Try Nubo free for 30 days. Cancel any time.",
@@ -33,7 +33,7 @@ SELLING = [
 REPORTING = [
     "Related: Ferry timetable changes",
     "Read more: Ferry timetable changes",
-    "Drizzlo reported higher sales on Friday.",
+    "Glimmo sold fewer lamps this spring.",
     "The shop gave 20% off to pensioners last week.",
     "Source(s): Harbour Office; Daily Post",
     "By Ana Ruiz – Reporter",

@@ -13,8 +13,8 @@ from tests.making import span, texts
 
 LABELS = {label.name: label for label in DEFAULT_LABELS}
 STORY = (
-    "Diver Ana Ruiz said: “We raised 12 crates.”\n"
-    "Drizzlo umbrellas — now with 8 storm-proof ribs. Order today.\n"
+    "Driver Lea Moor said: “We saved 12 trams.”\n"
+    "Glimmo bike lamps — with 8 hours of light. Buy now.\n"
     "The so-called “green wave” cost about 4 million euros.\n"
     "Related: 40 ships return\n"
 )
@@ -51,9 +51,9 @@ def same(text: str, wording: str, label: str = "claim") -> list[int]:
 
 def test_a_story_is_proposed_in_reading_order_and_nothing_inside_an_advertisement() -> None:
     assert [(s.label, s.kind, STORY[s.start : s.end]) for s in suggest(STORY, LABELS)] == [
-        ("quote", "quotation", "“We raised 12 crates.”"),
+        ("quote", "quotation", "“We saved 12 trams.”"),
         ("number", "number", "12"),
-        ("ad", "ad", "Drizzlo umbrellas — now with 8 storm-proof ribs. Order today."),
+        ("ad", "ad", "Glimmo bike lamps — with 8 hours of light. Buy now."),
         ("number", "number", "about 4 million euros"),
     ]
 
@@ -156,8 +156,8 @@ def test_twins_can_be_looked_for_in_a_window() -> None:
 
 
 SPOKEN = [
-    ("The minister called it “a clerical slip”.", ["“a clerical slip”"]),
-    ("The notice reads ‘No swimming after dark’.", ["‘No swimming after dark’"]),
+    ("The minister called it “a typing error”.", ["“a typing error”"]),
+    ("The sign says ‘Keep off the ice’.", ["‘Keep off the ice’"]),
     ("What she called “Betrayal” was a delay.", ["“Betrayal”"]),
     ("Critics described the vote as “a farce”.", ["“a farce”"]),
     ("Quist spoke of “dark days”.", ["“dark days”"]),

@@ -20,7 +20,7 @@ COUNTED = [
     ("Nearly 300 boats and at least 4,757 people left.", ["Nearly 300", "at least 4,757"]),
     ("More than 5000 tonnes were lost.", ["More than 5000 tonnes"]),
     ("On average, more than 5 a day arrive.", ["more than 5"]),
-    ("The rest, estimated to be around 7,000, stayed.", ["estimated to be around 7,000"]),
+    ("The rest, estimated to be about 9,500, stayed.", ["estimated to be about 9,500"]),
     ("An estimated 60 ships sank.", ["An estimated 60"]),
     ("As many as 40 came, up to 50 left.", ["As many as 40", "up to 50"]),
     ("Some 300 people; roughly 20 cars.", ["Some 300", "roughly 20"]),

@@ -17,8 +17,8 @@ ONE_LINE = [
     # curly
     ("“We ran out of sand,” he said.", ["“We ran out of sand,”"]),
     ("“We ran,” she said. “Then it rained.”", ["“We ran,”", "“Then it rained.”"]),
-    ("She called it “a clerical slip”.", ["“a clerical slip”"]),
-    ("She called it a (“clerical slip”) twice.", ["“clerical slip”"]),
+    ("She called it “a typing error”.", ["“a typing error”"]),
+    ("She called it a (“typing error”) twice.", ["“typing error”"]),
     ("He said:“No.” Then he left.", ["“No.”"]),
     ("Both “north” and “south” piers closed.", ["“north”", "“south”"]),
     ("“It sank. Nobody saw it. Did you?” he asked.", ["“It sank. Nobody saw it. Did you?”"]),
@@ -31,7 +31,7 @@ ONE_LINE = [
     ("Nothing is quoted here.", []),
     ("", []),
     # single curly, apostrophes
-    ("The notice reads ‘No swimming after dark’.", ["‘No swimming after dark’"]),
+    ("The sign says ‘Keep off the ice’.", ["‘Keep off the ice’"]),
     ("‘We don’t know,’ she said.", ["‘We don’t know,’"]),
     ("‘The workers’ pay is late,’ he said.", ["‘The workers’ pay is late,’"]),
     ("‘No dogs’ and the owners’ leads were seen.", ["‘No dogs’"]),

@@ -35,7 +35,7 @@ CASES = [
     ("“We ran,” she said. “It rained.”", ["“We ran,” she said.", "“It rained.”"]),
     ("It is a (small) slip. *“Really,”* he said.", ["It is a (small) slip.", "“Really,”* he said."]),
     ("„Wir gehen.“ Dann ging er.", ["„Wir gehen.“", "Dann ging er."]),
-    ("Diver Ana Ruiz said: “We raised 12 crates.”", ["Diver Ana Ruiz said: “We raised 12 crates.”"]),
+    ("Driver Lea Moor said: “We saved 12 trams.”", ["Driver Lea Moor said: “We saved 12 trams.”"]),
     ("The U.N. called it “a crime.” Others agreed.", ["The U.N. called it “a crime.”", "Others agreed."]),
     # several sentences within one quotation: these, and no reporting clause
     ("She said: “It sank. Nobody saw it.” She left.", ["It sank.", "Nobody saw it.", "She left."]),

@@ -136,7 +136,7 @@ def test_growing_goes_from_word_to_text_and_shrinking_back() -> None:
 
 
 def test_the_object_at_a_place_is_the_one_its_label_tags() -> None:
-    text = "- Drizzlo umbrellas: “Stay dry” for 12 euros."
+    text = "- Glimmo bike lamps: “Stay dry” for 12 euros."
     pos = text.index("12")
     assert object_at(text, pos, "paragraph") == (2, len(text))
     assert object_at(text, pos, "number") == (pos, pos + 8)
