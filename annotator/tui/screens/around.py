@@ -69,7 +69,7 @@ class Around(Part):
         order = [*range(self.index + 1, len(self.articles)), *range(self.index)]
         states = {index: self.session.state(self.articles[index].id) for index in order}
         still_open = [i for i in order if (state := states[i]) is None or state.state == "started"]
-        none = f"all {len(self.articles) - len(still_open)} articles are done or skipped"
+        none = "every article is done or skipped" if not still_open else ""
         self._whole.go_past_unreadable(still_open, none, told=self.message)
 
     def action_skip(self) -> None:
