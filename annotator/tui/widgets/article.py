@@ -240,4 +240,5 @@ def _difference(a: tuple[int, int] | None, b: tuple[int, int] | None) -> set[tup
         return set()
     if a is None or b is None:
         return {selection for selection in (a, b) if selection is not None}
-    return {(min(a[0], b[0]), max(a[0], b[0]) + 1), (min(a[1], b[1]) - 1, max(a[1], b[1]) + 1)}
+    ends = ((a[0], b[0]), (a[1], b[1]))
+    return {(min(was, now) - 1, max(was, now) + 1) for was, now in ends if was != now}

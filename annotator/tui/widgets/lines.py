@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -138,25 +140,37 @@ class SpanDetails(Widget):
         self._span: Span | None = None
 
     def show(self, counts: str, span: Span | None) -> None:
-        """Show a span, or the counts of all."""
-        if (counts, span) != (self._counts, self._span):
-            self._counts, self._span = counts, span
-            self.refresh()
+        """Show a span, or the counts of all; only the lines that differ are drawn."""
+        if (counts, span) == (self._counts, self._span):
+            return
+        before, label = self._lines(), self._span.label if self._span else None
+        self._counts, self._span = counts, span
+        after = self._lines()
+        height = self.size.height
+        texts = zip_longest(before[:height], after[:height], fillvalue="")
+        changed = {y for y, (old, new) in enumerate(texts) if old != new}
+        if label != (span.label if span else None):
+            changed.add(0)
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in sorted(changed)))
 
     def render_line(self, y: int) -> Strip:
         """One line of the details."""
         look, width = self.palette.look, self.size.width
-        text = self.palette.flat(look.text, look.bar)
-        span = self._span
+        style = text = self.palette.flat(look.text, look.bar)
         if y == 0:
-            style = self.palette.mark(span.label, look.bar) if span else text + Style(bold=True)
-            title = f"{span.label} {span.start}–{span.end}" if span else self._counts
-            return Strip([Segment(f" {one_line(title, width - 1)}", style)]).adjust_cell_length(width, text)
-        lines = self._lines(span) if span is not None else []
-        line = lines[y - 1] if y - 1 < len(lines) else ""
-        return Strip([Segment(f" {one_line(line, width - 2)}", text)]).adjust_cell_length(width, text)
+            style = self.palette.mark(self._span.label, look.bar) if self._span else text + Style(bold=True)
+        lines = self._lines()
+        line = lines[y] if y < len(lines) else ""
+        return Strip([Segment(f" {one_line(line, max(width - 1 - (y > 0), 1))}", style)]).adjust_cell_length(
+            width, text
+        )
 
-    def _lines(self, span: Span) -> list[str]:
+    def _lines(self) -> list[str]:
+        """Title and body."""
+        span = self._span
+        if span is None:
+            return [self._counts]
         lines = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
         if span.note:
             lines.append(f"note: {span.note}")
@@ -164,7 +178,7 @@ class SpanDetails(Widget):
             lines.append(f"({span.origin})")
         # The text takes the lines that the rest leaves, one at least.
         room = max(self.size.height - 1 - len(lines), 1)
-        return [*_folded(span.text, self.size.width - 2, room), *lines]
+        return [f"{span.label} {span.start}–{span.end}", *_folded(span.text, self.size.width - 2, room), *lines]
 
 
 def _folded(text: str, width: int, lines: int) -> list[str]:
