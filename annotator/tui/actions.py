@@ -159,8 +159,8 @@ def _clash(key: str, first: Action, second: Action) -> str:
     shown = shown_key(key)
     if second.id == "tag":
         return (
-            f"annotator.toml: the key {shown!r} of label {second.parameter!r} belongs to "
-            f"{first.title!r} already: give the label another"
+            f"annotator.toml: the key {shown!r} is that of the label {second.parameter!r} and of {first.title!r} "
+            f"({first.name}): give the label another, or the action under [keys]"
         )
     return (
         f"annotator.toml: keys: {shown!r} would be both {first.title!r} ({first.name}) and "

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import getpass
 import signal
+import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 
 from annotator.model import AnnotatorError, check_annotator_name
@@ -78,6 +80,16 @@ class AnnotatorApp(App[None]):
         return {"truecolor": "truecolor", "256": "truecolor", "standard": "16", "windows": "16"}.get(
             self.console.color_system or "none", "none"
         )  # type: ignore[return-value]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver, reading only what was typed."""
+        driver = super().get_driver_class()
+        module = sys.modules[driver.__module__]
+        if hasattr(module, "XTermParser"):
+            from annotator.tui.replies import TypedOnly
+
+            setattr(module, "XTermParser", TypedOnly)  # noqa: B010 - no attribute that a type checker knows
+        return driver
 
     def get_default_screen(self) -> Screen[Any]:
         """The annotating screen at once where it is known who annotates, so that nothing is painted before it."""

@@ -169,13 +169,14 @@ class TestSearch:
     async def test_no_match_is_said(self, drive: Drive) -> None:
         async with drive() as driven:
             await driven.press("slash", *"zebra", "enter")
-            assert "nothing to go to" in driven.status()
+            assert "no matches of ‹zebra›" in driven.status()
 
     def test_a_capital_makes_case_matter_and_any_white_space_matches(self) -> None:
         assert found_by("the man", "The man, the\u00a0man, the\n man") == [(0, 7), (9, 16), (18, 26)]
         assert found_by("The man", "The man, the man") == [(0, 7)]
         assert found_by("a.c(", "abc( a.c(") == [(5, 9)]
         assert found_by("  ", "anything") == []
+        assert found_by('o\'neill "no"', "O’Neill “no”") == [(0, 12)]
 
 
 class TestSameWording:

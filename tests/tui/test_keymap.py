@@ -47,7 +47,7 @@ def test_what_is_no_key_is_refused(written: str) -> None:
         ({"udno": "z"}, "did you mean undo"),
         ({"\x1b[2J": "z"}, "no action is called"),
         ({"tag.claim": "z"}, r"\[\[labels\]\]"),
-        ({"undo": "c"}, "key 'c' of label 'claim' belongs to 'Undo'"),
+        ({"undo": "c"}, "key 'c' is that of the label 'claim' and of 'Undo'"),
         ({"undo": "ctrl+q"}, "always leaves"),
         ({"undo": "ctrl+i"}, "as tab"),
         ({"undo": ["z", "wat"]}, "'wat' is no key"),

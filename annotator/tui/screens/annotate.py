@@ -192,14 +192,14 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
             told: what to say in any case.
             offset: where to put the cursor, if it is the first of the order.
         """
-        all_told = [told] if told else []
+        wrong: list[str] = []
         for index in order:
-            self.message = "; ".join(all_told)
+            self.message = "; ".join(_told(told, wrong))
             if self.open_article(index, offset):
                 return True
-            all_told.append(self.message)
+            wrong.append(self.message)
             offset = 0
-        self.say("; ".join([*all_told, none] if none else all_told))
+        self.say("; ".join([*([none] if none else []), *_told(told, wrong)]))
         return False
 
     def action_done(self) -> None:
@@ -383,3 +383,9 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
         from annotator.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self.actions, self.palette))
+
+
+def _told(told: str, wrong: list[str]) -> list[str]:
+    """What to say of articles that cannot be read: one in full, of more how many there are."""
+    few = wrong if len(wrong) < 2 else [f"{len(wrong)} articles cannot be read, the first: {wrong[0]}"]
+    return [part for part in (told, *few) if part]

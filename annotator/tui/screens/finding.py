@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 
 def found_by(pattern: str, text: str) -> list[Range]:
-    """Where the words of a search stand: white space matches any, case matters only where a capital was typed."""
+    """Where the words of a search stand: white space matches any, straight marks match curly ones.
+
+    Case matters only where a capital was typed.
+    """
     words = pattern.split()
     if not words:
         return []
     flags = 0 if any(c.isupper() for c in pattern) else re.IGNORECASE
-    return [m.span() for m in re.finditer(r"\s+".join(map(re.escape, words)), text, flags)]
+    pattern = r"\s+".join(map(re.escape, words)).replace("'", "['‘’‚]").replace('"', '["“”„]')
+    return [m.span() for m in re.finditer(pattern, text, flags)]
 
 
 def same_wordings(text: str, wording: str) -> list[Range]:
@@ -92,7 +96,7 @@ class Finding(Part):
     def _go_to(self, place: Range | None) -> None:
         self.session.touch()
         if place is None:
-            self.say("nothing to go to: / searches")
+            self.say(self._counted() if self.pattern else "nothing to go to: / searches")
             return
         self.chosen = None
         self.caret.go(place[0])

@@ -115,7 +115,8 @@ class Moving(Part):
         self.chosen = self.fresh = None
         anchor = self._pressed_at
         # The character under the mouse belongs to the selection, whichever way it is dragged.
-        beyond = self._after(event.offset) if event.offset >= anchor else event.offset
+        at_line_end = self.caret.text[event.offset : event.offset + 1] in {"", "\r", "\n"}
+        beyond = self._after(event.offset) if event.offset >= anchor and not at_line_end else event.offset
         self.caret.select(anchor if event.offset >= anchor else self._after(anchor), beyond)
         self.show()
 

@@ -38,7 +38,7 @@ class Suggesting(Part):
         self.suggesting = not self.suggesting
         self.spans_changed(anew=True)
         count = len(self.proposals)
-        on = f"{count} suggestions: Tab goes there, Enter accepts, x refuses, a label key corrects"
+        on = f"{count} suggestions: Tab chooses span or suggestion; Enter accepts, x refuses, and goes on"
         self.say(on if self.suggesting else "suggestions off")
 
     def spans_changed(self, *, anew: bool = False) -> None:

@@ -174,8 +174,10 @@ class SpanDetails(Widget):
         lines = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
         if span.note:
             lines.append(f"note: {span.note}")
-        if span.origin != "hand":
-            lines.append(f"({span.origin})")
+        if not span.at:  # in no journal yet
+            lines.append("suggestion: Enter accepts")
+        elif span.origin != "hand":
+            lines.append("(suggested, accepted)" if span.origin == "suggested" else f"({span.origin})")
         # The text takes the lines that the rest leaves, one at least.
         room = max(self.size.height - 1 - len(lines), 1)
         return [f"{span.label} {span.start}–{span.end}", *_folded(span.text, self.size.width - 2, room), *lines]
