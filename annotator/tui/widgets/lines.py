@@ -175,7 +175,7 @@ class SpanDetails(Widget):
         if span.note:
             lines.append(f"note: {span.note}")
         if not span.at:  # in no journal yet
-            lines.append("suggestion: Enter accepts")
+            lines.append("(suggestion)")
         elif span.origin != "hand":
             lines.append("(suggested, accepted)" if span.origin == "suggested" else f"({span.origin})")
         # The text takes the lines that the rest leaves, one at least.
