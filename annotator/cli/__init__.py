@@ -17,7 +17,7 @@ from annotator import __version__
 from annotator.errors import AnnotatorError
 from annotator.text.display import one_line
 
-_COMMANDS = {
+COMMANDS = {
     # name: (module, one line of help). Help is here so that listing the commands imports none of them.
     "annotate": ("annotate", "Open the screen on the project's articles, or on those named."),
     "status": ("status", "Show who has done what: state, spans and time by article."),
@@ -32,18 +32,18 @@ class _Commands(click.Group):
     """The commands, imported one at a time; a word that is no command is taken for an article to annotate."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"annotator.cli.{_COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"annotator.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, _with_command(args))
@@ -63,7 +63,7 @@ def _with_command(args: list[str]) -> list[str]:
             first.append(word)
         else:
             rest.append(word)
-    if rest and (rest[0] in {"--help", "-h", "--version"} or rest[0] in _COMMANDS):
+    if rest and (rest[0] in {"--help", "-h", "--version"} or rest[0] in COMMANDS):
         return [*first, *rest]
     return [*first, "annotate", *rest]
 

@@ -14,8 +14,6 @@ from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, articles_named
 from annotator.text.display import one_line
 
-_COMMANDS = ("annotate", "status", "agreement", "merge", "export", "check")
-
 
 @click.command("annotate")
 @click.argument("articles", nargs=-1, type=click.Path(path_type=Path), metavar="[ARTICLE]...")
@@ -69,7 +67,9 @@ def _named(paths: tuple[Path, ...]) -> list[ArticleFile]:
     try:
         return articles_named(paths)
     except AnnotatorError:
-        close = difflib.get_close_matches(str(paths[0]), _COMMANDS, n=1)
+        from annotator.cli import COMMANDS  # which imports this module, but only when asked for
+
+        close = difflib.get_close_matches(str(paths[0]), COMMANDS, n=1)
         if close and not paths[0].exists():
             raise AnnotatorError(
                 f"there is no command or file {one_line(str(paths[0]))!r}: did you mean {close[0]}?"

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from annotator.journal.read import Fields, parse_json
+from annotator.journal.read import Fields
 from annotator.model import ARTICLE_ID, Frozen, Origin, first_complaint
 from annotator.text.display import one_line
 
@@ -33,15 +33,6 @@ class FlatSpan(Frozen):
 def is_flat(fields: Fields) -> bool:
     """Whether a JSON line is meant as a flat span (a journal's record has `v` or `op`)."""
     return "op" not in fields and "v" not in fields and "start" in fields
-
-
-def parse_flat(raw: bytes) -> FlatSpan:
-    """One line as a flat span.
-
-    Raises:
-        ValueError: a sentence that says what is wrong with the line.
-    """
-    return flat_span(parse_json(raw))
 
 
 def flat_span(fields: dict[str, Any]) -> FlatSpan:

@@ -7,7 +7,6 @@ to every string from outside that reaches a terminal: article text, names, notes
 from __future__ import annotations
 
 import re
-import unicodedata
 
 REPLACEMENT = "\ufffd"
 
@@ -48,8 +47,3 @@ def one_line(text: str, width: int | None = None) -> str:
     if width is not None and len(line) > width:
         line = line[: max(width - 1, 0)].rstrip() + "…"
     return line
-
-
-def name_of(character: str) -> str:
-    """`U+00AD SOFT HYPHEN`: how a character is called when the person asks what stands there."""
-    return f"U+{ord(character):04X} {unicodedata.name(character, 'CONTROL OR UNNAMED')}"

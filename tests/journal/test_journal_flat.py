@@ -7,11 +7,17 @@ from typing import Any
 import orjson
 import pytest
 
-from annotator.journal.flat import is_flat, parse_flat
+from annotator.journal.flat import FlatSpan, flat_span, is_flat
+from annotator.journal.read import parse_json
 from annotator.model import record_fields
 from tests.making import span
 
 LEAST: dict[str, Any] = {"article": "ferry", "start": 0, "end": 3, "label": "claim"}
+
+
+def parse_flat(raw: bytes) -> FlatSpan:
+    """A line as every command reads it."""
+    return flat_span(parse_json(raw))
 
 
 def test_the_least_that_a_span_needs_is_enough() -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.text.display import STAND_INS, count_stand_ins, display, name_of, one_line
+from annotator.text.display import STAND_INS, count_stand_ins, display, one_line
 from tests.making import texts
 
 STEERING = {
@@ -50,8 +49,3 @@ def test_an_escape_sequence_in_an_error_message_is_shown_and_not_obeyed() -> Non
 def test_hidden_characters_are_counted_and_line_ends_are_not() -> None:
     assert count_stand_ins("a\tb\r\nc") == 0
     assert count_stand_ins("a\u200bb\xadc\x1bd") == 3
-
-
-@pytest.mark.parametrize(("character", "name"), [("\xad", "U+00AD SOFT HYPHEN"), ("\x1b", "U+001B CONTROL OR UNNAMED")])
-def test_a_person_can_ask_what_a_character_is(character: str, name: str) -> None:
-    assert name_of(character) == name

@@ -55,6 +55,15 @@ async def test_what_keys_show_in_the_article(
 ) -> None:
     async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
         await driven.press(*keys)
+        screen = driven.screen
+        there = {
+            "chosen": screen.chosen,
+            "selection": screen.caret.selection,
+            "hints": screen.hints,
+            "words": screen.hints,
+            "search": screen.marks.ranges,
+        }
+        assert there[name]
         picture(driven.app, f"{name}-{theme}-{size[0]}x{size[1]}")
 
 
@@ -122,6 +131,7 @@ async def test_the_guideline_beside_the_text(
 async def test_the_spans_by_label(drive: Drive, annotated: Project, picture: Picture) -> None:
     async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
         await driven.press("tab", "tab", "v")
+        assert "by label" in driven.status()
         picture(driven.app, "by-label-80x24")
 
 

@@ -329,5 +329,7 @@ class TestKeys:
 async def test_how_it_looks(drive: Drive, picture: Picture) -> None:
     async with drive(size=(80, 24)) as driven:
         await driven.press("f1")
-        await Pupil(driven.app, driven.pilot).walk("counted")
+        pupil = Pupil(driven.app, driven.pilot)
+        await pupil.walk("counted")
+        assert "Tutorial 2/13" in pupil.told()
         picture(driven.app, "tutorial-80x24")
