@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from annotator.journal.read import Fields
+from annotator.journal.shapes import Head
+from annotator.model import Record
 
 
 @dataclass
@@ -24,27 +25,27 @@ class Action:
 class History:
     """The stacks of undo and redo; the last of each is the next to be taken back."""
 
-    def __init__(self, records: Iterable[Fields] = ()) -> None:
+    def __init__(self, records: Iterable[Head] = ()) -> None:
         self.done: list[Action] = []
         self.undone: list[Action] = []
         self._taken_back: dict[str, Action] = {}
         seen: set[tuple[str, int, str | None]] = set()
         for record in records:
             # After a failed sync the same record stands in two files.
-            key = record["id"], record["rev"], record.get("action")
+            key = record.id, record.rev, record.action or None
             if key not in seen:
                 seen.add(key)
                 self.remember(record)
 
-    def remember(self, record: Fields) -> None:
+    def remember(self, record: Head | Record) -> None:
         """Enter a record that was written; those without an action (time spent) are no steps."""
-        name, undoes = record.get("action"), record.get("undoes")
+        name, undoes = record.action, record.undoes
         if not name:
             return
-        step = record["id"], record["rev"]
-        if undoes is None:
+        step = record.id, record.rev
+        if not undoes:
             if not self.done or self.done[-1].id != name:
-                self.done.append(Action(name, record["article"]))
+                self.done.append(Action(name, record.article))
                 self.undone.clear()
             self.done[-1].steps.append(step)
         elif name in self._taken_back:
@@ -53,6 +54,6 @@ class History:
             for here, there in ((self.done, self.undone), (self.undone, self.done)):
                 if here and here[-1].id == undoes:
                     here.pop()
-                    there.append(Action(name, record["article"], [step]))
+                    there.append(Action(name, record.article, [step]))
                     self._taken_back = {name: there[-1]}
                     return

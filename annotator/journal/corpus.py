@@ -10,7 +10,7 @@ from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.flat import flat_span, is_flat
 from annotator.journal.fold import Fold, reading_order
-from annotator.journal.read import Fields, Line, NewerFormatError, Problem, numbered, parse, parse_json
+from annotator.journal.read import Fields, NewerFormatError, Problem, numbered, parse, parse_json
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
 
@@ -91,8 +91,8 @@ def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, 
             if is_flat(fields):
                 _add_flat(fields, path, flat)
             else:
-                line = Line(number, raw, parse(raw, names))
-                folds.setdefault(line.record["annotator"], Fold()).add(line.raw, line.record)
+                line = parse(raw, names)
+                folds.setdefault(line.head.annotator, Fold()).add(line)
         except NewerFormatError as error:
             raise AnnotatorError(f"{one_line(str(path))}: line {number} {error}") from None
         except ValueError as error:

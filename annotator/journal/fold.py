@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from annotator.journal.read import Fields, Line
 from annotator.journal.refusals import PREFIX, Refusal, refusal_of, text_key
+from annotator.journal.shapes import Put
 from annotator.model import ArticleState, Span
 
 WORDINGS = 500
@@ -19,64 +19,60 @@ _WORDINGS_AMONG = 20_000
 """Records that are looked through for them."""
 
 
-class Version(NamedTuple):
-    """One record of an id; versions compare by who wins."""
-
-    rev: int
-    at: str
-    raw: bytes
-    record: Fields
-
-
 class Fold:
     """The state that a set of records adds up to, kept up to date as records are added."""
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
-        self._winners: dict[str, Version] = {}
-        self._beaten: dict[str, list[Version]] = {}
+        self._winners: dict[str, Line] = {}
+        self._beaten: dict[str, list[Line]] = {}
         self._by_article: dict[str, dict[str, None]] = {}
         self._refusals: dict[str, list[str]] = {}
         """By the beginning of a text's sha256: the ids of refusals, standing or taken back."""
-        for line in lines:
-            self.add(line.raw, line.record)
+        self.extend(lines)
 
-    def add(self, raw: bytes, record: Fields) -> None:
+    def extend(self, lines: Iterable[Line]) -> None:
+        """Take more records into account."""
+        for line in lines:
+            self.add(line)
+
+    def add(self, line: Line) -> None:
         """Take one more record into account."""
-        identity = record["id"]
-        version = Version(record["rev"], record["at"], raw, record)
+        head = line.head
+        identity = head.id
         winner = self._winners.get(identity)
         if winner is None:
-            self._winners[identity] = version
-            self._by_article.setdefault(record["article"], {})[identity] = None
+            self._winners[identity] = line
+            self._by_article.setdefault(head.article, {})[identity] = None
             if identity.startswith(PREFIX):
                 self._refusals.setdefault(text_key(identity), []).append(identity)
-        elif version > winner:
-            self._winners[identity] = version
+        elif precedence(line) > precedence(winner):
+            self._winners[identity] = line
             self._beaten.setdefault(identity, []).append(winner)
-            if record["article"] != winner.record["article"]:
-                del self._by_article[winner.record["article"]][identity]
-                self._by_article.setdefault(record["article"], {})[identity] = None
-        elif version.raw != winner.raw:
-            self._beaten.setdefault(identity, []).append(version)
+            if head.article != winner.head.article:
+                del self._by_article[winner.head.article][identity]
+                self._by_article.setdefault(head.article, {})[identity] = None
+        elif line.raw != winner.raw:
+            self._beaten.setdefault(identity, []).append(line)
 
     def revision(self, identity: str) -> int:
         """The highest revision of an id; 0 if it never was."""
         winner = self._winners.get(identity)
-        return 0 if winner is None else winner.rev
+        return 0 if winner is None else winner.head.rev
 
     def current(self, identity: str) -> Fields | None:
         """The winning record of an id, be it a span, a tombstone or an article's state."""
         winner = self._winners.get(identity)
         return None if winner is None else winner.record
 
-    def versions(self, identity: str) -> list[Version]:
-        """All records of an id, the winner last."""
+    def versions(self, identity: str) -> list[Line]:
+        """All records of an id, each once, the winner last."""
         winner = self._winners.get(identity)
-        return [] if winner is None else [*sorted(set_of_raw(self._beaten.get(identity, []))), winner]
+        beaten = {line.raw: line for line in self._beaten.get(identity, ())}
+        return [] if winner is None else [*sorted(beaten.values(), key=precedence), winner]
 
     def records(self) -> Iterator[Fields]:
         """The winning record of every id, tombstones included."""
-        return (version.record for version in self._winners.values())
+        return (line.record for line in self._winners.values())
 
     def articles(self) -> list[str]:
         """The ids of the articles that any record names."""
@@ -85,9 +81,9 @@ class Fold:
     def live(self, article: str) -> list[Fields]:
         """The records of the spans that stand in an article, in reading order (outer before inner)."""
         found = [
-            version.record
+            line.record
             for identity in self._by_article.get(article, ())
-            if (version := self._winners[identity]).record["op"] == "put"
+            if (line := self._winners[identity]).head.op == "put"
         ]
         return sorted(found, key=reading_order)
 
@@ -103,10 +99,10 @@ class Fold:
     def wordings(self, labels: Container[str]) -> list[tuple[str, str]]:
         """`(label, text)` of standing spans with one of `labels`, the last begun first, each once, `WORDINGS` at most."""
         found: dict[tuple[str, str], None] = {}
-        for version in islice(reversed(self._winners.values()), _WORDINGS_AMONG):
-            record = version.record
-            if record["op"] == "put" and record["label"] in labels:
-                found[record["label"], record["text"]] = None
+        for line in islice(reversed(self._winners.values()), _WORDINGS_AMONG):
+            head = line.head
+            if isinstance(head, Put) and head.label in labels:
+                found[head.label, head.text] = None
                 if len(found) == WORDINGS:
                     break
         return list(found)
@@ -127,6 +123,6 @@ def reading_order(record: Fields) -> tuple[int, int, str, str]:
     return record["start"], -record["end"], record["label"], record["id"]
 
 
-def set_of_raw(versions: list[Version]) -> list[Version]:
-    """The versions, each line once."""
-    return list({version.raw: version for version in versions}.values())
+def precedence(line: Line) -> tuple[int, str, bytes]:
+    """Of two records of one id, the one with the greater precedence wins."""
+    return line.head.rev, line.head.at, line.raw

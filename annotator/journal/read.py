@@ -6,20 +6,20 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import msgspec
 import orjson
 from pydantic import ValidationError
 
-from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, FORMAT_VERSION, RECORD, first_complaint
+from annotator.journal.shapes import Head, Put, head_of, shaped
+from annotator.model import FORMAT_VERSION, RECORD, first_complaint
 from annotator.text.display import one_line
 
 LINE_LIMIT = 64 * 2**20
 """Bytes; no record of an article within the size limit comes near it."""
-_ORIGINS = frozenset({"hand", "suggested", "edited", "imported", "adjudicated", "reanchored"})
-_STATES = frozenset({"started", "done", "skipped"})
 _CONFLICT_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 Fields = dict[str, Any]
-"""A record as the mapping read from its line. On hot paths it stays one; `annotator.model` has the typed form."""
+"""A record as the mapping read from its line, unknown fields included; `annotator.model` has the typed form."""
 
 
 class Problem(NamedTuple):
@@ -34,34 +34,48 @@ class NewerFormatError(ValueError):
     """The record was written by a later version of this program."""
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, gc=False):
     """One readable record and the exact bytes of its line, without the newline."""
 
     number: int
+    """Counted from 1; 0 if the line was not read from a file."""
     raw: bytes
-    record: Fields
+    head: Head
+    """The record's known fields, read at once."""
+    _fields: Fields | None = None
+
+    @property
+    def record(self) -> Fields:
+        """All fields of the record, read when they are first asked for."""
+        if self._fields is None:
+            self._fields = orjson.loads(self.raw)
+        return self._fields
 
 
-def parse(raw: bytes, names: set[str] | None = None) -> Fields:
-    """One line as a record's fields.
+def parse(raw: bytes, names: set[str] | None = None, number: int = 0) -> Line:
+    """One line as a record.
 
     Args:
         raw: the line without its newline.
         names: article ids and annotator names already found good; extended. Only saves time.
+        number: of the line in its file.
 
     Raises:
         ValueError: a sentence that says what is wrong with the line.
     """
-    record = parse_json(raw)
-    if not _is_plain(record, set() if names is None else names):
-        _validate(record)
-    if record["op"] == "put":
-        start, end = record["start"], record["end"]
+    fields = None
+    head = shaped(raw, set() if names is None else names) if len(raw) <= LINE_LIMIT else None
+    if head is None:
+        fields = parse_json(raw)
+        _validate(fields)
+        head = head_of(fields)
+    if isinstance(head, Put):
+        start, end = head.start, head.end
         if start >= end:
             raise ValueError(f"the span {start}–{end} is empty or backwards")
-        if end - start != len(record["text"]):
-            raise ValueError(f"the span {start}–{end} does not have the length of its text ({len(record['text'])})")
-    return record
+        if end - start != len(head.text):
+            raise ValueError(f"the span {start}–{end} does not have the length of its text ({len(head.text)})")
+    return Line(number, raw, head, fields)
 
 
 def parse_json(raw: bytes) -> Fields:
@@ -115,68 +129,6 @@ def _look_for_duplicates(raw: bytes) -> None:
         raise ValueError("is nested too deeply") from None
 
 
-def _is_plain(record: Fields, names: set[str]) -> bool:
-    """Whether the record is certainly valid, told without pydantic (8 times faster); `False` proves nothing."""
-    get = record.get
-    if type(get("v")) is not int or record["v"] != FORMAT_VERSION or type(get("rev")) is not int or record["rev"] < 1:
-        return False
-    article, annotator = get("article"), get("annotator")
-    if (
-        type(article) is not str
-        or type(annotator) is not str
-        or type(get("id")) is not str
-        or type(get("at")) is not str
-    ):
-        return False
-    if article not in names:
-        if not ARTICLE_ID.fullmatch(article):
-            return False
-        names.add(article)
-    if annotator not in names or len(annotator) > 64:  # an article's id may be longer
-        if not ANNOTATOR_NAME.fullmatch(annotator):
-            return False
-        names.add(annotator)
-    if not 0 < len(record["id"]) <= 200 or not 0 < len(record["at"]) <= 40 or record["rev"] >= 2**53:
-        return False
-    for optional in ("action", "undoes", "note"):
-        if optional in record and record[optional] is not None and type(record[optional]) is not str:
-            return False
-    return _is_plain_body(record)
-
-
-def _is_plain_body(record: Fields) -> bool:
-    get = record.get
-    op = get("op")
-    if op == "put":
-        attributes, label = get("attributes"), get("label")
-        return (
-            type(get("start")) is int
-            and type(get("end")) is int
-            and record["start"] >= 0
-            and record["end"] >= 0
-            and type(label) is str
-            and 0 < len(label) <= 200
-            and type(get("text")) is str
-            and type(get("sha256")) is str
-            and type(get("origin")) is str
-            and record["origin"] in _ORIGINS
-            and type(attributes) is dict
-            and (not attributes or all(type(value) is str for value in attributes.values()))
-        )
-    if op == "article":
-        seconds = get("seconds", 0)
-        return (
-            type(get("sha256")) is str
-            and type(get("length")) is int
-            and record["length"] >= 0
-            and type(get("state")) is str
-            and record["state"] in _STATES
-            and type(seconds) is int
-            and seconds >= 0
-        )
-    return bool(op == "del")
-
-
 def _validate(record: Fields) -> None:
     version = record.get("v", FORMAT_VERSION)
     if type(version) is not int:
@@ -208,7 +160,7 @@ def read_lines(data: bytes) -> Reading:
     names: set[str] = set()
     for number, raw in numbered(data):
         try:
-            lines.append(Line(number, raw, parse(raw, names)))
+            lines.append(parse(raw, names, number))
         except NewerFormatError as error:
             newer = True
             problems.append(Problem(number, str(error)))

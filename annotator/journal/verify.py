@@ -72,7 +72,7 @@ def verify(data: bytes, stem: str, texts: Texts, labels: Collection[str]) -> Ver
     findings += _versions(lines, stem)
     folds: dict[str, Fold] = {}
     for line in lines:
-        folds.setdefault(line.record["annotator"], Fold()).add(line.raw, line.record)
+        folds.setdefault(line.head.annotator, Fold()).add(line)
     winning = {id(record) for fold in folds.values() for record in fold.records()}
     entries = [
         _Entry(line.number, line.record, (line.record["annotator"],), id(line.record) in winning) for line in lines
@@ -115,7 +115,7 @@ def _read(data: bytes, findings: list[Finding]) -> tuple[list[Line], list[tuple[
             if is_flat(fields):
                 flat.append((number, flat_span(fields).model_dump()))
             else:
-                lines.append(Line(number, raw, parse(raw, names)))
+                lines.append(parse(raw, names, number))
         except NewerFormatError as error:
             findings.append(Finding(number, "error", "newer", str(error)))
         except ValueError as error:

@@ -301,4 +301,4 @@ def test_an_action_that_began_before_the_remembered_tail_is_not_undone_by_half(
     path.parent.mkdir()
     actions = ["a", "b", "b", "b", "c"]
     path.write_bytes(b"".join(raw(span(f"0{n}", action=a)) + b"\n" for n, a in enumerate(actions)))
-    assert [record["action"] for record in Journal.open(path, "kim", read_only=True).tail] == ["c"]
+    assert [head.action for head in Journal.open(path, "kim", read_only=True).tail] == ["c"]
