@@ -1,6 +1,26 @@
-"""`python -m annotator`: the same as the command `annotator`."""
+"""The command `annotator`, also as `python -m annotator`; before anything else is loaded, Ctrl+C gets its meaning."""
 
-from annotator.cli import main
+import os
+import signal
+
+
+def _stop(*_: object) -> None:
+    # An exception would be raised wherever the program is, also where Python can only print it: in a half-done import.
+    os.write(2, b"annotator: stopped\n")
+    os._exit(130)
+
+
+def run() -> None:
+    """Run the command line."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
+    from annotator.cli import main
+
+    try:
+        main()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # ending takes a moment in which nothing can be stopped
+
 
 if __name__ == "__main__":
-    main()
+    run()

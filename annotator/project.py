@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -14,6 +14,7 @@ import orjson
 from pydantic import Field, ValidationError
 
 from annotator.journal import platform
+from annotator.journal.copies import original_stem
 from annotator.journal.file import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import (
@@ -119,9 +120,27 @@ class Project:
         """The project's articles: every `.txt` in the seeds folder, by name."""
         return articles_in(self.seeds) if self.seeds.is_dir() else []
 
+    def articles_gone(self, annotated: Iterable[str]) -> list[ArticleFile]:
+        """Of the ids of annotated articles, those that have no file in the seeds folder any more, by name."""
+        found = (ArticleFile(identity, self.seeds / f"{identity}.txt") for identity in sorted(annotated))
+        return [article for article in found if not article.path.exists()]
+
     def load(self, article: ArticleFile) -> Article:
         """The article's text; `AnnotatorError` if it cannot be one."""
         return load_article(article.path, self.settings.limits.article_bytes)
+
+    def unreadable(self) -> Iterator[tuple[ArticleFile, str]]:
+        """The articles that cannot be opened, each with the reason, which begins with the file's name."""
+        there: dict[str, ArticleFile] = {}
+        for article in self.articles():
+            other = there.setdefault(article.id, article)
+            if other is not article:
+                yield article, f"{one_line(str(article.path))}: has the name of {one_line(other.path.name)}: rename one"
+                continue
+            try:
+                self.load(article)
+            except AnnotatorError as error:
+                yield article, str(error)
 
     def text(self, sha256: str, article: str) -> str | None:
         """The text that spans with this hash belong to: from the snapshots, else from the seeds if unchanged."""
@@ -140,10 +159,12 @@ class Project:
         return self.annotations / f"{annotator}.jsonl"
 
     def journals(self) -> list[Path]:
-        """The journals in the annotations folder, gold left out, by name."""
+        """The journals in the annotations folder with their copies, by name; gold and copies of it are left out."""
         if not self.annotations.is_dir():
             return []
-        return sorted(p for p in self.annotations.glob("*.jsonl") if p.stem != GOLD and not p.name.startswith("."))
+        return sorted(
+            p for p in self.annotations.glob("*.jsonl") if original_stem(p.stem) != GOLD and not p.name.startswith(".")
+        )
 
     def open_journal(self, annotator: str, *, read_only: bool = False) -> Journal:
         """The journal of an annotator, opened for writing where possible.
@@ -229,7 +250,7 @@ def read_settings(path: Path) -> Settings:
     Raises:
         AnnotatorError: with the field and what is wrong with it.
     """
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Settings()
     shown = one_line(str(path))
     try:

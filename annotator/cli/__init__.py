@@ -25,6 +25,7 @@ COMMANDS = {
     "merge": ("merge", "Join annotators' files into flat spans with votes."),
     "export": ("export", "Write a dataset with splits and a card."),
     "check": ("check", "Check every record and offset; change nothing."),
+    "tidy": ("tidy", "Fold a journal in place; keep the old file."),
 }
 
 
@@ -109,6 +110,9 @@ def main() -> None:
         # The reader of our output has left (as `head` does); the interpreter must not complain about it at exit.
         sys.stdout = None
         sys.exit(141)
+    except MemoryError:
+        _say("there is not enough memory for this; what was saved is saved: close something, or take smaller files")
+        sys.exit(2)
     except OSError as error:
         where = f"{one_line(str(error.filename))}: " if error.filename else ""
         _say(f"{where}{error.strerror or error}")

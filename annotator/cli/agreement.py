@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from annotator.agreement.analysis import Analysis, Settings, analyse
+from annotator.agreement.reading import read_table
 from annotator.agreement.report import render
 from annotator.agreement.structure import structure
-from annotator.agreement.table import choose, from_corpus
+from annotator.agreement.table import choose
 from annotator.cli.common import (
     FILES,
     JSON,
@@ -22,15 +23,17 @@ from annotator.cli.common import (
     Context,
     pass_context,
     print_json,
+    report_copies,
     report_problems,
     say,
     write_stdout,
 )
-from annotator.journal.corpus import read_corpus
 from annotator.text.display import one_line
 
 _WORTH_A_BAR = 50_000_000
 """Replicates times articles, about a second's work."""
+_LARGE = 100_000_000
+"""Bytes, about a second's reading."""
 _FINEST = 10**6
 
 
@@ -81,11 +84,15 @@ def command(
     Reads the FILEs named (journals or flat spans), or else every journal of the project but gold.jsonl. Only articles
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
-    corpus = read_corpus(context.files_or_journals(files))
-    report_problems(corpus)
-    table = choose(from_corpus(corpus, list(context.project.labels())), labels, articles)
+    paths = context.files_or_journals(files)
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    with _bar("reading", size, size >= _LARGE) as progress:
+        read = read_table(paths, list(context.project.labels()), progress)
+    report_problems(read.problems)
+    report_copies(paths)
+    table = choose(read.table, labels, articles)
     settings = Settings(Fraction(str(iou)).limit_denominator(_FINEST), resamples, seed)
-    with _bar(resamples * len(table.articles), resamples) as progress:
+    with _bar("resampling", resamples, resamples * len(table.articles) >= _WORTH_A_BAR) as progress:
         analysis = analyse(table, settings, progress)
     _narrate(analysis)
     if as_json:
@@ -96,12 +103,12 @@ def command(
 
 
 @contextmanager
-def _bar(work: int, length: int) -> Iterator[Callable[[int], None] | None]:
+def _bar(label: str, length: int, long: bool) -> Iterator[Callable[[int], None] | None]:
     """A progress bar on a terminal's stderr where the work takes longer than a second."""
-    if work < _WORTH_A_BAR or not sys.stderr.isatty():
+    if not long or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=length, label="resampling", file=sys.stderr) as bar:
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
         yield bar.update
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import json
 import os
 import sys
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import orjson
 
-from annotator.cli.common import Context, pass_context, say, write_stdout
+from annotator.cli.common import Context, pass_context, say
+from annotator.journal import platform
 from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, articles_named
 from annotator.text.display import one_line
@@ -53,14 +59,32 @@ def command(
     if app.failure is not None:
         raise app.failure
     if app.unsaved:
-        say("annotator: these records could NOT be saved; keep them, they are lines of a journal:")
-        write_stdout(app.unsaved)
+        _hand_out(app.unsaved, app.memory.folder)
         code = code or 1
     if app.crash is not None:
         report = write_crash_report(app.crash, app.memory.folder)
         where = f"; what happened is in {report}" if report else ""
         say(f"annotator: something broke ({type(app.crash).__name__}); what was saved is saved{where}")
     return code
+
+
+def _hand_out(lines: bytes, folder: Path) -> None:
+    """Give away what could not be saved: to the terminal, or where that is gone to a file beside the preferences.
+
+    The lines are made ASCII, so that they neither steer the terminal nor depend on its encoding.
+    """
+    harmless = b"".join(json.dumps(orjson.loads(line)).encode() + b"\n" for line in lines.splitlines())
+    for descriptor in (1, 2):
+        with contextlib.suppress(OSError):
+            say("annotator: these records could NOT be saved; keep them, they are lines of a journal:")
+            platform.write_all(descriptor, harmless)
+            return
+    name = f"unsaved-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
+    for place in (folder, Path(tempfile.gettempdir())):
+        with contextlib.suppress(OSError):
+            platform.make_folder(place)
+            platform.new_file(place / name, lines)
+            return
 
 
 def _named(paths: tuple[Path, ...]) -> list[ArticleFile]:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.common import FILES, JSON, OK, WRONG, Context, pass_context, print_json, say
+from annotator.cli.common import FILES, JSON, OK, WRONG, Context, pass_context, print_json, report_copies, say
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.verify import Finding, Texts, Verdict, verify, verify_snapshot
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import ArticleFile, Project
 from annotator.text.display import one_line
-from annotator.text.load import read_regular
+from annotator.text.load import meta_path, read_regular
 
 
 @click.command()
@@ -25,15 +25,16 @@ from annotator.text.load import read_regular
 def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
     """Check every record and offset; change nothing.
 
-    Without FILE: every journal of the project, gold, and all snapshots of articles. What is wrong is told as
+    Without FILE: every article and journal of the project, gold, and all snapshots of articles. What is wrong is told as
     FILE:LINE: sentence on stdout. Exit 1 if anything is wrong; warnings alone do not count.
     """
     project = context.project
-    paths = list(files) or _all_files(context)
+    findings = [] if files else list(_articles(project))
+    paths = list(files) or _all_files(context, needed=not findings)
     texts = _texts(project)
     with no_cycles_expected():
         verdicts = {path: _verify(path, texts, project) for path in paths}
-    findings = [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
+    findings += [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
     findings += _snapshots(project, None if not files else hashes)
     errors = sum(finding.severity == "error" for _, finding in findings)
@@ -51,14 +52,16 @@ def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
         f"annotator: {len(paths)} file{'s' * (len(paths) != 1)}, {records:,} records, {spans:,} spans: "
         f"{errors} wrong, {len(findings) - errors} to look at"
     )
+    report_copies(paths)
     return WRONG if errors else OK
 
 
-def _all_files(context: Context) -> list[Path]:
+def _all_files(context: Context, *, needed: bool) -> list[Path]:
+    """Every journal, and gold; having none at all is an error where some are `needed`."""
     gold = context.project.journal_path(GOLD)
     journals = context.project.journals()
     return [
-        *(journals or ([] if gold.is_file() else context.files_or_journals(()))),
+        *(journals or ([] if gold.is_file() or not needed else context.files_or_journals(()))),
         *([gold] if gold.is_file() else []),
     ]
 
@@ -85,6 +88,15 @@ def _texts(project: Project) -> Texts:
         return loaded.sha256, loaded.text
 
     return Texts(by_hash=project.text, current=current)
+
+
+def _articles(project: Project) -> Iterator[tuple[Path, Finding]]:
+    """Articles that cannot be opened: for what they are, or for what is beside them."""
+    for article, message in project.unreadable():
+        beside = meta_path(article.path)
+        shown = {path: f"{one_line(str(path))}: " for path in (beside, article.path)}
+        path = beside if message.startswith(shown[beside]) else article.path
+        yield path, Finding(1, "error", "article", message.removeprefix(shown[path]))
 
 
 def _snapshots(project: Project, hashes: set[str] | None) -> Iterator[tuple[Path, Finding]]:

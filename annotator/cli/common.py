@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import orjson
 
-from annotator.journal.corpus import Corpus
-from annotator.journal.platform import replace_file
+from annotator.journal.copies import copies_among, copies_of, told
+from annotator.journal.platform import make_folder, replace_files
+from annotator.journal.read import Problem
 from annotator.model import AnnotatorError
 from annotator.project import Project
-from annotator.text.display import one_line
+from annotator.text.display import display, one_line, thinned
 
 STDOUT = Path("-")
 OK, WRONG = 0, 1
@@ -67,10 +69,29 @@ def print_json(value: Any) -> None:
 
 
 def write_stdout(data: bytes) -> None:
-    """Bytes on stdout, whatever its encoding."""
+    r"""UTF-8 on stdout, whatever its encoding: into a file or pipe as it is.
+
+    On a terminal, what could steer it or hide there is written as `\uXXXX`, which JSON readers take for the same.
+    """
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.write(_escaped(data) if sys.stdout.isatty() else data)
     sys.stdout.buffer.flush()
+
+
+def _escaped(data: bytes) -> bytes:
+    return "\n".join(map(_escaped_line, data.decode("utf-8", "surrogateescape").split("\n"))).encode("utf-8")
+
+
+def _escaped_line(line: str) -> str:
+    shown = "".join(a if a == b or a == "\t" else _escape(a) for a, b in zip(line, display(line), strict=True))
+    if thinned(shown) != shown:  # heaps of combining marks
+        shown = "".join(_escape(c) if unicodedata.category(c) in {"Mn", "Me"} else c for c in shown)
+    return shown
+
+
+def _escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def write_output(path: Path, data: bytes) -> None:
@@ -81,19 +102,39 @@ def write_output(path: Path, data: bytes) -> None:
     """
     if path == STDOUT:
         write_stdout(data)
-        return
+    else:
+        write_files({path: data})
+
+
+def write_files(files: Mapping[Path, bytes]) -> None:
+    """Bytes to files of one folder, each replaced whole, none before all are on the disk, the last mapped last.
+
+    Raises:
+        AnnotatorError: if one cannot be written.
+    """
+    shown = one_line(str(next(iter(files)))) if len(files) == 1 else one_line(str(next(iter(files)).parent))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, data)
+        for path in files:
+            make_folder(path.parent)
+        replace_files(files)
     except OSError as error:
-        raise AnnotatorError(
-            f"{one_line(str(path))}: cannot be written ({error.strerror}): choose another place"
-        ) from error
+        raise AnnotatorError(f"{shown}: cannot be written ({error.strerror}): choose another place") from error
 
 
-def report_problems(corpus: Corpus) -> int:
-    """Tell on stderr which lines were passed over; how many."""
-    for path, problems in corpus.problems.items():
-        for problem in problems:
+def report_problems(problems: Mapping[Path, Sequence[Problem]]) -> int:
+    """Tell on stderr which lines were passed over, by file; how many."""
+    for path, found in problems.items():
+        for problem in found:
             say(f"annotator: {path}: line {problem.line}: {problem.message} (passed over)")
-    return sum(map(len, corpus.problems.values()))
+    return sum(map(len, problems.values()))
+
+
+def report_copies(files: Sequence[Path]) -> None:
+    """Tell on stderr which of the files that were read are copies of a journal, and which copies were not read."""
+    read = {path.absolute() for path in files}
+    for journal, copies in copies_among(files).items():
+        say(f"annotator: {told(journal, copies)}")
+    for path in files:
+        for copy in copies_of(path, path.stem):
+            if copy.absolute() not in read:
+                say(f"annotator: {copy.name} is a copy of {path.name} by its name and records, and was not read")

@@ -19,9 +19,10 @@ from annotator.cli.common import (
     Context,
     pass_context,
     print_json,
+    report_copies,
     report_problems,
     say,
-    write_output,
+    write_files,
 )
 from annotator.gold import card as cards
 from annotator.gold.dataset import By, Dataset, gather, part
@@ -29,8 +30,9 @@ from annotator.gold.export import FORMATS, Exported, writer
 from annotator.gold.merge import account, plural
 from annotator.gold.splits import parse_sizes
 from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.corpus import Corpus, read_corpus
+from annotator.journal.corpus import read_corpus
 from annotator.journal.file import read_journal_bytes
+from annotator.journal.platform import is_temporary
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
 from annotator.text.display import one_line
@@ -72,7 +74,8 @@ def command(
     with no_cycles_expected():
         corpus, journals = read_corpus([source]), read_corpus(project.journals())
         gathered = gather(corpus, journals, project)
-    problems = report_problems(Corpus({}, {**journals.problems, **corpus.problems}))
+    problems = report_problems({**journals.problems, **corpus.problems})
+    report_copies([source])
     if not gathered.documents:
         raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
     dataset = Dataset(part(gathered.documents, shares, cast(By, by), seed), gathered)
@@ -108,8 +111,7 @@ def _write(
     files = {**exported.files, cards.README: cards.to_markdown(card, cards.languages(dataset))}
     card["files"][cards.README] = _sha256(files[cards.README])
     _guard(out, earlier, files)
-    for name, data in {**files, cards.CARD: cards.to_json(card)}.items():
-        write_output(out / name, data)
+    write_files({out / name: data for name, data in {**files, cards.CARD: cards.to_json(card)}.items()})
     return card
 
 
@@ -186,7 +188,10 @@ def _guard(out: Path, earlier: Mapping[str, Any], files: Mapping[str, bytes]) ->
             raise AnnotatorError(f"{one_line(str(out))}: is not a folder: choose another place")
         return
     for path in sorted(out.iterdir()):
-        if path.name == cards.CARD:
+        if path.name == cards.CARD or is_temporary(path.name):
+            continue
+        # After a run that was cut off, some files are already what they are to be.
+        if path.name in files and path.is_file() and path.read_bytes() == files[path.name]:
             continue
         shown = one_line(str(path))
         if path.name not in earlier.get("files", {}) or not path.is_file():
@@ -196,8 +201,7 @@ def _guard(out: Path, earlier: Mapping[str, Any], files: Mapping[str, bytes]) ->
                 f"{shown}: is of an earlier export with other parts, and would be left behind: choose another folder, "
                 "or remove it first"
             )
-        # After a run that was cut off, some files are already what they are to be.
-        if _sha256(path.read_bytes()) not in (earlier["files"][path.name], _sha256(files[path.name])):
+        if _sha256(path.read_bytes()) != earlier["files"][path.name]:
             raise AnnotatorError(f"{shown}: was changed since it was exported: choose another folder, or move it away")
 
 
@@ -212,6 +216,12 @@ def _narrate(dataset: Dataset, card: Mapping[str, Any], out: Path) -> None:
     missing = sum(document.text is None for document in dataset.documents)
     if missing:
         say(f"annotator: the text of {plural(missing, 'article')} is not at hand: offsets there could not be checked")
+    several = cards.articles_in_versions(dataset)
+    if several:
+        say(
+            f"annotator: {plural(several, 'article')} in more than one version of the text, each with its spans: some "
+            "were given in an earlier one (annotator status counts them)"
+        )
     parted = cards.parted_events(dataset)
     if parted:
         say(f"annotator: articles of {plural(len(parted), 'event')} stand in several parts: the card warns of it")

@@ -17,6 +17,7 @@ from annotator.cli.common import (
     Context,
     pass_context,
     print_json,
+    report_copies,
     report_problems,
     say,
     write_output,
@@ -75,7 +76,8 @@ def command(
         corpus = read_corpus(files)
         merged = merge(corpus)
         chosen = kept(merged.spans, keep)
-    problems = report_problems(corpus)
+    problems = report_problems(corpus.problems)
+    report_copies(files)
     if conflicts is not None:
         write_output(conflicts, to_jsonl(merged.conflicts))
     write_output(out, to_jsonl(chosen))

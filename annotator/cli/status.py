@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import click
 from rich.cells import cell_len, set_cell_size
 
-from annotator.cli.common import JSON, OK, WRONG, Context, pass_context, print_json, report_problems
+from annotator.cli.common import JSON, OK, WRONG, Context, pass_context, print_json, report_copies, report_problems
 from annotator.journal.corpus import Corpus, Work, read_corpus
 from annotator.journal.read import Fields
-from annotator.model import GOLD
+from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
 from annotator.text.display import one_line
+from annotator.text.load import read_regular
 
 _WIDTH = 80
 _ARTICLE = 24
@@ -31,7 +33,9 @@ def command(context: Context, as_json: bool) -> int:
     """Show who has done what: state, spans and time by article."""
     project = context.project
     corpus = read_corpus(project.journals())
-    problems = report_problems(corpus)
+    problems = report_problems(corpus.problems)
+    gold = project.journal_path(GOLD)
+    report_copies([*project.journals(), *([gold] if gold.is_file() else [])])
     report = _report(project, corpus)
     if as_json:
         print_json(report)
@@ -42,6 +46,7 @@ def command(context: Context, as_json: bool) -> int:
 
 def _report(project: Project, corpus: Corpus) -> dict[str, Any]:
     seeds = {article.id for article in project.articles()}
+    unreadable = {article.id for article, _ in project.unreadable()}
     articles = sorted(seeds | set(corpus.articles))
     gold = project.journal_path(GOLD)
     return {
@@ -50,7 +55,9 @@ def _report(project: Project, corpus: Corpus) -> dict[str, Any]:
             {
                 "id": article,
                 "in_project": article in seeds,
+                "unreadable": article in unreadable,
                 "annotators": {name: _cell(work, article) for name, work in corpus.works.items()},
+                "earlier_text": _of_earlier_texts(project, corpus, article) if article in seeds else 0,
             }
             for article in articles
         ],
@@ -68,6 +75,19 @@ def _cell(work: Work, article: str) -> dict[str, Any]:
         "spans": _labels(work.spans.get(article, ())),
         "seconds": state.get("seconds", 0),
     }
+
+
+def _of_earlier_texts(project: Project, corpus: Corpus, article: str) -> int:
+    """How many of an article's spans, of all annotators, are of another text than its file has now."""
+    hashes = [span["sha256"] for work in corpus.works.values() for span in work.spans.get(article, ())]
+    if not any(hashes):
+        return 0
+    try:
+        data = read_regular(project.seeds / f"{article}.txt", project.settings.limits.article_bytes)
+    except AnnotatorError:
+        return 0
+    present = hashlib.sha256(data).hexdigest()
+    return sum(sha256 not in {None, present} for sha256 in hashes)
 
 
 def _total(work: Work, articles: Sequence[str]) -> dict[str, Any]:
@@ -111,8 +131,14 @@ def _lines(report: dict[str, Any], project: Project) -> Iterator[str]:
     legend = [f"{label.key} {name}" for name, label in project.labels().items()]
     yield ", ".join([*legend, *(["? other labels"] if labels - set(project.labels()) else [])])
     yield "; ".join(f"{_articles(n)} finished by {by or 'nobody'}" for by, n in report["finished_by"].items())
+    if any(article["unreadable"] for article in articles):
+        yield "! cannot be opened: annotator check says why"
     if any(not article["in_project"] for article in articles):
         yield f"* not in {one_line(str(project.settings.folders.seeds))}/"
+    changed = [article["earlier_text"] for article in report["articles"] if article["earlier_text"]]
+    if changed:
+        spans = f"{sum(changed)} span{'s' * (sum(changed) != 1)}"
+        yield f"{spans} of earlier texts of {_articles(len(changed))}: the screen moves them (key M)"
     if report["gold"] is not None:
         yield f"gold: {sum(report['gold'].values())} spans"
 
@@ -125,7 +151,8 @@ def _table(report: dict[str, Any], keys: dict[str, str]) -> list[list[str]]:
     """Columns of equally many lines: article names, then each annotator; two lines an article, two of totals."""
     names = ["article", ""]
     for article in report["articles"]:
-        names += [one_line(article["id"], _ARTICLE - 1) + "*" * (not article["in_project"]), ""]
+        mark = "*" * (not article["in_project"]) + "!" * article["unreadable"]
+        names += [one_line(article["id"], _ARTICLE - 1) + mark, ""]
     columns = [[*names, "all", ""]]
     for name, total in report["annotators"].items():
         column = [one_line(name, _NAME), ""]

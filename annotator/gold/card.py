@@ -97,7 +97,7 @@ def to_markdown(card: Mapping[str, Any], languages: list[str]) -> bytes:
         "",
         "## How it was made",
         "",
-        f"- `{_code(made['command'])}` (annotator {made['version']}, {made['at']})",
+        f"- `{_code(made['command'])}` (annotator {made['version']})",
         *(f"- input: {_plain(file['name'])}, sha256 `{file['sha256']}`" for file in card["inputs"]),
         _guideline_note(card["guideline"]),
         *_split_note(card["split"]),
@@ -162,6 +162,12 @@ def parted_events(dataset: Dataset) -> list[str]:
     return sorted(event for event, names in parts.items() if len(names) > 1)
 
 
+def articles_in_versions(dataset: Dataset) -> int:
+    """How many articles are in the dataset in more than one version of their text."""
+    versions = Counter(document.id for document in dataset.documents)
+    return sum(count > 1 for count in versions.values())
+
+
 def _limits(dataset: Dataset, making: Making) -> list[str]:
     documents = dataset.documents
     found = []
@@ -191,6 +197,12 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
         found.append(
             f"{plural(dataset.gathered.contested, 'span')} of these annotators did not enter the dataset (too few votes, "
             "or changed since): there it says nothing was found."
+        )
+    several = articles_in_versions(dataset)
+    if several:
+        found.append(
+            f"{plural(several, 'article')} in more than one version of the text (its sha256 tells which): the spans were "
+            "given in different ones."
         )
     missing = sum(document.text is None for document in documents)
     if missing:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.journal.bulk import no_cycles_expected
+from annotator.journal.copies import original_stem
 from annotator.journal.file import read_journal_bytes
-from annotator.journal.flat import flat_span, is_flat
+from annotator.journal.flat import flat_span, is_flat, owners
 from annotator.journal.fold import Fold, reading_order
 from annotator.journal.read import Fields, NewerFormatError, Problem, numbered, parse, parse_json
 from annotator.model import AnnotatorError
@@ -102,10 +103,7 @@ def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, 
 
 def _add_flat(fields: Fields, path: Path, flat: dict[str, list[Fields]]) -> None:
     span = flat_span(fields).model_dump()
-    owners = span["annotators"] or [span.get("annotator") or path.stem]
-    for owner in owners:
-        if not isinstance(owner, str):
-            raise ValueError("annotator: is not a string")  # noqa: TRY004 - a wrong line, not a wrong call
+    for owner in owners(span, original_stem(path.stem)):
         flat.setdefault(owner, []).append(span)
 
 

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import heapq
 import os
-import stat
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
+from msgspec import UnsetType
 
 from annotator.journal import platform
 from annotator.journal.bulk import no_cycles_expected
+from annotator.journal.copies import copies_of
 from annotator.journal.fold import Fold
 from annotator.journal.lock import JournalLock
-from annotator.journal.read import Fields, Line, Problem, Reading, read_lines
+from annotator.journal.raw import read_descriptor
+from annotator.journal.raw import read_journal_bytes as read_journal_bytes
+from annotator.journal.read import Line, Problem, Reading, parse, read_lines
+from annotator.journal.shapes import Head
 from annotator.model import AnnotatorError, Record, record_fields
 from annotator.text.display import one_line
 
@@ -47,25 +52,34 @@ class Journal:
         path: the file, which need not exist before the first append.
         annotator: whose it is.
         fold: the state of all records, unsaved ones included.
+        copies: the files beside it that were read with it: copies by other programs, and recovery files.
         problems: lines that could not be read, by file; they stay in the file.
-        tail: the last records of the file as it was opened, in its order.
+        tail: the last records of the files as they were opened, in the order of the work.
         read_only: why nothing can be written, or `None`.
+        notice: what happened to the file beneath us that the person has not been told yet, or an empty string.
+        not_saved_because: why the last try to write failed, in the system's words; empty if it did not.
+        forsaken: how many files in a row were given up because the disk did not confirm them.
     """
 
     def __init__(self, path: Path, annotator: str) -> None:
         self.path = path
         self.annotator = annotator
         self.fold = Fold()
+        self.copies: list[Path] = []
         self.problems: dict[Path, list[Problem]] = {}
-        self.tail: list[Fields] = []
+        self.tail: list[Head] = []
         self.read_only: str | None = None
+        self.notice = ""
         self._lock = JournalLock(path)
         self._descriptor: int | None = None
         self._target = path
         self._size = 0
         self._pending: list[bytes] = []
+        self._pending_actions: set[str] = set()
+        self.not_saved_because = ""
+        self.forsaken = 0
         self._lines: list[bytes] = []
-        """Every record read or appended, in order: what a lost file is written again from."""
+        """Every record that is or should be in the file, in order: what a lost file is written again from."""
         self._doubted = False
         """The file was found changed, and has not been read and mended since."""
 
@@ -74,7 +88,7 @@ class Journal:
         """Open for appending, or, where that is impossible, for reading with `read_only` saying why.
 
         Opening changes nothing but this: a last line that was cut off gets its newline, so that the next record
-        begins on a line of its own. Files that a failed disk made necessary (`<name>.recovered-….jsonl`) are read too.
+        begins on a line of its own. Copies beside it (`annotator.journal.copies`) are read too, and left as they are.
 
         Raises:
             AnnotatorError: if there is a file that cannot be read.
@@ -85,8 +99,7 @@ class Journal:
         else:
             journal._acquire()
         try:
-            for file in (path, *sorted(path.parent.glob(f"{path.stem}.recovered-*.jsonl"))):
-                journal._read(file)
+            journal._read_all()
         except AnnotatorError:
             journal.close()
             raise
@@ -100,35 +113,55 @@ class Journal:
         except OSError as error:
             self.read_only = f"{one_line(str(self.path.parent))} cannot be written to ({error.strerror})"
 
-    def _read(self, file: Path) -> None:
+    def _read_all(self) -> None:
+        own = self._read(self.path)
+        self._lines = [line.raw for line in own]
+        self.copies = copies_of(self.path, self.annotator)
+        tails = [_tail(own)]
+        known = set(self._lines) if self.copies else set()
+        for copy in self.copies:
+            new = [line for line in self._read(copy) if line.raw not in known]
+            known.update(line.raw for line in new)
+            tails.append(_tail(new))
+        # By time, but each file's own order stays, whatever its clock said.
+        tail = list(heapq.merge(*tails, key=lambda head: head.at)) if self.copies else tails[0]
+        self.tail = _undoable(tail, self.fold)
+
+    def _read(self, file: Path) -> list[Line]:
         data = read_journal_bytes(file)
         if data is None:
-            return
+            return []
         with no_cycles_expected():
             reading = read_lines(data)
-            for line in reading.lines:
-                self.fold.add(line.raw, line.record)
-        self._lines += [line.raw for line in reading.lines]
-        self.tail += _tail(reading.lines)
+            self.fold.extend(reading.lines)
         if reading.problems:
             self.problems[file] = reading.problems
         if reading.newer and self.read_only is None:
             self.read_only = f"{one_line(file.name)} holds records of a newer version of annotator: update this one"
-        if self.read_only is not None or file != self.path:
-            return
+        if self.read_only is None and file == self.path:
+            self._make_ready(len(data), torn=reading.torn)
+        return reading.lines
+
+    def _make_ready(self, size: int, *, torn: bool) -> None:
+        """Open the file as it was read for appending, at the beginning of a line."""
         try:
-            self._descriptor = platform.open_append(file, create=False)
-            self._size = len(data)
-            if reading.torn:
+            self._descriptor = platform.open_append(self.path, create=False)
+            self._size = size
+            if torn:
                 with platform.locked(self._descriptor):
                     self._write(b"\n")
         except OSError as error:
-            self.read_only = f"{one_line(file.name)} cannot be written to ({error.strerror})"
+            self.read_only = f"{one_line(self.path.name)} cannot be written to ({error.strerror})"
 
     @property
     def unsaved(self) -> int:
         """How many records are in memory but not confirmed on the disk."""
         return len(self._pending)
+
+    @property
+    def unsaved_actions(self) -> int:
+        """How many of the person's actions have a record that is not confirmed; time spent is no action."""
+        return len(self._pending_actions)
 
     @property
     def unsaved_lines(self) -> bytes:
@@ -145,11 +178,12 @@ class Journal:
         if self.read_only is not None:
             raise AnnotatorError(f"nothing can be changed: {self.read_only}")
         for record in records:
-            fields = record_fields(record)
-            raw = orjson.dumps(fields)
-            self.fold.add(raw, fields)
+            raw = orjson.dumps(record_fields(record))
+            self.fold.add(parse(raw))
             self._lines.append(raw)
             self._pending.append(raw + b"\n")
+            if record.action is not None:
+                self._pending_actions.add(record.action)
         self.save_pending()
 
     def save_pending(self) -> None:
@@ -163,13 +197,16 @@ class Journal:
         try:
             self._save()
         except OSError as error:
+            self.not_saved_because = error.strerror or str(error)
             if isinstance(error, _ForsakenError):
                 self._leave_for_recovery_file()
             raise NotSavedError(
                 f"NOT SAVED: {len(self._pending)} record{'s' * (len(self._pending) != 1)} "
-                f"({error.strerror or error}); kept in memory, tried again with the next action"
+                f"({self.not_saved_because}); kept in memory, tried again with the next action"
             ) from error
         self._pending.clear()
+        self._pending_actions.clear()
+        self.not_saved_because, self.forsaken = "", 0
 
     def _save(self) -> None:
         there: set[bytes] = set()
@@ -201,7 +238,10 @@ class Journal:
             raise _FileChangedError
 
     def _reopen(self) -> set[bytes]:
-        """Somebody removed, replaced or changed the file: read what is there, and add what only we still know.
+        """Somebody removed, replaced or changed the file: read what is there, and keep what only we still know.
+
+        A file that is gone or empty is written again. One that says something else may be meant so, by git for example:
+        it is left as it is, and what is no longer in it is kept beside it.
 
         Returns:
             The records that were found in the file.
@@ -211,7 +251,7 @@ class Journal:
         platform.make_folder(self._target.parent)
         self._descriptor = platform.open_append(self._target, create=True)
         with platform.locked(self._descriptor):
-            data = _read_descriptor(self._descriptor)
+            data = read_descriptor(self._descriptor)
             reading = read_lines(data)
             if reading.newer:
                 raise _ForsakenError(errno.EPERM, "the journal now holds records of a newer version of annotator")
@@ -220,17 +260,35 @@ class Journal:
             lost = [raw + b"\n" for raw in dict.fromkeys(self._lines) if raw not in there and raw not in waiting]
             self._take_in(reading)
             self._size = len(data)
+            if data and lost:
+                self._keep_apart(lost)
+                lost = []
             if reading.torn or lost:
                 self._write(b"\n" * reading.torn + b"".join(lost))
         self._doubted = False
         return there
 
+    def _keep_apart(self, lost: list[bytes]) -> None:
+        """Put records that are gone from the file into one beside it, which is read with it from now on."""
+        beside = self._recovery_path()
+        platform.replace_file(beside, b"".join(lost), like=self._target)
+        self.copies.append(beside)
+        gone = {line[:-1] for line in lost}
+        self._lines = [raw for raw in self._lines if raw not in gone]
+        self.notice = (
+            f"{one_line(self._target.name)} was cut short or replaced by somebody: {len(lost)} of your records that are "
+            f"no longer in it were saved in {beside.name}"
+        )
+
+    def _recovery_path(self) -> Path:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        return self.path.with_name(f"{self.path.stem}.recovered-{stamp}.jsonl")
+
     def _take_in(self, reading: Reading) -> None:
         """Fold what somebody else wrote into our file."""
         known = set(self._lines)
         self._lines += [line.raw for line in reading.lines if line.raw not in known]
-        for line in reading.lines:
-            self.fold.add(line.raw, line.record)
+        self.fold.extend(reading.lines)
         if reading.problems:
             self.problems[self._target] = reading.problems
 
@@ -254,8 +312,8 @@ class Journal:
     def _leave_for_recovery_file(self) -> None:
         """Go on in a new file, with every record that is not confirmed."""
         self._let_go()
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        self._target = self.path.with_name(f"{self.path.stem}.recovered-{stamp}.jsonl")
+        self.forsaken += 1
+        self._target = self._recovery_path()
 
     def _let_go(self) -> None:
         if self._descriptor is not None:
@@ -271,48 +329,29 @@ class Journal:
         self._lock.release()
 
 
-def _tail(lines: list[Line]) -> list[Fields]:
+def _tail(lines: list[Line]) -> list[Head]:
     """The last records, without the rest of an action that the cut went through: half of it cannot be undone."""
-    if len(lines) <= TAIL:
-        return [line.record for line in lines]
-    cut = lines[-TAIL - 1].record.get("action")
-    tail = [line.record for line in lines[-TAIL:]]
-    whole = next((i for i, record in enumerate(tail) if cut is None or record.get("action") != cut), len(tail))
-    return tail[whole:]
+    heads = [line.head for line in lines[-TAIL:]]
+    return heads if len(lines) <= TAIL else _after_action(heads, lines[-TAIL - 1].head.action)
 
 
-def read_journal_bytes(path: Path) -> bytes | None:
-    """The bytes of a journal; `None` if there is no such file.
+def _undoable(tail: list[Head], fold: Fold) -> list[Head]:
+    """The records after the last whose earlier revisions are gone, as `annotator tidy` leaves them.
 
-    Raises:
-        AnnotatorError: if it is there but is a symbolic link, no regular file, or unreadable.
+    What an action before that did is no longer known as a whole, so that undoing it would undo half of it.
     """
-    shown = one_line(str(path))
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        descriptor = os.open(path, flags)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise AnnotatorError(f"{shown}: is a symbolic link: put the file itself there") from error
-        raise AnnotatorError(f"{shown}: cannot be read ({error.strerror}): check its permissions") from error
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise AnnotatorError(f"{shown}: is not a regular file: name a JSONL file")
-        return _read_descriptor(descriptor)
-    except OSError as error:
-        raise AnnotatorError(
-            f"{shown}: reading failed ({error.strerror}): nothing was changed; check the disk"
-        ) from error
-    finally:
-        os.close(descriptor)
+    lowest: dict[str, int] = {}
+    for place in range(len(tail) - 1, -1, -1):
+        head = tail[place]
+        if head.rev == 1:
+            continue
+        if head.id not in lowest:
+            lowest[head.id] = fold.versions(head.id)[0].head.rev
+        if lowest[head.id] == head.rev:
+            return _after_action(tail[place + 1 :], head.action)
+    return tail
 
 
-def _read_descriptor(descriptor: int) -> bytes:
-    chunks = []
-    offset = 0
-    while chunk := os.pread(descriptor, 1 << 24, offset) if hasattr(os, "pread") else os.read(descriptor, 1 << 24):
-        chunks.append(chunk)
-        offset += len(chunk)
-    return b"".join(chunks)
+def _after_action(heads: list[Head], action: str | UnsetType | None) -> list[Head]:
+    whole = next((i for i, head in enumerate(heads) if not action or head.action != action), len(heads))
+    return heads[whole:]

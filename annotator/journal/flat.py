@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, ValidationError
 
 from annotator.journal.read import Fields
-from annotator.model import ARTICLE_ID, Frozen, Origin, first_complaint
+from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, Frozen, Origin, first_complaint
 from annotator.text.display import one_line
 
 
@@ -33,6 +33,19 @@ class FlatSpan(Frozen):
 def is_flat(fields: Fields) -> bool:
     """Whether a JSON line is meant as a flat span (a journal's record has `v` or `op`)."""
     return "op" not in fields and "v" not in fields and "start" in fields
+
+
+def owners(span: Fields, stem: str) -> tuple[str, ...]:
+    """Who gave a flat span: its `annotators`, else its `annotator`, else the one whom its file is named after.
+
+    Raises:
+        ValueError: a sentence, if one of them is no annotator's name.
+    """
+    names = span["annotators"] or [span.get("annotator") or stem]
+    for name in names:
+        if not isinstance(name, str) or not ANNOTATOR_NAME.fullmatch(name):
+            raise ValueError(f"annotator: {one_line(str(name), 40)!r} is no name: use letters, digits, dots, hyphens")
+    return tuple(names)
 
 
 def flat_span(fields: dict[str, Any]) -> FlatSpan:

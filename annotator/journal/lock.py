@@ -34,7 +34,7 @@ class JournalLock:
         """
         descriptor = platform.open_append(self.path, create=True)
         try:
-            free = platform.lock(descriptor, wait=False)
+            free = platform.lock(descriptor)
         except OSError:
             os.close(descriptor)
             raise

@@ -8,20 +8,55 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
+import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from time import monotonic, sleep
+from typing import ParamSpec, TypeVar
 
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+PATIENCE = 2.0
+"""Seconds for which another program may hold a file before that counts as a failure to write."""
+_BETWEEN_TRIES = 0.01
+_TEMPORARY = re.compile(r"\.annotator-[0-9a-f]{16}\.tmp")
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
+_asked: float | None = None
+"""When the call began that waits for the disk now."""
+
+
+def silent_for() -> float:
+    """Seconds that a call has waited for the disk by now; 0 if none does. For other threads to ask."""
+    since = _asked
+    return 0.0 if since is None else monotonic() - since
+
+
+def _waits(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    @functools.wraps(function)
+    def call(*args: _P.args, **more: _P.kwargs) -> _R:
+        global _asked
+        before = _asked
+        _asked = monotonic() if before is None else before
+        try:
+            return function(*args, **more)
+        finally:
+            _asked = before
+
+    return call
+
+
+@_waits
 def open_append(path: Path, *, create: bool) -> int:
     """A descriptor on which every write lands at the end of the file. All but regular files are refused (`OSError`)."""
     flags = os.O_RDWR | os.O_APPEND | _BINARY | getattr(os, "O_NONBLOCK", 0) | (os.O_CREAT if create else 0)
@@ -39,6 +74,7 @@ def open_append(path: Path, *, create: bool) -> int:
     return descriptor
 
 
+@_waits
 def sync(descriptor: int) -> None:
     """Return when the file's content is on the disk, as far as this system can tell."""
     if sys.platform == "darwin":
@@ -49,6 +85,7 @@ def sync(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
+@_waits
 def sync_folder(folder: Path) -> None:
     """Return when the folder's entries are on the disk; without it a new file can vanish in a power cut."""
     if sys.platform == "win32":
@@ -69,14 +106,15 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def lock(descriptor: int, *, wait: bool) -> bool:
+@_waits
+def lock(descriptor: int) -> bool:
     """Take the exclusive lock; `False` if another process has it. It ends with the descriptor or its process."""
     try:
         if sys.platform == "win32":
             os.lseek(descriptor, 0x7FFF0000, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
     return True
@@ -93,8 +131,16 @@ def unlock(descriptor: int) -> None:
 
 @contextlib.contextmanager
 def locked(descriptor: int) -> Iterator[None]:
-    """Hold the exclusive lock for the length of a `with` block."""
-    lock(descriptor, wait=True)
+    """Hold the exclusive lock for the length of a `with` block.
+
+    Raises:
+        OSError: if another program holds it for longer than `PATIENCE`.
+    """
+    deadline = monotonic() + PATIENCE
+    while not lock(descriptor):
+        if monotonic() > deadline:
+            raise OSError(errno.EWOULDBLOCK, "another program holds the file")
+        sleep(_BETWEEN_TRIES)
     try:
         yield
     finally:
@@ -108,18 +154,103 @@ def write_all(descriptor: int, data: bytes) -> None:
         written += os.write(descriptor, data[written:])
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path` so that after a crash at any moment the old or the new file is there, whole."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+def new_file(path: Path, data: bytes) -> None:
+    """Put `data` into a file that must not exist yet, and return when it is on the disk; else leave nothing behind.
+
+    Raises:
+        OSError: something stands there already, or it could not be written.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         write_all(descriptor, data)
         os.fsync(descriptor)
+        sync_folder(path.parent)
     except OSError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    finally:
         os.close(descriptor)
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file of this name is one that a killed run of this program left before it was put in its place."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+@contextlib.contextmanager
+def staged(path: Path, data: bytes, like: Path | None = None) -> Iterator[Path]:
+    """A new file beside `path` with `data`, on the disk; removed in the end unless it was put in its place.
+
+    Args:
+        path: where it is to go.
+        data: the content.
+        like: the file whose mode and owner it gets, by default the one at `path`; the usual ones if there is none.
+
+    Raises:
+        OSError: if it cannot be written, or if what is at `path` is a link, no regular file, or write-protected.
+    """
+    old = _status(path)
+    if old is not None and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    wanted = old if like is None else _status(like)
+    temporary = path.with_name(f".annotator-{os.urandom(8).hex()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if wanted is None else 0o600)
+    try:
+        try:
+            if wanted is not None and sys.platform != "win32":
+                with contextlib.suppress(OSError):  # only root may give a file away
+                    os.fchown(descriptor, wanted.st_uid, wanted.st_gid)
+                with contextlib.suppress(OSError):  # not every file system has modes
+                    os.fchmod(descriptor, stat.S_IMODE(wanted.st_mode))
+            write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        yield temporary
+    finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise
-    os.close(descriptor)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """What is at `path`, which must be a regular file; `None` if nothing is."""
+    try:
+        status = path.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        what = "is a symbolic link" if stat.S_ISLNK(status.st_mode) else "is not a regular file"
+        raise OSError(errno.EINVAL, what, str(path))
+    return status
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Give a staged file its name, in one step and for good; what bore the name before is gone."""
     temporary.replace(path)
     sync_folder(path.parent)
+
+
+@_waits
+def replace_file(path: Path, data: bytes, like: Path | None = None) -> None:
+    """Put `data` at `path` so that after a crash at any moment the old or the new file is there, whole.
+
+    Raises:
+        OSError: see `staged`; then the old file is there.
+    """
+    with staged(path, data, like) as temporary:
+        put_in_place(temporary, path)
+
+
+def replace_files(files: Mapping[Path, bytes]) -> None:
+    """Put several files in place: all are on the disk before the first gets its name; the last mapped is the last.
+
+    After a crash each is old or new, whole, and the last is new only if all are.
+
+    Raises:
+        OSError: see `staged`.
+    """
+    with contextlib.ExitStack() as stack:
+        temporaries = {path: stack.enter_context(staged(path, data)) for path, data in files.items()}
+        for path, temporary in temporaries.items():
+            put_in_place(temporary, path)

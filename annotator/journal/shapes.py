@@ -88,6 +88,24 @@ class StateOf(Struct, frozen=True, gc=False, kw_only=True):
     undoes: _ActionId = UNSET
 
 
+class Flat(Struct, frozen=True, gc=False, kw_only=True):
+    """A flat span. The fields stand in the order in which `merge` writes them; few must be there."""
+
+    article: str
+    sha256: str | UnsetType | None = UNSET
+    start: _Count
+    end: _Count
+    label: _LabelName
+    text: str | UnsetType | None = UNSET
+    annotator: str | UnsetType = UNSET
+    annotators: list[str] | UnsetType | None = UNSET
+    support: _Count | UnsetType | None = UNSET
+    of: _Count | UnsetType | None = UNSET
+    origin: Origin | UnsetType | None = UNSET
+    attributes: dict[str, str] | UnsetType = UNSET
+    note: str | UnsetType | None = UNSET
+
+
 Head = Put | Del | StateOf
 """A record, read. What its line holds beyond these fields is in the line."""
 
@@ -97,9 +115,10 @@ _READERS: dict[bytes, Callable[[bytes], Head]] = {
     b"de": msgspec.json.Decoder(Del).decode,
     b"ar": msgspec.json.Decoder(StateOf).decode,
 }
+_read_flat = msgspec.json.Decoder(Flat).decode
 _KINDS: dict[str, type[Head]] = {"put": Put, "del": Del, "article": StateOf}
 _OP = slice(len(b'{"v":1,"op":"'), len(b'{"v":1,"op":"pu'))
-_encode = msgspec.json.Encoder().encode
+_encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
 
 
 def shaped(raw: bytes, names: set[str]) -> Head | None:
@@ -128,6 +147,31 @@ def shaped(raw: bytes, names: set[str]) -> Head | None:
             return None
         names.add(annotator)
     return head if _encode(head) == raw else None
+
+
+def shaped_lines(lines: list[bytes], whole: bytes) -> list[Head] | None:
+    """The records of lines that are all exactly as this program writes them; `None` proves nothing.
+
+    Names, the order of a span's ends and their distance are for the caller to check.
+
+    Args:
+        lines: without their newlines.
+        whole: the same lines, each with its newline.
+    """
+    try:
+        heads = [_READERS[line[_OP]](line) for line in lines]
+    except (KeyError, msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return heads if _encode_lines(heads) == whole else None
+
+
+def shaped_flat(lines: list[bytes], whole: bytes) -> list[Flat] | None:
+    """As `shaped_lines`, for flat spans."""
+    try:
+        spans = [_read_flat(line) for line in lines]
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return spans if _encode_lines(spans) == whole else None
 
 
 def head_of(fields: dict[str, object]) -> Head:

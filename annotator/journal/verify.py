@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from annotator.journal.flat import flat_span, is_flat
+from annotator.journal.copies import original_stem
+from annotator.journal.flat import flat_span, is_flat, owners
 from annotator.journal.fold import Fold
 from annotator.journal.read import Fields, Line, NewerFormatError, numbered, parse, parse_json
 from annotator.journal.refusals import is_refusal_id
@@ -68,7 +69,7 @@ def verify(data: bytes, stem: str, texts: Texts, labels: Collection[str]) -> Ver
         labels: the names of the project's labels.
     """
     findings: list[Finding] = []
-    lines, flat = _read(data, findings)
+    lines, flat = _read(data, stem, findings)
     findings += _versions(lines, stem)
     folds: dict[str, Fold] = {}
     for line in lines:
@@ -78,9 +79,7 @@ def verify(data: bytes, stem: str, texts: Texts, labels: Collection[str]) -> Ver
         _Entry(line.number, line.record, (line.record["annotator"],), id(line.record) in winning) for line in lines
     ]
     spans = [entry for entry in entries if entry.record["op"] == "put"]
-    for number, record in flat:
-        owners = record["annotators"] or [record.get("annotator") or stem]
-        spans.append(_Entry(number, record, tuple(map(str, owners)), live=True))
+    spans += [_Entry(number, record, owners(record, original_stem(stem)), live=True) for number, record in flat]
     states = [entry for entry in entries if entry.record["op"] == "article"]
     live = [entry for entry in spans if entry.live]
     findings += _against_texts(spans, states, texts)
@@ -105,7 +104,7 @@ def verify_snapshot(name: str, data: bytes) -> Finding | None:
     return Finding(1, "error", "snapshot", f"the content has the sha256 {sha256}, which is not its name: restore it")
 
 
-def _read(data: bytes, findings: list[Finding]) -> tuple[list[Line], list[tuple[int, Fields]]]:
+def _read(data: bytes, stem: str, findings: list[Finding]) -> tuple[list[Line], list[tuple[int, Fields]]]:
     lines: list[Line] = []
     flat: list[tuple[int, Fields]] = []
     names: set[str] = set()
@@ -113,7 +112,9 @@ def _read(data: bytes, findings: list[Finding]) -> tuple[list[Line], list[tuple[
         try:
             fields = {} if raw.startswith(b'{"v":') else parse_json(raw)
             if is_flat(fields):
-                flat.append((number, flat_span(fields).model_dump()))
+                span = flat_span(fields).model_dump()
+                owners(span, original_stem(stem))
+                flat.append((number, span))
             else:
                 lines.append(parse(raw, names, number))
         except NewerFormatError as error:

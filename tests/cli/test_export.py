@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -321,3 +322,34 @@ def test_one_annotator_has_nobody_to_agree_with(world: World) -> None:
 
     assert json.loads((world.root / "out" / "card.json").read_text())["agreement"] is None
     assert "agreement: n/a" in (world.root / "out" / "README.md").read_text("utf-8")
+
+
+def test_what_a_killed_export_left_behind_is_no_obstacle_to_the_next(world: World) -> None:
+    out = world.root / "out"
+    world.run("export", "--to", "jsonl", "-o", out)
+    (out / ".annotator-0123456789abcdef.tmp").write_bytes(b"half a fi")
+
+    assert world.run("export", "--to", "jsonl", "-o", out).code == 0
+
+
+def test_an_export_that_fails_on_the_way_leaves_every_file_of_the_one_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = world.root / "out"
+    world.run("export", "--to", "jsonl", "-o", out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    fsync, count = os.fsync, 0
+
+    def third(descriptor: int) -> None:
+        nonlocal count
+        count += 1
+        if count == 3:
+            raise OSError(28, "No space left on device")
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", third)
+    ran = world.run("export", "--to", "jsonl", "-o", out, "--with-text")
+
+    assert ran.code == 2
+    assert "out: cannot be written (No space left on device)" in ran.err
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before

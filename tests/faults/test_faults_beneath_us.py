@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -96,10 +97,14 @@ def test_whatever_happens_to_the_file_beneath_us_all_our_work_is_in_it_again(
     assert span_ is not None
     session.change(span_, label="ad")
     harm(session)
+    sleep(0.002)  # records are put in the order of their time, which counts milliseconds
     outcome = session.undo() if undone else session.tag([(10, 14)], "claim")
     assert outcome is not None
     assert outcome.failure is None
     ours = seen(session)
+    # What somebody cut short or replaced may be meant so: it stays, and what it no longer holds is beside it.
+    assert len(list(session.journal.path.parent.glob("kim.recovered-*.jsonl"))) == (harm in {cut, replace})
+    assert ("were saved in kim.recovered-" in session.journal.notice) == (harm in {cut, replace})
     again = restart(session)
     foreign = {"01X"} if harm is replace else set()
     assert {k: v for k, v in seen(again).items() if k not in foreign} == ours

@@ -17,6 +17,7 @@ import pytest
 from annotator.journal.file import Journal, NotSavedError
 from annotator.model import AnnotatorError
 from annotator.session import Outcome, Session
+from tests.faults.harness.table import Tally
 from tests.making import article, lines_of, raw, records_in, restart, seen, span, start_session
 
 CALLS = {
@@ -98,7 +99,7 @@ SHORT = [names for names in SETS if "write" in names]
 @pytest.mark.parametrize("persistent", [False, True])
 @pytest.mark.parametrize(("names", "short"), [*((names, False) for names in SETS), *((names, True) for names in SHORT)])
 def test_whichever_call_fails_nothing_that_was_confirmed_or_waits_is_lost(
-    tmp_path: Path, names: tuple[str, ...], persistent: bool, short: bool
+    tmp_path: Path, tally: Tally, names: tuple[str, ...], persistent: bool, short: bool
 ) -> None:
     n = 0
     while True:
@@ -116,10 +117,13 @@ def test_whichever_call_fails_nothing_that_was_confirmed_or_waits_is_lost(
         if not faults.met:
             break
     assert n > 2
+    tally(tried=n - 1, fault=f"the n-th call fails while annotating: {', '.join(names)}")
 
 
 @pytest.mark.parametrize("names", SETS, ids="+".join)
-def test_a_file_taken_away_while_calls_fail_is_whole_again_in_the_end(tmp_path: Path, names: tuple[str, ...]) -> None:
+def test_a_file_taken_away_while_calls_fail_is_whole_again_in_the_end(
+    tmp_path: Path, tally: Tally, names: tuple[str, ...]
+) -> None:
     n = 0
     while True:
         n += 1
@@ -133,10 +137,13 @@ def test_a_file_taken_away_while_calls_fail_is_whole_again_in_the_end(tmp_path: 
         check_promise(session, outcomes, folder)
         if not faults.met:
             break
+    tally(tried=n - 1, fault="the file is taken away, and then the n-th call fails")
 
 
 @pytest.mark.parametrize("names", [("write",), ("fdatasync",), ("open",), ("fsync",), tuple(CALLS)], ids="+".join)
-def test_a_start_in_which_any_call_fails_changes_no_record(tmp_path: Path, names: tuple[str, ...]) -> None:
+def test_a_start_in_which_any_call_fails_changes_no_record(
+    tmp_path: Path, tally: Tally, names: tuple[str, ...]
+) -> None:
     path = tmp_path / "kim.jsonl"
     content = raw(span("01A")) + b"\n" + raw(span("01B"))[:-9]
     for n in range(1, 12):
@@ -151,6 +158,7 @@ def test_a_start_in_which_any_call_fails_changes_no_record(tmp_path: Path, names
             assert opened.fold.revision("01A") == 1
             opened.close()
         assert path.read_bytes() in (content, content + b"\n")
+    tally(tried=11, fault="the n-th call fails at the start")
 
 
 def test_a_disk_that_does_not_confirm_is_not_asked_twice_about_the_same_file(

@@ -9,6 +9,7 @@ import pytest
 from annotator.journal.file import Journal
 from annotator.journal.read import read_lines
 from annotator.project import Project
+from tests.faults.harness.table import Tally
 from tests.making import fold_of, raw, records_in, seen, span, start_session, state, tombstone, winners
 
 BEFORE = [raw(span("01A")), raw(state("started"))]
@@ -29,7 +30,8 @@ def open_and_append(path: Path) -> Journal:
     return opened
 
 
-def test_a_last_line_torn_at_any_byte_loses_nothing_before_or_after_it(project: Project) -> None:
+@pytest.mark.fault("the last line torn at each of its bytes")
+def test_a_last_line_torn_at_any_byte_loses_nothing_before_or_after_it(project: Project, tally: Tally) -> None:
     head = b"".join(line + b"\n" for line in BEFORE)
     for cut in range(len(LAST) + 1):
         path = write(project, head + LAST[:cut])
@@ -39,6 +41,7 @@ def test_a_last_line_torn_at_any_byte_loses_nothing_before_or_after_it(project: 
         assert [line.record["id"] for line in reading.lines] == ["01A", "article:ferry", *whole, "01C"]
         assert path.read_bytes().startswith(head + LAST[:cut])
         assert [p.line for p in opened.problems.get(path, [])] == ([3] if 0 < cut < len(LAST) else [])
+    tally(tried=len(LAST) + 1)
 
 
 def test_a_crash_while_mending_is_mended_the_next_time(project: Project) -> None:

@@ -185,11 +185,28 @@ def test_a_file_removed_beneath_us_is_written_again_in_the_order_of_work(
     assert found == [("01A", 1), ("01A", 2), ("01B", 1), ("01A", 3), *late, ("01F", 1)]
 
 
-def test_a_file_emptied_and_filled_with_something_longer_loses_nothing(journal: Journal) -> None:
+def test_a_file_filled_with_something_else_is_left_so_and_what_it_lost_is_kept_beside_it(journal: Journal) -> None:
     journal.append([span("01A")])
     journal.path.write_bytes(b"".join(raw(span(f"01X{n}")) + b"\n" for n in range(5)))
     journal.append([span("01B")])
-    assert ids(journal.path) == [*(f"01X{n}" for n in range(5)), "01A", "01B"]
+    assert ids(journal.path) == [*(f"01X{n}" for n in range(5)), "01B"]
+    (beside,) = journal.path.parent.glob("kim.recovered-*.jsonl")
+    assert ids(beside) == ["01A"]
+    assert "1 of your records that are no longer in it were saved in kim.recovered-" in journal.notice
+
+
+def test_a_file_cut_short_again_and_again_makes_one_file_of_what_was_lost_each_time(journal: Journal) -> None:
+    for n in range(3):
+        journal.append([span(f"01A{n}"), span(f"01B{n}")])
+        first, *_ = journal.path.read_bytes().splitlines(keepends=True)
+        journal.path.write_bytes(first)
+    journal.append([span("01Z")])
+    assert ids(journal.path) == ["01A0", "01Z"]
+    beside = sorted(journal.path.parent.glob("kim.recovered-*.jsonl"))
+    assert [ids(path) for path in beside] == [["01B0"], ["01A1", "01B1"], ["01A2", "01B2"]]
+    again = Journal.open(journal.path, "kim", read_only=True)
+    assert winners(again.fold) == winners(journal.fold)
+    assert again.copies == beside
 
 
 def test_a_file_made_since_we_looked_is_read_before_it_is_written(journal: Journal) -> None:

@@ -44,8 +44,8 @@ def test_the_quick_check_accepts_only_what_the_models_accept(
         return
     head = shaped(line, names)
     if head is not None:
-        assert orjson.dumps(record_fields(RECORD.validate_python(record))) == line
-        assert all(getattr(head, name) == value for name, value in record.items())
+        RECORD.validate_python(record)
+        assert {name: getattr(head, name) for name in record} == record
 
 
 @given(st.sampled_from(GOOD), st.dictionaries(st.sampled_from([*GOOD[0], *GOOD[2]]), ODD, max_size=2))

@@ -1,0 +1,48 @@
+"""`annotator tidy`: folds a journal in place and keeps the old file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotator.cli.common import JSON, OK, print_json, report_copies, say
+from annotator.journal.tidy import Tidy, tidy
+
+
+@click.command("tidy")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@JSON
+def command(file: Path, as_json: bool) -> int:
+    """Fold a journal in place; keep the old file.
+
+    Of the records of each span only the last revision stays, deletions too, so that the spans are the same; lines that
+    cannot be read stay where they are. The old file is kept whole as FILE.bak, or FILE.bak-TIME if there is one.
+    What was done before cannot be undone afterwards.
+    """
+    done = tidy(file)
+    report_copies([file])
+    _narrate(file, done)
+    if as_json:
+        backup = None if done.backup is None else str(done.backup)
+        counts = {name: count for name, count in done.tidied._asdict().items() if name != "data"}
+        print_json({"file": str(file), **counts, "backup": backup})
+    return OK
+
+
+def _narrate(file: Path, done: Tidy) -> None:
+    tidied = done.tidied
+    if done.backup is None:
+        say(f"annotator: {file}: nothing to do: {_count(tidied.records, 'record')}, {_count(tidied.spans, 'span')}")
+        return
+    stand = "stands" if tidied.spans == 1 else "stand"
+    say(
+        f"annotator: {_count(tidied.records, 'record')} folded to {tidied.kept:,}; {_count(tidied.spans, 'span')} {stand} "
+        f"before and after; the old file is {done.backup.name}; what was done before can no longer be undone"
+    )
+    if tidied.unreadable:
+        say(f"annotator: {_count(tidied.unreadable, 'line')} that cannot be read stayed: annotator check lists them")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"

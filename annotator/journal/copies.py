@@ -1,0 +1,111 @@
+"""Finds the copies of a journal that cloud folders, browsers, file managers and this program itself put beside it.
+
+A file is a copy of `kim.jsonl` if its name says so and every record in it names kim. Copies are read with their
+journal and never changed or removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from annotator.errors import AnnotatorError
+from annotator.journal.raw import read_journal_bytes
+from annotator.journal.read import NewerFormatError, numbered, parse
+from annotator.model import GOLD
+from annotator.text.display import one_line
+
+# What is added to a file's stem, by whom.
+_ADDED = re.compile(
+    r"""
+      \.recovered-.+                               # this program, when a disk failed or a journal was cut short
+    | [ ]\(.*conflict.*\)                          # Dropbox, Nextcloud: (Ann's conflicted copy 2026-11-22)
+    | \.sync-conflict-[0-9]{8}-[0-9]{6}(-\w+)?     # Syncthing
+    | _conflict-[0-9]{8}-[0-9]{6}                  # ownCloud
+    | [ ]?\([0-9]{1,3}\)                           # browsers
+    | [ ][0-9]{1,3}                                # iCloud
+    | ([ ]-)?[ ][Cc]opy([ ]\(?[0-9]{1,3}\)?)?      # Finder, Windows
+    """,
+    re.VERBOSE,
+)
+# OneDrive adds the computer's name; but an annotator's name may hold a hyphen too, so that only the records can tell.
+_COMPUTER = re.compile(r"-[A-Za-z0-9][A-Za-z0-9-]*")
+
+
+def original_stem(stem: str) -> str:
+    """The stem of the file that one of this stem is a copy of by its name; `stem` itself if it is no copy's."""
+    while True:
+        places = (match.start() for match in re.finditer(r"[ ._(]", stem) if match.start())
+        place = next((place for place in places if _ADDED.fullmatch(stem, place)), None)
+        if place is None:
+            return stem
+        stem = stem[:place]
+
+
+def copies_of(journal: Path, annotator: str) -> list[Path]:
+    """The copies of a journal in its folder, by name; those that cannot be read are among them if the name is plain.
+
+    Args:
+        journal: the file, which need not exist.
+        annotator: whose it is.
+    """
+    if not journal.parent.is_dir():
+        return []
+    beside = (path for path in sorted(journal.parent.glob("*.jsonl")) if path.stem.startswith(journal.stem))
+    return [path for path in beside if path != journal and _is_copy(path, journal.stem, annotator)]
+
+
+def copies_among(paths: Iterable[Path]) -> dict[Path, list[Path]]:
+    """Which of the files are copies of another, by that one, which need not be among them."""
+    found: dict[Path, list[Path]] = {}
+    paths = list(paths)
+    for path in paths:
+        stem = original_stem(path.stem)
+        others = [path.with_name(f"{stem}.jsonl")] if stem != path.stem else [p for p in paths if _may_be(path, p)]
+        for other in others:
+            if _is_copy(path, other.stem, other.stem):
+                found.setdefault(other, []).append(path)
+    return found
+
+
+def told(journal: Path, copies: list[Path]) -> str:
+    """Which copies were read with a journal, in words."""
+    names = ", ".join(one_line(path.name, 120) for path in copies[:3]) + ", …" * (len(copies) > 3)
+    many = "copies" if len(copies) > 1 else "copy"
+    return f"{len(copies)} {many} of {one_line(journal.name, 60)} read with it: {names}"
+
+
+def _may_be(path: Path, other: Path) -> bool:
+    return path.parent == other.parent and _COMPUTER.fullmatch(path.stem.removeprefix(other.stem)) is not None
+
+
+def _is_copy(path: Path, stem: str, annotator: str) -> bool:
+    """Whether a file is a copy of the annotator's journal `<stem>.jsonl`, by its name and its records."""
+    plain = original_stem(path.stem) == stem
+    computer = path.stem.startswith(stem) and _COMPUTER.fullmatch(path.stem, len(stem))
+    if path.name.startswith(".") or not (plain or computer):
+        return False
+    if plain and (".recovered-" in path.stem or stem == GOLD):
+        return True  # our own work, and that of several annotators
+    try:
+        data = read_journal_bytes(path) or b""
+    except AnnotatorError:
+        return plain
+    return _names_only(data, annotator, newer=plain)
+
+
+def _names_only(data: bytes, annotator: str, *, newer: bool) -> bool:
+    """Whether there are records and all name the annotator; `newer`: the answer if all are of a newer format."""
+    found = unknown = False
+    names: set[str] = set()
+    for _, raw in numbered(data):
+        try:
+            if parse(raw, names).head.annotator != annotator:
+                return False
+            found = True
+        except NewerFormatError:
+            unknown = True
+        except ValueError:
+            continue
+    return found or (unknown and newer)

@@ -1,0 +1,155 @@
+"""Folds a journal in place: of the records of each id only the one that counts stays, and the old file is kept whole.
+
+Nothing else goes but blank lines: tombstones, refusals, states, unknown fields and lines that cannot be read stay, byte
+for byte and in their order. What undo would have gone back to is in the old file alone.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.journal import platform
+from annotator.journal.bulk import no_cycles_expected
+from annotator.journal.copies import original_stem
+from annotator.journal.fold import Fold
+from annotator.journal.lock import JournalLock
+from annotator.journal.raw import read_descriptor, read_journal_bytes
+from annotator.journal.read import Line, Reading, numbered, read_lines
+from annotator.model import AnnotatorError
+from annotator.text.display import one_line
+
+
+class Tidied(NamedTuple):
+    """A journal's bytes after folding, and what they were made of."""
+
+    data: bytes
+    records: int
+    """Readable lines before."""
+    kept: int
+    """Readable lines after: one an id."""
+    spans: int
+    """Spans that stand, before and after."""
+    unreadable: int
+    """Lines that could not be read, before and after."""
+
+
+class Tidy(NamedTuple):
+    """What became of a file."""
+
+    tidied: Tidied
+    backup: Path | None
+    """Where the old file is; `None` if there was nothing to do and the file was left alone."""
+
+
+def tidy(path: Path) -> Tidy:
+    """Fold the journal at `path`, under its lock, so that after a crash at any moment the old or the new file is there.
+
+    Raises:
+        AnnotatorError: if it is no journal, is being written by another process, holds records of a newer format, or
+            cannot be written; then it is as it was.
+    """
+    shown = one_line(str(path))
+    seen = read_journal_bytes(path)
+    if seen is None:
+        raise AnnotatorError(f"{shown}: there is no such file: name a journal")
+    lock = JournalLock(path.with_name(f"{original_stem(path.stem)}.jsonl"))
+    try:
+        new = tidied(seen)
+        if new.data == seen:
+            return Tidy(new, None)
+        if not lock.acquire():
+            raise AnnotatorError(f"is being written by {lock.holder()}: close that first")
+        return _tidy(path, seen, new)
+    except OSError as error:
+        raise AnnotatorError(f"{shown}: could not be tidied ({error.strerror}); no record is lost") from error
+    except AnnotatorError as error:
+        raise AnnotatorError(f"{shown}: {error}") from error
+    finally:
+        lock.release()
+
+
+def _tidy(path: Path, seen: bytes, new: Tidied) -> Tidy:
+    descriptor = platform.open_append(path, create=False)
+    try:
+        with platform.locked(descriptor):
+            status = os.fstat(descriptor)
+            data = read_descriptor(descriptor)
+            if data != seen:  # somebody added to it before we had the lock
+                new = tidied(data)
+            with platform.staged(path, new.data) as temporary:
+                check_same(data, read_journal_bytes(temporary) or b"")
+                backup = _back_up(path, data)
+                now = path.stat(follow_symlinks=False)
+                if (now.st_dev, now.st_ino, now.st_size) != (status.st_dev, status.st_ino, len(data)):
+                    raise AnnotatorError("was changed by another program meanwhile: nothing was changed; try again")
+                platform.put_in_place(temporary, path)
+            return Tidy(new, backup)
+    finally:
+        os.close(descriptor)
+
+
+def _back_up(path: Path, data: bytes) -> Path:
+    """Keep the old file, whole; what was kept before is never touched."""
+    backup = path.with_name(f"{path.name}.bak")
+    if os.path.lexists(backup):
+        if backup.is_file() and backup.read_bytes() == data:
+            return backup
+        backup = backup.with_name(f"{backup.name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+    platform.replace_file(backup, data, like=path)
+    return backup
+
+
+def tidied(data: bytes) -> Tidied:
+    """The bytes of a journal, folded.
+
+    Raises:
+        AnnotatorError: if they hold no record, or one of a newer format.
+    """
+    with no_cycles_expected():
+        reading = read_lines(data)
+        if reading.newer:
+            raise AnnotatorError("holds records of a newer version of annotator, which may mean more: update this one")
+        if reading.problems and not reading.lines:
+            raise AnnotatorError("holds no record: name a journal")
+        counting = _counting(reading)
+        stay = {line.number: line.raw for line in reading.lines if counting[line.head.annotator, line.head.id] is line}
+        unreadable = {problem.line for problem in reading.problems}
+        lines = (
+            stay.get(number, whole)
+            for number, whole in enumerate(data.split(b"\n"), 1)
+            if number in stay or number in unreadable
+        )
+        new = b"".join(line + b"\n" for line in lines)
+    spans = sum(line.head.op == "put" for line in counting.values())
+    return Tidied(new, len(reading.lines), len(stay), spans, len(unreadable))
+
+
+def check_same(old: bytes, new: bytes) -> None:
+    """Make sure that two journals' bytes are worth the same.
+
+    Raises:
+        AnnotatorError: if a record that counts, or a line that cannot be read, is in one of them alone.
+    """
+    with no_cycles_expected():
+        one, other = (_worth(data) for data in (old, new))
+    if one != other:
+        raise AnnotatorError("would not give the same spans when folded: nothing was changed; please report this")
+
+
+def _worth(data: bytes) -> tuple[list[bytes], list[bytes]]:
+    reading = read_lines(data)
+    unreadable = {problem.line for problem in reading.problems}
+    rest = [raw for number, raw in numbered(data) if number in unreadable]
+    return sorted(line.raw for line in _counting(reading).values()), rest
+
+
+def _counting(reading: Reading) -> dict[tuple[str, str], Line]:
+    """The records that count, by annotator and id: in gold, several annotators' states of an article share an id."""
+    folds: dict[str, Fold] = {}
+    for line in reading.lines:
+        folds.setdefault(line.head.annotator, Fold()).add(line)
+    owners = {(line.head.annotator, line.head.id) for line in reading.lines}
+    return {(annotator, identity): folds[annotator].versions(identity)[-1] for annotator, identity in owners}

@@ -1,0 +1,146 @@
+"""A file is replaced whole or not at all, keeps its rights, and a held file is waited for only so long."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from annotator.journal import platform
+from annotator.journal.file import Journal, NotSavedError
+from annotator.project import Project
+from tests.making import lines_of, span
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="file modes and links are those of POSIX")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_the_new_file_has_the_rights_of_the_old_one(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    platform.replace_file(path, b"new")
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", mode)
+    platform.replace_file(tmp_path / "b", b"new", like=path)
+    assert stat.S_IMODE((tmp_path / "b").stat().st_mode) == mode
+
+
+def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_bytes(b"precious")
+    link = tmp_path / "link"
+    link.symlink_to("precious")
+    with pytest.raises(OSError, match="is a symbolic link"):
+        platform.replace_file(link, b"new")
+    with pytest.raises(OSError, match="is not a regular file"):
+        platform.replace_file(tmp_path, b"new")
+    assert link.is_symlink()
+    assert (tmp_path / "precious").read_bytes() == b"precious"
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_write_protected_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    if os.geteuid() == 0:  # who may write everywhere; the answer that others get is given by hand
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(PermissionError):
+        platform.replace_file(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+def test_the_longest_name_that_a_folder_takes_can_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 255)
+    for data in (b"old", b"new"):
+        platform.replace_file(path, data)
+        assert path.read_bytes() == data
+
+
+def test_what_a_killed_run_leaves_is_taken_for_nothing_else(project: Project) -> None:
+    project.annotations.mkdir()
+    staged = platform.staged
+    with staged(project.annotations / "kim.jsonl", b"half") as one, staged(project.seeds / "a.txt", b"half") as other:
+        assert all(platform.is_temporary(path.name) for path in (one, other))
+        assert project.journals() == []
+        assert [article.id for article in project.articles()] == ["ferry", "market"]
+    assert not any(platform.is_temporary(name) for name in ("kim.jsonl", ".kim.lock", ".annotator-x.tmp", "a.tmp"))
+
+
+def test_of_several_files_none_is_new_before_all_are_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {tmp_path / name: name.encode() for name in ("a", "b", "card")}
+    fsync = os.fsync
+    for n in range(1, 4):
+        left = n
+
+        def failing(descriptor: int) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise OSError(28, "No space left on device")
+            fsync(descriptor)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fsync", failing)
+            with pytest.raises(OSError, match="No space"):
+                platform.replace_files(files)
+        assert list(tmp_path.iterdir()) == []
+    platform.replace_files(files)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
+
+
+def test_the_last_file_is_the_last_to_get_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[str] = []
+    put = platform.put_in_place
+
+    def watched(temporary: Path, path: Path) -> None:
+        put(temporary, path)
+        named.append(path.name)
+
+    monkeypatch.setattr(platform, "put_in_place", watched)
+    platform.replace_files({tmp_path / name: b"" for name in ("z", "b", "a")})
+    assert named == ["z", "b", "a"]
+
+
+HOLDER = """
+import fcntl, sys
+with open(sys.argv[1], "rb") as file:
+    fcntl.flock(file, fcntl.LOCK_EX)
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_file_that_another_program_holds_is_not_waited_for_without_end(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "PATIENCE", 0.2)
+    journal.append([span("01A")])
+    command = [sys.executable, "-c", HOLDER, str(journal.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        began = monotonic()
+        with pytest.raises(NotSavedError, match=r"NOT SAVED: 1 record \(another program holds the file\)"):
+            journal.append([span("01B")])
+        assert monotonic() - began >= 0.2
+        assert len(lines_of(journal.path)) == 1
+        holder.communicate()
+    journal.append([span("01C")])
+    assert [line.head.id for line in lines_of(journal.path)] == ["01A", "01B", "01C"]
+
+
+def test_a_file_that_is_held_for_a_moment_is_waited_for(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal.append([span("01A")])
+    other = platform.open_append(journal.path, create=False)
+    assert platform.lock(other)
+    monkeypatch.setattr(platform, "sleep", lambda _: platform.unlock(other))
+    journal.append([span("01B")])
+    os.close(other)
+    assert len(lines_of(journal.path)) == 2
