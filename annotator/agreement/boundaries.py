@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
@@ -71,41 +72,38 @@ def name_kinds(table: Table, found: Disagreements) -> tuple[Disagreements, Shift
     """
     rows = np.flatnonzero(np.isin(found.kind, (Kind.START, Kind.END, Kind.BOTH)))
     one, other = found.one[rows], found.other[rows]
+    by_start, by_end = table.start[other] - table.start[one], table.end[one] - table.end[other]
+    starts, ends = np.flatnonzero(by_start), np.flatnonzero(by_end)
+    at = np.concatenate((starts, ends))
+    by = np.concatenate((by_start[starts], by_end[ends]))
+    sides = np.repeat((START, END), (len(starts), len(ends)))
+    wide, narrow = np.where(by > 0, one[at], other[at]), np.where(by > 0, other[at], one[at])
+    size = np.abs(by)
     known: dict[str, int] = {}
-    parts: list[tuple[Ints, ...]] = []
-    for side, place in ((START, table.start), (END, table.end)):
-        by = place[other] - place[one]
-        these = np.flatnonzero(by)
-        first_is_wide = by[these] > 0 if side == START else by[these] < 0
-        wide = np.where(first_is_wide, one[these], other[these])
-        narrow = np.where(first_is_wide, other[these], one[these])
-        size = np.abs(by[these])
-        wording = _cut(table, wide, size, side, known)
-        who = table.annotator[narrow]
-        parts.append((these, table.label[wide], np.full(len(these), side), who, size, wide, narrow, wording))
-    at, label, sides, who, size, wide, narrow, wording = (np.concatenate(c) for c in zip(*parts, strict=True))
+    wording = _cut(table, wide, size, sides, known)
     wordings = list(known)
     bare = np.array([all(map(_is_mark, text)) for text in wordings] + [False], dtype=np.bool_)
     marks = np.ones(len(rows), dtype=np.bool_)
     marks[at[~bare[wording]]] = False
     kind = found.kind.copy()
     kind[rows[marks]] = Kind.MARKS
+    shorter = table.annotator[narrow]
     return replace(found, kind=kind), Shifts(
-        found.cell[rows[at]], label, sides, who, size, wide, narrow, wording, wordings
+        found.cell[rows[at]], table.label[wide], sides, shorter, size, wide, narrow, wording, wordings
     )
 
 
-def _cut(table: Table, wide: Ints, size: Ints, side: int, known: dict[str, int]) -> Ints:
-    """The places in `known` of what the wider spans have more, `(spans,)`; `known` is extended."""
+def _cut(table: Table, wide: Ints, size: Ints, side: Ints, known: dict[str, int]) -> Ints:
+    """The places in `known` of what the wider spans have more, `(shifts,)`; `known` is extended."""
     codes = np.full(len(wide), -1, dtype=np.int64)
     short = np.flatnonzero(size <= SHORT)
-    texts = [table.texts[i] for i in table.source[wide[short]].tolist()]
-    sizes = size[short].tolist()
-    if side == START:
-        cuts = [None if text is None else text[:n] for text, n in zip(texts, sizes, strict=True)]
-    else:
-        cuts = [None if text is None else text[-n:] for text, n in zip(texts, sizes, strict=True)]
-    codes[short] = [-1 if cut is None else known.setdefault(cut, len(known)) for cut in cuts]
+    texts = table.texts.many(table.source[wide[short]])
+    first = np.where(side == START, 0, -size)[short].tolist()
+    last = np.where(side == START, size, sys.maxsize)[short].tolist()
+    codes[short] = [
+        -1 if text is None else known.setdefault(text[i:j], len(known))
+        for text, i, j in zip(texts, first, last, strict=True)
+    ]
     return codes
 
 

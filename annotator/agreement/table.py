@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -33,9 +33,10 @@ class Table:
         lengths: `(articles,)`, code points.
         guessed: `(articles,)`, where no record gave the length, so that the last span's end stands for it.
         article, label, start, end, annotator: `(spans,)`, codes and code point offsets.
-        source: `(spans,)`, where in `texts` the span's own text is.
-        texts: the spans' own texts, in the order in which they were read; `None` where a flat span has none.
+        source: `(spans,)`, where in `texts` the span's own text is found.
+        texts: the spans' own texts, by source.
         apart: articles left out because their annotators worked on different texts.
+        hashes: the sha256 of each article's text, by article code; `None` where no file says it.
     """
 
     articles: tuple[str, ...]
@@ -50,8 +51,9 @@ class Table:
     end: Ints
     annotator: Ints
     source: Ints
-    texts: Sequence[str | None]
+    texts: Texts
     apart: tuple[str, ...] = ()
+    hashes: tuple[str | None, ...] = ()
 
     @property
     def finishers(self) -> Ints:
@@ -61,7 +63,7 @@ class Table:
 
     def text(self, span: int) -> str | None:
         """The text of a span by its row; `None` if its file did not hold it."""
-        return self.texts[int(self.source[span])]
+        return self.texts.many(self.source[span : span + 1])[0]
 
     def spans_by(self) -> Ints:
         """How many spans each annotator has of each label, `(annotators, labels)`."""
@@ -70,12 +72,15 @@ class Table:
 
     def only_articles(self, keep: Bools) -> Table:
         """The same table without the articles where `keep`, `(articles,)`, is false."""
+        if keep.all():
+            return self
         rows = keep[self.article]
         codes = np.cumsum(keep) - 1
         return replace(
             self._rows(rows),
             articles=tuple(name for name, kept in zip(self.articles, keep.tolist(), strict=True) if kept),
             done=self.done[keep],
+            hashes=tuple(sha256 for sha256, kept in zip(self.hashes, keep.tolist(), strict=True) if kept),
             lengths=self.lengths[keep],
             guessed=self.guessed[keep],
             article=codes[self.article[rows]],
@@ -109,59 +114,176 @@ class Table:
         )
 
 
-class _Rows(NamedTuple):
-    """Columns as they are gathered, one entry a span."""
+class Texts(Protocol):
+    """The spans' own texts, by their sources; they are read when they are asked for."""
 
-    article: list[int]
-    label: list[int]
-    start: list[int]
-    end: list[int]
-    annotator: list[int]
-    texts: list[str | None]
+    def many(self, sources: Ints) -> list[str | None]:
+        """The text of each source, `(spans,)`; `None` where its file does not hold it."""
+
+
+class ListedTexts:
+    """Texts at hand; a source is a place in the list."""
+
+    def __init__(self, texts: list[str | None]) -> None:
+        self._texts = texts
+
+    def many(self, sources: Ints) -> list[str | None]:
+        """See `Texts`."""
+        return [self._texts[source] for source in sources.tolist()]
+
+
+class Spans(NamedTuple):
+    """Columns as they were gathered, one entry a span; codes are places in lists of names."""
+
+    annotator: Ints
+    article: Ints
+    label: Ints
+    start: Ints
+    end: Ints
+    version: Ints
+    """Which text of the article, by any code; −1 if that is not known."""
+    source: Ints
+
+
+class Names(NamedTuple):
+    """The names that codes stand for, each list in any order."""
+
+    annotators: Sequence[str]
+    articles: Sequence[str]
+    labels: Sequence[str]
+    versions: Sequence[str] = ()
+    """Each the sha256 of a text."""
+
+
+class Finished(NamedTuple):
+    """What annotators say of articles, one entry for each that is done."""
+
+    annotator: Ints
+    article: Ints
+    version: Ints
 
 
 def from_corpus(corpus: Corpus, labels: Sequence[str] = ()) -> Table:
-    """The table of all that counts in a corpus.
-
-    Only articles that an annotator has annotated count (`Work.has_annotated`); one that is done and holds no span
-    counts as "found nothing". An article whose annotators worked on different texts (by `sha256`) has offsets that
-    cannot be compared, and is left out (`apart`).
+    """The table of all that counts in a corpus; see `assemble`.
 
     Args:
         corpus: the folded files.
         labels: label names that come first, in this order, even without spans; others follow by name.
     """
-    names = tuple(corpus.works)
-    articles = tuple(corpus.articles)
-    codes = {article: i for i, article in enumerate(articles)}
-    label_codes = {label: i for i, label in enumerate(labels)}
-    done = np.zeros((len(articles), len(names)), dtype=np.bool_)
-    hashes: list[set[str]] = [set() for _ in articles]
-    rows = _Rows([], [], [], [], [], [])
+    names = Names(tuple(corpus.works), tuple(corpus.articles), _labels_of(corpus))
+    articles, label_codes, versions = (
+        {name: i for i, name in enumerate(n)} for n in (names.articles, names.labels, ())
+    )
+    rows: list[tuple[int, ...]] = []
+    texts: list[str | None] = []
+    finished: list[tuple[int, int, int]] = []
+    done = np.zeros((len(names.articles), len(names.annotators)), dtype=np.bool_)
+
+    def version(sha256: str | None) -> int:
+        return -1 if sha256 is None else versions.setdefault(sha256, len(versions))
+
     for who, work in enumerate(corpus.works.values()):
         for article, state in work.states.items():
             if state["state"] == "done":
-                done[codes[article], who] = True
-                hashes[codes[article]].add(state["sha256"])
+                finished.append((who, articles[article], version(state["sha256"])))
         for article, spans in work.spans.items():
-            if work.has_annotated(article):
-                what = codes[article]
-                done[what, who] = True
-                hashes[what].update({span["sha256"] for span in spans} - {None})
-                rows.article.extend([what] * len(spans))
-                rows.annotator.extend([who] * len(spans))
-                rows.start.extend([span["start"] for span in spans])
-                rows.end.extend([span["end"] for span in spans])
-                rows.label.extend([label_codes.setdefault(span["label"], len(label_codes)) for span in spans])
-                rows.texts.extend([span["text"] for span in spans])
-    order = [*labels, *sorted(set(label_codes) - set(labels))]
-    recode = np.array([order.index(label) for label in label_codes], dtype=np.int64)
-    lengths = np.array([corpus.length(article) or 0 for article in articles], dtype=np.int64)
-    table = _sorted(articles, names, tuple(order), done, lengths, rows, recode)
-    differing = np.array([len(found) > 1 for found in hashes], dtype=np.bool_)
-    keep = ~(differing & (table.finishers >= 2)) & (table.finishers > 0)
-    apart = tuple(a for a, gone in zip(articles, (~keep & (table.finishers > 0)).tolist(), strict=True) if gone)
-    return replace(table.only_articles(keep), apart=apart)
+            done[articles[article], who] = work.has_annotated(article)
+            for span in spans:
+                rows.append(
+                    (
+                        who,
+                        articles[article],
+                        label_codes[span["label"]],
+                        span["start"],
+                        span["end"],
+                        version(span["sha256"]),
+                        len(texts),
+                    )
+                )
+                texts.append(span["text"])
+    ends = Finished(*_columns(finished, 3))
+    done[ends.article, ends.annotator] = True
+    lengths = np.array([corpus.length(article) or 0 for article in names.articles], dtype=np.int64)
+    names = names._replace(versions=tuple(versions))
+    return assemble(names, labels, Spans(*_columns(rows, 7)), done, ends, lengths, ListedTexts(texts))
+
+
+def _labels_of(corpus: Corpus) -> list[str]:
+    spans = (span for work in corpus.works.values() for found in work.spans.values() for span in found)
+    return sorted({span["label"] for span in spans})
+
+
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
+    return np.array(rows, dtype=np.int64).reshape(-1, width).T
+
+
+def assemble(
+    names: Names,
+    labels: Sequence[str],
+    spans: Spans,
+    done: Bools,
+    finished: Finished,
+    lengths: Ints,
+    texts: Texts,
+) -> Table:
+    """The table of all that counts.
+
+    Only articles that an annotator has annotated count; one that is done and holds no span counts as "found nothing".
+    An article whose annotators worked on different texts (by `version`) has offsets that cannot be compared, and is
+    left out (`apart`).
+
+    Args:
+        names: what the codes stand for.
+        labels: label names that come first, in this order, even without spans; others follow by name.
+        spans: of all annotators and articles, each maybe more than once.
+        done: `(articles, annotators)`, who has annotated what.
+        finished: the versions that were done, with and without spans.
+        lengths: `(articles,)`, code points; 0 if not known.
+        texts: where the spans' sources lead.
+    """
+    order = [*labels, *sorted({names.labels[code] for code in np.unique(spans.label).tolist()} - set(labels))]
+    place = {label: code for code, label in enumerate(order)}
+    recode = np.array([place.get(label, 0) for label in names.labels], dtype=np.int64)
+    article_order, who_order = np.argsort(np.array(names.articles)), np.argsort(np.array(names.annotators))
+    article_code, who_code = np.argsort(article_order), np.argsort(who_order)
+    counted = done[spans.article, spans.annotator]
+    least, most = _versions(spans, counted, finished, len(names.articles))
+    apart = (most > least)[article_order]
+    hashes = tuple(names.versions[code] if code >= 0 else None for code in most[article_order].tolist())
+    done, lengths = done[article_order][:, who_order], lengths[article_order]
+    table = _sorted(
+        tuple(names.articles[code] for code in article_order.tolist()),
+        tuple(names.annotators[code] for code in who_order.tolist()),
+        tuple(order),
+        done,
+        lengths,
+        (
+            article_code[spans.article[counted]],
+            recode[spans.label[counted]] if len(recode) else spans.label[counted],
+            spans.start[counted],
+            spans.end[counted],
+            who_code[spans.annotator[counted]],
+        ),
+        spans.source[counted],
+        texts,
+    )
+    keep = ~(apart & (table.finishers >= 2)) & (table.finishers > 0)
+    gone = ~keep & (table.finishers > 0)
+    left_out = tuple(table.articles[code] for code in np.flatnonzero(gone).tolist())
+    table = replace(table, hashes=hashes)
+    return replace(table.only_articles(keep), apart=left_out)
+
+
+def _versions(spans: Spans, counted: Bools, finished: Finished, articles: int) -> tuple[Ints, Ints]:
+    """The lowest and the highest code of the versions of each article that count, `(articles,)`; −1 highest if none."""
+    version = np.concatenate((spans.version[counted], finished.version))
+    article = np.concatenate((spans.article[counted], finished.article))[version >= 0]
+    version = version[version >= 0]
+    least = np.full(articles, np.iinfo(np.int64).max)
+    most = np.full(articles, -1)
+    np.minimum.at(least, article, version)
+    np.maximum.at(most, article, version)
+    return least, most
 
 
 def _sorted(
@@ -170,18 +292,17 @@ def _sorted(
     labels: tuple[str, ...],
     done: Bools,
     lengths: Ints,
-    rows: _Rows,
-    recode: Ints,
+    columns: tuple[Ints, ...],
+    source: Ints,
+    texts: Texts,
 ) -> Table:
-    article, start, end, annotator = (
-        np.array(column, dtype=np.int64) for column in (rows.article, rows.start, rows.end, rows.annotator)
-    )
-    label = recode[np.array(rows.label, dtype=np.int64)] if rows.label else np.zeros(0, dtype=np.int64)
-    columns = (article, label, start, end, annotator)
     order = sort_order(columns)
     article, label, start, end, annotator = (column[order] for column in columns)
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = differs(article, label, start, end, annotator)
+    if not first.all():
+        order = order[first]
+        article, label, start, end, annotator = (column[order] for column in columns)
     last = np.zeros(len(articles), dtype=np.int64)
     np.maximum.at(last, article, end)
     return Table(
@@ -191,13 +312,13 @@ def _sorted(
         done=done,
         lengths=np.maximum(lengths, last),
         guessed=lengths < np.maximum(last, 1),
-        article=article[first],
-        label=label[first],
-        start=start[first],
-        end=end[first],
-        annotator=annotator[first],
-        source=order[first],
-        texts=rows.texts,
+        article=article,
+        label=label,
+        start=start,
+        end=end,
+        annotator=annotator,
+        source=source[order],
+        texts=texts,
     )
 
 
