@@ -1,49 +1,155 @@
-"""What may be drawn: a 1:1 map from code points that could steer a terminal to visible stand-ins.
+r"""What may be drawn: a 1:1 map from code points that could steer or deceive to visible stand-ins.
 
 The map never changes a string's length, so an offset in the drawn text is the same offset in the article. It is applied
 to every string from outside that reaches a terminal: article text, names, notes, file names, error messages.
+
+Replaced is, by rule, all that Unicode calls a control, a format character, a surrogate, for private use, unassigned, or
+a line or paragraph separator; and what it calls a letter, mark or symbol though it shows nothing. Kept are the few of
+these that writing needs, where it needs them: joiners and selectors within an emoji or a flag, a variation selector
+behind the character that it varies, and the non-joiner within a word of a script that joins its letters. (The joiner is
+kept in emoji alone: in words, terminals disagree with what it is measured as.)
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 REPLACEMENT = "\ufffd"
+MARKS = 6
+"""Combining marks drawn on one character; no script stacks more."""
 
+_NON_JOINER = "\u200c"
+_DOT, _TURN, _LINE = "·", "\u2bd1", "\u2424"
+_OTHER = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+# Not among these categories, but showing nothing: joiners and fillers of letters, selectors, blank symbols.
+_BLANK = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U00016fe4\U0001d159\U000e0100-\U000e01ef"
+)
+_BLANKS = re.compile(f"[{_BLANK}]")
 
-def _stand_ins() -> dict[int, str]:
-    table = {code: chr(0x2400 + code) for code in range(0x20)}
-    table |= {0x09: " ", 0x7F: "\u2421"}
-    table |= dict.fromkeys(range(0x80, 0xA0), REPLACEMENT)  # C1 controls: 0x9B is CSI to some terminals
-    table |= dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT)
-    table |= dict.fromkeys((*range(0xE0000, 0xE0100), *range(0xFFF9, 0xFFFC)), REPLACEMENT)  # tags, interlinear marks
-    table |= dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\u2bd1")
-    table |= dict.fromkeys(
-        (0x00AD, 0x034F, 0x180E, 0x200B, 0xFEFF, *range(0x2060, 0x2066), *range(0x206A, 0x2070)), "·"
-    )
-    table |= dict.fromkeys((0x2028, 0x2029), "\u2424")
-    table |= dict.fromkeys((0x115F, 0x1160, 0x3164, 0xFFA0), "·")  # Hangul fillers: letters that show nothing
-    return table
-
-
-STAND_INS = _stand_ins()
-_HIDDEN = re.compile("[" + "".join(re.escape(chr(code)) for code in STAND_INS if code not in {0x09, 0x0A, 0x0D}) + "]")
+_EMOJI = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
+_SKIN = "\U0001f3fb-\U0001f3ff"
+_GREAT_BRITAIN = (
+    "\U000e0067\U000e0062"
+    "(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)"
+)
+# Scripts whose words may hold a non-joiner: Arabic to Mandaic, the Indic ones, Burmese, Khmer, Mongolian.
+_JOINED = (
+    "\u0620-\u066f\u0671-\u06dc\u06df-\u06ff\u0710-\u085f\u0870-\u088e\u08a0-\u08e1\u08e3-\u08ff\u0900-\u0dff"
+    "\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1820-\u18aa"
+)
+_LOOSE = re.compile(rf"\u200c(?:(?<![{_JOINED}]\u200c)|(?![{_JOINED}]|\Z))")
+_KEPT = re.compile(
+    # The flags of England, Scotland and Wales. Drawn text may be cut anywhere, so the end of what is kept may be missing.
+    rf"\U0001f3f4(?:{_GREAT_BRITAIN}\U000e007f|[\U000e0061-\U000e007a]{{1,5}}\Z)"
+    rf"|[{_EMOJI}](?:[\ufe0e\ufe0f]|[{_SKIN}]?(?=\u200d))(?:\u200d(?:[{_EMOJI}](?:\ufe0f|[{_SKIN}])?|\Z))*"
+    r"|[0-9#*]\ufe0f"  # as on a key
+    r"|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af][\ufe00-\ufe02\U000e0100-\U000e01ef]"
+    r"|[\u1820-\u18aa][\u180b-\u180d\u180f]"
+)
+_MAY_BE_KEPT = re.compile(f"[\u200d{_BLANK}\U000e0061-\U000e007f]")
 _SPACES = re.compile(r"[\s\u2400-\u2424]+")
+_HEAP = re.compile(rf"[^\w\s\x00-\u02ff\u2010-\u2bff]{{{MARKS + 1},}}")
+_MARK = frozenset({"Mn", "Me"})
+
+
+def _stand_in(code: int) -> str | None:
+    """What is drawn for a code point that may not be drawn itself; `None` for all others."""
+    character = chr(code)
+    category = unicodedata.category(character)
+    if category not in _OTHER:
+        return _DOT if _BLANKS.match(character) else None
+    if category == "Cc" and code < 0x80:
+        return {0x09: " ", 0x7F: "\u2421"}.get(code, chr(0x2400 + code))
+    if category in {"Zl", "Zp"}:
+        return _LINE
+    if unicodedata.bidirectional(character) in _TURNING or code in {0x061C, 0x200E, 0x200F}:
+        return _TURN
+    # Of format characters, those that belong to what they mark are dots; tags and interlinear marks carry hidden text.
+    return _DOT if category == "Cf" and code < 0xE0000 and not 0xFFF9 <= code <= 0xFFFB else REPLACEMENT
+
+
+class _Table(dict[int, int | str]):
+    """For `str.translate`: every assigned code point is looked up in Unicode's tables once."""
+
+    def __missing__(self, code: int) -> int | str:
+        drawn = _stand_in(code) or code
+        if drawn != REPLACEMENT:  # there are a million of these, and an article may hold them all
+            self[code] = drawn
+        return drawn
+
+
+_TABLE = _Table({code: _stand_in(code) or code for code in range(0x80)} | {ord(_NON_JOINER): _NON_JOINER})
 
 
 def display(text: str) -> str:
     """`text` with every control, bidirectional and invisible character replaced by a visible one; same length."""
-    return text.translate(STAND_INS)
+    if _NON_JOINER in text:
+        text = _LOOSE.sub(_DOT, text)
+    others = text.replace(_NON_JOINER, "")
+    if others.isprintable() and (others.isascii() or not _BLANKS.search(others)):
+        return text
+    drawn = text.translate(_TABLE)
+    if text.isascii() or not _MAY_BE_KEPT.search(text):
+        return drawn
+    pieces: list[str] = []
+    end = 0
+    for kept in _KEPT.finditer(text):
+        pieces += (drawn[end : kept.start()], _kept(kept[0]))
+        end = kept.end()
+    return "".join([*pieces, drawn[end:]])
+
+
+def _kept(sequence: str) -> str:
+    """A stretch that is drawn as it is, but for code points that this Python's Unicode does not know yet."""
+    unknown = (c for c in sequence if unicodedata.category(c) == "Cn")
+    return sequence.translate(_TABLE) if any(unknown) else sequence
 
 
 def count_stand_ins(text: str) -> int:
     """How many characters of `text` are drawn as something else (line ends and tabs not counted)."""
-    return len(_HIDDEN.findall(text))
+    if text.isascii() and text.translate(_PLAIN).isprintable():
+        return 0
+    characters = set(text)
+    hidden = {c for c in characters - {"\t", "\n", "\r", _NON_JOINER} if _TABLE[ord(c)] != ord(c)}
+    count = sum(map(text.count, hidden))
+    if _NON_JOINER in characters:
+        count += len(_LOOSE.findall(text))
+    if _MAY_BE_KEPT.search("".join(hidden)):
+        count -= sum(c in hidden for found in _KEPT.finditer(text) for c in _kept(found[0]))
+    return count
+
+
+_PLAIN = dict.fromkeys(map(ord, "\t\n\r"), " ")
+
+
+def thinned(drawn: str) -> str:
+    """`drawn` without the combining marks beyond `MARKS` on one character: for the screen only, as offsets move.
+
+    A heap of them takes no cells, but is drawn over the lines above and below.
+    """
+    return _HEAP.sub(_thin, drawn) if not drawn.isascii() else drawn
+
+
+def _thin(heap: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in heap[0]:
+        marks = marks + 1 if unicodedata.category(character) in _MARK else 0
+        if marks <= MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def one_line(text: str, width: int | None = None) -> str:
     """`text` as one harmless line for a report or message: white space folded, cut to `width` characters with `…`."""
-    line = _SPACES.sub(" ", display(text)).strip()
+    line = thinned(_SPACES.sub(" ", display(text)).strip())
     if width is not None and len(line) > width:
-        line = line[: max(width - 1, 0)].rstrip() + "…"
+        line = line[: max(width - 1, 0)].rstrip(" \u200d") + "…"  # a joiner would take the … into its emoji
     return line

@@ -88,10 +88,15 @@ def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
     return Article(id=path.stem, text=text, sha256=hashlib.sha256(data).hexdigest(), bom=bom, meta=load_meta(path))
 
 
+def meta_path(article: Path) -> Path:
+    """Where what is known of an article stands, if anything is: beside it."""
+    return article.with_name(f"{article.stem}.meta.json")
+
+
 def load_meta(path: Path) -> Meta:
     """What the `.meta.json` beside the article at `path` says; empty if there is none."""
-    beside = path.with_name(f"{path.stem}.meta.json")
-    if not beside.exists():
+    beside = meta_path(path)
+    if not os.path.lexists(beside):
         return Meta()
     shown = one_line(str(beside))
     text, _ = decode(read_regular(beside, META_MAX_BYTES), shown)

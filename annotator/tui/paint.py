@@ -10,7 +10,7 @@ from itertools import pairwise
 from rich.segment import Segment
 
 from annotator.model import Span
-from annotator.text.display import display
+from annotator.text.display import display, thinned
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.hints import Marks
 from annotator.tui.theme import Cell, Palette
@@ -49,9 +49,10 @@ def paint_row(
     clusters = _Clusters(rows, row)
     marks = focus.marks.touching(start, end)
     hints = {clusters.floor(at): letter for at, letter in focus.hints.items() if start <= at < end}
+    drawn = display(rows.text[start:end])  # as a whole: what is drawn for a character may depend on its neighbours
     segments = []
     for a, b in pairwise(_cuts(start, end, clusters, [*spans, *proposals], marks, hints, focus)):
-        shown = display(rows.text[a:b])
+        shown = thinned(drawn[a - start : b - start])
         if a in hints:
             segments.append(Segment(hints[a].ljust(cell_length(shown)), palette.hint))
             continue

@@ -8,20 +8,20 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotator.model import Span
-from annotator.text.display import display, one_line
+from annotator.text.display import one_line
 from annotator.tui.remembered import KNOWN_ATTRIBUTES, Remembered
-from annotator.tui.widgets.field import MAX_LENGTH, Field
+from annotator.tui.screens.dialog import Dialog
+from annotator.tui.widgets.field import MAX_LENGTH, Field, as_line
 
 CUT = f"The paste was cut: a field holds {MAX_LENGTH:,} characters."
 _OFFERED = 6
 """Attributes beyond the span's own that get a field."""
 
 
-class EditScreen(ModalScreen[dict[str, Any]]):
+class EditScreen(Dialog[dict[str, Any]]):
     """One input a field; Enter keeps all, Escape nothing."""
 
     AUTO_FOCUS = "Field"
@@ -46,7 +46,9 @@ class EditScreen(ModalScreen[dict[str, Any]]):
     def compose(self) -> ComposeResult:
         """The span's text, its attributes, its note."""
         with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(Content(f"{self._span.label}: {one_line(self._span.text, 200)}"), classes="title")
+            yield Static(
+                Content(f"{one_line(self._span.label, 40)}: {one_line(self._span.text, 200)}"), classes="title"
+            )
             for i, name in enumerate(self._names):
                 yield Static(Content(one_line(name, 40)))
                 values = self._used.values.get(name, ())
@@ -76,4 +78,4 @@ class EditScreen(ModalScreen[dict[str, Any]]):
 
 def typed(value: str, before: str) -> str:
     """What a field holds, harmless and trimmed; exactly what it held before if nobody changed it."""
-    return before if value == display(before) else display(value).strip()
+    return before if value == as_line(before) else as_line(value).strip()

@@ -10,10 +10,15 @@ from textual.reactive import reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from annotator.text.display import display
+from annotator.text.display import display, thinned
 
 MAX_LENGTH = 2_000
 """Code points of a field; what a paste brings beyond is cut, and that is said."""
+
+
+def as_line(value: str) -> str:
+    """A value as a field shows it: harmless."""
+    return thinned(display(value))
 
 
 class _Completion(Suggester):
@@ -56,9 +61,9 @@ class Field(StillInput):
             select: whether typing replaces what it holds, as long as nobody moved in it.
             name_id: its id.
         """
-        self._used = [value for value in used if value and len(value) <= MAX_LENGTH]
+        self._used = [as_line(value) for value in used if value and len(value) <= MAX_LENGTH]
         super().__init__(
-            display(value),
+            as_line(value),
             placeholder=placeholder,
             id=name_id,
             max_length=MAX_LENGTH,
@@ -72,7 +77,7 @@ class Field(StillInput):
         event.prevent_default()
         event.stop()
         room = MAX_LENGTH - len(self.value) + len(self.selected_text)
-        text = display(event.text[: room + 1].replace("\r\n", " ").replace("\n", " ").replace("\r", " "))
+        text = as_line(event.text[: room + 1].replace("\r\n", " ").replace("\n", " ").replace("\r", " "))
         self.replace(text[:room], *sorted(self.selection))
         if len(event.text) > room:
             self.post_message(self.Cut())

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Static
 
-from annotator.text.display import display
+from annotator.text.display import display, thinned
 from annotator.tui.reflow import Kind, Line, Page, cut_to, reflow
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.rows import RowView
@@ -81,7 +81,7 @@ class GuidelinePane(RowView, can_focus=True):
         line = y + self.top
         if line >= len(self._page.lines):
             return Strip([Segment(" " * width, plain)], width)
-        segments = [Segment(display(text), self._style(kind, plain)) for text, kind in self._page.lines[line]]
+        segments = [Segment(thinned(display(text)), self._style(kind, plain)) for text, kind in self._page.lines[line]]
         return Strip([Segment(" ", plain), *segments]).adjust_cell_length(width, plain)
 
     def _style(self, kind: Kind, plain: Style) -> Style:
