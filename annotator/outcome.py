@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator.journal.fold import Fold
 from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of
-from annotator.model import Article, ArticleState, Record, Span
+from annotator.model import Article, ArticleState, Record, Span, State
 from annotator.text.display import one_line
 
 
@@ -39,6 +39,7 @@ def described(records: Sequence[Record], fold: Fold, article: Article) -> str:
         fold: what stands until then.
         article: the text at hand.
     """
+    records = [record for record in records if not isinstance(record, ArticleState)] or records
     if len(records) > 1:
         return f"{len(records)} spans as they were before"
     record = records[0]
@@ -53,6 +54,22 @@ def described(records: Sequence[Record], fold: Fold, article: Article) -> str:
         return f"{_suggested(once_refused(fold, record.id), article)} is {'refused' if refused else 'proposed'} again"
     assert current is not None
     return f"{current['label']} {quoted(current['text'])} is gone"
+
+
+def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> str:
+    """What came of moving spans to the present text.
+
+    Args:
+        moved: spans that are of the present text now.
+        removed: spans that were taken away.
+        state: the article's state that was written, if any.
+        left: spans that still are of other texts.
+    """
+    parts = [f"moved {moved} span{'s' * (moved != 1)} to the present text"] if moved else []
+    parts += [f"removed {removed}"] if removed else []
+    parts += [f"{left} left as they were"] if left else []
+    parts += ["look through what is new, then mark it done"] if state == "started" else []
+    return "; ".join(parts)
 
 
 def once_refused(fold: Fold, identity: str) -> Refusal | None:

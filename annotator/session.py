@@ -16,6 +16,7 @@ from annotator.journal.snapshots import Snapshots
 from annotator.model import AnnotatorError, Article, ArticleState, Origin, Record, Span, State, Tombstone
 from annotator.outcome import Outcome as Outcome
 from annotator.outcome import described, once_refused, quoted
+from annotator.session_versions import Versions, new_id
 from annotator.spans import SpanIndex
 
 IDLE_SECONDS = 60.0
@@ -26,7 +27,7 @@ PAUSE_SECONDS = 180.0
 """A pause this long counts as one."""
 
 
-class Session:
+class Session(Versions):
     """One annotator's work on one article after another.
 
     Attributes:
@@ -34,15 +35,19 @@ class Session:
         article: the text at hand, as the spans know it.
         spans: the spans of the text at hand.
         refused: `(start, end, label)` of the suggestions that were refused in the text at hand.
+        present: the article as its file had it when it was opened; `None` if it has no readable file.
         notice: what the person should know about the text at hand, or an empty string.
+        elsewhere: how many spans of the article belong to other texts than the one at hand.
         saved_at: when something was last confirmed on the disk.
     """
 
     def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
         self.journal = journal
         self.snapshots = snapshots
-        self._text_limit = text_limit
+        self.text_limit = text_limit
         self.article: Article | None = None
+        self.present: Article | None = None
+        self.elsewhere = 0
         self.spans = SpanIndex()
         self.refused: set[tuple[int, int, str]] = set()
         self.notice = ""
@@ -51,35 +56,13 @@ class Session:
         self._seconds = 0.0
         self._last_active: float | None = None
         self._changed_here = False
+        self._texts_missing: dict[str, Article] = {}
         self.streak = 0.0
         """Seconds of work since the last pause of a few minutes."""
 
     # --- the article at hand -------------------------------------------------------------------------------------
 
-    def open(self, article: Article) -> None:
-        """Turn to an article. If it changed since it was annotated, its text of then is taken from the snapshots."""
-        self.leave()
-        records = self.journal.fold.live(article.id)
-        older = [record for record in records if record["sha256"] != article.sha256]
-        self.notice = ""
-        if older and len(older) == len(records):
-            sha256 = older[-1]["sha256"]
-            text = self.snapshots.text(sha256, self._text_limit)
-            if text is not None:
-                article = article.model_copy(update={"text": text, "sha256": sha256})
-                self.notice = "the article's file has changed since: this is the text that was annotated"
-        self.article = article
-        here, elsewhere = [], 0
-        for record in records:
-            fits = record["sha256"] == article.sha256
-            if fits and article.text[record["start"] : record["end"]] == record["text"]:
-                here.append(Span.model_validate(record))
-            else:
-                elsewhere += 1
-        if elsewhere:
-            self.notice = f"{elsewhere} of your spans here belong to another version of the text and are not shown"
-        self.spans = SpanIndex(here)
-        self.refused = self._refusals()
+    def _begin_anew(self) -> None:
         self._seconds = 0.0
         self._last_active = None
         self._changed_here = False
@@ -130,10 +113,10 @@ class Session:
         if not new:
             only = self.spans.exact(*ranges[0], label) if ranges else None
             return Outcome(f"that is tagged {label} already", article.id, span=only)
-        action = _new_id()
+        action = new_id()
         records = [
             Span(
-                id=_new_id(),
+                id=new_id(),
                 rev=1,
                 article=article.id,
                 annotator=self.journal.annotator,
@@ -187,7 +170,7 @@ class Session:
         spans = [span for span in spans if span.id in self.spans]
         if not spans:
             return Outcome("that is removed already", article.id)
-        action = _new_id()
+        action = new_id()
         records = [self._tombstone(span.id, article.id, action) for span in spans]
         what = f"{spans[0].label} {quoted(spans[0].text)}" if len(spans) == 1 else f"{len(spans)} spans"
         return self._apply(records, f"removed {what}", None)
@@ -200,7 +183,7 @@ class Session:
         if (start, end, label) in self.refused:
             return Outcome(f"{words} is refused already", article.id)
         refusal = Refusal(article.sha256, start, end, label)
-        record = refusing(self._tombstone(refusal.id, article.id, _new_id()), refusal)
+        record = refusing(self._tombstone(refusal.id, article.id, new_id()), refusal)
         return self._apply([record], f"refused {words}", None)
 
     def wordings(self, labels: Container[str]) -> list[tuple[str, str]]:
@@ -210,7 +193,7 @@ class Session:
     def mark(self, state: State, note: str | None = None) -> Outcome:
         """Say how far the article at hand is; `note` replaces the article's note where it is not `None`."""
         article = self._at_hand()
-        record = self._state_record(article, state, note).model_copy(update={"action": _new_id()})
+        record = self._state_record(article, state, note).model_copy(update={"action": new_id()})
         words = {"done": "marked done", "started": "marked as not done", "skipped": "marked skipped"}
         return self._apply([record], f"{article.id} {words[state]}", None)
 
@@ -232,7 +215,7 @@ class Session:
         return self.article
 
     def _next(self, span: Span, **values: Any) -> Span:
-        news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": _new_id(), "undoes": None}
+        news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": new_id(), "undoes": None}
         return span.model_copy(update={**news, "annotator": self.journal.annotator, **values})
 
     def _tombstone(self, identity: str, article: str, action: str, undoes: str | None = None) -> Tombstone:
@@ -278,17 +261,22 @@ class Session:
         no_text = self._keep_text(article)
         failure = self._write([*first, *records]) or no_text
         for record in records:
-            self._history.remember(record.model_dump())
+            self._history.remember(record)
         self._changed_here = True
         self._refresh(record.id for record in records)
         return failure
+
+    @property
+    def lacks_texts(self) -> bool:
+        """Whether the text of an article that was worked on could not be kept yet."""
+        return bool(self._texts_missing)
 
     def save_again(self) -> str | None:
         """Try again to save what could not be saved; why it still cannot be, or `None` if all is on the disk."""
         if self.journal.read_only is not None:
             return None
-        no_text = self._keep_text(self.article) if self.article is not None and self._changed_here else None
-        return self._write([]) or no_text
+        no_text = [self._keep_text(article) for article in list(self._texts_missing.values())]
+        return self._write([]) or next(filter(None, no_text), None)
 
     def _refresh(self, identities: Iterable[str]) -> None:
         """Bring the index in line with the fold."""
@@ -315,7 +303,9 @@ class Session:
             self.snapshots.keep(article)
         except OSError as error:
             # The span is written all the same, and the text tried again with the next action.
+            self._texts_missing[article.sha256] = article
             return f"NOT SAVED: the article's text could not be kept ({error.strerror})"
+        self._texts_missing.pop(article.sha256, None)
         return None
 
     def _write(self, records: Sequence[Record]) -> str | None:
@@ -330,7 +320,7 @@ class Session:
         self._at_hand()
         while stack:
             action = stack[-1]
-            name = _new_id()
+            name = new_id()
             records = [self._before(identity, rev, action, name) for identity, rev in action.steps]
             if all(record is not None for record in records):
                 return self._write_back(action, [r for r in records if r is not None], word)
@@ -339,7 +329,7 @@ class Session:
 
     def _before(self, identity: str, revision: int, action: Action, name: str) -> Record | None:
         """The record that restores what an id was before an action; `None` if the journal does not hold it."""
-        earlier = [v for v in self.journal.fold.versions(identity) if v.rev < revision]
+        earlier = [v for v in self.journal.fold.versions(identity) if v.head.rev < revision]
         if not earlier and revision > 1:
             return None
         rev = self.journal.fold.revision(identity) + 1
@@ -348,7 +338,8 @@ class Session:
             current = self.state(action.article)
             assert current is not None
             was = earlier[-1].record if earlier else {"state": "started"}
-            return current.model_copy(update={**news, "state": was["state"], "note": was.get("note")})
+            text = {name: was[name] for name in ("sha256", "length") if name in was}
+            return current.model_copy(update={**news, **text, "state": was["state"], "note": was.get("note")})
         if not earlier or earlier[-1].record["op"] == "del":
             record = self._tombstone(identity, action.article, name, action.id)
             return refusing(record, refusal_of(earlier[-1].record)) if earlier else record
@@ -357,7 +348,10 @@ class Session:
     def _write_back(self, action: Action, records: list[Record], word: str) -> Outcome:
         before = [span for record in records if (span := self.spans.get(record.id)) is not None]
         message = f"{word}: {described(records, self.journal.fold, self._at_hand())}"
-        failure = self._write_and_show(self._at_hand(), [], records)
+        article = self._at_hand()
+        failure = self._write_and_show(article, [], records)
+        if action.article == article.id and any(_of_another_text(record, article) for record in records):
+            self._turn_to_fitting(article.id)
         return Outcome(message, action.article, self._touched(before, records), self.spans.get(records[-1].id), failure)
 
     def _touched(self, before: Sequence[Span], records: Sequence[Record]) -> tuple[tuple[int, int], ...]:
@@ -373,11 +367,8 @@ def _check_inside(article: Article, ranges: Iterable[tuple[int, int]]) -> None:
             raise AnnotatorError(f"{start}–{end} is no stretch of {article.id}, which has {article.length} characters")
 
 
-def _new_id() -> str:
-    """A new ULID; the library is loaded with the first, because it takes longer to load than the article to show."""
-    from ulid import ULID
-
-    return str(ULID())
+def _of_another_text(record: Record, article: Article) -> bool:
+    return isinstance(record, Span) and record.sha256 != article.sha256
 
 
 def _now() -> str:

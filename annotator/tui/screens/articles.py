@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,13 +15,15 @@ from annotator.journal.read import Fields
 from annotator.model import AnnotatorError
 from annotator.project import ArticleFile
 from annotator.text.display import one_line
-from annotator.text.load import load_meta
+from annotator.text.load import MAX_BYTES, load_article, load_meta
 from annotator.text.wrap import cell_length
 from annotator.tui.screens.filtered import FilteredScreen
 from annotator.tui.theme import Palette
 
+GONE = "gone: read from its snapshot"
+"""What stands in place of the title where the article's file is no longer there."""
 STATES = ("open", "started", "done", "skipped")
-_MARKS = {"done": "✓", "skipped": "–", "started": "·"}
+_MARKS = {"done": "✓", "skipped": "–", "started": "·", "broken": "!"}
 _WIDE = 66
 """Cells of a line from which on the state is written out and the counts have more room."""
 
@@ -29,7 +32,13 @@ class ArticlesScreen(FilteredScreen[int]):
     """Choose an article; answers its place in the list."""
 
     def __init__(
-        self, articles: list[ArticleFile], here: int, fold: Fold, palette: Palette, titles: dict[str, str]
+        self,
+        articles: list[ArticleFile],
+        here: int,
+        fold: Fold,
+        palette: Palette,
+        titles: dict[str, str],
+        limit: int = MAX_BYTES,
     ) -> None:
         """Make the list.
 
@@ -39,14 +48,18 @@ class ArticlesScreen(FilteredScreen[int]):
             fold: what the annotator's journal adds up to.
             palette: the colours.
             titles: by article, as far as known; filled as they are asked for.
+            limit: bytes beyond which an article cannot be opened.
         """
         super().__init__(
             palette,
             placeholder="type a part of a name, a title or a state",
-            hint="Enter opens. ✓ done  · started  – skipped  ¶ note",
+            hint="Enter opens. ✓ done  · started  – skipped  ! broken  ¶ note",
         )
         self._articles, self._here, self._fold, self._titles = articles, here, fold, titles
         self._counts: dict[str, Counter[str]] = {}
+        self._gone: dict[str, bool] = {}
+        self._limit = limit
+        self._readable: dict[Path, bool] = {}
 
     def heading(self) -> str:
         """How many articles there are, by state."""
@@ -81,6 +94,17 @@ class ArticlesScreen(FilteredScreen[int]):
         record = self._record(article)
         return record["state"] if record is not None else "open"
 
+    def _shown_state(self, article: ArticleFile) -> str:
+        """The state, but of an article that cannot be opened `broken`; only those in view are tried."""
+        if article.path not in self._readable:
+            try:
+                load_article(article.path, self._limit)
+                self._readable[article.path] = True
+            except AnnotatorError:
+                self._readable[article.path] = False
+        openable = self._readable[article.path] or self._is_gone(article)
+        return self._state(article) if openable else "broken"
+
     def _title(self, article: ArticleFile) -> str:
         if article.id not in self._titles:
             title = None
@@ -90,7 +114,17 @@ class ArticlesScreen(FilteredScreen[int]):
         return self._titles[article.id]
 
     def _searchable(self, article: ArticleFile) -> str:
-        return f"{article.id}\n{self._title(article)}\n{self._state(article)}".casefold()
+        return f"{article.id}\n{self._told(article)}\n{self._state(article)}".casefold()
+
+    def _told(self, article: ArticleFile) -> str:
+        """What is said of it: its title, or that its file is gone."""
+        return GONE if self._is_gone(article) else self._title(article)
+
+    def _is_gone(self, article: ArticleFile) -> bool:
+        """Whether only its snapshot is left."""
+        if article.id not in self._gone:
+            self._gone[article.id] = not article.path.exists()
+        return self._gone[article.id]
 
     def _spans(self, article: ArticleFile) -> Counter[str]:
         if article.id not in self._counts:
@@ -108,7 +142,7 @@ class ArticlesScreen(FilteredScreen[int]):
         room = max(width - 3 - cell_length(right), 1)
         name = one_line(article.id, room)
         left = [
-            Segment(f" {_MARKS[record['state']] if record else ' '} ", style),
+            Segment(f" {_MARKS.get(self._shown_state(article), ' ')} ", style),
             Segment(name, style),
             *self._titled(article, room - cell_length(name) - 2, style),
         ]
@@ -116,7 +150,7 @@ class ArticlesScreen(FilteredScreen[int]):
         return [*left, Segment(" " * max(padding, 0) + right, style)]
 
     def _titled(self, article: ArticleFile, room: int, style: Style) -> list[Segment]:
-        title = self._title(article)
+        title = self._told(article)
         if room < 6 or not title:
             return []
         while cell_length(title) > room:
@@ -124,7 +158,7 @@ class ArticlesScreen(FilteredScreen[int]):
         return [Segment("  ", style), Segment(title, style + Style(dim=True, bold=False))]
 
     def _right(self, article: ArticleFile, record: Fields | None, *, wide: bool) -> str:
-        state = f" {self._state(article):7}" if wide else ""
+        state = f" {self._shown_state(article):7}" if wide else ""
         minutes = f"{round(record['seconds'] / 60)} min" if record is not None else ""
         note = "¶" if record is not None and record.get("note") else " "
         return f" {state} {self._counted(article, 18 if wide else 16)} {minutes:>7} {note} "

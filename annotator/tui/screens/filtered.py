@@ -11,15 +11,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ScreenResultType
 from textual.widgets import Input, Static
 
+from annotator.tui.screens.dialog import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import Field
 from annotator.tui.widgets.picklist import PickList
 
 
-class FilteredScreen(ModalScreen[ScreenResultType]):
+class FilteredScreen(Dialog[ScreenResultType]):
     """Type to filter, up and down to choose, Enter or a click to take, Escape to go back."""
 
     AUTO_FOCUS = "Field"
@@ -47,6 +48,8 @@ class FilteredScreen(ModalScreen[ScreenResultType]):
 
     def on_mount(self) -> None:
         """Show everything."""
+        if not self.children:
+            return  # closed again before it was open
         self.list = self.query_one(PickList)
         self.list.show(self.fitting(""), self.first())
 

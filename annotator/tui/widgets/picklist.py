@@ -30,6 +30,8 @@ class PickList(RowView):
         """A line was clicked."""
 
         item: int
+        cell: int = 0
+        """Counted from the list's left."""
 
     def __init__(self, palette: Palette, paint: Paint) -> None:
         super().__init__(id="rows")
@@ -92,4 +94,4 @@ class PickList(RowView):
         """Take the item on the line that was clicked."""
         line = event.y + self.top
         if 0 <= line < len(self._items):
-            self.post_message(self.Picked(self._items[line]))
+            self.post_message(self.Picked(self._items[line], event.x))
