@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pictures clean
+.PHONY: help run test faults check bench pictures clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -22,6 +22,9 @@ run: $(READY)  ## Open the screen on the bundled articles (ARGS="--as kim" and t
 
 test: $(READY)  ## Run all tests (ARGS="-k undo" and the like)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+faults: $(READY)  ## Kill, starve and cut off the program, and list what was lost (FULL=1: hours; TABLE=FILE: as Markdown)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m fault --faults $(if $(FULL),--faults-full) $(if $(TABLE),--faults-table $(TABLE)) $(ARGS)
 
 check: $(READY)  ## Lint, format, types, layers, and the examples in the documentation
 	$(BIN)/ruff check .

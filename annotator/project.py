@@ -60,6 +60,8 @@ class Settings(Frozen):
     """Whether dates, years and clock times count as numbers, for the number key, hints and suggestions."""
     suggestions: bool = True
     """Whether suggestions may be turned on; `false` in a blind round, where they would steer the annotators."""
+    agreement: bool | None = None
+    """Whether the screen shows agreement, and so what the others tagged; left out, as `suggestions`."""
     coverage: bool = True
     """Whether marking an article done first points at quotations and numbers without a span."""
     pause_minutes: Annotated[int, Field(ge=0, le=600)] = 50
@@ -67,6 +69,11 @@ class Settings(Frozen):
     theme: Literal["dark", "light", "contrast"] = "dark"
     keys: dict[str, str | list[str]] = {}
     """Actions of the screen with the key or keys that replace theirs; `annotator.tui.keymap` checks them."""
+
+    @property
+    def shows_agreement(self) -> bool:
+        """Whether the screen shows agreement: not in a blind round, unless the settings say so."""
+        return self.suggestions if self.agreement is None else self.agreement
 
 
 class ArticleFile(NamedTuple):

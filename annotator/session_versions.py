@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from annotator.journal.file import Journal
@@ -100,19 +101,24 @@ class Versions:
 
     # --- moving --------------------------------------------------------------------------------------------------
 
-    def proposed_moves(self) -> list[Move]:
-        """A move for each span of an earlier text of the article at hand; none if its file is gone."""
+    def moves_finder(self) -> Callable[[], list[Move]]:
+        """What finds a move for each span of an earlier text of the article at hand; none if its file is gone.
+
+        It may be called in another thread: what it looks at is what stands now.
+        """
         if self.present is None:
-            return []
-        return proposed_moves(self.journal.fold.live(self.present.id), self.present, self._text_of)
+            return list
+        return partial(proposed_moves, self.journal.fold.live(self.present.id), self.present, self._text_of)
 
     def move(self, moves: Sequence[Move], removed: Sequence[Move] = ()) -> Outcome:
         """Move spans of earlier texts to the present one, and remove others, in one step for undo.
 
-        What is in neither list stays as it is, of the text that it was made in.
+        What is in neither list stays as it is, of the text that it was made in; so does what changed since it was found.
         """
         at_hand, present = self._at_hand(), self.present
-        moves = [move for move in moves if move.found is not None]
+        revision = self.journal.fold.revision
+        moves = [move for move in moves if move.found is not None and revision(move.span.id) == move.span.rev]
+        removed = [move for move in removed if revision(move.span.id) == move.span.rev]
         if present is None or not (moves or removed):
             return Outcome("nothing was moved", at_hand.id)
         failure = self._write([self._state_record(at_hand, "started")]) if self.state(at_hand.id) is None else None

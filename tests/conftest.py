@@ -14,6 +14,8 @@ from annotator.project import Project
 from annotator.session import Session
 from tests.making import FERRY, MARKET, start_session
 
+pytest_plugins = ["tests.faults.harness.table"]
+
 # A busy machine must not fail a law for being slow, nor a run on the build machine depend on luck.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)

@@ -27,7 +27,7 @@ def changed_after(session: Session, after: str = EDITED, *wordings: str) -> list
     for wording in wordings or (SANK, WARNED, PEOPLE):
         session.tag([at(wording)], "claim")
     session.open(article(after))
-    return session.proposed_moves()
+    return session.moves_finder()()
 
 
 def wordings(session: Session) -> list[str]:
@@ -94,7 +94,7 @@ def test_what_is_not_accepted_keeps_its_text_and_can_be_moved_later(session: Ses
     assert session.notice.startswith("2 of your spans here belong to another version")
     session = restart(session)  # opens what was at hand
     session.open(article(EDITED))
-    later = session.proposed_moves()
+    later = session.moves_finder()()
     assert [move.span.text for move in later] == [WARNED, PEOPLE]
     assert all(move.span.sha256 == article().sha256 for move in later)
     session.move(later)
@@ -111,20 +111,30 @@ def test_a_removed_passage_is_told_and_its_span_stays_unless_it_is_removed(sessi
     assert [
         record["text"] for record in session.journal.fold.live("ferry") if record["sha256"] == article().sha256
     ] == [WARNED]
-    (left,) = session.proposed_moves()
+    (left,) = session.moves_finder()()
     outcome = session.move([], [left])
     assert outcome.message == "removed 1"
-    assert session.proposed_moves() == []
+    assert session.moves_finder()() == []
     session.undo()
-    assert [move.span.text for move in session.proposed_moves()] == [WARNED]
+    assert [move.span.text for move in session.moves_finder()()] == [WARNED]
+
+
+def test_what_changed_after_it_was_found_is_not_moved_by_what_was_found(session: Session) -> None:
+    moves = changed_after(session)
+    gone, relabelled, kept = (move.span for move in moves)
+    session.delete([gone])
+    session.change(relabelled, label="quote")
+    session.move(moves)
+    assert [(span.id, span.label) for span in session.spans] == [(kept.id, "claim")]
+    assert [(move.span.id, move.span.label) for move in session.moves_finder()()] == [(relabelled.id, "quote")]
 
 
 def test_spans_of_two_earlier_texts_each_move_from_their_own(session: Session) -> None:
     changed_after(session, EDITED, SANK, WARNED)
-    session.move(session.proposed_moves()[:1])
+    session.move(session.moves_finder()()[:1])
     third = "Once more.\n" + EDITED
     session.open(article(third))
-    moves = session.proposed_moves()
+    moves = session.moves_finder()()
     assert {move.before for move in moves} == {FERRY, EDITED}
     session.move(moves)
     assert wordings(session) == [SANK, WARNED]
@@ -136,7 +146,7 @@ def test_spans_whose_text_was_lost_are_listed_and_cannot_be_moved(session: Sessi
     for path in session.snapshots.folder.iterdir():
         path.unlink()
     session.open(article(EDITED))
-    (move,) = session.proposed_moves()
+    (move,) = session.moves_finder()()
     assert move.found is None
     assert "was not kept" in move.why
     assert session.move([move]).message == "nothing was moved"
@@ -145,9 +155,9 @@ def test_spans_whose_text_was_lost_are_listed_and_cannot_be_moved(session: Sessi
 
 def test_a_span_does_not_move_onto_another_of_its_label(session: Session) -> None:
     changed_after(session, EDITED, SANK, WARNED)
-    session.move(session.proposed_moves()[1:])
+    session.move(session.moves_finder()()[1:])
     session.tag([at(SANK, EDITED)], "claim")
-    (move,) = session.proposed_moves()
+    (move,) = session.moves_finder()()
     assert move.found is None
     assert "already" in move.why
     assert len(session.journal.fold.live("ferry")) == 3
@@ -157,12 +167,12 @@ def test_done_stays_done_only_where_nothing_but_spacing_differs(session: Session
     session.tag([at(SANK)], "claim")
     session.mark("done", note="n")
     session.open(article(FERRY.replace("\r\n", "\n")))
-    session.move(session.proposed_moves())
+    session.move(session.moves_finder()())
     found = session.state("ferry")
     assert found is not None
     assert (found.state, found.note) == ("done", "n")
     session.open(article(EDITED))
-    outcome = session.move(session.proposed_moves())
+    outcome = session.move(session.moves_finder()())
     assert "look through what is new" in outcome.message
     found = session.state("ferry")
     assert found is not None
@@ -176,7 +186,7 @@ def test_done_stays_done_only_where_nothing_but_spacing_differs(session: Session
 def test_work_in_the_new_text_decides_which_one_is_opened(session: Session) -> None:
     changed_after(session, EDITED, SANK)
     assert session.from_snapshot
-    session.move(session.proposed_moves())
+    session.move(session.moves_finder()())
     session.delete(list(session.spans))
     session.open(article(EDITED))
     assert not session.from_snapshot
@@ -184,7 +194,7 @@ def test_work_in_the_new_text_decides_which_one_is_opened(session: Session) -> N
 
 def test_the_text_that_was_worked_on_last_is_the_one_shown(session: Session) -> None:
     changed_after(session, EDITED, SANK, WARNED, PEOPLE)
-    session.move(session.proposed_moves()[:1])  # two are left in the first text, and the state is of the second
+    session.move(session.moves_finder()()[:1])  # two are left in the first text, and the state is of the second
     session.open(article("Third.\n" + EDITED))
     assert session.article is not None
     assert session.article.text == EDITED
@@ -210,7 +220,7 @@ def test_an_article_without_a_file_is_read_from_its_snapshot(session: Session) -
     assert session.article.text == FERRY
     assert "gone" in session.notice
     assert wordings(session) == [SANK]
-    assert session.proposed_moves() == []
+    assert session.moves_finder()() == []
     session.tag([at(WARNED)], "quote")
     assert {span.sha256 for span in session.spans} == {article().sha256}
     assert not session.open_without_file("never-annotated")
@@ -224,7 +234,7 @@ def test_moving_an_imported_span_that_no_state_speaks_of_can_be_undone(session: 
     path.write_bytes(b"".join(line for line in path.read_bytes().splitlines(True) if b'"op":"put"' in line))
     session = start_session(path.parent, article(EDITED))
     assert session.state("ferry") is None
-    session.move(session.proposed_moves())
+    session.move(session.moves_finder()())
     assert wordings(session) == [SANK]
     session.undo()
     assert session.from_snapshot
@@ -249,7 +259,7 @@ def test_whatever_is_moved_nothing_is_lost_and_undo_brings_everything_back(
         session.open(about)
         before = {record["id"]: record for record in session.journal.fold.live("ferry")}
         shown = seen(session)
-        moves = session.proposed_moves()
+        moves = session.moves_finder()()
         chosen = [move for move in moves if data.draw(st.booleans())]
         session.move(chosen)
         after = session.journal.fold.live("ferry")

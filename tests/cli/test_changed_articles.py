@@ -30,7 +30,7 @@ def world(tmp_path: Path) -> World:
     session.mark("done")
     harbour.path.write_text(EDITED)
     session.open(project.load(harbour))
-    session.move([move for move in session.proposed_moves() if move.span.label == "number"])
+    session.move([move for move in session.moves_finder()() if move.span.label == "number"])
     session.mark("done")
     session.journal.close()
     world.texts["harbour"] = EDITED

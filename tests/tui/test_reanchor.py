@@ -70,6 +70,22 @@ async def test_a_changed_article_is_offered_at_the_top_until_it_is_settled(drive
         assert driven.spans() == [("claim", MET)]
 
 
+async def test_much_text_is_looked_through_while_the_screen_goes_on(
+    drive: Drive, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.tui.screens.changed._AT_ONCE", 0)
+    async with drive(article="council") as driven:
+        await tag_all(driven)
+    edit(file)
+    async with drive(article="council") as driven:
+        await driven.press("M")
+        await driven.app.workers.wait_for_complete()
+        await driven.pilot.pause()
+        await driven.press("enter")
+        assert driven.text == AFTER
+        assert driven.spans() == [("claim", MET)]
+
+
 async def test_only_what_is_sure_is_ticked_and_moved(drive: Drive, file: Path, world: Project) -> None:
     async with drive(article="council") as driven:
         await tag_all(driven)

@@ -11,10 +11,15 @@ from annotator.tui.screens.part import Part
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from annotator.model import Article
     from annotator.project import ArticleFile
     from annotator.tui.actions import Action
     from annotator.tui.screens.annotate import AnnotateScreen
     from annotator.tui.screens.reanchor import Decided
+    from annotator.versions import Move
+
+_AT_ONCE = 5_000_000
+"""Characters times spans that are looked through before the next key; more is done beside, in up to some seconds."""
 
 Stamp = tuple[int, int, int] | None
 """What tells at once that a file is as it was: time of change (ns), size (bytes), inode; `None` if there is none."""
@@ -112,9 +117,21 @@ class Changed(Part):
             return
         self.look_at_file()
         present = self.session.present
-        moves = self.session.proposed_moves()
         if present is None:
             self.say("the article has no readable file, so there is no other text to move spans to")
+            return
+        find = self.session.moves_finder()
+        if present.length * max(self.session.elsewhere, len(self.session.spans)) < _AT_ONCE:
+            self._found(present, find())
+            return
+        self.say("looking for the spans in the new text …")
+        self._annotating.run_worker(
+            lambda: self.app.call_from_thread(self._found, present, find()), thread=True, exclusive=True
+        )
+
+    def _found(self, present: Article, moves: list[Move]) -> None:
+        """Show the list, if the person is still where it was asked for."""
+        if self.session.present is not present or self.app.screen is not self._annotating:
             return
         if not moves:
             self.say("every span here is of the present text: there is nothing to move")
