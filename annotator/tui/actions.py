@@ -91,12 +91,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("same", "asterisk", "Same wording", "Tag every same wording in the article; counts first, again tags.", "Spans"),
     Action("mend", "m", "Mend", "Trim white space off the span's edges; else cut it where it crosses another.", "Spans"),
     Action("edit", "e", "Edit", "Edit the attributes and the note of the span.", "Spans", 24),
+    Action("moves", "M", "Move to new text", "Move spans of an article's earlier text to the text that its file has now.", "Spans"),
     Action("undo", "u", "Undo", "Undo the last action, also after a restart.", "Spans", 22),
     Action("redo", "ctrl+y", "Redo", "Redo what was undone.", "Spans"),
     Action("done", "d", "Done", "Mark the article done (or not done) and go on to the next.", "Articles", 21),
     Action("skip", "k", "Skip", "Mark the article skipped (or not) and go on to the next.", "Articles"),
     Action("article_note", "ctrl+e", "Article note", "Write a note on the article, and say how far it is.", "Articles"),
     Action("articles", "o", "Articles", "List the articles, with state and counts.", "Articles", 26),
+    Action("agreement", "equals_sign", "Agreement", "How far the annotators agree, and the passages in which they do not.", "Articles"),
     Action("next_article", "right_square_bracket", "Next article", "Go to the next article.", "Articles"),
     Action("previous_article", "left_square_bracket", "Previous article", "Go to the article before.", "Articles"),
     Action("panel_order", "v", "Panel order", "List the spans by label, or in reading order again.", "Looks"),
@@ -166,6 +168,12 @@ def _clash(key: str, first: Action, second: Action) -> str:
         f"annotator.toml: keys: {shown!r} would be both {first.title!r} ({first.name}) and "
         f"{second.title!r} ({second.name}): give one of them another key"
     )
+
+
+def key_of(actions: Iterable[Action], identity: str) -> str:
+    """The first key of an action as it is shown; how to find it in the palette, if it has none."""
+    action = next(action for action in actions if action.id == identity)
+    return shown_key(action.key_list[0]) if action.keys else f"the palette ({action.title})"
 
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:

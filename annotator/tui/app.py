@@ -14,12 +14,14 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding
 from textual.driver import Driver
 from textual.screen import Screen
 
 from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Session
+from annotator.text.display import one_line
 from annotator.tui.actions import all_actions
 from annotator.tui.remembered import remembered_theme
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -57,6 +59,8 @@ class AnnotatorApp(App[None]):
         tutorial: bool = False,
     ) -> None:
         super().__init__()
+        # Textual's own goes ahead of keys pressed before it, which would then be lost. Screens have theirs, in order.
+        self._bindings.key_to_bindings["ctrl+q"] = [Binding("ctrl+q", "quit", "Quit", show=False)]
         self.project = project
         self.articles = articles
         self.memory = memory or Memory()
@@ -82,8 +86,12 @@ class AnnotatorApp(App[None]):
         )  # type: ignore[return-value]
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's driver, reading only what was typed."""
+        """Textual's driver, reading only what was typed, and on Linux outlasting what its terminal does."""
         driver = super().get_driver_class()
+        if driver.__module__ == "textual.drivers.linux_driver":
+            from annotator.tui.driver import CarefulDriver
+
+            return CarefulDriver
         module = sys.modules[driver.__module__]
         if hasattr(module, "XTermParser"):
             from annotator.tui.replies import TypedOnly
@@ -101,10 +109,13 @@ class AnnotatorApp(App[None]):
             self.failure = error
             return super().get_default_screen()
 
+    def on_load(self) -> None:
+        """Catch signals before the terminal is changed."""
+        self._catch_signals()
+
     def on_mount(self) -> None:
         """Ask who is annotating, unless that is known."""
         self.animation_level = "none"
-        self._catch_signals()
         if self.failure is not None:
             self.exit(return_code=2)
         elif self._tutorial:
@@ -122,7 +133,7 @@ class AnnotatorApp(App[None]):
             if self._tutorial:
                 self.give_up(error)
             else:
-                self.notify(str(error), severity="error", markup=False)
+                self.notify(one_line(str(error)), severity="error", markup=False)
             return
         self.push_screen(screen, self._after_tutorial if self._tutorial else None)
 
@@ -162,6 +173,12 @@ class AnnotatorApp(App[None]):
         journal = self.project.open_journal(annotator, read_only=self._read_only)
         self.memory.put(self.project, "annotator", annotator)
         self._session = Session(journal, self.project.snapshots, self.project.settings.limits.article_bytes)
+        if (
+            self.articles == self.project.articles()
+        ):  # the whole project, so also what is left of articles without a file
+            fold, known = journal.fold, {article.id for article in self.articles}
+            left = (identity for identity in fold.articles() if identity not in known and fold.live(identity))
+            self.articles = [*self.articles, *self.project.articles_gone(left)]
         start = self._start(annotator)
         return AnnotateScreen(
             self.project, self._session, self.articles, self.actions, self.palette, self.memory, start
@@ -175,6 +192,11 @@ class AnnotatorApp(App[None]):
                     return index
         return 0
 
+    def on_app_focus(self) -> None:
+        """The person is back from elsewhere, where the article's file may have been edited."""
+        if isinstance(self.screen, AnnotateScreen):
+            self.screen.look_at_file()
+
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what a small terminal has no room for."""
         for screen in self.screen_stack:
@@ -186,9 +208,13 @@ class AnnotatorApp(App[None]):
     def _catch_signals(self) -> None:
         """Leave in order when told to end, or when the terminal is gone."""
         loop = asyncio.get_running_loop()
-        for name, code in (("SIGTERM", 143), ("SIGHUP", 129)):
+        for name, code in (("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)):
             with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(getattr(signal, name), self._leave, code)
+
+    def terminal_gone(self) -> None:
+        """Leave as when the terminal hangs up; the signal does not come to every program."""
+        self._leave(129)
 
     def _leave(self, code: int) -> None:
         for screen in self.screen_stack:
@@ -257,8 +283,16 @@ def _login() -> str | None:
 def run(app: AnnotatorApp, *, mouse: bool) -> int:
     """Run the application to its end; the exit code."""
     values: dict[str, Any] = {"mouse": mouse}
+    code = 0
     try:
         app.run(**values)
+        code = app.return_code or 0
+    except KeyboardInterrupt:  # before the screen has begun to take it for a key
+        code = 130
     finally:
+        # What is left to do is short, and must be done: the last try to save, and handing out what cannot be.
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
         app.close_session()
-    return app.return_code or 0
+    return code

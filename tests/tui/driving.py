@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -11,6 +12,7 @@ from textual.pilot import Pilot
 
 from annotator.project import Project
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.screens.agreement import AgreementScreen
 from annotator.tui.screens.annotate import AnnotateScreen
 
 
@@ -72,3 +74,28 @@ Drive = Callable[..., AbstractAsyncContextManager[Driven]]
 def records(project: Project, annotator: str) -> list[dict[str, Any]]:
     """The lines of a journal as they stand in the file."""
     return [orjson.loads(line) for line in project.journal_path(annotator).read_bytes().splitlines()]
+
+
+def add_mo(project: Project) -> None:
+    """A third annotator: lee's work without every fifth span, and with some quotations called claims."""
+    lines = []
+    for number, record in enumerate(records(project, "lee")):
+        if record["op"] == "put" and number % 5 == 0:
+            continue
+        if record["op"] == "put" and record["label"] == "quote" and number % 3 == 0:
+            record["label"] = "claim"
+        lines.append(orjson.dumps(record | {"annotator": "mo"}) + b"\n")
+    project.journal_path("mo").write_bytes(b"".join(lines))
+
+
+async def measured(driven: Driven) -> AgreementScreen:
+    """The agreement screen, once it has found or given up what it was asked for."""
+    screen = driven.app.screen
+    assert isinstance(screen, AgreementScreen)
+    for _ in range(600):
+        await driven.pilot.pause()
+        if not screen.busy:
+            await driven.pilot.pause()
+            return screen
+        await asyncio.sleep(0.05)
+    raise AssertionError("it is measured for longer than half a minute")

@@ -10,6 +10,7 @@ from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
+from annotator.journal.copies import told
 from annotator.model import AnnotatorError, Article, Span
 from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Outcome, Session
@@ -20,15 +21,18 @@ from annotator.tui.caret import Caret
 from annotator.tui.hints import Marks
 from annotator.tui.paint import Focus
 from annotator.tui.screens.around import Around
+from annotator.tui.screens.changed import Changed
 from annotator.tui.screens.finding import Finding
 from annotator.tui.screens.hinting import Hinting
 from annotator.tui.screens.keys import Keys
 from annotator.tui.screens.moving import Moving
+from annotator.tui.screens.saving import Saving
 from annotator.tui.screens.suggesting import Suggesting
 from annotator.tui.screens.tagging import Tagging
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.lines import KeyBar, SpanDetails, StatusLine
+from annotator.tui.widgets.offer import Offer
 from annotator.tui.widgets.panel import SpanPanel
 
 
@@ -39,7 +43,7 @@ class Leaving(Protocol):
         """Leave, and have the error told after the terminal is as it was."""
 
 
-class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around, Screen[None]):
+class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around, Saving, Changed, Screen[None]):
     """One annotator's articles, one at a time.
 
     Attributes:
@@ -80,6 +84,7 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
 
     def compose(self) -> ComposeResult:
         """The article beside the panel, the status line and the keys below."""
+        yield Offer(self.palette)
         with Horizontal(id="main"):
             yield ArticlePane(self.palette)
             with Vertical(id="panel"):
@@ -100,12 +105,20 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
             ],
         )
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys act on what is there: not before all widgets are, nor when they are being taken away."""
+        there = self.is_mounted and bool(self.children) and not (self._closing or self._pruning or self.app._exit)
+        return there and super().check_action(action, parameters)
+
     def on_mount(self) -> None:
         """Open the first article."""
+        if self.app._exit or not self.children:
+            return  # closed again before it was open
         self.pane = self.query_one(ArticlePane)
         self.panel = self.query_one(SpanPanel)
         self.details = self.query_one(SpanDetails)
         self.status = self.query_one(StatusLine)
+        self.offer_line = self.query_one(Offer)
         self.key_bar = self.query_one(KeyBar)
         place = self.memory.get(self.project, f"place:{self.session.journal.annotator}")
         there = isinstance(place, dict) and place.get("article") == self.here_file.id
@@ -124,9 +137,14 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
         journal = self.session.journal
         if journal.read_only is not None:
             return f"READ ONLY: {journal.read_only}"
+        found = []
         if journal.problems:
             count = sum(map(len, journal.problems.values()))
-            return f"{count} unreadable lines in your file were left alone: `annotator check` lists them"
+            found.append(f"{count} unreadable lines in your file were left alone: `annotator check` lists them")
+        if journal.copies:
+            found.append(told(journal.path, journal.copies))
+        if found:
+            return "; ".join(found)
         if any(file.path.parent.absolute() != self.project.seeds.absolute() for file in self.articles):
             return f"spans go to {one_line(str(journal.path))}"
         return ""
@@ -152,28 +170,31 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
     def open_article(self, index: int, offset: int = 0) -> bool:
         """Show another article, the cursor at an offset; one that cannot be read is told, and nothing changes."""
         try:
-            article = self.project.load(self.articles[index])
+            self.turn_to(self.articles[index])
         except AnnotatorError as error:
             file = self.articles[index]
             self.message = str(error).replace(one_line(str(file.path)), one_line(file.path.name))
             return False
         self.index = index
-        self.session.open(article)
-        self.caret = Caret(self.article.text)
-        self.caret.go(offset)
-        self.chosen = self.fresh = self.hints = None
-        self.let_go_of_marks()
+        self._show_text(offset)
         if hidden := count_stand_ins(self.article.text):
             self.message += (
                 f"{'; ' * bool(self.message)}{hidden} control or invisible characters are drawn as visible ones"
             )
         if self.session.notice:
             self.message = f"{self.session.notice}{'; ' * bool(self.message)}{self.message}"
+        self.show()
+        return True
+
+    def _show_text(self, offset: int) -> None:
+        """Show the session's text from the beginning, the cursor at an offset."""
+        self.caret = Caret(self.article.text)
+        self.caret.go(offset)
+        self.chosen = self.fresh = self.hints = None
+        self.let_go_of_marks()
         self.pane.show(self.article.text, self.session.spans, self.focus_now())
         self.spans_changed(anew=True)
         self.panel.show(self.session.spans)
-        self.show()
-        return True
 
     def action_next_article(self) -> None:
         """Go to the next article."""
@@ -204,6 +225,8 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
 
     def action_done(self) -> None:
         """Mark the article done and go on to the next that is not; marked done, take that back."""
+        if self.look_at_file():
+            return
         state = self.session.state(self.article.id)
         if state is not None and state.state == "done":
             self.perform(lambda: self.session.mark("started"))
@@ -233,10 +256,15 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
         if outcome is None:
             self.say(nothing)
             return None
-        self.failure = outcome.failure
+        # What wrote nothing says nothing about what is still missing.
+        self.failure = outcome.failure or (self.failure if self.session.lacks_texts else None)
         self.message = outcome.message
         if outcome.article != self.article.id:
             self._jump(outcome)
+            return outcome
+        if self.caret.text != self.article.text:  # spans were moved between texts of the article
+            self._show_text(outcome.ranges[0][0] if outcome.ranges else 0)
+            self.show()
             return outcome
         self.chosen = outcome.span.id if outcome.span and self.chosen else None
         self.fresh = outcome.span.id if outcome.span else None
@@ -296,27 +324,23 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
     def show(self) -> None:
         """Bring every widget in line with the state."""
         self._remind_of_pause()
+        if self.session.journal.notice:
+            self.message, self.session.journal.notice = self.session.journal.notice, ""
         focus = self.focus_now()
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
         self.details.show(self._counts(), focus.here)
-        journal = self.session.journal
         state = self.session.state(self.article.id)
         left = f"{self.index + 1}/{len(self.articles)} {self.article.id}"
-        if self.session.notice:
+        self.offer_line.show(self.offer())
+        if self.session.from_snapshot:
             left += " (not as in the file)"
         if state is not None and state.state != "started":
             left += {"done": " ✓ done", "skipped": " – skipped"}[state.state]
         if not self.message:
             left += f" · {len(self.session.spans)} spans, {self.session.seconds // 60} min"
-        alarm = journal.unsaved > 0 or self.failure is not None
-        if alarm:
-            message = self.failure or f"NOT SAVED: {journal.unsaved} records"
-            right = f"{journal.annotator}  {shown_key('ctrl+s')} tries again"
-        else:
-            message = self.message
-            right = f"{journal.annotator}  {self._saved()}"
-        self.key_bar.show(self.status.show(left, message, right, alarm=alarm))
+        message, right = self.saving_shown()
+        self.key_bar.show(self.status.show(left, message, right, alarm=self.alarm))
 
     def _remind_of_pause(self) -> None:
         minutes = self.project.settings.pause_minutes
@@ -326,57 +350,9 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
         elif self.session.streak < 60:
             self._reminded = False
 
-    def _saved(self) -> str:
-        if self.session.journal.read_only is not None:
-            return "READ ONLY"
-        if self.session.saved_at is None:
-            return "no changes yet"
-        return f"saved {self.session.saved_at.astimezone():%H:%M:%S}"
-
     def _counts(self) -> str:
         counts = sorted((name, count) for name, count in self.session.spans.counts.items() if count)
         return "  ".join(f"{self.palette.key(name)} {count}" for name, count in counts)
-
-    # --- leaving -------------------------------------------------------------------------------------------------
-
-    def keep_place(self) -> None:
-        """Remember where the person is, and note the time spent."""
-        self.session.leave()
-        if self.session.article is not None:
-            place = {"article": self.here_file.id, "offset": self.caret.offset}
-            self.memory.put(self.project, f"place:{self.session.journal.annotator}", place)
-
-    def action_save_again(self) -> None:
-        """Try to save what is unsaved."""
-        self.failure = self.session.save_again()
-        if self.failure is not None:
-            self.show()
-            return
-        self.say("everything is saved")
-
-    def action_quit(self) -> None:
-        """Leave; if something is unsaved, ask first."""
-        self.keep_place()
-        if not self.session.journal.unsaved:
-            self.app.exit()
-            return
-        self.action_save_again()
-        if not self.session.journal.unsaved:
-            self.app.exit()
-            return
-        from annotator.tui.screens.confirm import ConfirmScreen
-
-        count = self.session.journal.unsaved
-        question = (
-            f"{count} records are NOT SAVED. Leave all the same? They will be printed to the terminal, "
-            "one JSON line each, so that they can be kept by hand."
-        )
-
-        def answered(leave: bool | None) -> None:
-            if leave:
-                self.app.exit()
-
-        self.app.push_screen(ConfirmScreen(question, "Leave", "Stay"), answered)
 
     def action_help(self) -> None:
         """Show all keys."""

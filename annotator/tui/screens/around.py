@@ -9,6 +9,7 @@ from annotator.model import AnnotatorError, Span
 from annotator.project import default_guideline
 from annotator.session import Outcome
 from annotator.text.display import one_line
+from annotator.tui.actions import key_of
 from annotator.tui.remembered import remember_theme
 from annotator.tui.screens.part import Part
 from annotator.tui.theme import LOOKS, Palette, textual_theme
@@ -16,6 +17,8 @@ from annotator.tui.theme import LOOKS, Palette, textual_theme
 if TYPE_CHECKING:
     from annotator.project import ArticleFile, Memory
     from annotator.tui.actions import Action
+    from annotator.tui.agreement.writing import Place
+    from annotator.tui.screens.agreement import Kept
     from annotator.tui.screens.annotate import AnnotateScreen
     from annotator.tui.screens.article_note import Noted
 
@@ -28,6 +31,7 @@ class Around(Part):
     actions: list[Action]
     index: int
     _titles: dict[str, str] | None = None
+    _agreement: Kept | None = None
 
     @property
     def _whole(self) -> AnnotateScreen:
@@ -35,7 +39,7 @@ class Around(Part):
 
     def on_mount(self) -> None:
         """List the spans as they were listed the last time."""
-        if self.memory.get(self.project, "panel_order") == "label":
+        if hasattr(self, "panel") and self.memory.get(self.project, "panel_order") == "label":
             self.panel.set_order(by_label=True)
 
     def _may_change(self) -> bool:
@@ -58,7 +62,9 @@ class Around(Part):
         self.session.leave()
         self._titles = {} if self._titles is None else self._titles
         fold = self.session.journal.fold
-        self.app.push_screen(ArticlesScreen(self.articles, self.index, fold, self.palette, self._titles), opened)
+        limit = self.project.settings.limits.article_bytes
+        screen = ArticlesScreen(self.articles, self.index, fold, self.palette, self._titles, limit)
+        self.app.push_screen(screen, opened)
 
     def on_status_line_clicked(self) -> None:
         """A click on the status line lists the articles."""
@@ -104,6 +110,39 @@ class Around(Part):
             return outcome
         words = f"noted of {outcome.article}: {one_line(after.note, 40)}" if after.note else "the note is gone"
         return replace(outcome, message=words)
+
+    # --- agreement -----------------------------------------------------------------------------------------------
+
+    def action_agreement(self) -> None:
+        """Show how far the annotators agree; a passage chosen there is gone to."""
+        if not self.project.settings.shows_agreement:
+            self.say("in this project nobody sees here what the others tagged (annotator.toml: agreement, suggestions)")
+            return
+        from annotator.tui.screens.agreement import AgreementScreen, Kept
+
+        self.session.leave()
+        self._agreement = self._agreement or Kept()
+        openable = {article.id for article in self.articles}
+        self.app.push_screen(AgreementScreen(self.project, openable, self.palette, self._agreement), self._go_to_place)
+
+    def _go_to_place(self, place: Place | None) -> None:
+        """Open a place's article, unless it is at hand, with the cursor where the place begins."""
+        if place is None:
+            return
+        whole = self._whole
+        index = next(i for i, article in enumerate(self.articles) if article.id == place.article)
+        if index != self.index and not whole.go_past_unreadable([index], "", offset=place.start or 0):
+            return
+        if place.start is None:
+            return
+        self.message = f"here the annotators disagree; {key_of(self.actions, 'agreement')} lists the places again"
+        start, text = place.wording or (0, "")
+        if whole.article.text[start : start + len(text)] != text:
+            self.message = "the annotators worked on another text of this article: the place may be elsewhere"
+        self.caret.go(place.start)
+        self.chosen = self.fresh = None
+        self.show()
+        self.pane.reveal_range(place.start, place.start + len(text))
 
     # --- the guideline -------------------------------------------------------------------------------------------
 

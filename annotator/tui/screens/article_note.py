@@ -7,15 +7,15 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotator.model import State
 from annotator.text.display import one_line
-from annotator.tui.screens.edit import CUT, typed
+from annotator.tui.screens.dialog import Dialog
+from annotator.tui.screens.edit import typed
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.choice import Choice
-from annotator.tui.widgets.field import Field
+from annotator.tui.widgets.field import CUT, Field
 
 STATES: tuple[State, ...] = ("started", "done", "skipped")
 
@@ -27,7 +27,7 @@ class Noted(NamedTuple):
     note: str
 
 
-class ArticleNoteScreen(ModalScreen[Noted]):
+class ArticleNoteScreen(Dialog[Noted]):
     """A field and three words; Enter keeps, Escape cancels."""
 
     AUTO_FOCUS = "Field"

@@ -122,14 +122,14 @@ class Changed(Part):
             return
         find = self.session.moves_finder()
         if present.length * max(self.session.elsewhere, len(self.session.spans)) < _AT_ONCE:
-            self._found(present, find())
+            self._list_moves(present, find())
             return
         self.say("looking for the spans in the new text …")
         self._annotating.run_worker(
-            lambda: self.app.call_from_thread(self._found, present, find()), thread=True, exclusive=True
+            lambda: self.app.call_from_thread(self._list_moves, present, find()), thread=True, exclusive=True
         )
 
-    def _found(self, present: Article, moves: list[Move]) -> None:
+    def _list_moves(self, present: Article, moves: list[Move]) -> None:
         """Show the list, if the person is still where it was asked for."""
         if self.session.present is not present or self.app.screen is not self._annotating:
             return

@@ -14,9 +14,8 @@ from annotator.model import Span
 from annotator.text.display import one_line
 from annotator.tui.remembered import KNOWN_ATTRIBUTES, Remembered
 from annotator.tui.screens.dialog import Dialog
-from annotator.tui.widgets.field import MAX_LENGTH, Field, as_line
+from annotator.tui.widgets.field import CUT, Field, as_line
 
-CUT = f"The paste was cut: a field holds {MAX_LENGTH:,} characters."
 _OFFERED = 6
 """Attributes beyond the span's own that get a field."""
 

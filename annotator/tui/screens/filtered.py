@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 
 from annotator.tui.screens.dialog import Dialog
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.field import Field
+from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.picklist import PickList
 
 
@@ -48,7 +48,7 @@ class FilteredScreen(Dialog[ScreenResultType]):
 
     def on_mount(self) -> None:
         """Show everything."""
-        if not self.children:
+        if self.app._exit or not self.children:
             return  # closed again before it was open
         self.list = self.query_one(PickList)
         self.list.show(self.fitting(""), self.first())
@@ -77,6 +77,12 @@ class FilteredScreen(Dialog[ScreenResultType]):
         """Show what fits."""
         typed = event.value.casefold().strip()
         self.list.show(self.fitting(typed), None if typed else self.first())
+
+    def on_field_cut(self) -> None:
+        """Say that a paste was too long."""
+        hint = self.query_one(".hint", Static)
+        hint.update(Content(CUT))
+        hint.display = True  # also where a small screen leaves hints out
 
     def on_input_submitted(self) -> None:
         """Take the highlighted item."""

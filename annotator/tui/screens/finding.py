@@ -49,7 +49,7 @@ class Finding(Part):
         if self.search_line is None:
             from annotator.tui.widgets.search import SearchInput
 
-            self.search_line = SearchInput(id="search", placeholder="search")
+            self.search_line = SearchInput(placeholder="search", name_id="search")
             await cast("Screen[None]", self).mount(self.search_line, after="#status")
         line = self.search_line
         line.value = ""
@@ -67,6 +67,12 @@ class Finding(Part):
         if place is not None:
             self.pane.reveal_range(*place)
         self.say(self._counted())
+
+    def on_field_cut(self) -> None:
+        """Say that a paste was too long."""
+        from annotator.tui.widgets.field import CUT
+
+        self.say(CUT)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the match; an empty line searches for the same again."""

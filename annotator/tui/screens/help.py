@@ -7,17 +7,17 @@ import textwrap
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotator.tui.actions import Action, shown_key
+from annotator.tui.screens.dialog import Dialog
 from annotator.tui.theme import Palette
 
 _KEYS = 14
 """Cells for the keys."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Every action with its keys, by group."""
 
     BINDINGS = [("escape,question_mark,q", "dismiss(None)", "Back")]

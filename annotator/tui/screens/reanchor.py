@@ -91,7 +91,7 @@ class ReanchorScreen(Dialog[Decided]):
 
     def on_mount(self) -> None:
         """List all, beginning at the first that needs a look."""
-        if not self.children:
+        if self.app._exit or not self.children:
             return  # closed again before it was open
         self.list = self.query_one(PickList)
         self.compare = self.query_one(Compare)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotator.model import AnnotatorError, check_annotator_name
-from annotator.tui.widgets.field import StillInput
+from annotator.tui.screens.dialog import Dialog
+from annotator.tui.widgets.field import CUT, Field
 
 
-class WhoScreen(ModalScreen[str]):
+class WhoScreen(Dialog[str]):
     """Asks for the annotator's name, proposing one."""
 
     BINDINGS = [("ctrl+q", "app.quit", "Quit"), ("escape", "app.quit", "Quit"), ("f1", "app.tutorial", "Tutorial")]
@@ -26,9 +26,13 @@ class WhoScreen(ModalScreen[str]):
         with Vertical(classes="dialog"):
             yield Static(Content("Who is annotating?"), classes="title")
             yield Static(Content("Your spans go to annotations/<name>.jsonl. Enter takes the name, Esc leaves."))
-            yield StillInput(self._proposal, id="name", max_length=64, select_on_focus=True)
+            yield Field(self._proposal, name_id="name")
             yield Static(Content(""), id="wrong")
             yield Static(Content("F1: two-minute tutorial, for newcomers."), classes="hint")
+
+    def on_field_cut(self) -> None:
+        """Say that a paste was too long."""
+        self.query_one("#wrong", Static).update(Content(CUT))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the name, or say what is wrong with it."""

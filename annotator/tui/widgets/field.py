@@ -21,6 +21,9 @@ def as_line(value: str) -> str:
     return thinned(display(value))
 
 
+CUT = f"The paste was cut: a field holds {MAX_LENGTH:,} characters."
+
+
 class _Completion(Suggester):
     """The first of the values that goes on from what was typed, in upper or lower case."""
 

@@ -100,6 +100,11 @@ class KeyBar(Widget):
             self._over = over
             self.refresh()
 
+    def offer(self, entries: Sequence[tuple[str, str, str, str | None]]) -> None:
+        """Show other entries."""
+        self._entries = entries
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """The line, and where its entries stand."""
         look = self.palette.look

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from annotator.tui.widgets.field import StillInput
+from annotator.tui.widgets.field import Field
 
 
-class SearchInput(StillInput):
+class SearchInput(Field):
     """The line in which a search is typed; it takes the place of the key bar."""
 
     BINDINGS = [("escape", "leave", "Leave")]

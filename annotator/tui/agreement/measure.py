@@ -1,0 +1,128 @@
+"""Reads the journals and measures their agreement, in a thread of its own; nothing here touches the screen.
+
+It loads numpy and all that measures, so it is imported by that thread, and only when agreement is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from annotator.agreement.analysis import Analysis, Settings, analyse
+from annotator.agreement.reading import read_table
+from annotator.agreement.table import Ints, Table
+from annotator.agreement.words import plural
+from annotator.journal.copies import copies_among, told
+from annotator.journal.read import Problem
+from annotator.text.display import one_line
+
+RESAMPLES = 2_000
+"""For the intervals; the command draws 10,000, which moves their ends by a few thousandths."""
+_MEGABYTE = 1_000_000
+
+
+class Stopped(Exception):  # noqa: N818 - nothing went wrong
+    """The person no longer wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was found.
+
+    Attributes:
+        analysis: its table's texts are those of the passages alone.
+        notes: what the reader of the numbers should know about how they came about, as sentences.
+    """
+
+    analysis: Analysis
+    notes: list[str]
+
+
+def measure(
+    paths: Sequence[Path], labels: Sequence[str], tell: Callable[[str], None], stopped: Callable[[], bool]
+) -> Measured:
+    """Read the files and measure.
+
+    Args:
+        paths: journals.
+        labels: the project's, which come first.
+        tell: told what is being done, often.
+        stopped: whether to give up.
+
+    Raises:
+        AnnotatorError: if a file cannot be read, or there is nothing to compare.
+        Stopped: when `stopped` says so.
+    """
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    reading = _counted("reading", size / _MEGABYTE, "MB", tell, stopped)
+    read = read_table(paths, labels, lambda count: reading(count / _MEGABYTE))
+    spans = len(read.table.article)
+    tell(f"comparing {plural(spans, 'span')}")
+    if stopped():
+        raise Stopped
+    analysis = analyse(read.table, Settings(resamples=RESAMPLES), _counted("resampling", RESAMPLES, "", tell, stopped))
+    table = replace(analysis.sums.table, texts=_KeptTexts(analysis))
+    analysis = replace(analysis, sums=replace(analysis.sums, table=table))
+    return Measured(analysis, [*_about_the_files(paths, read.problems), *_about_the_articles(analysis)])
+
+
+def _counted(
+    doing: str, whole: float, unit: str, tell: Callable[[str], None], stopped: Callable[[], bool]
+) -> Callable[[float], None]:
+    """What is told how much more was done: says so, or stops."""
+    so_far = 0.0
+
+    def more(count: float) -> None:
+        nonlocal so_far
+        so_far += count
+        if stopped():
+            raise Stopped
+        tell(f"{doing} {so_far:,.0f} of {whole:,.0f} {unit}".rstrip())
+
+    return more
+
+
+class _KeptTexts:
+    """The texts of the worst passages' spans, read once, so that drawing them never waits for a disk."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        table = analysis.sums.table
+        rows = {row for passage in analysis.passages for _, mine in passage.versions for row in mine}
+        rows |= {passage.around for passage in analysis.passages}
+        sources = table.source[sorted(rows)]
+        self._texts = dict(zip(sources.tolist(), table.texts.many(sources), strict=True))
+
+    def many(self, sources: Ints) -> list[str | None]:
+        """See `Texts`."""
+        return [self._texts.get(source) for source in sources.tolist()]
+
+
+def _about_the_files(paths: Sequence[Path], problems: dict[Path, list[Problem]]) -> list[str]:
+    notes = [told(journal, copies) for journal, copies in copies_among(paths).items()]
+    if problems:
+        count = sum(map(len, problems.values()))
+        notes.append(f"{plural(count, 'unreadable line')} passed over: `annotator check` lists them.")
+    return notes
+
+
+def _about_the_articles(analysis: Analysis) -> list[str]:
+    table: Table = analysis.sums.table
+    apart = analysis.everything.apart
+    notes = []
+    if apart:
+        notes.append(f"{_some(apart)}: left out, since the annotators worked on different texts.")
+    alone = len(analysis.everything.articles) - len(table.articles)
+    if alone:
+        notes.append(f"{plural(alone, 'article')} finished by one annotator only: not compared.")
+    guessed = [article for article, guess in zip(table.articles, table.guessed.tolist(), strict=True) if guess]
+    if guessed:
+        notes.append(
+            f"{_some(guessed)}: the length is not recorded; the end of the last span stands for it, which lowers alpha."
+        )
+    return notes
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(one_line(name, 40) for name in names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3:,} more"
