@@ -24,7 +24,7 @@ test: $(READY)  ## Run all tests (ARGS="-k undo" and the like)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 faults: $(READY)  ## Kill, starve and cut off the program, and list what was lost (FULL=1: hours; TABLE=FILE: as Markdown)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m fault --faults $(if $(FULL),--faults-full) $(if $(TABLE),--faults-table $(TABLE)) $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m fault --faults $(if $(FULL),--faults-full) $(if $(TABLE),--faults-table=$(TABLE)) $(ARGS)
 
 check: $(READY)  ## Lint, format, types, layers, and the examples in the documentation
 	$(BIN)/ruff check .
