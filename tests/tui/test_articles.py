@@ -85,3 +85,15 @@ def test_a_broken_meta_file_costs_only_the_title(world: Project, tmp_path: Path)
     screen = ArticlesScreen([ArticleFile("x", tmp_path / "x.txt")], 0, Fold(), palette, {})
     assert screen.fitting("x") == [0]
     assert sum(segment.cell_length for segment in screen.paint(0, 56, palette.plain)) == 56
+
+
+@pytest.mark.parametrize(("key", "leaves"), [("o", True), ("?", True), ("equals_sign", True), ("e", False)])
+async def test_ctrl_q_leaves_from_what_opens_over_the_article_unless_words_were_lost(
+    drive: Drive, key: str, leaves: bool
+) -> None:
+    async with drive() as driven:
+        await driven.go("151")
+        await driven.press("n", key)
+        assert driven.app.screen is not driven.screen
+        await driven.press("ctrl+q")
+        assert driven.app._exit is leaves

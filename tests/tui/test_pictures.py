@@ -10,7 +10,7 @@ import pytest
 
 from annotator.project import Project
 from annotator.tui.app import AnnotatorApp
-from tests.tui.driving import Drive
+from tests.tui.driving import Drive, add_mo, measured
 
 ROOT = Path(__file__).parents[2]
 Picture = Callable[[AnnotatorApp, str], None]
@@ -117,6 +117,40 @@ async def test_what_opens_over_it(
         picture(driven.app, f"{name}-{theme}-{size[0]}x{size[1]}")
 
 
+@SIZES
+@THEMES
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [("overview", ["1"]), ("labels", ["2"]), ("annotators", ["3"]), ("passages", ["4", "down"]), ("worst", ["5"])],
+)
+async def test_agreement(
+    drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str, name: str, keys: list[str]
+) -> None:
+    add_mo(annotated)
+    async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
+        await driven.press("=")
+        assert (await measured(driven)).page.size.height > 10
+        await driven.press(*keys)
+        picture(driven.app, f"agreement-{name}-{theme}-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("colours", ["none", "16"])
+async def test_agreement_with_few_colours(
+    drive: Drive, annotated: Project, picture: Picture, monkeypatch: pytest.MonkeyPatch, colours: str
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM")
+    if colours == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
+    add_mo(annotated)
+    async with drive(article="short-note", size=(80, 24), read_only=True) as driven:
+        await driven.press("=")
+        await measured(driven)
+        await driven.press("3")
+        assert driven.screen.palette.depth == colours
+        picture(driven.app, f"agreement-annotators-{colours}-80x24")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 10)], ids=lambda size: f"{size[0]}x{size[1]}")
 @THEMES
 async def test_the_guideline_beside_the_text(
@@ -154,3 +188,20 @@ async def test_the_first_screen_asks_who(drive: Drive, picture: Picture, monkeyp
         picture(driven.app, "who-80x24")
         await driven.press("enter")
         assert driven.screen.session.journal.annotator == "robin"
+
+
+@SIZES
+@THEMES
+@pytest.mark.parametrize("name", ["offer", "reanchor"])
+async def test_an_article_that_changed(
+    drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str, name: str
+) -> None:
+    path = annotated.seeds / "short-note.txt"
+    text = path.read_text(encoding="utf-8").replace("151 minutes", "152 minutes").replace('"Fantastic."', "")
+    path.write_text(f"Corrected on Monday.\n\n{text.replace('what Houston reckoned was ', '')}", encoding="utf-8")
+    async with drive(article="short-note", size=size, theme=theme) as driven:
+        if name == "reanchor":
+            await driven.press("M", "home", *["down"] * 12)
+            assert len(driven.app.screen_stack) == 2
+        assert driven.screen.session.from_snapshot
+        picture(driven.app, f"{name}-{theme}-{size[0]}x{size[1]}")

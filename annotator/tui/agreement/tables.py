@@ -22,6 +22,8 @@ _NAME, _VALUE = 16, 18
 _SHOWN = (("strict F1", "f1"), ("alpha", "alpha"), ("relaxed F1", "relaxed_f1"))
 _LEAST_BAR, _MOST_BAR = 4, 20
 _MOST_PAIRS = 20
+_NAMED = 6
+"""Annotators whose names stand above their columns of the map; of more, their numbers."""
 
 
 def labels_page(measured: Measured, write: Writer) -> Written:
@@ -123,6 +125,7 @@ def _pairs(analysis: Analysis, write: Writer) -> list[Line]:
     names = analysis.sums.table.annotators
     values = {(pair.left, pair.right): pair.scores["f1"].value for pair in analysis.pairs}
     here = [who for who in range(len(names)) if any(who in pair for pair in values)]
+    many = len(here) > _NAMED
     known = [value for value in values.values() if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
 
@@ -131,12 +134,14 @@ def _pairs(analysis: Analysis, write: Writer) -> list[Line]:
         if one == other or value is None:
             return Cell("" if one == other else "–")
         # Between the worst and the best pair, but a small difference is not drawn as a large one.
-        return Cell(f"{value:.2f}", (high - value) / max(high - low, 0.1))
+        return Cell(f"{value:.2f}".removeprefix("0" * many), (high - value) / max(high - low, 0.1))
 
     lines = write.heading("STRICT F1 OF EACH TWO: the stronger the ground, the lower")
     cells = [[cell(one, other) for other in here] for one in here]
     shown = [names[who] for who in here]
-    return lines + heat_table(write.palette, shown, shown, cells, write.width)
+    columns = [str(i) for i in range(1, len(here) + 1)] if many else shown
+    rows = [f"{i:>2} {name}" for i, name in enumerate(shown, 1)] if many else shown
+    return lines + heat_table(write.palette, rows, columns, cells, write.width)
 
 
 def _worst_first(scores: Scores) -> float:

@@ -131,14 +131,16 @@ class Around(Part):
             return
         whole = self._whole
         index = next(i for i, article in enumerate(self.articles) if article.id == place.article)
+        self.message = ""
         if index != self.index and not whole.go_past_unreadable([index], "", offset=place.start or 0):
             return
         if place.start is None:
             return
-        self.message = f"here the annotators disagree; {key_of(self.actions, 'agreement')} lists the places again"
+        told = f"they disagree here; {key_of(self.actions, 'agreement')} goes back to the list"
         start, text = place.wording or (0, "")
         if whole.article.text[start : start + len(text)] != text:
-            self.message = "the annotators worked on another text of this article: the place may be elsewhere"
+            told = "the annotators worked on another text of this article: the place may be elsewhere"
+        self.message = f"{told}{'; ' * bool(self.message)}{self.message}"
         self.caret.go(place.start)
         self.chosen = self.fresh = None
         self.show()

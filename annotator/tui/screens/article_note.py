@@ -31,6 +31,7 @@ class ArticleNoteScreen(Dialog[Noted]):
     """A field and three words; Enter keeps, Escape cancels."""
 
     AUTO_FOCUS = "Field"
+    HOLDS_TYPING = True
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS = [("escape", "dismiss(None)", "Cancel")]
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.screen import ModalScreen, ScreenResultType
 
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen over the others that gives an answer."""
+
+    BINDINGS: ClassVar = [Binding("ctrl+q", "leave_program", "Quit", show=False)]
+    HOLDS_TYPING: ClassVar = False
+    """Whether leaving the program from here would lose what was typed and not confirmed."""
 
     _answered = False
 
@@ -15,6 +22,11 @@ class Dialog(ModalScreen[ScreenResultType]):
         """Keys act on what is there: not before all widgets are, nor when they are being taken away."""
         there = self.is_mounted and bool(self.children) and not (self._closing or self._pruning or self.app._exit)
         return there and super().check_action(action, parameters)
+
+    async def action_leave_program(self) -> None:
+        """Ctrl+Q leaves from here too, unless words would be lost by it."""
+        if not self.HOLDS_TYPING:
+            await self.app.action_quit()
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Answer and close. Later answers are none: Textual would close what is then on top, the article itself."""

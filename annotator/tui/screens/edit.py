@@ -24,6 +24,7 @@ class EditScreen(Dialog[dict[str, Any]]):
     """One input a field; Enter keeps all, Escape nothing."""
 
     AUTO_FOCUS = "Field"
+    HOLDS_TYPING = True
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS = [("escape", "dismiss(None)", "Cancel")]
 

@@ -51,6 +51,7 @@ class ReanchorScreen(Dialog[Decided]):
     """Ticks say what is moved; only what was found for certain is ticked beforehand. Nothing happens before Enter."""
 
     AUTO_FOCUS = "#rows"
+    HOLDS_TYPING = True
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS: ClassVar = [
         Binding("escape", "leave", "Leave"),

@@ -54,13 +54,10 @@ def heat_table(
     """
     plain = palette.flat(palette.look.text, palette.look.bar)
     bold = plain + Style(bold=True)
-    longest = max([cell_length(fit_name) for fit_name in rows] or [1])
-    name = min(longest, max(width // 4, 4))
-    wanted = (
-        max([len(cell.text) for row in cells for cell in row] + [min(cell_length(c), 9) for c in columns] + [4]) + 2
-    )
-    room = max((width - name - 2) // max(len(columns), 1), 7)
-    each = min(wanted, room)
+    name = min(max([cell_length(row) for row in rows] or [1]), max(width // 3, 4))
+    number = max([len(cell.text) for row in cells for cell in row] or [1])
+    wanted = max([number, *(min(cell_length(column), 9) for column in columns)]) + 2
+    each = min(wanted, max((width - name - 2) // max(len(columns), 1), number + 1))
     shown = min(len(columns), max((width - name - 2) // each, 1))
     head = "".join(f" {fit(column, each - 1, right=True)}" for column in columns[:shown])
     lines = [Line([Segment(" " * (name + 2), plain), Segment(head, bold)])]
@@ -73,5 +70,5 @@ def heat_table(
             ]
         lines.append(Line(segments))
     if shown < len(columns):
-        lines.append(Line([Segment(f" and {len(columns) - shown} columns more, for which there is no room", plain)]))
+        lines.append(Line([Segment(f" no room for {len(columns) - shown} more", plain)]))
     return lines
