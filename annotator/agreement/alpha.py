@@ -167,6 +167,19 @@ def kappa(both: Ints, left: Ints, right: Ints, positions: Ints) -> Floats:
     return _one_minus(a + b - 2.0 * both, np.divide(a * (n - b) + b * (n - a), n, out=np.zeros_like(n), where=n > 0))
 
 
+def observed_agreement(differing: Floats, positions: Floats | Ints) -> Floats:
+    """The share of characters on which annotators agree, tagged or not: 1 − Do / n, not corrected for chance.
+
+    Args:
+        differing: o, as for `alpha`.
+        positions: n, as for `alpha`.
+
+    Returns:
+        The shape of `differing`; NaN without any character.
+    """
+    return _one_minus(2.0 * differing, np.asarray(positions, dtype=np.float64))
+
+
 def _one_minus(observed: Floats, expected: Floats) -> Floats:
     observed, expected = np.broadcast_arrays(observed, expected)
     ratio: Floats = np.full(expected.shape, np.nan)

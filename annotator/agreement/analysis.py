@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -10,17 +10,42 @@ from typing import NamedTuple
 
 import numpy as np
 
+from annotator.agreement import semeval
 from annotator.agreement import sums as column
-from annotator.agreement.alpha import kappa
+from annotator.agreement.alpha import kappa, observed_agreement
 from annotator.agreement.boundaries import habits, name_kinds
 from annotator.agreement.disagreements import Disagreements, Kind
+from annotator.agreement.estimates import (
+    Difference,
+    Estimate,
+    Scores,
+    Side,
+    difference,
+    estimate,
+    estimates,
+    meet,
+    named,
+)
+from annotator.agreement.items import ErrorRates, error_rates
 from annotator.agreement.passages import Passage, worst_passages
-from annotator.agreement.resampling import intervals, replicate
-from annotator.agreement.scores import MEASURES, Counts, by_article, by_cell, scores
+from annotator.agreement.resampling import replicate
+from annotator.agreement.scores import Counts, by_article, by_cell, scores
 from annotator.agreement.sums import Sums, count
 from annotator.agreement.table import Floats, Ints, Table
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
+
+__all__ = [
+    "Analysis",
+    "AnnotatorReport",
+    "Difference",
+    "Estimate",
+    "PairReport",
+    "Scores",
+    "Settings",
+    "analyse",
+    "check",
+]
 
 
 class Settings(NamedTuple):
@@ -29,18 +54,6 @@ class Settings(NamedTuple):
     iou: Fraction = Fraction(1, 2)
     resamples: int = 10_000
     seed: int = 0
-
-
-class Estimate(NamedTuple):
-    """A value and its 95 % interval; `None` where undefined (or not asked for)."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-
-
-Scores = dict[str, Estimate]
-"""By the names in `MEASURES`."""
 
 
 class PairReport(NamedTuple):
@@ -52,7 +65,19 @@ class PairReport(NamedTuple):
     spans: tuple[int, int]
     scores: Scores
     labels: list[Scores]
-    """By label code, without intervals, with `kappa` besides."""
+    """By label code, without intervals, with `kappa` and `observed` besides."""
+    semeval: semeval.Counts
+    less_overall: Difference | None
+    """The pair less all pairs, over the pair's articles; `None` where there is one pair alone."""
+
+
+class Extremes(NamedTuple):
+    """The pairs with the lowest and the highest strict F1, by their places in `Analysis.pairs`."""
+
+    lowest: int
+    highest: int
+    difference: Difference
+    """The lowest less the highest."""
 
 
 class AnnotatorReport(NamedTuple):
@@ -76,8 +101,11 @@ class Analysis:
         labels: by label code.
         pairs: every two annotators that share an article.
         annotators: each against all others; empty where there is one pair alone.
+        extremes: `None` where there is one pair alone, or only one with a defined value.
+        observed: `(labels,)`, the share of characters on which annotators agree; NaN without any.
+        error_rates: by the model of Dawid & Skene; `None` under three annotators.
         articles: `(articles, measures)`, by article code of the shared table; NaN where undefined.
-        without: `(articles,)`, strict F1 of all the other articles: what each article does to the headline.
+        all_without: `(articles, measures)`, of all the other articles: what each article does to the headline.
         differences: with their final kinds.
         confusion: `(pairs, labels + 1, labels + 1)`, as in `pairs`: left annotator's label by right's, none last.
         kinds: `(labels + 1, kinds)`: disagreements that have a span of the label; last all together.
@@ -92,13 +120,21 @@ class Analysis:
     labels: list[Scores]
     pairs: list[PairReport]
     annotators: list[AnnotatorReport]
+    extremes: Extremes | None
+    observed: Floats
+    error_rates: ErrorRates | None
     articles: Floats
-    without: Floats
+    all_without: Floats
     differences: Disagreements
     confusion: Ints
     kinds: Ints
     habits: list[str]
     passages: list[Passage]
+
+    @property
+    def without(self) -> Floats:
+        """Strict F1 of all the other articles, `(articles,)`."""
+        return self.all_without[:, 0]
 
 
 def analyse(table: Table, settings: Settings, progress: Callable[[int], None] | None = None) -> Analysis:
@@ -115,14 +151,15 @@ def analyse(table: Table, settings: Settings, progress: Callable[[int], None] | 
     check(table)
     sums = count(table, settings.iou)
     differences, shifts = name_kinds(sums.table, sums.differences)
-    counts, cells, pair_cells = by_article(sums), by_cell(sums), _pair_cells(sums)
-    sets = [(np.arange(len(counts.positions)), counts)]
-    sets += [(sums.where.article[rows], cells.rows(rows).together()) for rows in pair_cells.values()]
-    replicated: list[Counts | None] = [None for _ in sets]
-    if settings.resamples and len(counts.positions) > 1:
-        replicated = [*replicate(sets, len(counts.positions), settings.resamples, settings.seed, progress)]
-    whole = _estimates(counts.total(), replicated[0])
-    totals = [part.total() for _, part in sets[1:]]
+    counts, pair_cells = by_article(sums), _pair_cells(sums)
+    sides = _sides(sums, counts, pair_cells)
+    pairs = sides[1:]
+    low_high = _lowest_and_highest(pairs)
+    compared = _compared(sides, low_high)
+    drawn = [(np.arange(len(counts.positions)), counts), *pairs, *(side for two in compared for side in two[:2])]
+    replicated = _replicated(drawn, settings, progress)
+    differences_of = _differences(compared, replicated[len(sides) :])
+    whole = estimates(counts.total(), replicated[0])
     return Analysis(
         settings=settings,
         everything=table,
@@ -130,18 +167,63 @@ def analyse(table: Table, settings: Settings, progress: Callable[[int], None] | 
         overall=whole[-1],
         labels=whole[:-1],
         pairs=[
-            _pair(sums, pair, rows, cells.rows(rows).total(), again)
-            for (pair, rows), again in zip(pair_cells.items(), replicated[1:], strict=True)
+            _pair(sums, pair, rows, replicated[1 + i], differences_of[i] if compared else None)
+            for i, (pair, rows) in enumerate(pair_cells.items())
         ],
-        annotators=_against_rest(sums, list(pair_cells), totals, replicated[1:]),
+        annotators=_against_rest(sums, list(pair_cells), [side.counts.total() for side in pairs], replicated[1:]),
+        extremes=Extremes(*low_high, differences_of[-1]) if low_high else None,
+        observed=observed_agreement(counts.total().layers[:, column.DIFFERING], counts.total().positions),
+        error_rates=error_rates(sums.table),
         articles=scores(counts)[:, -1],
-        without=scores(counts.total().less(counts))[:, -1, 0],
+        all_without=scores(counts.total().less(counts))[:, -1],
         differences=differences,
         confusion=_confusion(sums, differences, list(pair_cells.values())),
         kinds=_kinds(sums, differences),
         habits=habits(sums, shifts),
         passages=worst_passages(sums.table, differences),
     )
+
+
+def _sides(sums: Sums, counts: Counts, pair_cells: dict[tuple[int, int], Ints]) -> list[Side]:
+    """All pairs together, then each pair."""
+    cells = by_cell(sums)
+    every = Side(np.arange(len(counts.positions)), counts.together())
+    return [every, *(Side(sums.where.article[rows], cells.rows(rows).together()) for rows in pair_cells.values())]
+
+
+def _lowest_and_highest(pairs: list[Side]) -> tuple[int, int] | None:
+    values = np.array([scores(side.counts.total())[-1, 0] for side in pairs])
+    defined = np.flatnonzero(~np.isnan(values))
+    if len(defined) < 2:
+        return None
+    return int(defined[np.argmin(values[defined])]), int(defined[::-1][np.argmax(values[defined[::-1]])])
+
+
+def _compared(sides: list[Side], low_high: tuple[int, int] | None) -> list[tuple[Side, Side, bool]]:
+    """Each pair and all pairs over the pair's articles; last the lowest and the highest pair."""
+    every, pairs = sides[0], sides[1:]
+    if len(pairs) < 2:
+        return []
+    found = [(pair, every.only(pair.rows), True) for pair in pairs]
+    return [*found, meet(pairs[low_high[0]], pairs[low_high[1]])] if low_high else found
+
+
+def _replicated(
+    drawn: Sequence[tuple[Ints, Counts]], settings: Settings, progress: Callable[[int], None] | None
+) -> list[Counts | None]:
+    articles = len(drawn[0][0])
+    if settings.resamples and articles > 1:
+        return [*replicate(drawn, articles, settings.resamples, settings.seed, progress)]
+    return [None for _ in drawn]
+
+
+def _differences(compared: list[tuple[Side, Side, bool]], replicated: list[Counts | None]) -> list[Difference]:
+    found = []
+    for i, (one, other, paired) in enumerate(compared):
+        left, right = replicated[2 * i : 2 * i + 2]
+        again = None if left is None or right is None else (left, right)
+        found.append(difference(one, other, paired, again))
+    return found
 
 
 def check(table: Table) -> None:
@@ -174,39 +256,30 @@ def _pair_cells(sums: Sums) -> dict[tuple[int, int], Ints]:
     }
 
 
-def _estimates(total: Counts, replicated: Counts | None) -> list[Scores]:
-    """The measures of each part."""
-    values = scores(total)
-    if replicated is None:
-        return [_named(row) for row in values]
-    low, high = intervals(replicated, values)
-    return [_named(*rows) for rows in zip(values, low, high, strict=True)]
-
-
-def _named(values: Floats, low: Floats | None = None, high: Floats | None = None) -> Scores:
-    return {
-        name: Estimate(
-            _number(values[i]), None if low is None else _number(low[i]), None if high is None else _number(high[i])
-        )
-        for i, name in enumerate(MEASURES)
-    }
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
-def _pair(sums: Sums, pair: tuple[int, int], rows: Ints, total: Counts, replicated: Counts | None) -> PairReport:
+def _pair(
+    sums: Sums, pair: tuple[int, int], rows: Ints, replicated: Counts | None, less_overall: Difference | None
+) -> PairReport:
     cells = sums.cells[rows].sum(axis=0)
+    total = by_cell(sums, rows).total()
     positions = np.full(len(cells), int(sums.table.lengths[sums.where.article[rows]].sum()))
-    kappas = kappa(
-        cells[:, column.COVERED_BOTH], cells[:, column.COVERED_LEFT], cells[:, column.COVERED_RIGHT], positions
-    )
+    both, left, right = (cells[:, c] for c in (column.COVERED_BOTH, column.COVERED_LEFT, column.COVERED_RIGHT))
+    kappas = kappa(both, left, right, positions)
+    # Of two annotators Σ W · C · (m − C) / (m − 1) is the characters that one alone covers, and n is twice the length.
+    observed = observed_agreement((left + right - 2 * both).astype(np.float64), 2.0 * positions)
     labels = [
-        _named(row) | {"kappa": Estimate(_number(value))} for row, value in zip(scores(total)[:-1], kappas, strict=True)
+        named(row) | {"kappa": estimate(value), "observed": estimate(share)}
+        for row, value, share in zip(scores(total)[:-1], kappas, observed, strict=True)
     ]
     spans = int(cells[:, column.SPANS_LEFT].sum()), int(cells[:, column.SPANS_RIGHT].sum())
-    return PairReport(*pair, len(rows), spans, _estimates(total.together(), replicated)[-1], labels)
+    return PairReport(
+        *pair,
+        len(rows),
+        spans,
+        estimates(total.together(), replicated)[-1],
+        labels,
+        semeval.semeval(cells),
+        less_overall,
+    )
 
 
 def _against_rest(
@@ -220,10 +293,10 @@ def _against_rest(
         mine = [i for i, pair in enumerate(pairs) if who in pair]
         if mine:
             again = [counts for i in mine if (counts := replicated[i]) is not None]
-            estimates = _estimates(
+            found_scores = estimates(
                 reduce(Counts.plus, [totals[i] for i in mine]), reduce(Counts.plus, again) if again else None
             )
-            found.append(AnnotatorReport(who, int(sums.table.done[:, who].sum()), int(own[who]), estimates[-1]))
+            found.append(AnnotatorReport(who, int(sums.table.done[:, who].sum()), int(own[who]), found_scores[-1]))
     return found
 
 

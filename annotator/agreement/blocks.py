@@ -171,7 +171,8 @@ class Edges:
 
     def where(self, keep: Bools) -> Edges:
         """The edges for which `keep`, `(edges,)`, is true."""
-        return Edges(self.one[keep], self.other[keep], self.shared[keep], self.union[keep])
+        rows = np.flatnonzero(keep)
+        return Edges(self.one[rows], self.other[rows], self.shared[rows], self.union[rows])
 
     def alike(self, iou: Fraction) -> Bools:
         """Whether intersection over union reaches `iou`; compared in integers, hence exact."""
@@ -205,11 +206,11 @@ def overlaps(block: Block, rows: Ints, group: Ints, iou: Fraction = Fraction(0))
         some = count[low:high]
         i = np.repeat(np.arange(low, high), some)
         j = i + 1 + np.arange(len(i)) - np.repeat(np.cumsum(some) - some, some)
-        apart = rank[i] != rank[j]
+        apart = np.flatnonzero(rank[i] != rank[j])
         i, j = i[apart], j[apart]
         shared = np.minimum(end[i], end[j]) - start[j]
         union = np.maximum(end[i], end[j]) - start[i]
-        good = shared * iou.denominator >= union * iou.numerator
+        good = np.flatnonzero(shared * iou.denominator >= union * iou.numerator)
         i, j, shared, union = i[good], j[good], shared[good], union[good]
         turned = rank[i] > rank[j]
         parts.append((rows[np.where(turned, j, i)], rows[np.where(turned, i, j)], shared, union))

@@ -103,7 +103,7 @@ class _State:
         self.take(edges.where(match(self.block, edges, weight)), kind)
 
 
-def align(block: Block, exact: Edges, same_label: Edges, iou: Fraction) -> tuple[Disagreements, Ints]:
+def align(block: Block, exact: Edges, same_label: Edges, iou: Fraction) -> Disagreements:
     """Match the spans of every two annotators of a block and name what differs.
 
     Args:
@@ -114,29 +114,20 @@ def align(block: Block, exact: Edges, same_label: Edges, iou: Fraction) -> tuple
             call a number inside a claim a confusion whenever each annotator missed one of the two.
 
     Returns:
-        The disagreements (rows of the table, cells numbered through it; boundary kinds are START, END or BOTH, since
-        texts are not seen here), and how many spans of each side found their range on the other, `(cells, labels)`.
+        The disagreements: rows of the table, cells numbered through it; boundary kinds are START, END or BOTH, since
+        texts are not seen here.
     """
     state = _State(block)
     state.take(exact, Kind.AGREE)
     same_range = state.free(overlaps(block, state.rows(), block.article[state.rows()], Fraction(1)))
     order_of_labels = -(block.label[same_range.one] + block.label[same_range.other]).astype(np.float64)
     state.match(same_range, order_of_labels, Kind.LABEL)
-    ranges = _found_ranges(block, state)
     free = state.free(same_label)
     state.match(free, free.shared / free.union, Kind.BOTH)
     free = state.free(overlaps(block, state.rows(), block.article[state.rows()], iou))
     state.match(free, free.shared / free.union, Kind.LABEL_AND_BOUNDARY)
     pieces, whole = _pieces(block, state, same_label)
-    return _collect(block, state, pieces, whole), ranges
-
-
-def _found_ranges(block: Block, state: _State) -> Ints:
-    ends = np.concatenate([row for edges, _ in state.taken for row in (edges.one, edges.other)])
-    cell = np.concatenate([np.tile(block.cell(edges.one, edges.other), 2) for edges, _ in state.taken])
-    shape = len(block.pairs), block.labels
-    found = np.bincount(cell * block.labels + block.label[ends], minlength=shape[0] * shape[1])
-    return found.astype(np.int64).reshape(shape)
+    return _collect(block, state, pieces, whole)
 
 
 def _pieces(block: Block, state: _State, same_label: Edges) -> tuple[Ints, Bools]:

@@ -38,7 +38,7 @@ def identical(block: Block) -> Edges:
     fresh[1:-1] = differs(block.article, block.label, block.start, block.end)
     begins = np.flatnonzero(fresh)
     row = np.arange(len(block))
-    count = begins[np.searchsorted(begins, row, side="right")] - row - 1
+    count = np.repeat(begins[1:], np.diff(begins)) - row - 1
     one = np.repeat(row, count)
     other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count)
     length = block.end[one] - block.start[one]

@@ -6,6 +6,7 @@ import numpy as np
 
 from annotator.agreement.table import Bools, Floats, Ints
 
+_KEY_BITS, _LOT_BITS = 62, 63
 _ROUNDS = 24
 """Rounds by weight; dense graphs would need as many as they have nodes, and go on by chance."""
 
@@ -21,15 +22,27 @@ def maximum_matching(left: Ints, right: Ints, weight: Floats, lot: Ints, nodes: 
         left: `(edges,)`, node numbers below `nodes`.
         right: likewise, on the other side. No edge stands here twice.
         weight: `(edges,)`, the larger the sooner taken.
-        lot: `(edges,)`, decides between equal weights, the smaller first; any order does, a scattered one is quickest.
+        lot: `(edges,)`, not negative, decides between equal weights, the smaller first; any order does, a scattered one is quickest.
         nodes: how many numbers there are on either side.
 
     Returns:
         `(edges,)` booleans.
     """
+    alone: Bools = (np.bincount(left, minlength=nodes)[left] == 1) & (np.bincount(right, minlength=nodes)[right] == 1)
+    rest = np.flatnonzero(~alone)
+    if len(rest):
+        # Most edges stand alone; only the ends of the others need numbers.
+        lefts, one = np.unique(left[rest], return_inverse=True)
+        rights, other = np.unique(right[rest], return_inverse=True)
+        alone[rest] = _matched(one, other, weight[rest], lot[rest], max(len(lefts), len(rights)))
+    return alone
+
+
+def _matched(left: Ints, right: Ints, weight: Floats, lot: Ints, nodes: int) -> Bools:
+    """Which edges a maximum matching takes, for ends that are numbered without gaps."""
     mate_left = np.full(nodes, -1, dtype=np.int64)
     mate_right = mate_left.copy()
-    order = np.lexsort((lot, -weight))
+    order = _heaviest_first(weight, lot)
     rest = _greedy(order, left, right, mate_left, mate_right, _ROUNDS)
     if len(rest):
         rest = rest[np.argsort(lot[rest], kind="stable")]
@@ -37,6 +50,16 @@ def maximum_matching(left: Ints, right: Ints, weight: Floats, lot: Ints, nodes: 
     _augment(left, right, lot, mate_left, mate_right)
     taken: Bools = mate_left[left] == right
     return taken
+
+
+def _heaviest_first(weight: Floats, lot: Ints) -> Ints:
+    """The order by weight, the heaviest first, and by lot where weights are equal (by as many of its bits as fit)."""
+    order = np.argsort(-weight)
+    sorted_weight = weight[order]
+    place = np.zeros(len(order), dtype=np.int64)
+    np.cumsum(sorted_weight[1:] != sorted_weight[:-1], out=place[1:])
+    bits = _KEY_BITS - int(place[-1]).bit_length()
+    return order[np.argsort((place << bits) | (lot[order] >> (_LOT_BITS - bits)), kind="stable")]
 
 
 def _greedy(order: Ints, left: Ints, right: Ints, mate_left: Ints, mate_right: Ints, rounds: int | None) -> Ints:

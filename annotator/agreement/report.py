@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
-from annotator.agreement.analysis import Analysis, Estimate, Scores
+from annotator.agreement import report_models
+from annotator.agreement.analysis import Analysis, Scores
 from annotator.agreement.passages import Passage
 from annotator.agreement.resampling import FEW_ARTICLES
 from annotator.agreement.scores import MEASURES
 from annotator.agreement.structure import KIND_NAMES, NONE
 from annotator.agreement.table import Table
+from annotator.agreement.words import NAME, WIDTH, interval, number, paragraph, plural, rest, short
 from annotator.text.display import one_line
 
-WIDTH = 80
+__all__ = ["WIDTH", "details", "interval", "meaning", "number", "plural", "render", "short", "version"]
+
 _ROWS = 10
 _VERSIONS = 5
-_NAME = 16
 _LEAST_AROUND = 6
 _RELIABLE, _TENTATIVE = 0.8, 2 / 3
 
@@ -31,14 +32,24 @@ def render(analysis: Analysis) -> str:
         _coverage(analysis),
         _labels(analysis),
         _pairs(analysis),
+        report_models.extremes(analysis),
         _annotators(analysis),
+        report_models.error_rates(analysis),
         _articles(analysis),
+        *details(analysis),
+    )
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def details(analysis: Analysis) -> list[list[str]]:
+    """The parts of the report that say where annotators differ, and how."""
+    return [
         _kinds(analysis),
+        report_models.semeval_table(analysis),
         _confusion(analysis),
         _habits(analysis),
         _passages(analysis),
-    )
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    ]
 
 
 def _headline(analysis: Analysis) -> list[str]:
@@ -51,19 +62,20 @@ def _headline(analysis: Analysis) -> list[str]:
         ("alpha", "alpha", "unitizing alpha: corrected for chance"),
         ("character alpha", "character_alpha", "the same, character by character"),
     ]
-    number = int(table.done.any(axis=0).sum())
-    lines = [f"AGREEMENT of {number} annotators, {_plural(len(table.articles), 'shared article')}", ""]
-    lines += [f"  {name:<16} {_interval(overall[key])}   {meaning}" for name, key, meaning in rows]
+    people = int(table.done.any(axis=0).sum())
+    lines = [f"AGREEMENT of {people} annotators, {plural(len(table.articles), 'shared article')}", ""]
+    lines += [f"  {name:<16} {interval(overall[key])}   {told}" for name, key, told in rows]
     lines.append("")
-    lines += _paragraph(_meaning(overall))
+    lines += paragraph(meaning(overall))
     if analysis.settings.resamples and len(table.articles) < FEW_ARTICLES:
-        lines += _paragraph(
+        lines += paragraph(
             f"Fewer than {FEW_ARTICLES} articles: the intervals (95 %, articles resampled) are unstable; do not rely on them."
         )
     return lines
 
 
-def _meaning(overall: Scores) -> str:
+def meaning(overall: Scores) -> str:
+    """What F1 and alpha say, in two sentences."""
     f1, alpha = overall["f1"].value, overall["alpha"].value
     if f1 is None:
         said = "Nobody tagged anything in the shared articles: there is nothing to agree on, and F1 is undefined (n/a)."
@@ -85,21 +97,21 @@ def _meaning(overall: Scores) -> str:
 def _coverage(analysis: Analysis) -> list[str]:
     everything, table = analysis.everything, analysis.sums.table
     spans = table.spans_by()
-    labels = [_short(label, 8) for label in table.labels[:4]]
+    labels = [short(label, 8) for label in table.labels[:4]]
     more = len(table.labels) > len(labels)
-    header = f"  {'':<{_NAME}} {'finished':>8} {'compared':>8} {'spans':>7}" + "".join(
+    header = f"  {'':<{NAME}} {'finished':>8} {'compared':>8} {'spans':>7}" + "".join(
         f" {label:>8}" for label in labels
     )
     lines = ["WHO DID WHAT (spans in the compared articles)", header]
     for who, name in enumerate(everything.annotators):
         counts = "".join(f" {n:>8,}" for n in spans[who, : len(labels)].tolist())
         done, compared = int(everything.done[:, who].sum()), int(table.done[:, who].sum())
-        lines.append(f"  {_short(name):<{_NAME}} {done:>8,} {compared:>8,} {int(spans[who].sum()):>7,}{counts}")
+        lines.append(f"  {short(name):<{NAME}} {done:>8,} {compared:>8,} {int(spans[who].sum()):>7,}{counts}")
     if more:
         lines.append(f"  and {len(table.labels) - len(labels)} labels more, listed below")
     alone = len(everything.articles) - len(table.articles)
     if alone:
-        lines.append(f"  {_plural(alone, 'article')} finished by one annotator only: not compared")
+        lines.append(f"  {plural(alone, 'article')} finished by one annotator only: not compared")
     return lines
 
 
@@ -113,8 +125,8 @@ def _pairs(analysis: Analysis) -> list[str]:
         return []
     names = analysis.sums.table.annotators
     ranked = sorted(analysis.pairs, key=lambda pair: _worst(pair.scores))
-    rows = [(f"{_short(names[p.left], 9)} – {_short(names[p.right], 8)}", p.scores) for p in ranked[: 2 * _ROWS]]
-    return ["PAIRS, the lowest first", *_score_table(rows), *_rest(len(ranked) - len(rows), "pair")]
+    rows = [(f"{short(names[p.left], 9)} – {short(names[p.right], 8)}", p.scores) for p in ranked[: 2 * _ROWS]]
+    return ["PAIRS, the lowest first", *_score_table(rows), *rest(len(ranked) - len(rows), "pair")]
 
 
 def _annotators(analysis: Analysis) -> list[str]:
@@ -124,14 +136,14 @@ def _annotators(analysis: Analysis) -> list[str]:
     ranked = sorted(analysis.annotators, key=lambda one: _worst(one.scores))
     rows = [(names[one.who], one.scores) for one in ranked[: 2 * _ROWS]]
     title = "EACH AGAINST THE REST, the lowest first"
-    return [title, *_score_table(rows), *_rest(len(ranked) - len(rows), "annotator")]
+    return [title, *_score_table(rows), *rest(len(ranked) - len(rows), "annotator")]
 
 
 def _score_table(rows: Iterable[tuple[str, Scores]]) -> list[str]:
     lines = [f"  {'':<20} {'strict F1':^17} {'relaxed F1':^17} {'alpha':^17}".rstrip()]
     for name, scores in rows:
-        values = " ".join(f"{_interval(scores[key]):<17}" for key in ("f1", "relaxed_f1", "alpha"))
-        lines.append(f"  {_short(name, 20):<20} {values}".rstrip())
+        values = " ".join(f"{interval(scores[key]):<17}" for key in ("f1", "relaxed_f1", "alpha"))
+        lines.append(f"  {short(name, 20):<20} {values}".rstrip())
     return lines
 
 
@@ -146,12 +158,12 @@ def _articles(analysis: Analysis) -> list[str]:
         f"  {'':<36} {'spans':>6} {'F1':>6} {'relaxed':>8} {'alpha':>6} {'F1 without':>11}",
     ]
     for code in ranked[:_ROWS]:
-        values = [_number(value) for value in analysis.articles[code, shown]]
+        values = [number(value) for value in analysis.articles[code, shown]]
         lines.append(
-            f"  {_short(table.articles[code], 36):<36} {int(spans[code]):>6,} {values[0]:>6} {values[1]:>8}"
-            f" {values[2]:>6} {_number(analysis.without[code]):>11}"
+            f"  {short(table.articles[code], 36):<36} {int(spans[code]):>6,} {values[0]:>6} {values[1]:>8}"
+            f" {values[2]:>6} {number(analysis.without[code]):>11}"
         )
-    return lines + _rest(len(ranked) - _ROWS, "article")
+    return lines + rest(len(ranked) - _ROWS, "article")
 
 
 def _kinds(analysis: Analysis) -> list[str]:
@@ -159,7 +171,7 @@ def _kinds(analysis: Analysis) -> list[str]:
     shown = list(range(min(len(table.labels), 4)))
     lines = [
         "DISAGREEMENTS BY KIND (a span labelled in two ways stands under both labels)",
-        f"  {'':<30}" + "".join(f" {_short(table.labels[code], 8):>8}" for code in shown) + f" {'all':>9}",
+        f"  {'':<30}" + "".join(f" {short(table.labels[code], 8):>8}" for code in shown) + f" {'all':>9}",
     ]
     for kind, name in KIND_NAMES.items():
         title = f"boundary: {name}" if name in {"space or punctuation", "start", "end", "both"} else name
@@ -170,13 +182,13 @@ def _kinds(analysis: Analysis) -> list[str]:
 
 def _confusion(analysis: Analysis) -> list[str]:
     table = analysis.sums.table
-    labels = [_short(label, 8) for label in table.labels]
+    labels = [short(label, 8) for label in table.labels]
     if len(labels) > 6:
         return []
     names = [*labels, NONE]
     if len(analysis.pairs) == 1:
         pair = analysis.pairs[0]
-        whose = f"{_short(table.annotators[pair.left])} down, {_short(table.annotators[pair.right])} across"
+        whose = f"{short(table.annotators[pair.left])} down, {short(table.annotators[pair.right])} across"
     else:
         whose = "all pairs; first by name down, other across"
     lines = [f"LABELS OF MATCHED SPANS ({whose})", f"  {'':<9}" + "".join(f" {name:>8}" for name in names)]
@@ -201,32 +213,32 @@ def _passages(analysis: Analysis) -> list[str]:
     if not analysis.passages:
         return []
     lines = ["WORST PASSAGES (only the spans that somebody does not have so)"]
-    for number, passage in enumerate(analysis.passages, 1):
-        lines += _passage(analysis, number, passage)
+    for place, passage in enumerate(analysis.passages, 1):
+        lines += _passage(analysis, place, passage)
     return lines
 
 
-def _passage(analysis: Analysis, number: int, passage: Passage) -> list[str]:
+def _passage(analysis: Analysis, place: int, passage: Passage) -> list[str]:
     table = analysis.sums.table
     lines = [
-        f"{number:>3}. {_short(table.articles[passage.article], 40)} {passage.start}–{passage.end}:"
-        f" {_plural(passage.cost, 'disagreement')}"
+        f"{place:>3}. {short(table.articles[passage.article], 40)} {passage.start}–{passage.end}:"
+        f" {plural(passage.cost, 'disagreement')}"
     ]
     room = WIDTH - 6 - 13 - 9
     for who, rows in passage.versions:
-        name = _short(table.annotators[who], 12)
+        name = short(table.annotators[who], 12)
         if not rows:
             lines.append(f"      {name:<12} –")
         for i, row in enumerate(rows[:_VERSIONS]):
-            shown = _version(table, row, passage.around, room)
-            label = _short(table.labels[int(table.label[row])], 8)
+            shown = version(table, row, passage.around, room)
+            label = short(table.labels[int(table.label[row])], 8)
             lines.append(f"      {name if i == 0 else '':<12} {label:<8} {shown}")
         if len(rows) > _VERSIONS:
             lines.append(f"      {'':<12} and {len(rows) - _VERSIONS} more")
     return lines
 
 
-def _version(table: Table, row: int, around: int, room: int) -> str:
+def version(table: Table, row: int, around: int, room: int) -> str:
     """A span's text, in brackets and with what stands around it where a longer span of the passage tells."""
     text, wider = table.text(row), table.text(around)
     start = int(table.start[row] - table.start[around])
@@ -248,39 +260,7 @@ def _both_ends(text: str, width: int) -> str:
     return f"{line[: width - 3 - tail].rstrip()} … {line[-tail:].lstrip()}"
 
 
-def _interval(estimate: Estimate) -> str:
-    """`0.713 0.650–0.780`: 17 characters, 20 where all are negative."""
-    if estimate.low is None or estimate.high is None:
-        return f"{_number(estimate.value):<17}"
-    return f"{_number(estimate.value)} {_number(estimate.low)}–{_number(estimate.high)}"
-
-
-def _number(value: float | None) -> str:
-    return "n/a" if value is None or math.isnan(value) else f"{value:.3f}"
-
-
 def _worst(scores: Scores) -> tuple[bool, float]:
     """Lowest strict F1 first, undefined last."""
     value = scores["f1"].value
     return value is None, value or 0.0
-
-
-def _short(name: str, width: int = _NAME) -> str:
-    """A name that fits, cut in its middle: names of a kind differ at their ends."""
-    line = one_line(name)
-    if len(line) <= width:
-        return line
-    tail = (width - 1) // 2
-    return f"{line[: width - 1 - tail]}…{line[-tail:]}"
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' * (number != 1)}"
-
-
-def _rest(number: int, word: str) -> list[str]:
-    return [f"  and {_plural(number, word)} more (--json has all)"] if number > 0 else []
-
-
-def _paragraph(text: str) -> Sequence[str]:
-    return textwrap.wrap(text, WIDTH)

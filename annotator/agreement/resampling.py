@@ -96,12 +96,19 @@ def intervals(replicated: Counts, values: Floats) -> Floats:
         replicated: counts with one row a replicate.
         values: `(parts, measures)`, of the articles at hand.
     """
-    found = scores(replicated)
+    return ends(scores(replicated), values)
+
+
+def ends(found: Floats, values: Floats) -> Floats:
+    """Low and high ends, `(2, parts, measures)`, from replicated values, `(replicates, parts, measures)`.
+
+    NaN where the value or half the replicates are; see `intervals`.
+    """
     tail = (1.0 - LEVEL) / 2.0
     undefined = np.isnan(found)
     usable = ~np.isnan(values) & (undefined.mean(axis=0) < 0.5)
-    ends = np.full((2, *values.shape), np.nan)
+    low_high = np.full((2, *values.shape), np.nan)
     for part, measure in np.argwhere(usable):
         sample = found[~undefined[:, part, measure], part, measure]
-        ends[:, part, measure] = np.quantile(sample, (tail, 1.0 - tail))
-    return ends
+        low_high[:, part, measure] = np.quantile(sample, (tail, 1.0 - tail))
+    return low_high

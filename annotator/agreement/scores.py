@@ -72,7 +72,7 @@ def by_article(sums: Sums) -> Counts:
     if len(sums.where):
         cells = np.add.reduceat(sums.cells, sums.where.first[:-1], axis=0)
     else:
-        cells = np.zeros((len(sums.table.articles), len(sums.table.labels), 9), dtype=np.int64)
+        cells = np.zeros((len(sums.table.articles), len(sums.table.labels), column.CELL_COLUMNS), dtype=np.int64)
     m = sums.table.finishers
     layers = sums.layers.astype(np.float64)
     layers[:, :, column.DIFFERING] /= np.maximum(m - 1, 1)[:, None]
@@ -82,9 +82,10 @@ def by_article(sums: Sums) -> Counts:
     return Counts(np.concatenate((matches, together), axis=1), layers, positions)
 
 
-def by_cell(sums: Sums) -> Counts:
-    """The counts of each cell, `(cells, labels + 1, 4)` and so on."""
-    cells = sums.cells.astype(np.float64)
+def by_cell(sums: Sums, rows: Ints | None = None) -> Counts:
+    """The counts of each cell, or of some, `(cells, labels + 1, 4)` and so on."""
+    rows = np.arange(len(sums.where)) if rows is None else rows
+    cells = sums.cells[rows].astype(np.float64)
     covered = cells[:, :, column.COVERED_LEFT] + cells[:, :, column.COVERED_RIGHT]
     differing = covered - 2.0 * cells[:, :, column.COVERED_BOTH]
     matches = _matches(cells)
@@ -92,13 +93,15 @@ def by_cell(sums: Sums) -> Counts:
     return Counts(
         np.concatenate((matches, together), axis=1),
         np.stack((differing, covered, cells[:, :, column.SQUARES]), axis=2),
-        2.0 * sums.table.lengths[sums.where.article].astype(np.float64),
+        2.0 * sums.table.lengths[sums.where.article[rows]].astype(np.float64),
     )
 
 
 def _matches(cells: Floats) -> Floats:
     spans = cells[:, :, column.SPANS_LEFT] + cells[:, :, column.SPANS_RIGHT]
-    return np.stack((spans, cells[:, :, column.EXACT], cells[:, :, column.RANGES], cells[:, :, column.RELAXED]), axis=2)
+    exact = cells[:, :, column.EXACT]
+    ranges = 2.0 * exact + cells[:, :, column.LABEL_LEFT] + cells[:, :, column.LABEL_RIGHT]
+    return np.stack((spans, exact, ranges, cells[:, :, column.RELAXED]), axis=2)
 
 
 def scores(counts: Counts) -> Floats:

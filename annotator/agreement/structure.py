@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from annotator.agreement import semeval
 from annotator.agreement import sums as column
-from annotator.agreement.analysis import Analysis, Estimate, Scores
+from annotator.agreement.analysis import Analysis, Difference, Estimate, Scores
 from annotator.agreement.disagreements import BOUNDARY, Kind
+from annotator.agreement.items import UNTAGGED
 from annotator.agreement.passages import Passage
 from annotator.agreement.resampling import FEW_ARTICLES, LEVEL
 from annotator.agreement.scores import MEASURES
@@ -40,12 +43,15 @@ def structure(analysis: Analysis) -> dict[str, Any]:
         "labels": {
             label: {
                 **_scores(analysis.labels[code]),
+                "observed": _defined(analysis.observed[code]),
                 "spans": {table.annotators[who]: int(spans[who, code]) for who in present},
             }
             for code, label in enumerate(table.labels)
         },
         "pairs": _pairs(analysis),
+        "lowest_less_highest": _extremes(analysis),
         "annotators": _annotators(analysis),
+        "error_rates": _error_rates(analysis),
         "articles": _articles(analysis),
         "confusion": {
             "labels": [*table.labels, NONE],
@@ -81,6 +87,10 @@ def _scores(scores: Scores) -> dict[str, dict[str, float | None]]:
     return {name: _estimate(estimate) for name, estimate in scores.items()}
 
 
+def _defined(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
 def _estimate(estimate: Estimate) -> dict[str, float | None]:
     return estimate._asdict()
 
@@ -99,9 +109,82 @@ def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
             **_scores(pair.scores),
             "labels": {label: _values(pair.labels[code]) for code, label in enumerate(table.labels)},
             "confusion": analysis.confusion[i].tolist(),
+            "semeval": _semeval(pair.semeval, table.labels),
+            "less_overall": None if pair.less_overall is None else difference_structure(pair.less_overall),
         }
         for i, pair in enumerate(analysis.pairs)
     ]
+
+
+def _semeval(counts: semeval.Counts, labels: Sequence[str]) -> dict[str, Any]:
+    """By label, and all together, and scheme; counts of pairs are by the key's label, and by the response's within."""
+    scores = semeval.scores(counts)
+    found: dict[str, Any] = {}
+    for part, name in enumerate([*labels, "all labels"]):
+        found[name] = {}
+        for place, scheme in enumerate(semeval.SCHEMES):
+            numbers = [int(column[part, place]) for column in counts]
+            found[name][scheme] = {
+                **dict(zip(("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT"), numbers, strict=False)),
+                "response": dict(zip(("COR", "INC", "PAR"), numbers[7:], strict=True)),
+                **{field: _defined(column[part, place]) for field, column in scores._asdict().items()},
+            }
+    return found
+
+
+def difference_structure(found: Difference) -> dict[str, Any]:
+    """A difference with the two values that it is of."""
+    return {
+        "articles": list(found.articles),
+        "paired": found.paired,
+        **{
+            name: {"one": found.one[name].value, "other": found.other[name].value, **estimate._asdict()}
+            for name, estimate in found.scores.items()
+        },
+    }
+
+
+def _extremes(analysis: Analysis) -> dict[str, Any] | None:
+    if analysis.extremes is None:
+        return None
+    names = analysis.sums.table.annotators
+    pairs = [analysis.pairs[place] for place in analysis.extremes[:2]]
+    return {
+        "pairs": [[names[pair.left], names[pair.right]] for pair in pairs],
+        **difference_structure(analysis.extremes.difference),
+    }
+
+
+def _error_rates(analysis: Analysis) -> dict[str, Any] | None:
+    found, table = analysis.error_rates, analysis.sums.table
+    if found is None:
+        return None
+    classes = [*table.labels, NONE]
+    fitted = found.estimates
+    return {
+        "model": "Dawid & Skene 1979",
+        "items": found.items,
+        "untagged": UNTAGGED * found.items,
+        "iterations": fitted.iterations,
+        "converged": fitted.converged,
+        "log_likelihood": fitted.log_likelihood,
+        "classes": classes,
+        "expected": found.expected.tolist(),
+        "invented": {
+            table.annotators[who]: _defined(share)
+            for who, share in zip(found.annotators.tolist(), found.invented, strict=True)
+        },
+        "rates": {
+            table.annotators[who]: [[_defined(value) for value in row] for row in fitted.rates[place]]
+            for place, who in enumerate(found.annotators.tolist())
+        },
+        "warnings": found.warnings,
+        "complete": {
+            "items": found.complete,
+            "observed": _defined(found.observed),
+            "fleiss_kappa": _defined(found.kappa),
+        },
+    }
 
 
 def _annotators(analysis: Analysis) -> list[dict[str, Any]]:
@@ -123,15 +206,16 @@ def _annotators(analysis: Analysis) -> list[dict[str, Any]]:
 def _articles(analysis: Analysis) -> list[dict[str, Any]]:
     table = analysis.sums.table
     spans = np.bincount(table.article, minlength=len(table.articles)).tolist()
-    values = np.column_stack((analysis.articles, analysis.without))
-    defined = [[None if math.isnan(value) else value for value in row] for row in values.tolist()]
+    values = np.column_stack((analysis.articles, analysis.all_without))
+    names = (*MEASURES, *(f"{name}_without" for name in MEASURES))
+    defined = [[_defined(value) for value in row] for row in values.tolist()]
     return [
         {
             "article": article,
             "annotators": [table.annotators[who] for who in np.flatnonzero(table.done[code]).tolist()],
             "length": int(table.lengths[code]),
             "spans": spans[code],
-            **dict(zip((*MEASURES, "f1_without"), defined[code], strict=True)),
+            **dict(zip(names, defined[code], strict=True)),
         }
         for code, article in enumerate(table.articles)
     ]
@@ -183,7 +267,11 @@ def _sums(analysis: Analysis) -> dict[str, Any]:
             label: {
                 "spans": cells[code][column.SPANS_LEFT] + cells[code][column.SPANS_RIGHT],
                 "equal": cells[code][column.EXACT],
-                "equal_ranges": cells[code][column.RANGES],
+                "equal_ranges": 2 * cells[code][column.EXACT]
+                + cells[code][column.LABEL_LEFT]
+                + cells[code][column.LABEL_RIGHT],
+                "boundary": cells[code][column.BOUNDARY],
+                "label_and_boundary": cells[code][column.OTHER_LEFT] + cells[code][column.OTHER_RIGHT],
                 "relaxed": cells[code][column.RELAXED],
                 "differing": {str(count): layers[count][code][column.DIFFERING] for count in counts},
                 "covered": sum(layers[count][code][column.COVERED] for count in counts),

@@ -12,17 +12,22 @@ import numpy as np
 
 from annotator.agreement.alpha import sweep
 from annotator.agreement.blocks import Block, Cells, blocks, cells_of, overlaps
-from annotator.agreement.disagreements import Disagreements, align
+from annotator.agreement.disagreements import Disagreements, Kind, align
 from annotator.agreement.f1 import identical, relaxed
 from annotator.agreement.table import Ints, Table, tally
 from annotator.model import AnnotatorError
 
 _LARGEST = 2**27
 
-SPANS_LEFT, SPANS_RIGHT, EXACT, RANGES, RELAXED, COVERED_LEFT, COVERED_RIGHT, COVERED_BOTH, SQUARES = range(9)
-"""Columns of `Sums.cells`: spans of the two annotators; pairs equal in range and label; spans of either one whose range
-the other has too, one to one; pairs matched at the IoU threshold; characters that each and both cover; the summed
-squares of both annotators' units."""
+CELL_COLUMNS = 13
+(
+    SPANS_LEFT, SPANS_RIGHT, EXACT, LABEL_LEFT, LABEL_RIGHT, BOUNDARY, OTHER_LEFT, OTHER_RIGHT, RELAXED,
+    COVERED_LEFT, COVERED_RIGHT, COVERED_BOTH, SQUARES,
+) = range(CELL_COLUMNS)  # fmt: skip
+"""Columns of `Sums.cells`: spans of the two annotators; pairs equal in range and label; pairs of one range and two labels,
+by the left and by the right one's; pairs of one label and two ranges (split ones too); pairs that differ in both, by the
+left and by the right label; pairs matched at the IoU threshold; characters that each and both cover; the summed squares
+of both annotators' units. The pairs of the first kinds are those of one matching, see `disagreements`."""
 
 DIFFERING, COVERED, SQUARED = range(3)
 """Columns of `Sums.layers`: Σ W · C · (m − C), characters covered over annotators, squares of their units."""
@@ -35,7 +40,7 @@ class Sums:
     Attributes:
         table: the shared articles.
         where: the cells' articles and annotators.
-        cells: `(cells, labels, 9)`.
+        cells: `(cells, labels, 13)`.
         layers: `(articles, labels, 3)`.
         differences: the pairs and lone spans that are not equal.
     """
@@ -65,7 +70,7 @@ def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
         raise AnnotatorError(
             f"{len(where):,} pairs of annotators and articles with {labels:,} labels are too many: choose with --label"
         )
-    cells = np.zeros((len(where), labels, 9), dtype=np.int64)
+    cells = np.zeros((len(where), labels, CELL_COLUMNS), dtype=np.int64)
     layers = np.zeros((len(table.articles), labels, 3), dtype=np.int64)
     found = [
         _count_block(block, iou, cells[block.cells], layers[slice(*block.articles)])
@@ -80,7 +85,7 @@ def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disa
     shape = len(block.pairs), labels
     exact = identical(block)
     same_label = overlaps(block, np.arange(len(block)), block.layer, Fraction(0))
-    differences, ranges = align(block, exact, same_label, iou)
+    differences = align(block, exact, same_label, iou)
     alike = same_label.where(relaxed(block, same_label, iou))
     by_rank = (len(block.m), block.most, labels)
     spans = tally((block.article * block.most + block.rank) * labels + block.label, by_rank)
@@ -89,7 +94,7 @@ def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disa
     cells[:, :, SPANS_LEFT] = spans[article, low]
     cells[:, :, SPANS_RIGHT] = spans[article, high]
     cells[:, :, EXACT] = tally(block.cell(exact.one, exact.other) * labels + block.label[exact.one], shape)
-    cells[:, :, RANGES] = ranges
+    _count_kinds(block, differences, cells)
     cells[:, :, RELAXED] = tally(block.cell(alike.one, alike.other) * labels + block.label[alike.one], shape)
     cells[:, :, COVERED_LEFT] = found.covered[article, low]
     cells[:, :, COVERED_RIGHT] = found.covered[article, high]
@@ -99,3 +104,14 @@ def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disa
     layers[:, :, COVERED] = found.covered.sum(axis=1)
     layers[:, :, SQUARED] = found.squares.sum(axis=1)
     return differences
+
+
+def _count_kinds(block: Block, found: Disagreements, cells: Ints) -> None:
+    """Fill in the columns of matched pairs that differ."""
+    shape = cells.shape[:2]
+    cell = (found.cell - block.cells.start) * block.labels
+    left, right = cell + block.label[found.one - block.base], cell + block.label[found.other - block.base]
+    same_range, both = found.kind == Kind.LABEL, found.kind == Kind.LABEL_AND_BOUNDARY
+    cells[:, :, LABEL_LEFT], cells[:, :, LABEL_RIGHT] = tally(left[same_range], shape), tally(right[same_range], shape)
+    cells[:, :, OTHER_LEFT], cells[:, :, OTHER_RIGHT] = tally(left[both], shape), tally(right[both], shape)
+    cells[:, :, BOUNDARY] = tally(left[~same_range & ~both], shape)

@@ -98,11 +98,25 @@ class Table:
             label=codes[self.label[rows]],
         )
 
+    def only_annotators(self, codes: Sequence[int]) -> Table:
+        """The same table with these annotators alone, in this order, and the articles that one of them finished."""
+        place = np.full(len(self.annotators), -1, dtype=np.int64)
+        place[list(codes)] = np.arange(len(codes))
+        kept = self._rows(place[self.annotator] >= 0)
+        who = place[kept.annotator]
+        order = sort_order((kept.article, kept.label, kept.start, kept.end, who))
+        table = replace(
+            replace(kept, annotator=who)._rows(order),
+            annotators=tuple(self.annotators[code] for code in codes),
+            done=self.done[:, list(codes)],
+        )
+        return table.only_articles(table.finishers > 0)
+
     def shared(self) -> Table:
         """The same table with the articles alone that two or more have annotated."""
         return self.only_articles(self.finishers >= 2)
 
-    def _rows(self, rows: Bools) -> Table:
+    def _rows(self, rows: Bools | Ints) -> Table:
         return replace(
             self,
             article=self.article[rows],

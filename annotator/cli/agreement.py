@@ -11,14 +11,22 @@ from pathlib import Path
 import click
 
 from annotator.agreement.analysis import Analysis, Settings, analyse
+from annotator.agreement.gamma.measure import Gamma, gamma, refusal
+from annotator.agreement.gamma.report import render as render_gamma
+from annotator.agreement.gamma.report import structure as structure_gamma
 from annotator.agreement.reading import read_table
 from annotator.agreement.report import render
-from annotator.agreement.structure import structure
+from annotator.agreement.report_models import told
+from annotator.agreement.scores import MEASURES
+from annotator.agreement.structure import difference_structure, structure
 from annotator.agreement.table import choose
+from annotator.cli.agreement_gold import AGAINST, BASELINE, compared_with, files_against, refuse_together, show_against
+from annotator.cli.agreement_page import HTML, prepare, write_page
 from annotator.cli.common import (
     FILES,
     JSON,
     OK,
+    STDOUT,
     WRONG,
     Context,
     pass_context,
@@ -32,6 +40,8 @@ from annotator.text.display import one_line
 
 _WORTH_A_BAR = 50_000_000
 """Replicates times articles, about a second's work."""
+_WORTH_A_BAR_FOR_GAMMA = 40
+"""Spans and articles."""
 _LARGE = 100_000_000
 """Bytes, about a second's reading."""
 _FINEST = 10**6
@@ -60,12 +70,28 @@ _FINEST = 10**6
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, metavar="N", help="Seed of the resampling."
 )
+@click.option(
+    "--gamma",
+    "with_gamma",
+    is_flag=True,
+    help="Also measure gamma (Mathet et al. 2015); takes seconds to minutes.",
+)
+@AGAINST
+@BASELINE
 @JSON
+@HTML
 @click.option(
     "--fail-under",
     type=click.FloatRange(0, 1),
     metavar="X",
-    help="Exit 1 if the strict F1 is below X, or undefined.",
+    help="Exit 1 if the measure is below X, or undefined; with --against, the lowest annotator's.",
+)
+@click.option(
+    "--measure",
+    type=click.Choice(MEASURES),
+    default=MEASURES[0],
+    show_default=True,
+    help="What --fail-under looks at.",
 )
 @pass_context
 def command(
@@ -76,30 +102,50 @@ def command(
     iou: float,
     resamples: int,
     seed: int,
+    with_gamma: bool,
+    against: Path | None,
+    baselines: tuple[Path, ...],
     as_json: bool,
+    html: Path | None,
     fail_under: float | None,
+    measure: str,
 ) -> int:
     """Report how far the annotators agree.
 
     Reads the FILEs named (journals or flat spans), or else every journal of the project but gold.jsonl. Only articles
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
-    paths = context.files_or_journals(files)
+    refuse_together(against, {"--baseline": bool(baselines), "--gamma": with_gamma, "--html": html is not None})
+    if html is not None:
+        prepare(html, as_json)
+    paths = context.files_or_journals(files) if against is None else files_against(context, files, against)
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with _bar("reading", size, size >= _LARGE) as progress:
-        read = read_table(paths, list(context.project.labels()), progress)
+        read = read_table(paths, list(context.project.labels()), progress, against)
     report_problems(read.problems)
     report_copies(paths)
     table = choose(read.table, labels, articles)
     settings = Settings(Fraction(str(iou)).limit_denominator(_FINEST), resamples, seed)
     with _bar("resampling", resamples, resamples * len(table.articles) >= _WORTH_A_BAR) as progress:
+        if against is not None:
+            scored = show_against(table, settings, as_json, progress).scored
+            return _gate([one.analysis for one in scored], fail_under, measure)
         analysis = analyse(table, settings, progress)
     _narrate(analysis)
+    baseline = compared_with(context, baselines, analysis, labels, articles) if baselines else None
+    found = _gamma(analysis) if with_gamma else None
+    if html is not None:
+        write_page(html, analysis, context.project)
     if as_json:
-        print_json(structure(analysis))
-    else:
-        write_stdout(render(analysis).encode())
-    return _gate(analysis, fail_under)
+        more = {} if found is None else {"gamma": structure_gamma(found, analysis.sums.table)}
+        more |= {} if baseline is None else {"less_baseline": difference_structure(baseline)}
+        print_json(structure(analysis) | more)
+    elif html != STDOUT:
+        more_lines = "" if found is None else "\n" + render_gamma(found, analysis.sums.table)
+        if baseline is not None:
+            more_lines += "\n" + "\n".join(["LESS THE BASELINE", *told(baseline, "this run", "the baseline")]) + "\n"
+        write_stdout((render(analysis) + more_lines).encode())
+    return _gate([analysis], fail_under, measure)
 
 
 @contextmanager
@@ -110,6 +156,16 @@ def _bar(label: str, length: int, long: bool) -> Iterator[Callable[[int], None] 
         return
     with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
         yield bar.update
+
+
+def _gamma(analysis: Analysis) -> Gamma:
+    table = analysis.sums.table
+    work = len(table.article) + len(table.articles)
+    with _bar("gamma", work, work >= _WORTH_A_BAR_FOR_GAMMA) as progress:
+        found = gamma(table, analysis.settings.seed, progress=progress)
+    if found.refused:
+        say(f"annotator: gamma of {_some(list(found.refused))} is not measured: {refusal(found)}")
+    return found
 
 
 def _narrate(analysis: Analysis) -> None:
@@ -130,10 +186,13 @@ def _some(names: list[str]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
 
 
-def _gate(analysis: Analysis, fail_under: float | None) -> int:
-    value = analysis.overall["f1"].value
+def _gate(analyses: list[Analysis], fail_under: float | None, measure: str) -> int:
+    """The exit code; the lowest of several values decides, and an undefined one is the lowest."""
+    values = [analysis.overall[measure].value for analysis in analyses]
+    value = None if None in values else min(value for value in values if value is not None)
     if fail_under is None or (value is not None and value >= fail_under):
         return OK
     found = "undefined" if value is None else f"{value:.3f}"
-    say(f"annotator: the strict F1 is {found}, not {fail_under:g} or more")
+    name = {"f1": "strict F1", "alpha": "alpha"}.get(measure, measure.replace("_f1", " F1").replace("_", " "))
+    say(f"annotator: the {name} is {found}, not {fail_under:g} or more")
     return WRONG

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from annotator.agreement import semeval
 from annotator.agreement import sums as column
 from annotator.agreement.alpha import kappa
 from annotator.agreement.analysis import Analysis
+from annotator.agreement.dawid_skene import Responses, dawid_skene, fleiss_kappa
 from annotator.agreement.disagreements import Kind
 from annotator.agreement.scores import by_article
 from annotator.agreement.sums import Sums, count
@@ -307,3 +309,174 @@ def test_kappa_without_variance_is_undefined() -> None:
 
 def kinds(found: Analysis) -> dict[Kind, int]:
     return {kind: int(found.kinds[-1, kind]) for kind in Kind if found.kinds[-1, kind]}
+
+
+# Dawid & Skene 1979, Table 1: 45 patients, the first of five anaesthetists thrice, as the program by D. Card (2014)
+# transcribes it. A word a patient: the first's three ratings, then one of each other.
+ANAESTHETISTS = [
+    "1111111",
+    "3334334",
+    "1122122",
+    "2223121",
+    "2223222",
+    "2223322",
+    "1222111",
+    "3333433",
+    "2222223",
+    "2322223",
+    "4444444",
+    "2223343",
+    "1111111",
+    "2223212",
+    "1211111",
+    "1112111",
+    "1111111",
+    "1111111",
+    "2222221",
+    "2221322",
+    "2222222",
+    "2222221",
+    "2223222",
+    "2212222",
+    "1111111",
+    "1111111",
+    "2322222",
+    "1111111",
+    "1111111",
+    "1121121",
+    "1111111",
+    "3333233",
+    "1111111",
+    "2222222",
+    "2223232",
+    "4334343",
+    "2212232",
+    "2323233",
+    "3333432",
+    "1111111",
+    "1111111",
+    "1212111",
+    "2322222",
+    "1211111",
+    "2222222",
+]
+
+
+def test_dawid_and_skene_1979_anaesthetists() -> None:
+    """Published (their Table 2 and p. 26): prevalence 0.40, 0.42, 0.11, 0.07; error rates of observer 1, 0.89 and 0.88."""
+    ratings = np.array([[int(c) - 1 for c in word] for word in ANAESTHETISTS])
+    observer = np.tile([0, 0, 0, 1, 2, 3, 4], len(ratings))
+    responses = Responses(np.repeat(np.arange(len(ratings)), 7), observer, ratings.ravel())
+    found = dawid_skene(responses, (45, 5, 4))
+    assert found.converged
+    assert found.prevalence == pytest.approx([0.40, 0.42, 0.11, 0.07], abs=0.005)
+    assert found.rates[0, 0, :2] == pytest.approx([0.89, 0.11], abs=0.005)
+    assert found.rates[0, 1, :3] == pytest.approx([0.07, 0.88, 0.05], abs=0.005)
+    # All anaesthetists rate patients 1 and 11 alike; nobody doubts those.
+    assert found.classes[[0, 10], [0, 3]] == pytest.approx([1, 1], abs=1e-6)
+
+
+# Fleiss 1971, Table 1: 30 patients, 6 psychiatric diagnoses each, as statsmodels' tests transcribe it.
+DIAGNOSES = [
+    "444444",
+    "222555",
+    "233335",
+    "555555",
+    "222444",
+    "113333",
+    "333355",
+    "113334",
+    "114444",
+    "555555",
+    "144444",
+    "124444",
+    "222333",
+    "144444",
+    "224445",
+    "333335",
+    "111455",
+    "111112",
+    "224444",
+    "133555",
+    "555555",
+    "244444",
+    "224555",
+    "114444",
+    "144445",
+    "222224",
+    "111155",
+    "224444",
+    "133333",
+    "555555",
+]
+# "Fleiss' kappa", Wikipedia, worked example: 10 subjects, 14 raters, 5 categories.
+WIKIPEDIA = (
+    (0, 0, 0, 0, 14), (0, 2, 6, 4, 2), (0, 0, 3, 5, 6), (0, 3, 9, 2, 0), (2, 2, 8, 1, 1),
+    (7, 7, 0, 0, 0), (3, 2, 6, 3, 0), (2, 5, 3, 2, 2), (6, 5, 2, 1, 0), (0, 2, 2, 3, 7),
+)  # fmt: skip
+
+
+def test_fleiss_1971_psychiatric_diagnoses() -> None:
+    """Published: observed agreement 0.555, kappa 0.430."""
+    counts = np.array([[row.count(str(c)) for c in range(1, 6)] for row in DIAGNOSES])
+    assert fleiss_kappa(counts) == pytest.approx((0.555, 0.430), abs=0.001)
+
+
+def test_fleiss_kappa_of_ten_subjects_and_fourteen_raters() -> None:
+    assert fleiss_kappa(np.array(WIKIPEDIA)) == pytest.approx((0.378, 0.210), abs=0.0005)
+
+
+def test_fleiss_kappa_of_one_class_alone_is_undefined() -> None:
+    assert np.isnan(fleiss_kappa(np.array([[3, 0], [3, 0]]))[1])
+
+
+def test_semeval_2013_counts_of_the_published_example() -> None:
+    """Batista 2018: COR, INC, PAR, MIS, SPU of six entities of the key and six of the response."""
+    key = [(0, 7, "brand"), (23, 31, "drug"), (40, 51, "drug"), (60, 69, "drug"), (70, 82, "drug"), (95, 109, "group")]
+    response = [
+        (10, 17, "brand"), (20, 31, "drug"), (40, 51, "brand"), (60, 69, "drug"), (70, 82, "drug"), (90, 109, "drug"),
+    ]  # fmt: skip
+    of = two(key, response, 120).pairs[0].semeval
+    counts = {scheme: [int(column[-1, i]) for column in of[:7]] for i, scheme in enumerate(semeval.SCHEMES)}
+    assert counts == {
+        "strict": [2, 3, 0, 1, 1, 6, 6],
+        "exact": [3, 2, 0, 1, 1, 6, 6],
+        "partial": [3, 0, 2, 1, 1, 6, 6],
+        "type": [3, 2, 0, 1, 1, 6, 6],
+    }
+    assert semeval.scores(of).f1[-1] == pytest.approx([2 / 6, 3 / 6, 4 / 6, 3 / 6])
+
+
+@pytest.mark.parametrize(
+    ("key", "response", "counts"),
+    [
+        # Segura-Bedmar et al. 2013: the six scenarios; COR, INC, PAR, MIS, SPU under strict, exact, partial, type.
+        ([(0, 8, "drug")], [(0, 8, "drug")], ["COR", "COR", "COR", "COR"]),
+        ([], [(0, 8, "drug")], ["SPU", "SPU", "SPU", "SPU"]),
+        ([(0, 8, "drug")], [], ["MIS", "MIS", "MIS", "MIS"]),
+        ([(0, 8, "drug")], [(0, 8, "brand")], ["INC", "COR", "COR", "INC"]),
+        ([(0, 8, "drug")], [(0, 6, "drug")], ["INC", "INC", "PAR", "COR"]),
+        ([(0, 8, "drug")], [(0, 6, "brand")], ["INC", "INC", "PAR", "INC"]),
+    ],
+)
+def test_semeval_2013_counts_of_each_scenario(key: list[Spanning], response: list[Spanning], counts: list[str]) -> None:
+    of = two(key, response).pairs[0].semeval
+    names = ("COR", "INC", "PAR", "MIS", "SPU")
+    for scheme, name in enumerate(counts):
+        assert [n for n, column in zip(names, of, strict=False) if column[-1, scheme]] == [name]
+
+
+def test_chinchor_and_sundheim_1993_partial_matches_count_one_half() -> None:
+    """One right, one partial, one missing; precision (1 + ½) / 2, recall (1 + ½) / 3."""
+    of = two([(0, 5, "ad"), (10, 20, "ad"), (40, 45, "ad")], [(0, 5, "ad"), (10, 19, "ad")]).pairs[0].semeval
+    scores = semeval.scores(of)
+    partial = semeval.SCHEMES.index("partial")
+    assert scores.precision[-1, partial] == pytest.approx(1.5 / 2)
+    assert scores.recall[-1, partial] == pytest.approx(1.5 / 3)
+
+
+def test_observed_agreement_is_the_diagonal_of_the_table() -> None:
+    """Cohen 1960: of 50 characters both cover 20 and neither 15: 35 of 50."""
+    found = two([(0, 25, "claim")], [(0, 20, "claim"), (25, 35, "claim")], 50)
+    assert found.pairs[0].labels[0]["observed"].value == pytest.approx(0.7)
+    assert found.observed[0] == pytest.approx(0.7)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import orjson
 import pytest
 
@@ -135,3 +136,39 @@ def test_gold_is_no_annotator(tmp_path: Path) -> None:
     world = two_annotators(tmp_path)
     (tmp_path / "annotations" / "gold.jsonl").write_bytes(world.journal("kim").read_bytes())
     assert world.run("agreement", "--json").json["settings"]["annotators"] == ["kim", "lee"]
+
+
+def test_annotators_are_scored_against_gold(tmp_path: Path) -> None:
+    """Against Kim's spans as gold, Lee has 3, one of them right, and Kim herself is not scored."""
+    world = two_annotators(tmp_path)
+    ran = world.run("agreement", "--against", world.journal("kim"), "--json", "--resamples", 50)
+    strict = ran.json["scored"][0]["accuracy"]["strict"]
+    assert [scored["annotator"] for scored in ran.json["scored"]] == ["lee"]
+    assert [strict[field]["value"] for field in ("precision", "recall", "f1")] == pytest.approx([1 / 3, 1 / 4, 2 / 7])
+    assert "LEE AGAINST GOLD" in world.run("agreement", "--against", world.journal("kim")).out
+
+
+@pytest.mark.parametrize(("least", "code"), [("0.5", 0), ("0.6", 1)])
+def test_the_gate_looks_at_the_measure_named_and_at_the_lowest_annotator(tmp_path: Path, least: str, code: int) -> None:
+    world = two_annotators(tmp_path)
+    asked = ["--measure", "boundary_f1", "--fail-under", least]
+    assert world.run("agreement", *asked).code == code
+    ran = world.run("agreement", "--against", world.journal("kim"), *asked)
+    assert ran.code == code
+    assert ("the boundary F1 is 0.571" in ran.err) == bool(code)
+
+
+def test_a_run_is_compared_with_another(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    files = ["--baseline", world.journal("kim"), "--baseline", world.journal("lee")]
+    found = world.run("agreement", *files, "--json", "--resamples", 50).json["less_baseline"]
+    assert (found["paired"], found["articles"], found["f1"]["value"]) == (True, [2, 2], 0)
+    assert "LESS THE BASELINE" in world.run("agreement", *files, "--resamples", 50).out
+
+
+def test_gold_is_not_scored_against_itself(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    with pytest.raises(click.UsageError, match="against itself"):
+        world.run("agreement", world.journal("kim"), "--against", world.journal("kim"))
+    with pytest.raises(click.UsageError, match="--against and --baseline"):
+        world.run("agreement", "--against", world.journal("kim"), "--baseline", world.journal("lee"))

@@ -205,12 +205,12 @@ class Fuzz:
         return self.tally
 
 
-def run(folder: Path, seconds: float, seed: int) -> Tally:
-    """Fuzz in a folder for so many seconds."""
+def run(folder: Path, seconds: float, seed: int, least: int = 0) -> Tally:
+    """Fuzz in a folder for so many seconds, and on until `least` keys were sent, however slow the machine is."""
     fuzz = Fuzz(folder, seed)
     end = time.monotonic() + seconds
     fuzz.pty.read(2.0)
-    while time.monotonic() < end:
+    while time.monotonic() < end or fuzz.tally.keys < least:
         fuzz.batch()
     return fuzz.finish()
 
