@@ -350,7 +350,8 @@ class Session(Versions):
         message = f"{word}: {described(records, self.journal.fold, self._at_hand())}"
         article = self._at_hand()
         failure = self._write_and_show(article, [], records)
-        if action.article == article.id and any(_of_another_text(record, article) for record in records):
+        others = self.elsewhere or any(_of_another_text(record, article) for record in records)
+        if action.article == article.id and others:
             self._turn_to_fitting(article.id)
         return Outcome(message, action.article, self._touched(before, records), self.spans.get(records[-1].id), failure)
 

@@ -129,6 +129,17 @@ def test_what_changed_after_it_was_found_is_not_moved_by_what_was_found(session:
     assert [(move.span.id, move.span.label) for move in session.moves_finder()()] == [(relabelled.id, "quote")]
 
 
+def test_a_span_that_undo_brings_back_into_the_text_is_no_longer_counted_as_of_another(session: Session) -> None:
+    moves = changed_after(session, EDITED, SANK, WARNED)
+    session.move(moves[:1])
+    session.open(article())  # the file is as it was before
+    assert session.elsewhere == 1
+    session.undo()
+    assert session.elsewhere == 0
+    assert session.notice == ""
+    assert sorted(wordings(session)) == sorted([SANK, WARNED])
+
+
 def test_spans_of_two_earlier_texts_each_move_from_their_own(session: Session) -> None:
     changed_after(session, EDITED, SANK, WARNED)
     session.move(session.moves_finder()()[:1])

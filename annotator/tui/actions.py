@@ -92,7 +92,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("mend", "m", "Mend", "Trim white space off the span's edges; else cut it where it crosses another.", "Spans"),
     Action("edit", "e", "Edit", "Edit the attributes and the note of the span.", "Spans", 24),
     Action("moves", "M", "Move to new text", "Move spans of an article's earlier text to the text that its file has now.", "Spans"),
-    Action("undo", "u", "Undo", "Undo the last action, also after a restart.", "Spans", 22),
+    Action("undo", "u,ctrl+z", "Undo", "Undo the last action, also after a restart.", "Spans", 22),
     Action("redo", "ctrl+y", "Redo", "Redo what was undone.", "Spans"),
     Action("done", "d", "Done", "Mark the article done (or not done) and go on to the next.", "Articles", 21),
     Action("skip", "k", "Skip", "Mark the article skipped (or not) and go on to the next.", "Articles"),

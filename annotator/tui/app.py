@@ -168,7 +168,7 @@ class AnnotatorApp(App[None]):
             self.failure = error
             self.exit(return_code=2)
 
-    def _annotating(self, annotator: str) -> AnnotateScreen:
+    def _annotating(self, annotator: str) -> Screen[None]:
         """The screen on an annotator's journal and the articles."""
         journal = self.project.open_journal(annotator, read_only=self._read_only)
         self.memory.put(self.project, "annotator", annotator)
@@ -196,6 +196,11 @@ class AnnotatorApp(App[None]):
         """The person is back from elsewhere, where the article's file may have been edited."""
         if isinstance(self.screen, AnnotateScreen):
             self.screen.look_at_file()
+
+    async def on_event(self, event: events.Event) -> None:
+        """What was typed ahead of a signal to end does not hold the end up."""
+        if not (self._exit and isinstance(event, (events.Key, events.Paste, events.MouseEvent))):
+            await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave out what a small terminal has no room for."""

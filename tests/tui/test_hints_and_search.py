@@ -244,3 +244,13 @@ def test_marks_find_what_touches_a_range(starts: set[int], start: int, length: i
     ranges = [(s * 3, s * 3 + 2) for s in starts]
     wanted = [r for r in sorted(ranges) if r[0] < start + length and start < r[1]]
     assert Marks(ranges).touching(start, start + length) == wanted
+
+
+async def test_keys_with_ctrl_are_no_hints(drive: Drive) -> None:
+    async with drive() as driven:
+        await driven.go("151")
+        await driven.press("n", "Q", "ctrl+z")
+        assert driven.screen.hints is None
+        assert driven.spans() == []
+        await driven.press("Q", "ctrl+q")
+        assert driven.app._exit

@@ -30,22 +30,27 @@ class Keys(Part):
     async def on_article_pane_typed(self, event: ArticlePane.Typed) -> None:
         """Do what the key does here, or pass it on to what was opened by a key before it."""
         screen = cast("AnnotateScreen", self)
+        if screen.app._exit:
+            return  # what was typed ahead of a signal to end does not hold the end up
         if screen.app.screen is not screen:
-            await self._pass_on(event, screen.app.screen)
+            await pass_on(event, screen.app.screen)
         elif screen.search_line is not None and screen.search_line.display:
             screen.search_line.post_message(events.Key(event.key, event.character))
-        elif screen.hints is not None:
+        elif screen.hints is not None and not event.key.startswith("ctrl+"):
             screen.hint_key(event.key, event.character)
         else:
+            screen.hints = None
             for namespace in (screen, screen.app):
                 for binding in namespace._bindings.key_to_bindings.get(event.key, ()):
                     await screen.app.run_action(binding.action, default_namespace=namespace)
                     return
 
-    async def _pass_on(self, event: ArticlePane.Typed, dialog: Screen[object]) -> None:
-        for _ in range(_PATIENCE):
-            if dialog.focused is not None or not dialog.is_current:
-                break
-            await asyncio.sleep(0.01)
-        target: Widget = dialog.focused or dialog
-        target.post_message(events.Key(event.key, event.character))
+
+async def pass_on(event: ArticlePane.Typed, dialog: Screen[object]) -> None:
+    """Hand a key that was typed ahead to the dialog that it is meant for."""
+    for _ in range(_PATIENCE):
+        if dialog.focused is not None or not dialog.is_current:
+            break
+        await asyncio.sleep(0.01)
+    target: Widget = dialog.focused or dialog
+    target.post_message(events.Key(event.key, event.character))
