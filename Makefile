@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# Other projects' readers and measures, hundreds of megabytes, in an environment of their own.
+OTHERS := .venv-interop
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check bench pictures clean
+.PHONY: help run test faults interop check bench pictures clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -26,6 +28,14 @@ test: $(READY)  ## Run all tests (ARGS="-k undo" and the like)
 faults: $(READY)  ## Kill, starve and cut off the program, and list what was lost (FULL=1: hours; TABLE=FILE: as Markdown)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m fault --faults $(if $(FULL),--faults-full) $(if $(TABLE),--faults-table=$(TABLE)) $(ARGS)
 
+$(OTHERS)/.ready: pyproject.toml constraints.txt tests/interop/requirements.txt
+	$(PYTHON) -m venv $(OTHERS)
+	$(OTHERS)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' --requirement tests/interop/requirements.txt
+	@touch $(OTHERS)/.ready
+
+interop: $(OTHERS)/.ready  ## Hold agreement and exports against other projects' packages
+	$(OTHERS)/bin/python -m pytest -n 2 --dist worksteal tests/interop $(ARGS)
+
 check: $(READY)  ## Lint, format, types, layers, and the examples in the documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,4 +50,4 @@ pictures: $(READY)  ## Draw the pictures in docs/pictures anew
 	$(BIN)/python docs/draw_pictures.py
 
 clean:  ## Remove the environment and caches; annotations stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OTHERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

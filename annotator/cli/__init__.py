@@ -24,6 +24,7 @@ COMMANDS = {
     "agreement": ("agreement", "Report how far the annotators agree."),
     "merge": ("merge", "Join annotators' files into flat spans with votes."),
     "export": ("export", "Write a dataset with splits and a card."),
+    "import": ("import_", "Take in articles, and other tools' annotations."),
     "check": ("check", "Check every record and offset; change nothing."),
     "tidy": ("tidy", "Fold a journal in place; keep the old file."),
 }

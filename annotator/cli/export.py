@@ -25,8 +25,11 @@ from annotator.cli.common import (
     write_files,
 )
 from annotator.gold import card as cards
-from annotator.gold.dataset import By, Dataset, gather, part
-from annotator.gold.export import FORMATS, Exported, writer
+from annotator.gold import pseudonyms as people
+from annotator.gold.adjudicate.dataset import adjudicated
+from annotator.gold.croissant import METADATA, metadata
+from annotator.gold.dataset import By, Dataset, gather, gather_adjudicated, part
+from annotator.gold.export import FORMATS, Exported, need_text, writer
 from annotator.gold.merge import account, plural
 from annotator.gold.splits import parse_sizes
 from annotator.journal.bulk import no_cycles_expected
@@ -34,19 +37,20 @@ from annotator.journal.corpus import read_corpus
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.platform import is_temporary
 from annotator.model import GOLD, AnnotatorError
-from annotator.project import Project
+from annotator.project import Project, default_guideline
 from annotator.text.display import one_line
 from annotator.text.load import MAX_BYTES, read_regular
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
-@click.option("--to", "to", required=True, type=click.Choice(FORMATS), metavar="FORMAT", help="jsonl.")
+@click.option("--to", "to", required=True, type=click.Choice(FORMATS), metavar="FORMAT", help=f"{', '.join(FORMATS)}.")
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset's folder.")
 @click.option("--split", "sizes", metavar="80/10/10", help="Percentages: train/test or train/validation/test.")
 @click.option("--by", type=click.Choice(["event", "article"]), default="event", help="What is never parted.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, another split.")
 @click.option("--with-text/--standoff", "with_text", help="Include the articles' text, or (default) only offsets.")
+@click.option("--pseudonyms", is_flag=True, help="Write annotator-1, annotator-2 … for the annotators' names.")
 @JSON
 @pass_context
 def command(
@@ -58,6 +62,7 @@ def command(
     by: str,
     seed: int,
     with_text: bool,
+    pseudonyms: bool,
     as_json: bool,
 ) -> int:
     """Write a dataset with splits and a card.
@@ -68,33 +73,47 @@ def command(
     from annotator.gold.measured import agreement  # loads numpy, which --help and errors need not wait for
 
     project = context.project
+    need_text(to, with_text=with_text)
     shares = None if sizes is None else parse_sizes(sizes)
     source = file or _gold(project)
     earlier = _earlier_card(out, project)
     with no_cycles_expected():
-        corpus, journals = read_corpus([source]), read_corpus(project.journals())
-        gathered = gather(corpus, journals, project)
-    problems = report_problems({**journals.problems, **corpus.problems})
+        journals = read_corpus(project.journals())
+        gold = adjudicated(project, source, journals)
+        corpus = journals if gold is not None else read_corpus([source])
+        gathered = gather(corpus, journals, project) if gold is None else gather_adjudicated(gold, journals, project)
+    problems = report_problems({**journals.problems, **(corpus.problems if gold is None else gold.problems)})
     report_copies([source])
     if not gathered.documents:
         raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
+    measured = agreement(journals, gathered.annotators, {document.id for document in gathered.documents})
+    mentions = 0
+    if pseudonyms:
+        gathered, measured, mentions = people.disguise(gathered, measured)
     dataset = Dataset(part(gathered.documents, shares, cast(By, by), seed), gathered)
     if with_text:
         _need_texts(dataset)
     exported = writer(to)(dataset, with_text=with_text)
-    name = _shown(source, project)
+    name = _shown(source, project, pseudonyms=pseudonyms)
     how = [f"--split {sizes} --by {by} --seed {seed}"] if sizes else []
+    how += ["--with-text" if with_text else "--standoff", *(["--pseudonyms"] if pseudonyms else [])]
     making = cards.Making(
-        command=" ".join(["annotator export", name, f"--to {to}", *how, "--with-text" if with_text else "--standoff"]),
+        command=" ".join(["annotator export", name, f"--to {to}", *how]),
         at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        inputs=[{"name": name, "sha256": _sha256(read_journal_bytes(source) or b"")}],
+        inputs=[
+            {"name": _shown(path, project, pseudonyms=pseudonyms), "sha256": _sha256(read_journal_bytes(path) or b"")}
+            for path in (source, *(project.journals() if gold is not None else ()))
+        ],
         guideline=_guideline(project),
         with_text=with_text,
         sizes=sizes,
         by=cast(By, by),
         seed=seed,
-        agreement=agreement(journals, gathered.annotators, {document.id for document in gathered.documents}),
+        agreement=measured,
         licence=earlier.get("licence"),
+        rights=earlier.get("rights"),
+        pseudonyms=pseudonyms,
+        mentions=mentions,
     )
     card = _write(out, earlier, dataset, making, exported)
     _narrate(dataset, card, out)
@@ -107,9 +126,12 @@ def _write(
     out: Path, earlier: Mapping[str, Any], dataset: Dataset, making: cards.Making, exported: Exported
 ) -> dict[str, Any]:
     """Write all files, the card last, so that a card always speaks of files that are there; the card's content."""
-    card = cards.build(dataset, making, exported.files, exported.not_held)
-    files = {**exported.files, cards.README: cards.to_markdown(card, cards.languages(dataset))}
-    card["files"][cards.README] = _sha256(files[cards.README])
+    card = cards.build(dataset, making, exported.files, exported.not_held, exported.told)
+    languages = cards.languages(dataset)
+    files = {**exported.files, cards.README: cards.to_markdown(card, languages, exported.head)}
+    if exported.tables:
+        files[METADATA] = metadata(card, exported.tables, exported.files, languages)
+    card["files"] |= {name: _sha256(files[name]) for name in (cards.README, METADATA) if name in files}
     _guard(out, earlier, files)
     write_files({out / name: data for name, data in {**files, cards.CARD: cards.to_json(card)}.items()})
     return card
@@ -119,14 +141,19 @@ def _gold(project: Project) -> Path:
     path = project.journal_path(GOLD)
     if not path.is_file():
         raise AnnotatorError(
-            f"{one_line(str(path))}: there is no gold yet: make it with annotator merge FILE… --keep majority -o "
-            f"{one_line(str(path))}, or name a file to export"
+            f"{one_line(str(path))}: there is no gold yet: make it with annotator adjudicate, or without looking at what "
+            f"differs with annotator merge FILE… --keep majority -o {one_line(str(path))}; or name a file to export"
         )
     return path
 
 
-def _shown(path: Path, project: Project) -> str:
-    """The path within the project, else the file's name alone: cards are passed on, and folders are private."""
+def _shown(path: Path, project: Project, *, pseudonyms: bool) -> str:
+    """The path within the project, else the file's name alone: cards are passed on, and folders are private.
+
+    With pseudonyms nothing of it, but for gold: files are named after annotators.
+    """
+    if pseudonyms and path.absolute() != project.journal_path(GOLD).absolute():
+        return "FILE"
     try:
         return path.absolute().relative_to(project.root).as_posix()
     except ValueError:
@@ -137,11 +164,14 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _guideline(project: Project) -> dict[str, str] | None:
+def _guideline(project: Project) -> dict[str, str | None]:
+    """Which guideline the annotators had: the project's own, else the one that the screen then shows."""
     path = project.root / project.settings.guideline
-    if not path.is_file():
-        return None
-    return {"name": project.settings.guideline, "sha256": _sha256(read_regular(path, MAX_BYTES))}
+    if path.is_file():
+        name, data = project.settings.guideline, read_regular(path, MAX_BYTES)
+    else:
+        name, data = "the one that comes with annotator", default_guideline().encode()
+    return {"name": name, "version": cards.stated_version(data.decode("utf-8", "replace")), "sha256": _sha256(data)}
 
 
 def _need_texts(dataset: Dataset) -> None:
@@ -172,8 +202,9 @@ def _earlier_card(out: Path, project: Project) -> dict[str, Any]:
         card = None
     if not isinstance(card, dict) or not isinstance(card.get("files"), dict) or card.get("card") != 1:
         raise AnnotatorError(f"{one_line(str(path))}: is no card of this program: choose another folder")
-    if not isinstance(card.get("licence"), str | None):
-        raise AnnotatorError(f"{one_line(str(path))}: licence: must be a string or null: mend it")
+    for field in ("licence", "rights"):
+        if not isinstance(card.get(field), str | None):
+            raise AnnotatorError(f"{one_line(str(path))}: {field}: must be a string or null: mend it")
     return card
 
 
@@ -187,26 +218,35 @@ def _guard(out: Path, earlier: Mapping[str, Any], files: Mapping[str, bytes]) ->
         if out.exists():
             raise AnnotatorError(f"{one_line(str(out))}: is not a folder: choose another place")
         return
-    for path in sorted(out.iterdir()):
-        if path.name == cards.CARD or is_temporary(path.name):
+    ours = {parent for name in (*files, *earlier.get("files", {})) for parent in Path(name).parents}
+    for path in sorted(out.rglob("*")):
+        inside = path.relative_to(out)
+        name = inside.as_posix()
+        if (
+            name == cards.CARD
+            or is_temporary(path.name)
+            or (inside in ours and path.is_dir() and not path.is_symlink())
+        ):
             continue
         # After a run that was cut off, some files are already what they are to be.
-        if path.name in files and path.is_file() and path.read_bytes() == files[path.name]:
+        if name in files and path.is_file() and path.read_bytes() == files[name]:
             continue
         shown = one_line(str(path))
-        if path.name not in earlier.get("files", {}) or not path.is_file():
+        if name not in earlier.get("files", {}) or not path.is_file():
             raise AnnotatorError(f"{shown}: was not written by an export: choose an empty folder")
-        if path.name not in files:
+        if name not in files:
             raise AnnotatorError(
                 f"{shown}: is of an earlier export with other parts, and would be left behind: choose another folder, "
                 "or remove it first"
             )
-        if _sha256(path.read_bytes()) != earlier["files"][path.name]:
+        if _sha256(path.read_bytes()) != earlier["files"][name]:
             raise AnnotatorError(f"{shown}: was changed since it was exported: choose another folder, or move it away")
 
 
 def _narrate(dataset: Dataset, card: Mapping[str, Any], out: Path) -> None:
     for sentence in account(dataset.gathered.merge):
+        say(f"annotator: {sentence}")
+    for sentence in dataset.gathered.told:
         say(f"annotator: {sentence}")
     if dataset.gathered.added:
         say(
@@ -229,6 +269,10 @@ def _narrate(dataset: Dataset, card: Mapping[str, Any], out: Path) -> None:
         say(f"annotator: {name}: {plural(counts['articles'], 'article')}, {plural(counts['spans'], 'span')}")
     for what, count in card["not_held"].items():
         say(f"annotator: the format could not hold {what}: {count} left out")
+    for sentence in card["told"]:
+        say(f"annotator: {sentence}")
+    if card["mentions"]:
+        say("annotator: names of annotators stand in notes or attributes still: the card counts them")
     if card["licence"] is None:
         say(f"annotator: no licence is stated: set it in {out / cards.CARD} and export again")
     say(f"annotator: written to {out}; {cards.README} is its card")

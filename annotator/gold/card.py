@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,11 +15,15 @@ from annotator import __version__
 from annotator.gold.dataset import By, Dataset, Document, group_of
 from annotator.gold.merge import plural
 from annotator.gold.splits import METHOD
+from annotator.journal.read import Fields
 from annotator.text.display import one_line
 
 CARD = "card.json"
 README = "README.md"
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!])")
+_VERSION = re.compile(r"(?i)\bversion:?[ \t]+v?(\d[\w.-]{0,40})")
+_BEGINNING = 2000
+"""Code points of a guideline in which its version is looked for."""
 _FEW = 20
 """Articles below which figures over a dataset say little about other articles."""
 
@@ -32,8 +36,8 @@ class Making(NamedTuple):
     """UTC, ISO 8601."""
     inputs: list[dict[str, str]]
     """Each `{"name", "sha256"}`."""
-    guideline: dict[str, str] | None
-    """`{"name", "sha256"}`."""
+    guideline: dict[str, str | None]
+    """`{"name", "version", "sha256"}`; the version as the guideline states it, if it does."""
     with_text: bool
     sizes: str | None
     by: By
@@ -41,24 +45,46 @@ class Making(NamedTuple):
     agreement: dict[str, Any] | None
     licence: str | None
     """What the user has written into the card of an earlier export to the same folder."""
+    rights: str | None
+    """Likewise: who holds the rights in the texts, and what they allow."""
+    pseudonyms: bool = False
+    """Whether the annotators' names are not their own."""
+    mentions: int = 0
+    """With pseudonyms: spans whose note or attributes have an annotator's name in them all the same."""
 
 
-def build(dataset: Dataset, making: Making, files: Mapping[str, bytes], not_held: Mapping[str, int]) -> dict[str, Any]:
-    """The content of `card.json`, all but the hash of the README, which is made from it."""
+def build(
+    dataset: Dataset, making: Making, files: Mapping[str, bytes], not_held: Mapping[str, int], told: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The content of `card.json`, all but the hash of the README, which is made from it.
+
+    Args:
+        dataset: what was exported.
+        making: how.
+        files: the format's files.
+        not_held: what the format could not hold.
+        told: sentences on what the format holds otherwise than the dataset.
+    """
     return {
         "card": 1,
         "licence": making.licence,
+        "rights": making.rights,
         "made": {"program": "annotator", "version": __version__, "command": making.command, "at": making.at},
         "inputs": making.inputs,
         "guideline": making.guideline,
         "text": "included" if making.with_text else "stand-off",
         "annotators": dataset.gathered.annotators,
+        "pseudonyms": making.pseudonyms,
+        "mentions": making.mentions,
+        "spans_by": _spans_by(dataset),
+        "origins": dict(sorted(Counter(span["origin"] or "unknown" for span in _spans(dataset)).items())),
         "counts": {name: _counts(documents, making.by) for name, documents in dataset.parts.items()},
         "total": _counts(dataset.documents, making.by),
         "split": _split(dataset, making),
         "agreement": making.agreement,
         "limits": _limits(dataset, making),
         "not_held": dict(not_held),
+        "told": list(told),
         "articles": [
             {"id": document.id, "sha256": document.sha256, "length": document.length, "split": name}
             for name, documents in dataset.parts.items()
@@ -73,10 +99,16 @@ def to_json(card: Mapping[str, Any]) -> bytes:
     return orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def to_markdown(card: Mapping[str, Any], languages: list[str]) -> bytes:
-    """The bytes of README.md: a short YAML head, then the card in words."""
+def to_markdown(card: Mapping[str, Any], languages: list[str], more: Mapping[str, Any] | None = None) -> bytes:
+    """The bytes of README.md: a YAML head (of values in JSON, which is YAML too), then the card in words.
+
+    Args:
+        card: the content of `card.json`.
+        languages: the codes of the texts' languages.
+        more: what the format adds to the head.
+    """
     made = card["made"]
-    head = {"license": card["licence"] or "unknown", "language": languages}
+    head = {"license": card["licence"] or "unknown", "language": languages, **(more or {})}
     lines = [
         "---",
         *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items() if value),
@@ -84,7 +116,7 @@ def to_markdown(card: Mapping[str, Any], languages: list[str]) -> bytes:
         "# Spans of news articles",
         "",
         f"{plural(card['total']['spans'], 'span')} in {plural(card['total']['articles'], 'article')}, annotated by "
-        f"{_listed(card['annotators'])}. `support` of `of` annotators who finished the article gave a span. "
+        f"{_by(card)}. `support` of `of` annotators who finished the article gave a span. "
         f"Offsets are Unicode code points, `[start, end)`, into the decoded text of the file whose `sha256` is given.",
         "",
         *_text_note(card),
@@ -100,6 +132,7 @@ def to_markdown(card: Mapping[str, Any], languages: list[str]) -> bytes:
         f"- `{_code(made['command'])}` (annotator {made['version']})",
         *(f"- input: {_plain(file['name'])}, sha256 `{file['sha256']}`" for file in card["inputs"]),
         _guideline_note(card["guideline"]),
+        f"- origins of the spans: {', '.join(f'{_plain(name)} {count}' for name, count in card['origins'].items()) or 'none'}",
         *_split_note(card["split"]),
         *_agreement_note(card["agreement"]),
         "",
@@ -107,6 +140,7 @@ def to_markdown(card: Mapping[str, Any], languages: list[str]) -> bytes:
         "",
         *(f"- {_plain(limit)}" for limit in card["limits"]),
         *_not_held_note(card["not_held"]),
+        *(f"- {_plain(sentence)}" for sentence in card["told"]),
         "",
         "The articles' hashes and the files' hashes are in `card.json`.",
         "",
@@ -114,10 +148,26 @@ def to_markdown(card: Mapping[str, Any], languages: list[str]) -> bytes:
     return "\n".join(lines).encode()
 
 
+def stated_version(guideline: str) -> str | None:
+    """The version that a guideline states in its beginning, as `Version 2.1` or `version: 2026-11-03`."""
+    found = _VERSION.search(guideline[:_BEGINNING])
+    return found[1].rstrip(".") if found else None
+
+
 def languages(dataset: Dataset) -> list[str]:
     """The language codes that the articles' metadata name, sorted."""
     found = {document.meta.language for document in dataset.documents} - {None}
     return sorted(code for code in found if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", code))
+
+
+def _spans(dataset: Dataset) -> list[Fields]:
+    return [span for document in dataset.documents for span in document.spans]
+
+
+def _spans_by(dataset: Dataset) -> dict[str, int]:
+    """How many of the dataset's spans each annotator gave; a span of two counts for both."""
+    counts = Counter(name for span in _spans(dataset) for name in span["annotators"] or ())
+    return {name: counts[name] for name in sorted({*dataset.gathered.annotators, *counts})}
 
 
 def _counts(documents: list[Document], by: By) -> dict[str, Any]:
@@ -189,6 +239,7 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
         found.append(
             f"{plural(single, 'span')} from articles that one annotator alone has finished: nobody checked them."
         )
+    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in dataset.gathered.told]
     if dataset.gathered.added:
         found.append(
             f"{plural(len(dataset.gathered.added), 'article')} without a span, finished according to the project's journals."
@@ -207,6 +258,11 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
     missing = sum(document.text is None for document in documents)
     if missing:
         found.append(f"{plural(missing, 'article')} whose text was not at hand: those offsets could not be checked.")
+    if making.mentions:
+        found.append(
+            "The annotators' names are pseudonyms. Spans that have one of their own names in a note or an attribute all "
+            f"the same: {making.mentions}."
+        )
     return found or ["None that the program knows of."]
 
 
@@ -241,26 +297,34 @@ def _table(card: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _by(card: Mapping[str, Any]) -> str:
+    told = ", ".join(f"{_plain(name)} ({plural(count, 'span')})" for name, count in card["spans_by"].items())
+    return (told or "nobody") + (" (pseudonyms)" if card["pseudonyms"] else "")
+
+
 def _licence_note(card: Mapping[str, Any]) -> list[str]:
     warning = (
         "News text belongs to its publishers. Check that you may pass on "
         + ("the texts" if card["text"] == "included" else "what is quoted here")
         + ", and the annotators' work, before you do."
     )
-    if card["licence"]:
-        return [f"{_plain(card['licence'])}.", "", warning]
-    return [
-        "**Not stated.** Nobody may use this dataset until you say on which terms: set `licence` in `card.json` and "
-        "export again to this folder.",
-        "",
-        warning,
-    ]
+    rights = (
+        f"Rights in the texts: {_plain(card['rights'])}"
+        if card["rights"]
+        else "Rights in the texts: **not stated**. Set `rights` in `card.json`: who holds them, and what they allow."
+    )
+    licence = (
+        f"{_plain(card['licence'])}."
+        if card["licence"]
+        else "**Not stated.** Nobody may use this dataset until you say on which terms: set `licence` in `card.json` and "
+        "export again to this folder."
+    )
+    return [licence, "", rights, "", warning]
 
 
-def _guideline_note(guideline: Mapping[str, str] | None) -> str:
-    if guideline is None:
-        return "- guideline: the project has none of its own"
-    return f"- guideline: {_plain(guideline['name'])}, sha256 `{guideline['sha256']}`"
+def _guideline_note(guideline: Mapping[str, str | None]) -> str:
+    version = "states no version" if guideline["version"] is None else f"version {_plain(guideline['version'])}"
+    return f"- guideline: {_plain(guideline['name'] or '')}, {version}, sha256 `{guideline['sha256']}`"
 
 
 def _split_note(split: Mapping[str, Any] | None) -> list[str]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from annotator.gold.adjudicate.dataset import Adjudicated, told
 from annotator.gold.merge import Merge, merge
 from annotator.gold.splits import Item, split
-from annotator.journal.corpus import Corpus
+from annotator.journal.corpus import Corpus, Work
 from annotator.journal.read import Fields
-from annotator.model import AnnotatorError, Article, Meta
+from annotator.model import GOLD, AnnotatorError, Article, Meta
 from annotator.project import ArticleFile, Project
 from annotator.text.display import one_line
 from annotator.text.load import load_meta
@@ -36,6 +37,8 @@ class Document(NamedTuple):
     meta: Meta
     spans: list[Fields]
     """Flat spans in reading order."""
+    own: Mapping[str, list[Fields]] = {}
+    """What each annotator gave who finished this version, by name, in reading order; empty if `spans` is just that."""
 
     @property
     def labels(self) -> Counter[str]:
@@ -54,6 +57,8 @@ class Gathered(NamedTuple):
     """Articles without a span, known to be finished from the project's journals alone."""
     contested: int
     """Spans that the same annotators have in the project's journals but not in the file: mostly, too few votes."""
+    told: list[str] = []
+    """Of adjudicated gold, by which rule the rest was taken, and what is undecided or no longer holds."""
 
 
 class Dataset(NamedTuple):
@@ -102,7 +107,53 @@ def gather(corpus: Corpus, journals: Corpus, project: Project) -> Gathered:
     documents = [
         _document(project, key, spans[key], lengths.get(key)) for key in sorted(spans, key=lambda k: (k[0], k[1] or ""))
     ]
+    own = _own_work(corpus, journals)
+    documents = [document._replace(own=_fitting(document, own)) for document in documents]
     return Gathered(documents, merged, list(corpus.works), added, contested)
+
+
+def gather_adjudicated(gold: Adjudicated, journals: Corpus, project: Project) -> Gathered:
+    """The finished articles with what all agreed on and what was decided; what is undecided is in none of them.
+
+    Args:
+        gold: what the journals and the decisions add up to.
+        journals: the annotators' own work.
+        project: where the texts are.
+
+    Raises:
+        AnnotatorError: naming the first span that does not fit its text.
+    """
+    spans: dict[_Key, list[Fields]] = {key: [] for key in gold.board.versions}
+    for span in gold.spans:
+        spans.setdefault((span["article"], span["sha256"]), []).append(span)
+    works = {name: work for name, work in sorted(journals.works.items()) if name != GOLD}
+    documents = []
+    for key in sorted(spans, key=lambda key: (key[0], key[1] or "")):
+        document = _document(project, key, spans[key], gold.board.versions.get(key))
+        documents.append(document._replace(own=_fitting(document, works)))
+    return Gathered(documents, gold.merged, list(works), [], 0, told(gold))
+
+
+def _own_work(corpus: Corpus, journals: Corpus) -> dict[str, Work]:
+    """The journals of the annotators whose work the corpus joins: of all, if it is adjudicated."""
+    names = journals.works if GOLD in corpus.works else corpus.works
+    if len(names) == 1 and GOLD not in corpus.works:
+        return {}
+    return {name: journals.works[name] for name in sorted(names) if name in journals.works and name != GOLD}
+
+
+def _fitting(document: Document, works: Mapping[str, Work]) -> dict[str, list[Fields]]:
+    """By annotator, for those who finished this version of the article: their spans that fit its text."""
+    found: dict[str, list[Fields]] = {}
+    for name, work in works.items():
+        state = work.states.get(document.id)
+        if not work.has_annotated(document.id) or (state is not None and state["sha256"] != document.sha256):
+            continue
+        spans = [span for span in work.spans.get(document.id, ()) if span["sha256"] in {None, document.sha256}]
+        if document.text is not None:
+            spans = [s for s in spans if s["text"] in {None, document.text[s["start"] : s["end"]]}]
+        found[name] = spans
+    return found
 
 
 def part(

@@ -33,7 +33,7 @@ def test_the_default_is_gold_without_any_text(world: World) -> None:
     ran = world.run("export", "--to", "jsonl", "-o", out)
 
     assert ran.code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["README.md", "card.json", "data.jsonl"]
+    assert sorted(path.name for path in out.iterdir()) == ["README.md", "card.json", "data.jsonl", "metadata.json"]
     lines = _lines(out / "data.jsonl")
     assert lines[0] == {
         "id": "council",
@@ -150,7 +150,8 @@ def test_the_card_names_inputs_hashes_guideline_and_asks_for_a_licence(world: Wo
     assert ran.json == card
     gold = world.journal("gold").read_bytes()
     assert card["inputs"] == [{"name": "annotations/gold.jsonl", "sha256": hashlib.sha256(gold).hexdigest()}]
-    assert card["guideline"] == {"name": "docs/guidelines.md", "sha256": hashlib.sha256(b"Tag it.").hexdigest()}
+    guideline = {"name": "docs/guidelines.md", "version": None, "sha256": hashlib.sha256(b"Tag it.").hexdigest()}
+    assert card["guideline"] == guideline
     assert card["licence"] is None
     assert card["made"]["command"] == "annotator export annotations/gold.jsonl --to jsonl --standoff"
     for name, sha256 in card["files"].items():
@@ -178,7 +179,7 @@ def test_the_same_export_twice_gives_the_same_data(world: World) -> None:
     for name in ("one", "two"):
         world.run("export", "--to", "jsonl", "-o", world.root / name, "--split", "50/50")
 
-    for part in ("train.jsonl", "test.jsonl"):
+    for part in ("train.jsonl", "test.jsonl", "metadata.json"):
         assert (world.root / "one" / part).read_bytes() == (world.root / "two" / part).read_bytes()
 
 
@@ -279,7 +280,7 @@ def test_without_gold_it_says_how_to_make_one(world: World) -> None:
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=world.root)
 
     assert ran.returncode == 2
-    assert "there is no gold yet: make it with annotator merge" in ran.stderr
+    assert "there is no gold yet: make it with annotator adjudicate" in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
 
 

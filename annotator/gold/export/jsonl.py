@@ -6,6 +6,14 @@ from typing import Any
 
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
+from annotator.gold.export.columns import (
+    JSON_LINES,
+    Table,
+    attribute_names,
+    nested_article_columns,
+    span_columns,
+    spans_column,
+)
 from annotator.gold.merge import to_jsonl
 from annotator.journal.read import Fields
 
@@ -19,7 +27,11 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         f"{name}.jsonl": to_jsonl(_line(document, with_text) for document in documents)
         for name, documents in dataset.parts.items()
     }
-    return Exported(files, {})
+    names = attribute_names(dataset)
+    spans = spans_column(span_columns(names, with_text=with_text, alone=False))
+    columns = (*nested_article_columns(with_text=with_text), spans)
+    tables = tuple(Table(f"{name}.jsonl", name, JSON_LINES, columns, names) for name in dataset.parts)
+    return Exported(files, {}, tables=tables)
 
 
 def _line(document: Document, with_text: bool) -> dict[str, Any]:

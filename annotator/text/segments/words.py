@@ -20,13 +20,14 @@ _MARKS = (
     r"\u0eb1-\u0ebc\u0ec8-\u0ecd\u0f71-\u0f84\u102b-\u103e\u17b6-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
     r"\u200c\u200d\u00ad\u3099\u309a\ufe20-\ufe2f"
 )
-_LETTER = rf"[\w{_MARKS}]"
+LETTER = rf"[\w{_MARKS}]"
+"""A pattern for one letter, mark or digit of a word."""
 _WORD = re.compile(
     r"(?<![^\W_])(?:[^\W\d_]\.){2,}"  # U.S., p.m.
-    rf"|{_LETTER}+(?:(?:['’‐‑-]|(?<=\d)[.,](?=\d)){_LETTER}+)*"
+    rf"|{LETTER}+(?:(?:['’‐‑-]|(?<=\d)[.,](?=\d)){LETTER}+)*"
 )
-_FIRST = re.compile(_LETTER)
-_REST = re.compile(rf"(?:{_LETTER}|['’‐‑-](?={_LETTER})|(?<=\d)[.,](?=\d))*")
+_FIRST = re.compile(LETTER)
+_REST = re.compile(rf"(?:{LETTER}|['’‐‑-](?={LETTER})|(?<=\d)[.,](?=\d))*")
 
 
 def word_at(text: str, pos: int) -> Range | None:

@@ -1,0 +1,109 @@
+"""Tokens with IOB2 tags: one file a label, since a token has one tag and spans of different labels nest.
+
+Four columns, separated by tabs: token, start, end (code points), tag. Readers of CoNLL files take the first and the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import quote
+
+from annotator.gold.dataset import Dataset, Document
+from annotator.gold.export import Exported
+from annotator.gold.export.tokens import RULE, tokens
+from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, apart, lost, spans_of, text_of, views
+from annotator.journal.read import Fields
+from annotator.text.segments.types import Range
+
+DOCUMENT = "-DOCSTART-"
+_WIDENED = "edges of spans inside a token (widened to the whole token)"
+_TRIMMED = "white space at edges of spans"
+_BLANK = "spans of white space"
+_OVERLAPPING = "spans that overlap a longer one of their label"
+
+
+class _Cut(NamedTuple):
+    """Spans of one label as stretches of tokens, `[first, last)`, and what became otherwise."""
+
+    runs: list[Range]
+    otherwise: dict[str, int]
+
+
+def write(dataset: Dataset, *, with_text: bool) -> Exported:
+    """`<part>.<label>.conll`, and `<part>.<annotator>.<label>.conll` with each annotator's own spans."""
+    labels = sorted({span["label"] for span in spans_of(dataset)})
+    files: dict[str, bytes] = {}
+    otherwise: dict[str, int] = {}
+    for view in views(dataset):
+        lines: dict[str, list[str]] = {label: [] for label in labels}
+        for document in view.documents:
+            found = list(tokens(text_of(document)))
+            for label in labels:
+                cut = _cut(document, found, label)
+                lines[label] += _lines(document, found, cut.runs, label)
+                if view.annotator is None:
+                    for what, count in cut.otherwise.items():
+                        otherwise[what] = otherwise.get(what, 0) + count
+        for label in labels:
+            files[f"{view.name}.{_safe(label)}.conll"] = "\n".join([*lines[label], ""]).encode()
+    not_held = lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: n for what, n in otherwise.items() if n}
+    told = (RULE, "A blank line follows each line of an article, unless a span goes on across it.")
+    return Exported(files, not_held, told=told)
+
+
+def _cut(document: Document, found: list[Range], label: str) -> _Cut:
+    """Which tokens the spans of a label take."""
+    text = text_of(document)
+    kept, others = apart(span for span in document.spans if span["label"] == label)
+    otherwise = {_WIDENED: 0, _TRIMMED: 0, _BLANK: 0, _OVERLAPPING: len(others)}
+    runs: list[Range] = []
+    place = 0
+    for span in kept:
+        start, end = _trimmed(text, span)
+        if start == end:
+            otherwise[_BLANK] += 1
+            continue
+        otherwise[_TRIMMED] += (start != span["start"]) + (end != span["end"])
+        while found[place][1] <= start:
+            place += 1
+        last = place
+        while last < len(found) and found[last][0] < end:
+            last += 1
+        otherwise[_WIDENED] += (found[place][0] != start) + (found[last - 1][1] != end)
+        if runs and runs[-1][1] > place:  # two spans that meet inside one token: it belongs to the first
+            place = runs[-1][1]
+        if place < last:
+            runs.append((place, last))
+        else:
+            otherwise[_OVERLAPPING] += 1
+        place = max(place - 1, 0)
+    return _Cut(runs, otherwise)
+
+
+def _trimmed(text: str, span: Fields) -> Range:
+    wording = text[span["start"] : span["end"]]
+    start = int(span["start"]) + len(wording) - len(wording.lstrip())
+    return start, start + len(wording.strip())
+
+
+def _lines(document: Document, found: list[Range], runs: list[Range], label: str) -> Iterator[str]:
+    text = text_of(document)
+    tags = ["O"] * len(found)
+    inside: set[int] = set()
+    for first, last in runs:
+        tags[first:last] = [f"B-{label}", *[f"I-{label}"] * (last - first - 1)]
+        inside.update(range(first + 1, last))
+    yield f"{DOCUMENT}\t{document.id}\t{document.sha256 or '-'}\tO"
+    yield ""
+    for i, (start, end) in enumerate(found):
+        if i and i not in inside and re.search(r"[\n\r]", text[found[i - 1][1] : start]):
+            yield ""
+        yield f"{text[start:end]}\t{start}\t{end}\t{tags[i]}"
+    yield ""
+
+
+def _safe(label: str) -> str:
+    """The label as part of a file's name."""
+    return quote(label, safe="")[:100]

@@ -1,0 +1,58 @@
+"""CSV (RFC 4180, UTF-8): one row a span, offsets in code points. Holds articles only by their spans.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe before it, which `annotator import` takes off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import orjson
+
+from annotator.gold.dataset import Dataset, Document
+from annotator.gold.export import Exported
+from annotator.gold.export.columns import span_text
+from annotator.gold.export.views import views, without_spans
+from annotator.gold.merge import plural
+from annotator.journal.read import Fields
+
+COLUMNS = (
+    "article", "sha256", "start", "end", "label", "text",
+    "annotators", "support", "of", "origin", "attributes", "note",
+)  # fmt: skip
+FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+"""How a cell begins that a spreadsheet may obey; one with apostrophes already gets another, so that each can be undone."""
+
+
+def write(dataset: Dataset, *, with_text: bool) -> Exported:
+    """`<part>.csv`, and `<part>.<annotator>.csv` with each annotator's own spans."""
+    files: dict[str, bytes] = {}
+    guarded = 0
+    for view in views(dataset):
+        out = io.StringIO(newline="")
+        rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        rows.writerow(COLUMNS)
+        for document in view.documents:
+            for span in document.spans:
+                cells = _cells(document, span, with_text=with_text)
+                guarded += sum(FORMULA.match(cell) is not None for cell in cells)
+                rows.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
+        files[f"{view.name}.csv"] = out.getvalue().encode()
+    empty = without_spans(dataset)
+    told = (f"{plural(guarded, 'cell')} that begin like a formula have an apostrophe before it.",) if guarded else ()
+    return Exported(files, {"articles without a span": empty} if empty else {}, told=told)
+
+
+def _cells(document: Document, span: Fields, *, with_text: bool) -> list[str]:
+    values: dict[str, Any] = {
+        "support": None, "of": None, **span,
+        "article": document.id,
+        "sha256": document.sha256,
+        "text": span_text(document, span) if with_text else None,
+        "annotators": " ".join(span.get("annotators") or [span.get("annotator") or ""]),
+        "attributes": orjson.dumps(span["attributes"]).decode() if span["attributes"] else None,
+    }  # fmt: skip
+    return ["" if values[name] is None else str(values[name]) for name in COLUMNS]

@@ -1,0 +1,36 @@
+"""JSONL for doccano's sequence labelling: `text` and `label`, a list of `[start, end, label]`.
+
+Offsets are UTF-16 code units, as doccano's screen counts them in a project that does not count grapheme clusters as one
+character (doccano issue 2290). ASCII only, because its import guesses the encoding of a file unless it is told.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from annotator.gold.dataset import Dataset, Document
+from annotator.gold.export import Exported
+from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, lost, text_of, views
+from annotator.gold.offsets import Utf16
+
+
+def write(dataset: Dataset, *, with_text: bool) -> Exported:
+    """`<part>.jsonl`, and `<part>.<annotator>.jsonl` with each annotator's own spans."""
+    files = {
+        f"{view.name}.jsonl": b"".join(json.dumps(_line(document)).encode() + b"\n" for document in view.documents)
+        for view in views(dataset)
+    }
+    return Exported(files, lost(dataset, ATTRIBUTES, NOTES, VOTES))
+
+
+def _line(document: Document) -> dict[str, Any]:
+    text = text_of(document)
+    at = Utf16(text).units
+    return {
+        "text": text,
+        "label": [[at(span["start"]), at(span["end"]), span["label"]] for span in document.spans],
+        # Columns that doccano does not know are kept as metadata, and come back in its own export.
+        "article": document.id,
+        "sha256": document.sha256,
+    }

@@ -1,0 +1,83 @@
+"""JSON tasks for Label Studio, with the labelling configuration that they belong to.
+
+Offsets are code points: Label Studio's editor turns JavaScript's lengths into code points before it stores them, and back
+when it reads them (`charsToCodePoints` and `codePointsToChars` in its `utils/selection-tools.js`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+import orjson
+
+from annotator.gold.dataset import Dataset, Document
+from annotator.gold.export import Exported
+from annotator.gold.export.columns import attribute_names
+from annotator.gold.export.views import VOTES, lost, spans_of, text_of
+from annotator.journal.read import Fields
+
+CONFIG = "label_config.xml"
+CONTROL, OBJECT, NOTE = "label", "text", "note"
+PREFIX = "attribute."
+"""What the name of a control begins with that holds an attribute."""
+
+
+def write(dataset: Dataset, *, with_text: bool) -> Exported:
+    """`<part>.json`: a task an article, the dataset's spans as ground truth, each annotator's as an annotation of their own."""
+    files = {
+        f"{part}.json": orjson.dumps([_task(document) for document in documents], option=orjson.OPT_APPEND_NEWLINE)
+        for part, documents in dataset.parts.items()
+    }
+    return Exported({**files, CONFIG: _config(dataset)}, lost(dataset, VOTES))
+
+
+def _task(document: Document) -> dict[str, Any]:
+    annotations = [{"ground_truth": True, "result": _results(document, document.spans)}]
+    for name, spans in document.own.items():
+        annotations.append({"ground_truth": False, "created_username": name, "result": _results(document, spans)})
+    return {
+        "data": {OBJECT: text_of(document), "article": document.id, "sha256": document.sha256},
+        "annotations": annotations,
+    }
+
+
+def _results(document: Document, spans: Iterable[Fields]) -> list[dict[str, Any]]:
+    return [result for span in spans for result in _result(document, span)]
+
+
+def _result(document: Document, span: Fields) -> list[dict[str, Any]]:
+    """The region of a span, then what is noted of it, each of which bears the region's id."""
+    start, end = span["start"], span["end"]
+    place = {"start": start, "end": end}
+    identity = hashlib.sha256(f"{document.id} {start} {end} {span['label']}".encode()).hexdigest()[:10]
+    region = {**place, "text": text_of(document)[start:end], "labels": [span["label"]]}
+    results = [_control(identity, CONTROL, "labels", region)]
+    for name, value in (span["attributes"] or {}).items():
+        results.append(_control(identity, PREFIX + name, "textarea", {**place, "text": [value]}))
+    if span["note"]:
+        results.append(_control(identity, NOTE, "textarea", {**place, "text": [span["note"]]}))
+    return results
+
+
+def _control(identity: str, name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {"id": identity, "from_name": name, "to_name": OBJECT, "type": kind, "origin": "manual", "value": value}
+
+
+def _config(dataset: Dataset) -> bytes:
+    """The labelling configuration: without the style white space would be trimmed, and offsets move."""
+    labels = sorted({span["label"] for span in spans_of(dataset)})
+    areas = [*(PREFIX + name for name in attribute_names(dataset)), NOTE]
+    lines = [
+        "<View>",
+        "  <Style>.htx-text { white-space: pre-wrap; }</Style>",
+        f'  <Labels name="{CONTROL}" toName="{OBJECT}">',
+        *(f"    <Label value={quoteattr(label)}/>" for label in labels),
+        "  </Labels>",
+        f'  <Text name="{OBJECT}" value="${OBJECT}"/>',
+        *(f'  <TextArea name={quoteattr(name)} toName="{OBJECT}" perRegion="true"/>' for name in areas),
+        "</View>",
+    ]
+    return "\n".join([*lines, ""]).encode()

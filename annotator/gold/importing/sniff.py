@@ -1,0 +1,74 @@
+"""Which format a file is of, from its name and the first thing in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.gold.importing import articles
+from annotator.gold.importing.plain import read_bytes, string
+from annotator.journal.read import Fields
+from annotator.model import AnnotatorError
+from annotator.text.display import one_line
+
+_BY_SUFFIX = {
+    ".ann": "brat", ".a1": "brat", ".a2": "brat",
+    ".conll": "conll", ".iob": "conll", ".iob2": "conll", ".bio": "conll",
+    ".csv": "csv", ".jsonld": "w3c", ".spacy": "spacy", ".xmi": "webanno", ".zip": "webanno",
+    **articles.SUFFIXES,
+}  # fmt: skip
+
+
+def format_of(path: Path) -> str:
+    """The format of a file, or of a folder whose files are of one.
+
+    Raises:
+        AnnotatorError: if it cannot be told.
+    """
+    if path.is_dir():
+        found = {_BY_SUFFIX.get(file.suffix.lower()) for file in path.rglob("*") if file.is_file()}
+        for name in ("brat", "webanno", "spacy"):
+            if name in found:
+                return name
+        if found & set(articles.FORMATS):
+            return "text"
+        raise AnnotatorError(f"{one_line(str(path))}: holds no articles and no .ann files: name the files to import")
+    if path.suffix.lower() in {".json", ".jsonl", ".ndjson"}:
+        found_name = _of_json(_first(path))
+        if found_name is not None:
+            return found_name
+    elif path.suffix.lower() in _BY_SUFFIX:
+        return _BY_SUFFIX[path.suffix.lower()]
+    raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from")
+
+
+def _first(path: Path) -> Fields:
+    """The first object of a file; empty if it has none."""
+    data = read_bytes(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+    for candidate in (data.split(b"\n", 1)[0], data):
+        try:
+            value: Any = orjson.loads(candidate)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(value, list):
+            value = value[0] if value else {}
+        return value if isinstance(value, dict) else {}
+    return {}
+
+
+def _of_json(first: Fields) -> str | None:
+    if "%FEATURE_STRUCTURES" in first:
+        return "webanno"
+    if "@context" in first or string(first.get("type")) in {"Annotation", "AnnotationPage", "AnnotationCollection"}:
+        return "w3c"
+    if ("data" in first and {"annotations", "completions", "predictions"} & first.keys()) or "annotation_id" in first:
+        return "label-studio"
+    if "op" in first or ("spans" in first and "length" in first) or {"article", "start", "end"} <= first.keys():
+        return "jsonl"
+    if "text" in first and ("spans" in first or {"answer", "_input_hash", "_task_hash"} & first.keys()):
+        return "prodigy"
+    if {"text", "data"} & first.keys() and {"label", "labels", "entities"} & first.keys():
+        return "doccano"
+    return None

@@ -1,0 +1,73 @@
+"""Pseudonyms for annotators: one for each name, the same wherever a dataset and its card name somebody."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from annotator.gold.dataset import Gathered
+from annotator.journal.read import Fields
+from annotator.model import GOLD
+
+
+def disguise(gathered: Gathered, agreement: dict[str, Any] | None) -> tuple[Gathered, dict[str, Any] | None, int]:
+    """A dataset and the agreement that its card tells with pseudonyms, and how many spans mention a name all the same.
+
+    Notes and attributes stay as they are.
+    """
+    names = _names(gathered) | set(agreement["annotators"] if agreement else ())
+    new = pseudonyms(names)
+    if agreement is not None:
+        agreement = {**agreement, "annotators": sorted(new[name] for name in agreement["annotators"])}
+    return _disguised(gathered, new), agreement, _mentions(gathered, names)
+
+
+def pseudonyms(names: Collection[str]) -> dict[str, str]:
+    """`annotator-1`, `annotator-2` … by name; `gold`, which is nobody's name, stays.
+
+    They are numbered by the hash of the name, so that the order says nothing and the same names get the same numbers.
+    """
+    people = sorted(set(names) - {GOLD}, key=lambda name: hashlib.sha256(name.encode()).digest())
+    return {GOLD: GOLD, **{name: f"annotator-{number}" for number, name in enumerate(people, 1)}}
+
+
+def _names(gathered: Gathered) -> set[str]:
+    """Everybody whom a dataset names: who annotated, and whom a span says it is from."""
+    named = {name for document in gathered.documents for span in document.spans for name in span["annotators"] or ()}
+    own = {name for document in gathered.documents for name in document.own}
+    return {*gathered.annotators, *named, *own}
+
+
+def _disguised(gathered: Gathered, new: Mapping[str, str]) -> Gathered:
+    documents = [
+        document._replace(
+            spans=[_span(span, new) for span in document.spans],
+            own={new[name]: [_span(span, new) for span in spans] for name, spans in document.own.items()},
+        )
+        for document in gathered.documents
+    ]
+    return gathered._replace(documents=documents, annotators=sorted(new[name] for name in gathered.annotators))
+
+
+def _mentions(gathered: Gathered, names: Collection[str]) -> int:
+    """How many spans have an annotator's name as a word of their note or of an attribute."""
+    people = set(names) - {GOLD}
+    if not people:
+        return 0
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(people)))})(?!\w)", re.IGNORECASE)
+    return sum(
+        any(pattern.search(words) for words in (span["note"] or "", *(span["attributes"] or {}).values()))
+        for document in gathered.documents
+        for span in document.spans
+    )
+
+
+def _span(span: Fields, new: Mapping[str, str]) -> Fields:
+    changed = dict(span)
+    if changed.get("annotators") is not None:
+        changed["annotators"] = sorted(new.get(name, name) for name in changed["annotators"])
+    if isinstance(changed.get("annotator"), str):
+        changed["annotator"] = new.get(changed["annotator"], changed["annotator"])
+    return changed
