@@ -7,6 +7,7 @@ import textwrap
 
 from annotator.agreement.estimates import Estimate
 from annotator.text.display import one_line
+from annotator.text.display import plural as plural
 
 WIDTH = 80
 NAME = 16
@@ -31,11 +32,6 @@ def short(name: str, width: int = NAME) -> str:
         return line
     tail = (width - 1) // 2
     return f"{line[: width - 1 - tail]}…{line[-tail:]}"
-
-
-def plural(count: int, word: str) -> str:
-    """`1 span`, `2,000 spans`."""
-    return f"{count:,} {word}{'s' * (count != 1)}"
 
 
 def rest(count: int, word: str) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,12 +22,14 @@ from annotator.cli.agreement_page import HTML, prepare, write_page
 from annotator.cli.common import (
     FILES,
     JSON,
+    LARGE,
     OK,
     STDOUT,
     WRONG,
     Context,
     pass_context,
     print_json,
+    progress_bar,
     report_copies,
     report_problems,
     say,
@@ -42,8 +41,6 @@ _WORTH_A_BAR = 50_000_000
 """Replicates times articles, about a second's work."""
 _WORTH_A_BAR_FOR_GAMMA = 40
 """Spans and articles."""
-_LARGE = 100_000_000
-"""Bytes, about a second's reading."""
 _FINEST = 10**6
 
 
@@ -120,13 +117,13 @@ def command(
         prepare(html, as_json)
     paths = context.files_or_journals(files) if against is None else files_against(context, files, against)
     size = sum(path.stat().st_size for path in paths if path.is_file())
-    with _bar("reading", size, size >= _LARGE) as progress:
+    with progress_bar("reading", size, long=size >= LARGE) as progress:
         read = read_table(paths, list(context.project.labels()), progress, against)
     report_problems(read.problems)
     report_copies(paths)
     table = choose(read.table, labels, articles)
     settings = Settings(Fraction(str(iou)).limit_denominator(_FINEST), resamples, seed)
-    with _bar("resampling", resamples, resamples * len(table.articles) >= _WORTH_A_BAR) as progress:
+    with progress_bar("resampling", resamples, long=resamples * len(table.articles) >= _WORTH_A_BAR) as progress:
         if against is not None:
             scored = show_against(table, settings, as_json, progress).scored
             return _gate([one.analysis for one in scored], fail_under, measure)
@@ -148,20 +145,10 @@ def command(
     return _gate([analysis], fail_under, measure)
 
 
-@contextmanager
-def _bar(label: str, length: int, long: bool) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on a terminal's stderr where the work takes longer than a second."""
-    if not long or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield bar.update
-
-
 def _gamma(analysis: Analysis) -> Gamma:
     table = analysis.sums.table
     work = len(table.article) + len(table.articles)
-    with _bar("gamma", work, work >= _WORTH_A_BAR_FOR_GAMMA) as progress:
+    with progress_bar("gamma", work, long=work >= _WORTH_A_BAR_FOR_GAMMA) as progress:
         found = gamma(table, analysis.settings.seed, progress=progress)
     if found.refused:
         say(f"annotator: gamma of {_some(list(found.refused))} is not measured: {refusal(found)}")

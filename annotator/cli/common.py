@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from annotator.text.display import display, one_line, thinned
 
 STDOUT = Path("-")
 OK, WRONG = 0, 1
+LARGE = 100_000_000
+"""Bytes, about a second's reading: worth a progress bar."""
 
 
 class Context:
@@ -62,6 +65,16 @@ def say(message: str) -> None:
     click.echo(one_line(message), err=True)
 
 
+@contextmanager
+def progress_bar(label: str, length: int, *, long: bool) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on a terminal's stderr where the work takes longer than a second."""
+    if not long or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield bar.update
+
+
 def print_json(value: Any) -> None:
     """`value` as indented JSON on stdout; numbers that are not finite become `null`."""
     options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
@@ -94,19 +107,20 @@ def _escape(character: str) -> str:
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
-def write_output(path: Path, data: bytes) -> None:
-    """Bytes to a file, replaced whole, or to stdout for `-`.
+def write_output(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Bytes, whole or in parts, to a file, replaced whole, or to stdout for `-`; a part ends with a line.
 
     Raises:
         AnnotatorError: if the file cannot be written.
     """
     if path == STDOUT:
-        write_stdout(data)
+        for part in (data,) if isinstance(data, bytes) else data:
+            write_stdout(part)
     else:
         write_files({path: data})
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
+def write_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     """Bytes to files of one folder, each replaced whole, none before all are on the disk, the last mapped last.
 
     Raises:

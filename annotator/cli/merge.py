@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator.cli.common import (
     JSON,
+    LARGE,
     OK,
     STDOUT,
     WRONG,
     Context,
     pass_context,
     print_json,
+    progress_bar,
     report_copies,
     report_problems,
     say,
     write_output,
 )
-from annotator.gold.merge import Keep, Merge, account, count_kinds, kept, merge, to_jsonl
-from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.corpus import read_corpus
+from annotator.gold.conflicts import ordered_kinds
+from annotator.gold.merge import Keep, account
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.flat import is_flat
 from annotator.journal.read import Fields, parse_json
@@ -32,6 +34,11 @@ from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
 from annotator.text.display import one_line
 
+if TYPE_CHECKING:
+    from annotator.gold.stream import Merging
+
+_IN_MEMORY = 2**24
+"""Bytes of conflicts, which are written after the spans."""
 _OP_KEY = re.compile(rb'"op"\s*:')
 
 
@@ -72,51 +79,58 @@ def command(
         raise click.UsageError("-o and --conflicts name the same file: give each its own")
     for path in outputs:
         _guard(path, files, context.project)
-    with no_cycles_expected():
-        corpus = read_corpus(files)
-        merged = merge(corpus)
-        chosen = kept(merged.spans, keep)
-    problems = report_problems(corpus.problems)
+    # Loads numpy, which --help and errors need not wait for.
+    from annotator.gold.stream import Merging
+
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    with progress_bar("reading", size, long=size >= LARGE) as progress:
+        merging = Merging(files, progress)
+    problems = report_problems(merging.problems)
     report_copies(files)
-    if conflicts is not None:
-        write_output(conflicts, to_jsonl(merged.conflicts))
-    write_output(out, to_jsonl(chosen))
-    _narrate(merged, list(corpus.works), len(chosen), keep, out)
+    with (
+        tempfile.SpooledTemporaryFile(_IN_MEMORY) as found,
+        progress_bar("merging", merging.votes, long=size >= LARGE) as progress,
+    ):
+        write_output(out, merging.lines(keep, None if conflicts is None else found.write, progress))
+        if conflicts is not None:
+            found.seek(0)
+            write_output(conflicts, iter(lambda: found.read(_IN_MEMORY), b""))
+    _narrate(merging, keep, out)
     if as_json:
         print_json(
             {
-                "annotators": list(corpus.works),
-                "articles": len({span["article"] for span in chosen}),
-                "written": len(chosen),
+                "annotators": merging.annotators,
+                "articles": merging.articles,
+                "written": merging.written,
                 "left_out": {
-                    "keep": len(merged.spans) - len(chosen),
+                    "keep": merging.joined - merging.written,
                     "unfinished": [
                         {"annotator": name, "article": article, "spans": count}
-                        for (name, article), count in merged.unfinished.items()
+                        for (name, article), count in merging.unfinished.items()
                     ],
                 },
-                "doubles": merged.doubles,
-                "unhashed": merged.unhashed,
-                "dropped_fields": merged.dropped_fields,
-                "conflicts": count_kinds(merged.conflicts),
+                "doubles": merging.doubles,
+                "unhashed": merging.unhashed,
+                "dropped_fields": merging.dropped_fields,
+                "conflicts": ordered_kinds(merging.kinds),
                 "unreadable_lines": problems,
             }
         )
     return WRONG if problems else OK
 
 
-def _narrate(merged: Merge, annotators: list[str], written: int, keep: Keep, out: Path) -> None:
-    for sentence in account(merged):
+def _narrate(merging: Merging, keep: Keep, out: Path) -> None:
+    for sentence in account(merging):
         say(f"annotator: {sentence}")
-    left_out = len(merged.spans) - written
+    left_out = merging.joined - merging.written
     where = "stdout" if out == STDOUT else str(out)
     say(
-        f"annotator: {written} of {len(merged.spans)} spans by {', '.join(annotators) or 'nobody'} written to {where}"
-        + (f"; {left_out} left out by --keep {keep}" if left_out else "")
+        f"annotator: {merging.written} of {merging.joined} spans by {', '.join(merging.annotators) or 'nobody'} written "
+        f"to {where}" + (f"; {left_out} left out by --keep {keep}" if left_out else "")
     )
-    if len(annotators) == 1:
+    if len(merging.annotators) == 1:
         say("annotator: one annotator: every span that stands, of unfinished articles too; there was nobody to vote")
-    counts = count_kinds(merged.conflicts)
+    counts = ordered_kinds(merging.kinds)
     if counts:
         say("annotator: conflicts: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
 

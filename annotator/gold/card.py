@@ -13,6 +13,7 @@ import orjson
 
 from annotator import __version__
 from annotator.gold.dataset import By, Dataset, Document, group_of
+from annotator.gold.grouping import Grouping
 from annotator.gold.merge import plural
 from annotator.gold.splits import METHOD
 from annotator.journal.read import Fields
@@ -51,6 +52,8 @@ class Making(NamedTuple):
     """Whether the annotators' names are not their own."""
     mentions: int = 0
     """With pseudonyms: spans whose note or attributes have an annotator's name in them all the same."""
+    sharing: Grouping | None = None
+    """What a split by event kept together beyond the events; `None` if that was not looked for."""
 
 
 def build(
@@ -195,7 +198,14 @@ def _split(dataset: Dataset, making: Making) -> dict[str, Any] | None:
         }
         for name, documents in dataset.parts.items()
     }
-    return {"asked": making.sizes, "by": making.by, "seed": making.seed, "method": METHOD, "reached": reached}
+    return {
+        "asked": making.sizes,
+        "by": making.by,
+        "seed": making.seed,
+        "method": METHOD,
+        "reached": reached,
+        "sharing": making.sharing and making.sharing.structure(),
+    }
 
 
 def _percent(part: int, whole: int) -> float | None:
@@ -231,7 +241,7 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
         unnamed = sum(document.meta.event is None for document in documents)
         if unnamed:
             found.append(f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own.")
-        found.append("Near-duplicate articles under different events were not looked for.")
+        found += making.sharing.told() if making.sharing else ["Near-duplicate articles were not looked for."]
     if len(documents) < _FEW:
         found.append(f"Fewer than {_FEW} articles: figures over them say little about others.")
     single = sum(span["of"] == 1 for document in documents for span in document.spans)

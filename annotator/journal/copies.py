@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
@@ -33,6 +34,7 @@ _ADDED = re.compile(
 _COMPUTER = re.compile(r"-[A-Za-z0-9][A-Za-z0-9-]*")
 
 
+@lru_cache(maxsize=1024)
 def original_stem(stem: str) -> str:
     """The stem of the file that one of this stem is a copy of by its name; `stem` itself if it is no copy's."""
     while True:

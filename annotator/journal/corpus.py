@@ -9,10 +9,10 @@ from typing import NamedTuple
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.copies import original_stem
 from annotator.journal.file import read_journal_bytes
-from annotator.journal.flat import flat_span, is_flat, owners
+from annotator.journal.flat import flat_fields, flat_span, is_flat, owners
 from annotator.journal.fold import Fold, reading_order
 from annotator.journal.read import Fields, NewerFormatError, Problem, numbered, parse, parse_json
-from annotator.model import AnnotatorError
+from annotator.model import GOLD, AnnotatorError
 from annotator.text.display import one_line
 
 
@@ -59,8 +59,8 @@ class Corpus(NamedTuple):
 def read_corpus(paths: Iterable[Path]) -> Corpus:
     """Fold journals and flat span files, in any order and number, into each annotator's work.
 
-    A journal's record belongs to the annotator that it names. A flat span belongs to its `annotators`, else its
-    `annotator`, else the file's stem.
+    A journal's record belongs to the annotator that it names; in gold's journal to `GOLD`, whoever decided. A flat span
+    belongs to its `annotators`, else its `annotator`, else the file's stem.
 
     Raises:
         AnnotatorError: if a file is missing, unreadable, or holds records of a newer format.
@@ -85,15 +85,20 @@ def read_corpus(paths: Iterable[Path]) -> Corpus:
 def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, list[Fields]]) -> list[Problem]:
     problems = []
     names: set[str] = set()
+    in_gold = original_stem(path.stem) == GOLD
     for number, raw in numbered(data):
         try:
             # A journal's lines begin with its version; only others are read twice.
-            fields = {} if raw.startswith(b'{"v":') else parse_json(raw)
+            ours = raw.startswith(b'{"v":')
+            if not ours and (span := flat_fields(raw)) is not None:
+                _add_flat(span, path, flat)
+                continue
+            fields = {} if ours else parse_json(raw)
             if is_flat(fields):
-                _add_flat(fields, path, flat)
+                _add_flat(flat_span(fields).model_dump(), path, flat)
             else:
                 line = parse(raw, names)
-                folds.setdefault(line.head.annotator, Fold()).add(line)
+                folds.setdefault(GOLD if in_gold else line.head.annotator, Fold()).add(line)
         except NewerFormatError as error:
             raise AnnotatorError(f"{one_line(str(path))}: line {number} {error}") from None
         except ValueError as error:
@@ -101,8 +106,7 @@ def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, 
     return problems
 
 
-def _add_flat(fields: Fields, path: Path, flat: dict[str, list[Fields]]) -> None:
-    span = flat_span(fields).model_dump()
+def _add_flat(span: Fields, path: Path, flat: dict[str, list[Fields]]) -> None:
     for owner in owners(span, original_stem(path.stem)):
         flat.setdefault(owner, []).append(span)
 

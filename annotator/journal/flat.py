@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from msgspec import UNSET
 from pydantic import ConfigDict, Field, ValidationError
 
 from annotator.journal.read import Fields
+from annotator.journal.shapes import Flat, shaped_flat
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, Frozen, Origin, first_complaint
 from annotator.text.display import one_line
 
@@ -30,9 +32,29 @@ class FlatSpan(Frozen):
     note: str | None = None
 
 
+_NAMES = Flat.__struct_fields__
+_DEFAULTS: Fields = {name: field.default for name, field in FlatSpan.model_fields.items() if not field.is_required()}
+
+
 def is_flat(fields: Fields) -> bool:
     """Whether a JSON line is meant as a flat span (a journal's record has `v` or `op`)."""
     return "op" not in fields and "v" not in fields and "start" in fields
+
+
+def flat_fields(raw: bytes) -> Fields | None:
+    """The fields of a line that is a flat span exactly as `merge` writes it; `None` proves nothing."""
+    spans = shaped_flat(raw + b"\n")
+    if spans is None or len(spans) != 1:
+        return None
+    span = spans[0]
+    text = span.text or None
+    if span.start >= span.end or (text is not None and len(text) != span.end - span.start):
+        return None
+    if span.text == "" or not ARTICLE_ID.fullmatch(span.article):
+        return None
+    return (
+        _DEFAULTS | {"attributes": {}} | {name: value for name in _NAMES if (value := getattr(span, name)) is not UNSET}
+    )
 
 
 def owners(span: Fields, stem: str) -> tuple[str, ...]:

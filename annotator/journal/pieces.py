@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from annotator.journal.raw import open_regular
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
 
-_PIECE = 2**16
+_PIECE = 2**17
 """Bytes: small enough that the records of a piece stay in a processor's cache."""
 _OFFSET_BITS = 44
 _AHEAD = 2**16
@@ -75,30 +76,23 @@ class Files:
             os.close(descriptor)
 
     def lines(self, places: Sequence[int]) -> list[bytes | None]:
-        """The lines at these places; `None` where the file has been changed or removed since it was read.
-
-        Quickest where the places ascend.
-        """
+        """The lines at these places, which ascend; `None` where the file was changed or removed since it was read."""
         found: list[bytes | None] = []
-        reader: _Reader | None = None
-        for place in places:
-            file, offset = place >> _OFFSET_BITS, place & ((1 << _OFFSET_BITS) - 1)
-            if reader is None or reader.file != file:
-                if reader is not None:
-                    reader.close()
-                reader = _Reader(file, self.paths[file], self._seen.get(file))
-            found.append(reader.line(offset))
-        if reader is not None:
+        begin = 0
+        while begin < len(places):
+            file = places[begin] >> _OFFSET_BITS
+            end = bisect_left(places, (file + 1) << _OFFSET_BITS, begin)
+            reader = _Reader(self.paths[file], self._seen.get(file))
+            found += reader.lines(places[begin:end], file << _OFFSET_BITS)
             reader.close()
+            begin = end
         return found
 
 
 class _Reader:
     """One open file from which lines are picked."""
 
-    def __init__(self, file: int, path: Path, stamp: tuple[int, ...] | None) -> None:
-        self.file = file
-        self._buffer, self._from = b"", 0
+    def __init__(self, path: Path, stamp: tuple[int, ...] | None) -> None:
         try:
             self._descriptor = open_regular(path)
         except AnnotatorError:
@@ -106,19 +100,32 @@ class _Reader:
         if self._descriptor is not None and _stamp(self._descriptor) != stamp:
             self.close()
 
-    def line(self, offset: int) -> bytes | None:
+    def lines(self, places: Sequence[int], origin: int) -> Sequence[bytes | None]:
+        """The lines at places that ascend from `origin`, the file's first byte."""
         if self._descriptor is None:
-            return None
-        begin = offset - self._from
-        end = self._buffer.find(b"\n", begin) if 0 <= begin < len(self._buffer) else -1
+            return [None] * len(places)
+        found = []
+        buffer, base, returns = b"", origin, False
+        for place in places:
+            begin = place - base
+            end = buffer.find(b"\n", begin) if begin < len(buffer) else -1
+            if end < 0:
+                buffer, base, begin = self._from(place - origin), place, 0
+                returns = returns or b"\r" in buffer
+                end = buffer.find(b"\n")
+                if end < 0:
+                    end = len(buffer)
+            found.append(buffer[begin:end])
+        return [line.removesuffix(b"\r") for line in found] if returns else found
+
+    def _from(self, offset: int) -> bytes:
+        """The bytes from an offset on, one whole line at least."""
         size = _AHEAD
-        while end < 0:
-            self._buffer, self._from, begin = self._read(offset, size), offset, 0
-            end = self._buffer.find(b"\n")
-            if end < 0 and len(self._buffer) < size:
-                end = len(self._buffer)
+        while True:
+            buffer = self._read(offset, size)
+            if b"\n" in buffer or len(buffer) < size:
+                return buffer
             size *= 8
-        return self._buffer[begin:end].removesuffix(b"\r")
 
     def _read(self, offset: int, size: int) -> bytes:
         assert self._descriptor is not None

@@ -13,7 +13,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from time import monotonic, sleep
 from typing import ParamSpec, TypeVar
@@ -179,12 +179,12 @@ def is_temporary(name: str) -> bool:
 
 
 @contextlib.contextmanager
-def staged(path: Path, data: bytes, like: Path | None = None) -> Iterator[Path]:
+def staged(path: Path, data: bytes | Iterable[bytes], like: Path | None = None) -> Iterator[Path]:
     """A new file beside `path` with `data`, on the disk; removed in the end unless it was put in its place.
 
     Args:
         path: where it is to go.
-        data: the content.
+        data: the content, whole or in parts.
         like: the file whose mode and owner it gets, by default the one at `path`; the usual ones if there is none.
 
     Raises:
@@ -203,7 +203,8 @@ def staged(path: Path, data: bytes, like: Path | None = None) -> Iterator[Path]:
                     os.fchown(descriptor, wanted.st_uid, wanted.st_gid)
                 with contextlib.suppress(OSError):  # not every file system has modes
                     os.fchmod(descriptor, stat.S_IMODE(wanted.st_mode))
-            write_all(descriptor, data)
+            for part in (data,) if isinstance(data, bytes) else data:
+                write_all(descriptor, part)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -242,7 +243,7 @@ def replace_file(path: Path, data: bytes, like: Path | None = None) -> None:
         put_in_place(temporary, path)
 
 
-def replace_files(files: Mapping[Path, bytes]) -> None:
+def replace_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     """Put several files in place: all are on the disk before the first gets its name; the last mapped is the last.
 
     After a crash each is old or new, whole, and the last is new only if all are.

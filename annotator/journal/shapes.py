@@ -6,7 +6,7 @@ unknown, and each value is of the type and within the bounds that `annotator.mod
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -109,15 +109,16 @@ class Flat(Struct, frozen=True, gc=False, kw_only=True):
 Head = Put | Del | StateOf
 """A record, read. What its line holds beyond these fields is in the line."""
 
-_READERS: dict[bytes, Callable[[bytes], Head]] = {
-    # by the letters where the value of `op` begins in a line of ours
-    b"pu": msgspec.json.Decoder(Put).decode,
-    b"de": msgspec.json.Decoder(Del).decode,
-    b"ar": msgspec.json.Decoder(StateOf).decode,
+_DECODERS: dict[bytes, msgspec.json.Decoder[Put] | msgspec.json.Decoder[Del] | msgspec.json.Decoder[StateOf]] = {
+    b"p": msgspec.json.Decoder(Put),
+    b"d": msgspec.json.Decoder(Del),
+    b"a": msgspec.json.Decoder(StateOf),
 }
-_read_flat = msgspec.json.Decoder(Flat).decode
+"""By the letter where the value of `op` begins in a line of ours, see `OP`."""
+_flat = msgspec.json.Decoder(Flat)
 _KINDS: dict[str, type[Head]] = {"put": Put, "del": Del, "article": StateOf}
-_OP = slice(len(b'{"v":1,"op":"'), len(b'{"v":1,"op":"pu'))
+OP = len(b'{"v":1,"op":"')
+"""Where the value of `op` begins in a line of ours."""
 _encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
 
 
@@ -130,11 +131,11 @@ def shaped(raw: bytes, names: set[str]) -> Head | None:
         raw: the line without its newline.
         names: article ids and annotator names already found good; extended. Only saves time.
     """
-    reader = _READERS.get(raw[_OP])
-    if reader is None:
+    decoder = _DECODERS.get(raw[OP : OP + 1])
+    if decoder is None:
         return None
     try:
-        head = reader(raw)
+        head = decoder.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     article, annotator = head.article, head.annotator
@@ -149,29 +150,31 @@ def shaped(raw: bytes, names: set[str]) -> Head | None:
     return head if _encode(head) == raw else None
 
 
-def shaped_lines(lines: list[bytes], whole: bytes) -> list[Head] | None:
-    """The records of lines that are all exactly as this program writes them; `None` proves nothing.
+def shaped_lines(lines: bytes) -> Sequence[Head] | None:
+    """The records of lines of one kind that are all exactly as this program writes them; `None` proves nothing.
 
     Names, the order of a span's ends and their distance are for the caller to check.
 
     Args:
-        lines: without their newlines.
-        whole: the same lines, each with its newline.
+        lines: one or more, each with its newline.
     """
-    try:
-        heads = [_READERS[line[_OP]](line) for line in lines]
-    except (KeyError, msgspec.MsgspecError, ValueError, RecursionError):
+    decoder = _DECODERS.get(lines[OP : OP + 1])
+    if decoder is None:
         return None
-    return heads if _encode_lines(heads) == whole else None
-
-
-def shaped_flat(lines: list[bytes], whole: bytes) -> list[Flat] | None:
-    """As `shaped_lines`, for flat spans."""
     try:
-        spans = [_read_flat(line) for line in lines]
+        heads = decoder.decode_lines(lines)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    return spans if _encode_lines(spans) == whole else None
+    return heads if _encode_lines(heads) == lines else None
+
+
+def shaped_flat(lines: bytes) -> list[Flat] | None:
+    """As `shaped_lines`, for flat spans."""
+    try:
+        spans = _flat.decode_lines(lines)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return spans if _encode_lines(spans) == lines else None
 
 
 def head_of(fields: dict[str, object]) -> Head:

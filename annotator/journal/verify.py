@@ -82,7 +82,7 @@ def verify(data: bytes, stem: str, texts: Texts, labels: Collection[str]) -> Ver
     spans += [_Entry(number, record, owners(record, original_stem(stem)), live=True) for number, record in flat]
     states = [entry for entry in entries if entry.record["op"] == "article"]
     live = [entry for entry in spans if entry.live]
-    findings += _against_texts(spans, states, texts)
+    findings += _against_texts(spans, states, texts, movable=stem != GOLD and not flat)
     findings += _strangers(entries, stem)
     findings += _unknown_labels(live, labels)
     findings += _duplicates(live)
@@ -144,7 +144,7 @@ def _versions(lines: Iterable[Line], stem: str) -> Iterator[Finding]:
             yield Finding(line.number, "warning", "revision", message)
 
 
-def _against_texts(spans: list[_Entry], states: list[_Entry], texts: Texts) -> Iterator[Finding]:
+def _against_texts(spans: list[_Entry], states: list[_Entry], texts: Texts, *, movable: bool) -> Iterator[Finding]:
     """Spans and lengths that do not fit the text, texts that are gone, articles that have changed."""
     found: dict[tuple[str, str | None], str | None] = {}
     first: dict[tuple[str, str | None], int] = {}
@@ -154,7 +154,9 @@ def _against_texts(spans: list[_Entry], states: list[_Entry], texts: Texts) -> I
             found[key] = _text(key, texts)
         first[key] = min(first.get(key, entry.line), entry.line)
     for key, line in first.items():
-        yield from _about_version(key, line, found[key], texts)
+        if found[key] is None:
+            yield Finding(line, "error", "missing-text", _text_missing(key))
+    yield from _stale([entry for entry in (*spans, *states) if entry.live], found, texts, movable=movable)
     for entry in spans:
         text = found[entry.record["article"], entry.record["sha256"]]
         message = None if text is None else _misfit(entry.record, text)
@@ -177,18 +179,38 @@ def _text(key: tuple[str, str | None], texts: Texts) -> str | None:
     return None if current is None else current[1]
 
 
-def _about_version(key: tuple[str, str | None], line: int, text: str | None, texts: Texts) -> Iterator[Finding]:
+def _text_missing(key: tuple[str, str | None]) -> str:
     article, sha256 = key
-    version = f"sha256 {one_line(sha256, 12)}" if sha256 else "no sha256"
-    if text is None:
-        message = (
-            f"the text of {article} ({version}) is neither among the snapshots nor the articles: offsets unchecked"
-        )
-        yield Finding(line, "error", "missing-text", message)
-    current = texts.current(article)
-    if sha256 is not None and current is not None and current[0] != sha256:
-        message = f"{article} has changed since it was annotated ({version}; now {current[0][:11]}…)"
-        yield Finding(line, "warning", "stale", message)
+    return (
+        f"the text of {article} ({_version(sha256)}) is neither among the snapshots nor the articles: offsets unchecked"
+    )
+
+
+def _version(sha256: str | None) -> str:
+    return f"sha256 {one_line(sha256, 12)}" if sha256 else "no sha256"
+
+
+def _stale(
+    live: list[_Entry], found: dict[tuple[str, str | None], str | None], texts: Texts, *, movable: bool
+) -> Iterator[Finding]:
+    """What stands and is of an article's earlier text, or of an article that has no file any more."""
+    standing: dict[tuple[str, str], list[_Entry]] = {}
+    for entry in live:
+        if entry.record["sha256"] is not None:
+            standing.setdefault((entry.record["article"], entry.record["sha256"]), []).append(entry)
+    for key, entries in standing.items():
+        article, sha256 = key
+        line, count = min(entry.line for entry in entries), sum("start" in entry.record for entry in entries)
+        what = f"{count} span{'s' * (count != 1)} of {article}" if count else f"the state of {article}"
+        is_are = "are" if count > 1 else "is"
+        current = texts.current(article)
+        if current is None and found[key] is not None:
+            message = f"{article} has no file that can be read: {what} {is_are} of the text that was kept ({_version(sha256)})"
+            yield Finding(line, "warning", "gone", message)
+        elif current is not None and current[0] != sha256:
+            moves = f": M in the screen moves {'them' if count > 1 else 'it'}" if count and movable else ""
+            message = f"{what} {is_are} of an earlier text ({_version(sha256)}; now {current[0][:11]}…){moves}"
+            yield Finding(line, "warning", "stale", message)
 
 
 def _misfit(record: Fields, text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -74,3 +75,33 @@ def test_sizes_that_are_no_percentages_are_refused(text: str) -> None:
 
 def test_a_part_of_nothing_is_no_part() -> None:
     assert parse_sizes("80/0/20") == {"train": Decimal("0.8"), "test": Decimal("0.2")}
+
+
+def test_few_events_are_parted_about_as_well_as_can_be() -> None:
+    ours = best = 0.0
+    for seed in range(40):
+        chance = random.Random(seed)
+        shares = parse_sizes(chance.choice(["80/20", "50/50", "60/20/20"]))
+        items = [
+            Item(f"a{i}", f"event {i % 6}", {label: chance.randint(0, 12) for label in LABELS})
+            for i in range(chance.randint(6, 12))
+        ]
+        events = [f"event {i}" for i in range(6)]
+        every = (dict(zip(events, parts, strict=True)) for parts in product(shares, repeat=6))
+        whole = [chosen for chosen in every if set(chosen.values()) == set(shares)]
+        ours += _distance(items, split(items, shares, seed), shares)
+        best += min(_distance(items, {i.article: chosen[i.group] for i in items}, shares) for chosen in whole)
+
+    assert ours <= 1.2 * best
+
+
+def _distance(items: list[Item], parts: dict[str, str], shares: dict[str, Decimal]) -> float:
+    """Squared differences from the asked shares, of articles and of each label's spans."""
+    found = 0.0
+    for part, share in shares.items():
+        chosen = [item for item in items if parts[item.article] == part]
+        found += (len(chosen) / len(items) - float(share)) ** 2
+        for label in LABELS:
+            total = sum(item.labels[label] for item in items)
+            found += (sum(item.labels[label] for item in chosen) / total - float(share)) ** 2 if total else 0
+    return found

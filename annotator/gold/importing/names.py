@@ -17,7 +17,7 @@ def article_id(name: str) -> str:
 
 def annotator_name(name: str) -> str:
     """An annotator's name that is as near to `name` as the rules allow; empty if nothing is left of it."""
-    return _valid(name, _ANNOTATOR).rstrip(".")
+    return _valid(name, _ANNOTATOR).rstrip(".-")
 
 
 def _valid(name: str, longest: int) -> str:

@@ -1,0 +1,85 @@
+"""Merging and exporting, against parsing the same lines and writing them again."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import orjson
+
+from annotator.gold.stream import Merging
+from annotator.model import AnnotatorError
+from benchmarks.apart import measured
+from benchmarks.corpora import make
+from benchmarks.report import Row, heading
+
+ROUNDS = 3
+_HERE = "benchmarks.gold"
+
+
+def parse_and_write(*files: str) -> None:
+    """Every line through orjson, and out again."""
+    with Path(os.devnull).open("wb") as out:
+        for name in files:
+            with Path(name).open("rb") as file:
+                out.writelines(orjson.dumps(orjson.loads(line)) + b"\n" for line in file)
+
+
+def merge(*files: str) -> None:
+    """What `annotator merge` does, its output thrown away."""
+    with Path(os.devnull).open("wb") as out:
+        out.writelines(Merging([Path(name) for name in files]).lines("all"))
+
+
+def export(folder: str, merged: str) -> None:
+    """What `annotator export --to jsonl` writes of a merged file, thrown away."""
+    from annotator.gold.dataset import Dataset, gather
+    from annotator.gold.export import writer
+    from annotator.journal.bulk import no_cycles_expected
+    from annotator.journal.corpus import Corpus, read_corpus
+    from annotator.project import Project
+
+    with no_cycles_expected():
+        gathered = gather(read_corpus([Path(merged)]), Corpus({}, {}), Project(Path(folder)))
+        found = writer("jsonl")(Dataset({"data": gathered.documents}, gathered), with_text=False)
+    if not found.files:
+        raise AnnotatorError("nothing was exported")
+
+
+def _in_pieces(paths: list[Path], pieces: int) -> list[str]:
+    """The same lines in `pieces` files each."""
+    names = []
+    for path in paths:
+        lines = path.read_bytes().splitlines(keepends=True)
+        size = len(lines) // pieces + 1
+        for piece in range(pieces):
+            part = path.with_name(f"{path.stem}-part{piece}.jsonl")
+            part.write_bytes(b"".join(lines[piece * size : (piece + 1) * size]))
+            names.append(str(part))
+    return names
+
+
+def main(*, full: bool = False) -> None:
+    """All of it; `full`: with 10,000 articles, which takes a minute."""
+    articles = 10_000 if full else 1_000
+    heading(f"Gold from {articles:,} articles × 2 annotators (median of {ROUNDS}, in turn; seconds, MiB)")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = make(folder, articles, 2, flat=False)
+        files = [str(path) for path in made.journals]
+        many = _in_pieces(made.journals, 10)
+        merged = folder / "merged.jsonl"
+        merged.write_bytes(b"".join(Merging(made.journals).lines("all")))
+        parsed, two, twenty, again, exported = measured(
+            ROUNDS,
+            (_HERE, "parse_and_write", *files),
+            (_HERE, "merge", *files),
+            (_HERE, "merge", *many),
+            (_HERE, "parse_and_write", str(merged)),
+            (_HERE, "export", str(folder), str(merged)),
+        )
+        print(Row("merge of 2 journals, against parse + write", two.seconds, parsed.seconds, "s", 2.0))
+        print(Row("the same lines in 20 files, against 2: time", twenty.seconds, two.seconds, "s", 1.2))
+        print(Row("the same lines in 20 files, against 2: peak memory", twenty.peak, two.peak, "MiB", 1.1))
+        print(Row("export to JSONL of what was merged", exported.seconds, again.seconds, "s", 2.0))
