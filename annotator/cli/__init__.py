@@ -23,6 +23,7 @@ COMMANDS = {
     "status": ("status", "Show who has done what: state, spans and time by article."),
     "agreement": ("agreement", "Report how far the annotators agree."),
     "merge": ("merge", "Join annotators' files into flat spans with votes."),
+    "adjudicate": ("adjudicate", "Open the screen on what annotators disagree about; make gold."),
     "export": ("export", "Write a dataset with splits and a card."),
     "import": ("import_", "Take in articles, and other tools' annotations."),
     "check": ("check", "Check every record and offset; change nothing."),

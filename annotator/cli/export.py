@@ -28,7 +28,7 @@ from annotator.gold import card as cards
 from annotator.gold import pseudonyms as people
 from annotator.gold.adjudicate.dataset import adjudicated
 from annotator.gold.croissant import METADATA, metadata
-from annotator.gold.dataset import By, Dataset, gather, gather_adjudicated, part
+from annotator.gold.dataset import By, Dataset, gather, gather_adjudicated, grouped, part
 from annotator.gold.export import FORMATS, Exported, need_text, writer
 from annotator.gold.merge import account, plural
 from annotator.gold.splits import parse_sizes
@@ -90,7 +90,8 @@ def command(
     mentions = 0
     if pseudonyms:
         gathered, measured, mentions = people.disguise(gathered, measured)
-    dataset = Dataset(part(gathered.documents, shares, cast(By, by), seed), gathered)
+    groups = grouped(gathered.documents, cast(By, by) if shares else "article")
+    dataset = Dataset(part(gathered.documents, shares, groups, seed), gathered)
     if with_text:
         _need_texts(dataset)
     exported = writer(to)(dataset, with_text=with_text)
@@ -114,9 +115,12 @@ def command(
         rights=earlier.get("rights"),
         pseudonyms=pseudonyms,
         mentions=mentions,
+        sharing=groups if shares and by == "event" else None,
     )
     card = _write(out, earlier, dataset, making, exported)
     _narrate(dataset, card, out)
+    for sentence in making.sharing.told() if making.sharing else ():
+        say(f"annotator: {sentence}")
     if as_json:
         print_json(card)
     return WRONG if problems else OK

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from annotator.gold.adjudicate.dataset import Adjudicated, told
+from annotator.gold.grouping import Grouping, grouping
 from annotator.gold.merge import Merge, merge
 from annotator.gold.splits import Item, split
 from annotator.journal.corpus import Corpus, Work
@@ -157,18 +158,33 @@ def _fitting(document: Document, works: Mapping[str, Work]) -> dict[str, list[Fi
 
 
 def part(
-    documents: list[Document], shares: Mapping[str, Decimal] | None, by: By, seed: int
+    documents: list[Document], shares: Mapping[str, Decimal] | None, groups: Grouping, seed: int
 ) -> dict[str, list[Document]]:
-    """The documents in parts, kept in order within each.
+    """The documents in parts, kept in order within each; articles of one of the groups stay together.
 
     Raises:
         AnnotatorError: if the articles cannot be parted as asked.
     """
     if shares is None:
         return {WHOLE: documents}
-    items = [Item(document.id, group_of(document, by), document.labels) for document in documents]
-    chosen = split(items, shares, seed)
+    items = [Item(document.id, groups.groups[document.id], document.labels) for document in documents]
+    chosen = split(items, shares, seed, len(groups.ties))
     return {name: [document for document in documents if chosen[document.id] == name] for name in shares}
+
+
+def grouped(documents: list[Document], by: By) -> Grouping:
+    """The groups that are not to be parted: by event, articles of different events that share text are tied."""
+    events = {document.id: group_of(document, by) for document in documents}
+    if by == "article":
+        return Grouping(events, [], [])
+    texts: dict[str, str | None] = {}
+    quoted: dict[str, list[str]] = {}
+    for document in documents:  # of one article there may be several versions
+        text = texts.get(document.id)
+        texts[document.id] = document.text if text is None else f"{text}\n\n{document.text or ''}"
+        wordings = [span["text"] for span in document.spans if span["label"] == "quote" and span["text"]]
+        quoted.setdefault(document.id, []).extend(wordings)
+    return grouping(events, texts, quoted)
 
 
 def group_of(document: Document, by: By) -> str:

@@ -97,3 +97,16 @@ async def test_ctrl_q_leaves_from_what_opens_over_the_article_unless_words_were_
         assert driven.app.screen is not driven.screen
         await driven.press("ctrl+q")
         assert driven.app._exit is leaves
+
+
+async def test_an_article_opens_although_what_is_beside_it_cannot_be_read(drive: Drive, world: Project) -> None:
+    (world.seeds / "short-note.meta.json").write_text('{"title": "[b]\u001b[2J')
+    async with drive(size=(120, 30)) as driven:
+        assert driven.screen.article.id == "short-note"
+        assert "its meta.json cannot be read (Invalid JSON: " in driven.screen.message
+        assert driven.screen.message.endswith("title and event are missing")
+        assert driven.screen.message.isprintable()
+        await driven.press("n")
+        assert "meta.json" not in driven.status()
+        await driven.press("o")
+        assert not any(line.startswith("! short-note") for line in driven.dialog())

@@ -15,13 +15,13 @@ from annotator.model import AnnotatorError, Article, Span
 from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Outcome, Session
 from annotator.spans import SpanIndex
-from annotator.text.display import count_stand_ins, one_line
+from annotator.text.display import count_stand_ins, one_line, plural
 from annotator.tui.actions import Action, bindings, shown_key
 from annotator.tui.caret import Caret
 from annotator.tui.hints import Marks
 from annotator.tui.paint import Focus
 from annotator.tui.screens.around import Around
-from annotator.tui.screens.changed import Changed
+from annotator.tui.screens.changed import Changed, about_meta
 from annotator.tui.screens.finding import Finding
 from annotator.tui.screens.hinting import Hinting
 from annotator.tui.screens.keys import Keys
@@ -140,7 +140,7 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
         found = []
         if journal.problems:
             count = sum(map(len, journal.problems.values()))
-            found.append(f"{count} unreadable lines in your file were left alone: `annotator check` lists them")
+            found.append(f"{plural(count, 'unreadable line')} in your file left alone: `annotator check` says more")
         if journal.copies:
             found.append(told(journal.path, journal.copies))
         if found:
@@ -179,10 +179,9 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
         self._show_text(offset)
         if hidden := count_stand_ins(self.article.text):
             self.message += (
-                f"{'; ' * bool(self.message)}{hidden} control or invisible characters are drawn as visible ones"
+                f"{'; ' * bool(self.message)}{plural(hidden, 'control or invisible character')} drawn as visible"
             )
-        if self.session.notice:
-            self.message = f"{self.session.notice}{'; ' * bool(self.message)}{self.message}"
+        self.message = "; ".join(filter(None, (self.session.notice, about_meta(self.session.present), self.message)))
         self.show()
         return True
 
@@ -338,7 +337,7 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
         if state is not None and state.state != "started":
             left += {"done": " ✓ done", "skipped": " – skipped"}[state.state]
         if not self.message:
-            left += f" · {len(self.session.spans)} spans, {self.session.seconds // 60} min"
+            left += f" · {plural(len(self.session.spans), 'span')}, {self.session.seconds // 60} min"
         message, right = self.saving_shown()
         self.key_bar.show(self.status.show(left, message, right, alarm=self.alarm))
 

@@ -14,7 +14,7 @@ from annotator.journal.fold import Fold, state_id
 from annotator.journal.read import Fields
 from annotator.model import AnnotatorError
 from annotator.project import ArticleFile
-from annotator.text.display import one_line
+from annotator.text.display import one_line, plural
 from annotator.text.load import MAX_BYTES, load_article, load_meta
 from annotator.text.wrap import cell_length
 from annotator.tui.screens.filtered import FilteredScreen
@@ -170,5 +170,5 @@ class ArticlesScreen(FilteredScreen[int]):
         other = sum(count for name, count in counts.items() if name not in self.palette.labels)
         text = " ".join(f"{key}{count}" for key, count in [*known, *([("?", other)] if other else [])])
         if len(text) > room:
-            text = f"{sum(counts.values()):,} spans"
+            text = plural(sum(counts.values()), "span")
         return f"{text:<{room}}"

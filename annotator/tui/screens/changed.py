@@ -150,3 +150,11 @@ class Changed(Part):
         if outcome is not None and outcome.ranges:
             self.caret.go(outcome.ranges[0][0])
             self.show()
+
+
+def about_meta(article: Article | None) -> str:
+    """What to say of an article beside which something cannot be read; empty if there is nothing to say."""
+    if article is None or not article.meta_missing:
+        return ""
+    why = article.meta_missing.partition(f"{article.id}.meta.json: ")[2] or article.meta_missing
+    return f"its meta.json cannot be read ({why}): title and event are missing"

@@ -17,15 +17,20 @@ class WhoScreen(Dialog[str]):
 
     BINDINGS = [("ctrl+q", "app.quit", "Quit"), ("escape", "app.quit", "Quit"), ("f1", "app.tutorial", "Tutorial")]
 
-    def __init__(self, proposal: str) -> None:
+    def __init__(
+        self,
+        proposal: str,
+        question: str = "Who is annotating?",
+        about: str = "Your spans go to annotations/<name>.jsonl.",
+    ) -> None:
         super().__init__()
-        self._proposal = proposal
+        self._proposal, self._question, self._about = proposal, question, about
 
     def compose(self) -> ComposeResult:
         """The question, the proposal, room for what is wrong with a name."""
         with Vertical(classes="dialog"):
-            yield Static(Content("Who is annotating?"), classes="title")
-            yield Static(Content("Your spans go to annotations/<name>.jsonl. Enter takes the name, Esc leaves."))
+            yield Static(Content(self._question), classes="title")
+            yield Static(Content(f"{self._about} Enter takes the name, Esc leaves."))
             yield Field(self._proposal, name_id="name")
             yield Static(Content(""), id="wrong")
             yield Static(Content("F1: two-minute tutorial, for newcomers."), classes="hint")

@@ -1,0 +1,79 @@
+"""`annotator adjudicate`: opens the screen on what annotators disagree about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from annotator.cli.annotate import needs_terminal, run_app
+from annotator.cli.common import FILES, Context, pass_context, report_copies, report_problems, say
+from annotator.gold.adjudicate.engine import Adjudication
+from annotator.gold.adjudicate.items import board_of
+from annotator.gold.adjudicate.reading import adjudication_of, holds_flat_spans, open_gold, read_annotators
+from annotator.gold.merge import Keep, account
+from annotator.model import GOLD, check_annotator_name
+
+
+def _rule(_: click.Context, __: click.Parameter, value: str | None) -> Keep | None:
+    """The value of `--rule`."""
+    words: dict[str | None, Keep | None] = {None: None, "unanimous": "unanimous", "majority": "majority"}
+    if value in words:
+        return words[value]
+    assert value is not None
+    if value.isdecimal() and int(value) > 0:
+        return int(value)
+    raise click.BadParameter("unanimous, majority or a number of annotators")
+
+
+@click.command("adjudicate")
+@FILES
+@click.option("--as", "decider", metavar="NAME", help="Who decides; asked for when left out.")
+@click.option(
+    "--blind", is_flag=True, help="Letters in place of the annotators' names, versions in an order of chance."
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Decides that order.")
+@click.option(
+    "--rule",
+    callback=_rule,
+    metavar="unanimous|majority|N",
+    help="How many must agree for a span to be taken without a decision; by default as before, at first all.",
+)
+@click.option("--read-only", is_flag=True, help="Look, but change nothing.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal (less traffic over SSH).")
+@pass_context
+def command(
+    context: Context,
+    files: Sequence[Path],
+    decider: str | None,
+    blind: bool,
+    seed: int,
+    rule: Keep | None,
+    read_only: bool,
+    no_mouse: bool,
+) -> int:
+    """Go through what annotators disagree about and decide; without FILE, of every journal of the project.
+
+    Decisions go to annotations/gold.jsonl, each saved before the screen says so. Only articles marked done count. What
+    the annotators agree on is taken by the rule, and export writes both together.
+    """
+    project = context.project
+    paths = context.files_or_journals(files)
+    if decider is not None:
+        check_annotator_name(decider)
+    corpus = read_annotators(project, paths)
+    report_problems(corpus.problems)
+    report_copies(paths)
+    board = board_of(corpus, rule if rule is not None else "unanimous")
+    for sentence in account(board.merged):
+        say(f"annotator: {sentence}")
+    if holds_flat_spans(project.journal_path(GOLD)):
+        open_gold(project, decider or "nobody")  # says what to do
+    needs_terminal()
+    from annotator.tui.adjudicator import AdjudicatorApp
+
+    def opened(name: str) -> Adjudication:
+        return adjudication_of(project, paths, name, rule, read_only=read_only)
+
+    return run_app(AdjudicatorApp(project, opened, decider, blind=blind, seed=seed), mouse=not no_mouse)

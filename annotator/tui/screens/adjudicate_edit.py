@@ -1,0 +1,102 @@
+"""The annotating screen on one passage of gold: all of its means, and two ways back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from annotator.gold.adjudicate.editing import Visit
+from annotator.gold.adjudicate.engine import Done
+from annotator.project import ArticleFile
+from annotator.tui.screens.adjudicate_actions import editing_actions
+from annotator.tui.screens.annotate import AnnotateScreen
+
+if TYPE_CHECKING:
+    from annotator.gold.adjudicate.session import GoldSession
+    from annotator.project import Memory, Project
+    from annotator.tui.actions import Action
+    from annotator.tui.theme import Palette
+
+
+class EditPassageScreen(AnnotateScreen):
+    """Gold's spans of an article, to be edited; what stands when `d` is pressed is decided."""
+
+    def __init__(
+        self,
+        project: Project,
+        session: GoldSession,
+        visit: Visit,
+        actions: list[Action],
+        palette: Palette,
+        memory: Memory,
+        ended: Callable[[Done, bool], None],
+    ) -> None:
+        """Make the screen.
+
+        Args:
+            project: whose gold it is.
+            session: on gold's journal, turned to the passage.
+            visit: what is edited, begun.
+            actions: the annotating screen's.
+            palette: the colours.
+            memory: what is remembered of this user.
+            ended: told what came of it, and whether it is decided.
+        """
+        file = ArticleFile(visit.item.article, project.seeds / f"{visit.item.article}.txt")
+        super().__init__(project, session, [file], editing_actions(actions), palette, memory)
+        self._visit, self._ended = visit, ended
+        self._over = False
+
+    # The text is that of the passage, whatever the article's file has by now.
+
+    def turn_to(self, file: ArticleFile) -> None:
+        """The session is turned to the passage already."""
+
+    def look_at_file(self) -> bool:
+        """What becomes of the file does not matter here."""
+        return False
+
+    def offer(self) -> str:
+        """Nothing is offered here."""
+        return ""
+
+    def go_past_unreadable(self, order: Iterable[int], none: str, *, told: str = "", offset: int = 0) -> bool:
+        """Begin at the passage, the first of its spans chosen."""
+        opened = super().go_past_unreadable(order, none, told=told, offset=self._visit.item.start)
+        item = self._visit.item
+        here = [span for span in self.session.spans.overlapping(item.start, item.end) if span.label in item.labels]
+        if here:
+            self.choose(here[0])
+        self.say("d decides what stands here, k goes back without; gold's other spans of the article can be edited too")
+        return opened
+
+    def keep_place(self) -> None:
+        """The place in the annotator's own work is another one."""
+        self.session.leave()
+
+    def action_done(self) -> None:
+        """What stands is the decision."""
+        self._end(self._visit.decide, decided=True)
+
+    def action_leave_passage(self) -> None:
+        """Decide nothing."""
+        self._end(self._visit.leave, decided=False)
+
+    def _end(self, how: Callable[[], Done], *, decided: bool) -> None:
+        if self._over:
+            return
+        self._over = True
+        done = how()
+        self.app.pop_screen()
+        self._ended(done, decided)
+
+    def action_quit(self) -> None:
+        """Leave the program; what was begun here is found again by the next edit."""
+        if not self._over:
+            self._over = True
+            self.failure = self._visit.leave().failure
+        super().action_quit()
+
+    def on_status_line_clicked(self) -> None:
+        """There is no list of articles here."""
+        self.say("one passage is edited here: d decides, k goes back without")

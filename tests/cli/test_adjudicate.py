@@ -1,0 +1,166 @@
+"""`annotator adjudicate` up to its screen, and what the other commands make of the gold that it writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.gold.adjudicate.answers import NONE, version
+from annotator.gold.adjudicate.engine import Adjudication
+from annotator.gold.adjudicate.reading import adjudication_of
+from annotator.project import Project
+from tests.cli.cli_world import World, two_annotators
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return two_annotators(tmp_path)
+
+
+def opened(world: World, rule: int | None = None) -> Adjudication:
+    project = Project.find(world.root)
+    adjudication = adjudication_of(project, project.journals(), "ada", rule)
+    adjudication.begin()
+    return adjudication
+
+
+def decide(world: World, *, most: int = 100) -> int:
+    """Decide for kim's version, or for none where kim has none; how many were decided."""
+    adjudication = opened(world)
+    found = adjudication.standings.open[:most]
+    for standing in found:
+        item = standing.item
+        lane = next((lane for lane in item.lanes if lane.nodes and "kim" in lane.names), None)
+        text = adjudication.desk.text(item)
+        adjudication.decide([(item, NONE if lane is None else version(item, lane, text))])
+    adjudication.desk.session.journal.close()
+    return len(found)
+
+
+def exported(world: World) -> tuple[str, dict[str, list[dict[str, Any]]], dict[str, Any]]:
+    """What an export of gold says, its spans by article, and its card."""
+    ran = world.run("export", "--to", "jsonl", "-o", world.root / "ds")
+    assert ran.code == 0, ran.err
+    lines = (world.root / "ds" / "data.jsonl").read_text("utf-8").splitlines()
+    documents = [json.loads(line) for line in lines]
+    return ran.err, {d["id"]: d["spans"] for d in documents}, json.loads((world.root / "ds" / "card.json").read_bytes())
+
+
+def test_without_a_terminal_it_says_so_and_writes_nothing(world: World) -> None:
+    ran = world.run("adjudicate", "--as", "ada")
+    assert ran.code == 2
+    assert "the screen needs a terminal" in ran.err
+    assert not world.journal("gold").exists()
+
+
+def test_gold_that_merge_wrote_is_refused_with_what_to_do(world: World) -> None:
+    world.run("merge", world.journal("kim"), world.journal("lee"), "-o", world.journal("gold"))
+    before = world.journal("gold").read_bytes()
+    ran = world.run("adjudicate", "--as", "ada")
+    assert ran.code == 2
+    assert "holds flat spans, as merge writes them" in ran.err
+    assert "move it away (mv gold.jsonl merged.jsonl)" in ran.err
+    assert world.journal("gold").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--rule", "most"], "unanimous, majority or a number"),
+        (["--rule", "0"], "unanimous, majority or a number"),
+        (["--as", "gold"], "is kept for adjudicated spans"),
+        (["nobody.jsonl"], "there is no such file"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(world: World, words: list[str], told: str) -> None:
+    try:
+        err = world.run("adjudicate", *words).err
+    except Exception as error:  # what click itself refuses
+        err = str(error)
+    assert told in err
+
+
+def test_gold_is_not_decided_on(world: World) -> None:
+    decide(world)
+    ran = world.run("adjudicate", world.journal("gold"), "--as", "ada")
+    assert ran.code == 2
+    assert "is what is decided, not what is decided on" in ran.err
+
+
+def test_export_has_what_was_agreed_and_what_was_decided_with_the_votes(world: World) -> None:
+    assert decide(world) == 3
+    err, spans, card = exported(world)
+    told = {
+        article: [(s["label"], s["annotators"], s["support"], s["of"], s["origin"]) for s in found]
+        for article, found in spans.items()
+    }
+    assert told == {
+        "council": [
+            ("quote", ["kim", "lee"], 2, 2, "hand"),
+            ("number", ["kim"], 1, 2, "adjudicated"),
+            ("claim", ["kim"], 1, 2, "adjudicated"),
+        ],
+        "harbour": [("ad", ["kim"], 1, 2, "adjudicated")],
+        "port": [],
+    }
+    assert "undecided" not in err
+    assert {entry["name"] for entry in card["inputs"]} == {f"annotations/{n}.jsonl" for n in ("gold", "kim", "lee")}
+
+
+def test_what_is_undecided_is_left_out_and_said(world: World) -> None:
+    decide(world, most=1)
+    err, spans, card = exported(world)
+    assert "2 disagreements are undecided: left out (annotator adjudicate)" in err
+    assert "2 disagreements are undecided" in json.dumps(card)
+    assert sum(map(len, spans.values())) == 2
+
+
+def test_a_decision_on_what_changed_since_is_left_out_and_said(world: World) -> None:
+    decide(world)
+    world.span("lee", "council", "It rained", "claim")
+    err, spans, _ = exported(world)
+    assert "1 disagreement is undecided: left out (annotator adjudicate), 1 of them open again" in err
+    assert [span["label"] for span in spans["council"]] == ["quote", "number"]
+
+
+def test_the_rule_is_remembered(world: World) -> None:
+    adjudication = opened(world, rule=1)
+    assert not adjudication.standings.open
+    adjudication.desk.session.journal.close()
+    err, spans, _ = exported(world)
+    assert "by the rule of adjudication (1 or more)" in err
+    assert len(spans["council"]) == 4
+    again = opened(world)
+    assert again.desk.board.rule == 1
+    again.desk.session.journal.close()
+
+
+def test_the_annotators_own_spans_stand_beside_gold(world: World) -> None:
+    decide(world)
+    ran = world.run("export", "--to", "label-studio", "--with-text", "-o", world.root / "ls")
+    assert ran.code == 0, ran.err
+    tasks = json.loads((world.root / "ls" / "data.json").read_bytes())
+    names = [annotation.get("created_username") for annotation in tasks[0]["annotations"]]
+    assert names[1:] == ["kim", "lee"]
+
+
+def test_check_and_tidy_take_gold_for_what_it_is(world: World) -> None:
+    decide(world)
+    before = exported(world)[1]
+    assert world.run("check").code == 0
+    assert world.run("tidy", world.journal("gold")).code == 0
+    assert world.run("check").code == 0
+    (world.root / "ds" / "card.json").unlink()
+    for path in (world.root / "ds").iterdir():
+        path.unlink()
+    assert exported(world)[1] == before
+
+
+def test_annotators_are_scored_against_gold(world: World) -> None:
+    decide(world)
+    ran = world.run("agreement", "--against", world.journal("gold"), "--json", "--resamples", "0")
+    assert ran.code == 0, ran.err
+    assert "kim" in json.dumps(ran.json)

@@ -1,0 +1,447 @@
+"""Adjudicating on the screen: one key a decision, nothing lost, nobody's name where it should not be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from textual.pilot import Pilot
+
+from annotator.gold.adjudicate.decisions import is_decision_id
+from annotator.gold.adjudicate.reading import adjudication_of
+from annotator.gold.adjudicate.standing import gold_spans
+from annotator.journal import platform
+from annotator.model import GOLD
+from annotator.project import Memory, Project
+from annotator.tui.adjudicator import AdjudicatorApp
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.screens.adjudicate import AdjudicateScreen
+from annotator.tui.screens.adjudicate_edit import EditPassageScreen
+from annotator.tui.screens.adjudicate_lists import AlikeScreen
+from annotator.tui.screens.unsaved import UnsavedScreen
+from annotator.tui.screens.who import WhoScreen
+from annotator.tui.widgets.lanes import Lanes
+from tests.gold.adjudicating import NAME, TEXT, Place, Work, at, place, write
+
+ROOT = Path(__file__).parents[2]
+NUMBER, NUMBER_LONGER = at("4 million", "number"), at("4 million euros", "number")
+OTHER, OTHER_LONGER = at("4 per cent", "number"), at("4 per cent, he", "number")
+CLAIM = at("It rained in June", "claim")
+AD = at("Buy Kettlo tea!", "ad")
+QUOTE, QUOTE_WITHOUT = at("“We lost 4 million euros, a lot.”", "quote"), at("We lost 4 million euros, a lot.", "quote")
+WORK: Work = {"kim": [OTHER, QUOTE, NUMBER, CLAIM, AD], "lee": [OTHER_LONGER, QUOTE_WITHOUT, NUMBER_LONGER, AD]}
+
+
+class Deciding:
+    """The running application, and short ways to ask what its user would see."""
+
+    def __init__(self, app: AdjudicatorApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def screen(self) -> AdjudicateScreen:
+        return next(s for s in self.app.screen_stack if isinstance(s, AdjudicateScreen))
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    def shown(self) -> str:
+        """The screen as text."""
+        width, height = self.app.size
+        rows = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip)[:width] for strip in rows[:height])
+
+    def here(self) -> set[Place]:
+        """The spans of the passage at hand."""
+        assert self.screen.item is not None
+        return {node.place for node in self.screen.item.nodes}
+
+    def gold(self) -> list[Place]:
+        adjudication = self.screen.adjudication
+        return [place(span) for span in gold_spans(adjudication.standings, adjudication.desk.fold)]
+
+    def lane_row(self, number: int) -> int:
+        """The row of the screen on which a lane begins."""
+        lanes = self.app.screen.query_one(Lanes)
+        row = next(y for y, (_, lane) in enumerate(lanes._lines) if lane == number)
+        return lanes.region.y + row
+
+
+Start = Callable[..., AbstractAsyncContextManager[Deciding]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    """Start the application: `async with start(work) as deciding`."""
+
+    @asynccontextmanager
+    async def run(
+        work: Work | None = None,
+        *,
+        project: Project | None = None,
+        decider: str | None = "ada",
+        size: tuple[int, int] = (100, 30),
+        theme: str = "dark",
+        read_only: bool = False,
+        **more: Any,
+    ) -> AsyncIterator[Deciding]:
+        found = project or (write(tmp_path, work) if work is not None else Project.find(tmp_path))
+        found.settings = found.settings.model_copy(update={"theme": theme})
+
+        def opened(name: str) -> Any:
+            return adjudication_of(found, found.journals(), name, read_only=read_only)
+
+        app = AdjudicatorApp(found, opened, decider, memory=Memory(tmp_path / "state"), **more)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            await pilot.pause()
+            yield Deciding(app, pilot)
+        app.close_session()
+
+    return run
+
+
+def records(folder: Path) -> list[dict[str, Any]]:
+    path = folder / "annotations" / f"{GOLD}.jsonl"
+    return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+
+
+async def test_a_digit_takes_that_version_saves_it_and_goes_on(start: Start, tmp_path: Path) -> None:
+    async with start(WORK) as deciding:
+        assert "The end differs: lee takes ‹, he› in, kim leaves it out." in deciding.shown()
+        assert deciding.here() == {OTHER, OTHER_LONGER}
+        await deciding.press("2")
+        assert deciding.here() == {QUOTE, QUOTE_WITHOUT}
+        assert "as lee: number ‹4 per cent, he›" in deciding.shown()
+        (span,) = [record for record in records(tmp_path) if record["op"] == "put"]
+        assert place(span) == OTHER_LONGER
+        assert "1 of 4 decided" in deciding.shown()
+
+
+async def test_each_key_does_what_it_says(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("1", "u", "i", "x")
+        assert deciding.gold() == [OTHER, QUOTE, NUMBER, AD]
+        assert "everything is decided" in deciding.shown()
+
+
+async def test_what_is_left_for_later_comes_after_the_others(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("s", "x", "x", "x")
+        assert deciding.here() == {OTHER, OTHER_LONGER}
+
+
+async def test_undo_shows_the_passage_again_also_after_a_restart(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("2", "1")
+    async with start() as deciding:
+        await deciding.press("U", "U")
+        assert deciding.here() == {OTHER, OTHER_LONGER}
+        assert deciding.gold() == [AD]
+        await deciding.press("ctrl+y")
+        assert deciding.gold() == [OTHER_LONGER, AD]
+        await deciding.press("ctrl+z")
+        assert deciding.gold() == [AD]
+
+
+async def test_a_version_that_is_not_there_decides_nothing(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("9")
+        assert "there is no version 9 here" in deciding.shown()
+        assert deciding.here() == {OTHER, OTHER_LONGER}
+
+
+async def test_by_mouse_alone(start: Start) -> None:
+    async with start(WORK, size=(120, 30)) as deciding:
+        await deciding.pilot.click(offset=(60, deciding.lane_row(1)))
+        await deciding.pilot.pause()
+        assert deciding.gold() == [OTHER_LONGER, AD]
+        for title in ("x none", "U undo", "u union"):
+            bar = deciding.shown().splitlines()[-1]
+            await deciding.pilot.click(offset=(bar.index(title) + 2, 29))
+            await deciding.pilot.pause()
+        assert deciding.gold() == [OTHER_LONGER, QUOTE, AD]
+        await deciding.pilot.click(offset=(5, 28))
+        await deciding.pilot.pause()
+        assert "4 passages" in deciding.shown()
+
+
+async def test_editing_uses_the_annotating_screen_and_comes_back(start: Start, tmp_path: Path) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("e")
+        screen = deciding.app.screen
+        assert isinstance(screen, EditPassageScreen)
+        assert screen.span_here() is not None
+        await deciding.press("shift+right", "shift+right", "c", "d")
+        assert deciding.app.screen is deciding.screen
+        assert deciding.here() == {QUOTE, QUOTE_WITHOUT}
+        assert len(deciding.gold()) == 3
+        assert {label for _, _, label in deciding.gold()} == {"number", "claim", "ad"}
+        await deciding.press("U")
+        assert deciding.gold() == [AD]
+    assert {record["origin"] for record in records(tmp_path) if record["op"] == "put"} == {"adjudicated"}
+
+
+async def test_going_back_from_an_edit_decides_nothing(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("e", "c", "k")
+        assert deciding.here() == {OTHER, OTHER_LONGER}
+        assert deciding.gold() == [AD]
+
+
+async def test_leaving_the_program_from_an_edit_keeps_what_was_begun(start: Start, tmp_path: Path) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("e", "c", "ctrl+q")
+    assert any(record["op"] == "put" and record["label"] == "claim" for record in records(tmp_path))
+    async with start() as deciding:
+        assert deciding.gold() == [AD]
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+async def test_blind_shows_no_name_and_the_same_order_every_time(start: Start, seed: int) -> None:
+    orders = []
+    for _ in range(2):
+        async with start(WORK, blind=True, seed=seed) as deciding:
+            order = []
+            for _ in range(4):
+                assert deciding.screen.item is not None
+                assert "kim" not in deciding.shown()
+                assert "lee" not in deciding.shown()
+                order.append([lane.names for lane in deciding.screen.view.lanes(deciding.screen.item)])
+                await deciding.press("right")
+            await deciding.press("f")
+            assert "kim" not in deciding.shown()
+            orders.append(order)
+    assert orders[0] == orders[1]
+
+
+async def test_blind_the_first_version_is_not_always_the_same_persons(start: Start) -> None:
+    firsts = set()
+    for seed in range(8):
+        async with start(WORK, blind=True, seed=seed) as deciding:
+            assert deciding.screen.item is not None
+            firsts.add(deciding.screen.view.lanes(deciding.screen.item)[0].names)
+    assert firsts == {("kim",), ("lee",)}
+
+
+async def test_the_same_answer_for_others_is_shown_with_ticks_and_undone_in_one_step(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("2", "a")
+        assert isinstance(deciding.app.screen, AlikeScreen)
+        assert "[ ]" in deciding.shown()
+        await deciding.press("space", "enter")
+        assert deciding.gold() == [OTHER_LONGER, NUMBER_LONGER, AD]
+        await deciding.press("U")
+        assert deciding.gold() == [OTHER_LONGER, AD]
+
+
+async def test_nothing_is_ticked_nothing_is_decided(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("2", "a", "enter")
+        assert deciding.gold() == [OTHER_LONGER, AD]
+
+
+async def test_what_is_typed_into_a_note_in_one_burst_decides_nothing(start: Start, tmp_path: Path) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press(*"n12x", "enter")
+        assert deciding.gold() == [AD]
+        assert "Note: 12x" in deciding.shown()
+    (marker,) = [record for record in records(tmp_path) if is_decision_id(record["id"])]
+    assert (marker["choice"], marker["note"]) == ("later", "12x")
+
+
+async def test_a_rule_goes_to_the_guideline_and_what_it_touches_is_listed(start: Start, tmp_path: Path) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press(*"rtwo", "enter")
+        assert ": two\n" in (tmp_path / "docs" / "guidelines.md").read_text("utf-8")
+        assert "This rule would touch 1 other span" in deciding.shown()
+        assert "the same kind" in deciding.shown()
+        await deciding.press("enter")
+        assert deciding.here() == {NUMBER, NUMBER_LONGER}
+
+
+async def test_only_what_fits_the_filter_is_gone_through(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("f", *"number", "enter", "x")
+        assert deciding.here() == {NUMBER, NUMBER_LONGER}
+        await deciding.press("x")
+        assert "all of these are decided" in deciding.shown()
+        assert "2 of 2 decided (of all: 2 of 4) [number]" in deciding.shown()
+
+
+async def test_what_the_rule_took_can_be_looked_through_and_decided_otherwise(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("f", *"rule took", "enter")
+        assert deciding.here() == {AD}
+        assert "The rule takes it: kim and lee have it." in deciding.shown()
+        await deciding.press("x")
+        assert deciding.gold() == []
+
+
+async def test_a_passage_that_changed_says_so_and_can_be_decided_as_before(start: Start, tmp_path: Path) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("2", "1", "1", "1")
+    write(tmp_path, {"lee": [OTHER_LONGER, QUOTE_WITHOUT, AD]})
+    async with start() as deciding:
+        assert deciding.here() == {NUMBER}
+        shown = " ".join(deciding.shown().split())
+        assert "Open again, changed since it was decided: lee had number" in shown
+        assert "1 decided before is open again" in shown
+        await deciding.press("p")
+        assert deciding.gold() == [OTHER_LONGER, QUOTE, NUMBER, CLAIM, AD]
+
+
+async def test_a_disk_that_is_full_is_told_and_nothing_is_lost(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, full = platform.write_all, [True]
+
+    def write_all(descriptor: int, data: bytes) -> None:
+        if full[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(descriptor, data)
+
+    async with start(WORK) as deciding:
+        monkeypatch.setattr(platform, "write_all", write_all)
+        await deciding.press("2")
+        assert "NOT SAVED: 1 action" in deciding.shown()
+        await deciding.press("ctrl+s")
+        assert isinstance(deciding.app.screen, UnsavedScreen)
+        full[0] = False
+        await deciding.press("r")
+        assert "everything is saved" in deciding.shown()
+        assert OTHER_LONGER in [place(record) for record in records(tmp_path) if record["op"] == "put"]
+
+
+async def test_leaving_with_something_unsaved_asks_first(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_all(descriptor: int, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async with start(WORK) as deciding:
+        monkeypatch.setattr(platform, "write_all", write_all)
+        await deciding.press("2", "ctrl+q")
+        assert isinstance(deciding.app.screen, UnsavedScreen)
+        await deciding.press("p")
+    assert b'"choice":"version"' in deciding.app.unsaved
+
+
+async def test_read_only_decides_nothing(start: Start, tmp_path: Path) -> None:
+    async with start(WORK, read_only=True) as deciding:
+        assert "READ ONLY" in deciding.shown()
+        await deciding.press("1", "n", "e", "U")
+        assert "nothing can be changed" in deciding.shown()
+        assert deciding.here() == {OTHER, OTHER_LONGER}
+    assert not (tmp_path / "annotations" / f"{GOLD}.jsonl").exists()
+
+
+async def test_who_decides_is_asked(start: Start) -> None:
+    async with start(WORK, decider=None) as deciding:
+        assert isinstance(deciding.app.screen, WhoScreen)
+        assert "Who decides?" in deciding.shown()
+        await deciding.press(*"bo", "enter")
+        await deciding.press("2")
+        assert deciding.screen.session.journal.annotator == "bo"
+
+
+async def test_hostile_labels_and_notes_are_drawn_not_obeyed(start: Start, tmp_path: Path) -> None:
+    evil = "\x1b]0;x\x07[/b][@click=app.quit]\u202e"
+    project = write(tmp_path, WORK)
+    for name in ("kim", "lee"):
+        path = project.journal_path(name)
+        lines = [orjson.loads(line) for line in path.read_bytes().splitlines()]
+        for record in lines:
+            if record["op"] == "put":
+                record |= {"label": f"{evil}{name}", "note": evil, "attributes": {evil: evil}}
+        path.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in lines))
+    async with start(project=project) as deciding:
+        for keys in ([], ["l", "escape"], ["f"], ["escape", "t"], ["escape", "1", "a"], ["escape", "e"]):
+            await deciding.press(*keys)
+            shown = deciding.shown()
+            assert "\x1b" not in shown
+            assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize("size", [(40, 10), (20, 5), (1, 1), (200, 60)])
+async def test_any_size_of_terminal_works(start: Start, size: tuple[int, int]) -> None:
+    async with start(WORK, size=size) as deciding:
+        await deciding.press("2", "f", "escape", "l", "escape", "question_mark", "escape", "1")
+        assert len(deciding.gold()) == 3
+
+
+async def test_without_the_article_the_spans_tell_what_they_can(start: Start, tmp_path: Path) -> None:
+    project = write(tmp_path, WORK)
+    (tmp_path / "seeds" / f"{NAME}.txt").unlink()
+    async with start(project=project) as deciding:
+        assert "text is not in the project" in deciding.shown()
+        await deciding.press("e")
+        assert "it can be decided, but not edited" in " ".join(deciding.shown().split())
+        await deciding.press("2", "u")
+        assert deciding.gold() == [OTHER_LONGER, QUOTE, AD]
+
+
+async def test_there_is_nothing_to_decide(start: Start) -> None:
+    async with start({"kim": [AD], "lee": [AD]}) as deciding:
+        assert "Nothing fits" in deciding.shown()
+        await deciding.press("1", "x", "u", "e", "n", "r", "t", "s", "a", "p", "U", "l", "escape")
+        assert deciding.gold() == [AD]
+
+
+@pytest.fixture
+def bundled(tmp_path: Path) -> Project:
+    """The bundled articles with kim's and lee's annotations."""
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    shutil.copytree(ROOT / "annotations", tmp_path / "annotations", ignore=shutil.ignore_patterns(".*", "gold*"))
+    return Project.find(tmp_path)
+
+
+async def test_every_passage_that_is_gone_to_is_in_view(start: Start, bundled: Project) -> None:
+    async with start(project=bundled, size=(80, 24)) as deciding:
+        screen = deciding.screen
+        for place in range(0, len(screen.shown), 9):
+            screen.go_to(place)
+            await deciding.pilot.pause()
+            await deciding.pilot.pause()
+            assert screen.item is not None
+            first = screen.pane.rows.row_of(screen.item.start)
+            assert screen.pane.top <= first < screen.pane.top + screen.pane.size.height
+
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+
+
+@SIZES
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [("passage", []), ("decided", ["1", "left"]), ("list", ["l"]), ("filter", ["f"]), ("alike", ["2", "a"])],
+)
+async def test_how_it_looks(
+    start: Start,
+    bundled: Project,
+    picture: Callable[[AnnotatorApp, str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    theme: str,
+    name: str,
+    keys: list[str],
+) -> None:
+    monkeypatch.setattr("annotator.gold.adjudicate.desk.now", lambda: "2026-11-22T05:20:15.123Z")
+    async with start(project=bundled, size=size, theme=theme) as deciding:
+        await deciding.press("right", "right", *keys)
+        deciding.screen.session.saved_at = None  # the time of day is another one every time
+        deciding.screen.show()
+        await deciding.pilot.pause()
+        picture(deciding.app, f"adjudicate-{name}-{theme}-{size[0]}x{size[1]}")
+
+
+async def test_the_text_that_is_shown_is_the_articles(start: Start) -> None:
+    async with start(WORK) as deciding:
+        assert TEXT.split(".")[0] in " ".join(deciding.shown().split())
