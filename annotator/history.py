@@ -20,6 +20,8 @@ class Action:
     id: str
     article: str
     steps: list[tuple[str, int]] = field(default_factory=list)
+    earlier: bool = False
+    """Whether it was done in an earlier run."""
 
 
 class History:
@@ -36,6 +38,8 @@ class History:
             if key not in seen:
                 seen.add(key)
                 self.remember(record)
+        for action in (*self.done, *self.undone):
+            action.earlier = True
 
     def remember(self, record: Head | Record) -> None:
         """Enter a record that was written; those without an action (time spent) are no steps."""

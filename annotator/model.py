@@ -74,6 +74,8 @@ class Article(Frozen):
     """Of the file's bytes, a byte order mark included."""
     bom: bool = False
     meta: Meta = Meta()
+    meta_missing: str = ""
+    """Why the `.meta.json` beside it could not be read, so that `meta` is empty; empty if it could, or there is none."""
 
     @property
     def length(self) -> int:

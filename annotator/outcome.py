@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from annotator.journal.fold import Fold
 from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of
 from annotator.model import Article, ArticleState, Record, Span, State
-from annotator.text.display import one_line
+from annotator.text.display import one_line, plural
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,20 @@ def quoted(text: str) -> str:
     return f"‹{one_line(text, 32)}›"
 
 
-def described(records: Sequence[Record], fold: Fold, article: Article) -> str:
+def described(records: Sequence[Record], fold: Fold, article: Article, *, again: bool = False) -> str:
     """What taking back brings, in words; asked before it is written.
 
     Args:
         records: what is about to be written.
         fold: what stands until then.
         article: the text at hand.
+        again: whether it is done again, so that spans come to the text that they were moved to.
     """
     records = [record for record in records if not isinstance(record, ArticleState)] or records
+    moved = [record for record in records if again and _is_moved(record, fold)]
+    if moved:
+        parts = [f"{plural(len(moved), 'span')} moved again"]
+        return "; ".join([*parts, *([f"removed {len(records) - len(moved)}"] if len(records) > len(moved) else [])])
     if len(records) > 1:
         return f"{len(records)} spans as they were before"
     record = records[0]
@@ -56,6 +63,28 @@ def described(records: Sequence[Record], fold: Fold, article: Article) -> str:
     return f"{current['label']} {quoted(current['text'])} is gone"
 
 
+def _is_moved(record: Record, fold: Fold) -> bool:
+    """Whether a record puts a span that stands into another text."""
+    current = fold.current(record.id)
+    return isinstance(record, Span) and current is not None and current.get("sha256") not in {None, record.sha256}
+
+
+def when_and_where(at: str | None, place: str | None, now: datetime) -> str:
+    """` (10:13, in short-note)`, to tell an action that the person may not have in mind; empty if there is nothing to tell.
+
+    Args:
+        at: when it was done, as its records say; `None` to leave that out.
+        place: the article, or `None`.
+        now: the present, with the person's time zone; the day is told if it is another.
+    """
+    parts = []
+    with contextlib.suppress(ValueError, OverflowError):
+        then = datetime.fromisoformat(at or "").astimezone(now.tzinfo)
+        parts.append(f"{then:%H:%M}" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M}")
+    parts += [f"in {place}"] if place else []
+    return f" ({', '.join(parts)})" if parts else ""
+
+
 def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> str:
     """What came of moving spans to the present text.
 
@@ -65,7 +94,7 @@ def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> s
         state: the article's state that was written, if any.
         left: spans that still are of other texts.
     """
-    parts = [f"moved {moved} span{'s' * (moved != 1)} to the present text"] if moved else []
+    parts = [f"moved {plural(moved, 'span')} to the present text"] if moved else []
     parts += [f"removed {removed}"] if removed else []
     parts += [f"{left} left as they were"] if left else []
     parts += ["look through what is new, then mark it done"] if state == "started" else []

@@ -29,10 +29,15 @@ from annotator.model import (
     first_complaint,
 )
 from annotator.text.display import one_line
-from annotator.text.load import MAX_BYTES, load_article, read_regular
+from annotator.text.load import MAX_BYTES, decode, load_article, load_meta, meta_path, read_regular
 
 SETTINGS = "annotator.toml"
 _SETTINGS_LIMIT = 1_000_000
+_FOR_GIT = {
+    ".gitignore": b".*.lock\n*.bak*\n.annotator-*.tmp\n",
+    ".gitattributes": b"*.jsonl merge=union\narticles/*.txt -text\n",
+}
+"""What a new folder of annotations gets: locks and old files stay out, journals merge by themselves, texts stay as they are."""
 
 
 class Folders(Frozen):
@@ -133,7 +138,7 @@ class Project:
         return [article for article in found if not article.path.exists()]
 
     def load(self, article: ArticleFile) -> Article:
-        """The article's text; `AnnotatorError` if it cannot be one."""
+        """The article's text; `AnnotatorError` if it cannot be one. What cannot be read beside it is only noted."""
         return load_article(article.path, self.settings.limits.article_bytes)
 
     def unreadable(self) -> Iterator[tuple[ArticleFile, str]]:
@@ -149,6 +154,14 @@ class Project:
             except AnnotatorError as error:
                 yield article, str(error)
 
+    def unreadable_meta(self) -> Iterator[tuple[Path, str]]:
+        """The `.meta.json` files beside articles that cannot be read, each with the reason, which begins with its name."""
+        for article in self.articles():
+            try:
+                load_meta(article.path)
+            except AnnotatorError as error:
+                yield meta_path(article.path), str(error)
+
     def text(self, sha256: str, article: str) -> str | None:
         """The text that spans with this hash belong to: from the snapshots, else from the seeds if unchanged."""
         text = self.snapshots.text(sha256, self.settings.limits.article_bytes)
@@ -158,7 +171,7 @@ class Project:
         with contextlib.suppress(AnnotatorError):
             data = read_regular(path, self.settings.limits.article_bytes) if path.is_file() else b""
             if hashlib.sha256(data).hexdigest() == sha256:
-                return load_article(path, self.settings.limits.article_bytes).text
+                return decode(data, path.name)[0]
         return None
 
     def journal_path(self, annotator: str) -> Path:
@@ -188,7 +201,16 @@ class Project:
                 )
         if not read_only:
             self._refuse_links_outside()
+            self._begin_annotations()
         return Journal.open(self.journal_path(annotator), annotator, read_only=read_only)
+
+    def open_gold(self, decider: str, *, read_only: bool = False) -> Journal:
+        """The journal of gold, to which a decider adds; see `open_journal`."""
+        check_annotator_name(decider)
+        if not read_only:
+            self._refuse_links_outside()
+            self._begin_annotations()
+        return Journal.open(self.journal_path(GOLD), decider, read_only=read_only)
 
     def _refuse_links_outside(self) -> None:
         """A folder got from others must not make this program write elsewhere."""
@@ -197,6 +219,15 @@ class Project:
                 raise AnnotatorError(
                     f"{one_line(str(folder))}: is a link that leads out of the project: put the folder itself there"
                 )
+
+    def _begin_annotations(self) -> None:
+        """Make the folder of annotations, if there is none, with what git should know of it; without that it works too."""
+        if os.path.lexists(self.annotations):
+            return
+        with contextlib.suppress(OSError):
+            platform.make_folder(self.annotations)
+            for name, content in _FOR_GIT.items():
+                platform.new_file(self.annotations / name, content)
 
     def guideline(self) -> str | None:
         """The text of the project's guideline; `None` if it has none of its own."""

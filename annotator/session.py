@@ -15,7 +15,7 @@ from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of, refus
 from annotator.journal.snapshots import Snapshots
 from annotator.model import AnnotatorError, Article, ArticleState, Origin, Record, Span, State, Tombstone
 from annotator.outcome import Outcome as Outcome
-from annotator.outcome import described, once_refused, quoted
+from annotator.outcome import described, once_refused, quoted, when_and_where
 from annotator.session_versions import Versions, new_id
 from annotator.spans import SpanIndex
 
@@ -347,13 +347,23 @@ class Session(Versions):
 
     def _write_back(self, action: Action, records: list[Record], word: str) -> Outcome:
         before = [span for record in records if (span := self.spans.get(record.id)) is not None]
-        message = f"{word}: {described(records, self.journal.fold, self._at_hand())}"
         article = self._at_hand()
+        what = described(records, self.journal.fold, article, again=word == "redid")
+        message = f"{word}{self._when_and_where(action, article)}: {what}"
         failure = self._write_and_show(article, [], records)
         others = self.elsewhere or any(_of_another_text(record, article) for record in records)
         if action.article == article.id and others:
             self._turn_to_fitting(article.id)
         return Outcome(message, action.article, self._touched(before, records), self.spans.get(records[-1].id), failure)
+
+    def _when_and_where(self, action: Action, article: Article) -> str:
+        """In words, of an action in another article or an earlier run."""
+        place = None if action.article == article.id else action.article
+        if place is None and not action.earlier:
+            return ""
+        identity, rev = action.steps[-1]
+        at = next((v.head.at for v in self.journal.fold.versions(identity) if v.head.rev == rev), None)
+        return when_and_where(at, place, datetime.now().astimezone())
 
     def _touched(self, before: Sequence[Span], records: Sequence[Record]) -> tuple[tuple[int, int], ...]:
         """Where spans were, spans are, and suggestions were refused or come back."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -147,3 +149,33 @@ def test_where_nothing_can_be_remembered_work_goes_on(project: Project, tmp_path
     (tmp_path / "file").touch()
     Memory(tmp_path / "file").put(project, "name", "kim")
     assert Memory(tmp_path / "file").get(project, "name") is None
+
+
+def test_a_new_folder_of_annotations_tells_git_what_is_not_to_be_kept_and_how_to_merge(project: Project) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("needs git, which is not installed")
+    journal = project.open_journal("kim")
+    folder = project.annotations
+    subprocess.run(["git", "init", "-q", project.root], check=True)
+    for name in ("kim.jsonl", "kim.jsonl.bak", "kim.jsonl.bak-20261122", ".annotator-0123456789abcdef.tmp"):
+        (folder / name).write_text("x")
+    listed = ["git", "-C", str(folder), "ls-files", "--others", "--exclude-standard"]
+    found = subprocess.run(listed, capture_output=True, text=True, check=True).stdout.split()
+    assert sorted(found) == [".gitattributes", ".gitignore", "kim.jsonl"]
+    asked = ["git", "-C", str(folder), "check-attr", "merge", "text", "--", "kim.jsonl", "articles/ab.txt"]
+    attributes = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert "kim.jsonl: merge: union" in attributes
+    assert "articles/ab.txt: text: unset" in attributes
+    assert (folder / ".kim.lock").exists()
+    journal.close()
+
+
+def test_a_folder_of_annotations_that_is_there_stays_as_it_is(project: Project) -> None:
+    project.annotations.mkdir()
+    project.open_journal("kim").close()
+    assert [path.name for path in project.annotations.iterdir()] == [".kim.lock"]
+
+
+def test_reading_makes_no_folder_of_annotations(project: Project) -> None:
+    project.open_journal("kim", read_only=True).close()
+    assert not project.annotations.exists()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from annotator import session as session_module
 from annotator.model import AnnotatorError, Article
+from annotator.outcome import when_and_where
 from annotator.session import Session
 from tests.making import article, lines_of, records_in, restart, seen, start_session, texts
 
@@ -312,8 +315,39 @@ def test_undo_reaches_the_article_that_was_left(session: Session) -> None:
     outcome = session.undo()
     assert outcome is not None
     assert (outcome.article, outcome.ranges) == ("ferry", ())
+    assert re.fullmatch(r"undid \(\d\d:\d\d, in ferry\): claim ‹ferry› is gone", outcome.message)
     session.open(article())
     assert len(session.spans) == 0
+
+
+def test_undo_says_when_it_takes_back_what_an_earlier_run_did(session: Session) -> None:
+    session.tag([(4, 9)], "claim")
+    own = session.undo()
+    session.redo()
+    assert own is not None
+    assert own.message == "undid: claim ‹ferry› is gone"
+    session = restart(session)
+    outcome = session.undo()
+    assert outcome is not None
+    assert re.fullmatch(r"undid \(\d\d:\d\d\): claim ‹ferry› is gone", outcome.message)
+    again = session.redo()
+    assert again is not None
+    assert again.message == "redid: claim ‹ferry› is back"
+    session.journal.close()
+
+
+@pytest.mark.parametrize(
+    ("at", "place", "words"),
+    [
+        ("2026-11-22T09:13:15.123Z", None, " (10:13)"),
+        ("2026-11-21T09:13:15.123Z", "short-note", " (2026-11-21 10:13, in short-note)"),
+        ("yesterday", "short-note", " (in short-note)"),
+        ("yesterday", None, ""),
+    ],
+)
+def test_another_day_is_named_and_a_time_that_is_none_left_out(at: str, place: str | None, words: str) -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=timezone(timedelta(hours=1)))
+    assert when_and_where(at, place, now) == words
 
 
 def test_a_removed_label_takes_no_span_along(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def test_one_undo_takes_the_whole_move_back_and_the_text_with_it_also_after_a_re
     assert seen(session) == after
     outcome = session.undo()
     assert outcome is not None
-    assert outcome.message == "undid: 3 spans as they were before"
+    assert re.fullmatch(r"undid \(\d\d:\d\d\): 3 spans as they were before", outcome.message)
     assert seen(session) == before
     assert session.article is not None
     assert session.article.text == FERRY
@@ -69,7 +70,9 @@ def test_one_undo_takes_the_whole_move_back_and_the_text_with_it_also_after_a_re
     assert state_before is not None
     assert state_after is not None
     assert (state_after.sha256, state_after.length) == (state_before.sha256, state_before.length)
-    session.redo()
+    again = session.redo()
+    assert again is not None
+    assert again.message == "redid: 3 spans moved again"
     assert seen(session) == after
     assert session.article.text == EDITED
     session.journal.close()

@@ -8,17 +8,21 @@ import json
 import os
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import orjson
 
 from annotator.cli.common import Context, pass_context, say
 from annotator.journal import platform
+from annotator.journal.aside import set_aside, told_aside
 from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, articles_named
 from annotator.text.display import one_line
+
+if TYPE_CHECKING:
+    from annotator.tui.app import AnnotatorApp
 
 
 @click.command("annotate")
@@ -48,19 +52,38 @@ def command(
         )
     if annotator is not None:
         check_annotator_name(annotator)
+    needs_terminal()
+    from annotator.tui.app import AnnotatorApp
+
+    return run_app(AnnotatorApp(project, files, annotator, read_only=read_only, tutorial=tutorial), mouse=not no_mouse)
+
+
+def needs_terminal() -> None:
+    """Make sure that a screen can be opened.
+
+    Raises:
+        AnnotatorError: saying what is in the way.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AnnotatorError("the screen needs a terminal: run it in one, without redirecting input or output")
     if os.environ.get("TERM") in {"dumb", "unknown"}:
         raise AnnotatorError("the terminal says that it can only print lines (TERM=dumb): use another one")
-    from annotator.tui.app import AnnotatorApp, run, write_crash_report
 
-    app = AnnotatorApp(project, files, annotator, read_only=read_only, tutorial=tutorial)
-    code = run(app, mouse=not no_mouse)
+
+def run_app(app: AnnotatorApp, *, mouse: bool) -> int:
+    """Run a screen to its end, hand out what could not be saved, tell what broke; the exit code."""
+    from annotator.tui.app import run, write_crash_report
+
+    code = run(app, mouse=mouse)
     if app.failure is not None:
         raise app.failure
     if app.unsaved:
-        _hand_out(app.unsaved, app.memory.folder)
+        _hand_out(app.unsaved, app.journal_path, app.memory.folder, chosen=code == 0)
         code = code or 1
+    with contextlib.suppress(OSError):  # a terminal that is gone
+        for aside in app.aside:
+            if aside.path.exists():
+                say(f"annotator: {told_aside(aside)}")
     if app.crash is not None:
         report = write_crash_report(app.crash, app.memory.folder)
         where = f"; what happened is in {report}" if report else ""
@@ -68,23 +91,35 @@ def command(
     return code
 
 
-def _hand_out(lines: bytes, folder: Path) -> None:
-    """Give away what could not be saved: to the terminal, or where that is gone to a file beside the preferences.
+def _hand_out(lines: bytes, journal: Path, folder: Path, *, chosen: bool) -> None:
+    """Give away what could not be saved: to the terminal, and to a file unless the person chose to have it printed.
+
+    Whoever was made to leave, by a signal say, may not be there to see it; a terminal that is gone shows nothing.
+
+    Args:
+        lines: the records, as they would stand in the journal.
+        journal: where they belong; the file goes beside it, if it can.
+        folder: of the preferences: the next best place.
+        chosen: whether the person left by a key, told that the records would be printed.
+    """
+    path = None if chosen else set_aside(lines, journal, (folder, Path(tempfile.gettempdir())))
+    if not _printed(lines, path) and chosen:
+        set_aside(lines, journal, (folder, Path(tempfile.gettempdir())))
+
+
+def _printed(lines: bytes, path: Path | None) -> bool:
+    """Whether there was something to print the records to.
 
     The lines are made ASCII, so that they neither steer the terminal nor depend on its encoding.
     """
     harmless = b"".join(json.dumps(orjson.loads(line)).encode() + b"\n" for line in lines.splitlines())
+    where = f"; {one_line(str(path))} holds them too" if path else ""
     for descriptor in (1, 2):
         with contextlib.suppress(OSError):
-            say("annotator: these records could NOT be saved; keep them, they are lines of a journal:")
+            say(f"annotator: these records could NOT be saved; keep them, they are lines of a journal{where}:")
             platform.write_all(descriptor, harmless)
-            return
-    name = f"unsaved-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
-    for place in (folder, Path(tempfile.gettempdir())):
-        with contextlib.suppress(OSError):
-            platform.make_folder(place)
-            platform.new_file(place / name, lines)
-            return
+            return True
+    return False
 
 
 def _named(paths: tuple[Path, ...]) -> list[ArticleFile]:

@@ -10,12 +10,14 @@ import click
 
 from annotator.cli.common import FILES, JSON, OK, WRONG, Context, pass_context, print_json, report_copies, say
 from annotator.journal.bulk import no_cycles_expected
+from annotator.journal.copies import copies_among
+from annotator.journal.corpus import read_corpus
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.verify import Finding, Texts, Verdict, verify, verify_snapshot
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import ArticleFile, Project
-from annotator.text.display import one_line
-from annotator.text.load import meta_path, read_regular
+from annotator.text.display import one_line, plural
+from annotator.text.load import read_regular
 
 
 @click.command()
@@ -39,7 +41,8 @@ def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
     findings += _snapshots(project, None if not files else hashes)
     errors = sum(finding.severity == "error" for _, finding in findings)
     records = sum(verdict.records for verdict in verdicts.values())
-    spans = sum(verdict.spans for verdict in verdicts.values())
+    folded = _after_folding(paths)
+    spans = sum(verdict.spans for verdict in verdicts.values()) if folded is None else folded
     if as_json:
         shown = [{"file": str(path), **finding._asdict()} for path, finding in findings]
         counts = {"errors": errors, "warnings": len(findings) - errors, "records": records, "spans": spans}
@@ -49,8 +52,8 @@ def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
             mark = "warning: " if finding.severity == "warning" else ""
             click.echo(f"{one_line(str(path))}:{finding.line}: {mark}{one_line(finding.message)}")
     say(
-        f"annotator: {len(paths)} file{'s' * (len(paths) != 1)}, {records:,} records, {spans:,} spans: "
-        f"{errors} wrong, {len(findings) - errors} to look at"
+        f"annotator: {plural(len(paths), 'file')}, {plural(records, 'record')}, {plural(spans, 'span')}"
+        f"{'' if folded is None else ' after folding'}: {errors} wrong, {len(findings) - errors} to look at"
     )
     report_copies(paths)
     return WRONG if errors else OK
@@ -64,6 +67,17 @@ def _all_files(context: Context, *, needed: bool) -> list[Path]:
         *(journals or ([] if gold.is_file() or not needed else context.files_or_journals(()))),
         *([gold] if gold.is_file() else []),
     ]
+
+
+def _after_folding(paths: Sequence[Path]) -> int | None:
+    """How many spans stand where copies of journals are among the files; `None` if none are, or they cannot be read."""
+    if not copies_among(paths):
+        return None
+    try:
+        corpus = read_corpus(paths)
+    except AnnotatorError:
+        return None
+    return sum(len(spans) for work in corpus.works.values() for spans in work.spans.values())
 
 
 def _verify(path: Path, texts: Texts, project: Project) -> Verdict:
@@ -91,12 +105,10 @@ def _texts(project: Project) -> Texts:
 
 
 def _articles(project: Project) -> Iterator[tuple[Path, Finding]]:
-    """Articles that cannot be opened: for what they are, or for what is beside them."""
-    for article, message in project.unreadable():
-        beside = meta_path(article.path)
-        shown = {path: f"{one_line(str(path))}: " for path in (beside, article.path)}
-        path = beside if message.startswith(shown[beside]) else article.path
-        yield path, Finding(1, "error", "article", message.removeprefix(shown[path]))
+    """Articles that cannot be opened, and what is beside articles but cannot be read."""
+    unreadable = [(article.path, message) for article, message in project.unreadable()]
+    for path, message in sorted([*unreadable, *project.unreadable_meta()]):
+        yield path, Finding(1, "error", "article", message.removeprefix(f"{one_line(str(path))}: "))
 
 
 def _snapshots(project: Project, hashes: set[str] | None) -> Iterator[tuple[Path, Finding]]:

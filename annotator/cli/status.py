@@ -15,7 +15,7 @@ from annotator.journal.corpus import Corpus, Work, read_corpus
 from annotator.journal.read import Fields
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
-from annotator.text.display import one_line
+from annotator.text.display import one_line, plural
 from annotator.text.load import read_regular
 
 _WIDTH = 80
@@ -137,10 +137,9 @@ def _lines(report: dict[str, Any], project: Project) -> Iterator[str]:
         yield f"* not in {one_line(str(project.settings.folders.seeds))}/"
     changed = [article["earlier_text"] for article in report["articles"] if article["earlier_text"]]
     if changed:
-        spans = f"{sum(changed)} span{'s' * (sum(changed) != 1)}"
-        yield f"{spans} of earlier texts of {_articles(len(changed))}: the screen moves them (key M)"
+        yield f"{plural(sum(changed), 'span')} of earlier texts of {_articles(len(changed))}: the screen moves them (key M)"
     if report["gold"] is not None:
-        yield f"gold: {sum(report['gold'].values())} spans"
+        yield f"gold: {plural(sum(report['gold'].values()), 'span')}"
 
 
 def _articles(count: int) -> str:

@@ -153,3 +153,8 @@ def one_line(text: str, width: int | None = None) -> str:
     if width is not None and len(line) > width:
         line = line[: max(width - 1, 0)].rstrip(" \u200d") + "…"  # a joiner would take the … into its emoji
     return line
+
+
+def plural(count: int, word: str) -> str:
+    """`1 span`, `2,000 spans`."""
+    return f"{count:,} {word}{'s' * (count != 1)}"

@@ -73,7 +73,7 @@ def decode(data: bytes, shown: str) -> tuple[str, bool]:
 
 
 def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
-    """Read one article and, if there is one, its `<id>.meta.json`.
+    """Read one article and, if there is one, its `<id>.meta.json`; one that cannot be read is noted in `meta_missing`.
 
     Raises:
         AnnotatorError: if the name cannot be an article's id, or the file is not plain UTF-8 text within `limit` bytes.
@@ -85,7 +85,13 @@ def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
         )
     data = read_regular(path, limit)
     text, bom = decode(data, shown)
-    return Article(id=path.stem, text=text, sha256=hashlib.sha256(data).hexdigest(), bom=bom, meta=load_meta(path))
+    meta, missing = Meta(), ""
+    try:
+        meta = load_meta(path)
+    except AnnotatorError as error:
+        missing = str(error)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Article(id=path.stem, text=text, sha256=sha256, bom=bom, meta=meta, meta_missing=missing)
 
 
 def meta_path(article: Path) -> Path:
@@ -94,7 +100,11 @@ def meta_path(article: Path) -> Path:
 
 
 def load_meta(path: Path) -> Meta:
-    """What the `.meta.json` beside the article at `path` says; empty if there is none."""
+    """What the `.meta.json` beside the article at `path` says; empty if there is none.
+
+    Raises:
+        AnnotatorError: if it is there but cannot be read, or says something else than it may.
+    """
     beside = meta_path(path)
     if not os.path.lexists(beside):
         return Meta()

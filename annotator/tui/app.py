@@ -7,6 +7,7 @@ import contextlib
 import getpass
 import signal
 import sys
+import tempfile
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ from textual.binding import Binding
 from textual.driver import Driver
 from textual.screen import Screen
 
+from annotator.journal.aside import Aside, left_aside, told_aside
+from annotator.journal.file import Journal
 from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Session
@@ -38,6 +41,8 @@ class AnnotatorApp(App[None]):
         failure: why the screen never opened, or `None`.
         crash: an error nobody expected, or `None`.
         unsaved: what could not be saved by the end, as lines of a journal.
+        journal_path: the journal that these belong to.
+        aside: what could not be saved by the end of earlier runs, and is not in the journal yet.
     """
 
     TITLE = "annotator"
@@ -67,6 +72,8 @@ class AnnotatorApp(App[None]):
         self.failure: AnnotatorError | None = None
         self.crash: Exception | None = None
         self.unsaved = b""
+        self.journal_path = project.annotations
+        self.aside: list[Aside] = []
         self._annotator = annotator
         self._read_only = read_only
         self._resume = resume
@@ -179,10 +186,19 @@ class AnnotatorApp(App[None]):
             fold, known = journal.fold, {article.id for article in self.articles}
             left = (identity for identity in fold.articles() if identity not in known and fold.live(identity))
             self.articles = [*self.articles, *self.project.articles_gone(left)]
+        self._look_aside(journal)
         start = self._start(annotator)
         return AnnotateScreen(
             self.project, self._session, self.articles, self.actions, self.palette, self.memory, start
         )
+
+    def _look_aside(self, journal: Journal) -> None:
+        """Look for records that earlier runs could not put beside the journal, and tell of them once all is drawn."""
+        folders = (self.memory.folder, Path(tempfile.gettempdir()))
+        found = left_aside(journal.path, journal.fold, folders, lambda s, a: self.project.text(s, a) is not None)
+        self.aside = list(found)
+        for aside in self.aside:
+            self.call_later(self.notify, told_aside(aside), severity="warning", timeout=20, markup=False)
 
     def _start(self, annotator: str) -> int:
         place = self.memory.get(self.project, f"place:{annotator}") if self._resume else None
@@ -252,6 +268,7 @@ class AnnotatorApp(App[None]):
         if self._session is not None:
             self._session.journal.close()
             self.unsaved = self._session.journal.unsaved_lines
+            self.journal_path = self._session.journal.path
             self._session = None
 
     def _handle_exception(self, error: Exception) -> None:

@@ -25,12 +25,21 @@ class SteadyWriter(WriterThread):
     """Goes on taking what is written when the terminal is gone: Textual's ends, and then its queue blocks the program."""
 
     def run(self) -> None:
-        """Write until told to stop."""
+        """Write until told to stop; what is told last may be what meets the terminal gone."""
+        there = True
+        while (text := self._queue.get()) is not None:
+            there = there and self._written(text)
+        self._written("")
+
+    def _written(self, text: str) -> bool:
+        """Whether the terminal took it; the rest is flushed when nothing more waits."""
         try:
-            super().run()
+            self._file.write(text)
+            if self._queue.empty():
+                self._file.flush()
         except OSError:
-            while self._queue.get() is not None:
-                pass
+            return False
+        return True
 
 
 class _Decoder:

@@ -8,7 +8,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.project import Project
+from annotator.project import ArticleFile, Project
+from annotator.session import Session
 from tests.cli.cli_world import HARBOUR, PORT, World
 from tests.making import start_session
 
@@ -68,7 +69,34 @@ def test_export_writes_each_with_its_own_text_and_says_so(world: World, tmp_path
 def test_check_finds_nothing_wrong(world: World) -> None:
     ran = world.run("check")
     assert ran.code == 0
-    assert "has changed since it was annotated" in ran.out
+    assert "warning: 1 span of harbour is of an earlier text (sha256 " in ran.out
+    assert "…): M in the screen moves it\n" in ran.out
+    assert len(ran.out.splitlines()) == 1
+
+
+def test_check_has_nothing_to_say_of_records_that_no_longer_count(world: World) -> None:
+    """The article is as it was before, and so are the spans: what stood in between is history."""
+    (world.root / "seeds" / "harbour.txt").write_text(HARBOUR)
+    ran = world.run("check")
+    assert "1 span of harbour is of an earlier text" in ran.out
+    project = Project.find(world.root)
+    session = Session(project.open_journal("kim"), project.snapshots, 10**6)
+    session.open(project.load(ArticleFile("harbour", project.seeds / "harbour.txt")))
+    while (outcome := session.undo()) is not None and "as it was" not in outcome.message:
+        pass
+    session.journal.close()
+    ran = world.run("check")
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_check_warns_of_an_article_whose_file_is_gone(world: World) -> None:
+    (world.root / "seeds" / "port.txt").unlink()
+    (world.root / "seeds" / "harbour.txt").unlink()
+    ran = world.run("check", "--json")
+    assert ran.code == 0
+    gone = [found["message"] for found in ran.json["findings"] if found["kind"] == "gone"]
+    assert len(gone) == 2
+    assert all(m.startswith("harbour has no file that can be read: 1 span of harbour is of the text") for m in gone)
 
 
 def test_an_article_without_a_file_is_exported_and_counted(world: World, tmp_path: Path) -> None:

@@ -170,6 +170,16 @@ def test_two_copies_that_went_different_ways_are_told(world: World) -> None:
     assert _kinds(ran) == [(4, "warning", "revision")]
 
 
+def test_of_a_journal_and_its_copies_each_span_counts_once(world: World) -> None:
+    copy = world.root / "annotations" / "kim (1).jsonl"
+    copy.write_bytes(world.journal("kim").read_bytes())
+    world.put("kim", "council", 19, 28, "quote")
+    assert "2 files, 5 records, 2 spans after folding: 0 wrong" in world.run("check").err
+    assert world.run("check", "--json").json["spans"] == 2
+    copy.unlink()
+    assert "1 file, 3 records, 2 spans: 0 wrong" in world.run("check").err
+
+
 def test_several_annotators_in_one_file_are_no_collision(world: World) -> None:
     world.put("lee", "council", 0, 18, "claim")
     world.state("lee", "council")

@@ -133,9 +133,6 @@ def test_a_snapshot_that_is_a_link_is_not_written_through(tmp_path: Path) -> Non
         ("seeds/a b.txt", b"x", "rename it"),
         ("seeds/a\x1b[2Jb.txt", b"x", "rename it"),
         ("seeds/port.TXT", b"x", "has the name of port"),
-        ("seeds/port.meta.json", b"{", "Invalid JSON"),
-        ("seeds/port.meta.json", b'{"title": 5}', "title"),
-        ("seeds/port.meta.json", b'{"title": "\\ud800"}', "Invalid JSON"),
     ],
 )
 def test_check_lists_articles_that_cannot_be_opened_and_status_marks_them(
@@ -151,6 +148,33 @@ def test_check_lists_articles_that_cannot_be_opened_and_status_marks_them(
     status = world.run("status")
     assert "! cannot be opened: annotator check says why" in status.out
     assert any(row["unreadable"] for row in world.run("status", "--json").json["articles"])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"{", "Invalid JSON"),
+        (b'{"title": 5}', "title"),
+        (b'{"title": "\\ud800"}', "Invalid JSON"),
+        (b"\xff", "not UTF-8"),
+    ],
+)
+def test_what_is_beside_an_article_and_cannot_be_read_is_an_error_but_the_article_is_whole(
+    world: World, content: bytes, words: str
+) -> None:
+    (world.root / "seeds" / "port.meta.json").write_bytes(content)
+    ran = world.run("check")
+    assert ran.code == 1
+    (line,) = [line for line in ran.out.splitlines() if words in line]
+    assert line.isprintable()
+    assert line.count("port.meta.json") == 1
+    assert "cannot be opened" not in world.run("status").out
+    assert world.run("merge", world.journal("kim"), "-o", "-").code == 0
+    for split in ((), ("--split", "50/50")):  # not: taken for an article of no event, which may be parted from its own
+        ran = world.run("export", world.journal("kim"), "--to", "jsonl", "-o", world.root / "out", *split)
+        assert ran.code == 2
+        assert "port.meta.json" in ran.err
+        assert not (world.root / "out").exists()
 
 
 def test_check_looks_at_articles_before_anybody_has_annotated(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_a_command_killed_before_any_of_its_system_calls_leaves_the_old_file_or_
 
 
 REPLACING = ("merge", "export", "tidy")
-FILES = ("annotations", "out/merged.jsonl", "gold.jsonl", "data", "seeds", " .: ")
+FILES = ("annotations", "out/merged.jsonl", "gold.jsonl", "data", "seeds", "guidelines.md", " .: ")
 ERRORS = {
     "EIO": {"openat", "write", "fsync", "fdatasync", "rename", "close", "mkdir", "link"},
     "ENOSPC": {"openat", "write", "rename", "mkdir", "link"},

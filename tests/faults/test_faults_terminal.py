@@ -103,7 +103,39 @@ class TestLeavingWithSomethingUnsaved:
         assert b"could NOT be saved" not in pty.raw
         assert [r["label"] for r in stored(tmp_path)] == ["claim"]
 
-    def test_without_a_terminal_to_print_to_they_go_to_a_file(self, start: Start, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+    def test_a_signal_also_leaves_a_file_that_the_next_start_reads(
+        self, start: Start, tmp_path: Path, number: signal.Signals
+    ) -> None:
+        pty = start(broken=FULL)
+        pty.wait("no changes yet")
+        (tmp_path / "full").touch()
+        pty.send(b"c")
+        pty.wait("NOT SAVED")
+        pty.process.send_signal(number)
+        pty.code()
+        (left,) = (tmp_path / "annotations").glob("kim.recovered-*.jsonl")
+        assert left.name.encode() in pty.raw
+        assert [line.record["op"] for line in read_lines(left.read_bytes()).lines] == ["article", "put"]
+        (tmp_path / "full").unlink()
+        pty = start()
+        pty.wait("1 copy of kim.jsonl read with it")
+        pty.wait("claim 0–65")
+
+    def test_leaving_by_choice_prints_them_and_makes_no_file(self, start: Start, tmp_path: Path) -> None:
+        pty = start(broken=FULL)
+        pty.wait("no changes yet")
+        (tmp_path / "full").touch()
+        pty.send(b"c")
+        pty.wait("NOT SAVED")
+        pty.send(b"\x11")
+        pty.wait("printed to the terminal")
+        pty.send(b"p")
+        assert pty.code() == 1
+        assert b"could NOT be saved" in pty.raw
+        assert list(tmp_path.rglob("*.recovered-*")) == []
+
+    def test_a_terminal_that_is_gone_leaves_a_file_beside_the_journal(self, start: Start, tmp_path: Path) -> None:
         pty = start(broken=FULL)
         pty.wait("no changes yet")
         (tmp_path / "full").touch()
@@ -112,8 +144,43 @@ class TestLeavingWithSomethingUnsaved:
         os.close(pty.slave)
         os.close(pty.master)
         assert pty.process.wait(30) == 129
-        (left,) = (tmp_path / "state").glob("unsaved-*.jsonl")
+        (left,) = (tmp_path / "annotations").glob("kim.recovered-*.jsonl")
         assert [line.record["op"] for line in read_lines(left.read_bytes()).lines] == ["article", "put"]
+
+    @pytest.mark.parametrize(("full", "place"), [("/annotations/", "state"), ("/annotations/|/state/", "temporary")])
+    def test_where_that_folder_takes_nothing_either_the_next_start_tells_where_they_are(
+        self, start: Start, tmp_path: Path, full: str, place: str
+    ) -> None:
+        (tmp_path / "temporary").mkdir()
+        broken = (
+            FULL.replace('.endswith("kim.jsonl")', "")
+            .replace("os.readlink(", f"__import__('re').search({full!r}, os.readlink(")
+            .replace('{descriptor}")', '{descriptor}"))')
+        )
+        there = {"TMPDIR": str(tmp_path / "temporary")}
+        pty = start(broken=broken, **there)
+        pty.wait("no changes yet")
+        (tmp_path / "full").touch()
+        pty.send(b"c")
+        pty.wait("NOT SAVED")
+        os.close(pty.slave)
+        os.close(pty.master)
+        assert pty.process.wait(30) == 129
+        (tmp_path / "full").unlink()
+        (left,) = (tmp_path / place).glob("kim.recovered-*.jsonl")
+        pty = start(**there)
+        pty.wait(lambda text: "2 records that could not be saved" in " ".join(text.split()))
+        pty.send(b"\x11")
+        assert pty.code() == 0
+        told = pty.raw[pty.raw.rindex(b"\x1b[?1049l") :]
+        assert f"are in {left}: copy it into annotations/".encode() in told
+        (tmp_path / "annotations" / left.name).write_bytes(left.read_bytes())
+        pty = start(**there)
+        pty.wait("1 copy of kim.jsonl read with it")
+        pty.wait("claim 0–65")
+        pty.send(b"\x11")
+        assert pty.code() == 0
+        assert b"could not be saved" not in pty.raw
 
 
 class TestTheTerminal:

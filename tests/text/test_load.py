@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from annotator.model import AnnotatorError
-from annotator.text.load import decode, load_article
+from annotator.model import AnnotatorError, Meta
+from annotator.text.load import decode, load_article, load_meta
 from tests.making import texts
 
 
@@ -79,8 +80,11 @@ def test_what_stands_beside_an_article_is_read_and_unknown_fields_kept(tmp_path:
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"title":5}', '{"authors":"kim"}'])
-def test_a_wrong_meta_file_is_named_in_the_refusal(tmp_path: Path, content: str) -> None:
+def test_a_wrong_meta_file_is_named_and_costs_only_what_it_says(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "a.meta.json").write_text(content)
+    article = load_article(tmp_path / "a.txt")
+    assert (article.text, article.meta) == ("x", Meta())
+    assert re.search(r"a\.meta\.json: .*mend the file or remove it", article.meta_missing)
     with pytest.raises(AnnotatorError, match=r"a\.meta\.json: .*mend the file or remove it"):
-        load_article(tmp_path / "a.txt")
+        load_meta(tmp_path / "a.txt")
