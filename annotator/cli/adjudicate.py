@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -10,9 +10,9 @@ import click
 from annotator.cli.annotate import needs_terminal, run_app
 from annotator.cli.common import FILES, Context, pass_context, report_copies, report_problems, say
 from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.items import board_of
 from annotator.gold.adjudicate.reading import adjudication_of, holds_flat_spans, open_gold, read_annotators
-from annotator.gold.merge import Keep, account
+from annotator.gold.merge import Keep, plural
+from annotator.journal.corpus import Corpus
 from annotator.model import GOLD, check_annotator_name
 
 
@@ -65,8 +65,7 @@ def command(
     corpus = read_annotators(project, paths)
     report_problems(corpus.problems)
     report_copies(paths)
-    board = board_of(corpus, rule if rule is not None else "unanimous")
-    for sentence in account(board.merged):
+    for sentence in _left_out(corpus):
         say(f"annotator: {sentence}")
     if holds_flat_spans(project.journal_path(GOLD)):
         open_gold(project, decider or "nobody")  # says what to do
@@ -74,6 +73,14 @@ def command(
     from annotator.tui.adjudicator import AdjudicatorApp
 
     def opened(name: str) -> Adjudication:
-        return adjudication_of(project, paths, name, rule, read_only=read_only)
+        return adjudication_of(project, corpus, name, rule, read_only=read_only)
 
     return run_app(AdjudicatorApp(project, opened, decider, blind=blind, seed=seed), mouse=not no_mouse)
+
+
+def _left_out(corpus: Corpus) -> Iterator[str]:
+    """Whose spans do not count, because the articles are not marked done."""
+    for name, work in corpus.works.items():
+        count = sum(len(spans) for article, spans in work.spans.items() if not work.has_annotated(article))
+        if count:
+            yield f"{plural(count, 'span')} by {name} left out: articles not marked done"

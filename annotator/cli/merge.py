@@ -32,7 +32,7 @@ from annotator.journal.flat import is_flat
 from annotator.journal.read import Fields, parse_json
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
-from annotator.text.display import one_line
+from annotator.text.display import one_line, plural
 
 if TYPE_CHECKING:
     from annotator.gold.stream import Merging
@@ -125,8 +125,9 @@ def _narrate(merging: Merging, keep: Keep, out: Path) -> None:
     left_out = merging.joined - merging.written
     where = "stdout" if out == STDOUT else str(out)
     say(
-        f"annotator: {merging.written} of {merging.joined} spans by {', '.join(merging.annotators) or 'nobody'} written "
-        f"to {where}" + (f"; {left_out} left out by --keep {keep}" if left_out else "")
+        f"annotator: {merging.written:,} of {plural(merging.joined, 'span')} by "
+        f"{', '.join(merging.annotators) or 'nobody'} written to {where}"
+        + (f"; {left_out} left out by --keep {keep}" if left_out else "")
     )
     if len(merging.annotators) == 1:
         say("annotator: one annotator: every span that stands, of unfinished articles too; there was nobody to vote")

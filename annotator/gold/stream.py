@@ -24,7 +24,6 @@ from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.columns import UNKNOWN, Bools, Columns, Ints, Rows, read_columns
 from annotator.journal.flat import flat_fields, flat_span, is_flat
 from annotator.journal.read import Fields, Problem, parse, parse_json
-from annotator.model import AnnotatorError
 
 _AT_ONCE = 2**12
 """Votes that are worked on together."""
@@ -161,9 +160,7 @@ class Merging:
 
     def _read(self, places: Ints) -> list[bytes]:
         order = np.argsort(places, kind="stable")
-        lines = self._files.lines(places[order].tolist())
-        if None in lines:
-            raise AnnotatorError("a file was changed while it was read: run the command again")
+        lines = self._files.needed_lines(places[order].tolist())
         back = np.empty_like(order)
         back[order] = np.arange(len(order))
         return [lines[place] for place in back.tolist()]

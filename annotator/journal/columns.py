@@ -395,12 +395,10 @@ def _winners(doubled: Ints, group: Ints, rows: Rows, files: Files) -> list[int]:
     """Of some rows those that win over all others of their id and annotator, which are in the same group."""
     order = np.argsort(rows.place[doubled], kind="stable")
     doubled, group = doubled[order], group[order]
-    lines = files.lines(rows.place[doubled].tolist())
+    lines = files.needed_lines(rows.place[doubled].tolist())
     seen: dict[int, dict[tuple[int, bytes], int]] = {}
     whose = rows.annotator[doubled].tolist()
     for row, number, who, raw in zip(doubled.tolist(), group.tolist(), whose, lines, strict=True):
-        if raw is None:
-            raise AnnotatorError("a file was changed while it was read: ask again")
         seen.setdefault(number, {}).setdefault((who, raw), row)
     found: list[int] = []
     for records in seen.values():

@@ -76,16 +76,33 @@ class Files:
             os.close(descriptor)
 
     def lines(self, places: Sequence[int]) -> list[bytes | None]:
-        """The lines at these places, which ascend; `None` where the file was changed or removed since it was read."""
+        """The lines at these places, which ascend; `None` where the file was changed since, or can no longer be read."""
         found: list[bytes | None] = []
         begin = 0
         while begin < len(places):
             file = places[begin] >> _OFFSET_BITS
             end = bisect_left(places, (file + 1) << _OFFSET_BITS, begin)
             reader = _Reader(self.paths[file], self._seen.get(file))
-            found += reader.lines(places[begin:end], file << _OFFSET_BITS)
+            try:
+                found += reader.lines(places[begin:end], file << _OFFSET_BITS)
+            except OSError:
+                found += [None] * (end - begin)
             reader.close()
             begin = end
+        return found
+
+    def needed_lines(self, places: Sequence[int]) -> list[bytes]:
+        """The lines at these places, which ascend.
+
+        Raises:
+            AnnotatorError: if a file was changed or removed since it was read, or can no longer be read.
+        """
+        found: list[bytes] = []
+        for place, line in zip(places, self.lines(places), strict=True):
+            if line is None:
+                shown = one_line(str(self.paths[place >> _OFFSET_BITS]))
+                raise AnnotatorError(f"{shown}: was changed while it was read, or cannot be read again: try once more")
+            found.append(line)
         return found
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.gold.adjudicate.answers import NONE, version
 from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.reading import adjudication_of
+from annotator.gold.adjudicate.reading import adjudication_of, read_annotators
 from annotator.project import Project
 from tests.cli.cli_world import World, two_annotators
 
@@ -22,7 +22,7 @@ def world(tmp_path: Path) -> World:
 
 def opened(world: World, rule: int | None = None) -> Adjudication:
     project = Project.find(world.root)
-    adjudication = adjudication_of(project, project.journals(), "ada", rule)
+    adjudication = adjudication_of(project, read_annotators(project, project.journals()), "ada", rule)
     adjudication.begin()
     return adjudication
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.gold.adjudicate.engine import Adjudication
 from annotator.gold.adjudicate.items import Board, Item, board_of
-from annotator.gold.adjudicate.reading import adjudication_of
+from annotator.gold.adjudicate.reading import adjudication_of, read_annotators
 from annotator.gold.adjudicate.standing import gold_spans
 from annotator.gold.merge import Keep
 from annotator.journal.corpus import Corpus, read_corpus
@@ -73,7 +73,7 @@ def corpus_of(folder: Path, work: Work, names: Sequence[str] | None = None) -> C
 
 def opened(project: Project, decider: str = "ada", rule: Keep | None = None) -> Adjudication:
     """The adjudication of the project's journals."""
-    adjudication = adjudication_of(project, project.journals(), decider, rule)
+    adjudication = adjudication_of(project, read_annotators(project, project.journals()), decider, rule)
     assert adjudication.begin() is None
     return adjudication
 

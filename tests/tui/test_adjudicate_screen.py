@@ -15,7 +15,7 @@ import pytest
 from textual.pilot import Pilot
 
 from annotator.gold.adjudicate.decisions import is_decision_id
-from annotator.gold.adjudicate.reading import adjudication_of
+from annotator.gold.adjudicate.reading import adjudication_of, read_annotators
 from annotator.gold.adjudicate.standing import gold_spans
 from annotator.journal import platform
 from annotator.model import GOLD
@@ -97,7 +97,7 @@ def start(tmp_path: Path) -> Start:
         found.settings = found.settings.model_copy(update={"theme": theme})
 
         def opened(name: str) -> Any:
-            return adjudication_of(found, found.journals(), name, read_only=read_only)
+            return adjudication_of(found, read_annotators(found, found.journals()), name, read_only=read_only)
 
         app = AdjudicatorApp(found, opened, decider, memory=Memory(tmp_path / "state"), **more)
         async with app.run_test(size=size, notifications=True) as pilot:

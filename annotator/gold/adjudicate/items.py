@@ -148,8 +148,11 @@ def board_of(corpus: Corpus, rule: Keep = "unanimous") -> Board:
     for span in merged.spans:
         by_version.setdefault((span["article"], span["sha256"]), []).append(span)
     lengths = _finished(corpus)
+    done: dict[str, set[str | None]] = {}
+    for article, sha256 in lengths:
+        done.setdefault(article, set()).add(sha256)
     for article, sha256 in by_version:
-        if not any(known == article and sha256 in {None, other} for known, other in lengths):
+        if article not in done or (sha256 is not None and sha256 not in done[article]):
             lengths[article, sha256] = corpus.length(article)
     board = Board(rule, [], [], lengths, merged)
     for (article, sha256), spans in sorted(by_version.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")):

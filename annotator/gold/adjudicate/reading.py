@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,21 +126,20 @@ def _found(record: Fields, corpus: Corpus, project: Project) -> Fields:
 
 
 def adjudication_of(
-    project: Project, files: Sequence[Path], decider: str, rule: Keep | None = None, *, read_only: bool = False
+    project: Project, corpus: Corpus, decider: str, rule: Keep | None = None, *, read_only: bool = False
 ) -> Adjudication:
     """Everything that deciding needs, gold's journal opened.
 
     Args:
         project: whose gold it is.
-        files: the annotators' files.
+        corpus: what the annotators' files hold, as `read_annotators` reads it.
         decider: who decides.
         rule: by which spans are taken; by default the one used before, else unanimity.
         read_only: look, but change nothing.
 
     Raises:
-        AnnotatorError: see `open_gold` and `read_annotators`.
+        AnnotatorError: see `open_gold`.
     """
-    corpus = read_annotators(project, files)
     journal = open_gold(project, decider, read_only=read_only)
     try:
         session = GoldSession(journal, project.snapshots, project.settings.limits.article_bytes)
