@@ -27,7 +27,7 @@ from annotator.gold.importing.articles import NewArticle
 from annotator.gold.importing.journals import Added, add
 from annotator.gold.importing.library import Library
 from annotator.gold.importing.settle import Choice, Settled, Work
-from annotator.gold.importing.sniff import format_of
+from annotator.gold.importing.sniff import files_in, format_of, of_single_files
 from annotator.gold.merge import plural, to_jsonl
 from annotator.gold.offsets import Unit
 from annotator.journal import platform
@@ -120,6 +120,9 @@ def _files(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str]]
         if not source.exists():
             raise AnnotatorError(f"{one_line(str(source))}: there is no such file or folder: name what to import")
         kind = asked or format_of(source)
+        if source.is_dir() and of_single_files(kind):
+            found += [(file, kind) for file in files_in(source, kind)]
+            continue
         if not source.is_dir() or kind not in articles.FORMATS:
             found.append((source, kind))
             continue

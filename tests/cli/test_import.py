@@ -530,3 +530,30 @@ def test_a_folder_of_folders_is_not_taken_for_nothing(world: World) -> None:
     ran = world.run("import", world.root / "from" / "deep")
     assert ran.code == 2
     assert "holds no text and no web page itself" in ran.err
+
+
+@pytest.mark.parametrize("name", ["jsonl", "doccano", "prodigy", "conll", "w3c", "csv"])
+@pytest.mark.parametrize("told", [True, False])
+def test_the_folder_of_an_export_gives_its_spans_once(tmp_path: Path, name: str, told: bool) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "other").mkdir()
+    world, other = two_annotators(tmp_path / "one"), World(tmp_path / "other")
+    for article, text in world.texts.items():
+        other.article(article, text)
+    flat = world.root / "flat.jsonl"
+    world.run("merge", world.journal("kim"), world.journal("lee"), "-o", flat)
+    exported = world.root / "out"
+    assert world.run("export", flat, "--to", name, "--with-text", "-o", exported).code == 0
+    ran = other.run("import", exported, *(["--from", name] if told else []), "--as", "gail", "--done")
+    assert ran.code == 0, ran.err
+    wanted = {(span["article"], span["label"], span["text"]) for span in world.run("merge", flat, "-o", "-").lines}
+    found = _spans(other, "gail")
+    assert len(found) == len(set(found))
+    assert set(found) == wanted if name != "conll" else set(found) <= wanted
+
+
+def test_a_folder_without_files_of_the_format_asked_for_is_named(world: World) -> None:
+    folder = _write(world, "note.txt", "no spans").parent
+    ran = world.run("import", folder, "--from", "doccano", "--as", "gail")
+    assert ran.code == 2
+    assert "holds no .jsonl file" in ran.err

@@ -21,6 +21,53 @@ _BY_SUFFIX = {
 }  # fmt: skip
 
 
+_EXTENSIONS = {
+    "jsonl": ".jsonl", "prodigy": ".jsonl", "doccano": ".jsonl", "label-studio": ".json", "conll": ".conll",
+    "w3c": ".jsonld", "csv": ".csv",
+}  # fmt: skip
+"""Of the formats that are single files."""
+
+
+def files_in(folder: Path, kind: str) -> list[Path]:
+    """The files of one format in a folder, by name; of a dataset of this program's those of all annotators together.
+
+    Raises:
+        AnnotatorError: if there is none.
+    """
+    names = {"card.json", "metadata.json"}
+    names |= {name for name in _card(folder).get("files", {}) if _is_one_annotators(name, _card(folder))}
+    found = [
+        file
+        for file in sorted(folder.iterdir())
+        if file.suffix.lower() == _EXTENSIONS[kind] and file.is_file() and file.name not in names
+    ]
+    if not found:
+        raise AnnotatorError(f"{one_line(str(folder))}: holds no {_EXTENSIONS[kind]} file: name the files to import")
+    return found
+
+
+def of_single_files(kind: str) -> bool:
+    """Whether a format is one of single files, so that a folder stands for those in it."""
+    return kind in _EXTENSIONS
+
+
+def _is_one_annotators(name: str, card: Fields) -> bool:
+    """Whether a dataset's file holds one annotator's own spans, which stand among the others' already."""
+    stem = name.partition(".")[2]
+    return any(stem.startswith(f"{who}.") for who in card.get("annotators") or () if isinstance(who, str))
+
+
+def _card(folder: Path) -> Fields:
+    path = folder / "card.json"
+    if not path.is_file():
+        return {}
+    try:
+        card = orjson.loads(read_bytes(path))
+    except orjson.JSONDecodeError:
+        return {}
+    return card if isinstance(card, dict) and isinstance(card.get("files"), dict) else {}
+
+
 def format_of(path: Path) -> str:
     """The format of a file, or of a folder whose files are of one.
 
@@ -29,9 +76,12 @@ def format_of(path: Path) -> str:
     """
     if path.is_dir():
         found = {_BY_SUFFIX.get(file.suffix.lower()) for file in path.rglob("*") if file.is_file()}
-        for name in ("brat", "webanno", "spacy"):
+        ours = bool(_card(path))
+        for name in ("brat", "webanno", "spacy", "conll", "w3c", *["csv"] * ours):
             if name in found:
                 return name
+        if ours:
+            return format_of(files_in(path, "label-studio" if any(path.glob("data*.json")) else "jsonl")[0])
         if found & set(articles.FORMATS):
             return "text"
         raise AnnotatorError(f"{one_line(str(path))}: holds no articles and no .ann files: name the files to import")
