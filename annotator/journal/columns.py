@@ -118,6 +118,7 @@ def read_columns(
         for file, path in enumerate(files.paths):
             found: list[Problem] = []
             gathering.in_gold = gold is not None and file == 0
+            gathering.decided = original_stem(path.stem) == GOLD
             for piece in files.pieces(file):
                 gathering.take(piece, path, found)
                 if progress is not None:
@@ -159,7 +160,7 @@ class _Gathering:
 
     def __init__(self, has_gold: bool = False) -> None:
         self.annotators = _Codes(ANNOTATOR_NAME)
-        self._has_gold, self.in_gold = has_gold, False
+        self._has_gold, self.in_gold, self.decided = has_gold, False, False
         if has_gold:
             self.annotators[GOLD] = 0
         self.articles = _Codes(ARTICLE_ID)
@@ -221,6 +222,10 @@ class _Gathering:
             )
         return self.annotators.of(names)
 
+    def _writers(self, names: Sequence[str]) -> Ints:
+        """The numbers of those who wrote a journal's records; in gold's journal they are gold's, whoever decided."""
+        return self._who([GOLD] * len(names) if self.decided else names)
+
     def _one_by_one(self, piece: Piece, places: Ints, path: Path, problems: list[Problem]) -> None:
         heads: list[tuple[Head, int]] = []
         flat: list[tuple[Flat, int]] = []
@@ -264,7 +269,7 @@ class _Gathering:
         if (length != end - start).any() or not length.all():
             return False
         rows = Rows(
-            self._who(people),
+            self._writers(people),
             self.articles.of(articles),
             self.labels.of(labels),
             start,
@@ -282,7 +287,7 @@ class _Gathering:
         none = np.full(len(heads), _NO_SPAN)
         self.records.append(
             Rows(
-                self._who([head.annotator for head in heads]),
+                self._writers([head.annotator for head in heads]),
                 self.articles.of([head.article for head in heads]),
                 none,
                 none,

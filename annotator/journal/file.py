@@ -109,7 +109,7 @@ class Journal:
         try:
             platform.make_folder(self.path.parent)
             if not self._lock.acquire():
-                self.read_only = f"{self.annotator}'s file is being written by {self._lock.holder()}: start again when that is closed"
+                self.read_only = f"{self.path.stem}'s file is being written by {self._lock.holder()}: start again when that is closed"
         except OSError as error:
             self.read_only = f"{one_line(str(self.path.parent))} cannot be written to ({error.strerror})"
 

@@ -195,6 +195,7 @@ def test_the_second_to_open_gold_can_only_look(tmp_path: Path) -> None:
     first, item = only(project)
     second = opened(project, "bo")
     assert second.read_only is not None
+    assert second.read_only.startswith("gold's file is being written by")
     with pytest.raises(AnnotatorError, match="nothing can be changed"):
         second.decide([(item, NONE)])
     closed(second)

@@ -315,6 +315,9 @@ async def test_a_disk_that_is_full_is_told_and_nothing_is_lost(
         assert "NOT SAVED: 1 action" in deciding.shown()
         await deciding.press("ctrl+s")
         assert isinstance(deciding.app.screen, UnsavedScreen)
+        await deciding.press("f")
+        assert f"{GOLD}.recovered-" in deciding.shown()  # one of ada's would be taken for annotations of hers
+        await deciding.press("escape")
         full[0] = False
         await deciding.press("r")
         assert "everything is saved" in deciding.shown()

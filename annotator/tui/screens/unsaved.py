@@ -134,7 +134,7 @@ class UnsavedScreen(Dialog[Answer]):
         self._show(told)
 
     def _file_name(self) -> str:
-        return f"{self._journal.annotator}.recovered-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
+        return f"{self._journal.path.stem}.recovered-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
 
     def _proposal(self) -> str:
         try:
