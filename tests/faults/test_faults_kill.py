@@ -79,8 +79,9 @@ def test_a_program_killed_at_any_moment_loses_nothing_that_it_said_was_saved(
     tally(tried=kills, lost=losses)
     assert losses == 0
     # The kills were spread: some came before anything was saved, some in the middle, some near the end.
-    assert {0, *range(3, 8)} <= set(confirmed)
+    assert min(confirmed) == 0
     assert max(confirmed) >= 10
+    assert len(set(confirmed)) >= 6
 
 
 @pytest.mark.parametrize("command", COMMANDS)

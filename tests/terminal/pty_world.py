@@ -23,6 +23,13 @@ PROGRAM = (sys.executable, "-m", "annotator")
 _ROOT = Path(__file__).parents[2]
 
 
+def _as_in_a_shell() -> None:
+    """Give the program its terminal, and the signals that a run of the tests in the background ignores."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Pty:
     """A program on a terminal; the terminal is its controlling one, as in a shell."""
 
@@ -66,7 +73,7 @@ class Pty:
         slave = self.slave
         self.process = subprocess.Popen(
             [*command, *words], cwd=folder, env=values, stdin=slave, stdout=slave, stderr=slave,
-            start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            start_new_session=True, preexec_fn=_as_in_a_shell,
         )  # fmt: skip
 
     def resize(self, columns: int, rows: int) -> None:

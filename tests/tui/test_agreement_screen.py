@@ -403,7 +403,7 @@ class TestWhileItMeasures:
         async with drive() as driven:
             (annotated.annotations / "lee.jsonl").write_bytes(b'{"v":99,"op":"put"}\n')
             await opened(driven)
-            assert "lee.jsonl: line 1" in text(driven)
+            assert "lee.jsonl:line1isofformat99" in "".join(text(driven).split())  # a long path breaks the sentence
 
 
 class TestDrawing:

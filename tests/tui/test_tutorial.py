@@ -333,3 +333,14 @@ async def test_how_it_looks(drive: Drive, picture: Picture) -> None:
         await pupil.walk("counted")
         assert "Tutorial 2/13" in pupil.told()
         picture(driven.app, "tutorial-80x24")
+
+
+async def test_leaving_keys_typed_ahead_leave_the_tutorial_once(drive: Drive) -> None:
+    async with drive() as driven:
+        await driven.press("f1")
+        tutorial = driven.app.screen
+        assert isinstance(tutorial, TutorialScreen)
+        tutorial.action_quit()
+        tutorial.action_quit()
+        await driven.pilot.pause()
+        assert driven.app.screen is driven.screen

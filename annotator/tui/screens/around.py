@@ -161,7 +161,8 @@ class Around(Part):
         screen.add_class("-guideline")
         side = GuidelineSide(self.palette, text, notice, here.label if here else "")
         await screen.query_one("#main").mount(side)
-        side.query_one(GuidelinePane).focus()
+        for pane in side.query(GuidelinePane):  # none if it was closed again meanwhile
+            pane.focus()
 
     def _guideline(self) -> tuple[str, str]:
         """The text, and a line to put above it."""

@@ -30,7 +30,7 @@ class Keys(Part):
     async def on_article_pane_typed(self, event: ArticlePane.Typed) -> None:
         """Do what the key does here, or pass it on to what was opened by a key before it."""
         screen = cast("AnnotateScreen", self)
-        if screen.app._exit:
+        if screen.app._exit or screen._closing or screen._pruning:
             return  # what was typed ahead of a signal to end does not hold the end up
         if screen.app.screen is not screen:
             await pass_on(event, screen.app.screen)

@@ -69,6 +69,7 @@ class TutorialScreen(AnnotateScreen):
         self._mark = Marks()
         self._just_done = False
         self._escaped = False
+        self._left = False
 
     def compose(self) -> ComposeResult:
         """The annotating screen below the box."""
@@ -173,5 +174,7 @@ class TutorialScreen(AnnotateScreen):
         self._escaped = True
 
     def action_quit(self) -> None:
-        """Back to where the tutorial was opened; nothing of it is kept."""
-        self.dismiss()
+        """Back to where the tutorial was opened; nothing of it is kept. Keys typed ahead leave it once."""
+        if self.is_current and not self._left:
+            self._left = True
+            self.dismiss()
