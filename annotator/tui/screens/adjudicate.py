@@ -27,6 +27,7 @@ from annotator.tui.screens.adjudicate_around import AdjudicateAround
 from annotator.tui.screens.adjudicate_deciding import Deciding
 from annotator.tui.screens.adjudicate_view import View, progress
 from annotator.tui.screens.keys import pass_on
+from annotator.tui.screens.looks import Looks
 from annotator.tui.screens.saving import Saving
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.lanes import Lane, Lanes, Shown
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from annotator.tui.theme import Palette
 
 
-class AdjudicateScreen(Deciding, AdjudicateAround, Saving, Screen[None]):
+class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
     """The passages of a project, one at a time.
 
     Attributes:

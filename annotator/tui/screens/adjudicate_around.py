@@ -10,9 +10,7 @@ from annotator.gold.adjudicate.guideline import add_rule
 from annotator.gold.adjudicate.items import Item
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
-from annotator.tui.remembered import remember_theme
 from annotator.tui.screens.part import Part
-from annotator.tui.theme import LOOKS, Palette, textual_theme
 
 if TYPE_CHECKING:
     from annotator.tui.screens.adjudicate import AdjudicateScreen
@@ -178,36 +176,3 @@ class AdjudicateAround(Part):
                     return
 
         self.app.push_screen(TouchedScreen(found, told, self.palette), picked)
-
-    # --- looks and help ------------------------------------------------------------------------------------------
-
-    def action_theme(self, name: str) -> None:
-        """Draw everything in another theme, now and the next time."""
-        look = LOOKS[name]
-        palette = Palette(look, self.palette.labels.values(), self.palette.depth)
-        screen = self._whole
-        for widget in (self.app, screen, *screen.query("*")):
-            if isinstance(getattr(widget, "palette", None), Palette):
-                widget.palette = palette
-        self.app.register_theme(textual_theme(look))
-        self.app.theme = look.name
-        remember_theme(screen.memory, self.project, name)
-        for widget in screen.query("*"):
-            widget.refresh()
-        self.say(f"the theme is {name}")
-
-    def action_palette(self) -> None:
-        """Find any action by its name, and run it."""
-        from annotator.tui.screens.palette import PaletteScreen
-
-        async def chosen(call: str | None) -> None:
-            if call is not None:
-                await self.app.run_action(call, default_namespace=self._whole)
-
-        self.app.push_screen(PaletteScreen(self._whole.actions, self.palette), chosen)
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        from annotator.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self._whole.actions, self.palette))

@@ -25,6 +25,7 @@ from annotator.tui.screens.changed import Changed, about_meta
 from annotator.tui.screens.finding import Finding
 from annotator.tui.screens.hinting import Hinting
 from annotator.tui.screens.keys import Keys
+from annotator.tui.screens.looks import Looks
 from annotator.tui.screens.moving import Moving
 from annotator.tui.screens.saving import Saving
 from annotator.tui.screens.suggesting import Suggesting
@@ -43,7 +44,7 @@ class Leaving(Protocol):
         """Leave, and have the error told after the terminal is as it was."""
 
 
-class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around, Saving, Changed, Screen[None]):
+class AnnotateScreen(Keys, Looks, Moving, Tagging, Hinting, Finding, Suggesting, Around, Saving, Changed, Screen[None]):
     """One annotator's articles, one at a time.
 
     Attributes:
@@ -352,12 +353,6 @@ class AnnotateScreen(Keys, Moving, Tagging, Hinting, Finding, Suggesting, Around
     def _counts(self) -> str:
         counts = sorted((name, count) for name, count in self.session.spans.counts.items() if count)
         return "  ".join(f"{self.palette.key(name)} {count}" for name, count in counts)
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        from annotator.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.actions, self.palette))
 
 
 def _told(told: str, wrong: list[str]) -> list[str]:

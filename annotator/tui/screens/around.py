@@ -10,9 +10,7 @@ from annotator.project import default_guideline
 from annotator.session import Outcome
 from annotator.text.display import one_line
 from annotator.tui.actions import key_of
-from annotator.tui.remembered import remember_theme
 from annotator.tui.screens.part import Part
-from annotator.tui.theme import LOOKS, Palette, textual_theme
 
 if TYPE_CHECKING:
     from annotator.project import ArticleFile, Memory
@@ -197,36 +195,9 @@ class Around(Part):
         self.session.leave()
         await self.app.run_action("app.tutorial")
 
-    # --- looks and the palette -----------------------------------------------------------------------------------
-
     def action_panel_order(self) -> None:
         """List the spans by label, or in reading order again."""
         by_label = not self.panel.by_label
         self.panel.set_order(by_label=by_label)
         self.memory.put(self.project, "panel_order", "label" if by_label else "reading")
         self.say("the panel lists the spans by label" if by_label else "the panel lists the spans in reading order")
-
-    def action_theme(self, name: str) -> None:
-        """Draw everything in another theme, now and the next time."""
-        look = LOOKS[name]
-        palette = Palette(look, self.palette.labels.values(), self.palette.depth)
-        screen = self._whole
-        for widget in (self.app, screen, *screen.query("*")):
-            if isinstance(getattr(widget, "palette", None), Palette):
-                widget.palette = palette
-        self.app.register_theme(textual_theme(look))
-        self.app.theme = look.name
-        remember_theme(self.memory, self.project, name)
-        for widget in screen.query("*"):
-            widget.refresh()
-        self.say(f"the theme is {name}")
-
-    def action_palette(self) -> None:
-        """Find any action by its name, and run it."""
-        from annotator.tui.screens.palette import PaletteScreen
-
-        async def chosen(call: str | None) -> None:
-            if call is not None:
-                await self.app.run_action(call, default_namespace=self._whole)
-
-        self.app.push_screen(PaletteScreen(self.actions, self.palette), chosen)
