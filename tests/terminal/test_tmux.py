@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,15 @@ PATIENCE = 20.0
 """Seconds to wait for something to appear on the screen."""
 
 
+_NUMBERS = count()
+"""A server of its own for each test: one that is told to end may still answer the next one's first call."""
+
+
 class Terminal:
     """One tmux server of our own, with one window."""
 
     def __init__(self, folder: Path) -> None:
-        self._base = ["tmux", "-L", f"annotator-test-{os.getpid()}", "-f", "/dev/null"]
+        self._base = ["tmux", "-L", f"annotator-test-{os.getpid()}-{next(_NUMBERS)}", "-f", "/dev/null"]
         self._environment = {**os.environ, "TERM": "xterm-256color", "ANNOTATOR_STATE": str(folder / "state")}
         self._environment.pop("TMUX", None)
         self._folder = folder
