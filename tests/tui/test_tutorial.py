@@ -335,6 +335,13 @@ async def test_how_it_looks(drive: Drive, picture: Picture) -> None:
         picture(driven.app, "tutorial-80x24")
 
 
+async def test_ctrl_q_over_the_tutorial_does_not_lock_it(drive: Drive) -> None:
+    async with drive() as driven:
+        await driven.press("f1", "question_mark")
+        await driven.press("ctrl+q", "escape", "ctrl+q")
+        assert driven.app.screen is driven.screen
+
+
 async def test_leaving_keys_typed_ahead_leave_the_tutorial_once(drive: Drive) -> None:
     async with drive() as driven:
         await driven.press("f1")

@@ -30,7 +30,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Answer and close. Later answers are none: Textual would close what is then on top, the article itself."""
-        if self._answered or not self.is_current:
+        if self._answered or self.app.screen is not self:
             return AwaitComplete()
         self._answered = True
         return super().dismiss(result)

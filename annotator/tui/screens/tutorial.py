@@ -175,6 +175,6 @@ class TutorialScreen(AnnotateScreen):
 
     def action_quit(self) -> None:
         """Back to where the tutorial was opened; nothing of it is kept. Keys typed ahead leave it once."""
-        if self.is_current and not self._left:
+        if self.app.screen is self and not self._left:  # dismissed from behind a dialog, it would take that away
             self._left = True
             self.dismiss()
