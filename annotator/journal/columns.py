@@ -19,10 +19,10 @@ import numpy.typing as npt
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.copies import original_stem
 from annotator.journal.flat import flat_span, is_flat, owners
-from annotator.journal.fold import precedence
 from annotator.journal.pieces import Files, Piece
-from annotator.journal.read import Line, NewerFormatError, Problem, numbered, parse, parse_json
+from annotator.journal.read import NewerFormatError, Problem, numbered, parse, parse_json
 from annotator.journal.shapes import OP, Flat, Head, Put, StateOf, shaped_flat, shaped_lines
+from annotator.journal.standing import standing
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD, AnnotatorError
 from annotator.text.display import one_line
 
@@ -34,8 +34,6 @@ UNKNOWN = -1
 _NO_SPAN = -1
 _NEWLINE, _PUT = ord("\n"), ord("p")
 _COLUMNS = attrgetter("annotator", "article", "label", "start", "end", "sha256", "text", "id")
-_AT_ONCE = 2**12
-"""Lines of ids that stand several times, read again together."""
 
 
 class Rows(NamedTuple):
@@ -330,8 +328,8 @@ class _Gathering:
     def columns(self, files: Files, problems: dict[Path, list[Problem]]) -> Columns:
         """What stands; the gathered records are given up."""
         records, flat = _joined(self.records), _joined(self.flat)
-        standing = _standing(records, files)
-        said = np.flatnonzero(standing & (records.label < 0))
+        stands = standing(records.annotator, records.identity, records.place, files)
+        said = np.flatnonzero(stands & (records.label < 0))
         said = said[np.array([place in self.states for place in records.place[said].tolist()], dtype=np.bool_)]
         states = [self.states[place] for place in records.place[said].tolist()]
         # A name that came with a piece which was then read otherwise may be nobody's.
@@ -339,9 +337,9 @@ class _Gathering:
         seen[records.annotator] = seen[flat.annotator] = True
         recode = np.cumsum(seen) - 1
         owner = recode[records.annotator[said]]
-        live = standing & (records.label >= 0)
+        live = stands & (records.label >= 0)
         read, more = list(reversed(records)), list(flat)
-        del records, flat, standing
+        del records, flat, stands
         rows = Rows(*(np.concatenate((read.pop()[live], column)) for column in more))  # each given up in its turn
         return Columns(
             files,
@@ -365,56 +363,3 @@ def _joined(parts: list[Rows]) -> Rows:
     parts.clear()
     columns.reverse()
     return Rows(*(np.concatenate(columns.pop()) for _ in Rows._fields))
-
-
-def _standing(rows: Rows, files: Files) -> Bools:
-    """Which records win over the others of their id and annotator, `(records,)`.
-
-    Only records whose ids may be the same are looked at again, in their files.
-    """
-    standing = np.ones(len(rows.place), dtype=np.bool_)
-    key = rows.identity * np.int64(1_000_003) + rows.annotator
-    ordered = np.sort(key)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    if not len(twice):
-        return standing
-    doubled = np.flatnonzero(np.isin(key, twice))
-    standing[doubled] = False
-    # Ids that stand close together in one file do so in its copies too, so that reading them takes few leaps.
-    _, code = np.unique(key[doubled], return_inverse=True)
-    first = np.full(int(code.max()) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, code, rows.place[doubled])
-    order = np.lexsort((rows.place[doubled], first[code]))
-    doubled, group = doubled[order], first[code][order]
-    cuts = np.flatnonzero(group[1:] != group[:-1]) + 1
-    begin = 0
-    while begin < len(doubled):
-        later = cuts[cuts >= begin + _AT_ONCE]
-        end = int(later[0]) if len(later) else len(doubled)
-        standing[_winners(doubled[begin:end], group[begin:end], rows, files)] = True
-        begin = end
-    return standing
-
-
-def _winners(doubled: Ints, group: Ints, rows: Rows, files: Files) -> list[int]:
-    """Of some rows those that win over all others of their id and annotator, which are in the same group."""
-    order = np.argsort(rows.place[doubled], kind="stable")
-    doubled, group = doubled[order], group[order]
-    lines = files.needed_lines(rows.place[doubled].tolist())
-    seen: dict[int, dict[tuple[int, bytes], int]] = {}
-    whose = rows.annotator[doubled].tolist()
-    for row, number, who, raw in zip(doubled.tolist(), group.tolist(), whose, lines, strict=True):
-        seen.setdefault(number, {}).setdefault((who, raw), row)
-    found: list[int] = []
-    for records in seen.values():
-        winners: dict[tuple[int, str], tuple[Line, int]] = {}
-        if len(records) == 1:  # copies of one record
-            found += records.values()
-            continue
-        for (who, raw), row in records.items():
-            line = parse(raw)
-            other = winners.get((who, line.head.id))
-            if other is None or precedence(line) > precedence(other[0]):
-                winners[who, line.head.id] = line, row
-        found += [row for _, row in winners.values()]
-    return found
