@@ -217,7 +217,7 @@ class TestTheTerminal:
         assert pty.faults_of_the_terminal() == []
         assert sorted(r["label"] for r in stored(tmp_path)) == ["ad", "claim"]
 
-    def test_five_hundred_sizes_down_to_one_cell_leave_it_alive(self, start: Start) -> None:
+    def test_five_hundred_sizes_down_to_one_cell_leave_it_alive(self, start: Start, tmp_path: Path) -> None:
         pty = start(drawn=False)
         until(pty, b"no changes yet")
         chance = random.Random(1)
@@ -230,6 +230,9 @@ class TestTheTerminal:
         pty.raw = b""
         pty.send(b"a")
         until(pty, b"tagged")
+        pty.send(b"\x11")
+        assert pty.code() == 0
+        assert [r["label"] for r in stored(tmp_path)] == ["ad"]
 
     def test_each_press_of_a_repeated_key_is_one_record(self, start: Start, tmp_path: Path) -> None:
         pty = start()
@@ -261,13 +264,16 @@ class TestTheTerminal:
         pty.send(b"\x1bOP")
         pty.wait("utorial")
 
-    def test_bytes_that_are_no_text_are_keys_like_others(self, start: Start) -> None:
+    def test_bytes_that_are_no_text_are_keys_like_others(self, start: Start, tmp_path: Path) -> None:
         pty = start()
         pty.wait("no changes yet")
         pty.send(b"\xff\xfe\xe9\xc3(\xf0\x9f")
         pty.read(0.3)
         pty.send(b"a")
         pty.wait("tagged ad")
+        pty.send(b"\x11")
+        assert pty.code() == 0
+        assert [r["label"] for r in stored(tmp_path)] == ["ad"]
 
     @pytest.mark.parametrize(
         "variables",
