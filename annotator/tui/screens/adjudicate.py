@@ -29,6 +29,7 @@ from annotator.tui.screens.adjudicate_view import View, progress
 from annotator.tui.screens.keys import pass_on
 from annotator.tui.screens.looks import Looks
 from annotator.tui.screens.saving import Saving
+from annotator.tui.screens.there import is_there
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.lanes import Lane, Lanes, Shown
 from annotator.tui.widgets.lines import KeyBar, StatusLine
@@ -105,9 +106,8 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys act on what is there: not before all widgets are, nor when they are being taken away."""
-        there = self.is_mounted and bool(self.children) and not (self._closing or self._pruning or self.app._exit)
-        return there and super().check_action(action, parameters)
+        """Keys act on what is there."""
+        return is_there(self) and super().check_action(action, parameters)
 
     def on_mount(self) -> None:
         """Begin at the first passage that is not decided."""

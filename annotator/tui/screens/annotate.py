@@ -30,6 +30,7 @@ from annotator.tui.screens.moving import Moving
 from annotator.tui.screens.saving import Saving
 from annotator.tui.screens.suggesting import Suggesting
 from annotator.tui.screens.tagging import Tagging
+from annotator.tui.screens.there import is_there
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.lines import KeyBar, SpanDetails, StatusLine
@@ -107,9 +108,8 @@ class AnnotateScreen(Keys, Looks, Moving, Tagging, Hinting, Finding, Suggesting,
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys act on what is there: not before all widgets are, nor when they are being taken away."""
-        there = self.is_mounted and bool(self.children) and not (self._closing or self._pruning or self.app._exit)
-        return there and super().check_action(action, parameters)
+        """Keys act on what is there."""
+        return is_there(self) and super().check_action(action, parameters)
 
     def on_mount(self) -> None:
         """Open the first article."""

@@ -8,6 +8,8 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import ModalScreen, ScreenResultType
 
+from annotator.tui.screens.there import is_there
+
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen over the others that gives an answer."""
@@ -19,9 +21,8 @@ class Dialog(ModalScreen[ScreenResultType]):
     _answered = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys act on what is there: not before all widgets are, nor when they are being taken away."""
-        there = self.is_mounted and bool(self.children) and not (self._closing or self._pruning or self.app._exit)
-        return there and super().check_action(action, parameters)
+        """Keys act on what is there."""
+        return is_there(self) and super().check_action(action, parameters)
 
     async def action_leave_program(self) -> None:
         """Ctrl+Q leaves from here too, unless words would be lost by it."""

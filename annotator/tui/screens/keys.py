@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from annotator.tui.screens.part import Part
+from annotator.tui.screens.there import is_there
 from annotator.tui.widgets.article import ArticlePane
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Keys(Part):
     async def on_article_pane_typed(self, event: ArticlePane.Typed) -> None:
         """Do what the key does here, or pass it on to what was opened by a key before it."""
         screen = cast("AnnotateScreen", self)
-        if screen.app._exit or screen._closing or screen._pruning:
+        if not is_there(screen):
             return  # what was typed ahead of a signal to end does not hold the end up
         if screen.app.screen is not screen:
             await pass_on(event, screen.app.screen)
