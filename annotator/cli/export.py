@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -28,12 +28,12 @@ from annotator.gold import card as cards
 from annotator.gold import pseudonyms as people
 from annotator.gold.adjudicate.dataset import adjudicated
 from annotator.gold.croissant import METADATA, metadata
-from annotator.gold.dataset import By, Dataset, gather, gather_adjudicated, grouped, part
+from annotator.gold.dataset import By, Dataset, Gathered, gather, gather_adjudicated, grouped, part
 from annotator.gold.export import FORMATS, Exported, need_text, writer
 from annotator.gold.merge import account, plural
 from annotator.gold.splits import parse_sizes
 from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.corpus import read_corpus
+from annotator.journal.corpus import Corpus, read_corpus
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.platform import is_temporary
 from annotator.model import GOLD, AnnotatorError
@@ -77,15 +77,7 @@ def command(
     shares = None if sizes is None else parse_sizes(sizes)
     source = file or _gold(project)
     earlier = _earlier_card(out, project)
-    with no_cycles_expected():
-        journals = read_corpus(project.journals())
-        gold = adjudicated(project, source, journals)
-        corpus = journals if gold is not None else read_corpus([source])
-        gathered = gather(corpus, journals, project) if gold is None else gather_adjudicated(gold, journals, project)
-    problems = report_problems({**journals.problems, **(corpus.problems if gold is None else gold.problems)})
-    report_copies([source])
-    if not gathered.documents:
-        raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
+    journals, gathered, problems, decided = _gather(source, project)
     measured = agreement(journals, gathered.annotators, {document.id for document in gathered.documents})
     mentions = 0
     if pseudonyms:
@@ -95,16 +87,13 @@ def command(
     if with_text:
         _need_texts(dataset)
     exported = writer(to)(dataset, with_text=with_text)
-    name = _shown(source, project, pseudonyms=pseudonyms)
     how = [f"--split {sizes} --by {by} --seed {seed}"] if sizes else []
     how += ["--with-text" if with_text else "--standoff", *(["--pseudonyms"] if pseudonyms else [])]
+    inputs = _inputs([source, *(project.journals() if decided else ())], project, pseudonyms=pseudonyms)
     making = cards.Making(
-        command=" ".join(["annotator export", name, f"--to {to}", *how]),
+        command=" ".join(["annotator export", inputs[0]["name"], f"--to {to}", *how]),
         at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        inputs=[
-            {"name": _shown(path, project, pseudonyms=pseudonyms), "sha256": _sha256(read_journal_bytes(path) or b"")}
-            for path in (source, *(project.journals() if gold is not None else ()))
-        ],
+        inputs=inputs,
         guideline=_guideline(project),
         with_text=with_text,
         sizes=sizes,
@@ -139,6 +128,32 @@ def _write(
     _guard(out, earlier, files)
     write_files({out / name: data for name, data in {**files, cards.CARD: cards.to_json(card)}.items()})
     return card
+
+
+def _gather(source: Path, project: Project) -> tuple[Corpus, Gathered, int, bool]:
+    """The annotators' own work, what is to be exported, how many lines were passed over, and whether it was adjudicated.
+
+    Raises:
+        AnnotatorError: if nothing is finished.
+    """
+    with no_cycles_expected():
+        journals = read_corpus(project.journals())
+        gold = adjudicated(project, source, journals)
+        corpus = journals if gold is not None else read_corpus([source])
+        gathered = gather(corpus, journals, project) if gold is None else gather_adjudicated(gold, journals, project)
+    problems = report_problems({**journals.problems, **(corpus.problems if gold is None else gold.problems)})
+    report_copies([source])
+    if not gathered.documents:
+        raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
+    return journals, gathered, problems, gold is not None
+
+
+def _inputs(paths: Sequence[Path], project: Project, *, pseudonyms: bool) -> list[dict[str, str]]:
+    """What was read, by name and hash."""
+    return [
+        {"name": _shown(path, project, pseudonyms=pseudonyms), "sha256": _sha256(read_journal_bytes(path) or b"")}
+        for path in paths
+    ]
 
 
 def _gold(project: Project) -> Path:
