@@ -33,7 +33,7 @@ _KEYS = st.sampled_from([
     "sha256", "annotators", "annotator", "attributes", "note", "meta", "answer", "_annotator_id",
     "_session_id", "completed_by", "from_name", "type", "target", "selector", "body", "source",
     "state", "items", "first", "exact", "purpose", "creator", "globalOffsets", "was_cancelled",
-    "relations",
+    "relations", "user", "cats", "accept", "choices", "bodyValue", "motivation", "to_name",
 ])  # fmt: skip
 _LEAVES = st.none() | st.booleans() | st.integers(-5, 2**63) | st.floats(allow_nan=False) | texts(5) | st.just(TEXT)
 _ANYTHING = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=5))
@@ -41,7 +41,7 @@ _ANYTHING = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st
 
 def _settled(to: str, data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"source{SUFFIX[to]}"
+        path = Path(folder) / f"source{SUFFIX.get(to, '.json')}"
         path.write_bytes(data)
         project = project_of(Path(folder) / "project", **{NAME: TEXT})
         with contextlib.suppress(AnnotatorError):
@@ -56,12 +56,13 @@ def _settled(to: str, data: bytes) -> None:
                 assert 0 <= span.start < span.end <= work.article.length
 
 
-@pytest.mark.parametrize("to", ["jsonl", "doccano", "prodigy", "label-studio", "w3c"])
+@pytest.mark.parametrize("to", ["jsonl", "doccano", "prodigy", "label-studio", "w3c", "spacy"])
 @given(values=st.lists(st.dictionaries(_KEYS, _ANYTHING, max_size=6), max_size=3))
 @settings(max_examples=120)
 def test_json_of_any_shape_ends_in_spans_that_fit_or_in_one_sentence(to: str, values: list[Any]) -> None:
-    whole = to in {"label-studio", "w3c"}
-    _settled(to, orjson.dumps(values, option=0) if whole else b"".join(orjson.dumps(value) + b"\n" for value in values))
+    content: list[Any] = [[TEXT, value] for value in values] if to == "spacy" else values
+    whole = to in {"label-studio", "w3c", "spacy"}
+    _settled(to, orjson.dumps(content) if whole else b"".join(orjson.dumps(value) + b"\n" for value in content))
 
 
 @pytest.mark.parametrize("to", SUFFIX)

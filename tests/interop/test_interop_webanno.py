@@ -165,6 +165,30 @@ def test_custom_layers_and_named_entities_of_inception_are_taken_and_the_rest_is
     assert theirs.told == ["1 Link left: only custom layers and named entities are taken"]
 
 
+def test_values_in_a_list_are_one_attribute_and_links_between_annotations_are_counted(tmp_path: Path) -> None:
+    types = cassis.TypeSystem()
+    metadata = types.create_type(
+        "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData", "uima.tcas.DocumentAnnotation"
+    )
+    types.create_feature(metadata, "documentId", "uima.cas.String")
+    link = types.create_type("webanno.custom.Link", "uima.cas.TOP")
+    speech = types.create_type("webanno.custom.Speech", "uima.tcas.Annotation")
+    types.create_feature(speech, "tones", "uima.cas.StringArray")
+    types.create_feature(speech, "who", "uima.cas.FSArray", elementType="webanno.custom.Link")
+    cas = cassis.Cas(types)
+    cas.sofa_string, cas.sofa_mime = "Ana said no.", "text/plain"
+    strings, links = types.get_type("uima.cas.StringArray"), types.get_type("uima.cas.FSArray")
+    cas.add(metadata(begin=0, end=12, documentId="council"))
+    cas.add(speech(begin=9, end=11, tones=strings(elements=["dry", "sad"]), who=links(elements=[link(), link()])))
+    (tmp_path / "a.json").write_text(cas.to_json(), "utf-8")
+
+    theirs = read(tmp_path / "a.json")
+    [document] = theirs.documents
+    assert (document.article, document.annotator) == ("council", None)
+    assert [(s.label, s.text, dict(s.attributes)) for s in document.spans] == [("dry; sad", "no", {})]
+    assert theirs.told == ["2 links left: only custom layers and named entities are taken"]
+
+
 def test_uima_json_is_read_too(tmp_path: Path) -> None:
     world = hard(tmp_path)
     (tmp_path / "launch.json").write_text(load(exported(world, "webanno"), "launch").to_json(), "utf-8")

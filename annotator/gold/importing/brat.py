@@ -2,6 +2,7 @@
 
 Offsets are code points. Fragments with nothing but line ends between them are one span; others are discontinuous. Where
 several folders in one have documents of the same name, each folder is an annotator. A document with an `.ann` is finished.
+Where the offsets fit a text only without its carriage returns, as Python 3 reads it, they are taken to count that way.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from annotator.text.display import one_line
 _SUFFIXES = (".ann", ".a1", ".a2")
 _BOUND = re.compile(r"(\S+) (\d{1,15} \d{1,15}(?:;\d{1,15} \d{1,15})*)")
 _KINDS = {"R": "relation", "E": "event", "*": "relation", "N": "normalization"}
+_NOTES = "AnnotatorNotes"
+_CARRIED = "text without carriage returns"
 
 
 def read(path: Path) -> Given:
@@ -36,11 +39,11 @@ def read(path: Path) -> Given:
     documents = [
         _document(base, found, path, annotators.get(base.parent), left, others) for base, found in sorted(files.items())
     ]
-    return Given(
-        documents,
-        left=left,
-        told=[f"{plural(n, what)} left: this program has none" for what, n in sorted(others.items())],
-    )
+    carried = others.pop(_CARRIED, 0)
+    told = [f"{plural(n, what)} left: this program has none" for what, n in sorted(others.items())]
+    if carried:
+        told.append(f"{plural(carried, 'document')} whose offsets do not count carriage returns: taken without them")
+    return Given(documents, left=left, told=told)
 
 
 def _files(path: Path) -> dict[Path, list[Path]]:
@@ -70,21 +73,34 @@ def _document(
     where = one_line(str(base.relative_to(source)) if source.is_dir() else base.name)
     beside = base.with_name(f"{base.name}.txt")
     text = read_text(beside) if beside.is_file() else None
-    spans: dict[str, GivenSpan] = {}
     lines = [line.removesuffix("\r") for file in files for line in read_text(file).split("\n")]
+    bounds = {identity: rest for line in lines if line[:1] == "T" for identity, _, rest in [line.partition("\t")]}
+    if text is not None and "\r\n" in text and _fits(bounds.values(), bare := text.replace("\r\n", "\n"), text):
+        text = bare
+        others[_CARRIED] += 1
+    spans = {identity: _span(rest, text) for identity, rest in bounds.items()}
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        kind, rest = line[:1], line.partition("\t")[2]
+        if not line.strip() or kind == "T":
             continue
-        kind, (identity, _, rest) = line[0], line.partition("\t")
-        if kind == "T":
-            spans[identity] = _span(rest, text)
-        elif kind in "AM#":
-            _note(rest, spans)
+        if kind in "AM#":
+            if (passed := _note(kind, rest, spans)) is not None:
+                others[passed] += 1
         elif kind in _KINDS:
             others[_KINDS[kind]] += 1
         else:
             left.append(Left(where, None, f"line {number} is no annotation of brat's"))
     return GivenDocument(where, list(spans.values()), base.name, text, None, annotator, finished=True)
+
+
+def _fits(bounds: Iterable[str], one: str, other: str) -> bool:
+    """Whether more spans stand on their words in `one` than in `other`."""
+    given = [span for rest in bounds if (span := _span(rest, one)).text and span.start is not None]
+    return sum(_stands(span, one) for span in given) > sum(_stands(span, other) for span in given)
+
+
+def _stands(span: GivenSpan, text: str) -> bool:
+    return "".join((span.text or "").split()) == "".join(text[span.start : span.end].split())
 
 
 def _span(rest: str, text: str | None) -> GivenSpan:
@@ -111,22 +127,31 @@ def _pairs(places: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], tup
     return pairwise(places)
 
 
-def _note(rest: str, spans: dict[str, GivenSpan]) -> None:
-    """An attribute or note, on the span that it names; others are of relations and events."""
+def _note(kind: str, rest: str, spans: dict[str, GivenSpan]) -> str | None:
+    """Put an attribute or note on the span that it names; of relations and events, say what it is instead."""
     about, _, text = rest.partition("\t")
-    kind, _, target = about.partition(" ")
+    name, _, target = about.partition(" ")
     identity, _, value = target.partition(" ")
     span = spans.get(identity)
     if span is None:
-        return
-    if kind == EXACT:
+        return f"relation or event {'note' if kind == '#' else 'attribute'}"
+    if kind != "#":
+        spans[identity] = span._replace(attributes={**span.attributes, name: _both(span, name, value or "true")})
+    elif name == EXACT:
         try:
             exact = table(json.loads(text))
         except (ValueError, RecursionError):
-            return
+            return "unreadable note"
         note = string(exact.get("note")) or span.note
         spans[identity] = span._replace(attributes=strings(exact.get("attributes")), note=note)
-    elif kind == "AnnotatorNotes":
-        spans[identity] = span._replace(note=span.note or text or None)
-    elif not text:
-        spans[identity] = span._replace(attributes={**span.attributes, kind: value or "true"})
+    elif name != _NOTES:
+        spans[identity] = span._replace(attributes={**span.attributes, name: _both(span, name, text.strip())})
+    elif text and span.note != text:
+        spans[identity] = span._replace(note=f"{span.note}\n{text}" if span.note else text)
+    return None
+
+
+def _both(span: GivenSpan, name: str, value: str) -> str:
+    """An attribute's value, after those that the span has of that name."""
+    before = span.attributes.get(name)
+    return value if before is None or before == value else f"{before}; {value}"

@@ -2,20 +2,24 @@
 
 The first column is the token, the last its tag, in any of IOB1, IOB2, IOBES and BILOU. Without offsets the tokens are
 looked for one after another in the article of the file's name; if there is none, the text is made of them: a space
-between tokens, a line a sentence. A file counts as finished: each of its tokens has a tag.
+between tokens, a line a sentence. A file counts as finished: each of its tokens has a tag. A last column without any
+such tag is no column of tags, and the file is refused; single tags of another form are reported and taken for `O`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
 from annotator.gold.importing.plain import integer, read_text
+from annotator.model import AnnotatorError
 from annotator.text.display import one_line
 
 DOCUMENT = "-DOCSTART-"
+_TAG = re.compile(r"O|[BIESULM]-.+", re.DOTALL)
 _BEGIN, _INSIDE = frozenset("BSU"), frozenset("IEML")
 
 
@@ -39,6 +43,12 @@ def read(path: Path) -> Given:
     left: list[Left] = []
     parts = [part for part in _parts(path, left) if any(part.sentences) or part.article]
     stem = path.name.partition(".")[0]
+    tags = {token.tag for part in parts for sentence in part.sentences for token in sentence} - {"O"}
+    if tags and not any(map(_TAG.fullmatch, tags)):
+        raise AnnotatorError(
+            f"{one_line(str(path))}: its last column has no tags as O, B-name and I-name: move them there, or name the "
+            "format with --from"
+        )
     documents = []
     for number, part in enumerate(parts, 1):
         name = part.article or (stem if len(parts) == 1 else f"{stem}-{number}")
@@ -63,6 +73,9 @@ def _parts(path: Path, left: list[Left]) -> Iterator[_Part]:
             left.append(Left(f"{one_line(path.name)}, line {number}", None, "has a token and no tag"))
         else:
             ours = len(columns) == 4
+            if not _TAG.fullmatch(columns[-1]):
+                tag = one_line(repr(columns[-1]), 40)
+                left.append(Left(f"{one_line(path.name)}, line {number}", None, f"has the tag {tag}, which is no tag"))
             start, end = (integer(columns[1]), integer(columns[2])) if ours else (None, None)
             part.sentences[-1].append(_Token(columns[0], columns[-1], start, end))
     yield part

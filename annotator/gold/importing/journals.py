@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -35,18 +35,45 @@ def add(journal: Journal, works: Iterable[Work]) -> Added:
     """
     if journal.read_only is not None:
         raise AnnotatorError(f"nothing was imported: {journal.read_only}")
-    records: list[Record] = []
-    spans = there = done = 0
-    for work in works:
-        new = _new_spans(journal, work)
-        spans += len(new)
-        there += len(work.spans) - len(new)
-        state = _state(journal, work, found=bool(new))
-        done += state is not None and state.state == "done"
-        records += [record for record in (state if state and state.state == "started" else None, *new) if record]
-        records += [state] if state is not None and state.state == "done" else []
-    journal.append(records)
-    return Added(journal.annotator, spans, there, done)
+    adding = _Adding(journal, list(works))
+    journal.append(adding.records())
+    return Added(journal.annotator, adding.spans, adding.there, adding.done)
+
+
+class _Before(NamedTuple):
+    """What the journal said of an article before the import."""
+
+    state: ArticleState | None
+    was_done: bool
+    revision: int
+
+
+class _Adding:
+    """The records that a journal does not have, made one article at a time, and how many there are."""
+
+    def __init__(self, journal: Journal, works: list[Work]) -> None:
+        self._journal, self._works = journal, works
+        fold = journal.fold
+        # Of one article there may be several versions, none of which is to see what is said of the others.
+        self._before = {
+            article: _Before(fold.state(article), _was_done(fold, article), fold.revision(state_id(article)))
+            for article in (work.article.id for work in works)
+        }
+        self.spans = self.there = self.done = 0
+
+    def records(self) -> Iterator[Record]:
+        """The records in the order in which they are to stand in the journal."""
+        for work in self._works:
+            new = _new_spans(self._journal, work)
+            self.spans += len(new)
+            self.there += len(work.spans) - len(new)
+            state = _state(self._journal.annotator, work, self._before[work.article.id], found=bool(new))
+            if state is not None and state.state == "started":
+                yield state
+            yield from new
+            if state is not None and state.state == "done":
+                self.done += 1
+                yield state
 
 
 def _new_spans(journal: Journal, work: Work) -> list[Span]:
@@ -82,12 +109,12 @@ def _new_spans(journal: Journal, work: Work) -> list[Span]:
     return found
 
 
-def _state(journal: Journal, work: Work, *, found: bool) -> ArticleState | None:
+def _state(annotator: str, work: Work, told: _Before, *, found: bool) -> ArticleState | None:
     """What to say of the article: done, if the source says so and nobody has said anything since; else at most begun."""
     article = work.article
-    before = journal.fold.state(article.id)
+    before = told.state
     state: State
-    if work.finished and (before is None or (before.state == "started" and not _was_done(journal.fold, article.id))):
+    if work.finished and (before is None or (before.state == "started" and not told.was_done)):
         state = "done"
     elif before is None and found:
         state = "started"
@@ -95,9 +122,9 @@ def _state(journal: Journal, work: Work, *, found: bool) -> ArticleState | None:
         return None
     return ArticleState(
         id=state_id(article.id),
-        rev=journal.fold.revision(state_id(article.id)) + 1,
+        rev=told.revision + 1,
         article=article.id,
-        annotator=journal.annotator,
+        annotator=annotator,
         at=_now(),
         sha256=article.sha256,
         length=article.length,

@@ -1,7 +1,8 @@
 """Label Studio's JSON exports: tasks with annotations (`JSON`), or the smaller one (`JSON_MIN`).
 
-Offsets are code points, but UTF-16 code units in exports of old versions; the quoted wording tells which.
-Each annotation is one annotator's document, finished unless it was cancelled. Drafts and predictions are not taken.
+Offsets are code points, but UTF-16 code units in exports of old versions; the quoted wording tells which. The text is the
+field of a task that was labelled: that of its name, else the one in which the quoted words stand. Each annotation is one
+annotator's document, finished unless it was cancelled. Drafts and predictions are not taken.
 """
 
 from __future__ import annotations
@@ -19,28 +20,35 @@ from annotator.journal.read import Fields
 from annotator.model import GOLD
 
 _LABELS = ("labels", "hypertextlabels")
-_KNOWN = (*_LABELS, "textarea")
+_NOTED = ("textarea", "choices", "taxonomy", "rating", "number")
+_OTHER = "other result"
+_OURS = frozenset({"article", "sha256"})
 
 
 def read(path: Path) -> Given:
     """A document an annotation; a task without any is a document that nobody has finished."""
     left: list[Left] = []
     others: Counter[str] = Counter()
-    documents = [document for where, task in objects(path, left) for document in _documents(where, task, others)]
+    tasks = list(objects(path, left))
+    usual = _usual_field(task for _, task in tasks)
+    documents = [document for where, task in tasks for document in _documents(where, task, usual, others)]
+    silent = others.pop(_OTHER, 0)
     told = [f"{plural(count, what)} left" for what, count in sorted(others.items()) if count]
+    if silent:
+        told.append(f"{plural(silent, 'result')} that {'labels' if silent == 1 else 'label'} no text left")
     return Given(documents, left=left, told=told)
 
 
-def _documents(where: str, task: Fields, others: Counter[str]) -> Iterator[GivenDocument]:
+def _documents(where: str, task: Fields, usual: str | None, others: Counter[str]) -> Iterator[GivenDocument]:
     data = table(task.get("data")) or task
     others["prediction"] += len(items(task.get("predictions")))
     others["draft"] += len(items(task.get("drafts")))
     article, sha256 = string(data.get("article")), string(data.get("sha256"))
     if "data" not in task and "completions" not in task:
-        spans = [_small(value) for value in items(task.get("label"))]
-        yield GivenDocument(
-            where, spans, article, _text(data, None), sha256, _name(task.get("annotator")), finished=True
-        )
+        regions = _small_regions(task)
+        spans = [span for region in regions for span in _labelled(region, region)]
+        text = _text(data, [{"value": region} for region in regions], usual)
+        yield GivenDocument(where, spans, article, text, sha256, _name(task.get("annotator")), finished=True)
         return
     annotations = items(task.get("annotations")) or items(task.get("completions"))
     for number, annotation in enumerate(annotations, 1):
@@ -50,18 +58,33 @@ def _documents(where: str, task: Fields, others: Counter[str]) -> Iterator[Given
             others["cancelled annotation"] += 1
             continue
         results = [result for result in items(annotation.get("result")) if isinstance(result, dict)]
-        kinds = [result.get("type") for result in results]
-        others["relation"] += kinds.count("relation")
-        others["result that labels no text"] += sum(kind not in {*_KNOWN, "relation"} for kind in map(str, kinds))
+        _count(results, others)
         yield GivenDocument(
             f"{where}, annotation {number}" if len(annotations) > 1 else where,
             list(_spans(results)),
             article,
-            _text(data, next((string(result.get("to_name")) for result in results), None)),
+            _text(data, results, usual),
             sha256,
             _annotator(annotation),
             finished=True,
         )
+
+
+def _count(results: list[Fields], others: Counter[str]) -> None:
+    """What is no label, and is not noted of a region with one."""
+    regions = {str(result.get("id")) for result in results if result.get("type") in _LABELS}
+    for result in results:
+        kind = result.get("type")
+        if kind == "relation":
+            others["relation"] += 1
+        elif kind not in _LABELS and not (kind in _NOTED and str(result.get("id")) in regions):
+            others[_OTHER] += 1
+
+
+def _small_regions(task: Fields) -> list[Fields]:
+    """The regions of a small task, under whatever name the labels have in the project."""
+    lists = (items(value) for name, value in task.items() if name != "predictions")
+    return [table(item) for found in lists for item in found if "start" in table(item) and "end" in table(item)]
 
 
 def _annotator(annotation: Fields) -> str | None:
@@ -80,39 +103,86 @@ def _name(value: Any) -> str | None:
     return (mail if number.isdigit() else name) or None
 
 
-def _text(data: Fields, object_name: str | None) -> str | None:
-    """The task's text: under the name of the object that was labelled, under `text`, or the only one there is."""
-    for name in (object_name, "text"):
+def _usual_field(tasks: Iterator[Fields]) -> str | None:
+    """The field that holds the text in most tasks, as quoted words show."""
+    found: Counter[str] = Counter()
+    for task in tasks:
+        data = table(task.get("data")) or task
+        annotations = items(task.get("annotations")) or items(task.get("completions"))
+        results = [result for annotation in annotations for result in items(table(annotation).get("result"))]
+        name = _quoted_in(data, [table(result) for result in results])
+        found.update([name] if name is not None else [])
+    return found.most_common(1)[0][0] if found else None
+
+
+def _quoted_in(data: Fields, results: list[Fields]) -> str | None:
+    """The one field in which most of the quoted words stand."""
+    words = [word for result in results if (word := string(table(result.get("value")).get("text")))]
+    scores = {
+        name: score
+        for name, text in data.items()
+        if isinstance(text, str) and name not in _OURS and (score := sum(word in text for word in words))
+    }
+    best = [name for name, score in scores.items() if score == max(scores.values())]
+    return best[0] if len(best) == 1 else None
+
+
+def _text(data: Fields, results: list[Fields], usual: str | None) -> str | None:
+    """The text that was labelled, if the task tells which of its fields that is."""
+    names = {name for result in results if result.get("type") in _LABELS for name in _fields(result)}
+    named = [name for name in names if isinstance(data.get(name), str)]
+    for name in (named[0] if len(named) == 1 else None, _quoted_in(data, results), usual, "text"):
         if name is not None and isinstance(data.get(name), str):
             return string(data[name])
-    found = [value for name, value in data.items() if isinstance(value, str) and name not in {"article", "sha256"}]
-    return found[0] if len(found) == 1 else None
+    found = [value for name, value in data.items() if isinstance(value, str) and name not in _OURS]
+    return found[0] if len(found) == 1 and not _is_address(found[0]) else None
+
+
+def _fields(result: Fields) -> Iterator[str]:
+    """What a result calls the field that it labels: its object's name, or the field's own in old versions (`$text`)."""
+    yield from filter(None, (string(result.get("to_name")), (string(result.get("source")) or "").removeprefix("$")))
+
+
+def _is_address(value: str) -> bool:
+    """Whether a value says where a picture or a sound is, and is no text."""
+    return len(value.split()) == 1 and (value.startswith(("/", "data:")) or "://" in value)
 
 
 def _spans(results: list[Fields]) -> Iterator[GivenSpan]:
     """Regions, each with what is noted of it in results of the same id."""
-    notes: dict[Any, dict[str, str]] = {}
+    notes: dict[str, dict[str, str]] = {}
     for result in results:
-        name, texts = string(result.get("from_name")), items(table(result.get("value")).get("text"))
-        if result.get("type") == "textarea" and name and texts and isinstance(result.get("id"), str):
-            notes.setdefault(result["id"], {})[name] = "\n".join(text for text in texts if isinstance(text, str))
+        name, identity, text = string(result.get("from_name")), string(result.get("id")), _noted(result)
+        if name and identity and text:
+            notes.setdefault(identity, {})[name] = text
     for result in results:
-        if result.get("type") not in _LABELS:
-            continue
-        noted = notes.get(result.get("id"), {}) if isinstance(result.get("id"), str) else {}
-        attributes = {name.removeprefix(PREFIX): text for name, text in noted.items() if name != NOTE and text}
-        value = table(result.get("value"))
-        for label in items(value.get(result["type"])) or [None]:
-            yield _small(value, label)._replace(attributes=attributes, note=noted.get(NOTE) or None)
+        kind = result.get("type")
+        if kind in _LABELS:
+            noted = notes.get(string(result.get("id")) or "", {})
+            attributes = {name.removeprefix(PREFIX): text for name, text in noted.items() if name != NOTE}
+            value = table(result.get("value"))
+            for span in _labelled(value, {"labels": value.get(str(kind))}):
+                yield span._replace(attributes=attributes, note=noted.get(NOTE))
 
 
-def _small(value: Any, label: Any = None) -> GivenSpan:
-    fields = table(value)
-    place = table(fields.get("globalOffsets")) or fields
-    wording = string(fields.get("text"))
-    return GivenSpan(
-        string(label) or next(map(string, items(fields.get("labels"))), None),
-        integer(place.get("start")),
-        integer(place.get("end")),
-        wording,
-    )
+def _noted(result: Fields) -> str:
+    """What a text area, choice or number says."""
+    kind, value = result.get("type"), table(result.get("value"))
+    if kind == "textarea":
+        return "\n".join(text for text in items(value.get("text")) if isinstance(text, str))
+    if kind == "taxonomy":
+        return "; ".join("/".join(map(str, items(path))) for path in items(value.get(kind)))
+    if kind == "choices":
+        return "; ".join(choice for choice in items(value.get(kind)) if isinstance(choice, str))
+    found = value.get(str(kind))
+    return str(found) if kind in _NOTED and type(found) in {int, float} else ""
+
+
+def _labelled(place: Fields, labels: Fields) -> Iterator[GivenSpan]:
+    """A span for each label of a region."""
+    found = next((items(labels.get(name)) for name in _LABELS if items(labels.get(name))), [None])
+    where = table(place.get("globalOffsets")) or place
+    for label in found:
+        yield GivenSpan(
+            string(label), integer(where.get("start")), integer(where.get("end")), string(place.get("text"))
+        )

@@ -107,6 +107,7 @@ class Library:
         """A name from where the document stands: the same each time it is read."""
         stem, _, place = document.where.partition(", ")
         stem = stem.rpartition(".")[0] or stem
+        place = place.partition(", ")[0]
         return article_id(f"{stem}-{place.rpartition(' ')[2]}" if place else stem)
 
     def is_new(self, article: Article) -> bool:

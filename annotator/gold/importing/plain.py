@@ -29,7 +29,7 @@ def read_text(path: Path) -> str:
 
 
 def objects(path: Path, left: list[Left]) -> Iterator[tuple[str, Fields]]:
-    """The objects of JSON Lines, or of one JSON array, each with the words that say where it stands.
+    """The objects of JSON Lines, of one JSON array, or the only one of a file, each with the words for where it stands.
 
     Lines and items that are no objects are added to `left`.
 
@@ -46,12 +46,27 @@ def objects(path: Path, left: list[Left]) -> Iterator[tuple[str, Fields]]:
             else:
                 left.append(Left(where, None, "is not a JSON object"))
         return
+    only = _only(data)
+    if only is not None:
+        yield shown, only
+        return
     for number, line in numbered(data):
         where = f"{shown}, line {number}"
         try:
             yield where, parse_json(line)
         except ValueError as error:
             left.append(Left(where, None, str(error)))
+
+
+def _only(data: bytes) -> Fields | None:
+    """The object that a file is, if it is one that is written over several lines."""
+    if data.lstrip()[:1] != b"{" or data.strip().split(b"\n", 1)[0].rstrip().endswith(b"}"):
+        return None
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def whole(path: Path) -> Any:

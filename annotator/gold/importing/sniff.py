@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from annotator.gold.importing import articles
+from annotator.gold.importing import articles, spacy_json, webanno_tsv
 from annotator.gold.importing.plain import read_bytes, string
 from annotator.journal.read import Fields
 from annotator.model import AnnotatorError
@@ -75,7 +75,7 @@ def format_of(path: Path) -> str:
         AnnotatorError: if it cannot be told.
     """
     if path.is_dir():
-        found = {_BY_SUFFIX.get(file.suffix.lower()) for file in path.rglob("*") if file.is_file()}
+        found = {_by_name(file) for file in path.rglob("*") if file.is_file()}
         ours = bool(_card(path))
         for name in ("brat", "webanno", "spacy", "conll", "w3c", *["csv"] * ours):
             if name in found:
@@ -89,26 +89,42 @@ def format_of(path: Path) -> str:
         found_name = _of_json(_first(path))
         if found_name is not None:
             return found_name
-    elif path.suffix.lower() in _BY_SUFFIX:
-        return _BY_SUFFIX[path.suffix.lower()]
+    elif (by_name := _by_name(path)) is not None:
+        return by_name
     raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from")
 
 
-def _first(path: Path) -> Fields:
-    """The first object of a file; empty if it has none."""
+def _by_name(path: Path) -> str | None:
+    """The format that a file's ending says; of tables with tabs only those that say what they are."""
+    if path.suffix.lower() != ".tsv":
+        return _BY_SUFFIX.get(path.suffix.lower())
+    with path.open("rb") as file:
+        return (
+            "webanno" if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno_tsv.FORMAT.encode()) else None
+        )
+
+
+def _first(path: Path) -> Any:
+    """The first value of a file, or of the list that it is; empty if it has none."""
     data = read_bytes(path).removeprefix(b"\xef\xbb\xbf").lstrip()
     for candidate in (data.split(b"\n", 1)[0], data):
         try:
             value: Any = orjson.loads(candidate)
         except orjson.JSONDecodeError:
             continue
-        if isinstance(value, list):
+        if isinstance(value, list) and not spacy_json.is_example(value):
             value = value[0] if value else {}
-        return value if isinstance(value, dict) else {}
+        return value
     return {}
 
 
-def _of_json(first: Fields) -> str | None:
+def _of_json(first: Any) -> str | None:
+    if spacy_json.examples(first) is not None:
+        return "spacy"
+    if not isinstance(first, dict):
+        return None
+    if "paragraphs" in first:
+        return "spacy"
     if "%FEATURE_STRUCTURES" in first:
         return "webanno"
     if "@context" in first or string(first.get("type")) in {"Annotation", "AnnotationPage", "AnnotationCollection"}:
@@ -119,6 +135,6 @@ def _of_json(first: Fields) -> str | None:
         return "jsonl"
     if "text" in first and ("spans" in first or {"answer", "_input_hash", "_task_hash"} & first.keys()):
         return "prodigy"
-    if {"text", "data"} & first.keys() and {"label", "labels", "entities"} & first.keys():
+    if {"text", "data"} & first.keys() and {"label", "labels", "entities", "annotations"} & first.keys():
         return "doccano"
     return None

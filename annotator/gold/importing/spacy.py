@@ -1,4 +1,4 @@
-"""spaCy's `.spacy` files (`DocBin`), or a folder of them. Needs the extra `spacy`.
+"""spaCy's `.spacy` files (`DocBin`), or a folder of them, which need the extra `spacy`; and training data in JSON.
 
 Files that `export --to spacy` wrote say exactly what stood in the dataset. Of others all groups in `doc.spans` are taken,
 and of `doc.ents` what is not among them. Offsets are code points.
@@ -13,7 +13,7 @@ from typing import Any
 
 from annotator.gold.export.spacy import EXTRA, USER_DATA
 from annotator.gold.extras import need
-from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
+from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left, spacy_json
 from annotator.gold.importing.plain import LIMIT, integer, names, read_bytes, string, strings, table
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
@@ -23,7 +23,9 @@ _WHAT = "--from spacy"
 
 
 def read(path: Path) -> Given:
-    """A document for each `Doc`."""
+    """A document for each `Doc`, or for each example in JSON."""
+    if path.suffix.lower() in spacy_json.SUFFIXES:
+        return spacy_json.read(path)
     spacy, tokens = need("spacy", EXTRA, _WHAT), need("spacy.tokens", EXTRA, _WHAT)
     files = sorted(p for p in path.rglob(f"*{_SUFFIX}") if p.is_file()) if path.is_dir() else [path]
     if not files:

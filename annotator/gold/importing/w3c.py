@@ -1,33 +1,48 @@
 """Web Annotations in JSON-LD: a page, a collection with its first page, a list, or one annotation a line.
 
-Offsets are code points. An annotation without a position is found by what it quotes, if that stands there once. The
-label is the body for tagging, else the first body with a text; the article is the last part of the target's address.
+Offsets are code points. An annotation without a position is found by what it quotes, if that stands there once. Each body
+for tagging is a label; without one the first body with a text and no purpose is. The article is the last part of the
+target's address, or the file's name where there is none. Links between annotations are counted.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
 from annotator.gold.importing.plain import integer, items, names, objects, string, table, whole
+from annotator.gold.merge import plural
 from annotator.journal.read import Fields
 from annotator.text.display import one_line
+
+_TAGGING = frozenset({"tagging", "classifying"})
+_COMMENTING = frozenset({"commenting", "describing", "replying"})
 
 
 def read(path: Path) -> Given:
     """The annotations gathered by article; they do not say who was through with what."""
     left: list[Left] = []
+    others: Counter[str] = Counter()
     documents: dict[tuple[str | None, str | None], GivenDocument] = {}
     for annotation in _annotations(path, left):
+        if "linking" in _several(annotation.get("motivation")):
+            others["linking annotation"] += 1
+            continue
+        said = _said(annotation, others)
         for target in _several(annotation.get("target")):
             article, sha256 = _source(target)
-            where = f"{one_line(path.name)}, article {one_line(article or '?', 60)}"
+            article = article or path.name.partition(".")[0]
+            where = f"{one_line(path.name)}, article {one_line(article, 60)}"
             about = GivenDocument(where, [], article, None, sha256)
-            documents.setdefault((article, sha256), about).spans.append(_span(annotation, table(target)))
-    return Given(documents.values(), left=left)
+            place = _place(table(target))
+            labels: list[str | None] = [*said.labels] or [None]
+            documents.setdefault((article, sha256), about).spans.extend(_span(place, said, label) for label in labels)
+    told = [f"{plural(count, what)} left: this program has none" for what, count in sorted(others.items())]
+    return Given(documents.values(), left=left, told=told)
 
 
 def _annotations(path: Path, left: list[Left]) -> Iterator[Fields]:
@@ -66,31 +81,65 @@ def _source(target: Any) -> tuple[str | None, str | None]:
     return (last.removesuffix(".txt" if last.endswith(".txt") else ".html") or None), sha256
 
 
-def _span(annotation: Fields, target: Fields) -> GivenSpan:
-    bodies = [body if isinstance(body, dict) else {"value": body} for body in _several(annotation.get("body"))]
-    texts = [(string(body.get("purpose")), value) for body in bodies if (value := string(body.get("value")))]
-    label = next((value for purpose, value in texts if purpose in {"tagging", "classifying"}), None)
-    label = label or next((value for purpose, value in texts if purpose is None), None)
-    note = next((value for purpose, value in texts if purpose in {"commenting", "describing", "replying"}), None)
-    attributes = {
-        name: value
-        for body in bodies
-        if (name := string(body.get("schema:name"))) and (value := string(body.get("schema:value")))
-    }
-    start = end = quoted = None
-    around = ("", "")
-    for selector in _selectors(target.get("selector")):
-        kind = selector.get("type")
-        if kind == "TextPositionSelector":
-            start, end = integer(selector.get("start")), integer(selector.get("end"))
-        elif kind == "TextQuoteSelector":
-            quoted = string(selector.get("exact"))
-            around = string(selector.get("prefix")) or "", string(selector.get("suffix")) or ""
+class _Said(NamedTuple):
+    """What an annotation says of its targets."""
+
+    labels: list[str]
+    note: str | None
+    attributes: dict[str, str]
+    creators: tuple[str, ...]
+
+
+class _Place(NamedTuple):
+    """Where a target is."""
+
+    start: int | None = None
+    end: int | None = None
+    quoted: str | None = None
+    around: tuple[str, str] = ("", "")
+
+
+def _said(annotation: Fields, others: Counter[str]) -> _Said:
+    bodies = [*_several(annotation.get("body")), *_several(annotation.get("bodyValue"))]
+    labels: list[str] = []
+    notes: list[str] = []
+    plain: list[str] = []
+    attributes: dict[str, str] = {}
+    for body in bodies:
+        fields = body if isinstance(body, dict) else {"value": body}
+        purpose, text = string(fields.get("purpose")), string(fields.get("value"))
+        name, value = string(fields.get("schema:name")), string(fields.get("schema:value"))
+        if name is not None and value is not None:
+            attributes[name] = value
+        elif text is None or purpose not in {*_TAGGING, *_COMMENTING, None}:
+            others["untagged body"] += 1
+        else:
+            (labels if purpose in _TAGGING else plain if purpose is None else notes).append(text)
+    if not labels:
+        labels, plain = plain[:1], plain[1:]
     creators = [
         c.get("name") or c.get("nickname") or c.get("id") if isinstance(c, dict) else c
         for c in _several(annotation.get("creator"))
     ]
-    return GivenSpan(label, start, end, quoted, attributes, note, names(creators), around=around)
+    return _Said(list(dict.fromkeys(labels)), "\n".join([*notes, *plain]) or None, attributes, names(creators))
+
+
+def _place(target: Fields) -> _Place:
+    place = _Place()
+    for selector in _selectors(target.get("selector")):
+        kind = selector.get("type")
+        if kind == "TextPositionSelector":
+            place = place._replace(start=integer(selector.get("start")), end=integer(selector.get("end")))
+        elif kind == "TextQuoteSelector":
+            around = string(selector.get("prefix")) or "", string(selector.get("suffix")) or ""
+            place = place._replace(quoted=string(selector.get("exact")), around=around)
+    return place
+
+
+def _span(place: _Place, said: _Said, label: str | None) -> GivenSpan:
+    return GivenSpan(
+        label, place.start, place.end, place.quoted, said.attributes, said.note, said.creators, around=place.around
+    )
 
 
 def _selectors(value: Any) -> Iterator[Fields]:

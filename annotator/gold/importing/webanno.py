@@ -1,8 +1,10 @@
-"""UIMA CAS as INCEpTION and WebAnno export it: XMI or JSON, a file, a zip or a folder of them. Needs the extra `uima`.
+"""What INCEpTION and WebAnno export: UIMA CAS as XMI or JSON, which need the extra `uima`, and WebAnno TSV 3.
+
+A file, a zip or a folder of them.
 
 Taken are annotations of custom layers and named entities. What a span is called is its feature `label`, else `value`,
 else the first string that it has, else the name of the layer; the other features become attributes. dkpro-cassis turns
-UIMA's UTF-16 offsets into code points.
+UIMA's UTF-16 offsets into code points. In a project's export, where a document is a folder, a file's name is the annotator.
 """
 
 from __future__ import annotations
@@ -18,11 +20,12 @@ from typing import Any, NamedTuple
 
 from annotator.gold.export.webanno import EXTRA, LAYER, METADATA, SENTENCE, SHA256, TOKEN, TYPES
 from annotator.gold.extras import need
-from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
+from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left, webanno_tsv
 from annotator.gold.importing.plain import LIMIT, read_bytes, string, strings
 from annotator.gold.merge import plural
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
+from annotator.text.load import decode
 
 _ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 _CUSTOM = ("custom.", "webanno.custom.")
@@ -32,8 +35,8 @@ _LINKING = frozenset({"Governor", "Dependent", "first", "next"})
 """Features that relations and chains have."""
 _UNTOUCHED = "INITIAL_CAS"
 """The name that INCEpTION gives to a document as it was imported, before anybody annotated it."""
-_SUFFIXES = (".xmi", ".json", ".zip")
-_ENDINGS = (".txt", ".xmi", ".json", ".xml", ".tsv")
+_SUFFIXES = (".xmi", ".json", ".tsv", ".zip")
+_ENDINGS = (".txt", ".xmi", ".json", ".xml", ".tsv", ".html", ".pdf")
 
 
 class _File(NamedTuple):
@@ -46,7 +49,6 @@ class _File(NamedTuple):
 
 def read(path: Path) -> Given:
     """A document for each CAS."""
-    cassis = need("cassis", EXTRA, "--from webanno")
     others: Counter[str] = Counter()
     documents: list[GivenDocument] = []
     left: list[Left] = []
@@ -54,17 +56,18 @@ def read(path: Path) -> Given:
         if PurePosixPath(file.name).stem == _UNTOUCHED:
             continue
         try:
-            cas = _load(cassis, file)
+            documents.append(_table(file, others) if _is_tsv(file.name) else _document(_load(file), file, others))
         except AnnotatorError:
             raise
         except Exception as error:  # whatever the parser trips over in bytes that may be anything
-            left.append(Left(file.name, None, f"is no CAS ({one_line(str(error) or type(error).__name__, 120)})"))
-            continue
-        documents.append(_document(cas, file, others))
+            kind = "WebAnno TSV" if _is_tsv(file.name) else "CAS"
+            left.append(Left(file.name, None, f"is no {kind} ({one_line(str(error) or type(error).__name__, 120)})"))
     if not documents and not left:
-        raise AnnotatorError(f"{one_line(str(path))}: holds no .xmi or .json file: name an export of INCEpTION's")
+        raise AnnotatorError(f"{one_line(str(path))}: holds no .xmi, .json or .tsv file: name an export of INCEpTION's")
     told = [
-        f"{plural(n, what)} left: only custom layers and named entities are taken" for what, n in sorted(others.items())
+        f"{plural(n, what)} left: only custom layers and named entities are taken"
+        for what, n in sorted(others.items())
+        if n
     ]
     return Given(documents, left=left, told=told)
 
@@ -107,11 +110,30 @@ def _unpacked(data: bytes, name: str) -> Iterator[_File]:
         shown = one_line(f"{name}/{member}")
         if member.endswith(".zip"):
             yield from _unpacked(content, f"{name}/{PurePosixPath(member).parent.name}")
-        elif member.endswith(".xmi") or (member.endswith(".json") and b"%FEATURE_STRUCTURES" in content):
+        elif member.endswith((".xmi", ".tsv")) or (member.endswith(".json") and b"%FEATURE_STRUCTURES" in content):
             yield _File(shown, content, inside.get(str(PurePosixPath(member).parent / TYPES), inside.get(TYPES)))
 
 
-def _load(cassis: Any, file: _File) -> Any:
+def _is_tsv(name: str) -> bool:
+    return name.lower().endswith(".tsv")
+
+
+def _placed(file: _File) -> tuple[str | None, str | None]:
+    """The document and the annotator that a file is of, if it lies in a project's export, where documents are folders."""
+    path = PurePosixPath(file.name)
+    return (path.parent.name, path.stem) if path.parent.suffix.lower() in _ENDINGS else (None, None)
+
+
+def _table(file: _File, others: Counter[str]) -> GivenDocument:
+    """The document of a TSV file."""
+    found = webanno_tsv.read(decode(file.data, file.name)[0], _wanted, others)
+    folder, who = _placed(file)
+    name = _stem(folder or PurePosixPath(file.name).name)
+    return GivenDocument(file.name, found.spans, name, found.text, annotator=who)
+
+
+def _load(file: _File) -> Any:
+    cassis = need("cassis", EXTRA, "--from webanno")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if file.name.lower().endswith(".json"):
@@ -128,6 +150,7 @@ def _document(cas: Any, file: _File, others: Counter[str]) -> GivenDocument:
     for fs in found:
         if _is_span(fs):
             spans.append(_span(fs, cas.sofa_string or ""))
+            others["link"] += _links(fs)
         else:
             others[one_line(fs.type.name.rpartition(".")[2], 40)] += 1
     about = next((fs for fs in cas.select_all() if fs.type.name == METADATA), None)
@@ -137,13 +160,17 @@ def _document(cas: Any, file: _File, others: Counter[str]) -> GivenDocument:
         # A file of ours; where U+FFFD stands for what XML cannot write, the article itself has to say what it was.
         whole = None if text is None or "\ufffd" in text else text
         return GivenDocument(file.name, spans, identity, whole, uri.removeprefix(SHA256), finished=True)
-    name = _stem(title or PurePosixPath(file.name).name)
-    return GivenDocument(file.name, spans, name, text, annotator=identity if identity != title else None)
+    folder, who = _placed(file)
+    annotator = identity if title is not None and identity not in {title, _stem(title)} else who
+    return GivenDocument(
+        file.name, spans, _stem(title or folder or identity or PurePosixPath(file.name).name), text, annotator=annotator
+    )
 
 
 def _stem(name: str) -> str:
-    for ending in _ENDINGS:
-        name = name.removesuffix(ending)
+    """A document's name without the endings that it got as a file."""
+    while (path := PurePosixPath(name)).suffix.lower() in _ENDINGS:
+        name = path.stem
     return name
 
 
@@ -151,12 +178,36 @@ def _is_span(fs: Any) -> bool:
     """Whether it is a span of a custom layer or a named entity: no relation, and no link of a chain."""
     kind = fs.type.name
     features = {feature.name for feature in fs.type.all_features}
-    return (kind.startswith(_CUSTOM) or kind == _ENTITY) and "begin" in features and not features & _LINKING
+    return _wanted(kind) and "begin" in features and not features & _LINKING
+
+
+def _wanted(layer: str) -> bool:
+    """Whether a layer is custom, or that of named entities."""
+    return layer.startswith(_CUSTOM) or layer == _ENTITY
 
 
 def _features(fs: Any) -> dict[str, Any]:
-    values = ((feature.name, getattr(fs, feature.name, None)) for feature in fs.type.all_features)
-    return {name: value for name, value in values if name not in _BASE and isinstance(value, bool | str | int | float)}
+    """What an annotation says in words and numbers; several of one feature in one."""
+    found: dict[str, Any] = {}
+    for feature in fs.type.all_features:
+        value = getattr(fs, feature.name, None)
+        several = getattr(value, "elements", None)
+        if isinstance(several, list) and all(isinstance(one, str) for one in several):
+            value = "; ".join(several)
+        if feature.name not in _BASE and isinstance(value, bool | str | int | float):
+            found[feature.name] = value
+    return found
+
+
+def _links(fs: Any) -> int:
+    """How many other annotations an annotation leads to."""
+    count = 0
+    for feature in fs.type.all_features:
+        value = getattr(fs, feature.name, None)
+        several = getattr(value, "elements", None)
+        found = several if isinstance(several, list) else [value]
+        count += sum(hasattr(one, "xmiID") for one in found) if feature.name not in _BASE else 0
+    return count
 
 
 def _span(fs: Any, text: str) -> GivenSpan:
