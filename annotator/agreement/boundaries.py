@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +11,7 @@ import numpy as np
 from annotator.agreement.disagreements import Disagreements, Kind
 from annotator.agreement.sums import Sums
 from annotator.agreement.table import Bools, Ints, Table
+from annotator.journal.rows import Small, small
 from annotator.text.display import one_line
 
 START, END = 0, 1
@@ -44,14 +44,14 @@ class Shifts:
         wordings: each once.
     """
 
-    cell: Ints
-    label: Ints
-    side: Ints
-    shorter: Ints
-    by: Ints
-    wide: Ints
-    narrow: Ints
-    wording: Ints
+    cell: Small
+    label: Small
+    side: Small
+    shorter: Small
+    by: Small
+    wide: Small
+    narrow: Small
+    wording: Small
     wordings: list[str]
 
 
@@ -72,39 +72,31 @@ def name_kinds(table: Table, found: Disagreements) -> tuple[Disagreements, Shift
     """
     rows = np.flatnonzero(np.isin(found.kind, (Kind.START, Kind.END, Kind.BOTH)))
     one, other = found.one[rows], found.other[rows]
-    by_start, by_end = table.start[other] - table.start[one], table.end[one] - table.end[other]
+    by_start, by_end = small(table.start[other] - table.start[one]), small(table.end[one] - table.end[other])
     starts, ends = np.flatnonzero(by_start), np.flatnonzero(by_end)
-    at = np.concatenate((starts, ends))
+    at = small(np.concatenate((starts, ends)))
     by = np.concatenate((by_start[starts], by_end[ends]))
-    sides = np.repeat((START, END), (len(starts), len(ends)))
+    sides = np.repeat(np.array((START, END), dtype=np.int8), (len(starts), len(ends)))
     wide, narrow = np.where(by > 0, one[at], other[at]), np.where(by > 0, other[at], one[at])
     size = np.abs(by)
-    known: dict[str, int] = {}
-    wording = _cut(table, wide, size, sides, known)
-    wordings = list(known)
+    wording, wordings = _cut(table, wide, size, sides)
     bare = np.array([all(map(_is_mark, text)) for text in wordings] + [False], dtype=np.bool_)
     marks = np.ones(len(rows), dtype=np.bool_)
     marks[at[~bare[wording]]] = False
     kind = found.kind.copy()
     kind[rows[marks]] = Kind.MARKS
-    shorter = table.annotator[narrow]
+    shorter = small(table.annotator[narrow])
     return replace(found, kind=kind), Shifts(
-        found.cell[rows[at]], table.label[wide], sides, shorter, size, wide, narrow, wording, wordings
+        found.cell[rows[at]], small(table.label[wide]), sides, shorter, size, wide, narrow, wording, wordings
     )
 
 
-def _cut(table: Table, wide: Ints, size: Ints, side: Ints, known: dict[str, int]) -> Ints:
-    """The places in `known` of what the wider spans have more, `(shifts,)`; `known` is extended."""
-    codes = np.full(len(wide), -1, dtype=np.int64)
+def _cut(table: Table, wide: Small, size: Small, side: Small) -> tuple[Small, list[str]]:
+    """What the wider spans have more: `(shifts,)`, places in the list, −1 if it is long or not known; and the list."""
+    codes = np.full(len(wide), -1, dtype=np.int32)
     short = np.flatnonzero(size <= SHORT)
-    texts = table.texts.many(table.source[wide[short]])
-    first = np.where(side == START, 0, -size)[short].tolist()
-    last = np.where(side == START, size, sys.maxsize)[short].tolist()
-    codes[short] = [
-        -1 if text is None else known.setdefault(text[i:j], len(known))
-        for text, i, j in zip(texts, first, last, strict=True)
-    ]
-    return codes
+    codes[short], known = table.texts.cuts(table.source[wide[short]], size[short], side[short] == END)
+    return codes, known
 
 
 def habits(sums: Sums, shifts: Shifts, most: int = 12) -> list[str]:
@@ -156,7 +148,7 @@ def _names_of(shifts: Shifts) -> tuple[list[str], Ints]:
     known: dict[str, int] = {}
     table = np.full((len(SIDES), len(shifts.wordings) + 1), -1, dtype=np.int64)
     for side in (START, END):
-        table[side, :-1] = [known.setdefault(_name(text, side), len(known)) for text in shifts.wordings]
+        table[side, :-1] = [known.setdefault(wording_name(text, side), len(known)) for text in shifts.wordings]
     return list(known), table[shifts.side, shifts.wording]
 
 
@@ -178,7 +170,7 @@ def _left_out(table: Table, group: int, shorter: int, wording: str, count: int, 
     )
 
 
-def _one_way(table: Table, group: int, shorter: int, by: Ints, size: int, example: str) -> str:
+def _one_way(table: Table, group: int, shorter: int, by: Small, size: int, example: str) -> str:
     mine, theirs, label, side = _whose(table, group, shorter)
     middle = round(float(np.median(by)))
     return (
@@ -197,7 +189,7 @@ def _example(table: Table, shifts: Shifts, rows: Ints) -> str:
     return f" (‘{one_line(short)}’ against ‘{one_line(long)}’)"
 
 
-def _name(text: str, side: int) -> str:
+def wording_name(text: str, side: int) -> str:
     """What the characters are called."""
     bare = text.strip()
     if not bare:

@@ -16,6 +16,7 @@ import numpy as np
 from annotator.agreement.blocks import Block, Edges, overlaps
 from annotator.agreement.f1 import match, nodes
 from annotator.agreement.table import Bools, Floats, Ints
+from annotator.journal.rows import Small, small
 
 
 class Kind(IntEnum):
@@ -53,19 +54,19 @@ class Disagreements:
         piece_cell: `(pieces,)`.
     """
 
-    one: Ints
-    other: Ints
-    kind: Ints
-    cell: Ints
-    lone: Ints
-    lone_cell: Ints
-    piece: Ints
-    piece_cell: Ints
+    one: Small
+    other: Small
+    kind: Small
+    cell: Small
+    lone: Small
+    lone_cell: Small
+    piece: Small
+    piece_cell: Small
 
     @classmethod
     def joined(cls, parts: Sequence[Disagreements]) -> Disagreements:
         """Several blocks' disagreements as one."""
-        none = np.zeros(0, dtype=np.int64)
+        none = np.zeros(0, dtype=np.int8)
         return cls(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in cls.__slots__))
 
 
@@ -169,12 +170,12 @@ def _collect(block: Block, state: _State, pieces: Ints, of_split: Bools) -> Disa
     lone = np.flatnonzero(state.kind == _FREE)
     offset = block.cells.start
     return Disagreements(
-        one=one + block.base,
-        other=other + block.base,
-        kind=kind,
-        cell=cell + offset,
-        lone=lone // block.most + block.base,
-        lone_cell=block.cell_with(lone // block.most, lone % block.most) + offset,
-        piece=pieces // block.most + block.base,
-        piece_cell=block.cell_with(pieces // block.most, pieces % block.most) + offset,
+        one=small(one + block.base),
+        other=small(other + block.base),
+        kind=kind.astype(np.int8),
+        cell=small(cell + offset),
+        lone=small(lone // block.most + block.base),
+        lone_cell=small(block.cell_with(lone // block.most, lone % block.most) + offset),
+        piece=small(pieces // block.most + block.base),
+        piece_cell=small(block.cell_with(pieces // block.most, pieces % block.most) + offset),
     )

@@ -21,6 +21,7 @@ UNTAGGED = 100
 _MOST_LABELS = 50
 _MOST_ANSWERS = 2**27
 _FEW_ITEMS = 10
+_KEY_BITS = 63
 
 
 class ErrorRates(NamedTuple):
@@ -122,12 +123,16 @@ def _patterns(table: Table, annotators: Ints) -> _Patterns:
     judged = table.done[article[fresh]][:, annotators]
     silent = judged & (said == 0)
     said[silent] = np.int64(1) << len(table.labels)
+    bits_each = len(table.labels) + 1
     key = np.zeros(items, dtype=np.int64)
     for who in range(people):
-        answers = np.unique(said[:, who], return_inverse=True)[1]
-        key = np.unique(key * (int(answers.max()) + 1) + answers, return_inverse=True)[1]
+        if people * bits_each < _KEY_BITS:
+            key = key << bits_each | said[:, who]
+        else:
+            answers = np.unique(said[:, who], return_inverse=True)[1]
+            key = np.unique(key * (int(answers.max()) + 1) + answers, return_inverse=True)[1]
     _, first, weights = np.unique(key, return_index=True, return_counts=True)
-    bits = (said[first][:, :, None] >> np.arange(len(table.labels) + 1)) & 1
+    bits = (said[first][:, :, None] >> np.arange(bits_each)) & 1
     return _Patterns(Responses(*np.nonzero(bits)), weights.astype(np.int64), judged[first].sum(axis=1))
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from annotator.agreement.disagreements import Disagreements
-from annotator.agreement.table import Bools, Ints, Table, sort_order, tally
+from annotator.agreement.table import Bools, Ints, Table, sort_order
+
+_AT_ONCE = 2**17
+"""Spans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +38,39 @@ def worst_passages(table: Table, found: Disagreements, most: int = 10) -> list[P
 
     A passage is a chain of overlapping spans, whoever made them; spans that only touch part it.
     """
-    if not len(table.article):
-        return []
-    passage = _passages(table)
-    one_each = np.concatenate((found.one, found.lone))
-    costs = tally(passage[one_each], (int(passage.max()) + 1,))
-    differing = np.zeros(len(passage), dtype=np.bool_)
+    cost = np.zeros(len(table.article), dtype=np.int64)
+    np.add.at(cost, found.one, 1)
+    np.add.at(cost, found.lone, 1)
+    differing = np.zeros(len(cost), dtype=np.bool_)
     for rows in (found.one, found.other, found.lone, found.piece):
         differing[rows] = True
-    chosen = np.argsort(-costs, kind="stable")[:most]
-    return [
-        _describe(table, np.flatnonzero(passage == number), differing, int(costs[number]))
-        for number in chosen.tolist()
-        if costs[number]
-    ]
+    worst: list[tuple[int, Ints]] = []
+    for part in _parts(table):
+        passage = _passages(table, part)
+        costs = np.bincount(passage, cost[part]).astype(np.int64)
+        chosen = np.argsort(-costs, kind="stable")[:most]
+        worst += [(int(costs[n]), np.flatnonzero(passage == n) + part.start) for n in chosen.tolist() if costs[n]]
+        worst = sorted(worst, key=lambda passage: -passage[0])[:most]
+    return [_describe(table, rows, differing, cost) for cost, rows in worst]
 
 
-def _passages(table: Table) -> Ints:
+def _parts(table: Table) -> Iterator[slice]:
+    """The rows of the table in parts of whole articles."""
+    begin = 0
+    while begin < len(table.article):
+        last = table.article[min(begin + _AT_ONCE, len(table.article)) - 1]
+        end = int(np.searchsorted(table.article, last, side="right"))
+        yield slice(begin, end)
+        begin = end
+
+
+def _passages(table: Table, part: slice) -> Ints:
     """The number of each span's passage, `(spans,)`, in the order of the text."""
-    order = sort_order((table.article, table.start))
-    width = int(table.end.max()) + 1
-    place = (table.article * width + table.start)[order]
-    reach = np.maximum.accumulate((table.article * width + table.end)[order])
+    article, start, end = table.article[part], table.start[part], table.end[part]
+    order = sort_order((article, start))
+    width = int(end.max()) + 1
+    place = (article * width + start)[order]
+    reach = np.maximum.accumulate((article * width + end)[order])
     fresh = np.zeros(len(place), dtype=np.int64)
     fresh[1:] = place[1:] >= reach[:-1]
     numbers = np.empty(len(place), dtype=np.int64)

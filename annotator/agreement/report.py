@@ -9,12 +9,13 @@ import numpy as np
 
 from annotator.agreement import report_models
 from annotator.agreement.analysis import Analysis, Scores
+from annotator.agreement.causes import MEANING, TITLE, causes
 from annotator.agreement.passages import Passage
 from annotator.agreement.resampling import FEW_ARTICLES
 from annotator.agreement.scores import MEASURES
 from annotator.agreement.structure import KIND_NAMES, NONE
 from annotator.agreement.table import Table
-from annotator.agreement.words import NAME, WIDTH, interval, number, paragraph, plural, rest, short
+from annotator.agreement.words import NAME, WIDTH, both_ends, interval, number, paragraph, plural, rest, short
 from annotator.text.display import one_line
 
 __all__ = ["WIDTH", "details", "interval", "meaning", "number", "plural", "render", "short", "version"]
@@ -30,6 +31,7 @@ def render(analysis: Analysis) -> str:
     parts = (
         _headline(analysis),
         _coverage(analysis),
+        _first(analysis),
         _labels(analysis),
         _pairs(analysis),
         report_models.extremes(analysis),
@@ -112,6 +114,16 @@ def _coverage(analysis: Analysis) -> list[str]:
     alone = len(everything.articles) - len(table.articles)
     if alone:
         lines.append(f"  {plural(alone, 'article')} finished by one annotator only: not compared")
+    return lines
+
+
+def _first(analysis: Analysis) -> list[str]:
+    found = causes(analysis)
+    lines = [f"{TITLE.upper()} (and {MEANING})"] if found else []
+    for cause in found:
+        lines += textwrap.wrap(
+            cause.sentence, WIDTH, initial_indent=f"  {cause.gained} ", subsequent_indent=" " * (len(cause.gained) + 3)
+        )
     return lines
 
 
@@ -246,18 +258,9 @@ def version(table: Table, row: int, around: int, room: int) -> str:
         return f"{int(table.start[row])}–{int(table.end[row])}"
     each = (room - len(text) - 6) // 2
     if wider is None or around == row or start < 0 or start + len(text) > len(wider) or each < _LEAST_AROUND:
-        return _both_ends(text, room)
+        return both_ends(text, room)
     before, after = wider[max(start - each, 0) : start], wider[start + len(text) :][:each]
     return one_line(f"{before}[{text}]{after}", room)
-
-
-def _both_ends(text: str, width: int) -> str:
-    """One line of a text with both its ends, where annotators differ, and the middle left out; edge spaces show as ␣."""
-    line = f"{'␣' * text[:1].isspace()}{one_line(text)}{'␣' * text[-1:].isspace()}"
-    if len(line) <= width:
-        return line
-    tail = (width - 3) // 2
-    return f"{line[: width - 3 - tail].rstrip()} … {line[-tail:].lstrip()}"
 
 
 def _worst(scores: Scores) -> tuple[bool, float]:

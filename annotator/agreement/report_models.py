@@ -2,33 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from annotator.agreement import semeval
 from annotator.agreement.analysis import Analysis
-from annotator.agreement.estimates import COMPARED, Difference
+from annotator.agreement.estimates import COMPARED, Difference, Scores
+from annotator.agreement.items import ErrorRates
+from annotator.agreement.table import Ints
 from annotator.agreement.words import number, paragraph, plural, rest, short, signed
 
 _NAMES = {"f1": "strict F1", "relaxed_f1": "relaxed F1", "alpha": "alpha"}
-_COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
-_LABELS, _PEOPLE = 5, 10
+SEMEVAL_COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
+SEMEVAL_SAME = ("POS", "ACT", "MIS", "SPU")
+"""Those that are the same under every scheme."""
+SEMEVAL_TOLD = (
+    "As MUC-5 and SemEval-2013 task 9 count: COR correct, INC incorrect, PAR partial (one half), MIS missing, SPU spurious;"
+    " POS: the key's spans, ACT: the response's. Strict: same range and label; exact: same range; partial: same range, or"
+    " half if they overlap; type: same label, overlapping."
+)
+ERROR_RATES_TITLE = "Error rates without gold (estimates of the model of Dawid & Skene 1979)"
+_LABELS, _PEOPLE, _PAIRS = 5, 10, 20
 
 
 def semeval_table(analysis: Analysis) -> list[str]:
-    """All labels together under the four schemes; empty unless there is one pair alone."""
+    """Of one pair all labels together under the four schemes, and each label; of several pairs each."""
+    names = analysis.sums.table.annotators
     if len(analysis.pairs) != 1:
-        return []
-    pair, names = analysis.pairs[0], analysis.sums.table.annotators
+        title = "SEMEVAL-2013 COUNTS (first by name as key, other as response; F1 by scheme)"
+        ranked = sorted(analysis.pairs, key=lambda pair: _lowest(pair.scores))
+        rows = [(f"{short(names[p.left], 8)} – {short(names[p.right], 7)}", p.semeval, -1) for p in ranked[:_PAIRS]]
+        return [title, *_semeval_rows(rows), *rest(len(ranked) - _PAIRS, "pair")]
+    pair = analysis.pairs[0]
     found = semeval.scores(pair.semeval)
     lines = [
         f"SEMEVAL-2013 COUNTS ({short(names[pair.left])} as key, {short(names[pair.right])} as response)",
-        f"  {'':<8}" + "".join(f" {name:>6}" for name in _COUNTS) + f" {'prec.':>6} {'recall':>6} {'F1':>6}",
+        f"  {'':<8}" + "".join(f" {name:>6}" for name in SEMEVAL_COUNTS) + f" {'prec.':>6} {'recall':>6} {'F1':>6}",
     ]
     for scheme, name in enumerate(semeval.SCHEMES):
-        counts = "".join(f" {int(column[-1, scheme]):>6}" for column in pair.semeval[: len(_COUNTS)])
+        counts = "".join(f" {int(column[-1, scheme]):>6}" for column in pair.semeval[: len(SEMEVAL_COUNTS)])
         values = "".join(f" {number(float(column[-1, scheme])):>6}" for column in found)
         lines.append(f"  {name:<8}{counts}{values}")
+    labels = analysis.sums.table.labels
+    by_label = [(short(label, 18), pair.semeval, code) for code, label in enumerate(labels[:_PAIRS])]
+    return [*lines, *_semeval_rows(by_label), *rest(len(labels) - _PAIRS, "label")]
+
+
+def _semeval_rows(rows: Sequence[tuple[str, semeval.Counts, int]]) -> list[str]:
+    """The counts that are the same under every scheme, and F1 under each, of one part of some pair's counts."""
+    head = "".join(f" {name:>6}" for name in SEMEVAL_SAME) + "".join(f" {name:>7}" for name in semeval.SCHEMES)
+    lines = [f"  {'':<18}{head}"]
+    for name, counts, part in rows:
+        same = "".join(f" {int(column[part, 0]):>6,}" for column in semeval_same(counts))
+        values = "".join(f" {number(float(value)):>7}" for value in semeval.scores(counts).f1[part])
+        lines.append(f"  {name:<18}{same}{values}")
     return lines
+
+
+def semeval_same(counts: semeval.Counts) -> tuple[Ints, Ints, Ints, Ints]:
+    """The columns of `SEMEVAL_SAME`."""
+    return counts.possible, counts.actual, counts.missing, counts.spurious
+
+
+def _lowest(scores: Scores) -> tuple[bool, float]:
+    value = scores["f1"].value
+    return value is None, value or 0.0
 
 
 def extremes(analysis: Analysis) -> list[str]:
@@ -62,7 +101,7 @@ def error_rates(analysis: Analysis) -> list[str]:
         return []
     labels = [short(label, 8) for label in table.labels[:_LABELS]]
     lines = [
-        "ERROR RATES WITHOUT GOLD (estimates of the model of Dawid & Skene 1979)",
+        ERROR_RATES_TITLE.replace("Error rates without gold", "ERROR RATES WITHOUT GOLD"),
         "  Share of what is so that each found, by label; of its own spans, what is not:",
         f"  {'':<16}" + "".join(f" {label:>8}" for label in labels) + f" {'invented':>9}",
     ]
@@ -73,11 +112,15 @@ def error_rates(analysis: Analysis) -> list[str]:
         values += f" {number(float(found.invented[place])):>9}"
         lines.append(f"  {short(table.annotators[who]):<16}{values}")
     lines += rest(len(found.annotators) - _PEOPLE, "annotator")
-    lines += paragraph(
-        f"Of {plural(found.items, 'range')} that somebody tagged. Assumed: errors are independent; each range, also one"
-        " that differs by a character, is judged by itself. Not a measure of agreement.",
-        "  ",
-    )
+    lines += paragraph(assumed(found), "  ")
     for warning in found.warnings:
         lines += paragraph(warning, "  ")
     return lines
+
+
+def assumed(found: ErrorRates) -> str:
+    """What the model rests on."""
+    return (
+        f"Of {plural(found.items, 'range')} that somebody tagged. Assumed: errors are independent; each range, also one"
+        " that differs by a character, is judged by itself. Not a measure of agreement."
+    )

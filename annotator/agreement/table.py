@@ -5,14 +5,16 @@ This is the one place where records become numbers; everything after it counts o
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from annotator.journal.corpus import Corpus
+from annotator.journal.rows import Small
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
 
@@ -128,20 +130,38 @@ class Table:
         )
 
 
-class Texts(Protocol):
+class Texts(ABC):
     """The spans' own texts, by their sources; they are read when they are asked for."""
 
-    def many(self, sources: Ints) -> list[str | None]:
+    @abstractmethod
+    def many(self, sources: Small) -> list[str | None]:
         """The text of each source, `(spans,)`; `None` where its file does not hold it."""
 
+    def cuts(self, sources: Small, size: Small, last: Bools) -> tuple[Ints, list[str]]:
+        """The first code points of each text, or the `last` ones; `size`, `(spans,)`, says how many.
 
-class ListedTexts:
+        Returns:
+            `(spans,)`, places in the list; −1 where there is no text. And what was found, each once.
+        """
+        known: dict[str, int] = {}
+        first = np.where(last, -size, 0).tolist()
+        past = np.where(last, np.int64(np.iinfo(np.int64).max), size).tolist()
+        wanted, again = np.unique(sources, return_inverse=True)
+        texts = self.many(wanted)
+        codes = [
+            -1 if (text := texts[place]) is None else known.setdefault(text[i:j], len(known))
+            for place, i, j in zip(again.tolist(), first, past, strict=True)
+        ]
+        return np.array(codes, dtype=np.int64), list(known)
+
+
+class ListedTexts(Texts):
     """Texts at hand; a source is a place in the list."""
 
     def __init__(self, texts: list[str | None]) -> None:
         self._texts = texts
 
-    def many(self, sources: Ints) -> list[str | None]:
+    def many(self, sources: Small) -> list[str | None]:
         """See `Texts`."""
         return [self._texts[source] for source in sources.tolist()]
 
@@ -149,12 +169,12 @@ class ListedTexts:
 class Spans(NamedTuple):
     """Columns as they were gathered, one entry a span; codes are places in lists of names."""
 
-    annotator: Ints
-    article: Ints
-    label: Ints
-    start: Ints
-    end: Ints
-    version: Ints
+    annotator: Small
+    article: Small
+    label: Small
+    start: Small
+    end: Small
+    version: Small
     """Which text of the article, by any code; −1 if that is not known."""
     source: Ints
 
@@ -172,7 +192,7 @@ class Names(NamedTuple):
 class Finished(NamedTuple):
     """What annotators say of articles, one entry for each that is done."""
 
-    annotator: Ints
+    annotator: Small
     article: Ints
     version: Ints
 
@@ -257,28 +277,30 @@ def assemble(
     """
     order = [*labels, *sorted({names.labels[code] for code in np.unique(spans.label).tolist()} - set(labels))]
     place = {label: code for code, label in enumerate(order)}
-    recode = np.array([place.get(label, 0) for label in names.labels], dtype=np.int64)
+    recode = np.array([place.get(label, 0) for label in names.labels], dtype=np.int32)
     article_order, who_order = np.argsort(np.array(names.articles)), np.argsort(np.array(names.annotators))
-    article_code, who_code = np.argsort(article_order), np.argsort(who_order)
+    article_code, who_code = (np.argsort(order).astype(np.int32) for order in (article_order, who_order))
     counted = done[spans.article, spans.annotator]
     least, most = _versions(spans, counted, finished, len(names.articles))
     apart = (most > least)[article_order]
     hashes = tuple(names.versions[code] if code >= 0 else None for code in most[article_order].tolist())
     done, lengths = done[article_order][:, who_order], lengths[article_order]
+    if not counted.all():
+        spans = Spans._make(column[counted] for column in spans)
     table = _sorted(
         tuple(names.articles[code] for code in article_order.tolist()),
         tuple(names.annotators[code] for code in who_order.tolist()),
         tuple(order),
         done,
         lengths,
-        (
-            article_code[spans.article[counted]],
-            recode[spans.label[counted]] if len(recode) else spans.label[counted],
-            spans.start[counted],
-            spans.end[counted],
-            who_code[spans.annotator[counted]],
-        ),
-        spans.source[counted],
+        [
+            article_code[spans.article],
+            recode[spans.label] if len(recode) else spans.label,
+            spans.start,
+            spans.end,
+            who_code[spans.annotator],
+        ],
+        spans.source,
         texts,
     )
     keep = ~(apart & (table.finishers >= 2)) & (table.finishers > 0)
@@ -290,13 +312,13 @@ def assemble(
 
 def _versions(spans: Spans, counted: Bools, finished: Finished, articles: int) -> tuple[Ints, Ints]:
     """The lowest and the highest code of the versions of each article that count, `(articles,)`; −1 highest if none."""
-    version = np.concatenate((spans.version[counted], finished.version))
-    article = np.concatenate((spans.article[counted], finished.article))[version >= 0]
-    version = version[version >= 0]
     least = np.full(articles, np.iinfo(np.int64).max)
     most = np.full(articles, -1)
-    np.minimum.at(least, article, version)
-    np.maximum.at(most, article, version)
+    worked_on = ((spans.version[counted], spans.article[counted]), (finished.version, finished.article))
+    for version, article in worked_on:
+        known = version >= 0
+        np.minimum.at(least, article[known], version[known])
+        np.maximum.at(most, article[known], version[known])
     return least, most
 
 
@@ -306,17 +328,21 @@ def _sorted(
     labels: tuple[str, ...],
     done: Bools,
     lengths: Ints,
-    columns: tuple[Ints, ...],
+    columns: list[Small],
     source: Ints,
     texts: Texts,
 ) -> Table:
+    """The table; `columns` are given up."""
     order = sort_order(columns)
-    article, label, start, end, annotator = (column[order] for column in columns)
     first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = differs(article, label, start, end, annotator)
+    first[1:] = False
+    for column in columns:
+        along = column[order]
+        first[1:] |= along[1:] != along[:-1]
     if not first.all():
         order = order[first]
-        article, label, start, end, annotator = (column[order] for column in columns)
+    columns.reverse()
+    article, label, start, end, annotator = (columns.pop()[order].astype(np.int64) for _ in range(5))
     last = np.zeros(len(articles), dtype=np.int64)
     np.maximum.at(last, article, end)
     return Table(
@@ -336,7 +362,7 @@ def _sorted(
     )
 
 
-def sort_order(columns: Sequence[Ints]) -> Ints:
+def sort_order(columns: Sequence[Small]) -> Ints:
     """The order that sorts by the columns, the first one foremost; one packed key where that fits 62 bits."""
     sizes = [int(column.max(initial=0)) + 1 for column in columns]
     room = 1
@@ -346,7 +372,8 @@ def sort_order(columns: Sequence[Ints]) -> Ints:
         return np.lexsort(tuple(reversed(columns))).astype(np.int64)
     key = np.zeros(len(columns[0]), dtype=np.int64)
     for column, size in zip(columns, sizes, strict=True):
-        key = key * size + column
+        key *= size
+        key += column
     return np.argsort(key, kind="stable").astype(np.int64)
 
 

@@ -48,3 +48,12 @@ def signed(estimate: Estimate) -> str:
     """`+0.051 (−0.020 to +0.110)`, for differences."""
     value, low, high = ("n/a" if number is None else f"{number:+.3f}".replace("-", "−") for number in estimate)
     return value if estimate.low is None or estimate.high is None else f"{value} ({low} to {high})"
+
+
+def both_ends(text: str, width: int) -> str:
+    """One line of a text with both its ends, where annotators differ, and the middle left out; edge spaces show as ␣."""
+    line = f"{'␣' * text[:1].isspace()}{one_line(text)}{'␣' * text[-1:].isspace()}"
+    if len(line) <= width:
+        return line
+    tail = (width - 3) // 2
+    return f"{line[: width - 3 - tail].rstrip()} … {line[-tail:].lstrip()}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import click
 
 from annotator.agreement.analysis import Analysis, Settings, analyse
+from annotator.agreement.causes import causes
 from annotator.agreement.gamma.measure import Gamma, gamma, refusal
 from annotator.agreement.gamma.report import render as render_gamma
 from annotator.agreement.gamma.report import structure as structure_gamma
@@ -132,9 +134,10 @@ def command(
     baseline = compared_with(context, baselines, analysis, labels, articles) if baselines else None
     found = _gamma(analysis) if with_gamma else None
     if html is not None:
-        write_page(html, analysis, context.project)
+        write_page(html, analysis, context.project, found)
     if as_json:
-        more = {} if found is None else {"gamma": structure_gamma(found, analysis.sums.table)}
+        more: dict[str, Any] = {"first": [cause._asdict() for cause in causes(analysis)]}
+        more |= {} if found is None else {"gamma": structure_gamma(found, analysis.sums.table)}
         more |= {} if baseline is None else {"less_baseline": difference_structure(baseline)}
         print_json(structure(analysis) | more)
     elif html != STDOUT:

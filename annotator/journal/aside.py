@@ -96,6 +96,8 @@ def _has(fold: Fold, line: Line) -> bool:
 
 def _belongs(line: Line, fold: Fold, is_ours: Callable[[str, str], bool]) -> bool:
     head = line.head
-    if not isinstance(head, Del) and is_ours(head.sha256, head.article):
+    # A deletion tells no text, but for those by which gold keeps its decisions.
+    sha256 = line.record.get("sha256") if isinstance(head, Del) else head.sha256
+    if isinstance(sha256, str) and is_ours(sha256, head.article):
         return True
     return not isinstance(head, StateOf) and fold.revision(head.id) > 0

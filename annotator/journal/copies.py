@@ -1,6 +1,7 @@
 """Finds the copies of a journal that cloud folders, browsers, file managers and this program itself put beside it.
 
-A file is a copy of `kim.jsonl` if its name says so and every record in it names kim. Copies are read with their
+A file is a copy of `kim.jsonl` if its name says so and every record in it names kim. Gold's records name whoever
+decided, so what tells a copy of `gold.jsonl` is that it holds decisions, or lines of it. Copies are read with their
 journal and never changed or removed.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from annotator.errors import AnnotatorError
 from annotator.journal.raw import read_journal_bytes
-from annotator.journal.read import NewerFormatError, numbered, parse
+from annotator.journal.read import NewerFormatError, numbered, parse, parse_json
 from annotator.model import GOLD
 from annotator.text.display import one_line
 
@@ -32,6 +33,7 @@ _ADDED = re.compile(
 )
 # OneDrive adds the computer's name; but an annotator's name may hold a hyphen too, so that only the records can tell.
 _COMPUTER = re.compile(r"-[A-Za-z0-9][A-Za-z0-9-]*")
+_DECISION = re.compile(rb'"id"\s*:\s*"decision:')
 
 
 @lru_cache(maxsize=1024)
@@ -43,6 +45,47 @@ def original_stem(stem: str) -> str:
         if place is None:
             return stem
         stem = stem[:place]
+
+
+def is_of_gold(path: Path) -> bool:
+    """Whether a file is gold's journal or a copy of it.
+
+    `gold-LAPTOP.jsonl` may be either a copy or the file of an annotator who is called so. It is a copy if it holds a
+    decision, which nobody's own file does; else, if no record names such an annotator and it has a line in common with
+    the `gold.jsonl` beside it.
+    """
+    stem = original_stem(path.stem)
+    if stem == GOLD:
+        return True
+    if not (stem.startswith(GOLD) and _COMPUTER.fullmatch(stem, len(GOLD))):
+        return False
+    try:
+        data = read_journal_bytes(path) or b""
+        if any(_is_decision(raw) for _, raw in numbered(data) if _DECISION.search(raw)):
+            return True
+        if any(_names(raw, stem) for _, raw in numbered(data)):
+            return False
+        gold = read_journal_bytes(path.with_name(f"{GOLD}.jsonl")) or b""
+    except AnnotatorError:
+        return False  # so that whoever reads it says why it cannot be read
+    return not {raw for _, raw in numbered(gold)}.isdisjoint(raw for _, raw in numbered(data))
+
+
+def _is_decision(raw: bytes) -> bool:
+    try:
+        head = parse(raw).head
+    except ValueError:
+        return False
+    return head.op == "del" and head.id.startswith("decision:")
+
+
+def _names(raw: bytes, name: str) -> bool:
+    """Whether a line says that it is of this annotator alone."""
+    try:
+        fields = parse_json(raw)
+    except ValueError:
+        return False
+    return fields.get("annotator") == name or fields.get("annotators") == [name]
 
 
 def copies_of(journal: Path, annotator: str) -> list[Path]:
@@ -64,6 +107,9 @@ def copies_among(paths: Iterable[Path]) -> dict[Path, list[Path]]:
     paths = list(paths)
     for path in paths:
         stem = original_stem(path.stem)
+        if path.stem != GOLD and is_of_gold(path):
+            found.setdefault(path.with_name(f"{GOLD}.jsonl"), []).append(path)
+            continue
         others = [path.with_name(f"{stem}.jsonl")] if stem != path.stem else [p for p in paths if _may_be(path, p)]
         for other in others:
             if _is_copy(path, other.stem, other.stem):
@@ -84,12 +130,14 @@ def _may_be(path: Path, other: Path) -> bool:
 
 def _is_copy(path: Path, stem: str, annotator: str) -> bool:
     """Whether a file is a copy of the annotator's journal `<stem>.jsonl`, by its name and its records."""
+    if stem == GOLD and not path.name.startswith("."):
+        return is_of_gold(path)
     plain = original_stem(path.stem) == stem
     computer = path.stem.startswith(stem) and _COMPUTER.fullmatch(path.stem, len(stem))
     if path.name.startswith(".") or not (plain or computer):
         return False
-    if plain and (".recovered-" in path.stem or stem == GOLD):
-        return True  # our own work, and that of several annotators
+    if plain and ".recovered-" in path.stem:
+        return True  # our own work
     try:
         data = read_journal_bytes(path) or b""
     except AnnotatorError:

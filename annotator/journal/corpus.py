@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.copies import original_stem
+from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.flat import flat_fields, flat_span, is_flat, owners
-from annotator.journal.fold import Fold, reading_order
+from annotator.journal.fold import Fold
 from annotator.journal.read import Fields, NewerFormatError, Problem, numbered, parse, parse_json
 from annotator.model import GOLD, AnnotatorError
 from annotator.text.display import one_line
@@ -78,14 +78,15 @@ def read_corpus(paths: Iterable[Path]) -> Corpus:
             wrong = _read_file(data, path, folds, flat)
         if wrong:
             problems[path] = wrong
-    works = {name: _work(name, folds.get(name), flat.get(name, [])) for name in sorted({*folds, *flat})}
+    # Each is given up as soon as its work is known: the lines take more room than what stands in them.
+    works = {name: _work(name, folds.pop(name, None), flat.pop(name, [])) for name in sorted({*folds, *flat})}
     return Corpus(works, problems)
 
 
 def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, list[Fields]]) -> list[Problem]:
     problems = []
     names: set[str] = set()
-    in_gold = original_stem(path.stem) == GOLD
+    in_gold = is_of_gold(path)
     for number, raw in numbered(data):
         try:
             # A journal's lines begin with its version; only others are read twice.
@@ -122,5 +123,10 @@ def _work(name: str, fold: Fold | None, flat: list[Fields]) -> Work:
     for span in flat:
         spans.setdefault(span["article"], []).append(span)
     for found in spans.values():
-        found.sort(key=lambda record: reading_order({"id": "", **record}))
+        found.sort(key=_place)
     return Work(name, spans, states)
+
+
+def _place(record: Fields) -> tuple[int, int, str, str]:
+    """The reading order, also of flat spans, which have no id."""
+    return record["start"], -record["end"], record["label"], record.get("id", "")

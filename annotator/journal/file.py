@@ -10,7 +10,7 @@ import contextlib
 import errno
 import heapq
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -168,7 +168,7 @@ class Journal:
         """The unconfirmed records, as they would stand in the file."""
         return b"".join(self._pending)
 
-    def append(self, records: Sequence[Record]) -> None:
+    def append(self, records: Iterable[Record]) -> None:
         """Write the records and return when they are on the disk; earlier unsaved ones go first.
 
         Raises:
@@ -178,10 +178,11 @@ class Journal:
         if self.read_only is not None:
             raise AnnotatorError(f"nothing can be changed: {self.read_only}")
         for record in records:
-            raw = orjson.dumps(record_fields(record))
+            line = orjson.dumps(record_fields(record)) + b"\n"
+            raw = line[:-1]  # a copy: what the encoder returns keeps kilobytes that it did not need
             self.fold.add(parse(raw))
             self._lines.append(raw)
-            self._pending.append(raw + b"\n")
+            self._pending.append(line)
             if record.action is not None:
                 self._pending_actions.add(record.action)
         self.save_pending()

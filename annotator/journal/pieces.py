@@ -12,7 +12,7 @@ from annotator.journal.raw import open_regular
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
 
-_PIECE = 2**17
+_PIECE = 2**19
 """Bytes: small enough that the records of a piece stay in a processor's cache."""
 _OFFSET_BITS = 44
 _AHEAD = 2**16
@@ -22,8 +22,6 @@ _AHEAD = 2**16
 class Piece(NamedTuple):
     """Some whole lines of a file; the last one of the file may lack its newline."""
 
-    number: int
-    """Of the first line, counted from 1."""
     place: int
     """Of the first byte, see `Files`."""
     whole: bytes
@@ -58,18 +56,17 @@ class Files:
             raise AnnotatorError(f"{shown}: there is no such file: name a journal or a file of flat spans")
         try:
             self._seen[file] = _stamp(descriptor)
-            place, number, parts = file << _OFFSET_BITS, 1, [b""]
+            place, parts = file << _OFFSET_BITS, [b""]
             while block := os.read(descriptor, _PIECE):
                 cut = block.rfind(b"\n") + 1
                 parts.append(block[:cut] if cut else block)
                 if cut:
                     whole = b"".join(parts)
-                    yield Piece(number, place, whole)
+                    yield Piece(place, whole)
                     place += len(whole)
-                    number += whole.count(b"\n")
                     parts = [block[cut:]]
             if rest := b"".join(parts):
-                yield Piece(number, place, rest)
+                yield Piece(place, rest)
         except OSError as error:
             raise AnnotatorError(f"{shown}: reading failed ({error.strerror}): check the disk") from error
         finally:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from annotator.journal.fold import precedence
 from annotator.journal.pieces import Files
 from annotator.journal.read import Line, parse
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from annotator.journal.rows import Bools, Ints, Small
 
 _AT_ONCE = 2**12
 """Lines of ids that stand several times, read again together."""
 
 
-def standing(annotator: Ints, identity: Ints, place: Ints, files: Files) -> Bools:
+def standing(annotator: Small, identity: Ints, place: Ints, files: Files) -> Bools:
     """Which records win over the others of their id and annotator, `(records,)`.
 
     Args:
@@ -53,7 +50,7 @@ def standing(annotator: Ints, identity: Ints, place: Ints, files: Files) -> Bool
     return stands
 
 
-def _winners(annotator: Ints, group: Ints, place: Ints, files: Files) -> list[int]:
+def _winners(annotator: Small, group: Ints, place: Ints, files: Files) -> list[int]:
     """Of some records those that win over all others of their id and annotator, which are in the same group."""
     order = np.argsort(place, kind="stable")
     lines = files.needed_lines(place[order].tolist())

@@ -19,8 +19,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from annotator.agreement.analysis import Analysis
+from annotator.agreement.causes import causes
+from annotator.agreement.gamma.measure import Gamma
+from annotator.agreement.gamma.measure import gamma as measure_gamma
 from annotator.agreement.page import page, require_library
 from annotator.agreement.page.html import shown
+from annotator.agreement.report import render
 from annotator.agreement.structure import structure
 from annotator.model import DEFAULT_LABELS, AnnotatorError
 from tests.agreement.agreement_world import LABELS, Spanning, analysis
@@ -34,8 +38,8 @@ EVIL = "</style><script>alert(1)</script><img src=//x.example onerror=alert(2)>\
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def page_of(found: Analysis, text: str | None = TEXT) -> str:
-    return page(found, KNOWN, lambda sha256, article: text)
+def page_of(found: Analysis, text: str | None = TEXT, gamma: Gamma | None = None) -> str:
+    return page(found, KNOWN, lambda sha256, article: text, gamma)
 
 
 def small(people: int = 2, **more: str) -> Analysis:
@@ -102,7 +106,7 @@ def test_foreign_text_and_labels_are_shown_and_never_obeyed() -> None:
         labels=LABELS,
     )
     for article in (text, None):
-        drawn = page_of(found, article)
+        drawn = page_of(found, article, measure_gamma(found.sums.table))
         assert not CONTROL.search(drawn)
         tree = parsed(drawn)
         assert {node.tag for node in tree.walk()} & {"script", "img"} == set()
@@ -179,6 +183,82 @@ def test_the_numbers_are_those_of_the_json() -> None:
     for each in told["articles"]:
         assert values[each["article"]][0] == f"{each['f1']:.3f}"
         assert int(values[each["article"]][3]) == each["spans"]
+
+
+def test_what_to_look_at_first_is_what_the_printed_report_says() -> None:
+    found = small(3)
+    items = [item.text for item in parsed(page_of(found)).by_id("first").all("ol")[0].all("li")]
+    assert items == [f"{cause.gained} {cause.sentence}" for cause in causes(found)]
+    printed = " ".join(render(found).split())
+    assert items
+    assert all(item in printed for item in items)
+
+
+SCHEMES = ("strict", "exact", "partial", "type")
+COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
+
+
+def test_semeval_counts_are_those_of_the_json_over_all_labels_and_by_label() -> None:
+    found = small()
+    (pair,) = structure(found)["pairs"]
+    whole, by_label = parsed(page_of(found)).by_id("scores").all("table")
+    letters = {"claim": "c", "quote": "q", "number": "n", "ad": "a"}
+    for title, rows in [("all labels", whole), *((label, by_label) for label in LABELS)]:
+        for scheme in SCHEMES:
+            of = pair["semeval"][title][scheme]
+            row = rows.rows()[scheme if rows is whole else f"{letters[title]} {title} {scheme}"]
+            assert [int(cell) for cell in row[:7]] == [of[name] for name in COUNTS]
+            wanted = ["n/a" if of[name] is None else f"{of[name]:.3f}" for name in ("precision", "recall", "f1")]
+            assert row[7:] == wanted
+
+
+def test_of_several_pairs_each_has_its_semeval_counts() -> None:
+    found = small(3)
+    scores = parsed(page_of(found)).by_id("scores")
+    first, *_ = scores.all("table")
+    for pair in structure(found)["pairs"]:
+        of = pair["semeval"]["all labels"]
+        row = first.rows()[" – ".join(pair["annotators"])]
+        assert [int(cell) for cell in row[:4]] == [of["strict"][name] for name in ("POS", "ACT", "MIS", "SPU")]
+        assert row[4:] == [f"{of[scheme]['f1']:.3f}" for scheme in SCHEMES]
+        (folded,) = (
+            one for one in scores.all("details") if one.all("summary")[0].text == " – ".join(pair["annotators"])
+        )
+        assert [int(cell) for cell in folded.all("table")[0].rows()["type"][:7]] == [
+            of["type"][name] for name in COUNTS
+        ]
+
+
+def test_error_rates_are_said_to_be_a_models_with_what_it_assumes() -> None:
+    people: dict[str, list[Spanning]] = {
+        name: [(10 * i, 10 * i + 5, "claim") for i in range(40) if (i + place) % 9]
+        for place, name in enumerate(("ana", "bo", "cem"))
+    }
+    found = analysis({"one": people}, 400, labels=LABELS)
+    told = structure(found)["error_rates"]
+    scores = parsed(page_of(found)).by_id("scores")
+    assert "the model of Dawid & Skene 1979" in scores.text
+    assert "Assumed: errors are independent" in scores.text
+    assert all(warning in scores.text for warning in told["warnings"])
+    rows = next(one for one in scores.all("table") if "invented" in one.text).rows()
+    for name in people:
+        assert rows[name][0] == f"{told['rates'][name][0][0]:.3f}"
+        assert rows[name][-1] == f"{told['invented'][name]:.3f}"
+    assert "Dawid" not in parsed(page_of(small())).by_id("scores").text
+
+
+def test_gamma_stands_on_the_page_where_it_was_measured() -> None:
+    found = small(3)
+    gamma = measure_gamma(found.sums.table, 7)
+    scores = parsed(page_of(found, gamma=gamma)).by_id("scores")
+    assert gamma.value is not None
+    assert scores.all("p", "gamma")[0].text == f"{gamma.value:.3f}"
+    assert "seed 7" in scores.text
+    rows = scores.all("table")[-1].rows()
+    for name, one in zip(found.sums.table.articles, gamma.articles, strict=True):
+        assert rows[name][0] == str(one.units)
+        assert rows[name][1] == ("n/a" if one.value is None else f"{one.value:.3f}")
+    assert "Gamma" not in parsed(page_of(found)).text
 
 
 def test_it_is_said_how_each_span_differs() -> None:
@@ -279,6 +359,17 @@ def test_the_command_shows_the_articles_of_the_project(tmp_path: Path) -> None:
     again = world.run("agreement", "--html", tmp_path / "page.html", "--json")
     assert again.code == 0
     assert again.json["settings"]["shared_articles"] == 2
+
+
+def test_the_command_puts_gamma_on_the_page_too(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    ran = world.run("agreement", "--gamma", "--seed", "3", "--html", tmp_path / "page.html")
+    assert ran.code == 0
+    value = re.search(r"GAMMA .*: (\S+)", ran.out)
+    assert value is not None
+    scores = parsed((tmp_path / "page.html").read_text("utf-8")).by_id("scores")
+    assert scores.all("p", "gamma")[0].text == value[1]
+    assert "seed 3" in scores.text
 
 
 def test_the_page_on_stdout_is_the_page_alone(tmp_path: Path) -> None:

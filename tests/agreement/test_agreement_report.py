@@ -119,6 +119,21 @@ def test_the_report_fits_eighty_columns(people: int) -> None:
     assert ("PAIRS" in text) == (people > 2)
 
 
+def test_semeval_counts_are_printed_of_each_two_or_of_two_alone_by_label() -> None:
+    for people in (2, 3):
+        found = many(people)
+        lines = render(found).partition("SEMEVAL-2013 COUNTS")[2].partition("\n\n")[0].splitlines()
+        numbers = [line.split()[-8:] for line in lines[-5 if people == 2 else -3 :]]
+        wanted = [
+            [str(of["strict"][name]) for name in ("POS", "ACT", "MIS", "SPU")]
+            + [f"{of[scheme]['f1']:.3f}" for scheme in ("strict", "exact", "partial", "type")]
+            for pair in structure(found)["pairs"]
+            for label, of in pair["semeval"].items()
+            if (label == "all labels") == (people == 3)
+        ]
+        assert sorted(numbers) == sorted(wanted)
+
+
 def test_the_report_warns_of_few_articles_and_shows_undefined_values() -> None:
     articles: dict[str, dict[str, list[Spanning]]] = {
         "a": {"kim": [(0, 9, "ad")], "lee": []},

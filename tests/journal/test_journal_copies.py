@@ -131,3 +131,34 @@ def test_the_copies_of_gold_are_no_annotators_journals(project: Project) -> None
         (project.annotations / f"{name}.jsonl").write_bytes(raw(span(annotator="kim")) + b"\n")
     assert [path.stem for path in project.journals()] == ["kim (1)", "kim"]
     assert len(copies_of(project.journal_path("gold"), "gold")) == 2
+
+
+DECISION = raw(tombstone("decision:249c", annotator="ada", choice="none", chosen=[], gives=[], **{"from": []})) + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "gold", "is_copy"),
+    [
+        (DECISION, b"", True),
+        (raw(span(annotator="gold-LAPTOP")) + b"\n" + DECISION, b"", True),  # a decider may be called so
+        (raw(span(annotator="gold-LAPTOP")) + b"\n", DECISION, False),
+        (raw(span(annotator="gold-LAPTOP")) + b"\n", raw(span(annotator="gold-LAPTOP")) + b"\n", False),
+        (raw(span(annotator="ada")) + b"\n", DECISION + raw(span(annotator="ada")) + b"\n", True),
+        (raw(span(annotator="ada")) + b"\n", DECISION, False),
+        (b"rubbish\n", DECISION, False),
+        (b"", b"", False),
+    ],
+)
+def test_whether_gold_and_a_computers_name_is_a_copy_of_gold_its_records_tell(
+    project: Project, lines: bytes, gold: bytes, is_copy: bool
+) -> None:
+    project.annotations.mkdir()
+    path = project.journal_path("gold-LAPTOP")
+    path.write_bytes(lines)
+    project.journal_path("gold").write_bytes(gold)
+    found = [path] if is_copy else []
+    assert copies_of(project.journal_path("gold"), "gold") == found
+    assert copies_among([path]) == ({project.journal_path("gold"): [path]} if is_copy else {})
+    assert project.journals() == ([] if is_copy else [path])
+    opened = project.open_gold("ada", read_only=True)
+    assert opened.copies == found

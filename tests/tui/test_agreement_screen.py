@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.agreement.analysis import Analysis, Settings, analyse
+from annotator.agreement.causes import MEANING, TITLE, causes
+from annotator.agreement.gamma.measure import Gamma, gamma
 from annotator.agreement.reading import Read, read_table
 from annotator.agreement.table import Table
 from annotator.model import AnnotatorError
@@ -125,7 +127,53 @@ class TestWhatItSays:
             assert "F1 without" in text(driven)
             assert "mission-explainer" in text(driven)
             await driven.press("tab")
+            assert "SEMEVAL-2013 COUNTS" in text(driven)
+            await driven.press("tab")
             assert "WHAT DIFFERS" in text(driven)
+
+    async def test_the_first_page_says_what_the_printed_report_says_to_look_at_first(
+        self, drive: Drive, annotated: Project
+    ) -> None:
+        add_mo(annotated)
+        table = read_table(annotated.journals(), list(annotated.labels())).table
+        printed = causes(analyse(table, Settings(resamples=0)))
+        async with drive(size=(120, 70)) as driven:
+            await opened(driven)
+            said = " ".join(text(driven).split())
+            assert f"{TITLE.upper()}, and {MEANING}" in said
+            assert len(printed) > 3
+            for cause in printed:
+                assert " ".join(f"{cause.gained} {cause.sentence}".split()) in said
+            assert said.index(TITLE.upper()) < said.index("WHAT DIFFERS")
+
+    async def test_two_alone_have_semeval_counts_by_scheme_and_label_and_no_error_rates(
+        self, drive: Drive, annotated: Project
+    ) -> None:
+        async with drive(size=(120, 60)) as driven:
+            await opened(driven, "6")
+            rows = {line.split()[0]: line.split()[1:] for line in driven.dialog() if line}
+            assert "SEMEVAL-2013 COUNTS: kim as key, lee as response" in text(driven)
+            assert rows["partial"] == ["194", "0", "68", "58", "9", "320", "271", "0.841", "0.713", "0.772"]
+            assert rows["number"] == ["126", "109", "19", "2", "0.468", "0.468", "0.689", "0.911"]
+            assert "Not estimated: the model needs 30 ranges, and some that 3 annotators judged." in text(driven)
+
+    async def test_three_have_counts_of_each_two_and_the_rates_of_a_model(
+        self, drive: Drive, annotated: Project
+    ) -> None:
+        add_mo(annotated)
+        async with drive(size=(120, 60)) as driven:
+            await opened(driven, "6")
+            said = text(driven)
+            row = next(line for line in driven.dialog() if line.startswith("kim – lee"))
+            assert row.split()[3:] == ["320", "271", "58", "9", "0.657", "0.657", "0.772", "0.876"]
+            assert "the model of Dawid & Skene 1979" in said
+            assert "Assumed: errors are independent" in said
+            assert "Of three annotators rates can just be estimated" in said
+            assert [line.split()[0] for line in driven.dialog() if line.count("0.") + line.count("1.0") == 5] == [
+                "kim",
+                "lee",
+                "mo",
+            ]
 
     async def test_many_annotators_have_numbers_on_the_map(self, drive: Drive, world: Project) -> None:
         words = (world.seeds / "short-note.txt").read_text(encoding="utf-8")
@@ -151,7 +199,7 @@ class TestWhatItSays:
         add_mo(annotated)
         async with drive(size=size) as driven:
             await opened(driven)
-            for key in "12345":
+            for key in "123456":
                 await driven.press(key, "pagedown", "end", "home", "down")
                 assert all(cell_length(row) == size[0] for row in driven.shown())
                 assert f" {key} " in driven.shown()[2]
@@ -178,7 +226,7 @@ class TestWhatItSays:
         journal(world, "lee", [(0, 28, label), (4, 9, "claim")], text=words, article="odd")
         async with drive(article="odd", size=(100, 30), read_only=True) as driven:
             await opened(driven)
-            for key in "12345":
+            for key in "123456":
                 await driven.press(key)
                 shown = "".join(driven.shown())
                 assert not set(shown) & {"\x1b", "\x07", "\u202e"}
@@ -404,6 +452,114 @@ class TestWhileItMeasures:
             (annotated.annotations / "lee.jsonl").write_bytes(b'{"v":99,"op":"put"}\n')
             await opened(driven)
             assert "lee.jsonl:line1isofformat99" in "".join(text(driven).split())  # a long path breaks the sentence
+
+
+class TestGamma:
+    """Only when it is asked for, and never waited for."""
+
+    @pytest.fixture
+    def gate(self, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+        """Holds the measuring back after the first article until it is set."""
+        gate = threading.Event()
+
+        def slowly(table: Table, seed: int, *, progress: Callable[[int], None]) -> Gamma:
+            def more(count: int) -> None:
+                progress(count)
+                gate.wait(20)
+
+            return gamma(table, seed, progress=more)
+
+        monkeypatch.setattr("annotator.tui.agreement.measure.gamma", slowly)
+        return gate
+
+    async def measured_gamma(self, driven: Driven) -> AgreementScreen:
+        screen = driven.app.screen
+        assert isinstance(screen, AgreementScreen)
+        for _ in range(600):
+            await driven.pilot.pause(0.05)
+            if not screen.busy_with_gamma:
+                return screen
+        raise AssertionError("gamma is measured for longer than half a minute")
+
+    async def test_a_key_measures_it_and_says_what_the_command_says(self, drive: Drive, annotated: Project) -> None:
+        table = read_table(annotated.journals(), list(annotated.labels())).table
+        wanted = gamma(table, 0)
+        async with drive(size=(120, 60)) as driven:
+            screen = await opened(driven, "6")
+            said = text(driven)
+            assert "g measures it" in said
+            assert "at least 30 shuffles, seed 0" in said
+            assert not screen.busy_with_gamma
+            await driven.press("1", "g")
+            await self.measured_gamma(driven)
+            said = " ".join(text(driven).split())
+            assert f"gamma {wanted.value:.3f}" in said
+            assert "Weights of positions and labels 1 and 1, of a missing span 1" in said
+            assert "at least 30 shuffles, seed 0" in said
+            row = next(line for line in driven.dialog() if line.startswith("short-note"))
+            assert row.split()[1:3] == ["71", f"{wanted.articles[table.articles.index('short-note')].value:.3f}"]
+            await driven.press("escape")
+            again = await opened(driven)
+            assert f"gamma {wanted.value:.3f}" in text(driven)
+            await driven.press("g")
+            assert not again.busy_with_gamma
+            await driven.press("r")
+            await measured(driven)
+            assert "g measures it" in text(driven)
+
+    async def test_the_screen_goes_on_meanwhile_and_says_how_far_it_is(
+        self, drive: Drive, annotated: Project, gate: threading.Event
+    ) -> None:
+        async with drive(size=(120, 60)) as driven:
+            screen = await opened(driven, "g")
+            for _ in range(100):
+                await driven.pilot.pause(0.02)
+                if "Measuring: 1 of 5 articles measured …" in text(driven):
+                    break
+            assert "Measuring: 1 of 5 articles measured …" in text(driven)
+            await driven.press("g", "4", "down")
+            assert "long-analysis 939–1,244" in highlighted(driven)
+            assert screen.busy_with_gamma
+            assert len([thread for thread in threading.enumerate() if thread.name == "agreement"]) == 1
+            gate.set()
+            await self.measured_gamma(driven)
+            assert "long-analysis 939–1,244" in highlighted(driven)
+            await driven.press("6")
+            assert "gamma 0.759" in text(driven)
+
+    @pytest.mark.parametrize("key", ["escape", "r"])
+    async def test_leaving_and_reading_again_stop_it(
+        self, drive: Drive, annotated: Project, gate: threading.Event, key: str
+    ) -> None:
+        async with drive(size=(120, 60)) as driven:
+            await opened(driven, "g")
+            await driven.pilot.pause(0.1)
+            thread = next(t for t in threading.enumerate() if t.name == "agreement")
+            await driven.press(key)
+            gate.set()
+            thread.join(20)
+            assert not thread.is_alive()
+            await (opened(driven) if key == "escape" else measured(driven))
+            await driven.press("6")
+            assert "g measures it" in text(driven)
+
+    async def test_before_there_are_numbers_it_says_so(self, drive: Drive, annotated: Project) -> None:
+        annotated.journal_path("lee").unlink()
+        async with drive() as driven:
+            screen = await opened(driven, "g")
+            assert "Gamma is measured of what is shown, and nothing is yet." in text(driven)
+            assert not screen.busy_with_gamma
+
+    async def test_what_cannot_be_measured_is_refused_in_words(
+        self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("annotator.agreement.gamma.alignment.MOST_UNITS", 100)
+        async with drive(size=(120, 60)) as driven:
+            await opened(driven, "g")
+            await self.measured_gamma(driven)
+            assert "gamma n/a" in text(driven)
+            said = " ".join(text(driven).split())
+            assert "Not measured, for heritage-appeal, long-analysis, mission-explainer and 1 more: the best" in said
 
 
 class TestDrawing:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from annotator.agreement.gamma.measure import FEWEST, PRECISION, ArticleGamma, Gamma, refusal
-from annotator.agreement.report import WIDTH
+from annotator.agreement.gamma.units import Weights
 from annotator.agreement.table import Table
+from annotator.agreement.words import number, paragraph, rest
 from annotator.text.display import one_line
 
 _ROWS = 10
@@ -48,36 +49,60 @@ def structure(found: Gamma, table: Table) -> dict[str, Any]:
     }
 
 
-def render(found: Gamma, table: Table) -> str:
-    """Lines of at most `WIDTH` characters, with a newline at the end."""
-    lines = [f"GAMMA (best alignment of overlapping spans, against chance): {_number(found.value)}"]
+TITLE = "Gamma (best alignment of overlapping spans, against chance)"
+COLUMNS = ("spans", "gamma", "observed", "expected", "samples")
+
+
+def told(found: Gamma) -> list[str]:
+    """How it was measured and how sure it is, as sentences; and what was refused."""
+    sentences = []
     if found.low is not None and found.high is not None:
-        text = (
+        sentences.append(
             f"Other shuffles would give {found.low:.3f} to {found.high:.3f}, 19 times in 20 (not a confidence interval over "
-            f"articles). Weights of positions and labels {found.weights.alpha:g} and {found.weights.beta:g}, of a "
-            f"missing span 1; chance: {_CHANCE}."
+            f"articles). {settings_told(found.seed, found.weights)}"
         )
-        lines += textwrap.wrap(text, WIDTH)
     if found.refused:
         some = ", ".join(one_line(name, 40) for name in found.refused[:3])
         more = f" and {len(found.refused) - 3} more" if len(found.refused) > 3 else ""
-        lines += textwrap.wrap(f"Not measured, for {some}{more}: {refusal(found)}.", WIDTH)
-    ranked = sorted(zip(table.articles, found.articles, strict=True), key=lambda row: _worst(row[1]))
-    lines.append(f"  {'the lowest first':<34} {'spans':>6} {'gamma':>7} {'observed':>9} {'expected':>9} {'samples':>8}")
-    for name, one in ranked[:_ROWS]:
-        lines.append(
-            f"  {one_line(name, 34):<34} {one.units:>6,} {_number(one.value):>7} {_number(one.observed):>9}"
-            f" {_number(one.expected):>9} {one.samples:>8,}"
-        )
-    if len(ranked) > _ROWS:
-        lines.append(f"  and {len(ranked) - _ROWS:,} articles more (--json has all)")
-    return "\n".join(lines) + "\n"
+        sentences.append(f"Not measured, for {some}{more}: {refusal(found)}.")
+    return sentences
+
+
+def settings_told(seed: int, weights: Weights | None = None) -> str:
+    """The parameters, in a sentence."""
+    chosen = weights or Weights()
+    return (
+        f"Weights of positions and labels {chosen.alpha:g} and {chosen.beta:g}, of a missing span 1; chance: {_CHANCE}; at "
+        f"least {FEWEST} shuffles, seed {seed}."
+    )
+
+
+def ranked(found: Gamma, table: Table) -> list[tuple[str, ArticleGamma]]:
+    """The articles with their names, the lowest first, undefined ones last."""
+    return sorted(zip(table.articles, found.articles, strict=True), key=lambda row: _worst(row[1]))
+
+
+def values(one: ArticleGamma) -> list[str]:
+    """An article's, in the order of `COLUMNS`."""
+    return [f"{one.units:,}", *map(number, (one.value, one.observed, one.expected)), f"{one.samples:,}"]
+
+
+def render(found: Gamma, table: Table) -> str:
+    """Lines of at most `WIDTH` characters, with a newline at the end."""
+    lines = [f"{TITLE.replace('Gamma', 'GAMMA')}: {number(found.value)}"]
+    for sentence in told(found):
+        lines += paragraph(sentence)
+    rows = ranked(found, table)
+    lines.append(_row("the lowest first", COLUMNS))
+    lines += [_row(name, values(one)) for name, one in rows[:_ROWS]]
+    return "\n".join([*lines, *rest(len(rows) - _ROWS, "article")]) + "\n"
+
+
+def _row(name: str, cells: Sequence[str]) -> str:
+    spans, gamma, observed, expected, samples = cells
+    return f"  {one_line(name, 34):<34} {spans:>6} {gamma:>7} {observed:>9} {expected:>9} {samples:>8}"
 
 
 def _worst(one: ArticleGamma) -> tuple[bool, float]:
     """Lowest first, undefined last."""
     return one.value is None, one.value or 0.0
-
-
-def _number(value: float | None) -> str:
-    return "n/a" if value is None else f"{value:.3f}"

@@ -11,13 +11,16 @@ import numpy as np
 
 from annotator import __version__
 from annotator.agreement.analysis import Analysis
+from annotator.agreement.causes import TITLE, causes
+from annotator.agreement.gamma.measure import Gamma
 from annotator.agreement.page import tables
 from annotator.agreement.page.articles import TextOf, Versions, articles, passages
 from annotator.agreement.page.charts import charts
 from annotator.agreement.page.html import Html, Inside, joined, tag
 from annotator.agreement.page.looks import Look, looks
 from annotator.agreement.page.marks import LANES
-from annotator.agreement.page.words import certainty, priorities
+from annotator.agreement.page.scores import scores
+from annotator.agreement.page.words import certainty
 from annotator.agreement.report import meaning, number, plural
 from annotator.model import Label
 from annotator.text.display import one_line
@@ -32,13 +35,14 @@ _TILES = (
 )
 
 
-def page(analysis: Analysis, known: Mapping[str, Label], text_of: TextOf) -> str:
+def page(analysis: Analysis, known: Mapping[str, Label], text_of: TextOf, gamma: Gamma | None = None) -> str:
     """The analysis as an HTML page; the same bytes for the same analysis and texts.
 
     Args:
         analysis: what there is to show.
         known: the project's labels by name, for their letters and colours.
         text_of: an article's text by its sha256 and id, `None` where it is not there.
+        gamma: where it was measured.
 
     Raises:
         AnnotatorError: if the library that draws the charts is not installed.
@@ -49,7 +53,7 @@ def page(analysis: Analysis, known: Mapping[str, Label], text_of: TextOf) -> str
     versions = Versions(analysis, found, text_of)
     content = [
         _headline(analysis, title),
-        *(_section(name, heading, *inside) for name, heading, inside in _sections(analysis, found, versions)),
+        *(_section(name, heading, *inside) for name, heading, inside in _sections(analysis, found, versions, gamma)),
         _footer(analysis),
     ]
     return joined(
@@ -91,10 +95,11 @@ def _style(found: Sequence[Look]) -> str:
 
 
 _SECTIONS = (
-    ("first", "What to look at first"),
+    ("first", TITLE),
     ("labels", "By label"),
     ("kinds", "Kinds of disagreements"),
     ("people", "Who did what"),
+    ("scores", "Other measures"),
     ("passages", "Worst passages"),
     ("articles", "Articles, version by version"),
 )
@@ -137,13 +142,16 @@ def _headline(analysis: Analysis, title: str) -> Html:
     )
 
 
-def _sections(analysis: Analysis, found: Sequence[Look], versions: Versions) -> list[tuple[str, str, list[Inside]]]:
+def _sections(
+    analysis: Analysis, found: Sequence[Look], versions: Versions, gamma: Gamma | None
+) -> list[tuple[str, str, list[Inside]]]:
     drawn = [_figure(chart.picture, chart.caption) for chart in charts(analysis, list(found))]
     inside: dict[str, list[Inside]] = {
-        "first": _first(analysis, found),
+        "first": _first(analysis),
         "labels": [_beside(drawn[0], tables.by_label(analysis, found))],
         "kinds": [_beside(drawn[1], tag("div", *_kinds(analysis, found)))],
         "people": _who(analysis, found, drawn[2:]),
+        "scores": scores(analysis, found, gamma),
         "passages": [_legend(found), *_passages(versions)],
         "articles": [
             tag("p", "The marks mean what they mean ", tag("a", "above", href="#legend"), "."),
@@ -154,17 +162,21 @@ def _sections(analysis: Analysis, found: Sequence[Look], versions: Versions) -> 
     return [(name, heading, inside[name]) for name, heading in _SECTIONS]
 
 
-def _first(analysis: Analysis, found: Sequence[Look]) -> list[Inside]:
-    causes = priorities(analysis, list(found))
-    if not causes:
+def _first(analysis: Analysis) -> list[Inside]:
+    found = causes(analysis)
+    if not found:
         return [tag("p", "Nobody disagrees with anybody: there is nothing to mend.")]
+    told = (
+        "What costs the most agreement, who does it, and what the guideline should say. Before each: what strict F1 would"
+        " gain if it were settled; such gains do not add up exactly."
+    )
     said: list[Inside] = [
-        tag("p", "Where most disagreements come from. A rule for these in the guideline would win the most:"),
-        tag("ol", [tag("li", cause) for cause in causes]),
+        tag("p", told),
+        tag("ol", [tag("li", tag("b", cause.gained, class_="gain"), " ", cause.sentence) for cause in found]),
     ]
     if analysis.habits:
         said += [
-            tag("p", "Habits: what somebody does again and again in another way than somebody else:"),
+            tag("p", "Habits at boundaries: what somebody does again and again in another way than somebody else:"),
             tag("ul", [tag("li", habit) for habit in analysis.habits]),
         ]
     return said

@@ -16,8 +16,10 @@ from annotator.agreement.scores import MEASURES
 
 ROWS = 100
 """Rows of a table; those beyond are counted, not shown."""
-_Cell = Inside | int | np.int64
-_PAIRS = 20
+PAIRS = 20
+"""Pairs of annotators shown."""
+Cell = Inside | int | np.int64
+"""What stands in a table's cell."""
 _CONFUSED = 12
 _SHADES = 5
 _SHOWN = (("f1", "strict F1"), ("relaxed_f1", "relaxed F1"), ("alpha", "alpha"))
@@ -38,46 +40,46 @@ def coverage(analysis: Analysis, looks: Sequence[Look]) -> Html:
     spans = table.spans_by().tolist()
     few = looks[:_CONFUSED]
     head = ["", "articles finished", "compared", "spans there", *map(label, few)]
-    rows: list[list[_Cell]] = [
+    rows: list[list[Cell]] = [
         [name(who), finished[i], compared[i], sum(spans[i]), *(spans[i][look.place] for look in few)]
         for i, who in enumerate(everything.annotators)
     ]
-    return _table(head, rows, "annotator")
+    return sheet(head, rows, "annotator")
 
 
 def by_label(analysis: Analysis, looks: Sequence[Look]) -> Html:
     """The measures of each label."""
     spans = analysis.sums.table.spans_by().sum(axis=0)
     rows = [[label(look), *_values(analysis.labels[look.place]), spans[look.place]] for look in looks]
-    return _table(["", *_titles(), "spans"], rows, "label")
+    return sheet(["", *_titles(), "spans"], rows, "label")
 
 
 def pairs(analysis: Analysis) -> Html:
     """The measures of every two annotators, the lowest strict F1 first."""
     names = analysis.sums.table.annotators
-    rows: list[list[_Cell]] = [
+    rows: list[list[Cell]] = [
         [joined(name(names[pair.left]), " – ", name(names[pair.right])), *_values(pair.scores), pair.articles]
-        for pair in sorted(analysis.pairs, key=lambda pair: _worst(pair.scores))
+        for pair in sorted(analysis.pairs, key=lambda pair: worst(pair.scores))
     ]
-    return _table(["", *_titles(), "shared articles"], rows, "pair", _PAIRS)
+    return sheet(["", *_titles(), "shared articles"], rows, "pair", PAIRS)
 
 
 def annotators(analysis: Analysis) -> Html:
     """Each annotator against the rest, the lowest strict F1 first."""
     names = analysis.sums.table.annotators
-    ranked = sorted(analysis.annotators, key=lambda one: _worst(one.scores))
-    rows: list[list[_Cell]] = [[name(names[one.who]), *_values(one.scores), one.articles, one.spans] for one in ranked]
-    return _table(["", *_titles(), "articles", "spans"], rows, "annotator")
+    ranked = sorted(analysis.annotators, key=lambda one: worst(one.scores))
+    rows: list[list[Cell]] = [[name(names[one.who]), *_values(one.scores), one.articles, one.spans] for one in ranked]
+    return sheet(["", *_titles(), "articles", "spans"], rows, "annotator")
 
 
 def kinds(analysis: Analysis, looks: Sequence[Look]) -> Html:
     """Disagreements by kind and label."""
     few = looks[:_CONFUSED]
-    rows: list[list[_Cell]] = [
+    rows: list[list[Cell]] = [
         [kind_name(kind), *(int(analysis.kinds[look.place, kind]) for look in few), int(analysis.kinds[-1, kind])]
         for kind in Kind
     ]
-    return _table(["", *map(label, few), "all labels"], rows, "kind")
+    return sheet(["", *map(label, few), "all labels"], rows, "kind")
 
 
 def confusion(analysis: Analysis, looks: Sequence[Look]) -> Html:
@@ -115,7 +117,7 @@ def articles(analysis: Analysis) -> Html:
         ]
         for code in np.argsort(analysis.articles[:, 0], kind="stable").tolist()
     ]
-    return _table(["", *_titles(), "spans", "F1 without it"], rows, "article")
+    return sheet(["", *_titles(), "spans", "F1 without it"], rows, "article")
 
 
 def _titles() -> list[str]:
@@ -133,13 +135,14 @@ def _value(estimate: Estimate) -> Html:
     return joined(number(estimate.value), " ", between)
 
 
-def _worst(scores: Scores) -> tuple[bool, float]:
+def worst(scores: Scores) -> tuple[bool, float]:
+    """By this the lowest strict F1 comes first, and an undefined one last."""
     value = scores["f1"].value
     return value is None, value or 0.0
 
 
-def _table(head: Sequence[Inside], rows: Sequence[Sequence[_Cell]], what: str, most: int = ROWS) -> Html:
-    """A table whose first column names its rows."""
+def sheet(head: Sequence[Inside], rows: Sequence[Sequence[Cell]], what: str, most: int = ROWS) -> Html:
+    """A table whose first column names its rows; of more than `most` rows, how many of `what` were left out."""
     body = [tag("tr", tag("th", _cell(first), scope="row"), _cells(rest)) for first, *rest in rows[:most]]
     heads = tag("tr", [tag("th", title, scope="col") if title else tag("td") for title in head])
     more = f"and {plural(len(rows) - most, what)} more (--json has all)"
@@ -147,9 +150,9 @@ def _table(head: Sequence[Inside], rows: Sequence[Sequence[_Cell]], what: str, m
     return joined(tag("div", tag("table", tag("thead", heads), tag("tbody", body)), class_="scroll"), rest_)
 
 
-def _cells(values: Iterable[_Cell]) -> list[Html]:
+def _cells(values: Iterable[Cell]) -> list[Html]:
     return [tag("td", _cell(value)) for value in values]
 
 
-def _cell(value: _Cell) -> Inside:
+def _cell(value: Cell) -> Inside:
     return f"{int(value):,}" if isinstance(value, (int, np.integer)) else value

@@ -10,20 +10,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.agreement.analysis import Analysis, Settings, analyse
+from annotator.agreement.causes import Cause, causes
+from annotator.agreement.gamma.measure import Gamma, gamma
 from annotator.agreement.reading import read_table
-from annotator.agreement.table import Ints, Table
+from annotator.agreement.table import Table, Texts
 from annotator.agreement.words import plural
 from annotator.journal.copies import copies_among, told
 from annotator.journal.read import Problem
+from annotator.journal.rows import Small
 from annotator.text.display import one_line
+from annotator.tui.agreement.work import Stopped
 
 RESAMPLES = 2_000
 """For the intervals; the command draws 10,000, which moves their ends by a few thousandths."""
 _MEGABYTE = 1_000_000
-
-
-class Stopped(Exception):  # noqa: N818 - nothing went wrong
-    """The person no longer wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,12 @@ class Measured:
 
     Attributes:
         analysis: its table's texts are those of the passages alone.
+        first: what to look at first, from all the texts.
         notes: what the reader of the numbers should know about how they came about, as sentences.
     """
 
     analysis: Analysis
+    first: list[Cause]
     notes: list[str]
 
 
@@ -62,9 +64,29 @@ def measure(
     if stopped():
         raise Stopped
     analysis = analyse(read.table, Settings(resamples=RESAMPLES), _counted("resampling", RESAMPLES, "", tell, stopped))
+    first = causes(analysis)
     table = replace(analysis.sums.table, texts=_KeptTexts(analysis))
     analysis = replace(analysis, sums=replace(analysis.sums, table=table))
-    return Measured(analysis, [*_about_the_files(paths, read.problems), *_about_the_articles(analysis)])
+    return Measured(analysis, first, [*_about_the_files(paths, read.problems), *_about_the_articles(analysis)])
+
+
+def measure_gamma(analysis: Analysis, tell: Callable[[str], None], stopped: Callable[[], bool]) -> Gamma:
+    """Measure gamma too, with the analysis' seed.
+
+    Raises:
+        Stopped: when `stopped` says so, which is asked between two articles.
+    """
+    table, so_far = analysis.sums.table, 0
+
+    def more(_: int) -> None:
+        nonlocal so_far
+        so_far += 1
+        if stopped():
+            raise Stopped
+        tell(f"{so_far:,} of {plural(len(table.articles), 'article')} measured")
+
+    tell(f"0 of {plural(len(table.articles), 'article')} measured")
+    return gamma(table, analysis.settings.seed, progress=more)
 
 
 def _counted(
@@ -83,7 +105,7 @@ def _counted(
     return more
 
 
-class _KeptTexts:
+class _KeptTexts(Texts):
     """The texts of the worst passages' spans, read once, so that drawing them never waits for a disk."""
 
     def __init__(self, analysis: Analysis) -> None:
@@ -93,7 +115,7 @@ class _KeptTexts:
         sources = table.source[sorted(rows)]
         self._texts = dict(zip(sources.tolist(), table.texts.many(sources), strict=True))
 
-    def many(self, sources: Ints) -> list[str | None]:
+    def many(self, sources: Small) -> list[str | None]:
         """See `Texts`."""
         return [self._texts.get(source) for source in sources.tolist()]
 

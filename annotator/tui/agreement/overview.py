@@ -1,9 +1,10 @@
-"""The first page: how far all agree, in what they differ, and what somebody does as a habit."""
+"""The first page: how far all agree, what to look at first, in what they differ, and what somebody does as a habit."""
 
 from __future__ import annotations
 
 from rich.segment import Segment
 
+from annotator.agreement.causes import MEANING, TITLE
 from annotator.agreement.disagreements import Kind
 from annotator.agreement.report import meaning
 from annotator.agreement.resampling import FEW_ARTICLES
@@ -43,9 +44,13 @@ def overview(measured: Measured, write: Writer) -> Written:
     ]
     if len(table.articles) < FEW_ARTICLES:
         lines += write.paragraph(f"Fewer than {FEW_ARTICLES} articles: the intervals (95 %) are unstable.")
+    if measured.first:
+        lines += write.heading(f"{TITLE.upper()}, and {MEANING}")
+        for cause in measured.first:
+            lines += write.paragraph(cause.sentence, f"{cause.gained} ")
     lines += _kinds(measured, write)
     if analysis.habits:
-        lines += write.heading("HABITS: what to talk about, or to settle in the guideline")
+        lines += write.heading("HABITS AT BOUNDARIES")
         for sentence in analysis.habits:
             lines += write.paragraph(sentence, "• ")
     lines += _measures(measured, write)

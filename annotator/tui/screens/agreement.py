@@ -1,28 +1,25 @@
 """How far the annotators agree, from the journals as they are now; passages and articles lead to their places.
 
-Reading and measuring go on in a thread, which also loads all that measures; Escape stops it.
+Reading and measuring go on in a thread, which also loads all that measures, and gamma in another; Escape stops them.
 """
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.text.display import one_line
+from annotator.tui.agreement.work import Ended, Told, Work
 from annotator.tui.agreement.writing import Place, Writer, Written
 from annotator.tui.screens.changed import Stamp, stamp_of
 from annotator.tui.screens.dialog import Dialog
@@ -31,18 +28,18 @@ from annotator.tui.widgets.lines import KeyBar
 from annotator.tui.widgets.page import Page, Tabs
 
 if TYPE_CHECKING:
+    from annotator.agreement.gamma.measure import Gamma
     from annotator.tui.agreement.measure import Measured
 
-PAGES = ("Overview", "Labels", "Annotators", "Passages", "Articles")
-_PASSAGES, _ARTICLES = 3, 4
+PAGES = ("Overview", "Labels", "Annotators", "Passages", "Articles", "Scores")
+_PASSAGES, _ARTICLES, _SCORES = 3, 4, 5
 _KEYS = (
     ("Enter", "go there", "go", None),
     ("Tab", "next page", "turn(1)", None),
     ("r", "read again", "reload", None),
     ("Esc", "back", "leave", None),
 )
-_OFTEN = 0.1
-"""Seconds between two messages about how far it is."""
+_GAMMA = ("g", "gamma", "gamma", None)
 _LOOK = 2.0
 """Seconds between two looks at the files."""
 
@@ -52,6 +49,8 @@ class Kept:
     """What is found again when the screen is opened again: the numbers, and where the person was in them."""
 
     measured: Measured | None = None
+    gamma: Gamma | None = None
+    """Of the same numbers."""
     stamps: dict[Path, Stamp] = field(default_factory=dict)
     """Of the files as they were just before they were read."""
     page: int = 0
@@ -60,13 +59,14 @@ class Kept:
 
 
 class AgreementScreen(Dialog[Place]):
-    """Five pages; answers the place that the person wants to go to."""
+    """Six pages; answers the place that the person wants to go to."""
 
     AUTO_FOCUS = "#rows"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS: ClassVar = [
         Binding("escape,q", "leave", "Back"),
         Binding("enter", "go", "Go there"),
+        Binding("g", "gamma", "Measure gamma"),
         Binding("r,f5", "reload", "Read again"),
         Binding("tab,right,l", "turn(1)", "Next page"),
         Binding("shift+tab,left,h", "turn(-1)", "Page before"),
@@ -78,20 +78,6 @@ class AgreementScreen(Dialog[Place]):
         Binding("end", "edge(1)", "Last"),
         *(Binding(str(i + 1), f"open({i})", name) for i, name in enumerate(PAGES)),
     ]
-
-    class Told(Message):
-        """How far the thread is."""
-
-        def __init__(self, run: int, doing: str) -> None:
-            super().__init__()
-            self.run, self.doing = run, doing
-
-    class Ended(Message):
-        """The thread is done."""
-
-        def __init__(self, run: int, result: Measured | Exception) -> None:
-            super().__init__()
-            self.run, self.result = run, result
 
     def __init__(self, project: Project, openable: Collection[str], palette: Palette, kept: Kept) -> None:
         """Make the screen.
@@ -105,9 +91,11 @@ class AgreementScreen(Dialog[Place]):
         super().__init__()
         self.palette = palette
         self._project, self._openable, self._kept = project, openable, kept
-        self._run = 0
-        self._stop = threading.Event()
+        self._runs = 0
+        self._measuring: Work | None = None
+        self._measuring_gamma: Work | None = None
         self._doing: str | None = None
+        self._doing_gamma: str | None = None
         self._wrong: str | None = None
         self._said = ""
         self._reading: dict[Path, Stamp] = {}
@@ -135,7 +123,12 @@ class AgreementScreen(Dialog[Place]):
     @property
     def busy(self) -> bool:
         """Whether files are being read or measured."""
-        return self._doing is not None
+        return self._measuring is not None
+
+    @property
+    def busy_with_gamma(self) -> bool:
+        """Whether gamma is being measured."""
+        return self._measuring_gamma is not None
 
     # --- reading and measuring -----------------------------------------------------------------------------------
 
@@ -149,33 +142,81 @@ class AgreementScreen(Dialog[Place]):
 
     def action_reload(self) -> None:
         """Read the files again and measure anew."""
-        self._stop.set()
-        self._stop, self._run = threading.Event(), self._run + 1
+        self._stop()
         self._doing, self._wrong, self._said = "beginning", None, ""
         self._reading = self._stamps()
-        work = _Work(self._run, list(self._reading), list(self._project.labels()), self._stop, self.post_message)
-        threading.Thread(target=work.run, daemon=True, name="agreement").start()
+        paths, labels = list(self._reading), list(self._project.labels())
+
+        def do(tell: Callable[[str], None], stopped: Callable[[], bool]) -> Measured:
+            tell("loading numpy")
+            from annotator.tui.agreement.measure import measure
+
+            return measure(paths, labels, tell, stopped)
+
+        self._measuring = self._started(do)
         self._show()
 
-    def on_agreement_screen_told(self, event: Told) -> None:
+    def action_gamma(self) -> None:
+        """Measure gamma beside the screen, once, and show the page that it comes to."""
+        measured = self._kept.measured
+        if measured is None or self.busy:
+            self._say("Gamma is measured of what is shown, and nothing is yet.")
+            return
+        if self._kept.gamma is None and not self.busy_with_gamma:
+            self._doing_gamma = "beginning"
+
+            def do(tell: Callable[[str], None], stopped: Callable[[], bool]) -> Gamma:
+                from annotator.tui.agreement.measure import measure_gamma
+
+                return measure_gamma(measured.analysis, tell, stopped)
+
+            self._measuring_gamma = self._started(do)
+        self.action_open(_SCORES)
+
+    def _started(self, do: Callable[[Callable[[str], None], Callable[[], bool]], object]) -> Work:
+        self._runs += 1
+        work = Work(self._runs, do, self.post_message)
+        work.start()
+        return work
+
+    def _stop(self) -> None:
+        """Nobody wants what is being measured any longer."""
+        for work in (self._measuring, self._measuring_gamma):
+            if work is not None:
+                work.stop.set()
+        self._measuring = self._measuring_gamma = None
+
+    def on_told(self, event: Told) -> None:
         """Say how far it is."""
-        if event.run == self._run and self.busy:
+        if self._measuring is not None and event.run == self._measuring.number:
             self._doing = event.doing
             self._title()
+        elif self._measuring_gamma is not None and event.run == self._measuring_gamma.number:
+            self._doing_gamma = event.doing
+            self._show_gamma()
 
-    def on_agreement_screen_ended(self, event: Ended) -> None:
+    def on_ended(self, event: Ended) -> None:
         """Show what was found, or what is wrong."""
-        if event.run != self._run:
-            return
-        self._doing = None
-        self._kept.stamps = self._reading
-        if isinstance(event.result, AnnotatorError):
-            self._wrong, self._kept.measured = str(event.result), None
-        elif isinstance(event.result, Exception):
-            raise event.result
-        else:
-            self._kept.measured = event.result
-        self._show()
+        if self._measuring is not None and event.run == self._measuring.number:
+            self._measuring = None
+            self._kept.stamps, self._kept.gamma = self._reading, None
+            self._kept.measured = None if isinstance(event.result, Exception) else cast("Measured", event.result)
+            if isinstance(event.result, AnnotatorError):
+                self._wrong = str(event.result)
+            elif isinstance(event.result, Exception):
+                raise event.result
+            self._show()
+        elif self._measuring_gamma is not None and event.run == self._measuring_gamma.number:
+            self._measuring_gamma = None
+            if isinstance(event.result, Exception):
+                raise event.result
+            self._kept.gamma = cast("Gamma", event.result)
+            self._show_gamma()
+
+    def _show_gamma(self) -> None:
+        if self._kept.page == _SCORES:
+            self._remember()
+            self._show()
 
     # --- showing -------------------------------------------------------------------------------------------------
 
@@ -185,7 +226,7 @@ class AgreementScreen(Dialog[Place]):
 
     def _title(self) -> None:
         measured = self._kept.measured
-        if self._doing is not None:
+        if self.busy:
             told = f"Agreement: {self._doing} … Esc stops"
         elif self._said:
             told = self._said
@@ -210,10 +251,13 @@ class AgreementScreen(Dialog[Place]):
             told = write.paragraph(f"{self._wrong[:1].upper()}{self._wrong[1:]}.")
             self._written = Written(told, [])
         elif kept.measured is not None:
-            self._written = _page(kept.page, kept.measured, write)
+            gamma = f"Measuring: {self._doing_gamma}" if self.busy_with_gamma else kept.gamma
+            self._written = _page(kept.page, kept.measured, gamma, write)
         else:
             self._written = Written([], [])
-        self.query_one(KeyBar).offer(_KEYS if self._written.places else _KEYS[1:])
+        keys = _KEYS if self._written.places else _KEYS[1:]
+        offered = kept.page == _SCORES and kept.gamma is None and not self.busy_with_gamma and kept.measured is not None
+        self.query_one(KeyBar).offer((_GAMMA, *keys) if offered else keys)
         self.page.show(self._written.lines, kept.targets.get(kept.page), kept.tops.get(kept.page, 0))
 
     def _remember(self) -> None:
@@ -260,7 +304,7 @@ class AgreementScreen(Dialog[Place]):
         self._leave(None)
 
     def _leave(self, place: Place | None) -> None:
-        self._stop.set()
+        self._stop()
         self._remember()
         self.dismiss(place)
 
@@ -277,9 +321,11 @@ class AgreementScreen(Dialog[Place]):
         await self.run_action(event.action)
 
 
-def _page(page: int, measured: Measured, write: Writer) -> Written:
-    from annotator.tui.agreement import overview, places, tables
+def _page(page: int, measured: Measured, gamma: Gamma | str | None, write: Writer) -> Written:
+    from annotator.tui.agreement import overview, places, scores, tables
 
+    if page == _SCORES:
+        return scores.scores_page(measured, gamma, write)
     pages = (
         overview.overview,
         tables.labels_page,
@@ -288,42 +334,3 @@ def _page(page: int, measured: Measured, write: Writer) -> Written:
         places.articles_page,
     )
     return pages[page](measured, write)
-
-
-@dataclass
-class _Work:
-    """What the thread does; it posts messages, and touches nothing else."""
-
-    number: int
-    paths: list[Path]
-    labels: list[str]
-    stop: threading.Event
-    post: Callable[[Message], bool]
-    _step: str = ""
-    _last: float = 0.0
-
-    def run(self) -> None:
-        """Load what measures, measure, and tell the end."""
-        result: Measured | Exception
-        try:
-            self._tell("loading numpy")
-            from annotator.tui.agreement.measure import Stopped, measure
-
-            try:
-                result = measure(self.paths, self.labels, self._tell, self.stop.is_set)
-            except Stopped:
-                return
-        except Exception as error:  # told where the screen is
-            result = error
-        self._post(AgreementScreen.Ended(self.number, result))
-
-    def _tell(self, doing: str) -> None:
-        step = doing.partition(" ")[0]
-        if step != self._step or monotonic() - self._last >= _OFTEN:
-            self._step, self._last = step, monotonic()
-            self._post(AgreementScreen.Told(self.number, doing))
-
-    def _post(self, message: Message) -> None:
-        if not self.stop.is_set():
-            with contextlib.suppress(RuntimeError):  # the application has ended
-                self.post(message)
