@@ -14,7 +14,7 @@ import orjson
 from pydantic import Field, ValidationError
 
 from annotator.journal import platform
-from annotator.journal.copies import original_stem
+from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.file import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import (
@@ -182,9 +182,12 @@ class Project:
         """The journals in the annotations folder with their copies, by name; gold and copies of it are left out."""
         if not self.annotations.is_dir():
             return []
-        return sorted(
-            p for p in self.annotations.glob("*.jsonl") if original_stem(p.stem) != GOLD and not p.name.startswith(".")
-        )
+        return sorted(p for p in self.annotations.glob("*.jsonl") if not (p.name.startswith(".") or is_of_gold(p)))
+
+    def golds(self) -> list[Path]:
+        """Gold's journal with its copies, as far as they are there."""
+        gold = self.journal_path(GOLD)
+        return [*([gold] if gold.is_file() else []), *copies_of(gold, GOLD)]
 
     def open_journal(self, annotator: str, *, read_only: bool = False) -> Journal:
         """The journal of an annotator, opened for writing where possible.

@@ -106,6 +106,7 @@ print("textual" in sys.modules, code, file=sys.stderr)
 def test_no_command_loads_textual_before_it_needs_a_screen(project: Project, words: list[str]) -> None:
     project.annotations.mkdir()
     project.journal_path("kim").write_bytes(raw(span()) + b"\n" + raw(state()) + b"\n")
+    (project.root / "annotator.toml").write_text('[keys]\nundo = ["z", "shift+f4", "«"]\n')
     command = [sys.executable, "-c", RUNNER, "--project", str(project.root), *words]
     ran = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
     assert "Traceback" not in ran.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -73,7 +74,10 @@ def command(
     from annotator.tui.adjudicator import AdjudicatorApp
 
     def opened(name: str) -> Adjudication:
-        return adjudication_of(project, corpus, name, rule, read_only=read_only)
+        adjudication = adjudication_of(project, corpus, name, rule, read_only=read_only)
+        # Looking for cycles among all spans of a large project would hold a key up for half a second now and then.
+        gc.freeze()
+        return adjudication
 
     return run_app(AdjudicatorApp(project, opened, decider, blind=blind, seed=seed), mouse=not no_mouse)
 

@@ -10,14 +10,14 @@ import click
 
 from annotator.cli.common import FILES, JSON, OK, WRONG, Context, pass_context, print_json, report_copies, say
 from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.copies import copies_among
+from annotator.journal.copies import copies_among, is_of_gold
 from annotator.journal.corpus import read_corpus
 from annotator.journal.file import read_journal_bytes
 from annotator.journal.verify import Finding, Texts, Verdict, verify, verify_snapshot
 from annotator.model import GOLD, AnnotatorError
-from annotator.project import ArticleFile, Project
+from annotator.project import SETTINGS, ArticleFile, Project
 from annotator.text.display import one_line, plural
-from annotator.text.load import read_regular
+from annotator.text.load import MAX_BYTES, read_regular
 
 
 @click.command()
@@ -27,11 +27,11 @@ from annotator.text.load import read_regular
 def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
     """Check every record and offset; change nothing.
 
-    Without FILE: every article and journal of the project, gold, and all snapshots of articles. What is wrong is told as
-    FILE:LINE: sentence on stdout. Exit 1 if anything is wrong; warnings alone do not count.
+    Without FILE: every article and journal of the project, gold, all snapshots of articles, and the keys that the
+    settings give. What is wrong is told as FILE:LINE: sentence on stdout. Exit 1 if anything is wrong; warnings alone do not count.
     """
     project = context.project
-    findings = [] if files else list(_articles(project))
+    findings = [] if files else [*_keys(project), *_articles(project)]
     paths = list(files) or _all_files(context, needed=not findings)
     texts = _texts(project)
     with no_cycles_expected():
@@ -60,13 +60,9 @@ def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
 
 
 def _all_files(context: Context, *, needed: bool) -> list[Path]:
-    """Every journal, and gold; having none at all is an error where some are `needed`."""
-    gold = context.project.journal_path(GOLD)
-    journals = context.project.journals()
-    return [
-        *(journals or ([] if gold.is_file() or not needed else context.files_or_journals(()))),
-        *([gold] if gold.is_file() else []),
-    ]
+    """Every journal, and gold with its copies; having none at all is an error where some are `needed`."""
+    journals, golds = context.project.journals(), context.project.golds()
+    return [*(journals or ([] if golds or not needed else context.files_or_journals(()))), *golds]
 
 
 def _after_folding(paths: Sequence[Path]) -> int | None:
@@ -84,7 +80,7 @@ def _verify(path: Path, texts: Texts, project: Project) -> Verdict:
     data = read_journal_bytes(path)
     if data is None:
         raise AnnotatorError(f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans")
-    return verify(data, path.stem, texts, project.labels())
+    return verify(data, GOLD if is_of_gold(path) else path.stem, texts, project.labels())
 
 
 def _texts(project: Project) -> Texts:
@@ -102,6 +98,26 @@ def _texts(project: Project) -> Texts:
         return loaded.sha256, loaded.text
 
     return Texts(by_hash=project.text, current=current)
+
+
+def _keys(project: Project) -> Iterator[tuple[Path, Finding]]:
+    """Keys in the settings with which a screen would not open."""
+    path = project.root / SETTINGS
+    if not path.is_file():
+        return
+    from annotator.tui.keycheck import wrong_keys  # loads colours and the like, and no screen
+
+    for name, message in wrong_keys(project.settings.labels, project.settings.keys):
+        sentence = message.removeprefix(f"{SETTINGS}: ")
+        yield path, Finding(_line_of(path, name), "error", "keys", sentence)
+
+
+def _line_of(path: Path, name: str | None) -> int:
+    """The line of the settings that gives an action its keys, else the one where keys begin to be given, else the first."""
+    lines = read_regular(path, MAX_BYTES).decode("utf-8", "replace").splitlines()
+    table = next((i for i, line in enumerate(lines, 1) if line.strip().startswith("[keys]")), 1)
+    below = enumerate(lines[table:], table + 1)
+    return next((i for i, line in below if line.partition("=")[0].strip().strip("\"'") == name), table)
 
 
 def _articles(project: Project) -> Iterator[tuple[Path, Finding]]:

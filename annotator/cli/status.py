@@ -13,7 +13,7 @@ from rich.cells import cell_len, set_cell_size
 from annotator.cli.common import JSON, OK, WRONG, Context, pass_context, print_json, report_copies, report_problems
 from annotator.journal.corpus import Corpus, Work, read_corpus
 from annotator.journal.read import Fields
-from annotator.model import GOLD, AnnotatorError
+from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.text.display import one_line, plural
 from annotator.text.load import read_regular
@@ -34,8 +34,7 @@ def command(context: Context, as_json: bool) -> int:
     project = context.project
     corpus = read_corpus(project.journals())
     problems = report_problems(corpus.problems)
-    gold = project.journal_path(GOLD)
-    report_copies([*project.journals(), *([gold] if gold.is_file() else [])])
+    report_copies([*project.journals(), *project.golds()])
     report = _report(project, corpus)
     if as_json:
         print_json(report)
@@ -48,7 +47,7 @@ def _report(project: Project, corpus: Corpus) -> dict[str, Any]:
     seeds = {article.id for article in project.articles()}
     unreadable = {article.id for article, _ in project.unreadable()}
     articles = sorted(seeds | set(corpus.articles))
-    gold = project.journal_path(GOLD)
+    golds = project.golds()
     return {
         "project": str(project.root),
         "articles": [
@@ -63,7 +62,7 @@ def _report(project: Project, corpus: Corpus) -> dict[str, Any]:
         ],
         "annotators": {name: _total(work, articles) for name, work in corpus.works.items()},
         "finished_by": dict(sorted(Counter(len(corpus.finishers(article)) for article in articles).items())),
-        "gold": _distinct(read_corpus([gold])) if gold.is_file() else None,
+        "gold": _distinct(read_corpus(golds)) if golds else None,
     }
 
 

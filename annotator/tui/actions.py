@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from textual.binding import Binding
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.model import AnnotatorError, Label
-from annotator.tui.keymap import KeyMap, remapped
+from annotator.tui.keymap import KeyMap, check_names, remapped
 from annotator.tui.keymap import shown_key as shown_key
 from annotator.tui.theme import LOOKS
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 _OBJECTS = {
     "quotation": "the quotation around the cursor",
@@ -147,17 +148,30 @@ def all_actions(labels: Iterable[Label], keys: KeyMap | None = None) -> list[Act
     Raises:
         AnnotatorError: if a key is taken, an action is unknown, or a key cannot be one.
     """
-    table = remapped([*label_actions(labels), *ACTIONS], keys or {})
+    from annotator.tui.screens.adjudicate_actions import ACTIONS as DECIDING
+    from annotator.tui.screens.adjudicate_actions import EDITING
+
+    table = [*label_actions(labels), *ACTIONS]
+    check_names(keys or {}, [*table, *DECIDING, *EDITING])
+    return without_clashes(remapped(table, keys or {}))
+
+
+def without_clashes(table: list[Action], where: str = "") -> list[Action]:
+    """The table itself, if no key is that of two actions in it; `where` tells which screen's it is.
+
+    Raises:
+        AnnotatorError: naming a key and both its actions.
+    """
     taken: dict[str, Action] = {}
     for action in sorted(table, key=lambda action: action.group == "Tagging"):
         for key in action.key_list:
             if key in taken:
-                raise AnnotatorError(_clash(key, taken[key], action))
+                raise AnnotatorError(_clash(key, taken[key], action, where))
             taken[key] = action
     return table
 
 
-def _clash(key: str, first: Action, second: Action) -> str:
+def _clash(key: str, first: Action, second: Action, where: str) -> str:
     shown = shown_key(key)
     if second.id == "tag":
         return (
@@ -166,7 +180,7 @@ def _clash(key: str, first: Action, second: Action) -> str:
         )
     return (
         f"annotator.toml: keys: {shown!r} would be both {first.title!r} ({first.name}) and "
-        f"{second.title!r} ({second.name}): give one of them another key"
+        f"{second.title!r} ({second.name}){where}: give one of them another key"
     )
 
 
@@ -178,6 +192,28 @@ def key_of(actions: Iterable[Action], identity: str) -> str:
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:
     """The actions as Textual's key bindings; those without a key have none."""
+    from textual.binding import Binding
+
     return [
         Binding(action.keys, action.call, action.title, show=False, id=action.name) for action in actions if action.keys
+    ]
+
+
+def bar_entries(
+    actions: Iterable[Action], otherwise: Mapping[str, tuple[str, str]] | None = None
+) -> list[tuple[str, str, str, str | None]]:
+    """The entries of the key bar, `(key, title, action, label or None)`; what has no key has none.
+
+    Args:
+        actions: a screen's.
+        otherwise: by id of an action, the key and the title that are shown in place of its own.
+    """
+    shown = sorted((a for a in actions if a.bar is not None and a.keys), key=lambda action: action.bar or 0)
+    return [
+        (
+            *(otherwise or {}).get(a.id, (shown_key(a.key_list[0]), a.title.lower())),
+            a.call,
+            a.parameter if a.id == "tag" else None,
+        )
+        for a in shown
     ]

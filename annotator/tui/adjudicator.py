@@ -13,6 +13,7 @@ from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import Memory, Project
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.screens.adjudicate import AdjudicateScreen
+from annotator.tui.screens.adjudicate_actions import adjudicating_actions, editing_actions
 from annotator.tui.screens.annotate import AnnotateScreen
 
 DECIDER = "decider"
@@ -43,8 +44,13 @@ class AdjudicatorApp(AnnotatorApp):
             blind: show letters in place of names, versions in an order of chance.
             seed: decides that order.
             memory: what is remembered of this user.
+
+        Raises:
+            AnnotatorError: if the settings' keys cannot be.
         """
         super().__init__(project, [], decider, memory=memory)
+        keys = project.settings.keys
+        self._deciding, self._editing = adjudicating_actions(keys), editing_actions(self.actions, keys)
         self._opened, self._blind, self._seed = opened, blind, seed
 
     def _ask_who(self) -> None:
@@ -66,7 +72,13 @@ class AdjudicatorApp(AnnotatorApp):
         self.memory.put(self.project, DECIDER, annotator)
         self._look_aside(self._session.journal)
         return AdjudicateScreen(
-            self.project, adjudication, self.actions, self.palette, self.memory, blind=self._blind, seed=self._seed
+            self.project,
+            adjudication,
+            (self._deciding, self._editing),
+            self.palette,
+            self.memory,
+            blind=self._blind,
+            seed=self._seed,
         )
 
     def action_tutorial(self) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.color import Color
 from rich.style import Style
-from textual.theme import Theme
 
 from annotator.model import Label
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
 
 Depth = Literal["truecolor", "16", "none"]
 RGB = tuple[int, int, int]
@@ -53,6 +55,8 @@ _MARK = "#F0E442"
 
 def textual_theme(look: Look) -> Theme:
     """The look as a theme for Textual's own widgets."""
+    from textual.theme import Theme
+
     return Theme(
         name=look.name,
         primary=look.accent,

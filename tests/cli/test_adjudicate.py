@@ -164,3 +164,25 @@ def test_annotators_are_scored_against_gold(world: World) -> None:
     ran = world.run("agreement", "--against", world.journal("gold"), "--json", "--resamples", "0")
     assert ran.code == 0, ran.err
     assert "kim" in json.dumps(ran.json)
+
+
+def test_a_copy_of_gold_that_a_computer_is_named_in_is_nobodys_work_and_its_decisions_count(world: World) -> None:
+    commands = [("status", "--json"), ("agreement", "--resamples", "0", "--json")]
+    decide(world)
+    before = [world.run(*command).out for command in commands]
+    _, spans, _ = exported(world)
+    gold, copy = world.journal("gold"), world.journal("gold-LAPTOP-7")
+    whole = gold.read_bytes()
+    copy.write_bytes(whole)
+    gold.write_bytes(whole[: whole.index(b"\n") + 1])
+
+    assert [world.run(*command).out for command in commands] == before
+    told, found, _ = exported(world)
+    assert found == spans
+    assert "1 copy of gold.jsonl read with it: gold-LAPTOP-7.jsonl" in told
+    checked = world.run("check")
+    assert (checked.code, "not by its name" in checked.out) == (0, False)
+    assert "1 copy of gold.jsonl read with it: gold-LAPTOP-7.jsonl" in checked.err
+    refused = world.run("adjudicate", world.journal("kim"), copy)
+    assert "gold-LAPTOP-7.jsonl: is what is decided" in refused.err
+    assert opened(world).standings.open == []

@@ -242,3 +242,26 @@ def test_without_journals_it_says_what_to_do(tmp_path: Path) -> None:
     assert ran.returncode == 2
     assert "holds no journal yet" in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "told"),
+    [
+        ('undo = "z"\nudno = "y"', 3, "keys: no action is called 'udno': did you mean undo?"),
+        ('\nundo = "hyper+x"', 3, "'hyper+x' is no key: write a character"),
+        ('undo = "d"', 1, "'d' would be both"),
+        ('union = "s"', 1, "(later) on the adjudicating screen: give one of them another key"),
+        ('"theme.light" = "shift+1"', 2, "cannot be typed"),
+    ],
+)
+def test_keys_with_which_a_screen_would_not_open_are_found(world: World, keys: str, line: int, told: str) -> None:
+    settings = world.root / "annotator.toml"
+    settings.write_text(f"[keys]\n{keys}\n")
+    ran = world.run("check")
+
+    assert ran.code == 1
+    assert ran.out.startswith(f"{settings}:{line}: ")
+    assert told in ran.out
+    assert world.run("check", world.journal("kim")).code == 0  # only what was named
+    settings.write_text('[keys]\nundo = ["z", "ctrl+z"]\n"theme.light" = "f5"\nskip = []\n')
+    assert world.run("check").code == 0

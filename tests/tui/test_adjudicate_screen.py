@@ -190,6 +190,18 @@ async def test_editing_uses_the_annotating_screen_and_comes_back(start: Start, t
     assert {record["origin"] for record in records(tmp_path) if record["op"] == "put"} == {"adjudicated"}
 
 
+async def test_a_selection_over_the_passages_span_moves_its_boundaries(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("e", *["shift+right"] * len("4 per"), "n")
+        assert "number is now ‹4 per›" in deciding.shown()
+        await deciding.press("d")
+        (item, *_) = deciding.screen.adjudication.standings.items
+        assert item.decided
+        assert [place for place in deciding.gold() if place[2] == "number"] == [at("4 per", "number")]
+        await deciding.press("U")
+        assert [place for place in deciding.gold() if place[2] == "number"] == []
+
+
 async def test_going_back_from_an_edit_decides_nothing(start: Start) -> None:
     async with start(WORK) as deciding:
         await deciding.press("e", "c", "k")
@@ -448,3 +460,60 @@ async def test_how_it_looks(
 async def test_the_text_that_is_shown_is_the_articles(start: Start) -> None:
     async with start(WORK) as deciding:
         assert TEXT.split(".")[0] in " ".join(deciding.shown().split())
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_decision_that_an_earlier_run_put_elsewhere_is_told_at_the_start(
+    start: Start, tmp_path: Path, asked: bool
+) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("1", "x")
+    gold = tmp_path / "annotations" / f"{GOLD}.jsonl"
+    *before, last = gold.read_bytes().splitlines(keepends=True)
+    elsewhere = tmp_path / "state" / f"{GOLD}.recovered-20261122T052015000000.jsonl"
+    elsewhere.write_bytes(last)
+    gold.write_bytes(b"".join(before))
+    async with start(decider=None if asked else "ada") as deciding:
+        if asked:
+            await deciding.press("enter")
+        shown = " ".join(toast.message for toast in deciding.app._notifications)
+        assert f"1 record that could not be saved is in {elsewhere}: copy it into annotations/ to have it read" in shown
+        assert "1 of 4 decided" in deciding.shown()
+    shutil.copy(elsewhere, gold.with_name(elsewhere.name))
+    async with start() as deciding:
+        assert not deciding.app._notifications
+        assert "2 of 4 decided" in deciding.shown()
+
+
+async def test_the_first_passage_after_a_restart_is_the_one_after_what_was_decided_last(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("o", "1")
+        here = deciding.here()
+        assert here == {NUMBER, NUMBER_LONGER}
+    async with start() as deciding:
+        assert deciding.here() == here
+        await deciding.press("1", "1", "1")
+    async with start() as deciding:
+        assert "everything is decided" in deciding.shown()
+
+
+async def test_what_was_decided_fits_the_status_line_so_that_the_keys_stay(start: Start, bundled: Project) -> None:
+    async with start(project=bundled, size=(80, 24)) as deciding:
+        for _ in range(12):
+            await deciding.press("1")
+            assert "as kim: " in deciding.shown() or "as lee: " in deciding.shown()
+            assert "1… take  u union" in deciding.shown().splitlines()[-1]
+
+
+async def test_the_one_who_has_nothing_is_taken_at_their_word_by_the_key_for_none_or_a_click(
+    start: Start,
+) -> None:
+    async with start({"kim": [CLAIM, AD], "lee": []}, size=(80, 24)) as deciding:
+        assert any(row.startswith(" x lee") and "nothing here" in row for row in deciding.shown().splitlines())
+        await deciding.pilot.click(Lanes, offset=(40, 2))
+        await deciding.pilot.pause()
+        assert "none of them" in deciding.shown()
+        await deciding.press("left")
+        assert any(row.startswith("✓x lee") for row in deciding.shown().splitlines())
+        await deciding.press("right", "x")
+        assert deciding.gold() == []

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import string
+from pathlib import Path
+
 import pytest
+from textual.keys import _character_to_key
 
 from annotator.model import DEFAULT_LABELS, AnnotatorError
-from annotator.project import Project, read_settings
+from annotator.project import Memory, Project, read_settings
 from annotator.tui.actions import all_actions
-from annotator.tui.keymap import read_key, shown_key
+from annotator.tui.adjudicator import AdjudicatorApp
+from annotator.tui.keycheck import wrong_keys
+from annotator.tui.keymap import key_name, read_key, shown_key
+from annotator.tui.screens.adjudicate_actions import adjudicating_actions, editing_actions
+from tests.gold.adjudicating import at, opened, write
 from tests.tui.driving import Drive
 
 
@@ -27,6 +35,7 @@ from tests.tui.driving import Drive
         ("left_curly_bracket", "left_curly_bracket", "{"),
         ("!", "exclamation_mark", "!"),
         (" ", "space", "Space"),
+        ("«", "left_pointing_double_angle_quotation_mark", "«"),
     ],
 )
 def test_a_key_may_be_written_as_people_write_it(written: str, name: str, shown: str) -> None:
@@ -34,9 +43,22 @@ def test_a_key_may_be_written_as_people_write_it(written: str, name: str, shown:
     assert shown_key(name) == shown
 
 
-@pytest.mark.parametrize("written", ["", "ctrl+", "hyper+x", "nokey", "\x1b", "f99", "ctrl+alt", "a,b", "\u202e"])
+@pytest.mark.parametrize(
+    "written", ["", "ctrl+", "hyper+x", "nokey", "\x1b", "f99", "ctrl+alt", "a,b", "\u202e", "return"]
+)
 def test_what_is_no_key_is_refused(written: str) -> None:
     with pytest.raises(AnnotatorError, match="is no key"):
+        read_key(written)
+
+
+def test_keys_are_called_as_the_terminal_library_calls_them() -> None:
+    characters = [c for c in string.printable + "äßé«»€“–¿" if c.isprintable()]
+    assert [key_name(c) for c in characters] == [_character_to_key(c) for c in characters]
+
+
+@pytest.mark.parametrize("written", ["shift+1", "Shift+?", "shift+,"])
+def test_a_shifted_character_is_to_be_written_as_it_is_typed(written: str) -> None:
+    with pytest.raises(AnnotatorError, match="cannot be typed: terminals send the character"):
         read_key(written)
 
 
@@ -51,6 +73,7 @@ def test_what_is_no_key_is_refused(written: str) -> None:
         ({"undo": "ctrl+q"}, "always leaves"),
         ({"undo": "ctrl+i"}, "as tab"),
         ({"undo": ["z", "wat"]}, "'wat' is no key"),
+        ({"take.1": "z"}, "digits 1 to 9 take a version"),
     ],
 )
 def test_a_wrong_map_is_refused_with_a_sentence(keys: dict[str, str | list[str]], complaint: str) -> None:
@@ -90,3 +113,83 @@ async def test_mapped_keys_act_and_are_shown_in_bar_help_and_palette(drive: Driv
         await driven.press("escape", "f5", "k")
         assert driven.app.theme == "annotator-light"
         assert driven.screen.session.state("short-note") is None or driven.screen.article.id == "short-note"
+
+
+def table(keys: dict[str, str | list[str]]) -> dict[str, str]:
+    return {action.name: action.keys for action in adjudicating_actions(keys)}
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ({"undo": "z"}, {"undo": "z", "redo": "ctrl+y"}),
+        ({"undo": ["u", "z"]}, {"undo": "z", "union": "u"}),  # u is another action's here
+        ({"undo": "u"}, {"undo": "U,ctrl+z", "union": "u"}),
+        ({"redo": ["ctrl+y", "U"]}, {"redo": "ctrl+y", "undo": "U,ctrl+z"}),
+        ({"edit": "4"}, {"edit": "e"}),
+        ({"undo": "u", "union": "v"}, {"undo": "u", "union": "v"}),
+        ({"undo": []}, {"undo": ""}),
+        ({"grow": "i"}, {"intersection": "i"}),
+    ],
+)
+def test_what_both_screens_have_gets_its_keys_on_both_as_far_as_they_are_free(
+    keys: dict[str, str | list[str]], found: dict[str, str]
+) -> None:
+    actions = table(keys)
+    assert {name: actions[name] for name in found} == found
+
+
+@pytest.mark.parametrize("keys", [{"union": "s"}, {"union": "3"}, {"list": "z", "filter": "z"}])
+def test_two_actions_of_deciding_cannot_have_one_key(keys: dict[str, str | list[str]]) -> None:
+    assert all_actions(DEFAULT_LABELS, keys)
+    with pytest.raises(AnnotatorError, match="on the adjudicating screen: give one of them another key"):
+        adjudicating_actions(keys)
+
+
+def test_while_a_passage_is_edited_done_decides_and_no_key_means_two_things() -> None:
+    keys: dict[str, str | list[str]] = {"done": "f9", "undo": "d", "skip": [], "grow": "k"}
+    editing = {action.name: action for action in editing_actions(all_actions(DEFAULT_LABELS, keys), keys)}
+    assert (editing["done"].keys, editing["done"].title) == ("f9", "Decide")
+    assert (editing["leave_passage"].keys, editing["undo"].keys) == ("f10", "d")
+    given = keys | {"leave_passage": "d"}
+    with pytest.raises(AnnotatorError, match=r"'d' would be both .* while a passage is edited"):
+        editing_actions(all_actions(DEFAULT_LABELS, given), given)
+
+
+def test_everything_that_is_wrong_with_a_map_is_told() -> None:
+    keys: dict[str, str | list[str]] = {"udno": "z", "edit": "wat", "union": "shift+1", "skip": []}
+    assert [name for name, _ in wrong_keys(DEFAULT_LABELS, keys)] == ["udno", "edit", "union"]
+    told = [sentence for _, sentence in wrong_keys(DEFAULT_LABELS, {"grow": "d", "union": "s"})]
+    assert ["'d' would be both" in told[0], "on the adjudicating screen" in told[1]] == [True, True]
+    assert wrong_keys(DEFAULT_LABELS, {"undo": "u", "union": "v"}) == []
+
+
+async def test_mapped_keys_act_and_are_shown_where_passages_are_decided(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [at("4 per cent", "number")], "lee": [at("4 per cent, he", "number")]})
+    keys: dict[str, str | list[str]] = {
+        "union": "v",
+        "undo": "z",
+        "filter": "F",
+        "done": "f9",
+        "edit": "g",
+        "guideline": [],
+    }
+    project.settings = project.settings.model_copy(update={"keys": keys})
+    app = AdjudicatorApp(project, lambda _: opened(project), "ada", memory=Memory(tmp_path / "state"))
+    async with app.run_test(size=(120, 60)) as pilot:
+
+        async def press(*pressed: str) -> str:
+            await pilot.press(*pressed)
+            await pilot.pause()
+            rows = app.screen._compositor.render_strips()
+            return "\n".join("".join(segment.text for segment in strip) for strip in rows)
+
+        bar = (await press("right")).splitlines()[-1]
+        assert all(f" {entry} " in bar for entry in ("v union", "z undo", "F filter", "g edit", "x none"))
+        assert "0 of 1 decided" in await press("u", "U", "e", "f")
+        assert "1 of 1 decided" in await press("v")
+        assert "0 of 1 decided" in await press("z")
+        assert "v             Take all that anybody has" in await press("question_mark")
+        assert "f9 decides what stands here".casefold() in (await press("escape", "g")).casefold()
+        assert "1 of 1 decided" in await press("f9")
+    app.close_session()

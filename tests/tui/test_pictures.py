@@ -121,7 +121,14 @@ async def test_what_opens_over_it(
 @THEMES
 @pytest.mark.parametrize(
     ("name", "keys"),
-    [("overview", ["1"]), ("labels", ["2"]), ("annotators", ["3"]), ("passages", ["4", "down"]), ("worst", ["5"])],
+    [
+        ("overview", ["1"]),
+        ("labels", ["2"]),
+        ("annotators", ["3"]),
+        ("passages", ["4", "down"]),
+        ("worst", ["5"]),
+        ("scores", ["6"]),
+    ],
 )
 async def test_agreement(
     drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str, name: str, keys: list[str]
@@ -132,6 +139,24 @@ async def test_agreement(
         assert (await measured(driven)).page.size.height > 10
         await driven.press(*keys)
         picture(driven.app, f"agreement-{name}-{theme}-{size[0]}x{size[1]}")
+
+
+@SIZES
+@THEMES
+async def test_gamma_on_the_agreement_screen(
+    drive: Drive, annotated: Project, picture: Picture, size: tuple[int, int], theme: str
+) -> None:
+    async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
+        await driven.press("=")
+        screen = await measured(driven)
+        await driven.press("g")
+        for _ in range(600):
+            await driven.pilot.pause(0.05)
+            if not screen.busy_with_gamma:
+                break
+        await driven.press("end")
+        assert screen.page.top > 0 or size[1] == 40
+        picture(driven.app, f"agreement-gamma-{theme}-{size[0]}x{size[1]}")
 
 
 @pytest.mark.parametrize("colours", ["none", "16"])

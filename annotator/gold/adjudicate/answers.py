@@ -65,7 +65,7 @@ def intersection(item: Item, text: str | None) -> Answer:
     """
     lanes = [lane for lane in item.lanes if lane.nodes]
     if len(lanes) < 2:
-        raise AnnotatorError("there is only one version here: 1 takes it, x takes none")
+        raise AnnotatorError("there is only one version here: take it, or none")
     drafts = []
     for label in item.labels:
         common = [(node.start, node.end) for node in lanes[0].nodes if node.label == label]
@@ -76,7 +76,7 @@ def intersection(item: Item, text: str | None) -> Answer:
         nodes = [node for node in item.nodes if node.label == label]
         drafts += [_draft(item, start, end, label, nodes, text) for start, end in common]
     if not drafts:
-        raise AnnotatorError("the versions have no stretch under one label in common: choose one, or e to edit")
+        raise AnnotatorError("the versions have no stretch under one label in common: take one of them, or edit")
     return Answer("intersection", tuple(drafts))
 
 

@@ -24,6 +24,7 @@ from annotator.gold.adjudicate.items import Item
 from annotator.gold.adjudicate.settling import settled
 from annotator.gold.adjudicate.standing import Standing, Standings, by_articles, stand, standing_of
 from annotator.history import Action, History
+from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.read import Fields
 from annotator.model import AnnotatorError, Record
 from annotator.session_versions import new_id
@@ -63,6 +64,11 @@ class Adjudication:
         """Why nothing can be decided; `None` if it can."""
         return self.desk.session.journal.read_only
 
+    @property
+    def last(self) -> str | None:
+        """The item that was decided last, also before a restart; `None` if none was or all were taken back."""
+        return self._history.done[-1].steps[-1][0].partition(":")[2] if self._history.done else None
+
     def standing(self, item: str) -> Standing:
         """How an item stands."""
         standings, place = self._places[item]
@@ -94,7 +100,8 @@ class Adjudication:
         """Bring the journal in line with what annotators changed since; why that is not saved, or `None`."""
         if self.read_only is not None:
             return None
-        return self._settle(None)
+        with no_cycles_expected():
+            return self._settle(None)
 
     def decide(self, answers: Sequence[tuple[Item, Answer]]) -> Done:
         """Decide on items, in one step for undo."""

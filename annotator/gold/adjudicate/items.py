@@ -142,7 +142,7 @@ def board_of(corpus: Corpus, rule: Keep = "unanimous") -> Board:
 
     The order of the files that the corpus was read from does not matter.
     """
-    merged = merge(corpus, finished_only=True)
+    merged = merge(corpus, finished_only=True)._replace(conflicts=[])  # items say it better, and they take room
     taken = {id(span) for span in kept(merged.spans, rule)}
     by_version: dict[tuple[str, str | None], list[Fields]] = {}
     for span in merged.spans:
@@ -190,14 +190,15 @@ def _finishers(corpus: Corpus, article: str, sha256: str | None) -> tuple[tuple[
 def _item(group: Sequence[Node], finishers: tuple[str, ...], elsewhere: tuple[str, ...], agreed: bool = False) -> Item:
     nodes = tuple(sorted(group, key=lambda node: (node.start, -node.end, node.label)))
     about = nodes[0].flat
-    item = Item("", about["article"], about["sha256"], "agreed", nodes, finishers, elsewhere)
-    identity = item_id(item.article, item.sha256, item.versions)
-    return item._replace(id=identity, kind="agreed" if agreed else _kind(item))
+    article, sha256 = about["article"], about["sha256"]
+    identity = item_id(article, sha256, ((name, *node.place) for node in nodes for name in node.names))
+    item = Item(identity, article, sha256, "agreed", nodes, finishers, elsewhere)
+    return item if agreed else item._replace(kind=_kind(item))
 
 
 def item_id(article: str, sha256: str | None, versions: Iterable[Version]) -> str:
     """What tells an item: 24 hexadecimal digits, from who gave what in which text."""
-    told = orjson.dumps([article, sha256, sorted(versions)])
+    told = orjson.dumps([article, sha256, sorted(set(versions))])
     return hashlib.sha256(told).hexdigest()[:24]
 
 
@@ -252,9 +253,9 @@ def _covers(spans: Iterable[Node], node: Node) -> bool:
 
 
 def _kind(item: Item) -> Kind:
-    lanes = [lane for lane in item.lanes if lane.nodes]
-    if len(lanes) == 1:
+    if len({node.names for node in item.nodes}) == 1:
         return "missing"
+    lanes = [lane for lane in item.lanes if lane.nodes]
     if len(item.labels) > 1:
         return "label" if len({(node.start, node.end) for node in item.nodes}) == 1 else "label and boundary"
     if any(len(lane.nodes) != 1 for lane in lanes):

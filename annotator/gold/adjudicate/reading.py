@@ -14,7 +14,7 @@ from annotator.gold.adjudicate.items import board_of
 from annotator.gold.adjudicate.session import GoldSession
 from annotator.gold.merge import Keep
 from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.copies import copies_of
+from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.corpus import Corpus, Work, read_corpus
 from annotator.journal.file import Journal, read_journal_bytes
 from annotator.journal.flat import is_flat
@@ -144,7 +144,8 @@ def adjudication_of(
     try:
         session = GoldSession(journal, project.snapshots, project.settings.limits.article_bytes)
         chosen = rule if rule is not None else rule_of(journal.fold) or "unanimous"
-        adjudication = Adjudication(Desk(project, session, corpus, board_of(corpus, chosen)))
+        with no_cycles_expected():
+            adjudication = Adjudication(Desk(project, session, corpus, board_of(corpus, chosen)))
     except AnnotatorError:
         journal.close()
         raise
@@ -159,7 +160,7 @@ def read_annotators(project: Project, files: Iterable[Path]) -> Corpus:
     """
     files = list(files)
     for path in files:
-        if path.absolute() == project.journal_path(GOLD).absolute():
+        if path.absolute().parent == project.annotations.absolute() and is_of_gold(path):
             raise AnnotatorError(f"{one_line(str(path))}: is what is decided, not what is decided on: leave it out")
     with no_cycles_expected():
         return with_texts(read_corpus(files), project)

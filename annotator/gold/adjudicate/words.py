@@ -18,9 +18,14 @@ _SIDE = 24
 """Characters; a longer difference of boundaries makes items alike only by its kind."""
 
 
-def quoted(text: str | None) -> str:
-    """A wording within a sentence."""
-    return "…" if text is None else f"‹{one_line(text, _LONGEST)}›"
+def quoted(text: str | None, longest: int = _LONGEST) -> str:
+    """A wording within a sentence, in at most so many characters."""
+    return "…" if text is None else f"‹{one_line(text, longest)}›"
+
+
+def longest_wording(item: Item) -> str:
+    """What a list or a sentence calls an item by: the wording of its longest span; empty if the files do not tell."""
+    return max(item.nodes, key=lambda node: node.end - node.start).text or ""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -33,7 +38,7 @@ def differs(item: Item, text: str | None, shown: Shown = str) -> str:
     lanes = [lane for lane in item.lanes if lane.nodes]
     told = _differs(item, lanes, text, shown)
     nothing = [shown(name) for lane in item.lanes if not lane.nodes for name in lane.names]
-    if nothing:
+    if nothing and item.kind != "missing":
         told += f"; {listed(nothing)} {'has' if len(nothing) == 1 else 'have'} nothing here"
     if item.elsewhere:
         told += f"; {listed([shown(name) for name in item.elsewhere])} worked on another text of the article"

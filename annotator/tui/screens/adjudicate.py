@@ -13,25 +13,20 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from annotator.gold.adjudicate.items import KINDS, Item
-from annotator.gold.adjudicate.standing import Standing, given
-from annotator.gold.adjudicate.words import changed, differs, in_words, pattern
+from annotator.gold.adjudicate.items import Item
+from annotator.gold.adjudicate.standing import Standing
+from annotator.gold.adjudicate.words import in_words, pattern
 from annotator.journal.copies import told as told_of_copies
-from annotator.model import Span
-from annotator.spans import SpanIndex
-from annotator.text.display import one_line
-from annotator.tui.actions import bindings, shown_key
-from annotator.tui.paint import Focus
-from annotator.tui.screens.adjudicate_actions import ACTIONS
+from annotator.tui.actions import bar_entries, bindings
 from annotator.tui.screens.adjudicate_around import AdjudicateAround
-from annotator.tui.screens.adjudicate_deciding import Deciding
-from annotator.tui.screens.adjudicate_view import View, progress
+from annotator.tui.screens.adjudicate_showing import Showing
+from annotator.tui.screens.adjudicate_view import View
 from annotator.tui.screens.keys import pass_on
 from annotator.tui.screens.looks import Looks
 from annotator.tui.screens.saving import Saving
 from annotator.tui.screens.there import is_there
 from annotator.tui.widgets.article import ArticlePane
-from annotator.tui.widgets.lanes import Lane, Lanes, Shown
+from annotator.tui.widgets.lanes import Lanes
 from annotator.tui.widgets.lines import KeyBar, StatusLine
 
 if TYPE_CHECKING:
@@ -41,7 +36,7 @@ if TYPE_CHECKING:
     from annotator.tui.theme import Palette
 
 
-class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
+class AdjudicateScreen(Looks, Showing, AdjudicateAround, Saving, Screen[None]):
     """The passages of a project, one at a time.
 
     Attributes:
@@ -58,7 +53,7 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         self,
         project: Project,
         adjudication: Adjudication,
-        annotating: list[Action],
+        actions: tuple[list[Action], list[Action]],
         palette: Palette,
         memory: Memory,
         *,
@@ -70,7 +65,7 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         Args:
             project: whose gold it is.
             adjudication: opened for the one who decides.
-            annotating: the actions of the annotating screen, for editing.
+            actions: those of this screen, and those of the annotating one while a passage is edited.
             palette: the colours.
             memory: what is remembered of this user.
             blind: show letters in place of names, versions in an order of chance.
@@ -80,8 +75,7 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         self.project = project
         self.adjudication = adjudication
         self.session = adjudication.desk.session
-        self.annotating = annotating
-        self.actions = list(ACTIONS)
+        self.actions, self.editing = actions
         self.palette = palette
         self.memory = memory
         self.view = View(blind=blind, seed=seed)
@@ -89,7 +83,6 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         self.place = 0
         self.message = ""
         self.failure: str | None = None
-        self._text_shown: tuple[str, str | None] | None = None
         self._bindings = BindingsMap.merge([BindingsMap(bindings(self.actions))])
 
     def compose(self) -> ComposeResult:
@@ -98,19 +91,15 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         yield ArticlePane(self.palette)
         yield Lanes(self.palette)
         yield StatusLine(self.palette)
-        bar = sorted((a for a in self.actions if a.bar is not None), key=lambda action: action.bar or 0)
         words = {"take": ("1…", "take"), "palette": ("…", "more")}
-        yield KeyBar(
-            self.palette,
-            [(*words.get(a.id, (shown_key(a.key_list[0]), a.title.lower())), a.call, None) for a in bar],
-        )
+        yield KeyBar(self.palette, bar_entries(self.actions, words))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys act on what is there."""
         return is_there(self) and super().check_action(action, parameters)
 
     def on_mount(self) -> None:
-        """Begin at the first passage that is not decided."""
+        """Begin with the next open passage after the one that was decided last."""
         if self.app._exit or not self.children:
             return  # closed again before it was open
         self.pane = self.query_one(ArticlePane)
@@ -120,7 +109,8 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         self.failure = self.adjudication.begin()
         self.message = self._at_first()
         self.refresh_shown()
-        self.go_to_open(-1)
+        last = self.adjudication.last
+        self.go_to_open(next((i for i, s in enumerate(self.shown) if s.item.id == last), -1))
 
     def _at_first(self) -> str:
         """What the person should know before beginning; empty if nothing."""
@@ -184,7 +174,7 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
             if self.shown and not self.adjudication.standings.open:
                 self.message += f"{'; ' * bool(self.message)}everything is decided: annotator export writes the gold"
             elif self.shown and self.view.chosen.get("show") is None:
-                self.message += f"{'; ' * bool(self.message)}all of these are decided (f: filter)"
+                self.message += f"{'; ' * bool(self.message)}all of these are decided ({self._key('filter')}: filter)"
             place = self.place
         self.go_to(place)
 
@@ -202,95 +192,6 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         self.view.chosen.clear()
         self.refresh_shown()
         return False
-
-    # --- showing -------------------------------------------------------------------------------------------------
-
-    def say(self, message: str) -> None:
-        """Put a sentence on the status line."""
-        self.message = message
-        self.show()
-
-    def show(self) -> None:
-        """Bring every widget in line with the state."""
-        if not hasattr(self, "pane"):
-            return
-        if self.session.journal.notice:
-            self.message, self.session.journal.notice = self.session.journal.notice, ""
-        standing = self.here
-        self.query_one("#told", Static).update(Content(one_line(self._heading(standing), self.app.size.width - 2)))
-        self._show_passage(standing)
-        message, right = self.saving_shown()
-        left = "" if standing is None else f"{self.place + 1}/{len(self.shown)}"
-        self.key_bar.show(self.status.show(left, message, right, alarm=self.alarm))
-
-    def _heading(self, standing: Standing | None) -> str:
-        told = progress(self.adjudication.standings, self.shown)
-        if self.view.told:
-            told += f" [{self.view.told}]"
-        if standing is None:
-            return f"{told}: nothing fits"
-        item = standing.item
-        labels = " / ".join(one_line(label, 20) for label in item.labels)
-        return f"{told} · {KINDS[item.kind]} · {labels} · {item.article} {item.start}–{item.end}"
-
-    def _show_passage(self, standing: Standing | None) -> None:
-        if standing is None:
-            self.pane.show("", SpanIndex(), Focus())
-            self._text_shown = None
-            self.lanes.show(Shown(["Nothing fits: f chooses what is gone through."], [], ""))
-            return
-        item = standing.item
-        text = self.adjudication.desk.text(item)
-        spans = SpanIndex(_drawn(item))
-        # A resize keeps the cursor in view, so it is where the passage begins; beside an empty selection it is not drawn.
-        focus = Focus(cursor=item.start, selection=(item.start, item.start))
-        whole = text if text is not None else _known(item)
-        if self._text_shown != (item.article, item.sha256):
-            self._text_shown = (item.article, item.sha256)
-            self.pane.show(whole, spans, focus)
-        else:
-            self.pane.spans, self.pane.place = spans, focus
-            self.pane.refresh()
-        self.lanes.show(Shown(self._told(standing, text), self._lanes(standing), whole))
-
-    def _told(self, standing: Standing, text: str | None) -> list[str]:
-        """What differs, what changed, what was decided, what was noted."""
-        item = standing.item
-
-        def name(annotator: str) -> str:
-            return self.view.name(item, annotator)
-
-        told = differs(item, text, name)
-        found = [f"{told[:1].upper()}{told[1:]}."]
-        if standing.before:
-            was = "; ".join(self._decided(before, item) for before in standing.before[:2])
-            found.append(f"Open again, {changed(standing, name)}. Before: {was}. p decides as before.")
-        if standing.decision is not None:
-            if standing.decided:
-                found.append(f"Decided: {self._decided(standing.decision, item)}.")
-            if standing.decision.note:
-                found.append(f"Note: {standing.decision.note}")
-        if text is None:
-            found.append("The article's text is not in the project; shown is what the spans tell of it.")
-        return found
-
-    def _lanes(self, standing: Standing) -> list[Lane]:
-        item = standing.item
-        taken = sorted((r["start"], r["end"], r["label"]) for r in given(standing, self.adjudication.desk.fold))
-        lanes = []
-        for number, lane in enumerate(self.view.lanes(item), 1):
-            who = ", ".join(self.view.name(item, name) for name in lane.names)
-            is_it = standing.decided and bool(lane.nodes) and sorted(lane.places) == taken
-            lanes.append(Lane(str(number) if lane.nodes and number < 10 else "", who, lane.places, is_it))
-        if standing.decided and taken and not any(lane.taken for lane in lanes):
-            lanes.append(Lane("", "decided", taken, True))
-        return lanes
-
-    def reveal(self) -> None:
-        """Bring the passage into view."""
-        if self.item is not None and self.pane.size.height:
-            self.pane.reveal_range(self.item.start, self.item.end)
-            self.pane.refresh()
 
     # --- keys and the mouse --------------------------------------------------------------------------------------
 
@@ -312,36 +213,22 @@ class AdjudicateScreen(Looks, Deciding, AdjudicateAround, Saving, Screen[None]):
         await self.run_action(event.action)
 
     def on_lanes_picked(self, event: Lanes.Picked) -> None:
-        """A click on a version takes it."""
-        self.action_take(str(event.lane + 1))
+        """A click on a version takes it; on one that has nothing, none."""
+        if self.item is None:
+            return
+        lanes = self.view.lanes(self.item)
+        if event.lane < len(lanes) and not lanes[event.lane].nodes:
+            self.action_none()
+        else:
+            self.action_take(str(event.lane + 1))
 
     def on_status_line_clicked(self) -> None:
         """A click on the status line lists the passages."""
         self.action_list()
 
     def keep_place(self) -> None:
-        """There is nothing to remember: it begins at the first passage that is not decided."""
+        """There is nothing to remember: the journal tells what was decided last."""
 
     def caption(self, found: Item) -> str:
         """What a passage has in common with others, in words."""
         return in_words(pattern(found, self.adjudication.desk.text(found)))
-
-
-def _drawn(item: Item) -> list[Span]:
-    """The item's spans for the article pane."""
-    return [
-        Span.model_construct(
-            id=str(number), rev=1, article="", annotator="", at="", sha256="", text="",
-            start=node.start, end=node.end, label=node.label,
-        )
-        for number, node in enumerate(item.nodes)
-    ]  # fmt: skip
-
-
-def _known(item: Item) -> str:
-    """What the spans tell of a text that is not there, in its place; the rest is blank."""
-    text = [" "] * item.end
-    for node in item.nodes:
-        if node.text is not None:
-            text[node.start : node.end] = node.text
-    return "".join(text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotator.tui.actions import Action
+from annotator.tui.actions import ACTIONS as ANNOTATING
+from annotator.tui.actions import Action, without_clashes
+from annotator.tui.keymap import KeyMap, remapped
 from annotator.tui.theme import LOOKS
 
 ACTIONS: tuple[Action, ...] = (
@@ -12,7 +14,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("union", "u", "Union", "Take all that anybody has; overlapping spans of a label become one.", "Deciding", 1),
     Action("intersection", "i", "Common", "Take what all have who have anything here.", "Deciding", 2),
     Action("none", "x,delete", "None", "Take none of them: a decision too, and kept.", "Deciding", 3),
-    Action("edit", "e", "Edit", "Edit freely on the annotating screen: boundaries, labels, several spans, nested ones; d there decides.", "Deciding", 4),
+    Action("edit", "e", "Edit", "Edit freely on the annotating screen: boundaries, labels, several spans, nested ones.", "Deciding", 4),
     Action("later", "s", "Later", "Leave it for later; it comes again after the others.", "Deciding", 5),
     Action("alike", "a", "Alike", "Give the answer to the passage decided last to others like it, chosen from a list.", "Deciding", 6),
     Action("again", "p", "As before", "Decide as before, where annotators changed what was decided on.", "Deciding"),
@@ -36,14 +38,55 @@ ACTIONS: tuple[Action, ...] = (
 )  # fmt: skip
 
 EDITING: tuple[Action, ...] = (
-    Action("done", "d", "Decide", "What stands here is the decision; back to the passages.", "Articles", 21),
     Action("leave_passage", "k,f10", "Back", "Back to the passages without a decision.", "Articles", 22),
 )
 _NOT_HERE = frozenset(
-    {"done", "skip", "article_note", "articles", "agreement", "next_article", "previous_article", "moves", "tutorial"}
+    {"skip", "article_note", "articles", "agreement", "next_article", "previous_article", "moves", "tutorial"}
 )
 
 
-def editing_actions(table: Iterable[Action]) -> list[Action]:
-    """The annotating screen's table with what makes sense while a passage is edited."""
-    return [*(action for action in table if action.id not in _NOT_HERE), *EDITING]
+def adjudicating_actions(keys: KeyMap) -> list[Action]:
+    """The table of the adjudicating screen, with the keys that `annotator.toml` gives.
+
+    An action of both screens gets of the keys that it is given those that no other has here, else it keeps its own.
+
+    Raises:
+        AnnotatorError: if a key is that of two actions which are given keys for this screen alone, or cannot be one.
+    """
+    shared = {action.name for action in ANNOTATING if action.name in keys}
+    table = remapped(ACTIONS, keys)
+    taken = {key for action in table if action.name not in shared for key in _keys(action)}
+    for i, (own, action) in enumerate(zip(ACTIONS, table, strict=True)):
+        if action.name in shared and action.keys:
+            free = [key for key in action.key_list if key not in taken]
+            free = free or [key for key in own.key_list if key not in taken]
+            table[i] = action._replace(keys=",".join(free))
+    without_clashes([action._replace(keys=",".join(_keys(action))) for action in table], " on the adjudicating screen")
+    return table
+
+
+def _keys(action: Action) -> list[str]:
+    """The keys of an action, all digits for the versions."""
+    return list("123456789") if action.id == "take" else action.key_list
+
+
+def editing_actions(annotating: Iterable[Action], keys: KeyMap) -> list[Action]:
+    """The annotating screen's table with what makes sense while a passage is edited.
+
+    Args:
+        annotating: that table, with the keys that it has in the project.
+        keys: what `annotator.toml` gives.
+
+    Raises:
+        AnnotatorError: if the key that goes back is another action's by the map.
+    """
+    table = [_decides(action) if action.id == "done" else action for action in annotating if action.id not in _NOT_HERE]
+    taken = {key for action in table for key in action.key_list}
+    for action in remapped(EDITING, keys):
+        free = [key for key in action.key_list if key not in taken or action.name in keys]
+        table.append(action._replace(keys=",".join(free)))
+    return without_clashes(table, " while a passage is edited")
+
+
+def _decides(done: Action) -> Action:
+    return done._replace(title="Decide", help="What stands here is the decision; back to the passages.")

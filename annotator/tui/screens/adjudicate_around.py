@@ -9,7 +9,8 @@ from annotator.gold.adjudicate.engine import Adjudication
 from annotator.gold.adjudicate.guideline import add_rule
 from annotator.gold.adjudicate.items import Item
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.display import one_line, plural
+from annotator.tui.screens.adjudicate_deciding import named
 from annotator.tui.screens.part import Part
 
 if TYPE_CHECKING:
@@ -122,9 +123,9 @@ class AdjudicateAround(Part):
                 return
             self._whole.failure = done.failure
             self._whole.refresh_shown(item.id)
-            self.say(f"noted of {item.start}–{item.end}" if text else "the note is gone")
+            self.say(f"noted of {named(item)}" if text else "the note is gone")
 
-        about = f"{item.article} {item.start}–{item.end}: kept with the decision, before it or after."
+        about = f"{named(item)}: kept with the decision, whether made already or not."
         self.app.push_screen(TypingScreen("A note on the passage", about, before), noted)
 
     def action_rule(self) -> None:
@@ -136,6 +137,7 @@ class AdjudicateAround(Part):
 
         count = len(touched(self.adjudication.desk, self.adjudication.standings, item))
         place = self.project.settings.guideline
+        is_there = (self.project.root / place).is_file()
 
         def written(text: str | None) -> None:
             if not text:
@@ -146,11 +148,12 @@ class AdjudicateAround(Part):
             except AnnotatorError as error:
                 self.say(str(error))
                 return
-            self.say(f"the rule is in {one_line(place, 60)}; the file as it was: {one_line(place, 60)}.bak")
+            before = "; the file as it was: .bak beside it" if is_there else ", which begins with the default guideline"
+            self.say(f"the rule is in {one_line(place, 60)}{before}")
             if count:
                 self._list_touched(item, "Written. ")
 
-        about = f"Goes to {place}, dated, with the passage. It would touch {count} other span{'s' * (count != 1)}."
+        about = f"Goes to {place}, dated, with the passage {named(item)}. It would touch {plural(count, 'other span')}."
         self.app.push_screen(TypingScreen("A rule for the guideline", about), written)
 
     def action_touched(self) -> None:

@@ -11,9 +11,10 @@ from annotator.gold.adjudicate.decisions import Decision, pinned
 from annotator.gold.adjudicate.editing import Visit
 from annotator.gold.adjudicate.engine import Adjudication, Done
 from annotator.gold.adjudicate.items import Item
-from annotator.gold.adjudicate.words import quoted
+from annotator.gold.adjudicate.words import longest_wording, quoted
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
+from annotator.tui.actions import key_of
 from annotator.tui.screens.part import Part
 
 if TYPE_CHECKING:
@@ -22,13 +23,19 @@ if TYPE_CHECKING:
 
 _TOLD = 2
 """Spans of a decision that a sentence names."""
+_SAVED = 24
+"""Cells that the status line has for who decides and when it was saved."""
+_SHORTEST = 11
+"""Characters of a wording that a sentence has at least."""
+_NAMED = 30
+"""Characters of a wording by which a passage is called."""
 
 
 class Deciding(Part):
     """Part of `AdjudicateScreen`."""
 
     adjudication: Adjudication
-    annotating: list[Action]
+    editing: list[Action]
     failure: str | None
     _last: tuple[Item, Answer] | None = None
 
@@ -46,7 +53,8 @@ class Deciding(Part):
             return
         lanes = [lane for lane in screen.view.lanes(item) if lane.nodes]
         if not 0 < number <= len(lanes):
-            self.say(f"there is no version {number} here" + (": x takes none" if number == len(lanes) + 1 else ""))
+            none = f": {self._key('none')} takes none"
+            self.say(f"there is no version {number} here" + (none if number == len(lanes) + 1 else ""))
             return
         self._decide(lambda: version(item, lanes[number - 1], self.adjudication.desk.text(item)))
 
@@ -99,10 +107,13 @@ class Deciding(Part):
         screen.view.later.pop(item.id, None)
         others = candidates(self.adjudication, item)
         same = sum(is_same for _, is_same in others)
-        told = f"{item.start}–{item.end}: {self._answered(answer, item)}"
-        if others:
-            many = f"{len(others):,} others" if len(others) > 1 else "1 other"
-            told += f" · {many} like it ({same:,} of the same wording): a"
+        like = f" · {self._key('alike')}: {len(others):,} alike" if others else ""
+        if same:
+            like += f", {same:,} word for word"
+        room = self.app.size.width - _SAVED - len(like)
+        # With the last one the passage stays, and it says itself what was decided.
+        left = any(standing.open for standing in self.adjudication.standings.items)
+        told = self._answered(answer, item, room) + like if left else ""
         self._after(done, told, advance=True)
 
     def _after(self, done: Done, told: str, *, advance: bool) -> None:
@@ -118,14 +129,18 @@ class Deciding(Part):
             screen.show()
             screen.reveal()
 
-    def _answered(self, answer: Answer, item: Item) -> str:
-        """An answer in words."""
+    def _answered(self, answer: Answer, item: Item, room: int = 120) -> str:
+        """An answer in words, in about so many cells."""
         screen = self._adjudicating
+        words = {"version": "", "union": "all of it: ", "intersection": "what all have: ", "edit": "edited: "}
+        told = words.get(answer.choice, "")
         if answer.choice == "version" and answer.chosen:
-            who = ", ".join(screen.view.name(item, name) for name in answer.chosen)
-            return f"as {who}: {_spans(answer.drafts)}"
-        words = {"union": "all of it", "intersection": "what they have in common", "edit": "edited"}
-        return f"{words[answer.choice]}: {_spans(answer.drafts)}" if answer.drafts else "none of them"
+            told = f"as {', '.join(screen.view.name(item, name) for name in answer.chosen)}: "
+        return told + _spans(answer.drafts, room - len(told)) if answer.drafts else "none of them"
+
+    def _key(self, action: str) -> str:
+        """The key of an action, as it is shown."""
+        return key_of(self._adjudicating.actions, action)
 
     def _decided(self, decision: Decision, item: Item) -> str:
         """A decision in words, with who made it and when."""
@@ -133,11 +148,7 @@ class Deciding(Part):
         known = {name for lane in item.lanes for name in lane.names}
         if not set(decision.chosen) <= known:
             answer = answer._replace(chosen=())
-        if answer.choice == "version" and not answer.chosen:
-            told = _spans(answer.drafts)
-        else:
-            told = self._answered(answer, item)
-        return f"{told} (by {decision.by}, {one_line(decision.at[:10], 10)})"
+        return f"{self._answered(answer, item)} (by {decision.by}, {one_line(decision.at[:10], 10)})"
 
     def action_later(self) -> None:
         """Leave the passage for later."""
@@ -146,7 +157,7 @@ class Deciding(Part):
             return
         screen.view.later.pop(screen.item.id, None)
         screen.view.later[screen.item.id] = None
-        self.message = f"{screen.item.start}–{screen.item.end} comes again later"
+        self.message = f"{named(screen.item)} comes again after the others"
         screen.go_to_open(screen.place)
 
     # --- the same answer for others ------------------------------------------------------------------------------
@@ -166,13 +177,15 @@ class Deciding(Part):
 
         def answered(chosen: list[Alike] | None) -> None:
             if not chosen:
+                if chosen is not None:
+                    self.say("nothing was ticked, so nothing is decided")
                 return
             try:
                 done = self.adjudication.decide([(one.item, one.answer) for one in chosen])
             except AnnotatorError as error:
                 self.say(str(error))
                 return
-            self._after(done, f"{len(chosen)} decided alike; U takes all of them back", advance=True)
+            self._after(done, f"{len(chosen)} decided alike; {self._key('undo')} takes all of them back", advance=True)
 
         screen = self._adjudicating
         self.app.push_screen(AlikeScreen(found, screen.caption(self._last[0]), self.palette), answered)
@@ -223,19 +236,27 @@ class Deciding(Part):
 
         def ended(done: Done, decided: bool) -> None:
             self._last = None
-            told = f"{item.start}–{item.end}: edited" if decided else f"{item.start}–{item.end}: not decided"
+            told = f"{named(item)}: {'edited' if decided else 'nothing was decided'}"
             if len(done.items) > 1:
                 told += f"; {len(done.items) - 1} more passages changed with it"
             self._after(done, told, advance=decided)
 
         self.app.push_screen(
             EditPassageScreen(
-                self.project, self.adjudication.desk.session, visit, self.annotating, self.palette, screen.memory, ended
+                self.project, self.adjudication.desk.session, visit, self.editing, self.palette, screen.memory, ended
             )
         )
 
 
-def _spans(drafts: tuple[Draft, ...]) -> str:
+def named(item: Item) -> str:
+    """What a sentence calls a passage."""
+    return quoted(longest_wording(item), _NAMED)
+
+
+def _spans(drafts: tuple[Draft, ...], room: int) -> str:
     """The spans of an answer, in words."""
-    told = ", ".join(f"{one_line(draft.label, 20)} {quoted(draft.text)}" for draft in drafts[:_TOLD])
-    return told + (f" and {len(drafts) - _TOLD} more" if len(drafts) > _TOLD else "") if drafts else "no span"
+    labels = [one_line(draft.label, 20) for draft in drafts[:_TOLD]]
+    more = f" and {len(drafts) - _TOLD} more" if len(drafts) > _TOLD else ""
+    each = max((room - len(more)) // len(labels) - max(map(len, labels)) - 4, _SHORTEST)
+    told = (f"{label} {quoted(draft.text, each)}" for label, draft in zip(labels, drafts, strict=False))
+    return ", ".join(told) + more

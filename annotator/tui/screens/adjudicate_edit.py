@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from annotator.gold.adjudicate.editing import Visit
 from annotator.gold.adjudicate.engine import Done
+from annotator.model import Span
 from annotator.project import ArticleFile
-from annotator.tui.screens.adjudicate_actions import editing_actions
+from annotator.tui.actions import key_of
 from annotator.tui.screens.annotate import AnnotateScreen
 
 if TYPE_CHECKING:
@@ -37,13 +38,13 @@ class EditPassageScreen(AnnotateScreen):
             project: whose gold it is.
             session: on gold's journal, turned to the passage.
             visit: what is edited, begun.
-            actions: the annotating screen's.
+            actions: the annotating screen's, as they are while a passage is edited.
             palette: the colours.
             memory: what is remembered of this user.
             ended: told what came of it, and whether it is decided.
         """
         file = ArticleFile(visit.item.article, project.seeds / f"{visit.item.article}.txt")
-        super().__init__(project, session, [file], editing_actions(actions), palette, memory)
+        super().__init__(project, session, [file], actions, palette, memory)
         self._visit, self._ended = visit, ended
         self._over = False
 
@@ -67,12 +68,28 @@ class EditPassageScreen(AnnotateScreen):
         here = [span for span in self.session.spans.overlapping(item.start, item.end) if span.label in item.labels]
         if here:
             self.choose(here[0])
-        self.say("d decides what stands here, k goes back without; gold's other spans of the article can be edited too")
+        self.say(f"{self._ways_back()} deciding")
         return opened
 
     def keep_place(self) -> None:
         """The place in the annotator's own work is another one."""
         self.session.leave()
+
+    def action_tag(self, name: str) -> None:
+        """A label key; where the selection overlaps the passage's one span of the label, that span gets its boundaries."""
+        selection = self.caret.selection
+        if selection is not None and self.chosen is None:
+            start, end = selection
+            over = [span for span in self.session.spans.overlapping(start, end) if self._is_of_passage(span, name)]
+            if len(over) == 1:
+                if self.perform(lambda: self.session.change(over[0], start=start, end=end)) is not None:
+                    self.caret.anchor = None
+                    self.show()
+                return
+        super().action_tag(name)
+
+    def _is_of_passage(self, span: Span, label: str) -> bool:
+        return span.label == label and (span.model_extra or {}).get("decides") == self._visit.item.id
 
     def action_done(self) -> None:
         """What stands is the decision."""
@@ -99,4 +116,8 @@ class EditPassageScreen(AnnotateScreen):
 
     def on_status_line_clicked(self) -> None:
         """There is no list of articles here."""
-        self.say("one passage is edited here: d decides, k goes back without")
+        self.say(f"one passage is edited here: {self._ways_back()}")
+
+    def _ways_back(self) -> str:
+        decide, back = key_of(self.actions, "done"), key_of(self.actions, "leave_passage")
+        return f"{decide} decides what stands here, {back} goes back without"

@@ -16,17 +16,19 @@ from textual.widgets import Static
 from annotator.gold.adjudicate.alike import Alike, Touched
 from annotator.gold.adjudicate.items import KINDS, Item
 from annotator.gold.adjudicate.standing import Standing
+from annotator.gold.adjudicate.words import longest_wording
 from annotator.text.display import one_line
 from annotator.tui.screens.adjudicate_view import Line
-from annotator.tui.screens.dialog import Dialog
 from annotator.tui.screens.filtered import FilteredScreen
+from annotator.tui.screens.ticked import TICK, TickedScreen
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.lines import KeyBar
 from annotator.tui.widgets.page import fit
 from annotator.tui.widgets.picklist import PickList
 
-_KIND = 12
-_TICK = 5
+_KIND = 15
+"""Cells for the kind of a passage."""
+_SHORT = {**KINDS, "marks": "punctuation", "label and boundary": "label+boundary"}
 
 
 def mark_of(standing: Standing) -> str:
@@ -38,8 +40,7 @@ def mark_of(standing: Standing) -> str:
 
 def wording_of(item: Item) -> str:
     """The wording that a list shows of a passage: its longest span's, on one line."""
-    node = max(item.nodes, key=lambda node: node.end - node.start)
-    return one_line((node.text or "")[:400], 400)
+    return one_line(longest_wording(item)[:400], 400)
 
 
 class PassagesScreen(FilteredScreen[int]):
@@ -87,7 +88,7 @@ class PassagesScreen(FilteredScreen[int]):
         return [
             Segment(f" {mark_of(standing)} ", style),
             Segment(f"{self.palette.key(label)} ", key),
-            Segment(f"{fit(KINDS[about.kind], _KIND)} {fit(about.article, room)} ", style),
+            Segment(f"{fit(_SHORT[about.kind], _KIND)} {fit(about.article, room)} ", style),
             Segment(fit(wording_of(about), rest), style),
         ]
 
@@ -122,24 +123,10 @@ class FilterScreen(FilteredScreen[Line]):
         return [Segment(f" {mark} {fit(line.shown, max(width - 26, 8))} {counts:>20} ", style)]
 
 
-class AlikeScreen(Dialog[list[Alike]]):
+class AlikeScreen(TickedScreen[list[Alike]]):
     """Passages that may get the same answer, ticked where their wording is the same too; nothing happens before Enter."""
 
-    AUTO_FOCUS = "#rows"
-    HOLDS_TYPING = True
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
-    BINDINGS: ClassVar = [
-        Binding("escape", "dismiss(None)", "Leave"),
-        Binding("enter", "accept", "Do it"),
-        Binding("space", "tick", "Tick"),
-        Binding("a", "all", "All"),
-        Binding("up", "go(-1)", "Up"),
-        Binding("down", "go(1)", "Down"),
-        Binding("pageup", "page(-1)", "Page up"),
-        Binding("pagedown", "page(1)", "Page down"),
-        Binding("home", "edge(-1)", "First"),
-        Binding("end", "edge(1)", "Last"),
-    ]
+    BINDINGS: ClassVar = [Binding("a", "all", "All")]
     _KEYS = (
         ("Enter", "do it", "accept", None),
         ("Space", "tick", "tick", None),
@@ -157,84 +144,55 @@ class AlikeScreen(Dialog[list[Alike]]):
         """
         super().__init__()
         self.palette = palette
-        self._found, self._about = found, about
+        self._found, self._about, self.count = found, about, len(found)
         self._ticked = {i for i, one in enumerate(found) if one.same}
 
     def compose(self) -> ComposeResult:
         """Title, list, keys."""
         with Vertical(classes="dialog wide"):
             yield Static(Content(""), id="heading", classes="title")
-            yield PickList(self.palette, self._paint)
+            yield PickList(self.palette, self.paint)
             yield KeyBar(self.palette, self._KEYS)
 
     def on_mount(self) -> None:
         """List all."""
         if self.app._exit or not self.children:
             return  # closed again before it was open
-        self.list = self.query_one(PickList)
-        self.list.show(range(len(self._found)), 0)
-        self._told()
+        self.begin()
 
-    def _told(self) -> None:
+    def follow(self) -> None:
+        """Say what is ticked."""
         same = sum(one.same for one in self._found)
-        others = len(self._found) - same
-        parts = [f"{same:,} of the same wording"] if same else []
-        parts += [f"{others:,} of the same kind"] if others else []
-        told = f"The same answer for {len(self._ticked):,} ticked ({self._about}): {', '.join(parts)}"
+        words = f", {same:,} of them word for word" if same else ""
+        told = f"The same answer for {len(self._ticked):,} of {self.count:,}{words} ({self._about})"
         self.query_one("#heading", Static).update(Content(one_line(told)))
 
-    def action_tick(self) -> None:
-        """Tick the highlighted one, or not."""
-        if self.list.highlighted is not None:
-            self._ticked ^= {self.list.highlighted}
-            self.list.move(1)
-            self.list.refresh()
-            self._told()
+    def tick(self, item: int) -> None:
+        """Answer it the same, or not."""
+        self._ticked ^= {item}
+        self.changed()
 
     def action_all(self) -> None:
         """Tick all; if all are, none."""
         everything = set(range(len(self._found)))
         self._ticked = set() if self._ticked == everything else everything
-        self.list.refresh()
-        self._told()
-
-    def action_go(self, lines: int) -> None:
-        """Highlight another line."""
-        self.list.move(lines)
-
-    def action_page(self, pages: int) -> None:
-        """Highlight a line a page away."""
-        self.list.move(pages * self.list.page)
-
-    def action_edge(self, side: int) -> None:
-        """Highlight the first or the last line."""
-        self.list.move(side * len(self._found))
+        self.changed()
 
     def action_accept(self) -> None:
         """Answer those that are ticked."""
         self.dismiss([one for i, one in enumerate(self._found) if i in self._ticked])
 
-    def on_pick_list_picked(self, event: PickList.Picked) -> None:
-        """A click highlights a line; on its tick, it ticks too."""
-        self.list.move(event.item - (self.list.highlighted or 0))
-        if event.cell < _TICK:
-            self.action_tick()
-            self.list.move(event.item - (self.list.highlighted or 0))
-
-    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        """A click on a key does what the key does."""
-        await self.run_action(event.action)
-
-    def _paint(self, item: int, width: int, style: Style) -> list[Segment]:
+    def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         """Tick, article, wording, what it becomes."""
         one = self._found[item]
         was = wording_of(one.item)
         drafts = one.answer.drafts
         now = " + ".join(one_line(draft.text[:200], 200) for draft in drafts) if drafts else "none"
-        room = max(width - _TICK - 14, 2)
+        article = 16 if width >= 70 else 8
+        room = max(width - TICK - article - 2, 2)
         return [
             Segment(" [✓] " if item in self._ticked else " [ ] ", style),
-            Segment(f"{fit(one.item.article, 12)} ", style),
+            Segment(f"{fit(one.item.article, article)} ", style),
             Segment(fit(was, room // 2 - 3), style),
             Segment(" → ", style),
             Segment(fit(now, max(room - room // 2, 1)), style + Style(bold=True)),
@@ -267,10 +225,11 @@ class TouchedScreen(FilteredScreen[int]):
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         """State, label, how it was found, article, wording."""
         one = self._found[item]
+        article = 16 if width >= 70 else 8
         key = style if item == self.list.highlighted else self.palette.mark(one.label, self.palette.look.bar)
         return [
             Segment(" ✓ " if one.decided else " · ", style),
             Segment(f"{self.palette.key(one.label)} ", key),
-            Segment(f"{fit(one.how, 22)} {fit(one.article, 12)} ", style),
-            Segment(fit(one.text[:400], max(width - 42, 1)), style),
+            Segment(f"{fit(one.how, 21)} {fit(one.article, article)} ", style),
+            Segment(fit(one.text[:400], max(width - article - 29, 1)), style),
         ]

@@ -34,7 +34,7 @@ class TypingScreen(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         """What is asked for, a field."""
-        with VerticalScroll(classes="dialog wide", can_focus=False):
+        with VerticalScroll(classes="dialog typing", can_focus=False):
             yield Static(Content(one_line(self._title_shown)), classes="title")
             yield Static(Content(one_line(self._about)))
             yield Field(self._before, select=False, name_id="typed")

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Literal, NamedTuple
 
 from annotator.gold.adjudicate.items import KINDS, Item, Lane
@@ -73,7 +73,7 @@ class View:
     def standings(self, all_of: Standings) -> list[Standing]:
         """What is gone through, by article and place."""
         source = all_of.agreed if self.chosen.get("show") == AGREED else all_of.items
-        return [standing for standing in source if self._fits(standing)]
+        return [standing for standing in source if self._fits(standing)] if self.chosen else list(source)
 
     def _fits(self, standing: Standing, without: Facet | None = None) -> bool:
         return all(
@@ -120,13 +120,15 @@ class View:
 
     def next_open(self, shown: Sequence[Standing], place: int) -> int | None:
         """The place of the next undecided passage, going around at the end; those left for later come last."""
-        order: list[int] = [*range(place + 1, len(shown)), *range(min(place + 1, len(shown)))]
-        waiting = [i for i in order if shown[i].open]
-        now = [i for i in waiting if shown[i].item.id not in self.later]
-        if now:
-            return now[0]
+        order = chain(range(place + 1, len(shown)), range(min(place + 1, len(shown))))
+        left: list[int] = []
+        for i in order:
+            if shown[i].open:
+                if shown[i].item.id not in self.later:
+                    return i
+                left.append(i)
         ids = list(self.later)
-        return min(waiting, key=lambda i: ids.index(shown[i].item.id), default=None)
+        return min(left, key=lambda i: ids.index(shown[i].item.id), default=None)
 
 
 def _values(standing: Standing, facet: Facet) -> Iterator[str]:

@@ -16,7 +16,7 @@ from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Outcome, Session
 from annotator.spans import SpanIndex
 from annotator.text.display import count_stand_ins, one_line, plural
-from annotator.tui.actions import Action, bindings, shown_key
+from annotator.tui.actions import Action, bar_entries, bindings
 from annotator.tui.caret import Caret
 from annotator.tui.hints import Marks
 from annotator.tui.paint import Focus
@@ -93,19 +93,7 @@ class AnnotateScreen(Keys, Looks, Moving, Tagging, Hinting, Finding, Suggesting,
                 yield SpanPanel(self.palette)
                 yield SpanDetails(self.palette)
         yield StatusLine(self.palette)
-        shown = sorted((a for a in self.actions if a.bar is not None), key=lambda action: cast("int", action.bar))
-        yield KeyBar(
-            self.palette,
-            [
-                (
-                    shown_key(a.keys.split(",")[0]),
-                    a.title.lower(),
-                    f"{a.id}({a.parameter!r})" if a.parameter else a.id,
-                    a.parameter or None,
-                )
-                for a in shown
-            ],
-        )
+        yield KeyBar(self.palette, bar_entries(self.actions))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys act on what is there."""

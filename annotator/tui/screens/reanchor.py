@@ -15,15 +15,13 @@ from textual.widgets import Static
 
 from annotator.text.display import one_line
 from annotator.text.wrap import cell_length
-from annotator.tui.screens.dialog import Dialog
+from annotator.tui.screens.ticked import TICK, TickedScreen
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.compare import Compare
 from annotator.tui.widgets.lines import KeyBar
 from annotator.tui.widgets.picklist import PickList
 from annotator.versions import Move
 
-_TICK = 5
-"""Cells of a line that its tick takes."""
 _ALIKE = 10
 """Characters before the first difference of two wordings that a line shows at least."""
 _WORD = 11
@@ -34,7 +32,7 @@ _KEYS = (
     ("a", "all sure", "all_sure", None),
     ("Tab", "unsure", "unsure(1)", None),
     ("x", "remove", "remove", None),
-    ("Esc", "leave", "leave", None),
+    ("Esc", "leave", "dismiss(None)", None),
 )
 
 Choice = Literal["move", "remove"]
@@ -47,26 +45,14 @@ class Decided(NamedTuple):
     removed: list[Move]
 
 
-class ReanchorScreen(Dialog[Decided]):
+class ReanchorScreen(TickedScreen[Decided]):
     """Ticks say what is moved; only what was found for certain is ticked beforehand. Nothing happens before Enter."""
 
-    AUTO_FOCUS = "#rows"
-    HOLDS_TYPING = True
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS: ClassVar = [
-        Binding("escape", "leave", "Leave"),
-        Binding("enter", "accept", "Do it"),
-        Binding("space", "tick", "Tick"),
         Binding("a", "all_sure", "All sure"),
         Binding("x,delete", "remove", "Remove"),
         Binding("tab", "unsure(1)", "Next unsure"),
         Binding("shift+tab", "unsure(-1)", "Unsure before"),
-        Binding("up", "go(-1)", "Up"),
-        Binding("down", "go(1)", "Down"),
-        Binding("pageup", "page(-1)", "Page up"),
-        Binding("pagedown", "page(1)", "Page down"),
-        Binding("home", "edge(-1)", "First"),
-        Binding("end", "edge(1)", "Last"),
     ]
 
     def __init__(self, moves: Sequence[Move], present: str, palette: Palette) -> None:
@@ -79,14 +65,14 @@ class ReanchorScreen(Dialog[Decided]):
         """
         super().__init__()
         self.palette = palette
-        self._moves, self._present = moves, present
+        self._moves, self._present, self.count = moves, present, len(moves)
         self._choice: dict[int, Choice] = {i: "move" for i, move in enumerate(moves) if move.sure and move.found}
 
     def compose(self) -> ComposeResult:
         """Title, list, before and after, keys."""
         with Vertical(classes="dialog full"):
             yield Static(Content(""), id="heading", classes="title")
-            yield PickList(self.palette, self._paint)
+            yield PickList(self.palette, self.paint)
             yield Compare(self.palette)
             yield KeyBar(self.palette, _KEYS)
 
@@ -94,11 +80,9 @@ class ReanchorScreen(Dialog[Decided]):
         """List all, beginning at the first that needs a look."""
         if self.app._exit or not self.children:
             return  # closed again before it was open
-        self.list = self.query_one(PickList)
         self.compare = self.query_one(Compare)
         unsure = self._unsure()
-        self.list.show(range(len(self._moves)), unsure[0] if unsure else 0)
-        self._follow()
+        self.begin(unsure[0] if unsure else 0)
 
     # --- what is chosen ------------------------------------------------------------------------------------------
 
@@ -115,7 +99,7 @@ class ReanchorScreen(Dialog[Decided]):
         count = len(self._moves)
         return f"{count:,} span{'s' * (count != 1)} of an earlier text: {found} · {will}"
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Show what belongs to the highlighted line."""
         self.query_one("#heading", Static).update(Content(self._heading()))
         here = self.list.highlighted
@@ -135,17 +119,13 @@ class ReanchorScreen(Dialog[Decided]):
             del self._choice[item]
         else:
             self._choice[item] = choice
-        self.list.refresh()
-        self._follow()
+        self.changed()
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
-    def action_tick(self) -> None:
-        """Move the highlighted one, or not."""
-        if self.list.highlighted is not None:
-            self._choose(self.list.highlighted, "move")
-            self.list.move(1)
-            self._follow()
+    def tick(self, item: int) -> None:
+        """Move it, or not."""
+        self._choose(item, "move")
 
     def action_remove(self) -> None:
         """Remove the highlighted one, or not."""
@@ -159,8 +139,7 @@ class ReanchorScreen(Dialog[Decided]):
             self._choice = {i: choice for i, choice in self._choice.items() if i not in set(sure)}
         else:
             self._choice |= dict.fromkeys(sure, "move")
-        self.list.refresh()
-        self._follow()
+        self.changed()
 
     def action_unsure(self, step: int) -> None:
         """Highlight the next or the previous that is not sure, going around at the ends."""
@@ -168,21 +147,7 @@ class ReanchorScreen(Dialog[Decided]):
         if here is None or not unsure:
             return
         beyond = [i for i in unsure if (i > here if step > 0 else i < here)] or unsure
-        self.list.move((beyond[0] if step > 0 else beyond[-1]) - here)
-        self._follow()
-
-    def action_go(self, lines: int) -> None:
-        """Highlight another line."""
-        self.list.move(lines)
-        self._follow()
-
-    def action_page(self, pages: int) -> None:
-        """Highlight a line a page away."""
-        self.action_go(pages * self.list.page)
-
-    def action_edge(self, side: int) -> None:
-        """Highlight the first or the last line."""
-        self.action_go(side * len(self._moves))
+        self.action_go((beyond[0] if step > 0 else beyond[-1]) - here)
 
     def action_accept(self) -> None:
         """Do what is ticked."""
@@ -193,26 +158,9 @@ class ReanchorScreen(Dialog[Decided]):
             )
         )
 
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
-
-    # --- the mouse -----------------------------------------------------------------------------------------------
-
-    def on_pick_list_picked(self, event: PickList.Picked) -> None:
-        """A click highlights a line; on its tick, it ticks too."""
-        self.list.move(event.item - (self.list.highlighted or 0))
-        if event.cell < _TICK:
-            self._choose(event.item, "move")
-        self._follow()
-
-    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        """A click on a key does what the key does."""
-        await self.run_action(event.action)
-
     # --- drawing -------------------------------------------------------------------------------------------------
 
-    def _paint(self, item: int, width: int, style: Style) -> list[Segment]:
+    def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         """Tick, label, how it was found, wording, what becomes of it."""
         move = self._moves[item]
         tick = "   " if move.found is None else "[ ]"
@@ -222,11 +170,11 @@ class ReanchorScreen(Dialog[Decided]):
             word = "remove"
         key = style if item == self.list.highlighted else self.palette.mark(move.span.label, self.palette.look.bar)
         left = [
-            Segment(f" {tick:<{_TICK - 1}}", style),
+            Segment(f" {tick:<{TICK - 1}}", style),
             Segment(f"{self.palette.key(move.span.label)} ", key),
             Segment(f"{word:{_WORD}}", style + Style(dim=move.sure, bold=not move.sure)),
         ]
-        room = max(width - _TICK - 2 - _WORD, 1)
+        room = max(width - TICK - 2 - _WORD, 1)
         old = one_line(move.span.text[:400], 400)
         new = one_line(self._present[slice(*move.found)][:400], 400) if move.found is not None else move.why
         if new == old:

@@ -39,7 +39,7 @@ class Lane(NamedTuple):
     """A version, and whose it is."""
 
     key: str
-    """The digit that takes it; empty for one that has nothing."""
+    """What takes it: a digit, or the key for none of the versions; empty if it takes more than that."""
     who: str
     places: Sequence[Place]
     """`(start, end, label)` in reading order."""
@@ -73,12 +73,12 @@ class Excerpt(NamedTuple):
 
 def excerpt(text: str, boundaries: Sequence[int], room: int) -> Excerpt:
     """What is around the boundaries; all between them if there is room for so many code points."""
-    first, last = max(min(boundaries) - _AROUND, 0), min(max(boundaries) + _AROUND, len(text))
+    first, last = _around(text, min(boundaries), max(boundaries))
     pieces = [(first, last)]
     if last - first > room:
         pieces = []
         for boundary in sorted(set(boundaries)):
-            a, b = max(boundary - _AROUND, 0), min(boundary + _AROUND, len(text))
+            a, b = _around(text, boundary, boundary)
             if pieces and a <= pieces[-1][1] + 3:
                 pieces[-1] = pieces[-1][0], b
             else:
@@ -89,6 +89,16 @@ def excerpt(text: str, boundaries: Sequence[int], room: int) -> Excerpt:
         found.append((a, b, len(shown)))
         shown += text[a:b].translate(_ONE_ROW)
     return Excerpt(shown + "…" * (pieces[-1][1] < len(text)), found)
+
+
+def _around(text: str, start: int, end: int) -> Range:
+    """What is shown around a stretch of text: some more on both sides, in whole words if they are not too long."""
+    first, last = max(start - _AROUND, 0), min(end + _AROUND, len(text))
+    if first > 0 and not text[first - 1].isspace():
+        first = next((i for i in range(first, start) if text[i - 1].isspace()), first)
+    if last < len(text) and not text[last].isspace():
+        last = next((i for i in range(last, end, -1) if text[i].isspace()), last)
+    return first, last
 
 
 class Lanes(Widget):
@@ -156,10 +166,15 @@ class Lanes(Widget):
         left, width, rows = size
         look = self.palette.look
         plain = self.palette.flat(look.text, look.bar)
+        accent = self.palette.flat(look.accent, look.bar, bold=True)
         if not lane.places:
-            who = fit(lane.who, left - 6)
-            line = [Segment(f"   {who}  ", plain), Segment("– nothing here", plain + Style(italic=True))]
-            return [(Strip(line).adjust_cell_length(width, plain), None)]
+            who = [
+                Segment("✓" if lane.taken else " ", accent),
+                Segment(f"{fit(lane.key, 2) if lane.key else '  '}", accent),
+                Segment(f"{fit(lane.who, left - 6)}  ", plain + Style(bold=lane.taken)),
+                Segment("– nothing here", plain + Style(italic=True)),
+            ]
+            return [(Strip(who).adjust_cell_length(width, plain), number)]
         spans = [_span(label, *at) for start, end, label in lane.places for at in seen.places(start, end)]
         marks = [at for start, end in _apart(lane, self._shown.lanes) for at in seen.places(start, end)]
         focus = Focus(cursor=-1, marks=Marks(sorted(marks)))
