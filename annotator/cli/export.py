@@ -22,20 +22,20 @@ from annotator.cli.common import (
     report_copies,
     report_problems,
     say,
-    write_files,
 )
+from annotator.cli.export_files import Writing, sha256_of
 from annotator.gold import card as cards
 from annotator.gold import pseudonyms as people
 from annotator.gold.adjudicate.dataset import adjudicated
-from annotator.gold.croissant import METADATA, metadata
-from annotator.gold.dataset import By, Dataset, Gathered, gather, gather_adjudicated, grouped, part
-from annotator.gold.export import FORMATS, Exported, need_text, writer
+from annotator.gold.dataset import By, Dataset, Gathered, grouped, part
+from annotator.gold.export import FORMATS, need_text, writer
 from annotator.gold.merge import account, plural
 from annotator.gold.splits import parse_sizes
+from annotator.gold.texts import Texts
 from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.corpus import Corpus, read_corpus
-from annotator.journal.file import read_journal_bytes
-from annotator.journal.platform import is_temporary
+from annotator.journal.columns import Columns, read_columns
+from annotator.journal.copies import copies_of
+from annotator.journal.corpus import read_corpus
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project, default_guideline
 from annotator.text.display import one_line
@@ -70,7 +70,7 @@ def command(
     FILE is a journal or a file of flat spans, by default the project's gold. Only articles that somebody finished are
     written, those without a span too.
     """
-    from annotator.gold.measured import agreement  # loads numpy, which --help and errors need not wait for
+    from annotator.gold.measured import agreement  # takes long to load, which --help and errors need not wait for
 
     project = context.project
     need_text(to, with_text=with_text)
@@ -78,14 +78,14 @@ def command(
     source = file or _gold(project)
     earlier = _earlier_card(out, project)
     journals, gathered, problems, decided = _gather(source, project)
-    measured = agreement(journals, gathered.annotators, {document.id for document in gathered.documents})
+    measured = agreement(journals, gathered.annotators, {entry.id for entry in gathered.documents.entries})
     mentions = 0
     if pseudonyms:
         gathered, measured, mentions = people.disguise(gathered, measured)
     groups = grouped(gathered.documents, cast(By, by) if shares else "article")
     dataset = Dataset(part(gathered.documents, shares, groups, seed), gathered)
     if with_text:
-        _need_texts(dataset)
+        _need_texts(dataset, project)
     exported = writer(to)(dataset, with_text=with_text)
     how = [f"--split {sizes} --by {by} --seed {seed}"] if sizes else []
     how += ["--with-text" if with_text else "--standoff", *(["--pseudonyms"] if pseudonyms else [])]
@@ -106,7 +106,7 @@ def command(
         mentions=mentions,
         sharing=groups if shares and by == "event" else None,
     )
-    card = _write(out, earlier, dataset, making, exported)
+    card = Writing(out, earlier, dataset, making, exported).write()
     _narrate(dataset, card, out)
     for sentence in making.sharing.told() if making.sharing else ():
         say(f"annotator: {sentence}")
@@ -115,34 +115,26 @@ def command(
     return WRONG if problems else OK
 
 
-def _write(
-    out: Path, earlier: Mapping[str, Any], dataset: Dataset, making: cards.Making, exported: Exported
-) -> dict[str, Any]:
-    """Write all files, the card last, so that a card always speaks of files that are there; the card's content."""
-    card = cards.build(dataset, making, exported.files, exported.not_held, exported.told)
-    languages = cards.languages(dataset)
-    files = {**exported.files, cards.README: cards.to_markdown(card, languages, exported.head)}
-    if exported.tables:
-        files[METADATA] = metadata(card, exported.tables, exported.files, languages)
-    card["files"] |= {name: _sha256(files[name]) for name in (cards.README, METADATA) if name in files}
-    _guard(out, earlier, files)
-    write_files({out / name: data for name, data in {**files, cards.CARD: cards.to_json(card)}.items()})
-    return card
-
-
-def _gather(source: Path, project: Project) -> tuple[Corpus, Gathered, int, bool]:
+def _gather(source: Path, project: Project) -> tuple[Columns, Gathered, int, bool]:
     """The annotators' own work, what is to be exported, how many lines were passed over, and whether it was adjudicated.
 
     Raises:
         AnnotatorError: if nothing is finished.
     """
-    with no_cycles_expected():
-        journals = read_corpus(project.journals())
-        gold = adjudicated(project, source, journals)
-        corpus = journals if gold is not None else read_corpus([source])
-        gathered = gather(corpus, journals, project) if gold is None else gather_adjudicated(gold, journals, project)
-    problems = report_problems({**journals.problems, **(corpus.problems if gold is None else gold.problems)})
-    report_copies([source])
+    from annotator.gold.gathering import gather, gather_adjudicated, may_hold_decisions
+
+    gold = None
+    journals = read_columns(project.journals())
+    if may_hold_decisions(source):
+        with no_cycles_expected():
+            gold = adjudicated(project, source, read_corpus(project.journals()))
+    if gold is None:
+        columns = read_columns([source])
+        gathered, more = gather(columns, journals, project), columns.problems
+    else:
+        gathered, more = gather_adjudicated(gold, journals, project), gold.problems
+    problems = report_problems({**journals.problems, **more})
+    report_copies([source, *(copies_of(source, GOLD) if gold is not None else [])])
     if not gathered.documents:
         raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
     return journals, gathered, problems, gold is not None
@@ -150,10 +142,7 @@ def _gather(source: Path, project: Project) -> tuple[Corpus, Gathered, int, bool
 
 def _inputs(paths: Sequence[Path], project: Project, *, pseudonyms: bool) -> list[dict[str, str]]:
     """What was read, by name and hash."""
-    return [
-        {"name": _shown(path, project, pseudonyms=pseudonyms), "sha256": _sha256(read_journal_bytes(path) or b"")}
-        for path in paths
-    ]
+    return [{"name": _shown(path, project, pseudonyms=pseudonyms), "sha256": sha256_of(path)} for path in paths]
 
 
 def _gold(project: Project) -> Path:
@@ -179,10 +168,6 @@ def _shown(path: Path, project: Project, *, pseudonyms: bool) -> str:
         return path.name
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def _guideline(project: Project) -> dict[str, str | None]:
     """Which guideline the annotators had: the project's own, else the one that the screen then shows."""
     path = project.root / project.settings.guideline
@@ -190,11 +175,16 @@ def _guideline(project: Project) -> dict[str, str | None]:
         name, data = project.settings.guideline, read_regular(path, MAX_BYTES)
     else:
         name, data = "the one that comes with annotator", default_guideline().encode()
-    return {"name": name, "version": cards.stated_version(data.decode("utf-8", "replace")), "sha256": _sha256(data)}
+    return {
+        "name": name,
+        "version": cards.stated_version(data.decode("utf-8", "replace")),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
 
 
-def _need_texts(dataset: Dataset) -> None:
-    missing = [document.id for document in dataset.documents if document.text is None]
+def _need_texts(dataset: Dataset, project: Project) -> None:
+    texts = Texts(project)
+    missing = [entry.id for entry in dataset.entries if texts.text(entry.id, entry.sha256) is None]
     if missing:
         raise AnnotatorError(
             f"--with-text: the text of {plural(len(missing), 'article')} ({', '.join(missing[:3])}"
@@ -227,41 +217,6 @@ def _earlier_card(out: Path, project: Project) -> dict[str, Any]:
     return card
 
 
-def _guard(out: Path, earlier: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
-    """Refuse a folder with anything in it that an export did not write or would leave behind.
-
-    Raises:
-        AnnotatorError: naming the first such file.
-    """
-    if not out.is_dir():
-        if out.exists():
-            raise AnnotatorError(f"{one_line(str(out))}: is not a folder: choose another place")
-        return
-    ours = {parent for name in (*files, *earlier.get("files", {})) for parent in Path(name).parents}
-    for path in sorted(out.rglob("*")):
-        inside = path.relative_to(out)
-        name = inside.as_posix()
-        if (
-            name == cards.CARD
-            or is_temporary(path.name)
-            or (inside in ours and path.is_dir() and not path.is_symlink())
-        ):
-            continue
-        # After a run that was cut off, some files are already what they are to be.
-        if name in files and path.is_file() and path.read_bytes() == files[name]:
-            continue
-        shown = one_line(str(path))
-        if name not in earlier.get("files", {}) or not path.is_file():
-            raise AnnotatorError(f"{shown}: was not written by an export: choose an empty folder")
-        if name not in files:
-            raise AnnotatorError(
-                f"{shown}: is of an earlier export with other parts, and would be left behind: choose another folder, "
-                "or remove it first"
-            )
-        if _sha256(path.read_bytes()) != earlier["files"][name]:
-            raise AnnotatorError(f"{shown}: was changed since it was exported: choose another folder, or move it away")
-
-
 def _narrate(dataset: Dataset, card: Mapping[str, Any], out: Path) -> None:
     for sentence in account(dataset.gathered.merge):
         say(f"annotator: {sentence}")
@@ -272,7 +227,7 @@ def _narrate(dataset: Dataset, card: Mapping[str, Any], out: Path) -> None:
             f"annotator: {plural(len(dataset.gathered.added), 'article')} without a span taken in as finished, as the project's "
             "journals say"
         )
-    missing = sum(document.text is None for document in dataset.documents)
+    missing = sum(not entry.has_text for entry in dataset.entries)
     if missing:
         say(f"annotator: the text of {plural(missing, 'article')} is not at hand: offsets there could not be checked")
     several = cards.articles_in_versions(dataset)

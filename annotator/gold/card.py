@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 
 from annotator import __version__
-from annotator.gold.dataset import By, Dataset, Document, group_of
+from annotator.gold.dataset import By, Dataset, Entry, group_of
 from annotator.gold.grouping import Grouping
 from annotator.gold.merge import plural
 from annotator.gold.splits import METHOD
-from annotator.journal.read import Fields
 from annotator.text.display import one_line
 
 CARD = "card.json"
@@ -57,17 +55,18 @@ class Making(NamedTuple):
 
 
 def build(
-    dataset: Dataset, making: Making, files: Mapping[str, bytes], not_held: Mapping[str, int], told: Iterable[str] = ()
+    dataset: Dataset, making: Making, files: Mapping[str, str], not_held: Mapping[str, int], told: Iterable[str] = ()
 ) -> dict[str, Any]:
     """The content of `card.json`, all but the hash of the README, which is made from it.
 
     Args:
         dataset: what was exported.
         making: how.
-        files: the format's files.
+        files: the sha256 of each of the format's files.
         not_held: what the format could not hold.
         told: sentences on what the format holds otherwise than the dataset.
     """
+    dataset.documents.finish()
     return {
         "card": 1,
         "licence": making.licence,
@@ -80,20 +79,20 @@ def build(
         "pseudonyms": making.pseudonyms,
         "mentions": making.mentions,
         "spans_by": _spans_by(dataset),
-        "origins": dict(sorted(Counter(span["origin"] or "unknown" for span in _spans(dataset)).items())),
-        "counts": {name: _counts(documents, making.by) for name, documents in dataset.parts.items()},
-        "total": _counts(dataset.documents, making.by),
+        "origins": dict(sorted(dataset.gathered.said.origins.items())),
+        "counts": {name: _counts(documents.entries, making.by) for name, documents in dataset.parts.items()},
+        "total": _counts(dataset.entries, making.by),
         "split": _split(dataset, making),
         "agreement": making.agreement,
         "limits": _limits(dataset, making),
         "not_held": dict(not_held),
         "told": list(told),
         "articles": [
-            {"id": document.id, "sha256": document.sha256, "length": document.length, "split": name}
+            {"id": entry.id, "sha256": entry.sha256, "length": entry.length, "split": name}
             for name, documents in dataset.parts.items()
-            for document in documents
+            for entry in documents.entries
         ],
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        "files": dict(files),
     }
 
 
@@ -159,28 +158,24 @@ def stated_version(guideline: str) -> str | None:
 
 def languages(dataset: Dataset) -> list[str]:
     """The language codes that the articles' metadata name, sorted."""
-    found = {document.meta.language for document in dataset.documents} - {None}
+    found = {entry.meta.language for entry in dataset.entries} - {None}
     return sorted(code for code in found if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", code))
-
-
-def _spans(dataset: Dataset) -> list[Fields]:
-    return [span for document in dataset.documents for span in document.spans]
 
 
 def _spans_by(dataset: Dataset) -> dict[str, int]:
     """How many of the dataset's spans each annotator gave; a span of two counts for both."""
-    counts = Counter(name for span in _spans(dataset) for name in span["annotators"] or ())
+    counts = dataset.gathered.said.by
     return {name: counts[name] for name in sorted({*dataset.gathered.annotators, *counts})}
 
 
-def _counts(documents: list[Document], by: By) -> dict[str, Any]:
+def _counts(entries: Sequence[Entry], by: By) -> dict[str, Any]:
     labels: Counter[str] = Counter()
-    for document in documents:
-        labels.update(document.labels)
+    for entry in entries:
+        labels.update(entry.labels)
     return {
-        "articles": len(documents),
-        "groups": len({group_of(document, by) for document in documents}),
-        "without_spans": sum(not document.spans for document in documents),
+        "articles": len(entries),
+        "groups": len({group_of(entry, by) for entry in entries}),
+        "without_spans": sum(not entry.labels for entry in entries),
         "spans": labels.total(),
         "labels": dict(sorted(labels.items())),
     }
@@ -190,11 +185,11 @@ def _split(dataset: Dataset, making: Making) -> dict[str, Any] | None:
     if making.sizes is None:
         return None
     total = len(dataset.documents)
-    spans = sum(len(document.spans) for document in dataset.documents)
+    spans = _spans_in(dataset.entries)
     reached = {
         name: {
             "articles_percent": _percent(len(documents), total),
-            "spans_percent": _percent(sum(len(document.spans) for document in documents), spans),
+            "spans_percent": _percent(_spans_in(documents.entries), spans),
         }
         for name, documents in dataset.parts.items()
     }
@@ -208,6 +203,10 @@ def _split(dataset: Dataset, making: Making) -> dict[str, Any] | None:
     }
 
 
+def _spans_in(entries: Iterable[Entry]) -> int:
+    return sum(sum(entry.labels.values()) for entry in entries)
+
+
 def _percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
@@ -216,20 +215,20 @@ def parted_events(dataset: Dataset) -> list[str]:
     """The events whose articles stand in more than one part."""
     parts: dict[str, set[str]] = {}
     for name, documents in dataset.parts.items():
-        for document in documents:
-            if document.meta.event is not None:
-                parts.setdefault(document.meta.event, set()).add(name)
+        for entry in documents.entries:
+            if entry.meta.event is not None:
+                parts.setdefault(entry.meta.event, set()).add(name)
     return sorted(event for event, names in parts.items() if len(names) > 1)
 
 
 def articles_in_versions(dataset: Dataset) -> int:
     """How many articles are in the dataset in more than one version of their text."""
-    versions = Counter(document.id for document in dataset.documents)
+    versions = Counter(entry.id for entry in dataset.entries)
     return sum(count > 1 for count in versions.values())
 
 
 def _limits(dataset: Dataset, making: Making) -> list[str]:
-    documents = dataset.documents
+    entries = dataset.entries
     found = []
     parted = parted_events(dataset)
     if parted:
@@ -238,13 +237,13 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
             "they share facts and quotations, so scores on the test part are too good."
         )
     if making.sizes is not None:
-        unnamed = sum(document.meta.event is None for document in documents)
+        unnamed = sum(entry.meta.event is None for entry in entries)
         if unnamed:
             found.append(f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own.")
         found += making.sharing.told() if making.sharing else ["Near-duplicate articles were not looked for."]
-    if len(documents) < _FEW:
+    if len(entries) < _FEW:
         found.append(f"Fewer than {_FEW} articles: figures over them say little about others.")
-    single = sum(span["of"] == 1 for document in documents for span in document.spans)
+    single = dataset.gathered.said.single
     if single:
         found.append(
             f"{plural(single, 'span')} from articles that one annotator alone has finished: nobody checked them."
@@ -265,7 +264,7 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
             f"{plural(several, 'article')} in more than one version of the text (its sha256 tells which): the spans were "
             "given in different ones."
         )
-    missing = sum(document.text is None for document in documents)
+    missing = sum(not entry.has_text for entry in entries)
     if missing:
         found.append(f"{plural(missing, 'article')} whose text was not at hand: those offsets could not be checked.")
     if making.mentions:

@@ -25,7 +25,10 @@ class Joint(NamedTuple):
     end: Ints
     label: Ints
     voters: Masks
+    voted: Ints
+    """How many voters there are."""
     support: Ints
+    """How many votes: flat spans may count more annotators than they name."""
     of: Ints
 
 
@@ -110,7 +113,7 @@ def _opposed(group: Ints, joint: Joint) -> Bools:
 
     Nothing is opposed where the sets of those who gave them are a chain: sorted by size, each within the next.
     """
-    order = sort_order((group, joint.support))
+    order = sort_order((group, joint.voted))
     sorted_groups, voters = group[order], joint.voters[order]
     apart = ((voters[:-1] & ~voters[1:]) != 0).astype(np.bool_) & (sorted_groups[1:] == sorted_groups[:-1])
     found = np.zeros(int(group.max()) + 1, dtype=np.bool_)

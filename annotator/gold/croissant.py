@@ -7,7 +7,6 @@ which version and how to cite it is for the user to add; no moment stands in it,
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -62,14 +61,14 @@ _CONTEXT = {
 
 
 def metadata(
-    card: Mapping[str, Any], tables: tuple[Table, ...], files: Mapping[str, bytes], languages: list[str]
+    card: Mapping[str, Any], tables: tuple[Table, ...], sizes: Mapping[str, int], languages: list[str]
 ) -> bytes:
     """The bytes of `metadata.json`.
 
     Args:
         card: what `card.json` says.
         tables: the files that are tables.
-        files: all files of the dataset, by name.
+        sizes: of the dataset's files, bytes, by name.
         languages: the codes of the texts' languages.
     """
     total = card["total"]
@@ -85,22 +84,22 @@ def metadata(
         "license": card["licence"],
         "creator": [{"@type": "sc:Person", "name": name} for name in card["annotators"]],
         "inLanguage": languages,
-        "distribution": [_file(table, files[table.file]) for table in tables],
+        "distribution": [_file(table, sizes[table.file], card["files"][table.file]) for table in tables],
         "recordSet": [_records(table) for table in tables],
     }
     held = {name: value for name, value in about.items() if value not in (None, [])}
     return orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _file(table: Table, data: bytes) -> dict[str, Any]:
+def _file(table: Table, size: int, sha256: str) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": table.file,
         "name": table.file,
         "contentUrl": table.file,
-        "contentSize": f"{len(data)} B",
+        "contentSize": f"{size} B",
         "encodingFormat": table.media_type,
-        "sha256": hashlib.sha256(data).hexdigest(),
+        "sha256": sha256,
     }
 
 

@@ -1,29 +1,21 @@
-"""Gathers what an export writes: finished articles, their texts and spans, every offset checked, in parts."""
+"""A dataset: finished articles with their spans, in parts. What is known of each is held; texts and spans are read anew."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from annotator.gold.adjudicate.dataset import Adjudicated, told
 from annotator.gold.grouping import Grouping, grouping
-from annotator.gold.merge import Merge, merge
+from annotator.gold.merge import LeftOut
 from annotator.gold.splits import Item, split
-from annotator.journal.corpus import Corpus, Work
 from annotator.journal.read import Fields
-from annotator.model import GOLD, AnnotatorError, Article, Meta
-from annotator.project import ArticleFile, Project
-from annotator.text.display import one_line
-from annotator.text.load import load_meta
+from annotator.model import Meta
 
 By = Literal["event", "article"]
 WHOLE = "data"
 """The name of the only part of a dataset that is not split."""
-
-_Key = tuple[str, str | None]
-"""An article's id and the sha256 of one of its versions."""
 
 
 class Document(NamedTuple):
@@ -36,130 +28,136 @@ class Document(NamedTuple):
     text: str | None
     """`None` if the project does not have the text with this hash."""
     meta: Meta
-    spans: list[Fields]
+    spans: Sequence[Fields]
     """Flat spans in reading order."""
-    own: Mapping[str, list[Fields]] = {}
+    own: Mapping[str, Sequence[Fields]] = {}
     """What each annotator gave who finished this version, by name, in reading order; empty if `spans` is just that."""
 
-    @property
-    def labels(self) -> Counter[str]:
-        """How many spans each label has."""
-        return Counter(span["label"] for span in self.spans)
+
+class Entry:
+    """What is known of a document without its text and spans; `length`, `has_text` and `labels` once it was read.
+
+    Attributes:
+        id, sha256, meta, length: as the document's.
+        own: the names in the document's `own`, in their order.
+        has_text: whether the project has its text.
+        labels: how many spans each label has.
+        read: whether the document has been read.
+    """
+
+    __slots__ = ("has_text", "id", "labels", "length", "meta", "own", "read", "sha256")
+
+    def __init__(self, name: str, sha256: str | None, length: int | None, meta: Meta, own: Sequence[str] = ()) -> None:
+        self.id, self.sha256, self.length, self.meta, self.own = name, sha256, length, meta, own
+        self.has_text = self.read = False
+        self.labels: Mapping[str, int] = {}
+
+
+class Documents(Collection[Document]):
+    """Documents in order, each read when its turn comes and not kept."""
+
+    def __init__(self, entries: Sequence[Entry], read: Callable[[Entry], Document]) -> None:
+        """Take entries, and how the document of one is read."""
+        self.entries, self.read = entries, read
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Documents:
+        """Documents that are at hand."""
+        entries = {}
+        for document in documents:
+            entry = Entry(document.id, document.sha256, document.length, document.meta, tuple(document.own))
+            entry.has_text, entry.read = document.text is not None, True
+            entry.labels = Counter(span["label"] for span in document.spans)
+            entries[entry] = document
+        return cls(list(entries), entries.__getitem__)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Document]:
+        return map(self.read, self.entries)
+
+    def __contains__(self, document: object) -> bool:
+        return any(document == one for one in self)
+
+    def finish(self) -> None:
+        """Read those that have never been, so that all is known of all."""
+        for entry in self.entries:
+            if not entry.read:
+                self.read(entry)
+
+    def only(self, articles: Collection[str]) -> Documents:
+        """Those of these articles, in the same order."""
+        return Documents([entry for entry in self.entries if entry.id in articles], self.read)
+
+
+class Said:
+    """What the spans of the documents say, summed up; complete once all documents were read.
+
+    Attributes:
+        by: how many spans each annotator gave.
+        origins: how many spans have each origin; `unknown` where none is said.
+        single: how many spans are of articles that one annotator alone has finished.
+    """
+
+    def __init__(self) -> None:
+        self.by: Counter[str] = Counter()
+        self.origins: Counter[str] = Counter()
+        self.single = 0
+
+    def add(self, span: Fields, count: int = 1) -> None:
+        """Count a span, or so many that say the same of their votes."""
+        for name in span["annotators"] or ():
+            self.by[name] += count
+        self.origins[span["origin"] or "unknown"] += count
+        self.single += count * (span["of"] == 1)
+
+    def by_others(self, names: Mapping[str, str]) -> Said:
+        """The same under other names."""
+        said = Said()
+        said.by = Counter({names.get(name, name): count for name, count in self.by.items()})
+        said.origins, said.single = self.origins, self.single
+        return said
 
 
 class Gathered(NamedTuple):
     """Documents, and an account of what was left out or came from elsewhere."""
 
-    documents: list[Document]
+    documents: Documents
     """By id; finished articles without a span included."""
-    merge: Merge
+    merge: LeftOut
+    """Complete once all documents were read."""
     annotators: list[str]
     added: list[str]
     """Articles without a span, known to be finished from the project's journals alone."""
     contested: int
     """Spans that the same annotators have in the project's journals but not in the file: mostly, too few votes."""
-    told: list[str] = []
+    said: Said
+    told: Sequence[str] = ()
     """Of adjudicated gold, by which rule the rest was taken, and what is undecided or no longer holds."""
 
 
 class Dataset(NamedTuple):
     """What was gathered, in parts."""
 
-    parts: dict[str, list[Document]]
+    parts: dict[str, Documents]
     """By name: `train`, `validation`, `test`, or `WHOLE` alone."""
     gathered: Gathered
 
     @property
-    def documents(self) -> list[Document]:
+    def documents(self) -> Documents:
         """The documents of all parts."""
         return self.gathered.documents
 
-
-def gather(corpus: Corpus, journals: Corpus, project: Project) -> Gathered:
-    """The finished articles of a corpus.
-
-    Files of flat spans do not say who finished an article without a span. Where the corpus has no article states at
-    all, the project's journals are asked about the annotators that it names.
-
-    Args:
-        corpus: what is to be exported.
-        journals: the annotators' own work.
-        project: where the texts are.
-
-    Raises:
-        AnnotatorError: naming the first span that does not fit its text.
-    """
-    merged = merge(corpus, finished_only=True)
-    spans: dict[_Key, list[Fields]] = {}
-    for span in merged.spans:
-        spans.setdefault((span["article"], span["sha256"]), []).append(span)
-    with_spans = {article for work in corpus.works.values() for article in work.spans}
-    lengths = dict(_finished(corpus))
-    added: list[str] = []
-    contested = 0
-    if not any(work.states for work in corpus.works.values()):
-        named = Corpus({name: journals.works[name] for name in corpus.works if name in journals.works}, {})
-        lengths = dict(_finished(named))
-        added = sorted({article for article, _ in lengths} - with_spans)
-        contested = len(_ranges(merge(named, finished_only=True)) - _ranges(merged))
-    for key in lengths:
-        if key[0] not in with_spans:
-            spans.setdefault(key, [])
-    documents = [
-        _document(project, key, spans[key], lengths.get(key)) for key in sorted(spans, key=lambda k: (k[0], k[1] or ""))
-    ]
-    own = _own_work(corpus, journals)
-    documents = [document._replace(own=_fitting(document, own)) for document in documents]
-    return Gathered(documents, merged, list(corpus.works), added, contested)
-
-
-def gather_adjudicated(gold: Adjudicated, journals: Corpus, project: Project) -> Gathered:
-    """The finished articles with what all agreed on and what was decided; what is undecided is in none of them.
-
-    Args:
-        gold: what the journals and the decisions add up to.
-        journals: the annotators' own work.
-        project: where the texts are.
-
-    Raises:
-        AnnotatorError: naming the first span that does not fit its text.
-    """
-    spans: dict[_Key, list[Fields]] = {key: [] for key in gold.board.versions}
-    for span in gold.spans:
-        spans.setdefault((span["article"], span["sha256"]), []).append(span)
-    works = {name: work for name, work in sorted(journals.works.items()) if name != GOLD}
-    documents = []
-    for key in sorted(spans, key=lambda key: (key[0], key[1] or "")):
-        document = _document(project, key, spans[key], gold.board.versions.get(key))
-        documents.append(document._replace(own=_fitting(document, works)))
-    return Gathered(documents, gold.merged, list(works), [], 0, told(gold))
-
-
-def _own_work(corpus: Corpus, journals: Corpus) -> dict[str, Work]:
-    """The journals of the annotators whose work the corpus joins: of all, if it is adjudicated."""
-    names = journals.works if GOLD in corpus.works else corpus.works
-    if len(names) == 1 and GOLD not in corpus.works:
-        return {}
-    return {name: journals.works[name] for name in sorted(names) if name in journals.works and name != GOLD}
-
-
-def _fitting(document: Document, works: Mapping[str, Work]) -> dict[str, list[Fields]]:
-    """By annotator, for those who finished this version of the article: their spans that fit its text."""
-    found: dict[str, list[Fields]] = {}
-    for name, work in works.items():
-        state = work.states.get(document.id)
-        if not work.has_annotated(document.id) or (state is not None and state["sha256"] != document.sha256):
-            continue
-        spans = [span for span in work.spans.get(document.id, ()) if span["sha256"] in {None, document.sha256}]
-        if document.text is not None:
-            spans = [s for s in spans if s["text"] in {None, document.text[s["start"] : s["end"]]}]
-        found[name] = spans
-    return found
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What is known of the documents of all parts."""
+        return self.gathered.documents.entries
 
 
 def part(
-    documents: list[Document], shares: Mapping[str, Decimal] | None, groups: Grouping, seed: int
-) -> dict[str, list[Document]]:
+    documents: Documents, shares: Mapping[str, Decimal] | None, groups: Grouping, seed: int
+) -> dict[str, Documents]:
     """The documents in parts, kept in order within each; articles of one of the groups stay together.
 
     Raises:
@@ -167,14 +165,15 @@ def part(
     """
     if shares is None:
         return {WHOLE: documents}
-    items = [Item(document.id, groups.groups[document.id], document.labels) for document in documents]
+    documents.finish()
+    items = [Item(entry.id, groups.groups[entry.id], entry.labels) for entry in documents.entries]
     chosen = split(items, shares, seed, len(groups.ties))
-    return {name: [document for document in documents if chosen[document.id] == name] for name in shares}
+    return {name: documents.only({id_ for id_, part in chosen.items() if part == name}) for name in shares}
 
 
-def grouped(documents: list[Document], by: By) -> Grouping:
+def grouped(documents: Documents, by: By) -> Grouping:
     """The groups that are not to be parted: by event, articles of different events that share text are tied."""
-    events = {document.id: group_of(document, by) for document in documents}
+    events = {entry.id: group_of(entry, by) for entry in documents.entries}
     if by == "article":
         return Grouping(events, [], [])
     texts: dict[str, str | None] = {}
@@ -187,46 +186,8 @@ def grouped(documents: list[Document], by: By) -> Grouping:
     return grouping(events, texts, quoted)
 
 
-def group_of(document: Document, by: By) -> str:
+def group_of(entry: Entry, by: By) -> str:
     """The group that must not be parted: the article's event, else the article itself."""
-    if by == "event" and document.meta.event is not None:
-        return f"event {document.meta.event}"
-    return f"article {document.id}"
-
-
-def _finished(corpus: Corpus) -> Iterator[tuple[_Key, int]]:
-    """The versions of articles which somebody has marked done, with their lengths."""
-    for work in corpus.works.values():
-        for article, state in work.states.items():
-            if state["state"] == "done":
-                yield (article, state["sha256"]), state["length"]
-
-
-def _ranges(merged: Merge) -> set[tuple[str, int, int, str]]:
-    return {(span["article"], span["start"], span["end"], span["label"]) for span in merged.spans}
-
-
-def _document(project: Project, key: _Key, spans: list[Fields], length: int | None) -> Document:
-    article, sha256 = key
-    path = project.seeds / f"{article}.txt"
-    text = None if sha256 is None else project.text(sha256, article)
-    if sha256 is None and path.is_file():
-        # Flat spans may come without a hash; what they fit must then be the text that is there.
-        seed: Article = project.load(ArticleFile(article, path))
-        sha256, text = seed.sha256, seed.text
-    for span in spans:
-        _check(span, text, length)
-    return Document(article, sha256, length if text is None else len(text), text, load_meta(path), spans)
-
-
-def _check(span: Fields, text: str | None, length: int | None) -> None:
-    start, end = span["start"], span["end"]
-    found = span["text"] if text is None else text[start:end]
-    limit = length if text is None else len(text)
-    if (limit is None or end <= limit) and (span["text"] is None or found == span["text"]):
-        return
-    raise AnnotatorError(
-        f"{span['article']}: the {one_line(span['label'], 40)} at {start}–{end} is "
-        f"{one_line(repr(span['text']), 60)} in the file, but not in the article's text "
-        f"({one_line(repr(found), 60)}): see annotator check"
-    )
+    if by == "event" and entry.meta.event is not None:
+        return f"event {entry.meta.event}"
+    return f"article {entry.id}"

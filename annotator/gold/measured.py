@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from annotator.agreement.analysis import Settings, analyse
-from annotator.agreement.table import from_corpus
-from annotator.journal.corpus import Corpus
+from annotator.agreement.reading import table_of
+from annotator.gold.gathering import only_by
+from annotator.journal.columns import Columns
 
 STABLE = 20
 """Articles below which an interval from resampling them is unstable."""
@@ -21,15 +22,15 @@ _NAMES = {
 }
 
 
-def agreement(corpus: Corpus, annotators: Collection[str], articles: Collection[str]) -> dict[str, Any] | None:
+def agreement(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> dict[str, Any] | None:
     """The headline measures over the articles that two or more of the annotators finished; `None` if there is none.
 
     Args:
-        corpus: the annotators' own journals.
+        journals: the annotators' own journals.
         annotators: the names that count.
         articles: the ids that count.
     """
-    table = from_corpus(Corpus({name: work for name, work in corpus.works.items() if name in annotators}, {}))
+    table = table_of(only_by(journals, set(annotators)))
     wanted = set(articles)
     table = table.only_articles(np.array([article in wanted for article in table.articles], dtype=np.bool_)).shared()
     if not table.articles:

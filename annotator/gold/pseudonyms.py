@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
-from annotator.gold.dataset import Gathered
+from annotator.gold.dataset import Document, Documents, Entry, Gathered
 from annotator.journal.read import Fields
 from annotator.model import GOLD
 
@@ -15,8 +16,9 @@ from annotator.model import GOLD
 def disguise(gathered: Gathered, agreement: dict[str, Any] | None) -> tuple[Gathered, dict[str, Any] | None, int]:
     """A dataset and the agreement that its card tells with pseudonyms, and how many spans mention a name all the same.
 
-    Notes and attributes stay as they are.
+    Notes and attributes stay as they are. All documents are read, twice.
     """
+    gathered.documents.finish()
     names = _names(gathered) | set(agreement["annotators"] if agreement else ())
     new = pseudonyms(names)
     if agreement is not None:
@@ -35,20 +37,44 @@ def pseudonyms(names: Collection[str]) -> dict[str, str]:
 
 def _names(gathered: Gathered) -> set[str]:
     """Everybody whom a dataset names: who annotated, and whom a span says it is from."""
-    named = {name for document in gathered.documents for span in document.spans for name in span["annotators"] or ()}
-    own = {name for document in gathered.documents for name in document.own}
-    return {*gathered.annotators, *named, *own}
+    own = {name for entry in gathered.documents.entries for name in entry.own}
+    return {*gathered.annotators, *gathered.said.by, *own}
 
 
 def _disguised(gathered: Gathered, new: Mapping[str, str]) -> Gathered:
-    documents = [
-        document._replace(
-            spans=[_span(span, new) for span in document.spans],
-            own={new[name]: [_span(span, new) for span in spans] for name, spans in document.own.items()},
-        )
-        for document in gathered.documents
-    ]
-    return gathered._replace(documents=documents, annotators=sorted(new[name] for name in gathered.annotators))
+    real: dict[Entry, Entry] = {}
+    for entry in gathered.documents.entries:
+        other = copy(entry)
+        other.own = [new[name] for name in entry.own]
+        real[other] = entry
+
+    def read(entry: Entry) -> Document:
+        document = gathered.documents.read(real[entry])
+        spans = [_span(span, new) for span in document.spans]
+        return document._replace(spans=spans, own=_Own(document.own, new))
+
+    return gathered._replace(
+        documents=Documents(list(real), read),
+        annotators=sorted(new[name] for name in gathered.annotators),
+        said=gathered.said.by_others(new),
+    )
+
+
+class _Own(Mapping[str, Sequence[Fields]]):
+    """What each annotator gave in a document, under another name."""
+
+    def __init__(self, own: Mapping[str, Sequence[Fields]], new: Mapping[str, str]) -> None:
+        self._own, self._new = own, new
+        self._real = {new[name]: name for name in own}
+
+    def __getitem__(self, name: str) -> list[Fields]:
+        return [_span(span, self._new) for span in self._own[self._real[name]]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._real)
+
+    def __len__(self) -> int:
+        return len(self._real)
 
 
 def _mentions(gathered: Gathered, names: Collection[str]) -> int:

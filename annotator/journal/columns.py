@@ -6,24 +6,24 @@ for names, and for each span the place of its line, from which all else can be r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
+from annotator.journal.beside import Beside, may_fork
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.gathering import Gathering
-from annotator.journal.patterns import Lines
 from annotator.journal.pieces import Files
 from annotator.journal.read import Problem
 from annotator.journal.rows import UNKNOWN, Bools, Ints, Rows, Small, joined
 from annotator.journal.shapes import StateOf
 from annotator.journal.standing import standing
 
-_Item = TypeVar("_Item")
+_MANY = 2**25
+"""Bytes that are worth a second process."""
 
 __all__ = ["UNKNOWN", "Bools", "Columns", "Ints", "Rows", "read_columns"]
 
@@ -84,31 +84,44 @@ def read_columns(
             somebody else has its name.
     """
     files = Files([*([] if gold is None else [gold]), *paths])
-    gathering = Gathering(gold is not None)
-    problems: dict[Path, list[Problem]] = {}
+    half = _half(files) if may_fork() else len(files.paths)
     with no_cycles_expected():
-        for file, path in enumerate(files.paths):
-            found: list[Problem] = []
-            gathering.begin(path, in_gold=gold is not None and file == 0)
-            for lines, place in _ahead((Lines(piece.whole), piece.place) for piece in files.pieces(file)):
-                gathering.take(lines, place, path, found)
-                if progress is not None:
-                    progress(len(lines.whole))
-            if found:
-                problems[path] = found
-        return _columns(gathering, files, problems)
+        if half == len(files.paths):
+            read = _read(files, range(half), progress, has_gold=gold is not None)
+        else:
+            beside = Beside(
+                lambda tell: _read(files, range(half, len(files.paths)), tell, has_gold=gold is not None).part()
+            )
+            try:
+                read = _read(files, range(half), progress, has_gold=gold is not None)
+                read.absorb(beside.result(progress))
+            finally:
+                beside.stop()
+        return _columns(read, files)
 
 
-def _ahead(items: Iterator[_Item]) -> Iterator[_Item]:
-    """The items, each made by another thread while the one before it is worked on."""
-    with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(next, items, None)
-            yield item
+def _read(files: Files, numbers: range, progress: Callable[[int], None] | None, *, has_gold: bool) -> Gathering:
+    """What stands in some of the files, the first of all being gold if `has_gold`."""
+    gathering = Gathering(files, has_gold=has_gold)
+    for number in numbers:
+        gathering.begin(files.paths[number], in_gold=has_gold and number == 0)
+        for piece in files.pieces(number):
+            gathering.take(piece)
+            if progress is not None:
+                progress(len(piece.whole))
+    return gathering
 
 
-def _columns(gathered: Gathering, files: Files, problems: dict[Path, list[Problem]]) -> Columns:
+def _half(files: Files) -> int:
+    """Before which file the first half of the bytes ends; after the last one if there are few."""
+    sizes = [path.stat().st_size if path.is_file() else 0 for path in files.paths]
+    if sum(sizes) < _MANY or len(sizes) < 2:
+        return len(sizes)
+    after = np.cumsum(sizes)
+    return int(np.argmin(np.maximum(after, after[-1] - after)[:-1])) + 1
+
+
+def _columns(gathered: Gathering, files: Files) -> Columns:
     """What stands; the gathered records are given up."""
     records, flat = gathered.records.finished(), gathered.flat.finished()
     stands = standing(records.annotator, records.identity, records.place, files)
@@ -124,7 +137,7 @@ def _columns(gathered: Gathering, files: Files, problems: dict[Path, list[Proble
     rows = joined(records, live, flat)
     return Columns(
         files,
-        problems,
+        gathered.problems,
         list(compress(gathered.annotators, seen.tolist())),
         list(gathered.articles),
         list(gathered.labels),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import compress, pairwise
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
+from annotator.journal.alike import ByPattern
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.edges import Edges
 from annotator.journal.flat import flat_span, is_flat, owners
-from annotator.journal.patterns import Lines, Pattern, Strings, Values, fingerprints, pattern_of
+from annotator.journal.patterns import Lines, fingerprints
+from annotator.journal.pieces import Files, Piece, Stamps
 from annotator.journal.read import NewerFormatError, Problem, numbered, parse, parse_json
 from annotator.journal.rows import UNKNOWN, Bools, Codes, Growing, Ints, OddNameError, Rows, Small, small
 from annotator.journal.shapes import OP, Flat, Head, Put, StateOf, shaped_flat, shaped_lines
@@ -24,23 +27,35 @@ _NO_SPAN = -1
 _PUT = ord("p")
 _COLUMNS = attrgetter("annotator", "article", "label", "start", "end", "sha256", "text", "id")
 _JOURNAL = b'{"v":'
-_ALIKE = 32
-"""So many lines of a piece are worth a pattern of their own."""
-_PATTERNS = 16
-_WORD = 8
+
+
+class Part(NamedTuple):
+    """What was read of some files, as another process hands it over."""
+
+    names: tuple[list[str], ...]
+    records: Rows
+    flat: Rows
+    states: dict[int, StateOf]
+    problems: dict[Path, list[Problem]]
+    stamps: Stamps
 
 
 class Gathering:
     """All that has been read so far.
 
+    Args:
+        files: of which pieces are to come.
+        has_gold: whether gold, with which others are compared, is among them.
+
     Attributes:
         annotators, articles, labels, versions: the names met, with their codes.
         records: of journals, with tombstones and states; `flat`: flat spans, one row for each of their owners.
         states: by place.
-        in_gold: whether the file at hand is gold that others are compared with; then all is of `GOLD`.
+        problems: lines passed over, by file.
     """
 
-    def __init__(self, has_gold: bool = False) -> None:
+    def __init__(self, files: Files, *, has_gold: bool = False) -> None:
+        self._files = files
         self.annotators = Codes(ANNOTATOR_NAME)
         self.articles = Codes(ARTICLE_ID)
         self.labels = Codes()
@@ -48,25 +63,45 @@ class Gathering:
         self.records = Growing()
         self.flat = Growing()
         self.states: dict[int, StateOf] = {}
-        self._patterns: list[Pattern] = []
+        self._patterns = ByPattern(self)
+        self.problems: dict[Path, list[Problem]] = {}
         self._has_gold, self.in_gold = has_gold, False
-        self._decided, self._stem, self._number = False, "", 1
+        self._path, self.stem, self._decided, self._number = Path(), "", False, 1
         if has_gold:
             self.annotators[GOLD] = 0
 
     def begin(self, path: Path, *, in_gold: bool) -> None:
-        """Say which file the next pieces are of."""
+        """Say which file the next pieces are of; `in_gold`: it is the gold, and all in it is of `GOLD`."""
         self.in_gold = in_gold
-        self._stem = original_stem(path.stem)
-        self._decided = is_of_gold(path)
-        self._number = 1
+        self._path, self.stem, self._decided, self._number = path, original_stem(path.stem), is_of_gold(path), 1
 
-    def take(self, lines: Lines, place: int, path: Path, problems: list[Problem]) -> None:
-        """Add the records of lines, the first of which stands at a place."""
-        places = lines.starts + place
+    def part(self) -> Part:
+        """All of it, to be absorbed elsewhere; it is given up."""
+        names = tuple(list(codes) for codes in (self.annotators, self.articles, self.labels, self.versions))
+        records, flat = self.records.finished(), self.flat.finished()
+        return Part(names, records, flat, self.states, self.problems, self._files.stamps)
+
+    def absorb(self, part: Part) -> None:
+        """Add what was read elsewhere."""
+        codes = (self.annotators, self.articles, self.labels, self.versions)
+        # The last place is for the negative codes, that is for none.
+        own = [np.append(known.of(names), np.int32(-1)) for known, names in zip(codes, part.names, strict=True)]
+        for rows, growing in ((part.records, self.records), (part.flat, self.flat)):
+            annotator, article, label, version = (
+                new[old] for new, old in zip(own, (rows.annotator, rows.article, rows.label, rows.version), strict=True)
+            )
+            growing.add(rows._replace(annotator=annotator, article=article, label=label, version=version))
+        self.states |= part.states
+        self.problems |= part.problems
+        self._files.stamps |= part.stamps
+
+    def take(self, piece: Piece) -> None:
+        """Add the records of a piece."""
+        lines = Lines(piece.whole)
+        places = lines.starts + piece.place
         number = self._number
         self._number += len(lines)
-        rest = self._by_pattern(lines, places)
+        rest = self._patterns.take(lines, places)
         rows = np.flatnonzero(rest)
         if not len(rows):
             return
@@ -88,100 +123,7 @@ class Gathering:
                     return
         except OddNameError:
             pass
-        self._one_by_one(lines.whole, number, rest, places, path, problems)
-
-    # ------------------------------------------------------------------ by pattern
-
-    def _by_pattern(self, lines: Lines, places: Ints) -> Bools:
-        """Add the spans of lines that are alike; which lines are left, `(lines,)`."""
-        left = np.ones(len(lines), dtype=np.bool_)
-        letters = lines.letters[np.minimum(lines.starts + OP, len(lines.letters) - 1)]
-        open_to_it = lines.usable & (~_starts_with(lines, _JOURNAL) | (letters == _PUT))
-        for pattern in list(self._patterns):
-            if not open_to_it.any():
-                return left
-            self._take_values(pattern, lines, places, open_to_it, left)
-        while int(open_to_it.sum()) >= _ALIKE:
-            counts = np.bincount(lines.quote_count[open_to_it])
-            common = open_to_it & (lines.quote_count == int(counts.argmax()))
-            example = int(common.argmax())
-            pattern_found = self._learnt(lines.whole[lines.starts[example] : lines.ends[example]])
-            before = int(open_to_it.sum())
-            if pattern_found is not None:
-                self._take_values(pattern_found, lines, places, open_to_it, left)
-            if before - int(open_to_it.sum()) < _ALIKE:
-                open_to_it &= ~common
-        return left
-
-    def _learnt(self, line: bytes) -> Pattern | None:
-        """A new pattern from a line that is as this program writes it, or from a flat span so written."""
-        heads = shaped_lines(line + b"\n") if line.startswith(_JOURNAL) else shaped_flat(line + b"\n")
-        pattern = pattern_of(line) if heads else None
-        if pattern is not None:
-            self._patterns = [pattern, *self._patterns[: _PATTERNS - 1]]
-        return pattern
-
-    def _take_values(self, pattern: Pattern, lines: Lines, places: Ints, open_to_it: Bools, left: Bools) -> None:
-        """Add the spans of a pattern's lines, and take these from both masks."""
-        values = pattern.values(lines, open_to_it)
-        if not len(values.rows):
-            return
-        start, end = values.numbers["start"], values.numbers["end"]
-        good = start < end
-        if "text" in values.strings:
-            good &= lines.characters(values.strings["text"]) == end - start
-        values = values if good.all() else values.only(np.flatnonzero(good))
-        if not len(values.rows):
-            return
-        is_flat_span = "op" not in pattern.example
-        try:
-            (self._add_flat_values if is_flat_span else self._add_put_values)(pattern, values, lines, places)
-        except OddNameError:
-            return
-        open_to_it[values.rows] = False
-        left[values.rows] = False
-
-    def _add_put_values(self, _: Pattern, values: Values, lines: Lines, places: Ints) -> None:
-        strings = values.strings
-        self.records.add(
-            Rows(
-                _coded(lines, strings["annotator"], self._writers),
-                _coded(lines, strings["article"], self.articles.of),
-                _coded(lines, strings["label"], self.labels.of),
-                small(values.numbers["start"]),
-                small(values.numbers["end"]),
-                _coded(lines, strings["sha256"], self.versions.of),
-                lines.fingerprints(strings["id"]),
-                places[values.rows],
-                np.ones(len(values.rows), dtype=np.bool_),
-                *lines.edges(strings["text"]),
-            )
-        )
-
-    def _add_flat_values(self, pattern: Pattern, values: Values, lines: Lines, places: Ints) -> None:
-        strings, count = values.strings, len(values.rows)
-        shared = pattern.example.get("annotators")
-        if isinstance(shared, list) and shared:
-            times = len(shared)
-            who = np.tile(self._people([tuple(shared)]), count)
-        elif "annotator" in strings:
-            times, who = 1, _coded(lines, strings["annotator"], lambda names: self._people([(n,) for n in names]))
-        else:
-            times, who = 1, np.repeat(self._people([(self._stem,)]), count)
-        version = _coded(lines, strings["sha256"], self.versions.of) if "sha256" in strings else np.full(count, UNKNOWN)
-        edges = lines.edges(strings["text"]) if "text" in strings else Edges.none(count)
-        if self.in_gold:
-            times, who = 1, np.zeros(count, dtype=np.int32)
-        self._append_flat(
-            who,
-            np.repeat(_coded(lines, strings["article"], self.articles.of), times),
-            np.repeat(_coded(lines, strings["label"], self.labels.of), times),
-            np.repeat(small(values.numbers["start"]), times),
-            np.repeat(small(values.numbers["end"]), times),
-            np.repeat(small(version), times),
-            np.repeat(places[values.rows], times),
-            Edges(*(np.repeat(edge, times) for edge in edges)),
-        )
+        self._one_by_one(lines.whole, number, rest, places)
 
     # ------------------------------------------------------------------ as this program writes them
 
@@ -215,11 +157,11 @@ class Gathering:
             )
         return self.annotators.of(names)
 
-    def _writers(self, names: Sequence[str]) -> Small:
+    def writers(self, names: Sequence[str]) -> Small:
         """The numbers of those who wrote a journal's records; in gold's journal they are gold's, whoever decided."""
         return self._who([GOLD] * len(names) if self._decided else names)
 
-    def _people(self, owned: Sequence[tuple[str, ...]]) -> Small:
+    def people(self, owned: Sequence[tuple[str, ...]]) -> Small:
         """The numbers of all owners of flat spans, one after the other."""
         return self._who([name for names in owned for name in names])
 
@@ -232,7 +174,7 @@ class Gathering:
         if (length != end - start).any() or not length.all():
             return False
         rows = Rows(
-            self._writers(people),
+            self.writers(people),
             self.articles.of(articles),
             self.labels.of(labels),
             small(start),
@@ -251,7 +193,7 @@ class Gathering:
         none = np.full(len(heads), _NO_SPAN, dtype=np.int32)
         self.records.add(
             Rows(
-                self._writers([head.annotator for head in heads]),
+                self.writers([head.annotator for head in heads]),
                 self.articles.of([head.article for head in heads]),
                 none,
                 none,
@@ -275,12 +217,12 @@ class Gathering:
         if (start >= end).any() or ((length != end - start) & (length >= 0)).any():
             return False
         people = [
-            (GOLD,) if self.in_gold else tuple(span.annotators or (span.annotator or self._stem,)) for span in spans
+            (GOLD,) if self.in_gold else tuple(span.annotators or (span.annotator or self.stem,)) for span in spans
         ]
         row = np.repeat(np.arange(len(spans)), [len(names) for names in people])
         versions = [self.versions[span.sha256] if span.sha256 else UNKNOWN for span in spans]
-        self._append_flat(
-            self._people(people),
+        self.append_flat(
+            self.people(people),
             self.articles.of([span.article for span in spans])[row],
             self.labels.of([span.label for span in spans])[row],
             small(start)[row],
@@ -291,7 +233,7 @@ class Gathering:
         )
         return True
 
-    def _append_flat(
+    def append_flat(
         self,
         who: Small,
         article: Small,
@@ -302,15 +244,15 @@ class Gathering:
         place: Ints,
         edges: Edges,
     ) -> None:
+        """Add rows of flat spans, `(rows,)` each: one for each owner of a span."""
         none = np.zeros(len(who), dtype=np.int64)
         self.flat.add(Rows(who, article, label, start, end, version, none, place, none.astype(np.bool_), *edges))
 
     # ------------------------------------------------------------------ one by one
 
-    def _one_by_one(
-        self, whole: bytes, first: int, wanted: Bools, places: Ints, path: Path, problems: list[Problem]
-    ) -> None:
+    def _one_by_one(self, whole: bytes, first: int, wanted: Bools, places: Ints) -> None:
         """Add the wanted lines' records, or say what is wrong with them; `first`: the number of the first line."""
+        problems: list[Problem] = []
         heads: list[tuple[Head, int]] = []
         flat: list[tuple[Flat, int]] = []
         names: set[str] = set()
@@ -322,14 +264,16 @@ class Gathering:
                 fields = {} if raw.startswith(_JOURNAL) else parse_json(raw)
                 if is_flat(fields):
                     span = flat_span(fields).model_dump()
-                    owners(span, self._stem)
+                    owners(span, self.stem)
                     flat.append((msgspec.convert(span, Flat), place))
                 else:
                     heads.append((parse(raw, names).head, place))
             except NewerFormatError as error:
-                raise AnnotatorError(f"{one_line(str(path))}: line {first + number - 1} {error}") from None
+                raise AnnotatorError(f"{one_line(str(self._path))}: line {first + number - 1} {error}") from None
             except ValueError as error:
                 problems.append(Problem(first + number - 1, str(error)))
+        if problems:
+            self.problems.setdefault(self._path, []).extend(problems)
         if heads:
             self._add([head for head, _ in heads], np.array([place for _, place in heads], dtype=np.int64))
         if flat:
@@ -344,25 +288,3 @@ class Gathering:
         if not all(is_span):
             rest = ~np.array(is_span)
             self._add_others(list(compress(heads, rest.tolist())), places[rest])
-
-
-def _starts_with(lines: Lines, mark: bytes) -> Bools:
-    """Whether each line starts with a mark of at most eight bytes, `(lines,)`."""
-    mask = np.uint64((1 << (8 * len(mark))) - 1)
-    found: Bools = (lines.words[lines.starts] & mask) == np.uint64(int.from_bytes(mark, "little"))
-    return found
-
-
-def _coded(lines: Lines, found: Strings, codes: Callable[[Sequence[str]], Small]) -> Small:
-    """The code of each string, `(strings,)`; asked for only where a string differs from the one before."""
-    fresh = lines.fresh(found)
-    rows = np.flatnonzero(fresh)
-    begin, end = found.begin[rows], found.end[rows]
-    whole = lines.whole
-    if len(rows) > _ALIKE and int((end - begin).max()) <= _WORD:  # many in turn, but hardly many different ones
-        _, first, again = np.unique(lines.short(Strings(begin, end)), return_index=True, return_inverse=True)
-        code = codes([whole[a:b].decode() for a, b in zip(begin[first].tolist(), end[first].tolist(), strict=True)])
-        code = code[again]
-    else:
-        code = codes([whole[a:b].decode() for a, b in zip(begin.tolist(), end.tolist(), strict=True)])
-    return code if len(rows) == len(fresh) else code[np.cumsum(fresh) - 1]

@@ -19,6 +19,10 @@ _AHEAD = 2**16
 """Bytes that are read at once where lines stand close together."""
 
 
+Stamps = dict[int, tuple[int, ...]]
+"""By the file's number."""
+
+
 class Piece(NamedTuple):
     """Some whole lines of a file; the last one of the file may lack its newline."""
 
@@ -37,12 +41,13 @@ class Piece(NamedTuple):
 class Files:
     """Files that are read once from end to end, and here and there again.
 
-    A line's *place* is one number: which of the files, and at which byte. Files are open only while they are read.
+    A line's *place* is one number: which of the files, and at which byte. Files are open only while they are read;
+    `stamps` tell what they were then, so that no line is taken from a file that was changed since.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = list(paths)
-        self._seen: dict[int, tuple[int, ...]] = {}
+        self.stamps: Stamps = {}
 
     def pieces(self, file: int) -> Iterator[Piece]:
         """All of a file.
@@ -55,7 +60,7 @@ class Files:
         if descriptor is None:
             raise AnnotatorError(f"{shown}: there is no such file: name a journal or a file of flat spans")
         try:
-            self._seen[file] = _stamp(descriptor)
+            self.stamps[file] = _stamp(descriptor)
             place, parts = file << _OFFSET_BITS, [b""]
             while block := os.read(descriptor, _PIECE):
                 cut = block.rfind(b"\n") + 1
@@ -79,7 +84,7 @@ class Files:
         while begin < len(places):
             file = places[begin] >> _OFFSET_BITS
             end = bisect_left(places, (file + 1) << _OFFSET_BITS, begin)
-            reader = _Reader(self.paths[file], self._seen.get(file))
+            reader = _Reader(self.paths[file], self.stamps.get(file))
             try:
                 found += reader.lines(places[begin:end], file << _OFFSET_BITS)
             except OSError:
@@ -94,12 +99,11 @@ class Files:
         Raises:
             AnnotatorError: if a file was changed or removed since it was read, or can no longer be read.
         """
-        found: list[bytes] = []
-        for place, line in zip(places, self.lines(places), strict=True):
-            if line is None:
-                shown = one_line(str(self.paths[place >> _OFFSET_BITS]))
-                raise AnnotatorError(f"{shown}: was changed while it was read, or cannot be read again: try once more")
-            found.append(line)
+        lines = self.lines(places)
+        found = [line for line in lines if line is not None]
+        if len(found) < len(lines):
+            shown = one_line(str(self.paths[places[lines.index(None)] >> _OFFSET_BITS]))
+            raise AnnotatorError(f"{shown}: was changed while it was read, or cannot be read again: try once more")
         return found
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.gold.dataset import Dataset, Document, Gathered
+from annotator.gold.dataset import Dataset, Document, Documents, Gathered, Said
 from annotator.gold.export import Exported, writer
 from annotator.gold.importing import Given, reader
 from annotator.gold.importing.library import Library
@@ -47,7 +47,8 @@ def document(
 def dataset(*documents: Document) -> Dataset:
     """A dataset of one part."""
     merged = Merge([span for d in documents for span in d.spans], [], {}, 0, 0, [])
-    return Dataset({"data": list(documents)}, Gathered(list(documents), merged, ["kim"], [], 0))
+    given = Documents.of(documents)
+    return Dataset({"data": given}, Gathered(given, merged, ["kim"], [], 0, Said()))
 
 
 def export(to: str, *documents: Document, with_text: bool = True) -> Exported:

@@ -59,6 +59,25 @@ FLAT = st.builds(
     ARTICLES, st.integers(0, 5), LABELS,
     st.sampled_from([{}, {"sha256": "1" * 64, "annotators": ["kim", "zoe"]}, {"annotator": "max", "support": 2, "of": 4}]),
 )  # fmt: skip
+
+
+@st.composite
+def merged(draw: st.DrawFn) -> bytes:
+    """A flat span's line, as `merge` writes it or nearly so: with votes that it may count otherwise than others."""
+    start, size = draw(st.integers(0, 9)), draw(st.integers(1, 6))
+    text = draw(st.sampled_from(["x" * size] * 3 + [(draw(texts(6)) + '\\"\x1b\n\u2028' * 6)[:size], None]))
+    names = draw(st.sampled_from([["kim"], ["kim", "lee"], ["kim", "lee"], ["lee", "kim"], ["kim", "kim"], []]))
+    fields = {
+        "article": draw(ARTICLES), "sha256": draw(st.sampled_from(["1" * 64] * 8 + ["2" * 64, None])),
+        "start": start, "end": start + size, "label": draw(LABELS), "text": text, "annotators": names,
+        "support": draw(st.sampled_from([2, 2, 1, 3, None])), "of": draw(st.sampled_from([2, 2, 2, 3, None])),
+        "origin": draw(st.sampled_from(["hand", "hand", "adjudicated", None])),
+        "attributes": draw(ATTRIBUTES), "note": draw(NOTES), **draw(st.sampled_from([{}, {}, {}, {"confidence": 0.5}])),
+    }  # fmt: skip
+    line = orjson.dumps(fields)
+    return draw(st.sampled_from([line, line, line, line.replace(b'":', b'": '), line.replace(b"x", b"\\u0078")]))
+
+
 KEEPS: st.SearchStrategy[Keep] = st.sampled_from(["all", "majority", "unanimous", 2])
 
 
@@ -79,7 +98,11 @@ def write(folder: str, contents: list[bytes]) -> list[Path]:
     return paths
 
 
-@given(st.one_of(JOURNALS, MIXED), KEEPS)
+MERGED = files(merged())
+AGAIN = files(merged(), merged(), merged(), puts(), STATES)
+
+
+@given(st.one_of(JOURNALS, MIXED, MERGED, AGAIN), KEEPS)
 @settings(max_examples=400, deadline=None)
 def test_columns_and_records_give_the_same_bytes_conflicts_and_counts(contents: list[bytes], keep: Keep) -> None:
     with tempfile.TemporaryDirectory() as folder:

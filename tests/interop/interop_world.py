@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from annotator.gold.dataset import WHOLE, Dataset, Document, Gathered
+from annotator.gold.dataset import WHOLE, Dataset, Document, Documents, Gathered, Said
 from annotator.gold.merge import Merge
 from annotator.model import Meta
 from tests.cli.cli_world import World
@@ -85,7 +85,8 @@ def dataset_of(text: str, spans: list[tuple[int, int, str]]) -> Dataset:
         {"start": start, "end": end, "label": label, "text": text[start:end], **votes} for start, end, label in spans
     ]
     document = Document("any", sha256, len(text), text, Meta(language="en"), fields)
-    return Dataset({WHOLE: [document]}, Gathered([document], Merge([], [], {}, 0, 0, []), ["kim"], [], 0))
+    given = Documents.of([document])
+    return Dataset({WHOLE: given}, Gathered(given, Merge([], [], {}, 0, 0, []), ["kim"], [], 0, Said()))
 
 
 @st.composite

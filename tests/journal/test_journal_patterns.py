@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.journal import gathering
+from annotator.journal import alike, gathering
 from annotator.journal.columns import Columns, read_columns
 from annotator.journal.edges import UNKNOWN, Edges, cut
 from annotator.journal.patterns import Lines, Strings, pattern_of
+from annotator.journal.shapes import shaped_lines
 from annotator.model import AnnotatorError
 
 TEXTS = (
@@ -75,9 +76,13 @@ def _spans(columns: Columns) -> list[Any]:
     rows = columns.spans
     edges = zip(*(edge.tolist() for edge in (rows.first, rows.last)), strict=True)
     told = [(_told(first, last=False), _told(last, last=True)) for first, last in edges]
-    names = (columns.annotators, columns.articles, columns.labels, [*columns.versions, None])
+    names: tuple[Sequence[str | None], ...] = (
+        columns.annotators, columns.articles, columns.labels, [*columns.versions, None],
+    )  # fmt: skip
     coded = (rows.annotator, rows.article, rows.label, rows.version)
-    values = [[known[code] for code in codes.tolist()] for known, codes in zip(names, coded, strict=True)]
+    values: list[list[str | None]] = [
+        [known[code] for code in codes.tolist()] for known, codes in zip(names, coded, strict=True)
+    ]
     return list(zip(*values, rows.start.tolist(), rows.end.tolist(), rows.place.tolist(), told, strict=True))
 
 
@@ -87,9 +92,9 @@ def _told(word: int, *, last: bool) -> str | None:
 
 
 def both_ways(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
-    monkeypatch.setattr(gathering, "_ALIKE", 8)
+    monkeypatch.setattr(alike, "_ALIKE", 8)
     fast = read(path)
-    monkeypatch.setattr(gathering, "_ALIKE", 10**9)
+    monkeypatch.setattr(alike, "_ALIKE", 10**9)
     return fast, read(path)
 
 
@@ -132,7 +137,6 @@ def test_most_lines_of_a_journal_are_read_by_pattern(tmp_path: Path, monkeypatch
     path = tmp_path / "kim.jsonl"
     path.write_bytes(b"".join(orjson.dumps(span_line(chance, number)) + b"\n" for number in range(2_000)))
     read_singly: list[int] = []
-    shaped_lines = gathering.shaped_lines
 
     def counting(lines: bytes) -> Any:
         read_singly.append(lines.count(b"\n"))

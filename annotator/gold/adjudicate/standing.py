@@ -62,12 +62,8 @@ def stand(board: Board, fold: Fold) -> Standings:
     by_article = by_articles(stale)
     items = [standing_of(item, decisions.get(item.id), by_article.get(item.article, ())) for item in board.items]
     agreed = [Standing(item, decisions.get(item.id)) for item in board.agreed]
-    touched = {
-        decision.item
-        for item in board.items
-        for decision in by_article.get(item.article, ())
-        if _touches(decision, item)
-    }
+    # A decision that touches decided passages alone leaves nothing to decide either.
+    touched = {decision.item for standing in items for decision in standing.before}
     void = [decision for found in by_article.values() for decision in found if decision.item not in touched]
     return Standings(items, agreed, void, list(_loose(fold)))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from annotator.gold.dataset import Dataset
 from annotator.gold.export.columns import Table
+from annotator.gold.export.files import Files
 from annotator.model import AnnotatorError
 
 FORMATS = (
@@ -23,16 +24,32 @@ NEED_TEXT = frozenset({"spacy", "webanno", "conll", "prodigy", "doccano", "label
 class Exported(NamedTuple):
     """The files of an export, and what they do not say."""
 
-    files: dict[str, bytes]
-    """By name, relative to the folder of the dataset."""
-    not_held: dict[str, int]
-    """What the format could not hold: a phrase (`attributes`, `nested spans`) and how many were lost."""
-    tables: tuple[Table, ...] = ()
-    """The files that are tables, for the description in Croissant; without one none is written."""
+    files: Files
+    lost: Callable[[], Mapping[str, int]] = dict
+    """`not_held`, once all files have been read."""
+    tables: Callable[[], tuple[Table, ...]] = tuple
+    """The files that are tables, for the description in Croissant, once all have been read; without one none is made."""
     head: Mapping[str, Any] = {}
     """More for the YAML head of README.md."""
-    told: tuple[str, ...] = ()
-    """Sentences on what was written otherwise than it stands in the dataset, for the card's limits."""
+    sentences: Callable[[], tuple[str, ...]] = tuple
+    """`told`, once all files have been read."""
+
+    @property
+    def described(self) -> bool:
+        """Whether there are tables."""
+        return self.tables is not tuple
+
+    @property
+    def not_held(self) -> Mapping[str, int]:
+        """What the format could not hold: a phrase (`attributes`, `nested spans`) and how many were lost."""
+        self.files.finish()
+        return self.lost()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Sentences on what was written otherwise than it stands in the dataset, for the card's limits."""
+        self.files.finish()
+        return self.sentences()
 
 
 class Writer(Protocol):

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from annotator.gold.dataset import Dataset, Document
+from annotator.gold.dataset import Dataset, Document, Entry
 from annotator.gold.export import Exported
-from annotator.gold.export.views import VOTES, file_name, lost, spans_of, text_of, views
+from annotator.gold.export.files import Content, Files
+from annotator.gold.export.views import VOTES, View, file_name, labels_of, lost, text_of, views
 from annotator.gold.merge import plural
 from annotator.text.display import one_line
 from annotator.text.segments.types import Range
@@ -28,15 +30,23 @@ _NO_TYPE = re.compile(r"[^A-Za-z0-9_-]")
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>/<article>.txt` and `.ann`, and the same in `<part>.<annotator>/` with each annotator's own spans."""
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     for view in views(dataset):
         taken: set[str] = set()
-        for document in view.documents:
-            name = file_name(document, taken)
-            files[f"{view.name}/{name}.txt"] = text_of(document).encode()
-            files[f"{view.name}/{name}.ann"] = "".join(f"{line}\n" for line in _lines(document)).encode()
-        files[f"{view.name}/{CONFIG}"] = _config(dataset)
-    return Exported(files, lost(dataset, VOTES) | _not_held(dataset), told=_told(dataset))
+        for entry in view.documents.entries:
+            name = file_name(entry, taken)
+            files[f"{view.name}/{name}.txt"] = partial(_text, view, entry)
+            files[f"{view.name}/{name}.ann"] = partial(_annotations, view, entry)
+        files[f"{view.name}/{CONFIG}"] = lambda: [_config(dataset)]
+    return Exported(Files(files), lambda: lost(dataset, VOTES) | _not_held(dataset), sentences=lambda: _told(dataset))
+
+
+def _text(view: View, entry: Entry) -> list[bytes]:
+    return [text_of(view.documents.read(entry)).encode()]
+
+
+def _annotations(view: View, entry: Entry) -> list[bytes]:
+    return ["".join(f"{line}\n" for line in _lines(view.documents.read(entry))).encode()]
 
 
 def pieces(text: str, start: int, end: int) -> list[Range]:
@@ -74,7 +84,7 @@ def _not_held(dataset: Dataset) -> dict[str, int]:
             found = pieces(text_of(document), span["start"], span["end"])
             blank += not found
             edges += bool(found) and (found[0][0], found[-1][1]) != (span["start"], span["end"])
-    labels = len({span["label"] for span in spans_of(dataset) if _NO_TYPE.search(span["label"])})
+    labels = len([label for label in labels_of(dataset) if _NO_TYPE.search(label)])
     counts = {
         "line ends at the edges of spans": edges,
         "spans of line ends alone": blank,
@@ -94,7 +104,7 @@ def _told(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _config(dataset: Dataset) -> bytes:
-    labels = sorted({_type(span["label"]) for span in spans_of(dataset)})
+    labels = sorted({_type(label) for label in labels_of(dataset)})
     overlap = "<OVERLAP> Arg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
     return "\n".join(
         ["[entities]", *labels, "", "[relations]", overlap, "", "[events]", "", "[attributes]", ""]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import orjson
 
+from annotator.gold.cutting import Cut
 from annotator.gold.dataset import WHOLE, Dataset, Document
 from annotator.journal.read import Fields
 from annotator.model import Meta
@@ -113,9 +114,12 @@ def spans_column(columns: tuple[Column, ...]) -> Column:
 
 def attribute_names(dataset: Dataset) -> tuple[str, ...]:
     """The names that the attributes of the dataset's spans have, sorted."""
-    return tuple(
-        sorted({name for document in dataset.documents for span in document.spans for name in span["attributes"] or ()})
-    )
+    return tuple(sorted({name for document in dataset.documents for name in names_in(document.spans)}))
+
+
+def names_in(spans: Sequence[Fields]) -> Collection[str]:
+    """The names that the attributes of spans have."""
+    return spans.attributes if isinstance(spans, Cut) else {name for span in spans for name in span["attributes"] or ()}
 
 
 def article_row(document: Document, columns: Iterable[Column]) -> dict[str, Any]:

@@ -6,18 +6,23 @@ Four columns, separated by tabs: token, start, end (code points), tag. Readers o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import IO, NamedTuple
 from urllib.parse import quote
 
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
+from annotator.gold.export.files import Content, Files
 from annotator.gold.export.tokens import RULE, tokens
-from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, apart, lost, spans_of, text_of, views
+from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, View, apart, labels_of, lost, text_of, views
 from annotator.journal.read import Fields
 from annotator.text.segments.types import Range
 
 DOCUMENT = "-DOCSTART-"
+_IN_MEMORY = 2**20
+"""Bytes of a file that are not yet on a disk."""
 _WIDENED = "edges of spans inside a token (widened to the whole token)"
 _TRIMMED = "white space at edges of spans"
 _BLANK = "spans of white space"
@@ -33,24 +38,55 @@ class _Cut(NamedTuple):
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.<label>.conll`, and `<part>.<annotator>.<label>.conll` with each annotator's own spans."""
-    labels = sorted({span["label"] for span in spans_of(dataset)})
-    files: dict[str, bytes] = {}
-    otherwise: dict[str, int] = {}
+    labels = labels_of(dataset)
+    files: dict[str, Content] = {}
+    otherwise: dict[str, dict[str, int]] = {}
     for view in views(dataset):
-        lines: dict[str, list[str]] = {label: [] for label in labels}
-        for document in view.documents:
-            found = list(tokens(text_of(document)))
-            for label in labels:
-                cut = _cut(document, found, label)
-                lines[label] += _lines(document, found, cut.runs, label)
-                if view.annotator is None:
-                    for what, count in cut.otherwise.items():
-                        otherwise[what] = otherwise.get(what, 0) + count
+        written = _Written(view, labels, otherwise)
         for label in labels:
-            files[f"{view.name}.{_safe(label)}.conll"] = "\n".join([*lines[label], ""]).encode()
-    not_held = lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: n for what, n in otherwise.items() if n}
+            files[f"{view.name}.{_safe(label)}.conll"] = partial(written.read, label)
+
+    def not_held() -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for of_part in otherwise.values():
+            for what, count in of_part.items():
+                counts[what] = counts.get(what, 0) + count
+        return lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: count for what, count in counts.items() if count}
+
     told = (RULE, "A blank line follows each line of an article, unless a span goes on across it.")
-    return Exported(files, not_held, told=told)
+    return Exported(Files(files), not_held, sentences=lambda: told)
+
+
+class _Written:
+    """The files of a view, one a label: written together when the first is asked for, as all have the same tokens."""
+
+    def __init__(self, view: View, labels: Sequence[str], otherwise: dict[str, dict[str, int]]) -> None:
+        self._view, self._labels, self._otherwise = view, labels, otherwise
+        self._files: dict[str, IO[bytes]] = {}
+
+    def read(self, label: str) -> Iterator[bytes]:
+        """The file of a label, which is given up."""
+        if label not in self._files:
+            self._write()
+        with self._files.pop(label) as file:
+            file.seek(0)
+            yield from iter(partial(file.read, _IN_MEMORY), b"")
+
+    def _write(self) -> None:
+        counts: dict[str, int] = {}
+        self._files = {
+            label: tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it is read
+            for label in self._labels
+        }
+        for document in self._view.documents:
+            found = list(tokens(text_of(document)))
+            for label, file in self._files.items():
+                cut = _cut(document, found, label)
+                file.write("".join(f"{line}\n" for line in _lines(document, found, cut.runs, label)).encode())
+                for what, count in cut.otherwise.items():
+                    counts[what] = counts.get(what, 0) + count
+        if self._view.annotator is None:
+            self._otherwise[self._view.name] = counts
 
 
 def _cut(document: Document, found: list[Range], label: str) -> _Cut:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import orjson
@@ -15,7 +17,8 @@ import orjson
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
 from annotator.gold.export.columns import span_text
-from annotator.gold.export.views import views, without_spans
+from annotator.gold.export.files import Files
+from annotator.gold.export.views import View, views, without_spans
 from annotator.gold.merge import plural
 from annotator.journal.read import Fields
 
@@ -29,21 +32,36 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.csv`, and `<part>.<annotator>.csv` with each annotator's own spans."""
-    files: dict[str, bytes] = {}
-    guarded = 0
-    for view in views(dataset):
-        out = io.StringIO(newline="")
-        rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-        rows.writerow(COLUMNS)
-        for document in view.documents:
-            for span in document.spans:
-                cells = _cells(document, span, with_text=with_text)
-                guarded += sum(FORMULA.match(cell) is not None for cell in cells)
-                rows.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
-        files[f"{view.name}.csv"] = out.getvalue().encode()
-    empty = without_spans(dataset)
-    told = (f"{plural(guarded, 'cell')} that begin like a formula have an apostrophe before it.",) if guarded else ()
-    return Exported(files, {"articles without a span": empty} if empty else {}, told=told)
+    guarded: dict[str, int] = {}
+    files = Files({f"{view.name}.csv": partial(_rows, view, with_text, guarded) for view in views(dataset)})
+
+    def lost() -> dict[str, int]:
+        empty = without_spans(dataset)
+        return {"articles without a span": empty} if empty else {}
+
+    def told() -> tuple[str, ...]:
+        cells = sum(guarded.values())
+        return (f"{plural(cells, 'cell')} that begin like a formula have an apostrophe before it.",) if cells else ()
+
+    return Exported(files, lost, sentences=told)
+
+
+def _rows(view: View, with_text: bool, guarded: dict[str, int]) -> Iterator[bytes]:
+    """The rows of a view, some at a time; how many cells were guarded is set under its name."""
+    out = io.StringIO(newline="")
+    rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    rows.writerow(COLUMNS)
+    count = 0
+    for document in view.documents:
+        for span in document.spans:
+            cells = _cells(document, span, with_text=with_text)
+            count += sum(FORMULA.match(cell) is not None for cell in cells)
+            rows.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+    guarded[view.name] = count
+    yield out.getvalue().encode()
 
 
 def _cells(document: Document, span: Fields, *, with_text: bool) -> list[str]:

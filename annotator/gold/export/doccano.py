@@ -7,21 +7,25 @@ character (doccano issue 2290). ASCII only, because its import guesses the encod
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
-from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, lost, text_of, views
+from annotator.gold.export.files import Files
+from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, View, lost, text_of, views
 from annotator.gold.offsets import Utf16
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonl`, and `<part>.<annotator>.jsonl` with each annotator's own spans."""
-    files = {
-        f"{view.name}.jsonl": b"".join(json.dumps(_line(document)).encode() + b"\n" for document in view.documents)
-        for view in views(dataset)
-    }
-    return Exported(files, lost(dataset, ATTRIBUTES, NOTES, VOTES))
+    files = Files({f"{view.name}.jsonl": partial(_lines, view) for view in views(dataset)})
+    return Exported(files, lambda: lost(dataset, ATTRIBUTES, NOTES, VOTES))
+
+
+def _lines(view: View) -> Iterator[bytes]:
+    return (json.dumps(_line(document)).encode() + b"\n" for document in view.documents)
 
 
 def _line(document: Document) -> dict[str, Any]:

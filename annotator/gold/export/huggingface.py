@@ -6,9 +6,11 @@ every value looks like a date for dates, whatever is declared, and change `2026-
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from annotator.gold.dataset import Dataset
+from annotator.gold.dataset import Dataset, Documents
 from annotator.gold.export import Exported
 from annotator.gold.export.columns import (
     Column,
@@ -20,6 +22,7 @@ from annotator.gold.export.columns import (
     span_row,
     spans_column,
 )
+from annotator.gold.export.files import Content, Files
 from annotator.gold.export.parquet import MEDIA_TYPE, data_files, to_parquet
 
 _CONFIG = "default"
@@ -30,22 +33,24 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     names = attribute_names(dataset)
     spans = span_columns(names, with_text=with_text, alone=False)
     articles = (*article_columns(with_text=with_text), spans_column(spans))
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     for part, documents in dataset.parts.items():
-        rows = [
-            {
-                **article_row(document, articles),
-                "spans": [span_row(document, span, spans, names) for span in document.spans],
-            }
-            for document in documents
-        ]
+        rows = partial(_rows, documents, articles, spans, names)
         files[f"{part}.parquet"] = to_parquet(articles, rows, names, "--to huggingface")
     head = {
         "configs": [data_files(_CONFIG, {part: f"{part}.parquet" for part in dataset.parts})],
         "dataset_info": [{"config_name": _CONFIG, "features": [_feature(column, names) for column in articles]}],
     }
     tables = tuple(Table(f"{part}.parquet", part, MEDIA_TYPE, articles, names) for part in dataset.parts)
-    return Exported(files, {}, tables=tables, head=head)
+    return Exported(Files(files), tables=lambda: tables, head=head)
+
+
+def _rows(
+    documents: Documents, articles: tuple[Column, ...], spans: tuple[Column, ...], names: tuple[str, ...]
+) -> Iterator[dict[str, Any]]:
+    for document in documents:
+        found = [span_row(document, span, spans, names) for span in document.spans]
+        yield {**article_row(document, articles), "spans": found}
 
 
 def _feature(column: Column, names: tuple[str, ...]) -> dict[str, Any]:

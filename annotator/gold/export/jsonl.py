@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import partial
 
+import orjson
+
+from annotator.gold.cutting import Cut
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
 from annotator.gold.export.columns import (
     JSON_LINES,
     Table,
-    attribute_names,
+    names_in,
     nested_article_columns,
     span_columns,
     spans_column,
 )
-from annotator.gold.merge import to_jsonl
+from annotator.gold.export.files import Files
 from annotator.journal.read import Fields
 
 _SPAN = ("start", "end", "label", "text", "annotators", "support", "of", "origin", "attributes", "note")
@@ -23,29 +27,38 @@ _SPAN_WITHOUT_TEXT = tuple(name for name in _SPAN if name != "text")
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonl` for each part of the dataset."""
+    attributes: dict[str, None] = {}
     files = {
-        f"{name}.jsonl": to_jsonl(_line(document, with_text) for document in documents)
-        for name, documents in dataset.parts.items()
+        f"{name}.jsonl": partial(_lines, documents, with_text, attributes) for name, documents in dataset.parts.items()
     }
-    names = attribute_names(dataset)
-    spans = spans_column(span_columns(names, with_text=with_text, alone=False))
-    columns = (*nested_article_columns(with_text=with_text), spans)
-    tables = tuple(Table(f"{name}.jsonl", name, JSON_LINES, columns, names) for name in dataset.parts)
-    return Exported(files, {}, tables=tables)
+
+    def tables() -> tuple[Table, ...]:
+        names = tuple(sorted(attributes))
+        spans = spans_column(span_columns(names, with_text=with_text, alone=False))
+        columns = (*nested_article_columns(with_text=with_text), spans)
+        return tuple(Table(f"{name}.jsonl", name, JSON_LINES, columns, names) for name in dataset.parts)
+
+    return Exported(Files(files), tables=tables)
 
 
-def _line(document: Document, with_text: bool) -> dict[str, Any]:
+def _lines(documents: Iterable[Document], with_text: bool, attributes: dict[str, None]) -> Iterator[bytes]:
+    """A line a document; the names of attributes that it has are added to those known."""
+    for document in documents:
+        about = {"id": document.id, "sha256": document.sha256, "length": document.length}
+        parts = [orjson.dumps({**about, "meta": document.meta.model_dump()})[:-1], b',"spans":']
+        parts.append(_spans(document, with_text, attributes))
+        if with_text:
+            parts += [b',"text":', orjson.dumps(document.text)]
+        yield b"".join((*parts, b"}\n"))
+
+
+def _spans(document: Document, with_text: bool, attributes: dict[str, None]) -> bytes:
+    spans = document.spans
+    attributes.update(dict.fromkeys(names_in(spans)))
+    if isinstance(spans, Cut):
+        return spans.to_json(with_text=with_text)
     names = _SPAN if with_text else _SPAN_WITHOUT_TEXT
-    line: dict[str, Any] = {
-        "id": document.id,
-        "sha256": document.sha256,
-        "length": document.length,
-        "meta": document.meta.model_dump(),
-        "spans": [_span(span, names, document.text) for span in document.spans],
-    }
-    if with_text:
-        line["text"] = document.text
-    return line
+    return orjson.dumps([_span(span, names, document.text) for span in spans])
 
 
 def _span(span: Fields, names: tuple[str, ...], text: str | None) -> Fields:

@@ -7,7 +7,8 @@ when it reads them (`charsToCodePoints` and `codePointsToChars` in its `utils/se
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -16,7 +17,8 @@ import orjson
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
 from annotator.gold.export.columns import attribute_names
-from annotator.gold.export.views import VOTES, lost, spans_of, text_of
+from annotator.gold.export.files import Files
+from annotator.gold.export.views import VOTES, labels_of, lost, text_of
 from annotator.journal.read import Fields
 
 CONFIG = "label_config.xml"
@@ -27,11 +29,17 @@ PREFIX = "attribute."
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.json`: a task an article, the dataset's spans as ground truth, each annotator's as an annotation of their own."""
-    files = {
-        f"{part}.json": orjson.dumps([_task(document) for document in documents], option=orjson.OPT_APPEND_NEWLINE)
-        for part, documents in dataset.parts.items()
-    }
-    return Exported({**files, CONFIG: _config(dataset)}, lost(dataset, VOTES))
+    files = {f"{part}.json": partial(_tasks, documents) for part, documents in dataset.parts.items()}
+    return Exported(Files({**files, CONFIG: lambda: [_config(dataset)]}), lambda: lost(dataset, VOTES))
+
+
+def _tasks(documents: Iterable[Document]) -> Iterator[bytes]:
+    """A list of the documents' tasks."""
+    before = b"["
+    for document in documents:
+        yield before + orjson.dumps(_task(document))
+        before = b","
+    yield b"]\n" if before == b"," else b"[]\n"
 
 
 def _task(document: Document) -> dict[str, Any]:
@@ -68,7 +76,7 @@ def _control(identity: str, name: str, kind: str, value: dict[str, Any]) -> dict
 
 def _config(dataset: Dataset) -> bytes:
     """The labelling configuration: without the style white space would be trimmed, and offsets move."""
-    labels = sorted({span["label"] for span in spans_of(dataset)})
+    labels = labels_of(dataset)
     areas = [*(PREFIX + name for name in attribute_names(dataset)), NOTE]
     lines = [
         "<View>",

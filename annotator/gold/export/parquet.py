@@ -6,10 +6,12 @@ Offsets are code points. Holds everything, and `datasets.load_dataset` opens it 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import islice
 from typing import Any
 
-from annotator.gold.dataset import WHOLE, Dataset
+from annotator.gold.dataset import WHOLE, Dataset, Documents
 from annotator.gold.export import Exported
 from annotator.gold.export.columns import (
     Column,
@@ -21,10 +23,13 @@ from annotator.gold.export.columns import (
     span_row,
     split_name,
 )
+from annotator.gold.export.files import Content, Files
 from annotator.gold.extras import need
 
 EXTRA = "parquet"
 MEDIA_TYPE = "application/x-parquet"
+_AT_ONCE = 2**13
+"""Rows that are made at once; then they are columns, which take less memory."""
 _ABOUT = {
     "annotator.offsets": "start and end are Unicode code points into the text, half-open [start, end)",
     "annotator.text": "the article's file as UTF-8, no line end translated, a byte order mark left out",
@@ -35,12 +40,11 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`articles.parquet` and `spans.parquet`, for each part of the dataset."""
     names = attribute_names(dataset)
     articles, spans = article_columns(with_text=with_text), span_columns(names, with_text=with_text)
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     tables = []
     by_config: dict[str, dict[str, str]] = {"spans": {}, "articles": {}}
     for part, documents in dataset.parts.items():
-        span_rows = [span_row(document, span, spans, names) for document in documents for span in document.spans]
-        article_rows = [article_row(document, articles) for document in documents]
+        span_rows, article_rows = partial(_spans, documents, spans, names), partial(_articles, documents, articles)
         for name, columns, rows in (("spans", spans, span_rows), ("articles", articles, article_rows)):
             stem = name if part == WHOLE else f"{part}-{name}"
             files[f"{stem}.parquet"] = to_parquet(columns, rows, names, "--to parquet")
@@ -48,7 +52,15 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
             by_config[name][part] = f"{stem}.parquet"
     configs = [data_files(name, paths) for name, paths in by_config.items()]
     head = {"configs": [{**configs[0], "default": True}, *configs[1:]]}
-    return Exported(files, {}, tables=tuple(tables), head=head)
+    return Exported(Files(files), tables=lambda: tuple(tables), head=head)
+
+
+def _spans(documents: Documents, columns: tuple[Column, ...], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    return (span_row(document, span, columns, names) for document in documents for span in document.spans)
+
+
+def _articles(documents: Documents, columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:
+    return (article_row(document, columns) for document in documents)
 
 
 def data_files(config: str, files: Mapping[str, str]) -> dict[str, Any]:
@@ -59,12 +71,14 @@ def data_files(config: str, files: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def to_parquet(columns: tuple[Column, ...], rows: list[dict[str, Any]], names: tuple[str, ...], what: str) -> bytes:
-    """The bytes of a file with these rows, its types declared, each column with its meaning in the metadata.
+def to_parquet(
+    columns: tuple[Column, ...], rows: Callable[[], Iterable[dict[str, Any]]], names: tuple[str, ...], what: str
+) -> Callable[[], list[bytes]]:
+    """What makes a file with these rows, its types declared, each column with its meaning in the metadata.
 
     Args:
         columns: of the rows.
-        rows: values by column.
+        rows: gives the values by column.
         names: of the attributes.
         what: what needs the package, as the user asked for it.
 
@@ -73,9 +87,16 @@ def to_parquet(columns: tuple[Column, ...], rows: list[dict[str, Any]], names: t
     """
     arrow, parquet = need("pyarrow", EXTRA, what), need("pyarrow.parquet", EXTRA, what)
     schema = arrow.schema([_field(arrow, column, names) for column in columns], metadata=_ABOUT)
-    sink = io.BytesIO()
-    parquet.write_table(arrow.Table.from_pylist(rows, schema=schema), sink, compression="zstd")
-    return sink.getvalue()
+
+    def make() -> list[bytes]:
+        left, parts = iter(rows()), [arrow.Table.from_pylist([], schema=schema)]
+        while some := list(islice(left, _AT_ONCE)):
+            parts.append(arrow.Table.from_pylist(some, schema=schema))
+        sink = io.BytesIO()
+        parquet.write_table(arrow.concat_tables(parts).combine_chunks(), sink, compression="zstd")
+        return [sink.getvalue()]
+
+    return make
 
 
 def _field(arrow: Any, column: Column, names: tuple[str, ...]) -> Any:

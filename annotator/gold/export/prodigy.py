@@ -5,12 +5,14 @@ Offsets are code points, as in spaCy. Prodigy selects whole tokens, so a token i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
+from annotator.gold.export.files import Files
 from annotator.gold.export.tokens import RULE, cut_at, tokens
 from annotator.gold.export.views import VOTES, View, lost, text_of, views
 from annotator.gold.merge import plural, to_jsonl
@@ -20,12 +22,18 @@ from annotator.text.segments.types import Range
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonl`, and `<part>.<annotator>.jsonl` with each annotator's own spans."""
-    files = {
-        f"{view.name}.jsonl": to_jsonl(_task(document, view) for document in view.documents) for view in views(dataset)
-    }
-    parted = sum(_parted(document) for document in dataset.documents)
-    told = (f"{plural(parted, 'token')} parted where a span begins or ends inside.",) if parted else ()
-    return Exported(files, lost(dataset, VOTES), told=(*told, RULE, "Runs of white space are tokens of their own."))
+    files = Files({f"{view.name}.jsonl": partial(_tasks, view) for view in views(dataset)})
+
+    def told() -> tuple[str, ...]:
+        parted = sum(_parted(document) for document in dataset.documents)
+        sentences = (f"{plural(parted, 'token')} parted where a span begins or ends inside.",) if parted else ()
+        return (*sentences, RULE, "Runs of white space are tokens of their own.")
+
+    return Exported(files, lambda: lost(dataset, VOTES), sentences=told)
+
+
+def _tasks(view: View) -> Iterator[bytes]:
+    return (to_jsonl([_task(document, view)]) for document in view.documents)
 
 
 def _task(document: Document, view: View) -> dict[str, Any]:
@@ -68,7 +76,7 @@ def _span(span: Fields, first: dict[int, int], last: dict[int, int]) -> dict[str
     return task | {name: span[name] for name in ("attributes", "note") if span[name]}
 
 
-def _with_blanks(text: str, spans: list[Fields]) -> Iterator[Range]:
+def _with_blanks(text: str, spans: Sequence[Fields]) -> Iterator[Range]:
     """Tokens that cover the text but for single spaces between words, with all edges of spans at edges of tokens."""
     starts, ends = {span["start"] for span in spans}, {span["end"] for span in spans}
     place = 0

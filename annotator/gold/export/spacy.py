@@ -9,11 +9,13 @@ offsets (code points) and all else that is known of each span, in the order of `
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
-from annotator.gold.dataset import Dataset, Document
+from annotator.gold.dataset import Dataset, Document, Documents
 from annotator.gold.export import Exported
 from annotator.gold.export.columns import span_text
+from annotator.gold.export.files import Files
 from annotator.gold.extras import need
 from annotator.journal.read import Fields
 from annotator.model import AnnotatorError
@@ -36,12 +38,21 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     assert with_text
     spacy, tokens = need("spacy", EXTRA, "--to spacy"), need("spacy.tokens", EXTRA, "--to spacy")
     tokenizers = _Tokenizers(spacy)
-    lost: Counter[str] = Counter()
-    files = {}
-    for part, documents in dataset.parts.items():
-        docs = [_doc(document, tokenizers, tokens, spacy, lost) for document in documents]
-        files[f"{part}.spacy"] = tokens.DocBin(docs=docs, store_user_data=True).to_bytes()
-    return Exported(files, {what: lost[what] for what in (_MOVED, _OVERLAPPING, _SPACE, _ANY) if lost[what]})
+    lost: dict[str, Counter[str]] = {}
+
+    def docs(part: str, documents: Documents) -> list[bytes]:
+        lost[part] = Counter()
+        found = tokens.DocBin(store_user_data=True)
+        for document in documents:
+            found.add(_doc(document, tokenizers, tokens, spacy, lost[part]))
+        return [found.to_bytes()]
+
+    def not_held() -> dict[str, int]:
+        counts = sum(lost.values(), Counter[str]())
+        return {what: counts[what] for what in (_MOVED, _OVERLAPPING, _SPACE, _ANY) if counts[what]}
+
+    files = {f"{part}.spacy": partial(docs, part, documents) for part, documents in dataset.parts.items()}
+    return Exported(Files(files), not_held)
 
 
 class _Tokenizers:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from annotator.gold.dataset import Dataset, Document
+from annotator.gold.dataset import Dataset, Document, Documents, Entry
 from annotator.journal.read import Fields
 
 VOTES = "votes (support of how many annotators)"
@@ -19,7 +19,7 @@ class View(NamedTuple):
 
     name: str
     """`train`, or `train.kim`: for names of files."""
-    documents: list[Document]
+    documents: Documents
     annotator: str | None
     """`None` for the dataset's own spans."""
 
@@ -28,16 +28,29 @@ def views(dataset: Dataset) -> Iterator[View]:
     """Each part with the dataset's spans; then, for each annotator whose work was joined in it, with theirs."""
     for part, documents in dataset.parts.items():
         yield View(part, documents, None)
-        names = sorted({name for document in documents for name in document.own})
-        for name in names:
-            own = [d._replace(spans=d.own[name], own={}) for d in documents if name in d.own]
-            yield View(f"{part}.{name}", own, name)
+        for name in sorted({name for entry in documents.entries for name in entry.own}):
+            of = [entry for entry in documents.entries if name in entry.own]
+            yield View(f"{part}.{name}", Documents(of, _as_given_by(name, documents.read)), name)
+
+
+def _as_given_by(name: str, read: Callable[[Entry], Document]) -> Callable[[Entry], Document]:
+    def own(entry: Entry) -> Document:
+        document = read(entry)
+        return document._replace(spans=document.own[name], own={})
+
+    return own
 
 
 def text_of(document: Document) -> str:
     """The text of a document of an export that holds the texts."""
     assert document.text is not None  # asked for before anything is written
     return document.text
+
+
+def labels_of(dataset: Dataset) -> list[str]:
+    """The labels of the dataset, sorted."""
+    dataset.documents.finish()
+    return sorted({label for entry in dataset.entries for label in entry.labels})
 
 
 def spans_of(dataset: Dataset) -> Iterator[Fields]:
@@ -69,7 +82,8 @@ def _has(span: Fields, kind: str) -> int:
 
 def without_spans(dataset: Dataset) -> int:
     """How many articles have no span: formats that list spans do not name them."""
-    return sum(not document.spans for document in dataset.documents)
+    dataset.documents.finish()
+    return sum(not entry.labels for entry in dataset.entries)
 
 
 def apart(spans: Iterable[Fields]) -> tuple[list[Fields], list[Fields]]:
@@ -86,7 +100,7 @@ def apart(spans: Iterable[Fields]) -> tuple[list[Fields], list[Fields]]:
     return kept, others
 
 
-def file_name(document: Document, taken: set[str]) -> str:
+def file_name(document: Entry, taken: set[str]) -> str:
     """A name for the files of one version of an article, unlike those `taken`; added to them."""
     name = document.id if document.id not in taken else f"{document.id}.{(document.sha256 or '')[:8]}"
     taken.add(name)

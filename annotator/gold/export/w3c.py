@@ -7,14 +7,17 @@ article's file, a State of the target, tells which text the positions are of.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import orjson
 
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
+from annotator.gold.export.files import Files
 from annotator.gold.export.views import VOTES, View, lost, views, without_spans
 from annotator.journal.read import Fields
 
@@ -26,13 +29,38 @@ _SPACE = uuid.UUID("5a3b4b0e-6a3e-5d7c-9d53-7b8f2f6f1c11")
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonld`, and `<part>.<annotator>.jsonld` with each annotator's own spans."""
-    files = {}
-    for view in views(dataset):
-        items = [item for document in view.documents for item in _items(document, view, with_text=with_text)]
-        page = {"@context": CONTEXT, "id": _urn(view.name, items), "type": "AnnotationPage", "items": items}
-        files[f"{view.name}.jsonld"] = orjson.dumps(page, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    empty = without_spans(dataset)
-    return Exported(files, lost(dataset, VOTES) | ({"articles without a span": empty} if empty else {}))
+    files = Files({f"{view.name}.jsonld": partial(_page, view, with_text) for view in views(dataset)})
+
+    def not_held() -> dict[str, int]:
+        empty = without_spans(dataset)
+        return lost(dataset, VOTES) | ({"articles without a span": empty} if empty else {})
+
+    return Exported(files, not_held)
+
+
+def _page(view: View, with_text: bool) -> Iterator[bytes]:
+    """A page of all annotations of a view, some at a time: read twice, as its name, which is made of them, comes first."""
+    name = _Name(view.name)
+    name.add(b"[")
+    before = b""
+    for items in _of_documents(view, with_text):
+        for item in items:
+            name.add(before + orjson.dumps(item))
+            before = b","
+    name.add(b"]")
+    head = {"@context": CONTEXT, "id": name.urn(), "type": "AnnotationPage", "items": []}
+    yield orjson.dumps(head, option=orjson.OPT_INDENT_2).removesuffix(b"]\n}")
+    before = b"\n    "
+    for items in _of_documents(view, with_text):
+        for item in items:
+            # No string in JSON has a line end, so that these are those of its layout.
+            yield before + orjson.dumps(item, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
+            before = b",\n    "
+    yield b"]\n}\n" if before == b"\n    " else b"\n  ]\n}\n"
+
+
+def _of_documents(view: View, with_text: bool) -> Iterator[Iterator[dict[str, Any]]]:
+    return (_items(document, view, with_text=with_text) for document in view.documents)
 
 
 def _items(document: Document, view: View, *, with_text: bool) -> Iterator[dict[str, Any]]:
@@ -83,3 +111,18 @@ def _selectors(document: Document, span: Fields, *, with_text: bool) -> list[dic
 def _urn(name: str, content: list[dict[str, Any]]) -> str:
     """The same name for the same content, whoever exports it and when."""
     return uuid.uuid5(_SPACE, name + orjson.dumps(content).decode()).urn
+
+
+class _Name:
+    """A UUID of version 5 (RFC 9562) of content that comes in parts."""
+
+    def __init__(self, name: str) -> None:
+        self._hash = hashlib.sha1(_SPACE.bytes + name.encode(), usedforsecurity=False)
+
+    def add(self, content: bytes) -> None:
+        """Take more of it."""
+        self._hash.update(content)
+
+    def urn(self) -> str:
+        """The name of all that was taken."""
+        return uuid.UUID(bytes=self._hash.digest()[:16], version=5).urn

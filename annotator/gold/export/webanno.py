@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import orjson
 
-from annotator.gold.dataset import WHOLE, Dataset, Document
+from annotator.gold.dataset import WHOLE, Dataset, Document, Documents, Entry
 from annotator.gold.export import Exported
+from annotator.gold.export.files import Content, Files
 from annotator.gold.extras import need
 from annotator.journal.read import Fields
 from annotator.text.segments import sentences, words
@@ -50,15 +52,20 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     assert with_text
     cassis = need("cassis", EXTRA, "--to webanno")
     types = _type_system(cassis)
-    versions = Counter(document.id for document in dataset.documents)
-    lost: Counter[str] = Counter()
-    files: dict[str, bytes] = {TYPES: _bytes(types.to_xml())}
+    versions = Counter(entry.id for entry in dataset.entries)
+    lost: dict[str, Counter[str]] = {}
+    files: dict[str, Content] = {TYPES: _bytes(types.to_xml())}
+
+    def xmi(documents: Documents, entry: Entry, file: str) -> list[bytes]:
+        lost[file] = Counter()
+        return [_bytes(_cas(documents.read(entry), cassis, types, lost[file]).to_xmi())]
+
     for part, documents in dataset.parts.items():
-        for document in documents:
-            name = document.id if versions[document.id] == 1 else f"{document.id}.{(document.sha256 or '')[:8]}"
+        for entry in documents.entries:
+            name = entry.id if versions[entry.id] == 1 else f"{entry.id}.{(entry.sha256 or '')[:8]}"
             file = f"{name}.xmi" if part == WHOLE else f"{part}/{name}.xmi"
-            files[file] = _bytes(_cas(document, cassis, types, lost).to_xmi())
-    return Exported(files, {what: count for what, count in lost.items() if count})
+            files[file] = partial(xmi, documents, entry, file)
+    return Exported(Files(files), lambda: {what: n for what, n in sum(lost.values(), Counter[str]()).items() if n})
 
 
 def _bytes(xml: str) -> bytes:

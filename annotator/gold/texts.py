@@ -1,0 +1,56 @@
+"""The texts and metadata of the articles that are exported; folders are looked through once, not once an article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.model import Meta
+from annotator.project import ArticleFile, Project
+from annotator.text.load import load_meta, meta_path
+
+
+class Texts:
+    """What a project has of articles."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._seeds, self._kept = _names(project.seeds), _names(project.snapshots.folder)
+
+    def text(self, article: str, sha256: str | None) -> str | None:
+        """The text of an article with this hash; `None` if the project does not have it."""
+        return self._project.text(sha256, article) if sha256 is not None and self._may_have(article, sha256) else None
+
+    def present(self, article: str) -> str | None:
+        """The sha256 of the article's file as it is now; `None` if there is none.
+
+        Raises:
+            AnnotatorError: if it cannot be read.
+        """
+        path = self._path(article)
+        return self._project.load(ArticleFile(article, path)).sha256 if path.is_file() else None
+
+    def meta(self, article: str) -> Meta:
+        """What stands beside the article's file.
+
+        Raises:
+            AnnotatorError: if it is there but cannot be read, or says something else than it may.
+        """
+        path = self._path(article)
+        return load_meta(path) if meta_path(path).name.casefold() in self._seeds else _NOTHING
+
+    def _may_have(self, article: str, sha256: str) -> bool:
+        return f"{article}.txt".casefold() in self._seeds or f"{sha256}.txt" in self._kept
+
+    def _path(self, article: str) -> Path:
+        return self._project.seeds / f"{article}.txt"
+
+
+_NOTHING = Meta()
+
+
+def _names(folder: Path) -> set[str]:
+    """What a folder holds, in small letters, as some systems do not tell large ones from them."""
+    try:
+        return {path.name.casefold() for path in folder.iterdir()}
+    except OSError:
+        return set()

@@ -1,0 +1,111 @@
+"""Exports are made an article at a time: what is counted is counted once, and no file is ever whole in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tracemalloc
+from pathlib import Path
+
+import orjson
+import pytest
+
+from annotator.gold.dataset import WHOLE, Dataset
+from annotator.gold.export import NEED_TEXT, writer
+from annotator.gold.gathering import gather
+from annotator.gold.importing.journals import add
+from annotator.gold.importing.settle import Found, Work
+from annotator.journal.columns import read_columns
+from annotator.model import Article
+from annotator.project import Project
+from tests.cli.cli_world import World, two_annotators
+
+WITHOUT_EXTRAS = ("jsonl", "conll", "prodigy", "doccano", "label-studio", "brat", "w3c", "csv")
+
+
+def test_the_card_counts_the_same_whatever_the_format_and_however_often_it_reads(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    journals = [world.journal("kim"), world.journal("lee")]
+    world.run("merge", *journals, "-o", world.root / "all.jsonl", "--keep", "all")
+    told = {}
+    for to in WITHOUT_EXTRAS:
+        for more in ([], ["--split", "50/50"], ["--pseudonyms"]):
+            out = world.root / f"out-{to}{''.join(more).replace('/', '')}"
+            ran = world.run("export", world.root / "all.jsonl", "--to", to, "--with-text", "-o", out, *more)
+            assert ran.code == 0, ran.err
+            card = json.loads((out / "card.json").read_text("utf-8"))
+            told[to, *more] = [sorted(card["spans_by"].values()), card["origins"], card["total"]]
+
+    assert {orjson.dumps(one) for one in told.values()} == {orjson.dumps(told["jsonl",])}
+    assert told["jsonl",][0] == [3, 4]
+
+
+@pytest.mark.parametrize("to", WITHOUT_EXTRAS)
+def test_a_span_that_does_not_fit_leaves_no_file_and_no_folder(tmp_path: Path, to: str) -> None:
+    world = World(tmp_path)
+    for name in ("a", "b"):
+        world.article(name, "The council voted.\n")
+        world.state("kim", name)
+    world.put("kim", "b", 4, 11, "claim", text="COUNCIL")
+    out = world.root / "deep" / "out"
+    ran = world.run(
+        "export", world.journal("kim"), "--to", to, "-o", out, *(["--with-text"] if to in NEED_TEXT else [])
+    )
+
+    assert ran.code == 2
+    assert "b: the claim at 4–11 is 'COUNCIL' in the file" in ran.err
+    assert not out.exists()
+
+
+def test_a_file_that_somebody_changed_is_kept_though_the_new_one_is_made_first(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    out = world.root / "out"
+    world.run("export", world.journal("kim"), "--to", "jsonl", "-o", out)
+    (out / "data.jsonl").write_text("mine\n")
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    ran = world.run("export", world.journal("kim"), "--to", "jsonl", "-o", out, "--with-text")
+
+    assert (ran.code, "data.jsonl: was changed since it was exported" in ran.err) == (2, True)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_an_export_is_never_whole_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "merged.jsonl"
+    path.write_bytes(b"".join(_line(article, number) for article in range(400) for number in range(40)))
+
+    assert _peak(path) < path.stat().st_size / 2  # the columns of all spans, and the lines of some
+
+
+def _line(article: int, number: int) -> bytes:
+    about = {"article": f"article-{article:04d}", "sha256": "1" * 64, "start": number, "end": number + 1_600}
+    votes = {"annotators": ["kim", "lee"], "support": 2, "of": 2, "origin": "hand", "attributes": {}, "note": None}
+    return orjson.dumps({**about, "label": "claim", "text": "x" * 1_600, **votes}) + b"\n"
+
+
+def _peak(path: Path) -> int:
+    tracemalloc.start()
+    try:
+        gathered = gather(read_columns([path]), read_columns([]), Project(path.parent))
+        files = writer("jsonl")(Dataset({WHOLE: gathered.documents}, gathered), with_text=True).files
+        assert sum(map(len, files.parts("data.jsonl"))) > 1_600 * gathered.said.by["kim"] > 0
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_an_import_adds_takes_little_more_memory_than_its_records(tmp_path: Path) -> None:
+    text = "word " * 400
+    article = Article(id="long", text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    spans = [Found(start, start + 4, "claim", {}, None) for start in range(1_500)]
+    work = Work(article, {(span.start, span.end, span.label): span for span in spans}, finished=True)
+    journal = Project(tmp_path).open_journal("kim")
+    tracemalloc.start()
+    try:
+        added = add(journal, [work])
+        taken = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+        journal.close()
+
+    assert (added.spans, added.done) == (1_500, 1)
+    assert taken < 3 * (tmp_path / "annotations" / "kim.jsonl").stat().st_size + 2_000 * added.spans
