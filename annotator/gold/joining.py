@@ -164,7 +164,9 @@ class Joining:
         support, of = np.array(told.support, dtype=np.int64), np.array(told.of, dtype=np.int64)
         most = self._of[articles.start : articles.stop].copy()
         np.maximum.at(most, joint.article[rows] - articles.start, of)
-        wrong = (support < joint.voted[rows]) | (of != most[joint.article[rows] - articles.start])
+        # A line also stands for votes that do not count, where somebody it names has not finished the article.
+        wrong = np.array(told.names, dtype=np.int64) != joint.voted[rows]
+        wrong |= of != most[joint.article[rows] - articles.start]
         good[joint.article[rows[wrong]] - articles.start] = False
         supports, ofs = joint.support.copy(), joint.of.copy()
         supports[rows], ofs[rows] = support, of

@@ -27,8 +27,9 @@ _REMEMBERED = 2**14
 class Read(NamedTuple):
     """What lines say, `(lines,)` each."""
 
+    names: list[int]
+    """How many annotators it names; 0 where the line must be joined."""
     support: list[int]
-    """0 where the line must be joined."""
     of: list[int]
     cut: list[tuple[bytes, bytes]]
     """The line from `start` to `label`, and from the comma before `annotators` on."""
@@ -58,32 +59,31 @@ class Verbatim:
         for article, some in groupby(zip(articles, lines, strict=True), key=itemgetter(0)):
             cut += _cut(self._begin(article), [line for _, line in some])
         told = [self._about[by] for _, by in cut]
-        return Read([support for support, _ in told], [of for _, of in told], cut)
+        names, support, of = ([one[place] for one in told] for place in range(3))
+        return Read(names, support, of, cut)
 
     def _begin(self, article: int) -> bytes:
         about = {"article": self._articles[article], "sha256": self._versions[article]}
         return orjson.dumps(about)[:-1] + b","
 
 
-class _Votes(dict[bytes, tuple[int, int]]):
-    """`support` and `of` by what ends a line, from the comma before `annotators` on."""
+class _Votes(dict[bytes, tuple[int, int, int]]):
+    """How many names, `support` and `of`, by what ends a line, from the comma before `annotators` on."""
 
-    def __missing__(self, by: bytes) -> tuple[int, int]:
+    def __missing__(self, by: bytes) -> tuple[int, int, int]:
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[by] = pair = _counted(by)
-        return pair
+        self[by] = told = _counted(by)
+        return told
 
 
 def _cut(begin: bytes, lines: list[bytes]) -> list[tuple[bytes, bytes]]:
     """Lines of one article cut as `Read.cut` has them; nothing of a line that is not as `merge` writes it."""
-    size, skip = len(begin), len(_TEXT)
     if b"\\" not in b"".join(lines):  # then each string ends with the next quotation mark
-        found = [
-            (line[size : (text := line.find(_TEXT, size))], line[line.find(b'"', text + skip) + 1 :]) for line in lines
-        ]
-        ranges = b"\n".join((*(range_ for range_, _ in found), b""))
-        if {line[:size] for line in lines} == {begin} and _RANGES.fullmatch(ranges):
+        parted = [line.partition(_TEXT) for line in lines]
+        found = [(head.removeprefix(begin), tail.partition(b'"')[2]) for head, _, tail in parted]
+        # Only what begins as it should is left without `{`, which no range has.
+        if _RANGES.fullmatch(b"\n".join([*(range_ for range_, _ in found), b""])):
             return found
     return [_cut_escaped(begin, line) for line in lines]
 
@@ -96,20 +96,20 @@ def _cut_escaped(begin: bytes, line: bytes) -> tuple[bytes, bytes]:
     return match["range"], match["by"]
 
 
-def _counted(by: bytes) -> tuple[int, int]:
+def _counted(by: bytes) -> tuple[int, int, int]:
     if not by.startswith(_BY):
-        return 0, 0
+        return 0, 0, 0
     whole = b"{" + by[1:]
     try:
         fields: Fields = orjson.loads(whole)
     except orjson.JSONDecodeError:
-        return 0, 0
+        return 0, 0, 0
     if list(fields) != _FIELDS or orjson.dumps(fields) != whole:
-        return 0, 0
+        return 0, 0, 0
     names, support, of, attributes = (fields[name] for name in ("annotators", "support", "of", "attributes"))
     in_order = names == sorted(set(names)) and list(attributes) == sorted(attributes)
     counted = bool(names) and support is not None and of is not None and len(names) <= support <= of
-    return (support, of) if in_order and counted else (0, 0)
+    return (len(names), support, of) if in_order and counted else (0, 0, 0)
 
 
 def _written(text: bytes) -> bool:

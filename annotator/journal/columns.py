@@ -84,41 +84,59 @@ def read_columns(
             somebody else has its name.
     """
     files = Files([*([] if gold is None else [gold]), *paths])
-    half = _half(files) if may_fork() else len(files.paths)
+    has_gold = gold is not None
+    first, second = _halves(files) if may_fork() else (_all(files), [])
     with no_cycles_expected():
-        if half == len(files.paths):
-            read = _read(files, range(half), progress, has_gold=gold is not None)
-        else:
-            beside = Beside(
-                lambda tell: _read(files, range(half, len(files.paths)), tell, has_gold=gold is not None).part()
-            )
-            try:
-                read = _read(files, range(half), progress, has_gold=gold is not None)
-                read.absorb(beside.result(progress))
-            finally:
-                beside.stop()
+        if not second:
+            return _columns(_read(files, first, progress, has_gold=has_gold), files)
+        beside = Beside(lambda tell: _read(files, second, tell, has_gold=has_gold).part())
+        try:
+            read = _read(files, first, progress, has_gold=has_gold)
+            read.absorb(beside.result(progress))
+        finally:
+            beside.stop()
         return _columns(read, files)
 
 
-def _read(files: Files, numbers: range, progress: Callable[[int], None] | None, *, has_gold: bool) -> Gathering:
-    """What stands in some of the files, the first of all being gold if `has_gold`."""
+class _Stretch(NamedTuple):
+    """Lines of a file, between two offsets."""
+
+    file: int
+    begin: int = 0
+    end: int | None = None
+
+
+def _read(
+    files: Files, stretches: Iterable[_Stretch], progress: Callable[[int], None] | None, *, has_gold: bool
+) -> Gathering:
+    """What stands in some stretches, the first file being gold if `has_gold`."""
     gathering = Gathering(files, has_gold=has_gold)
-    for number in numbers:
-        gathering.begin(files.paths[number], in_gold=has_gold and number == 0)
-        for piece in files.pieces(number):
+    for file, begin, end in stretches:
+        gathering.begin(files.paths[file], 1 + files.lines_before(file, begin), in_gold=has_gold and file == 0)
+        for piece in files.pieces(file, begin, end):
             gathering.take(piece)
             if progress is not None:
                 progress(len(piece.whole))
     return gathering
 
 
-def _half(files: Files) -> int:
-    """Before which file the first half of the bytes ends; after the last one if there are few."""
+def _all(files: Files) -> list[_Stretch]:
+    return [_Stretch(file) for file in range(len(files.paths))]
+
+
+def _halves(files: Files) -> tuple[list[_Stretch], list[_Stretch]]:
+    """Two halves of about as many bytes; all and nothing if there are few."""
+    every = _all(files)
     sizes = [path.stat().st_size if path.is_file() else 0 for path in files.paths]
-    if sum(sizes) < _MANY or len(sizes) < 2:
-        return len(sizes)
+    middle = sum(sizes) // 2
+    if 2 * middle < _MANY:
+        return every, []
     after = np.cumsum(sizes)
-    return int(np.argmin(np.maximum(after, after[-1] - after)[:-1])) + 1
+    file = int(np.searchsorted(after, middle))
+    cut = files.line_after(file, middle - int(after[file]) + sizes[file])
+    if cut is None:
+        return every[: file + 1], every[file + 1 :]
+    return [*every[:file], _Stretch(file, 0, cut)], [_Stretch(file, cut), *every[file + 1 :]]
 
 
 def _columns(gathered: Gathering, files: Files) -> Columns:

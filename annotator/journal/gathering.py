@@ -70,10 +70,16 @@ class Gathering:
         if has_gold:
             self.annotators[GOLD] = 0
 
-    def begin(self, path: Path, *, in_gold: bool) -> None:
-        """Say which file the next pieces are of; `in_gold`: it is the gold, and all in it is of `GOLD`."""
+    def begin(self, path: Path, number: int, *, in_gold: bool) -> None:
+        """Say what the next pieces are.
+
+        Args:
+            path: the file that they are of.
+            number: of the first line, counted from 1.
+            in_gold: whether it is the gold that others are compared with, and all in it is of `GOLD`.
+        """
         self.in_gold = in_gold
-        self._path, self.stem, self._decided, self._number = path, original_stem(path.stem), is_of_gold(path), 1
+        self._path, self.stem, self._decided, self._number = path, original_stem(path.stem), is_of_gold(path), number
 
     def part(self) -> Part:
         """All of it, to be absorbed elsewhere; it is given up."""
@@ -92,8 +98,10 @@ class Gathering:
             )
             growing.add(rows._replace(annotator=annotator, article=article, label=label, version=version))
         self.states |= part.states
-        self.problems |= part.problems
-        self._files.stamps |= part.stamps
+        for path, problems in part.problems.items():
+            self.problems.setdefault(path, []).extend(problems)
+        # Of a file that was changed meanwhile the older stamp stays, so that the change is seen.
+        self._files.stamps |= part.stamps | self._files.stamps
 
     def take(self, piece: Piece) -> None:
         """Add the records of a piece."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +20,8 @@ _PIECE = 2**19
 _OFFSET_BITS = 44
 _AHEAD = 2**16
 """Bytes that are read at once where lines stand close together."""
+_SPARSE = 2**12
+"""Bytes a line: where fewer are wanted, each is looked for by itself."""
 
 
 Stamps = dict[int, tuple[int, ...]]
@@ -49,20 +54,18 @@ class Files:
         self.paths = list(paths)
         self.stamps: Stamps = {}
 
-    def pieces(self, file: int) -> Iterator[Piece]:
-        """All of a file.
+    def pieces(self, file: int, begin: int = 0, end: int | None = None) -> Iterator[Piece]:
+        """All of a file, or what stands between two offsets at which lines begin.
 
         Raises:
             AnnotatorError: if it is missing, is no regular file, or cannot be read.
         """
-        shown = one_line(str(self.paths[file]))
-        descriptor = open_regular(self.paths[file])
-        if descriptor is None:
-            raise AnnotatorError(f"{shown}: there is no such file: name a journal or a file of flat spans")
-        try:
-            self.stamps[file] = _stamp(descriptor)
-            place, parts = file << _OFFSET_BITS, [b""]
-            while block := os.read(descriptor, _PIECE):
+        with self._open(file) as descriptor:
+            os.lseek(descriptor, begin, os.SEEK_SET)
+            place, parts = (file << _OFFSET_BITS) + begin, [b""]
+            left = sys.maxsize if end is None else end - begin
+            while block := os.read(descriptor, min(_PIECE, left)):
+                left -= len(block)
                 cut = block.rfind(b"\n") + 1
                 parts.append(block[:cut] if cut else block)
                 if cut:
@@ -72,6 +75,39 @@ class Files:
                     parts = [block[cut:]]
             if rest := b"".join(parts):
                 yield Piece(place, rest)
+
+    def line_after(self, file: int, offset: int) -> int | None:
+        """Where the first line begins after an offset; `None` if there is none.
+
+        Raises:
+            AnnotatorError: as `pieces`.
+        """
+        with self._open(file) as descriptor:
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            while block := os.read(descriptor, _AHEAD):
+                at = block.find(b"\n") + 1
+                if at:
+                    return offset + at
+                offset += len(block)
+        return None
+
+    def lines_before(self, file: int, offset: int) -> int:
+        """How many lines end before an offset.
+
+        Raises:
+            AnnotatorError: as `pieces`.
+        """
+        return sum(piece.whole.count(b"\n") for piece in self.pieces(file, 0, offset)) if offset else 0
+
+    @contextmanager
+    def _open(self, file: int) -> Iterator[int]:
+        shown = one_line(str(self.paths[file]))
+        descriptor = open_regular(self.paths[file])
+        if descriptor is None:
+            raise AnnotatorError(f"{shown}: there is no such file: name a journal or a file of flat spans")
+        try:
+            self.stamps.setdefault(file, _stamp(descriptor))
+            yield descriptor
         except OSError as error:
             raise AnnotatorError(f"{shown}: reading failed ({error.strerror}): check the disk") from error
         finally:
@@ -122,18 +158,16 @@ class _Reader:
         """The lines at places that ascend from `origin`, the file's first byte."""
         if self._descriptor is None:
             return [None] * len(places)
-        found = []
-        buffer, base, returns = b"", origin, False
-        for place in places:
-            begin = place - base
-            end = buffer.find(b"\n", begin) if begin < len(buffer) else -1
-            if end < 0:
-                buffer, base, begin = self._from(place - origin), place, 0
-                returns = returns or b"\r" in buffer
-                end = buffer.find(b"\n")
-                if end < 0:
-                    end = len(buffer)
-            found.append(buffer[begin:end])
+        found: list[bytes] = []
+        returns = False
+        at = 0
+        while at < len(places):
+            buffer = self._from(places[at] - origin)
+            returns = returns or b"\r" in buffer
+            # All that begin here and end here; the first one does, or ends the file.
+            past = max(bisect_left(places, places[at] + max(buffer.rfind(b"\n"), 0) + 1, at), at + 1)
+            found += _picked(buffer, [place - places[at] for place in places[at:past]])
+            at = past
         return [line.removesuffix(b"\r") for line in found] if returns else found
 
     def _from(self, offset: int) -> bytes:
@@ -154,6 +188,17 @@ class _Reader:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _picked(buffer: bytes, begins: list[int]) -> list[bytes]:
+    """The lines that begin at these places of a buffer and end in it, or with it."""
+    if len(begins) * _SPARSE < len(buffer):
+        ends = [buffer.find(b"\n", begin) for begin in begins]
+        return [buffer[begin : end if end >= 0 else None] for begin, end in zip(begins, ends, strict=True)]
+    lines = buffer.split(b"\n")
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    at = dict(zip(starts, lines, strict=False))
+    return [at[begin] for begin in begins]
 
 
 def _stamp(descriptor: int) -> tuple[int, ...]:

@@ -172,3 +172,21 @@ def _peak(paths: list[Path]) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_a_merged_line_is_not_copied_for_somebody_whose_vote_does_not_count(tmp_path: Path) -> None:
+    line = merged_line("market", ["kim", "lee"])
+    finished_elsewhere = {
+        "v": 1, "op": "article", "id": "article:ferry", "rev": 1, "article": "ferry", "sha256": "1" * 64, "length": 20,
+        "annotator": "kim", "at": "2026-11-22T05:20:15.123Z", "state": "done", "seconds": 0, "note": None,
+    }  # fmt: skip
+    paths = write(str(tmp_path), [line + b"\n", orjson.dumps(finished_elsewhere) + b"\n"])
+    (only,) = Merging(paths).lines("all")
+    assert orjson.loads(only)["annotators"] == ["lee"]
+    assert only == to_jsonl(merge(read_corpus(paths)).spans)
+
+
+def merged_line(article: str, names: list[str]) -> bytes:
+    said = {"article": article, "sha256": "1" * 64, "start": 0, "end": 1, "label": "claim", "text": "x"}
+    votes = {"annotators": names, "support": len(names), "of": len(names)}
+    return orjson.dumps({**said, **votes, "origin": "hand", "attributes": {}, "note": None})

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from annotator.journal import columns
+from annotator.journal import columns, pieces
 from annotator.journal.beside import Beside
 from annotator.journal.columns import read_columns
 from annotator.model import AnnotatorError
@@ -108,3 +110,33 @@ def test_a_task_tells_how_far_it_is() -> None:
     told: list[int] = []
     assert Beside(task).result(told.append) != os.getpid()
     assert told == [3, 4]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_lines_are_found_again_wherever_they_stand(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    monkeypatch.setattr(pieces, "_AHEAD", chance.choice((4, 16, 64, 2**16)))
+    monkeypatch.setattr(pieces, "_SPARSE", chance.choice((1, 8, 4096)))
+    for number in range(40):
+        lines = [bytes(chance.choices(b"abc\r", k=chance.randrange(12))) for _ in range(chance.randrange(1, 12))]
+        path = tmp_path / f"{number}.jsonl"
+        path.write_bytes(b"\n".join(lines) + chance.choice((b"\n", b"")))
+        files = pieces.Files([path])
+        assert b"".join(piece.whole for piece in files.pieces(0)) == path.read_bytes()
+        starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        wanted = sorted(chance.choices(range(len(lines)), k=chance.randrange(1, 9)))
+        assert files.lines([starts[row] for row in wanted]) == [lines[row].removesuffix(b"\r") for row in wanted]
+
+
+def test_a_single_file_is_read_in_halves_with_its_lines_numbered_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [orjson.dumps(line("kim", number)) for number in range(200)]
+    lines[20] = lines[150] = b"no record"
+    path = tmp_path / "kim.jsonl"
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    alone = read([path])
+    monkeypatch.setattr(columns, "_MANY", 1)
+    monkeypatch.setattr(columns, "may_fork", lambda: True)
+    assert read([path]) == alone
+    assert [problem.line for problem in alone[2][path]] == [21, 151]
