@@ -14,6 +14,9 @@ FORMAT_VERSION = 1
 
 ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 ANNOTATOR_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LETTERS = "letters (a to z, without accents), digits, dots, hyphens or underscores, beginning with a letter or digit"
+NAME_RULE = f"an annotator's name is 1 to 64 {_LETTERS}"
+ID_RULE = f"an article's id is 1 to 128 {_LETTERS}"
 RESERVED_NAMES = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 )
@@ -163,16 +166,18 @@ def first_complaint(error: ValidationError) -> str:
     """What pydantic found wrong first, as `field: what is wrong`."""
     detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(part) for part in detail["loc"] if part not in {"put", "del"})
+    if detail["type"] in {"union_tag_not_found", "union_tag_invalid"}:
+        return "op: a record says what it is, put, del or article"
+    rules = {"annotator": NAME_RULE, "article": ID_RULE}
+    if detail["type"] == "string_pattern_mismatch" and (rule := rules.get(where.rpartition(".")[2])):
+        return f"{where}: {rule}"
     return f"{where}: {detail['msg']}" if where else detail["msg"]
 
 
 def check_annotator_name(name: str) -> str:
     """Return `name` if it can name an annotator's file on every platform, else raise `AnnotatorError`."""
     if not ANNOTATOR_NAME.fullmatch(name):
-        raise AnnotatorError(
-            "an annotator's name is 1 to 64 letters (a to z, without accents), digits, dots, hyphens or underscores, "
-            "beginning with a letter or digit: choose another with --as NAME"
-        )
+        raise AnnotatorError(f"{NAME_RULE}: choose another with --as NAME")
     if name.casefold() == GOLD:
         raise AnnotatorError(f"the name {name!r} is kept for adjudicated spans: choose another with --as NAME")
     if ".recovered-" in name.casefold():

@@ -13,11 +13,12 @@ import numpy as np
 from annotator.agreement import sums as column
 from annotator.agreement.analysis import Analysis, Settings, analyse
 from annotator.agreement.estimates import Difference, Estimate, Side, difference, estimate, meet
-from annotator.agreement.resampling import draws, ends, replicate
-from annotator.agreement.scores import by_article
+from annotator.agreement.resampling import draws, ends, replicate, resting_on
+from annotator.agreement.scores import Counts, by_article
 from annotator.agreement.semeval import ratio
+from annotator.agreement.sources import Sources
 from annotator.agreement.sums import Sums
-from annotator.agreement.table import Floats, Table
+from annotator.agreement.table import Floats, Ints, Table
 from annotator.model import GOLD, AnnotatorError
 
 MATCHES = ("strict", "boundary", "relaxed")
@@ -53,7 +54,7 @@ class Against:
         everything: the table with gold and all.
         scored: the lowest strict F1 first, undefined last.
         strangers: who has annotated no article of gold, by name.
-        difference: the lowest less the highest; `None` if one alone is scored.
+        difference: the lowest less the highest; `None` if one alone is scored, or all have the same strict F1.
     """
 
     everything: Table
@@ -62,13 +63,19 @@ class Against:
     difference: Difference | None
 
 
-def analyse_against(table: Table, settings: Settings, progress: Callable[[int], None] | None = None) -> Against:
+def analyse_against(
+    table: Table,
+    settings: Settings,
+    progress: Callable[[int], None] | None = None,
+    sources: Sources | None = None,
+) -> Against:
     """Compare everybody with gold, over the articles of gold that they have annotated.
 
     Args:
         table: from `read_table` with a gold file.
         settings: the threshold and the resampling.
         progress: told how many replicates were added, of every annotator.
+        sources: the files that the table was read from, if they are known.
 
     Raises:
         AnnotatorError: if gold is empty, or nobody has annotated an article of it.
@@ -81,7 +88,7 @@ def analyse_against(table: Table, settings: Settings, progress: Callable[[int], 
     if not any(shared):
         raise AnnotatorError("nobody has finished an article of gold: have somebody annotate one, or name other files")
     found = [
-        _scored(table.only_annotators((gold, code)), settings, progress)
+        _scored(table.only_annotators((gold, code)), settings, progress, sources)
         for code, some in zip(others, shared, strict=True)
         if some
     ]
@@ -90,8 +97,10 @@ def analyse_against(table: Table, settings: Settings, progress: Callable[[int], 
     return Against(table, found, strangers, _lowest_less_highest(found, settings))
 
 
-def _scored(table: Table, settings: Settings, progress: Callable[[int], None] | None) -> Scored:
-    analysis = analyse(table, settings, progress)
+def _scored(
+    table: Table, settings: Settings, progress: Callable[[int], None] | None, sources: Sources | None
+) -> Scored:
+    analysis = analyse(table, settings, progress, sources)
     *labels, overall = _accuracies(analysis.sums, settings)
     return Scored(table.annotators[1], analysis, overall, labels)
 
@@ -113,8 +122,16 @@ def _accuracies(sums: Sums, settings: Settings) -> list[Accuracy]:
             _values((weights @ flat).reshape(-1, *cells.shape[1:]))
             for weights in draws(len(cells), settings.resamples, settings.seed)
         ]
-        low, high = ends(np.concatenate(again), values)
+        low, high = ends(np.concatenate(again), values, _resting(cells))
     return [_accuracy(*rows) for rows in zip(values, low, high, strict=True)]
+
+
+def _resting(cells: Floats) -> Ints:
+    """On how many articles each value rests, `(parts, 9)`: precision on those with spans found, recall on gold's, F1 on all."""
+    found, gold = cells[..., column.SPANS_RIGHT], cells[..., column.SPANS_LEFT]
+    articles = np.arange(len(cells))
+    each = [resting_on(articles, spans) for spans in (found, gold, found + gold)]
+    return np.stack(each * len(MATCHES), axis=-1)
 
 
 def _values(cells: Floats) -> Floats:
@@ -148,7 +165,7 @@ def _accuracy(values: Floats, low: Floats, high: Floats) -> Accuracy:
 
 def _lowest_less_highest(found: list[Scored], settings: Settings) -> Difference | None:
     defined = [one for one in found if one.overall["strict"]["f1"].value is not None]
-    if len(defined) < 2:
+    if len(defined) < 2 or _rank(defined[0]) == _rank(defined[-1]):
         return None
     return compare(defined[0].analysis.sums, defined[-1].analysis.sums, settings)
 
@@ -156,24 +173,39 @@ def _lowest_less_highest(found: list[Scored], settings: Settings) -> Difference 
 def compare(one: Sums, other: Sums, settings: Settings) -> Difference:
     """The difference of two runs, over the articles of both if these are two or more, else over all that each has.
 
-    Articles of both are resampled together, others apart (the second run with the next seed).
+    Articles of both are resampled together, others apart (the second run with the next seed). An article is of both if it
+    has one text in both, as far as that is recorded.
     """
-    codes = {name: code for code, name in enumerate(dict.fromkeys((*one.table.articles, *other.table.articles)))}
-    left, right, paired = meet(
-        *(
-            Side(np.array([codes[name] for name in run.table.articles]), by_article(run).together())
-            for run in (one, other)
-        )
+    codes = _codes(one.table, other.table)
+    differing = len({*one.table.articles} & {*other.table.articles}) - len(np.intersect1d(*codes))
+    sides = [Side(rows, by_article(run).together()) for rows, run in zip(codes, (one, other), strict=True)]
+    left, right, paired = meet(*sides)
+    return difference(left, right, paired, _replicated(left, right, paired, settings))._replace(
+        different_texts=differing
     )
+
+
+def _codes(one: Table, other: Table) -> tuple[Ints, Ints]:
+    """Numbers for the articles of two tables, `(articles,)` each; the same for the same article with the same text."""
+    place = {name: code for code, name in enumerate(one.articles)}
+    found = []
+    for code, (name, sha256) in enumerate(zip(other.articles, other.hashes, strict=True), len(place)):
+        same = place.get(name, -1)
+        alike = same >= 0 and (sha256 is None or one.hashes[same] in {None, sha256})
+        found.append(same if alike else code)
+    return np.arange(len(place)), np.array(found, dtype=np.int64)
+
+
+def _replicated(left: Side, right: Side, paired: bool, settings: Settings) -> tuple[Counts, Counts] | None:
     if not settings.resamples or min(len(left.rows), len(right.rows)) < 2:
-        return difference(left, right, paired, None)
+        return None
     if paired:
         common = np.sort(left.rows)
         sides = [(np.searchsorted(common, side.rows), side.counts) for side in (left, right)]
         both = replicate(sides, len(common), settings.resamples, settings.seed)
-        return difference(left, right, paired, (both[0], both[1]))
+        return both[0], both[1]
     apart = [
         replicate([(np.arange(len(side.rows)), side.counts)], len(side.rows), settings.resamples, settings.seed + i)[0]
         for i, side in enumerate((left, right))
     ]
-    return difference(left, right, paired, (apart[0], apart[1]))
+    return apart[0], apart[1]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
-from annotator.agreement.table import Bools, Ints, Table
+from annotator.agreement.table import Bools, Ints, Table, tally
 from annotator.model import AnnotatorError
 
 BLOCK_SPANS = 2**17
@@ -20,6 +21,7 @@ _LISTED = 2**22
 """How many pairs of spans are looked at in one go."""
 
 _MOST = 2**26
+_SCATTERED = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +72,8 @@ class Block:
         articles: the range of article codes, `(first, one past the last)`.
         article, label, start, end, annotator, rank: `(spans,)`; `article` counts from the block's first one.
         m: `(articles,)`, finishers of each article; `most` is the largest of them.
+        lots: `(spans,)`, a scattered number for the range of each.
+        tagged: `(articles · most,)`, a number for what each finisher, by rank, has tagged in an article.
         first_cell: `(articles,)`, numbered through the block; `cells` says where in the whole table that is.
         pairs: `(cells, 3)`, article, lower rank and higher rank of each cell.
         labels: how many labels there are.
@@ -83,6 +87,8 @@ class Block:
     end: Ints
     annotator: Ints
     rank: Ints
+    lots: npt.NDArray[np.uint64]
+    tagged: Ints
     m: Ints
     first_cell: Ints
     cells: slice
@@ -118,33 +124,43 @@ class Block:
         return self.first_cell[article] + low * (2 * self.m[article] - low - 1) // 2 + high - low - 1
 
 
-def blocks(table: Table, cells: Cells, spans: int | None = None) -> Iterator[Block]:
-    """The table in blocks of whole articles; every article is in exactly one.
+def blocks(table: Table, cells: Cells, articles: range, spans: int | None = None) -> Iterator[Block]:
+    """Some articles of the table in blocks of whole ones; every article is in exactly one.
 
     Args:
         table: the spans.
         cells: its cells.
+        articles: by code, without gaps.
         spans: about how many spans a block may have, by default so many that its arrays stay near a few megabytes.
     """
     m = table.finishers
     rank = np.cumsum(table.done, axis=1, dtype=np.int64) - 1
     spans = spans or max(BLOCK_SPANS // int(m.max(initial=1)), 1)
     ends = np.searchsorted(table.article, np.arange(len(m)), side="right")
-    first = row = 0
-    while first < len(m):
-        last = max(int(np.searchsorted(ends, row + spans, side="right")), first + 1)
+    first = articles.start
+    row = int(ends[first - 1]) if first else 0
+    while first < articles.stop:
+        last = min(max(int(np.searchsorted(ends, row + spans, side="right")), first + 1), articles.stop)
         stop = int(ends[last - 1])
         cut = slice(row, stop)
         in_cells = slice(int(cells.first[first]), int(cells.first[last]))
+        article, label, start, end, annotator = (
+            column[cut].astype(np.int64)
+            for column in (table.article, table.label, table.start, table.end, table.annotator)
+        )
+        ranks, lots, most = rank[article, annotator], _scattered(start, end), int(m[first:last].max(initial=1))
+        article -= first
         yield Block(
             base=row,
             articles=(first, last),
-            article=table.article[cut] - first,
-            label=table.label[cut],
-            start=table.start[cut],
-            end=table.end[cut],
-            annotator=table.annotator[cut],
-            rank=rank[table.article[cut], table.annotator[cut]],
+            article=article,
+            label=label,
+            start=start,
+            end=end,
+            annotator=annotator,
+            rank=ranks,
+            lots=lots,
+            tagged=_summed(lots, label, article * most + ranks, (last - first) * most),
             m=m[first:last],
             first_cell=cells.first[first:last] - cells.first[first],
             cells=in_cells,
@@ -152,6 +168,21 @@ def blocks(table: Table, cells: Cells, spans: int | None = None) -> Iterator[Blo
             labels=len(table.labels),
         )
         first, row = last, stop
+
+
+def _scattered(start: Ints, end: Ints) -> npt.NDArray[np.uint64]:
+    """A scattered number for each range, `(spans,)`."""
+    mixed = (start.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ (
+        end.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
+    )
+    found: npt.NDArray[np.uint64] = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return found
+
+
+def _summed(lots: npt.NDArray[np.uint64], label: Ints, owner: Ints, owners: int) -> Ints:
+    """A number for the spans of each owner, `(owners,)`, that depends on their ranges and labels alone."""
+    few = (lots >> np.uint64(34)).astype(np.int64) * (label + 1) % _SCATTERED  # sums of these are exact
+    return tally(owner, (owners,), few)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -46,7 +46,10 @@ def causes(analysis: Analysis) -> list[Cause]:
     """What costs the most agreement, the most first, at most `MOST`; it reads the texts of a few spans."""
     table, found = analysis.sums.table, analysis.differences
     ranked = sorted(
-        ((_gain(analysis, group), place, group) for place, group in enumerate(_groups(table.label, found))),
+        (
+            (_gain(analysis, group), place, group)
+            for place, group in enumerate(_groups(table.label.astype(np.int64), found))
+        ),
         key=lambda one: (-one[0], one[1]),
     )
     frequent = [one for one in ranked if len(one[2].rows) >= _LEAST]

@@ -171,7 +171,7 @@ class Teller:
         of = np.ones(len(rows), dtype=np.bool_) if chosen.who is None else without == chosen.who
         return chosen._replace(lying=self._lying(chosen.side, rows, without, chosen.label), of=of)
 
-    def _places(self, label: int, rows: Ints, without: Ints) -> list[_Place]:
+    def _places(self, label: int, rows: Small, without: Ints) -> list[_Place]:
         """Every way in which some of the missing spans lie towards those of other labels."""
         table, found = self._table, []
         mine = _spread(np.flatnonzero(table.label == label), _ASKED)
@@ -183,7 +183,7 @@ class Teller:
                     found.append(_Place(side, other, lying, usual, np.ones(len(rows), dtype=np.bool_)))
         return found
 
-    def _lying(self, side: str, rows: Ints, annotator: Ints, label: int) -> Bools:
+    def _lying(self, side: str, rows: Small, annotator: Small, label: int) -> Bools:
         return (self._nesting.inside if side == "inside" else self._nesting.around)(rows, annotator, label)
 
     # --- boundaries -----------------------------------------------------------------------------------------------
@@ -283,7 +283,7 @@ class Teller:
 
     # --- words ----------------------------------------------------------------------------------------------------
 
-    def _most(self, annotators: Ints) -> tuple[str, int]:
+    def _most(self, annotators: Small) -> tuple[str, int]:
         count = np.bincount(annotators)
         return self._name(int(np.argmax(count))), int(count.max())
 

@@ -89,7 +89,8 @@ class _State:
 
     def rows(self) -> Ints:
         """The spans that are free towards anybody."""
-        return np.flatnonzero((self.kind.reshape(len(self.block), self.block.most) == _FREE).any(axis=1))
+        free = self.kind.reshape(len(self.block), self.block.most) == _FREE
+        return np.flatnonzero(np.logical_or.reduce([free[:, rank] for rank in range(self.block.most)]))
 
     def take(self, edges: Edges, kind: Kind) -> None:
         """Match the two ends of each edge; no node stands in two of them."""

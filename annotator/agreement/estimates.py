@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.resampling import ends, intervals
+from annotator.agreement.resampling import ends, intervals, resting_on
 from annotator.agreement.scores import MEASURES, Counts, scores
 from annotator.agreement.table import Floats, Ints
 
@@ -37,6 +37,11 @@ class Side(NamedTuple):
         keep = np.isin(self.rows, articles)
         return Side(self.rows[keep], self.counts.rows(np.flatnonzero(keep)))
 
+    @property
+    def with_spans(self) -> Ints:
+        """How many articles have a span of each part, `(parts,)`."""
+        return resting_on(self.rows, self.counts.spans)
+
 
 class Difference(NamedTuple):
     """One side's values less another's.
@@ -46,6 +51,8 @@ class Difference(NamedTuple):
         paired: whether both are of the same articles, and were resampled together.
         one, other: the values of the two.
         scores: the difference, by the names in `COMPARED`.
+        shared: how many articles are of both, with the same text.
+        different_texts: articles of both whose texts differ, so that they are no pair.
     """
 
     articles: tuple[int, int]
@@ -53,6 +60,8 @@ class Difference(NamedTuple):
     one: Scores
     other: Scores
     scores: Scores
+    shared: int
+    different_texts: int = 0
 
 
 def estimate(value: float, low: float = np.nan, high: float = np.nan) -> Estimate:
@@ -67,12 +76,12 @@ def named(values: Floats, low: Floats | None = None, high: Floats | None = None)
     return {name: estimate(values[i], low[i], high[i]) for i, name in enumerate(MEASURES)}
 
 
-def estimates(total: Counts, replicated: Counts | None) -> list[Scores]:
-    """The measures of each part."""
+def estimates(total: Counts, replicated: Counts | None, articles: Ints) -> list[Scores]:
+    """The measures of each part; `articles`, `(parts,)`: on how many each rests."""
     values = scores(total)
     if replicated is None:
         return [named(row) for row in values]
-    low, high = intervals(replicated, values)
+    low, high = intervals(replicated, values, articles)
     return [named(*rows) for rows in zip(values, low, high, strict=True)]
 
 
@@ -88,7 +97,8 @@ def difference(one: Side, other: Side, paired: bool, replicated: tuple[Counts, C
     found = (values[0] - values[1])[None]
     low = high = np.full_like(found, np.nan)
     if replicated is not None:
-        low, high = ends(scores(replicated[0])[:, -1:] - scores(replicated[1])[:, -1:], found)
+        articles = np.minimum(one.with_spans[-1], other.with_spans[-1])
+        low, high = ends(scores(replicated[0])[:, -1:] - scores(replicated[1])[:, -1:], found, articles)
     every = named(found[0], low[0], high[0])
     return Difference(
         (len(one.rows), len(other.rows)),
@@ -96,4 +106,5 @@ def difference(one: Side, other: Side, paired: bool, replicated: tuple[Counts, C
         named(values[0]),
         named(values[1]),
         {name: every[name] for name in COMPARED},
+        len(np.intersect1d(one.rows, other.rows)),
     )

@@ -8,13 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 
 from annotator.agreement.blocks import Block, Edges
 from annotator.agreement.matching import maximum_matching
-from annotator.agreement.table import Bools, Floats, Ints, differs, tally
-
-_SCATTERED = (1 << 31) - 1
+from annotator.agreement.table import Bools, Floats, Ints, differs
 
 
 def f1(matched: Ints | Floats, spans: Ints | Floats) -> Floats:
@@ -59,29 +56,12 @@ def match(block: Block, edges: Edges, weight: Floats) -> Bools:
 
     Which of several equally good matchings that is depends on what the two tagged, and not on who they are.
     """
-    scattered = _scattered(block)
-    lots = (scattered[edges.one] + scattered[edges.other]) >> np.uint64(1)
+    lots = (block.lots[edges.one] + block.lots[edges.other]) >> np.uint64(1)
     one, other = nodes(block, edges)
-    turned = _turned(block, scattered, edges)
+    owner = block.article[edges.one] * block.most
+    turned = block.tagged[owner + block.rank[edges.one]] > block.tagged[owner + block.rank[edges.other]]
     left, right = np.where(turned, other, one), np.where(turned, one, other)
     return maximum_matching(left, right, weight, lots.astype(np.int64), len(block) * block.most)
-
-
-def _scattered(block: Block) -> npt.NDArray[np.uint64]:
-    """A scattered number for the range of each span, `(spans,)`."""
-    start, end = block.start.astype(np.uint64), block.end.astype(np.uint64)
-    mixed = (start * np.uint64(0x9E3779B97F4A7C15)) ^ (end * np.uint64(0xC2B2AE3D27D4EB4F))
-    found: npt.NDArray[np.uint64] = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    return found
-
-
-def _turned(block: Block, scattered: npt.NDArray[np.uint64], edges: Edges) -> Bools:
-    """Whether the annotator of `other` is the left side of each edge's matching: one order by what the two tagged."""
-    few = (scattered >> np.uint64(34)).astype(np.int64) * (block.label + 1) % _SCATTERED  # sums of these are exact
-    owner = block.article * block.most + block.rank
-    tagged = tally(owner, (len(block.m) * block.most,), few)
-    turned: Bools = tagged[owner[edges.one]] > tagged[owner[edges.other]]
-    return turned
 
 
 def relaxed(block: Block, same_label: Edges, iou: Fraction) -> Bools:

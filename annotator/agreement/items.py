@@ -117,22 +117,28 @@ def _patterns(table: Table, annotators: Ints) -> _Patterns:
     item = np.cumsum(fresh) - 1
     items, people = int(item[-1]) + 1, len(annotators)
     observer = np.searchsorted(annotators, table.annotator[order])
-    given = table.label[order]
-    # The labels of each annotator as bits; none is a bit of its own.
-    said = tally(item * people + observer, (items, people), np.int64(1) << given)
     judged = table.done[article[fresh]][:, annotators]
-    silent = judged & (said == 0)
-    said[silent] = np.int64(1) << len(table.labels)
     bits_each = len(table.labels) + 1
+    # The labels of an annotator as bits, none a bit of its own; sums of different powers of two set them.
+    given = np.exp2(table.label[order])
+
+    def said(who: int) -> Ints:
+        mine = np.flatnonzero(observer == who)
+        bits = np.bincount(item[mine], given[mine], minlength=items).astype(np.int64)
+        bits[judged[:, who] & (bits == 0)] = np.int64(1) << len(table.labels)
+        return bits
+
     key = np.zeros(items, dtype=np.int64)
     for who in range(people):
         if people * bits_each < _KEY_BITS:
-            key = key << bits_each | said[:, who]
+            key <<= bits_each
+            key |= said(who)
         else:
-            answers = np.unique(said[:, who], return_inverse=True)[1]
+            answers = np.unique(said(who), return_inverse=True)[1]
             key = np.unique(key * (int(answers.max()) + 1) + answers, return_inverse=True)[1]
     _, first, weights = np.unique(key, return_index=True, return_counts=True)
-    bits = (said[first][:, :, None] >> np.arange(bits_each)) & 1
+    answers = np.column_stack([said(who)[first] for who in range(people)])
+    bits = (answers[:, :, None] >> np.arange(bits_each)) & 1
     return _Patterns(Responses(*np.nonzero(bits)), weights.astype(np.int64), judged[first].sum(axis=1))
 
 

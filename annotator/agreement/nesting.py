@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from annotator.agreement.table import Bools, Ints, Table, sort_order
+from annotator.journal.rows import Small
 
 
 class Nesting:
@@ -21,13 +22,13 @@ class Nesting:
         self._farthest = np.maximum.accumulate(key + table.end[order])
         self._nearest = np.minimum.accumulate((key + table.end[order])[::-1])[::-1]
 
-    def _key(self, label: Ints | int, article: Ints, annotator: Ints) -> Ints:
+    def _key(self, label: Small | int, article: Small, annotator: Small) -> Ints:
         table = self._table
         group = (np.asarray(label, dtype=np.int64) * len(table.articles) + article) * len(table.annotators) + annotator
         key: Ints = group * self._width
         return key
 
-    def inside(self, rows: Ints, annotator: Ints, label: int) -> Bools:
+    def inside(self, rows: Small, annotator: Small, label: int) -> Bools:
         """Whether each span, a row of the table, lies inside one of `label` of the annotator that goes with it."""
         table = self._table
         key = self._key(label, table.article[rows], annotator)
@@ -35,7 +36,7 @@ class Nesting:
         found: Bools = (at >= 0) & (self._farthest[at] >= key + table.end[rows])
         return found
 
-    def around(self, rows: Ints, annotator: Ints, label: int) -> Bools:
+    def around(self, rows: Small, annotator: Small, label: int) -> Bools:
         """Whether each span, a row of the table, has one of `label` of the annotator that goes with it inside."""
         table = self._table
         key = self._key(label, table.article[rows], annotator)

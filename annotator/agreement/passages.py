@@ -66,7 +66,7 @@ def _parts(table: Table) -> Iterator[slice]:
 
 def _passages(table: Table, part: slice) -> Ints:
     """The number of each span's passage, `(spans,)`, in the order of the text."""
-    article, start, end = table.article[part], table.start[part], table.end[part]
+    article, start, end = table.article[part].astype(np.int64), table.start[part], table.end[part]
     order = sort_order((article, start))
     width = int(end.max()) + 1
     place = (article * width + start)[order]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from annotator.agreement.sources import Sources, sources_of
 from annotator.agreement.table import Bools, Finished, Ints, Names, Spans, Table, Texts, assemble
 from annotator.journal.columns import Columns, read_columns
 from annotator.journal.edges import UNKNOWN, Edges, cut
@@ -22,6 +23,8 @@ class Read(NamedTuple):
     table: Table
     problems: dict[Path, list[Problem]]
     """Lines passed over, by file."""
+    sources: Sources
+    """What the files say of themselves."""
 
 
 def read_table(
@@ -43,7 +46,7 @@ def read_table(
             somebody else has its name.
     """
     columns = read_columns(paths, progress, gold)
-    return Read(table_of(columns, labels), columns.problems)
+    return Read(table_of(columns, labels), columns.problems, sources_of(columns))
 
 
 def table_of(columns: Columns, labels: Sequence[str] = ()) -> Table:

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
 from annotator.agreement import report_models
-from annotator.agreement.analysis import Analysis, Scores
+from annotator.agreement.analysis import Analysis
 from annotator.agreement.causes import MEANING, TITLE, causes
+from annotator.agreement.estimates import Scores
+from annotator.agreement.headline import certainty, meaning
+from annotator.agreement.notes import TITLE as NOTES
+from annotator.agreement.notes import notes
 from annotator.agreement.passages import Passage
-from annotator.agreement.resampling import FEW_ARTICLES
+from annotator.agreement.resampling import is_unstable
 from annotator.agreement.scores import MEASURES
 from annotator.agreement.structure import KIND_NAMES, NONE
 from annotator.agreement.table import Table
-from annotator.agreement.words import NAME, WIDTH, both_ends, interval, number, paragraph, plural, rest, short
+from annotator.agreement.words import (
+    INTERVAL,
+    NAME,
+    UNSTABLE_TOLD,
+    WIDTH,
+    articles_of,
+    both_ends,
+    interval,
+    number,
+    paragraph,
+    plural,
+    rest,
+    short,
+    two,
+)
 from annotator.text.display import one_line
-
-__all__ = ["WIDTH", "details", "interval", "meaning", "number", "plural", "render", "short", "version"]
 
 _ROWS = 10
 _VERSIONS = 5
+_COLUMNS = 4
+_CONFUSED = 6
+"""Labels that a table has columns for."""
+_MOST_NAME = 20
 _LEAST_AROUND = 6
-_RELIABLE, _TENTATIVE = 0.8, 2 / 3
 
 
 def render(analysis: Analysis) -> str:
@@ -31,7 +50,8 @@ def render(analysis: Analysis) -> str:
     parts = (
         _headline(analysis),
         _coverage(analysis),
-        _first(analysis),
+        told_notes(notes(analysis)),
+        first(analysis),
         _labels(analysis),
         _pairs(analysis),
         report_models.extremes(analysis),
@@ -61,63 +81,45 @@ def _headline(analysis: Analysis) -> list[str]:
         ("strict F1", "f1", "same label and same boundaries"),
         ("boundaries only", "boundary_f1", "same boundaries, any label"),
         ("relaxed F1", "relaxed_f1", f"same label, overlap (IoU) of {iou} or more"),
-        ("alpha", "alpha", "unitizing alpha: corrected for chance"),
+        ("alpha", "alpha", "unitizing, corrected for chance"),
         ("character alpha", "character_alpha", "the same, character by character"),
     ]
     people = int(table.done.any(axis=0).sum())
     lines = [f"AGREEMENT of {people} annotators, {plural(len(table.articles), 'shared article')}", ""]
-    lines += [f"  {name:<16} {interval(overall[key])}   {told}" for name, key, told in rows]
+    lines += [f"  {name:<16} {interval(overall[key]):<{INTERVAL}}   {told}" for name, key, told in rows]
     lines.append("")
     lines += paragraph(meaning(overall))
-    if analysis.settings.resamples and len(table.articles) < FEW_ARTICLES:
-        lines += paragraph(
-            f"Fewer than {FEW_ARTICLES} articles: the intervals (95 %, articles resampled) are unstable; do not rely on them."
-        )
-    return lines
-
-
-def meaning(overall: Scores) -> str:
-    """What F1 and alpha say, in two sentences."""
-    f1, alpha = overall["f1"].value, overall["alpha"].value
-    if f1 is None:
-        said = "Nobody tagged anything in the shared articles: there is nothing to agree on, and F1 is undefined (n/a)."
-    else:
-        said = (
-            f"Of 100 spans that one annotator tags, another has {round(100 * f1)} with the same label and boundaries."
-        )
-    if alpha is None:
-        return said + " Alpha is undefined (n/a): no characters vary."
-    if alpha >= _RELIABLE:
-        verdict = "at least 0.800, the usual limit for reliable data"
-    elif alpha >= _TENTATIVE:
-        verdict = "between 0.667 and 0.800: for tentative conclusions only"
-    else:
-        verdict = "below 0.667, the usual lowest limit"
-    return f"{said} Alpha is {verdict}."
+    return lines + paragraph(certainty(analysis))
 
 
 def _coverage(analysis: Analysis) -> list[str]:
     everything, table = analysis.everything, analysis.sums.table
     spans = table.spans_by()
-    labels = [short(label, 8) for label in table.labels[:4]]
-    more = len(table.labels) > len(labels)
+    used = analysis.used
+    labels = used[:_COLUMNS]
     header = f"  {'':<{NAME}} {'finished':>8} {'compared':>8} {'spans':>7}" + "".join(
-        f" {label:>8}" for label in labels
+        f" {short(table.labels[label], 8):>8}" for label in labels
     )
     lines = ["WHO DID WHAT (spans in the compared articles)", header]
     for who, name in enumerate(everything.annotators):
-        counts = "".join(f" {n:>8,}" for n in spans[who, : len(labels)].tolist())
+        counts = "".join(f" {n:>8,}" for n in spans[who, labels].tolist())
         done, compared = int(everything.done[:, who].sum()), int(table.done[:, who].sum())
         lines.append(f"  {short(name):<{NAME}} {done:>8,} {compared:>8,} {int(spans[who].sum()):>7,}{counts}")
-    if more:
-        lines.append(f"  and {len(table.labels) - len(labels)} labels more, listed below")
-    alone = len(everything.articles) - len(table.articles)
-    if alone:
-        lines.append(f"  {plural(alone, 'article')} finished by one annotator only: not compared")
+    if len(used) > len(labels):
+        lines.append(f"  and {plural(len(used) - len(labels), 'label')} more, listed below")
     return lines
 
 
-def _first(analysis: Analysis) -> list[str]:
+def told_notes(sentences: Sequence[str]) -> list[str]:
+    """What the reader should know besides; empty if that is nothing."""
+    lines = []
+    for sentence in sentences:
+        lines += textwrap.wrap(one_line(sentence), WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    return [NOTES.upper(), *lines] if lines else []
+
+
+def first(analysis: Analysis) -> list[str]:
+    """What to look at first; empty where nobody disagrees."""
     found = causes(analysis)
     lines = [f"{TITLE.upper()} (and {MEANING})"] if found else []
     for cause in found:
@@ -128,8 +130,11 @@ def _first(analysis: Analysis) -> list[str]:
 
 
 def _labels(analysis: Analysis) -> list[str]:
-    rows = zip(analysis.sums.table.labels, analysis.labels, strict=True)
-    return ["BY LABEL", *_score_table((label, scores) for label, scores in rows)]
+    names = analysis.sums.table.labels
+    rows = [((names[code],), int(analysis.with_spans[code]), analysis.labels[code]) for code in analysis.used]
+    lines = ["BY LABEL", *_score_table(rows, analysis)] if rows else []
+    unused = [one_line(name, 40) for code, name in enumerate(names) if code not in analysis.used]
+    return [*lines, *paragraph(f"Nobody used {', '.join(unused)}.", "  ")] if rows and unused else lines
 
 
 def _pairs(analysis: Analysis) -> list[str]:
@@ -137,8 +142,8 @@ def _pairs(analysis: Analysis) -> list[str]:
         return []
     names = analysis.sums.table.annotators
     ranked = sorted(analysis.pairs, key=lambda pair: _worst(pair.scores))
-    rows = [(f"{short(names[p.left], 9)} – {short(names[p.right], 8)}", p.scores) for p in ranked[: 2 * _ROWS]]
-    return ["PAIRS, the lowest first", *_score_table(rows), *rest(len(ranked) - len(rows), "pair")]
+    rows = [((names[p.left], names[p.right]), p.with_spans, p.scores) for p in ranked[: 2 * _ROWS]]
+    return ["PAIRS, the lowest first", *_score_table(rows, analysis), *rest(len(ranked) - len(rows), "pair")]
 
 
 def _annotators(analysis: Analysis) -> list[str]:
@@ -146,17 +151,25 @@ def _annotators(analysis: Analysis) -> list[str]:
         return []
     names = analysis.sums.table.annotators
     ranked = sorted(analysis.annotators, key=lambda one: _worst(one.scores))
-    rows = [(names[one.who], one.scores) for one in ranked[: 2 * _ROWS]]
+    rows = [((names[one.who],), one.with_spans, one.scores) for one in ranked[: 2 * _ROWS]]
     title = "EACH AGAINST THE REST, the lowest first"
-    return [title, *_score_table(rows), *rest(len(ranked) - len(rows), "annotator")]
+    return [title, *_score_table(rows, analysis), *rest(len(ranked) - len(rows), "annotator")]
 
 
-def _score_table(rows: Iterable[tuple[str, Scores]]) -> list[str]:
-    lines = [f"  {'':<20} {'strict F1':^17} {'relaxed F1':^17} {'alpha':^17}".rstrip()]
-    for name, scores in rows:
-        values = " ".join(f"{interval(scores[key]):<17}" for key in ("f1", "relaxed_f1", "alpha"))
-        lines.append(f"  {short(name, 20):<20} {values}".rstrip())
-    return lines
+def _score_table(rows: Sequence[tuple[tuple[str, ...], int, Scores]], analysis: Analysis) -> list[str]:
+    """A row for each name or two, with the articles that it rests on."""
+    keys = {"f1": "strict F1", "relaxed_f1": "relaxed F1", "alpha": "alpha"}
+    cells = [[interval(scores[key]) for key in keys] for _, _, scores in rows]
+    widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) for i in range(len(keys))]
+    room = min(WIDTH - 9 - sum(widths) - len(widths), _MOST_NAME)
+    titles = " ".join(f"{title:^{width}}" for title, width in zip(keys.values(), widths, strict=True))
+    lines = [f"  {'':<{room}} {'art.':>5}  {titles}".rstrip()]
+    for (names, articles, _), row in zip(rows, cells, strict=True):
+        name = short(names[0], room) if len(names) == 1 else two(names[0], names[1], room)
+        values = " ".join(f"{value:<{width}}" for value, width in zip(row, widths, strict=True))
+        lines.append(f"  {name:<{room}} {articles_of(articles, analysis.settings.resamples):>6} {values}".rstrip())
+    unsure = analysis.settings.resamples and any(is_unstable(articles) for _, articles, _ in rows)
+    return [*lines, f"  {UNSTABLE_TOLD}"] if unsure else lines
 
 
 def _articles(analysis: Analysis) -> list[str]:
@@ -180,7 +193,7 @@ def _articles(analysis: Analysis) -> list[str]:
 
 def _kinds(analysis: Analysis) -> list[str]:
     table = analysis.sums.table
-    shown = list(range(min(len(table.labels), 4)))
+    shown = analysis.used[:_COLUMNS]
     lines = [
         "DISAGREEMENTS BY KIND (a span labelled in two ways stands under both labels)",
         f"  {'':<30}" + "".join(f" {short(table.labels[code], 8):>8}" for code in shown) + f" {'all':>9}",
@@ -189,26 +202,28 @@ def _kinds(analysis: Analysis) -> list[str]:
         title = f"boundary: {name}" if name in {"space or punctuation", "start", "end", "both"} else name
         counts = "".join(f" {int(analysis.kinds[code, kind]):>8,}" for code in shown)
         lines.append(f"  {title:<30}{counts} {int(analysis.kinds[-1, kind]):>9,}")
-    return lines
+    more = len(analysis.used) - len(shown)
+    return [*lines, *rest(more, "label")]
 
 
 def _confusion(analysis: Analysis) -> list[str]:
-    table = analysis.sums.table
-    labels = [short(label, 8) for label in table.labels]
-    if len(labels) > 6:
+    table, used = analysis.sums.table, analysis.used
+    if not 0 < len(used) <= _CONFUSED:
         return []
-    names = [*labels, NONE]
+    names = [*(short(table.labels[code], 8) for code in used), NONE]
     if len(analysis.pairs) == 1:
         pair = analysis.pairs[0]
         whose = f"{short(table.annotators[pair.left])} down, {short(table.annotators[pair.right])} across"
     else:
         whose = "all pairs; first by name down, other across"
     lines = [f"LABELS OF MATCHED SPANS ({whose})", f"  {'':<9}" + "".join(f" {name:>8}" for name in names)]
-    for name, row in zip(names, analysis.confusion.sum(axis=0).tolist(), strict=True):
-        counts = [f" {n:>8,}" for n in row]
+    places = [*used, len(table.labels)]
+    counts = analysis.confusion.sum(axis=0)[np.ix_(places, places)]
+    for name, row in zip(names, counts.tolist(), strict=True):
+        cells = [f" {n:>8,}" for n in row]
         if name is NONE:
-            counts[-1] = f" {'':>8}"
-        lines.append(f"  {name:<9}{''.join(counts)}".rstrip())
+            cells[-1] = f" {'':>8}"
+        lines.append(f"  {name:<9}{''.join(cells)}".rstrip())
     return lines
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.agreement.against import Accuracy, Against, Scored
-from annotator.agreement.report import details
+from annotator.agreement.notes import about_files
+from annotator.agreement.report import details, first, told_notes
 from annotator.agreement.report_models import told
-from annotator.agreement.resampling import FEW_ARTICLES
+from annotator.agreement.resampling import is_unstable
 from annotator.agreement.structure import difference_structure, structure
-from annotator.agreement.words import interval, number, paragraph, plural, short
+from annotator.agreement.words import UNSTABLE_TOLD, WIDTH, articles_of, interval, number, plural, short
 from annotator.model import GOLD
 
 _ROWS = {"strict": "strict", "boundary": "boundaries only", "relaxed": "relaxed"}
@@ -21,6 +22,7 @@ def render(found: Against) -> str:
     if found.difference is not None:
         low, high = (short(one.name, 24) for one in (found.scored[0], _highest(found)))
         parts.append(["THE LOWEST LESS THE HIGHEST", *told(found.difference, low, high)])
+    parts.append(told_notes(about_files(found.scored[0].analysis.sources)))
     for one in found.scored:
         parts += _one(one)
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -38,13 +40,13 @@ def _headline(found: Against) -> list[str]:
         f"  {'strict, the lowest first':<24} {'articles':>8} {'precision':^17} {'recall':^17}  F1",
     ]
     for one in found.scored:
-        strict, count = one.overall["strict"], len(one.analysis.sums.table.articles)
-        lines.append(f"  {short(one.name, 24):<24} {count:>8,} " + " ".join(_three(strict, short_f1=True)))
-    least = min(len(one.analysis.sums.table.articles) for one in found.scored)
-    if least < FEW_ARTICLES and found.scored[0].analysis.settings.resamples:
-        lines += paragraph(
-            f"Fewer than {FEW_ARTICLES} articles: intervals (95 %, articles resampled) are unstable.", "  "
+        count = articles_of(int(one.analysis.with_spans[-1]), one.analysis.settings.resamples)
+        lines.append(
+            f"  {short(one.name, 24):<24} {count:>8} " + " ".join(_three(one.overall["strict"], short_f1=True))
         )
+    resting = [int(one.analysis.with_spans[-1]) for one in found.scored]
+    if any(map(is_unstable, resting)) and found.scored[0].analysis.settings.resamples:
+        lines.append(f"  {UNSTABLE_TOLD}")
     return lines
 
 
@@ -57,12 +59,18 @@ def _one(one: Scored) -> list[list[str]]:
     table = one.analysis.sums.table
     title = f"{short(one.name, 40).upper() if one.name.isascii() else short(one.name, 40)} AGAINST GOLD"
     head = f"  {'':<20} {'precision':^17} {'recall':^17} {'F1':^17}".rstrip()
-    rows: list[tuple[str, Accuracy]] = list(zip(table.labels, one.labels, strict=True))
+    resamples, with_spans = one.analysis.settings.resamples, one.analysis.with_spans
     lines = [title, head]
     lines += [f"  {name:<20} {' '.join(_three(one.overall[match]))}".rstrip() for match, name in _ROWS.items()]
-    alpha = f"  {'alpha':<20} {'':<35} {interval(one.analysis.overall['alpha'])}".rstrip()
-    by_label = [f"  {short(label, 20):<20} {' '.join(_three(accuracy['strict']))}".rstrip() for label, accuracy in rows]
-    return [[*lines, alpha, "  By label, strict:", *by_label], *details(one.analysis)]
+    value = interval(one.analysis.overall["alpha"])
+    alpha = f"  {'alpha':<20} {'':<{min(35, WIDTH - 24 - len(value))}} {value}".rstrip()
+    by_label = [
+        f"  {short(table.labels[code], 13):<13} {articles_of(int(with_spans[code]), resamples):>6}"
+        f" {' '.join(_three(one.labels[code]['strict']))}".rstrip()
+        for code in one.analysis.used
+    ]
+    by_label = [f"  {'By label, strict':<15} {'art.':>3}", *by_label] if by_label else []
+    return [[*lines, alpha, *by_label], first(one.analysis), *details(one.analysis)]
 
 
 def against_structure(found: Against) -> dict[str, Any]:

@@ -8,12 +8,13 @@ import numpy as np
 
 from annotator.agreement import semeval
 from annotator.agreement.analysis import Analysis
-from annotator.agreement.estimates import COMPARED, Difference, Scores
+from annotator.agreement.estimates import Difference, Scores
 from annotator.agreement.items import ErrorRates
 from annotator.agreement.table import Ints
-from annotator.agreement.words import number, paragraph, plural, rest, short, signed
+from annotator.agreement.words import number, paragraph, plural, rest, short, signed, two
 
-_NAMES = {"f1": "strict F1", "relaxed_f1": "relaxed F1", "alpha": "alpha"}
+DIFFERENCES = {"f1": "strict F1", "relaxed_f1": "relaxed F1", "alpha": "alpha"}
+"""Titles of the measures in `annotator.agreement.estimates.COMPARED`."""
 SEMEVAL_COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
 SEMEVAL_SAME = ("POS", "ACT", "MIS", "SPU")
 """Those that are the same under every scheme."""
@@ -32,7 +33,7 @@ def semeval_table(analysis: Analysis) -> list[str]:
     if len(analysis.pairs) != 1:
         title = "SEMEVAL-2013 COUNTS (first by name as key, other as response; F1 by scheme)"
         ranked = sorted(analysis.pairs, key=lambda pair: _lowest(pair.scores))
-        rows = [(f"{short(names[p.left], 8)} – {short(names[p.right], 7)}", p.semeval, -1) for p in ranked[:_PAIRS]]
+        rows = [(two(names[p.left], names[p.right], 18), p.semeval, -1) for p in ranked[:_PAIRS]]
         return [title, *_semeval_rows(rows), *rest(len(ranked) - _PAIRS, "pair")]
     pair = analysis.pairs[0]
     found = semeval.scores(pair.semeval)
@@ -44,9 +45,9 @@ def semeval_table(analysis: Analysis) -> list[str]:
         counts = "".join(f" {int(column[-1, scheme]):>6}" for column in pair.semeval[: len(SEMEVAL_COUNTS)])
         values = "".join(f" {number(float(column[-1, scheme])):>6}" for column in found)
         lines.append(f"  {name:<8}{counts}{values}")
-    labels = analysis.sums.table.labels
-    by_label = [(short(label, 18), pair.semeval, code) for code, label in enumerate(labels[:_PAIRS])]
-    return [*lines, *_semeval_rows(by_label), *rest(len(labels) - _PAIRS, "label")]
+    labels, used = analysis.sums.table.labels, analysis.used
+    by_label = [(short(labels[code], 18), pair.semeval, code) for code in used[:_PAIRS]]
+    return [*lines, *_semeval_rows(by_label), *rest(len(used) - _PAIRS, "label")]
 
 
 def _semeval_rows(rows: Sequence[tuple[str, semeval.Counts, int]]) -> list[str]:
@@ -82,16 +83,35 @@ def extremes(analysis: Analysis) -> list[str]:
 
 def told(found: Difference, one: str, other: str) -> list[str]:
     """The lines of one difference."""
-    how = (
-        f"over the {plural(found.articles[0], 'article')} of both, resampled in pairs"
-        if found.paired
-        else f"{found.articles[0]:,} against {plural(found.articles[1], 'article')}, resampled apart"
-    )
-    lines = paragraph(f"{one} less {other}, {how}", "  ")
-    for name in COMPARED:
-        values = f"{number(found.one[name].value)} less {number(found.other[name].value)}"
-        lines.append(f"  {_NAMES[name]:<12} {signed(found.scores[name]):<26} {values}")
+    return [*paragraph(f"{one} less {other}, {how(found)}", "  "), *difference_rows(found)]
+
+
+def difference_rows(found: Difference) -> list[str]:
+    """The table of one difference: each measure's, and the two values that it is of."""
+    lines = [f"  {'':<12} {'difference':<26} {values_of(found)}"]
+    for name, title in DIFFERENCES.items():
+        both = f"{number(found.one[name].value)} less {number(found.other[name].value)}"
+        lines.append(f"  {title:<12} {signed(found.scores[name]):<26} {both}")
     return lines
+
+
+def how(found: Difference) -> str:
+    """Over which articles a difference is, and how these were resampled."""
+    if found.paired:
+        said = f"over the {plural(found.articles[0], 'article')} of both, resampled in pairs"
+    else:
+        said = f"{found.articles[0]:,} against {plural(found.articles[1], 'article')}, resampled apart"
+    if found.different_texts:
+        if not found.shared:
+            return f"{said}; no article is of both: all of the same name have other texts there"
+        count = plural(found.different_texts, "article")
+        said += f"; {count} of the same name with other texts: not compared with each other"
+    return said
+
+
+def values_of(found: Difference) -> str:
+    """What the two values beside a difference are of."""
+    return f"on these {plural(found.articles[0], 'article')}" if found.paired else "each on its own articles"
 
 
 def error_rates(analysis: Analysis) -> list[str]:
@@ -99,7 +119,8 @@ def error_rates(analysis: Analysis) -> list[str]:
     found, table = analysis.error_rates, analysis.sums.table
     if found is None:
         return []
-    labels = [short(label, 8) for label in table.labels[:_LABELS]]
+    shown = analysis.used[:_LABELS]
+    labels = [short(table.labels[code], 8) for code in shown]
     lines = [
         ERROR_RATES_TITLE.replace("Error rates without gold", "ERROR RATES WITHOUT GOLD"),
         "  Share of what is so that each found, by label; of its own spans, what is not:",
@@ -107,10 +128,11 @@ def error_rates(analysis: Analysis) -> list[str]:
     ]
     rates = found.estimates.rates
     for place, who in enumerate(found.annotators[:_PEOPLE].tolist()):
-        right = np.diagonal(rates[place])[: len(labels)]
+        right = np.diagonal(rates[place])[shown]
         values = "".join(f" {number(float(value)):>8}" for value in right)
         values += f" {number(float(found.invented[place])):>9}"
         lines.append(f"  {short(table.annotators[who]):<16}{values}")
+    lines += rest(len(analysis.used) - len(shown), "label")
     lines += rest(len(found.annotators) - _PEOPLE, "annotator")
     lines += paragraph(assumed(found), "  ")
     for warning in found.warnings:

@@ -2,6 +2,9 @@
 
 Spans of one article depend on each other, articles do not: so articles are drawn, with replacement, and every replicate
 is a weighted sum of per-article sums. Replicates are made in blocks, as products of matrices.
+
+An article says something of a value only where it holds a span that the value counts. What rests on one such article has
+no interval: every replicate would give the same value, or none. What rests on few has an unstable one.
 """
 
 from __future__ import annotations
@@ -16,8 +19,25 @@ from annotator.agreement.table import Floats, Ints
 LEVEL = 0.95
 FEW_ARTICLES = 20
 """Below this many articles an interval says more about the method than about the annotators."""
+_LEAST_ARTICLES = 2
+"""Below this many there is no interval."""
 _BLOCK = 2**20
 """Numbers in a block of weights: 8 MB, little enough for a processor's cache."""
+
+
+def resting_on(articles: Ints, spans: Floats) -> Ints:
+    """On how many articles each part's values rest, `(parts,)`: those in which it has a span.
+
+    Args:
+        articles: the article of each row, `(rows,)`; one may stand in several rows.
+        spans: how many spans each row has of each part, `(rows, parts)`.
+    """
+    return np.array([len(np.unique(articles[column > 0])) for column in spans.T], dtype=np.int64)
+
+
+def is_unstable(articles: int) -> bool:
+    """Whether what rests on so many articles has an interval that nobody should rely on, or none."""
+    return articles < FEW_ARTICLES
 
 
 def draws(articles: int, replicates: int, seed: int) -> Iterator[Floats]:
@@ -89,24 +109,30 @@ def _grouped(parts: Sequence[tuple[Ints, Counts]], articles: int) -> list[tuple[
     return groups
 
 
-def intervals(replicated: Counts, values: Floats) -> Floats:
-    """Low and high ends for each value, `(2, parts, measures)`; NaN where the value or half the replicates are.
+def intervals(replicated: Counts, values: Floats, articles: Ints) -> Floats:
+    """Low and high ends for each value, `(2, parts, measures)`; NaN where there is none, see `ends`.
 
     Args:
         replicated: counts with one row a replicate.
         values: `(parts, measures)`, of the articles at hand.
+        articles: on how many each part rests, `(parts,)`.
     """
-    return ends(scores(replicated), values)
+    return ends(scores(replicated), values, articles[:, None])
 
 
-def ends(found: Floats, values: Floats) -> Floats:
-    """Low and high ends, `(2, parts, measures)`, from replicated values, `(replicates, parts, measures)`.
+def ends(found: Floats, values: Floats, articles: Ints) -> Floats:
+    """Low and high ends, `(2, parts, measures)`; NaN where there is no interval.
 
-    NaN where the value or half the replicates are; see `intervals`.
+    There is none where the value is undefined, or half the replicates are, or it rests on one article.
+
+    Args:
+        found: replicated values, `(replicates, parts, measures)`.
+        values: of the articles at hand, `(parts, measures)`.
+        articles: on how many each rests, of that shape or one that can be broadcast to it.
     """
     tail = (1.0 - LEVEL) / 2.0
     undefined = np.isnan(found)
-    usable = ~np.isnan(values) & (undefined.mean(axis=0) < 0.5)
+    usable = ~np.isnan(values) & (undefined.mean(axis=0) < 0.5) & (articles >= _LEAST_ARTICLES)
     low_high = np.full((2, *values.shape), np.nan)
     for part, measure in np.argwhere(usable):
         sample = found[~undefined[:, part, measure], part, measure]

@@ -31,6 +31,11 @@ class Counts:
     layers: Floats
     positions: Floats
 
+    @property
+    def spans(self) -> Floats:
+        """The spans of both, `(…, parts)`."""
+        return self.matches[..., 0]
+
     def rows(self, rows: Ints) -> Counts:
         """Some of the rows."""
         return Counts(self.matches[rows], self.layers[rows], self.positions[rows])

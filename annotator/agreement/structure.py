@@ -10,11 +10,14 @@ import numpy as np
 
 from annotator.agreement import semeval
 from annotator.agreement import sums as column
-from annotator.agreement.analysis import Analysis, Difference, Estimate, Scores
+from annotator.agreement.analysis import Analysis
+from annotator.agreement.causes import causes
 from annotator.agreement.disagreements import BOUNDARY, Kind
+from annotator.agreement.estimates import Difference, Estimate, Scores
 from annotator.agreement.items import UNTAGGED
+from annotator.agreement.notes import alike_names, guessed_lengths
 from annotator.agreement.passages import Passage
-from annotator.agreement.resampling import FEW_ARTICLES, LEVEL
+from annotator.agreement.resampling import LEVEL, is_unstable
 from annotator.agreement.scores import MEASURES
 from annotator.agreement.table import Ints
 
@@ -44,6 +47,8 @@ def structure(analysis: Analysis) -> dict[str, Any]:
             label: {
                 **_scores(analysis.labels[code]),
                 "observed": _defined(analysis.observed[code]),
+                "articles": int(analysis.with_spans[code]),
+                "unstable": is_unstable(int(analysis.with_spans[code])),
                 "spans": {table.annotators[who]: int(spans[who, code]) for who in present},
             }
             for code, label in enumerate(table.labels)
@@ -60,6 +65,7 @@ def structure(analysis: Analysis) -> dict[str, Any]:
         "disagreements": {
             label: _kinds(analysis.kinds[code]) for code, label in enumerate([*table.labels, "all labels"])
         },
+        "first": [cause._asdict() for cause in causes(analysis)],
         "habits": analysis.habits,
         "passages": [_passage(analysis, passage) for passage in analysis.passages],
         "sums": _sums(analysis),
@@ -67,19 +73,25 @@ def structure(analysis: Analysis) -> dict[str, Any]:
 
 
 def _settings(analysis: Analysis) -> dict[str, Any]:
-    table, everything = analysis.sums.table, analysis.everything
+    table, everything, sources = analysis.sums.table, analysis.everything, analysis.sources
     return {
         "iou": float(analysis.settings.iou),
         "resamples": analysis.settings.resamples,
         "seed": analysis.settings.seed,
         "level": LEVEL,
-        "unstable": len(table.articles) < FEW_ARTICLES,
+        "unstable": analysis.unstable,
         "annotators": [table.annotators[who] for who in np.flatnonzero(table.done.any(axis=0)).tolist()],
         "labels": list(table.labels),
         "shared_articles": len(table.articles),
         "finished_by_one": len(everything.articles) - len(table.articles),
         "different_texts": list(everything.apart),
-        "guessed_lengths": [a for a, guess in zip(table.articles, table.guessed.tolist(), strict=True) if guess],
+        "guessed_lengths": guessed_lengths(table),
+        "unread_lines": {str(path): len(problems) for path, problems in sources.problems.items()},
+        "flat_spans": {"annotators": list(sources.flat), "articles_with_unnamed_finishers": sources.unnamed},
+        "differ_by_case_only": {
+            "annotators": alike_names(everything.annotators),
+            "labels": alike_names(table.labels),
+        },
     }
 
 
@@ -105,6 +117,8 @@ def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
         {
             "annotators": [table.annotators[pair.left], table.annotators[pair.right]],
             "articles": pair.articles,
+            "articles_with_spans": pair.with_spans,
+            "unstable": is_unstable(pair.with_spans),
             "spans": list(pair.spans),
             **_scores(pair.scores),
             "labels": {label: _values(pair.labels[code]) for code, label in enumerate(table.labels)},
@@ -137,6 +151,7 @@ def difference_structure(found: Difference) -> dict[str, Any]:
     return {
         "articles": list(found.articles),
         "paired": found.paired,
+        "different_texts": found.different_texts,
         **{
             name: {"one": found.one[name].value, "other": found.other[name].value, **estimate._asdict()}
             for name, estimate in found.scores.items()
@@ -197,6 +212,8 @@ def _annotators(analysis: Analysis) -> list[dict[str, Any]]:
             "finished": finished[who],
             "articles": compared[who],
             "spans": spans[who],
+            "articles_with_spans": rest[who].with_spans if who in rest else None,
+            "unstable": is_unstable(rest[who].with_spans) if who in rest else None,
             "against_rest": _scores(rest[who].scores) if who in rest else None,
         }
         for who, name in enumerate(everything.annotators)

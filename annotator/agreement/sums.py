@@ -15,9 +15,12 @@ from annotator.agreement.blocks import Block, Cells, blocks, cells_of, overlaps
 from annotator.agreement.disagreements import Disagreements, Kind, align
 from annotator.agreement.f1 import identical, relaxed
 from annotator.agreement.table import Ints, Table, tally
+from annotator.journal.beside import Beside, may_fork
 from annotator.model import AnnotatorError
 
 _LARGEST = 2**27
+_MANY = 2**18
+"""Spans that are worth a second process."""
 
 CELL_COLUMNS = 13
 (
@@ -70,13 +73,39 @@ def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
         raise AnnotatorError(
             f"{len(where):,} pairs of annotators and articles with {labels:,} labels are too many: choose with --label"
         )
-    cells = np.zeros((len(where), labels, CELL_COLUMNS), dtype=np.int64)
-    layers = np.zeros((len(table.articles), labels, 3), dtype=np.int64)
-    found = [
-        _count_block(block, iou, cells[block.cells], layers[slice(*block.articles)])
-        for block in blocks(table, where, block_spans)
-    ]
-    return Sums(table, where, cells, layers, Disagreements.joined(found))
+    half = int(table.article[len(table.article) // 2]) if len(table.article) >= _MANY else 0
+    cells, layers, found = zip(*_halves(table, where, half, iou, block_spans), strict=True)
+    return Sums(table, where, np.concatenate(cells), np.concatenate(layers), Disagreements.joined(found))
+
+
+_Part = tuple[Ints, Ints, Disagreements]
+
+
+def _halves(table: Table, where: Cells, half: int, iou: Fraction, block_spans: int | None) -> list[_Part]:
+    """What is counted before an article and from it on; by two processes, where that is worth it and safe."""
+    first, second = range(half), range(half, len(table.articles))
+    if not half:
+        return [_count(table, where, second, iou, block_spans)]
+    if not may_fork():
+        return [_count(table, where, part, iou, block_spans) for part in (first, second)]
+    beside = Beside(lambda _: _count(table, where, second, iou, block_spans))
+    try:
+        return [_count(table, where, first, iou, block_spans), beside.result()]
+    finally:
+        beside.stop()
+
+
+def _count(table: Table, where: Cells, articles: range, iou: Fraction, block_spans: int | None) -> _Part:
+    """The sums and differences of some articles."""
+    labels, base = len(table.labels), int(where.first[articles.start])
+    cells = np.zeros((int(where.first[articles.stop]) - base, labels, CELL_COLUMNS), dtype=np.int64)
+    layers = np.zeros((len(articles), labels, 3), dtype=np.int64)
+    found = []
+    for block in blocks(table, where, articles, block_spans):
+        first, last = (article - articles.start for article in block.articles)
+        in_cells = slice(block.cells.start - base, block.cells.stop - base)
+        found.append(_count_block(block, iou, cells[in_cells], layers[first:last]))
+    return cells, layers, Disagreements.joined(found)
 
 
 def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disagreements:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.journal.corpus import Corpus
-from annotator.journal.rows import Small
+from annotator.journal.rows import Small, small
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
 
@@ -34,7 +34,8 @@ class Table:
         done: `(articles, annotators)`, who has annotated what.
         lengths: `(articles,)`, code points.
         guessed: `(articles,)`, where no record gave the length, so that the last span's end stands for it.
-        article, label, start, end, annotator: `(spans,)`, codes and code point offsets.
+        article, label, start, end, annotator: `(spans,)`, codes and code point offsets, of a type that hardly holds
+            them: products want a larger one.
         source: `(spans,)`, where in `texts` the span's own text is found.
         texts: the spans' own texts, by source.
         apart: articles left out because their annotators worked on different texts.
@@ -47,12 +48,12 @@ class Table:
     done: Bools
     lengths: Ints
     guessed: Bools
-    article: Ints
-    label: Ints
-    start: Ints
-    end: Ints
-    annotator: Ints
-    source: Ints
+    article: Small
+    label: Small
+    start: Small
+    end: Small
+    annotator: Small
+    source: Small
     texts: Texts
     apart: tuple[str, ...] = ()
     hashes: tuple[str | None, ...] = ()
@@ -70,7 +71,7 @@ class Table:
     def spans_by(self) -> Ints:
         """How many spans each annotator has of each label, `(annotators, labels)`."""
         shape = len(self.annotators), len(self.labels)
-        return tally(self.annotator * shape[1] + self.label, shape)
+        return tally(self.annotator.astype(np.int64) * shape[1] + self.label, shape)
 
     def only_articles(self, keep: Bools) -> Table:
         """The same table without the articles where `keep`, `(articles,)`, is false."""
@@ -342,7 +343,7 @@ def _sorted(
     if not first.all():
         order = order[first]
     columns.reverse()
-    article, label, start, end, annotator = (columns.pop()[order].astype(np.int64) for _ in range(5))
+    article, label, start, end, annotator = (small(columns.pop()[order]) for _ in range(5))
     last = np.zeros(len(articles), dtype=np.int64)
     np.maximum.at(last, article, end)
     return Table(
@@ -357,7 +358,7 @@ def _sorted(
         start=start,
         end=end,
         annotator=annotator,
-        source=source[order],
+        source=small(source[order]),
         texts=texts,
     )
 
@@ -377,7 +378,7 @@ def sort_order(columns: Sequence[Small]) -> Ints:
     return np.argsort(key, kind="stable").astype(np.int64)
 
 
-def differs(*columns: Ints) -> Bools:
+def differs(*columns: Small) -> Bools:
     """Whether each row but the first differs from the one before it in any column, `(rows − 1,)`."""
     found: Bools = columns[0][1:] != columns[0][:-1]
     for column in columns[1:]:

@@ -9,16 +9,18 @@ from typing import Any
 import click
 
 from annotator.agreement.analysis import Analysis, Settings, analyse
-from annotator.agreement.causes import causes
 from annotator.agreement.gamma.measure import Gamma, gamma, refusal
 from annotator.agreement.gamma.report import render as render_gamma
 from annotator.agreement.gamma.report import structure as structure_gamma
+from annotator.agreement.notes import notes, some
 from annotator.agreement.reading import read_table
 from annotator.agreement.report import render
 from annotator.agreement.report_models import told
 from annotator.agreement.scores import MEASURES
+from annotator.agreement.sources import refuse_foreign
 from annotator.agreement.structure import difference_structure, structure
 from annotator.agreement.table import choose
+from annotator.agreement.words import number
 from annotator.cli.agreement_gold import AGAINST, BASELINE, compared_with, files_against, refuse_together, show_against
 from annotator.cli.agreement_page import HTML, prepare, write_page
 from annotator.cli.common import (
@@ -29,6 +31,7 @@ from annotator.cli.common import (
     STDOUT,
     WRONG,
     Context,
+    Number,
     pass_context,
     print_json,
     progress_bar,
@@ -37,13 +40,13 @@ from annotator.cli.common import (
     say,
     write_stdout,
 )
-from annotator.text.display import one_line
 
 _WORTH_A_BAR = 50_000_000
 """Replicates times articles, about a second's work."""
 _WORTH_A_BAR_FOR_GAMMA = 40
 """Spans and articles."""
 _FINEST = 10**6
+_LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 
 
 @click.command("agreement")
@@ -52,7 +55,7 @@ _FINEST = 10**6
 @click.option("--article", "articles", multiple=True, metavar="A", help="Only this article. May be given again.")
 @click.option(
     "--iou",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Number(float, lambda n: 0 < n <= 1, "a number above 0, at most 1"),
     default=0.5,
     show_default=True,
     metavar="T",
@@ -60,14 +63,23 @@ _FINEST = 10**6
 )
 @click.option(
     "--resamples",
-    type=click.IntRange(0, 1_000_000),
+    type=Number(
+        int,
+        lambda n: n == 0 or _LEAST_RESAMPLES <= n <= _MOST_RESAMPLES,
+        f"a whole number from {_LEAST_RESAMPLES:,} to {_MOST_RESAMPLES:,}, or 0 for no intervals",
+    ),
     default=10_000,
     show_default=True,
     metavar="N",
     help="How often articles are resampled for the intervals; 0: no intervals.",
 )
 @click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, metavar="N", help="Seed of the resampling."
+    "--seed",
+    type=Number(int, lambda n: n >= 0, "a whole number from 0"),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Seed of the resampling.",
 )
 @click.option(
     "--gamma",
@@ -81,7 +93,7 @@ _FINEST = 10**6
 @HTML
 @click.option(
     "--fail-under",
-    type=click.FloatRange(0, 1),
+    type=Number(float, lambda n: 0 <= n <= 1, "a number from 0 to 1"),
     metavar="X",
     help="Exit 1 if the measure is below X, or undefined; with --against, the lowest annotator's.",
 )
@@ -121,23 +133,24 @@ def command(
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with progress_bar("reading", size, long=size >= LARGE) as progress:
         read = read_table(paths, list(context.project.labels()), progress, against)
+    refuse_foreign(read.sources, [*paths, *([] if against is None else [against])])
     report_problems(read.problems)
     report_copies(paths)
     table = choose(read.table, labels, articles)
     settings = Settings(Fraction(str(iou)).limit_denominator(_FINEST), resamples, seed)
     with progress_bar("resampling", resamples, long=resamples * len(table.articles) >= _WORTH_A_BAR) as progress:
         if against is not None:
-            scored = show_against(table, settings, as_json, progress).scored
+            scored = show_against(table, settings, as_json, progress, read.sources).scored
             return _gate([one.analysis for one in scored], fail_under, measure)
-        analysis = analyse(table, settings, progress)
-    _narrate(analysis)
+        analysis = analyse(table, settings, progress, read.sources)
+    if as_json or html == STDOUT:
+        _narrate(analysis)
     baseline = compared_with(context, baselines, analysis, labels, articles) if baselines else None
     found = _gamma(analysis) if with_gamma else None
     if html is not None:
-        write_page(html, analysis, context.project, found)
+        write_page(html, analysis, context.project, found, baseline)
     if as_json:
-        more: dict[str, Any] = {"first": [cause._asdict() for cause in causes(analysis)]}
-        more |= {} if found is None else {"gamma": structure_gamma(found, analysis.sums.table)}
+        more: dict[str, Any] = {} if found is None else {"gamma": structure_gamma(found, analysis.sums.table)}
         more |= {} if baseline is None else {"less_baseline": difference_structure(baseline)}
         print_json(structure(analysis) | more)
     elif html != STDOUT:
@@ -154,26 +167,14 @@ def _gamma(analysis: Analysis) -> Gamma:
     with progress_bar("gamma", work, long=work >= _WORTH_A_BAR_FOR_GAMMA) as progress:
         found = gamma(table, analysis.settings.seed, progress=progress)
     if found.refused:
-        say(f"annotator: gamma of {_some(list(found.refused))} is not measured: {refusal(found)}")
+        say(f"annotator: gamma of {some(list(found.refused))} is not measured: {refusal(found)}")
     return found
 
 
 def _narrate(analysis: Analysis) -> None:
-    """What the reader of the numbers should know about how they came about."""
-    table = analysis.sums.table
-    for article in analysis.everything.apart:
-        say(f"annotator: {article}: left out, since its annotators worked on different texts of it")
-    guessed = [article for article, guess in zip(table.articles, table.guessed.tolist(), strict=True) if guess]
-    if guessed:
-        say(
-            f"annotator: the length of {_some(guessed)} is not recorded: the end of the last span stands for it, "
-            "which lowers alpha"
-        )
-
-
-def _some(names: list[str]) -> str:
-    shown = ", ".join(one_line(name, 40) for name in names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
+    """What the reader of the numbers should know, where stdout does not say it; unread lines were told before."""
+    for sentence in notes(analysis)[len(analysis.sources.problems) :]:
+        say(f"annotator: {sentence}")
 
 
 def _gate(analyses: list[Analysis], fail_under: float | None, measure: str) -> int:
@@ -182,7 +183,7 @@ def _gate(analyses: list[Analysis], fail_under: float | None, measure: str) -> i
     value = None if None in values else min(value for value in values if value is not None)
     if fail_under is None or (value is not None and value >= fail_under):
         return OK
-    found = "undefined" if value is None else f"{value:.3f}"
+    found = "undefined" if value is None else number(value)
     name = {"f1": "strict F1", "alpha": "alpha"}.get(measure, measure.replace("_f1", " F1").replace("_", " "))
     say(f"annotator: the {name} is {found}, not {fail_under:g} or more")
     return WRONG

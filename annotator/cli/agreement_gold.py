@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from annotator.agreement.against import Against, analyse_against, compare
-from annotator.agreement.analysis import Analysis, Settings, check
+from annotator.agreement.analysis import Analysis, Settings
 from annotator.agreement.estimates import Difference
 from annotator.agreement.reading import read_table
 from annotator.agreement.report_against import against_structure, render
+from annotator.agreement.sources import Sources, check, refuse_foreign
 from annotator.agreement.sums import count
 from annotator.agreement.table import Table, choose
-from annotator.cli.common import Context, print_json, report_problems, say, write_stdout
+from annotator.cli.common import Context, print_json, refuse_folders, report_problems, say, write_stdout
 
 AGAINST = click.option(
     "--against",
@@ -37,7 +38,9 @@ def files_against(context: Context, files: Sequence[Path], gold: Path) -> list[P
 
     Raises:
         click.UsageError: if gold is among those named.
+        AnnotatorError: if a folder is named.
     """
+    refuse_folders([gold])
     same = gold.absolute()
     if any(path.absolute() == same for path in files):
         raise click.UsageError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
@@ -51,9 +54,15 @@ def refuse_together(against: Path | None, others: dict[str, bool]) -> None:
             raise click.UsageError(f"--against and {name} do not go together")
 
 
-def show_against(table: Table, settings: Settings, as_json: bool, progress: Callable[[int], None] | None) -> Against:
+def show_against(
+    table: Table,
+    settings: Settings,
+    as_json: bool,
+    progress: Callable[[int], None] | None,
+    sources: Sources,
+) -> Against:
     """Score everybody and print the report."""
-    found = analyse_against(table, settings, progress)
+    found = analyse_against(table, settings, progress, sources)
     for name in found.strangers:
         say(f"annotator: {name} has finished no article of gold: not scored")
     if as_json:
@@ -71,8 +80,10 @@ def compared_with(
     articles: Sequence[str],
 ) -> Difference:
     """This run less the one of the baseline files, of the same labels and articles."""
+    refuse_folders(paths)
     read = read_table(paths, list(context.project.labels()))
+    refuse_foreign(read.sources, paths)
     report_problems(read.problems)
     table = choose(read.table, labels, articles)
-    check(table)
+    check(table, read.sources, "the baseline: ")
     return compare(analysis.sums, count(table, analysis.settings.iou), analysis.settings)

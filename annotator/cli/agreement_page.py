@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from annotator.agreement.analysis import Analysis
+from annotator.agreement.estimates import Difference
 from annotator.agreement.gamma.measure import Gamma
 from annotator.agreement.page import GENERATOR, page, require_library
 from annotator.cli.common import STDOUT, say, write_output
@@ -58,12 +59,14 @@ def _guard(path: Path) -> None:
             raise AnnotatorError(f"{shown}: is there already, and no page of this program: choose another name")
 
 
-def write_page(path: Path, analysis: Analysis, project: Project, gamma: Gamma | None = None) -> None:
+def write_page(
+    path: Path, analysis: Analysis, project: Project, gamma: Gamma | None, baseline: Difference | None
+) -> None:
     """Write the page, and say where it went.
 
     Raises:
         AnnotatorError: if the file cannot be written.
     """
-    write_output(path, page(analysis, project.labels(), project.text, gamma).encode())
+    write_output(path, page(analysis, project.labels(), project.text, gamma, baseline).encode())
     if path != STDOUT:
         say(f"annotator: the page is in {path}: open it in a browser")

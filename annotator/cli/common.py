@@ -15,6 +15,7 @@ import orjson
 from annotator.journal.copies import copies_among, copies_of, told
 from annotator.journal.platform import make_folder, replace_files
 from annotator.journal.read import Problem
+from annotator.journal.unread import unread
 from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.text.display import display, one_line, thinned
@@ -43,9 +44,10 @@ class Context:
         """The files named, or every journal of the project but gold.
 
         Raises:
-            AnnotatorError: if none is named and the project has none.
+            AnnotatorError: if a folder is named; or if none is named and the project has none.
         """
         if files:
+            refuse_folders(files)
             return list(files)
         journals = self.project.journals()
         if not journals:
@@ -60,6 +62,43 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead 
 pass_context = click.make_pass_decorator(Context)
 
 
+def refuse_folders(files: Sequence[Path]) -> None:
+    """Refuse a folder where a file is meant.
+
+    Raises:
+        AnnotatorError: naming it.
+    """
+    for path in files:
+        if path.is_dir():
+            shown = one_line(str(path))
+            raise AnnotatorError(f"{shown}: is a folder: name the files in it, such as {shown.rstrip('/')}/*.jsonl")
+
+
+class Number(click.ParamType[Any]):
+    """A number within bounds, refused in a sentence.
+
+    Args:
+        kind: what it is read as.
+        fits: whether it is within the bounds.
+        told: what to give, such as `a number above 0, at most 1`.
+    """
+
+    name = "number"
+
+    def __init__(self, kind: type[int | float], fits: Callable[[float], bool], told: str) -> None:
+        self._kind, self._fits, self._told = kind, fits, told
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | float:
+        """The number, or click's error."""
+        try:
+            number = self._kind(value)
+        except (ValueError, OverflowError):
+            number = None
+        if number is None or not self._fits(number):
+            self.fail(f"{one_line(str(value), 40)!r}: give {self._told}", param, ctx)
+        return number
+
+
 def say(message: str) -> None:
     """Narration: one harmless line on stderr."""
     click.echo(one_line(message), err=True)
@@ -68,7 +107,7 @@ def say(message: str) -> None:
 @contextmanager
 def progress_bar(label: str, length: int, *, long: bool) -> Iterator[Callable[[int], None] | None]:
     """A progress bar on a terminal's stderr where the work takes longer than a second."""
-    if not long or not sys.stderr.isatty():
+    if not long or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
@@ -85,7 +124,12 @@ def write_stdout(data: bytes) -> None:
     r"""UTF-8 on stdout, whatever its encoding: into a file or pipe as it is.
 
     On a terminal, what could steer it or hide there is written as `\uXXXX`, which JSON readers take for the same.
+
+    Raises:
+        AnnotatorError: if stdout is closed.
     """
+    if sys.stdout is None:  # as the shell's >&- leaves it
+        raise AnnotatorError("stdout is closed, so there is nowhere to write to: leave it open, or send it to a file")
     sys.stdout.flush()
     sys.stdout.buffer.write(_escaped(data) if sys.stdout.isatty() else data)
     sys.stdout.buffer.flush()
@@ -136,10 +180,9 @@ def write_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
 
 
 def report_problems(problems: Mapping[Path, Sequence[Problem]]) -> int:
-    """Tell on stderr which lines were passed over, by file; how many."""
+    """Tell on stderr how many lines were passed over and why the first was, a line for each file; how many in all."""
     for path, found in problems.items():
-        for problem in found:
-            say(f"annotator: {path}: line {problem.line}: {problem.message} (passed over)")
+        say(f"annotator: {path}: {unread(found)}")
     return sum(map(len, problems.values()))
 
 

@@ -10,7 +10,17 @@ from typing import Any
 import click
 from rich.cells import cell_len, set_cell_size
 
-from annotator.cli.common import JSON, OK, WRONG, Context, pass_context, print_json, report_copies, report_problems
+from annotator.cli.common import (
+    JSON,
+    OK,
+    WRONG,
+    Context,
+    pass_context,
+    print_json,
+    report_copies,
+    report_problems,
+    write_stdout,
+)
 from annotator.journal.corpus import Corpus, Work, read_corpus
 from annotator.journal.read import Fields
 from annotator.model import AnnotatorError
@@ -39,7 +49,7 @@ def command(context: Context, as_json: bool) -> int:
     if as_json:
         print_json(report)
     else:
-        click.echo("\n".join(_lines(report, project)))
+        write_stdout("".join(f"{line}\n" for line in _lines(report, project)).encode())
     return WRONG if problems else OK
 
 

@@ -39,7 +39,7 @@ class Beside(Generic[Result]):
         context = get_context("fork")
         self._here, there = context.Pipe(duplex=False)
         self._process = context.Process(target=_work, args=(there, task), daemon=True)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), contextlib.suppress(OSError):  # without room for another process, alone
             # Said of the idle threads of numpy's matrix products, which the copy has no use for.
             warnings.simplefilter("ignore", DeprecationWarning)
             self._process.start()
@@ -70,9 +70,9 @@ class Beside(Generic[Result]):
     def stop(self) -> None:
         """End the copy, if it still works."""
         self._here.close()
-        if self._process.is_alive():
+        if self._process.pid is not None:
             self._process.terminate()
-        self._process.join()
+            self._process.join()
 
 
 def _work(there: Connection, task: Callable[[Progress], object]) -> None:

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from annotator.journal.read import Fields
 from annotator.journal.shapes import Flat, shaped_flat
-from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, Frozen, Origin, first_complaint
+from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, NAME_RULE, Frozen, Origin, first_complaint
 from annotator.text.display import one_line
 
 
@@ -66,7 +66,7 @@ def owners(span: Fields, stem: str) -> tuple[str, ...]:
     names = span["annotators"] or [span.get("annotator") or stem]
     for name in names:
         if not isinstance(name, str) or not ANNOTATOR_NAME.fullmatch(name):
-            raise ValueError(f"annotator: {one_line(str(name), 40)!r} is no name: use letters, digits, dots, hyphens")
+            raise ValueError(f"annotator: {one_line(str(name), 40)!r} is no name: {NAME_RULE}")
     return tuple(names)
 
 

@@ -11,8 +11,10 @@ from hypothesis import given
 from annotator.agreement.analysis import Analysis
 from annotator.agreement.causes import MEANING, MOST, TITLE, Cause, causes
 from annotator.agreement.nesting import Nesting
-from annotator.agreement.report import WIDTH, render
-from annotator.agreement.table import Ints, Table, Texts
+from annotator.agreement.report import render
+from annotator.agreement.table import Table, Texts
+from annotator.agreement.words import WIDTH
+from annotator.journal.rows import Small
 from tests.agreement.agreement_world import LABELS, Articles, Spanning, analysis, table, two
 from tests.agreement.test_agreement_laws import LENGTH, SOME, corpora
 
@@ -210,7 +212,7 @@ def test_texts_and_names_of_any_kind_stay_in_the_columns_and_steer_nothing() -> 
 
 def test_without_texts_there_are_no_examples_and_all_else() -> None:
     class Nothing(Texts):
-        def many(self, sources: Ints) -> list[str | None]:
+        def many(self, sources: Small) -> list[str | None]:
             return [None] * len(sources)
 
     inner: list[Spanning] = [(start + 1, end - 1, label) for start, end, label in all_quotes()]

@@ -16,9 +16,9 @@ from annotator.agreement.analysis import Settings, analyse
 from annotator.agreement.dawid_skene import Responses, dawid_skene
 from annotator.agreement.items import error_rates
 from annotator.agreement.reading import read_table
-from annotator.agreement.report import WIDTH
 from annotator.agreement.report_against import against_structure, render
 from annotator.agreement.sums import count
+from annotator.agreement.words import WIDTH
 from annotator.errors import AnnotatorError
 from tests.agreement.agreement_world import HALF, LABELS, Articles, Spanning, analysis, table, two
 from tests.agreement.test_agreement_laws import LENGTH, SOME, corpora
@@ -207,7 +207,25 @@ def test_a_models_predictions_are_scored_on_the_articles_of_gold_alone(tmp_path:
     assert found.overall["strict"]["f1"] == found.analysis.overall["f1"]
     text = render(against)
     assert max(map(len, text.splitlines())) <= WIDTH
+    assert "WHAT TO LOOK AT FIRST" in text
+    assert against_structure(against)["scored"][0]["first"]
     assert against_structure(against)["scored"][0]["pairs"][0]["semeval"]["all labels"]["type"]["COR"] == 2
+
+
+def test_precision_that_rests_on_one_article_has_no_interval_and_recall_on_two_has(tmp_path: Path) -> None:
+    gold = flat(tmp_path / "g.jsonl", [("a", 0, 3, "ad"), ("b", 0, 3, "ad"), ("c", 0, 3, "claim")])
+    model = flat(tmp_path / "model.jsonl", [("a", 0, 3, "ad"), ("b", 0, 3, "claim"), ("c", 0, 3, "claim")])
+    found = analyse_against(read_table([model], gold=gold).table, Settings(HALF, 1000, 0)).scored[0]
+    ad = found.labels[found.analysis.sums.table.labels.index("ad")]["strict"]
+    assert ad["precision"] == (1.0, None, None)
+    assert ad["recall"] == (0.5, 0.0, 1.0)
+    assert None not in ad["f1"]
+
+
+def test_of_stacked_labels_boundaries_only_count_the_one_that_is_in_a_pair() -> None:
+    found = two([(0, 9, "claim"), (0, 9, "quote")], [(0, 9, "claim")], labels=LABELS)
+    claim, quote = (found.labels[LABELS.index(label)]["boundary_f1"].value for label in ("claim", "quote"))
+    assert (claim, quote) == (1.0, 0.0)
 
 
 def test_who_is_called_gold_cannot_be_compared_with_gold(tmp_path: Path) -> None:

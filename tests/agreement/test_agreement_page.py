@@ -172,7 +172,9 @@ def test_the_numbers_are_those_of_the_json() -> None:
     counted = [[int(cell or 0) for cell in row] for title, row in confusion.items() if title]
     assert counted == told["confusion"]["counts"]
 
-    coverage, pairs, against = (table.rows() for table in tree.by_id("people").all("table"))
+    coverage, pairs, against, extremes = (table.rows() for table in tree.by_id("people").all("table"))
+    low, high = (" – ".join(pair) for pair in told["lowest_less_highest"]["pairs"])
+    assert extremes["strict F1"][1:] == [pairs[low][0][:5], pairs[high][0][:5]]
     for one in told["annotators"]:
         spans = [told["labels"][label]["spans"][one["annotator"]] for label in LABELS]
         assert [*map(int, coverage[one["annotator"]])] == [one["finished"], one["articles"], one["spans"], *spans]
@@ -370,6 +372,71 @@ def test_the_command_puts_gamma_on_the_page_too(tmp_path: Path) -> None:
     scores = parsed((tmp_path / "page.html").read_text("utf-8")).by_id("scores")
     assert scores.all("p", "gamma")[0].text == value[1]
     assert "seed 3" in scores.text
+
+
+def test_the_command_puts_the_difference_from_the_baseline_on_the_page(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    files = ["--baseline", world.journal("kim"), "--baseline", world.journal("lee")]
+    out = tmp_path / "report.html"
+    assert world.run("agreement", *files, "--html", out).code == 0
+    tree = parsed(out.read_text("utf-8"))
+    assert tree.by_id("baseline").all("table")[0].rows()["strict F1"] == ["no difference", "0.286", "0.286"]
+    assert "over the 2 articles of both" in tree.by_id("baseline").text
+    assert world.run("agreement", "--html", out).code == 0
+    assert "baseline" not in {node.attributes.get("id") for node in parsed(out.read_text("utf-8")).walk()}
+
+
+def test_the_page_says_what_is_not_in_its_numbers_or_not_sure(tmp_path: Path) -> None:
+    """A journal with unreadable lines beside another tool's spans, which say nothing of lengths and states."""
+    world, out = two_annotators(tmp_path), tmp_path / "report.html"
+    with world.journal("kim").open("ab") as file:
+        file.write(b"bad\n" * 3)
+    flat = tmp_path / "Kim.jsonl"
+    flat.write_text('{"article":"port","start":0,"end":4,"label":"number"}\n' * 2)
+    assert world.run("agreement", world.journal("kim"), flat, "--html", out).code == 0
+    said = parsed(out.read_text("utf-8")).all("header")[0].text
+    assert "kim.jsonl: 3 lines passed over" in said
+    assert "Kim: read from flat spans, which do not say who finished an article and found nothing there" in said
+    assert "The annotators Kim and kim differ by case only" in said
+    other = tmp_path / "max.jsonl"
+    other.write_text('{"article":"port","start":0,"end":5,"label":"number"}\n')
+    assert world.run("agreement", other, flat, "--html", out).code == 0
+    assert "The length of port is not recorded" in parsed(out.read_text("utf-8")).all("header")[0].text
+
+
+def test_where_nobody_tagged_anything_there_is_a_page() -> None:
+    found = analysis(
+        {"one": {"kim": [], "lee": []}, "two": {"kim": [], "lee": []}}, len(TEXT), labels=LABELS, resamples=50
+    )
+    said = parsed(page_of(found)).all("header")[0].text
+    assert "there is nothing to agree on" in said
+    assert "interval" not in said
+
+
+def test_an_interval_is_said_to_be_what_it_is() -> None:
+    said = parsed(page_of(small())).all("header")[0].text
+    assert "of intervals made in this way, 19 in 20 hold the value" in said
+    assert "Fewer than 20 articles with spans" in said
+    one = analysis({"one": {"kim": [(0, 7, "claim")], "lee": [(0, 8, "claim")]}}, len(TEXT), resamples=50)
+    said = parsed(page_of(one)).all("header")[0].text
+    assert "There are no intervals: one article" in said
+    assert "19 in 20" not in said
+
+
+def test_labels_that_nobody_used_have_no_rows_and_rows_of_few_articles_a_sign() -> None:
+    found = analysis(
+        {f"a{i}": {"kim": [(0, 7, "claim")], "lee": [(0, 7 + i % 2, "claim")]} for i in range(25)}
+        | {"b": {"kim": [(0, 7, "ad")], "lee": []}},
+        len(TEXT),
+        labels=LABELS,
+        resamples=50,
+    )
+    tree = parsed(page_of(found))
+    rows = {title.split()[-1]: row for title, row in tree.by_id("labels").all("table")[0].rows().items() if title}
+    assert [*rows] == ["claim", "ad"]
+    assert (rows["claim"][3], rows["ad"][3], rows["ad"][0]) == ("25", "1*", "0.000")
+    assert "* under 20 articles with spans: interval unstable; of one: none" in tree.by_id("labels").text
+    assert "quote" not in tree.by_id("kinds").all("table")[0].text
 
 
 def test_the_page_on_stdout_is_the_page_alone(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ import pytest
 
 from annotator.agreement.analysis import Analysis
 from annotator.agreement.disagreements import Kind
-from annotator.agreement.report import WIDTH, render
+from annotator.agreement.estimates import Estimate
+from annotator.agreement.report import render
 from annotator.agreement.structure import structure
+from annotator.agreement.words import WIDTH, interval, signed
 from tests.agreement.agreement_world import LABELS, Spanning, analysis, two
 
 TEXT = (
@@ -137,12 +139,62 @@ def test_semeval_counts_are_printed_of_each_two_or_of_two_alone_by_label() -> No
 def test_the_report_warns_of_few_articles_and_shows_undefined_values() -> None:
     articles: dict[str, dict[str, list[Spanning]]] = {
         "a": {"kim": [(0, 9, "ad")], "lee": []},
-        "b": {"kim": [], "lee": []},
+        "b": {"kim": [], "lee": [(0, 9, "ad")]},
+        "c": {"kim": [], "lee": []},
     }
     text = render(analysis(articles, resamples=50, labels=LABELS))
-    assert "Fewer than 20 articles" in text
+    assert "Fewer than 20 articles with spans" in text
+    assert next(line.split()[:2] for line in text.splitlines() if line.startswith("  ad ")) == ["ad", "2*"]
+    assert "* under 20 articles with spans: interval unstable; of one: none" in text
     assert "n/a" in text
     assert "unstable" not in render(analysis(articles, labels=LABELS))
+
+
+def test_of_one_article_with_spans_the_report_says_that_there_are_no_intervals() -> None:
+    text = render(analysis({"a": {"kim": [(0, 9, "ad")], "lee": []}, "b": {"kim": [], "lee": []}}, resamples=50))
+    assert "There are no intervals: one article" in text
+    assert "Fewer than" not in text
+
+
+def test_labels_that_nobody_used_have_no_rows_and_are_named_once() -> None:
+    text = render(two([(0, 9, "ad")], [(0, 8, "ad")], labels=LABELS))
+    assert "Nobody used claim, quote, number." in text
+    assert text.count("quote") == 1
+
+
+def test_ends_of_intervals_below_zero_stand_apart_with_one_sign() -> None:
+    assert (
+        interval(Estimate(-0.0721, -0.0741, -0.0722))
+        == "\N{MINUS SIGN}0.072 \N{MINUS SIGN}0.074 to \N{MINUS SIGN}0.072"
+    )
+    assert interval(Estimate(0.5, 0.25, 0.75)) == "0.500 0.250–0.750"
+    assert interval(Estimate(-0.0001)) == "0.000"
+    assert signed(Estimate(-0.25, -0.5, 0.125)) == "\N{MINUS SIGN}0.250 (\N{MINUS SIGN}0.500 to +0.125)"
+    assert signed(Estimate(0.0, 0.0, 0.0)) == "no difference"
+
+
+def test_the_report_fits_eighty_columns_with_intervals_below_zero() -> None:
+    """Everybody tags elsewhere, so that alpha is below zero in every row."""
+    articles: dict[str, dict[str, list[Spanning]]] = {
+        f"a{i}": {f"annotator-{who}-of-a-long-name": [(20 * who, 20 * who + 9 + i, "ad")] for who in range(3)}
+        for i in range(4)
+    }
+    text = render(analysis(articles, resamples=50))
+    assert " to \N{MINUS SIGN}" in text
+    assert "-0." not in text
+    assert max(map(len, text.splitlines())) <= WIDTH
+
+
+def test_what_differs_by_case_only_is_asked_about() -> None:
+    said = render(analysis({"a": {"kim": [(0, 9, "ad")], "Kim": [(0, 9, "Ad")]}}))
+    assert "The annotators Kim and kim differ by case only: are they one?" in said
+    assert "The labels Ad and ad differ by case only: are they one?" in said
+
+
+def test_pairs_that_all_agree_alike_have_no_lowest_and_highest() -> None:
+    found = analysis({f"a{i}": {who: [(0, 9, "ad")] for who in ("kim", "lee", "max")} for i in range(3)}, resamples=50)
+    assert structure(found)["lowest_less_highest"] is None
+    assert "THE LOWEST PAIR" not in render(found)
 
 
 def test_nothing_foreign_steers_the_terminal() -> None:

@@ -8,7 +8,8 @@ import pytest
 from annotator.agreement import resampling
 from annotator.agreement.analysis import Settings, analyse
 from annotator.agreement.resampling import draws, intervals, replicate
-from annotator.agreement.scores import Counts, by_article, scores
+from annotator.agreement.scores import MEASURES, Counts, by_article, scores
+from annotator.agreement.structure import structure
 from annotator.agreement.table import from_corpus
 from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus
 
@@ -77,13 +78,56 @@ def test_one_article_has_no_interval() -> None:
 
 
 def test_a_value_that_most_replicates_leave_undefined_has_no_interval() -> None:
-    """One of forty articles has a number: 36 of 100 replicates are without it, which still leaves most."""
-    articles: dict[str, dict[str, list[Spanning]]] = {f"a{i}": {"kim": [], "lee": []} for i in range(40)}
-    articles["a0"] = {"kim": [(0, 5, "ad")], "lee": [(0, 5, "ad")]}
-    assert analysis(articles, resamples=400).overall["f1"] == (1.0, 1.0, 1.0)
     counts = Counts(np.zeros((10, 1, 4)), np.zeros((10, 1, 3)), np.zeros(10))
     counts.matches[:4, 0] = 2.0
-    assert np.isnan(intervals(counts, np.array([[0.5] * 5]))).all()
+    assert np.isnan(intervals(counts, np.array([[0.5] * 5]), np.array([10]))).all()
+
+
+def test_what_rests_on_one_article_of_many_has_no_interval_and_what_rests_on_two_has() -> None:
+    """One of forty articles has a number: 36 of 100 replicates are without it, and all others have the same value."""
+    articles: dict[str, dict[str, list[Spanning]]] = {
+        f"a{i}": {"kim": [(0, 5, "ad")], "lee": [(0, 5 + i % 2, "ad")]} for i in range(40)
+    }
+    for article in ("a0", "a1"):
+        articles[article] = {"kim": [(0, 5, "claim")], "lee": [(0, 5, "claim"), (8, 9, "quote")]}
+    articles["a1"]["lee"] = [(0, 6, "claim")]
+    found = analysis(articles, resamples=400)
+    one, some = found.sums.table.labels.index("quote"), found.sums.table.labels.index("claim")
+    assert found.with_spans.tolist() == [38, 2, 1, 40]
+    for measure in MEASURES:
+        assert found.labels[one][measure][1:] == (None, None), measure
+    assert found.labels[one]["f1"].value == 0
+    assert found.labels[some]["f1"] == (0.5, 0.0, 1.0)
+    assert None not in found.overall["alpha"]
+
+
+def test_a_pair_an_annotator_and_a_difference_that_rest_on_one_article_have_no_interval() -> None:
+    """Max shares three articles with the others, of which two are empty."""
+    generator = np.random.default_rng(3)
+    articles: dict[str, dict[str, list[Spanning]]] = {}
+    for i in range(30):
+        starts = generator.integers(0, 12, size=4) * 7
+        spans: list[Spanning] = [(int(s), int(s) + 5, "ad") for s in starts]
+        articles[f"a{i:02d}"] = {"kim": spans, "lee": spans[: 2 + i % 2]}
+    articles["a00"]["max"] = [(0, 5, "ad"), (90, 95, "ad")]
+    for empty in ("b", "c"):
+        articles[empty] = {"kim": [], "lee": [], "max": []}
+    found = analysis(articles, resamples=400)
+    told = structure(found)
+    pairs = {"".join(name[0] for name in pair["annotators"]): pair for pair in told["pairs"]}
+    assert (pairs["km"]["articles"], pairs["km"]["articles_with_spans"], pairs["km"]["unstable"]) == (3, 1, True)
+    assert (pairs["kl"]["articles_with_spans"], pairs["kl"]["unstable"]) == (30, False)
+    rest = {one["annotator"]: one for one in told["annotators"]}
+    assert (rest["max"]["articles_with_spans"], rest["max"]["unstable"], rest["kim"]["unstable"]) == (1, True, False)
+    for measure in MEASURES:
+        for alone in (pairs["km"], pairs["lm"], rest["max"]["against_rest"]):
+            assert alone[measure]["value"] is not None
+            assert (alone[measure]["low"], alone[measure]["high"]) == (None, None)
+        assert pairs["kl"][measure]["low"] is not None
+    assert "kim" in told["lowest_less_highest"]["pairs"][1]
+    for difference in (told["lowest_less_highest"], pairs["km"]["less_overall"]):
+        assert difference["f1"]["value"] is not None
+        assert (difference["f1"]["low"], difference["f1"]["high"]) == (None, None)
 
 
 def test_blocks_of_weights_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:

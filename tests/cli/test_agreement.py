@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -77,7 +79,23 @@ def test_an_undefined_value_does_not_pass_the_gate(tmp_path: Path) -> None:
     [
         (["--label", "adverb"], "no label 'adverb'"),
         (["--article", "moon"], "no article 'moon'"),
-        (["kim.jsonl"], "only kim has finished"),
+        (
+            ["kim.jsonl"],
+            "only kim has finished articles here (kim: 3 articles done): agreement needs two: name the others'",
+        ),
+        (["kim.jsonl", "empty.jsonl"], "(kim: 3 articles done; empty.jsonl is empty)"),
+        (
+            ["kim.jsonl", "new.jsonl"],
+            "(kim: 3 articles done; new: 0 articles done, 1 begun): agreement needs two: have the",
+        ),
+        (["kim.jsonl", "new.jsonl"], "import it again with `annotator import --done`"),
+        (["kim.jsonl", "lee.jsonl", "--baseline", "kim.jsonl"], "the baseline: only kim has finished articles here"),
+        (["kim.jsonl", "."], ".: is a folder: name the files in it, such as ./*.jsonl"),
+        (["kim.jsonl", "lee.jsonl", "--baseline", "."], ".: is a folder"),
+        (["kim.jsonl", "--against", "."], ".: is a folder"),
+        (["kim.jsonl", "spans.csv"], "spans.csv: no line of it is a record"),
+        (["kim.jsonl", "spans.csv"], "work of other tools comes in with `annotator import spans.csv`"),
+        (["kim.jsonl", "lee.jsonl", "--baseline", "spans.csv"], "spans.csv: no line of it is a record"),
         (["nowhere.jsonl"], "there is no such file"),
     ],
 )
@@ -86,6 +104,10 @@ def test_what_cannot_be_done_is_one_sentence(
 ) -> None:
     world = two_annotators(tmp_path)
     monkeypatch.chdir(tmp_path / "annotations")
+    Path("empty.jsonl").touch()
+    Path("spans.csv").write_text("article,start,end,label\nport,0,4,claim\n")
+    world.span("new", "port", "40", "number")
+    world.state("new", "port", "started")
     ran = world.run("agreement", *args)
     assert ran.code == 2
     assert says in ran.err
@@ -118,18 +140,85 @@ def test_flat_files_without_lengths_are_read_and_the_guess_is_told(tmp_path: Pat
     (tmp_path / "p").mkdir()
     ran = World(tmp_path / "p").run("agreement", tmp_path / "kim.jsonl", tmp_path / "lee.jsonl", "--json")
     assert ran.code == 0
-    assert "the length of port is not recorded" in ran.err
+    assert "The length of port is not recorded" in ran.err
     assert ran.json["settings"]["guessed_lengths"] == ["port"]
     assert ran.json["articles"][0]["length"] == 9
 
 
-def test_a_line_that_is_no_record_is_passed_over_and_told(tmp_path: Path) -> None:
+def test_lines_that_are_no_records_are_counted_by_file_and_told_in_one_line(tmp_path: Path) -> None:
     world = two_annotators(tmp_path)
-    with world.journal("kim").open("ab") as file:
-        file.write(b"not json\n")
+    kim = world.journal("kim")
+    first = len(kim.read_bytes().splitlines()) + 1
+    with kim.open("ab") as file:
+        file.write(b'{"v":1,"article":"port"}\n' * 89)
     ran = world.run("agreement")
     assert ran.code == 0
-    assert "passed over" in ran.err
+    told = f"kim.jsonl: 89 lines passed over (`annotator check` lists them), the first, line {first}: op: a record says"
+    assert told in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert told in " ".join(ran.out.split())
+    assert world.run("agreement", "--json").json["settings"]["unread_lines"] == {str(kim): 89}
+
+
+def test_merged_spans_come_with_a_warning_that_names_the_journals(tmp_path: Path) -> None:
+    """Kim and Lee both finished the port and found nothing, and Lee nothing in the harbour: merged, that is lost."""
+    world = World(tmp_path)
+    for article in ("port", "harbour"):
+        world.article(article, "It rained in Glimmo.")
+    for name in ("kim", "lee"):
+        world.article("council", "It rained. It snowed.")
+        world.span(name, "council", "It rained.", "claim")
+        for article in ("council", "harbour", "port"):
+            world.state(name, article)
+    world.span("kim", "harbour", "It rained", "claim")
+    merged = tmp_path / "merged.jsonl"
+    assert world.run("merge", world.journal("kim"), world.journal("lee"), "-o", merged).code == 0
+    honest, ran = world.run("agreement", "--json"), world.run("agreement", merged, "--json")
+    assert honest.json["settings"]["flat_spans"] == {"annotators": [], "articles_with_unnamed_finishers": 0}
+    assert honest.json["overall"]["f1"]["value"] == pytest.approx(2 / 3)
+    assert ran.json["overall"]["f1"]["value"] == 1
+    assert ran.json["settings"]["flat_spans"] == {"annotators": ["kim", "lee"], "articles_with_unnamed_finishers": 1}
+    said = " ".join(world.run("agreement", merged).out.split())
+    assert "kim, lee: read from flat spans, which do not say who finished an article and found nothing there" in said
+    assert "Better name the annotators' journals. In 1 article more people finished than are named" in said
+    assert "flat spans" not in world.run("agreement").out
+
+
+def test_a_closed_stdout_is_one_sentence(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    for command in (["agreement"], ["agreement", "--json"], ["status"], ["check"]):
+        words = [sys.executable, "-m", "annotator", "--project", str(world.root), *command]
+        ran = subprocess.run(
+            ["sh", "-c", 'exec "$@" >&-', "sh", *words], stderr=subprocess.PIPE, text=True, check=False
+        )
+        assert ran.returncode == 2, command
+        assert [line for line in ran.stderr.splitlines() if "stdout is closed" in line], command
+        assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--resamples", "x"], "'x': give a whole number from 1,000 to 1,000,000, or 0 for no intervals"),
+        (["--resamples", "50"], "'50': give a whole number from 1,000 to 1,000,000, or 0 for no intervals"),
+        (["--iou", "0"], "'0': give a number above 0, at most 1"),
+        (["--seed", "-1"], "'-1': give a whole number from 0"),
+        (["--fail-under", "nan"], "'nan': give a number from 0 to 1"),
+    ],
+)
+def test_numbers_out_of_bounds_are_refused_in_words(tmp_path: Path, args: list[str], says: str) -> None:
+    with pytest.raises(click.UsageError) as refused:
+        two_annotators(tmp_path).run("agreement", *args)
+    assert says in refused.value.format_message()
+
+
+def test_a_name_that_cannot_be_is_refused_with_the_rule_for_names(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    world.span("Zoë", "port", "40", "number")
+    assert (
+        "annotator: an annotator's name is 1 to 64 letters (a to z, without accents), digits"
+        in world.run("agreement").err
+    )
 
 
 def test_gold_is_no_annotator(tmp_path: Path) -> None:
@@ -141,7 +230,7 @@ def test_gold_is_no_annotator(tmp_path: Path) -> None:
 def test_annotators_are_scored_against_gold(tmp_path: Path) -> None:
     """Against Kim's spans as gold, Lee has 3, one of them right, and Kim herself is not scored."""
     world = two_annotators(tmp_path)
-    ran = world.run("agreement", "--against", world.journal("kim"), "--json", "--resamples", 50)
+    ran = world.run("agreement", "--against", world.journal("kim"), "--json", "--resamples", 1000)
     strict = ran.json["scored"][0]["accuracy"]["strict"]
     assert [scored["annotator"] for scored in ran.json["scored"]] == ["lee"]
     assert [strict[field]["value"] for field in ("precision", "recall", "f1")] == pytest.approx([1 / 3, 1 / 4, 2 / 7])
@@ -161,9 +250,29 @@ def test_the_gate_looks_at_the_measure_named_and_at_the_lowest_annotator(tmp_pat
 def test_a_run_is_compared_with_another(tmp_path: Path) -> None:
     world = two_annotators(tmp_path)
     files = ["--baseline", world.journal("kim"), "--baseline", world.journal("lee")]
-    found = world.run("agreement", *files, "--json", "--resamples", 50).json["less_baseline"]
+    found = world.run("agreement", *files, "--json", "--resamples", 1000).json["less_baseline"]
     assert (found["paired"], found["articles"], found["f1"]["value"]) == (True, [2, 2], 0)
-    assert "LESS THE BASELINE" in world.run("agreement", *files, "--resamples", 50).out
+    said = world.run("agreement", *files, "--resamples", 1000).out
+    assert "LESS THE BASELINE" in said
+    assert "no difference              0.286 less 0.286" in said
+
+
+def test_an_article_whose_text_was_another_in_the_baseline_is_no_pair(tmp_path: Path) -> None:
+    (tmp_path / "now").mkdir()
+    (tmp_path / "then").mkdir()
+    world, before = two_annotators(tmp_path / "now"), two_annotators(tmp_path / "then")
+    for name in ("kim", "lee"):
+        journal = before.journal(name)
+        journal.write_bytes(journal.read_bytes().replace(before.sha256("harbour").encode(), b"0" * 64))
+    files = ["--baseline", before.journal("kim"), "--baseline", before.journal("lee")]
+    found = world.run("agreement", *files, "--json", "--resamples", 0).json["less_baseline"]
+    assert (found["paired"], found["articles"], found["different_texts"]) == (False, [2, 2], 1)
+    said = " ".join(world.run("agreement", *files, "--resamples", 0).out.split())
+    assert "resampled apart; 1 article of the same name with other texts: not compared with each other" in said
+    for name in ("kim", "lee"):
+        journal = before.journal(name)
+        journal.write_bytes(journal.read_bytes().replace(before.sha256("council").encode(), b"1" * 64))
+    assert "all of the same name have other texts there" in world.run("agreement", *files, "--resamples", 0).out
 
 
 def test_gold_is_not_scored_against_itself(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.faults.payloads import PAYLOADS, file_name, leaks
 COMMANDS = {
     "status": ["status"],
     "status json": ["status", "--json"],
-    "agreement": ["agreement", "--resamples", "10"],
+    "agreement": ["agreement", "--resamples", "1000"],
     "agreement json": ["agreement", "--resamples", "0", "--json"],
     "check": ["check"],
     "check json": ["check", "--json"],

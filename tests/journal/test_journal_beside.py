@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -140,3 +141,11 @@ def test_a_single_file_is_read_in_halves_with_its_lines_numbered_through(
     monkeypatch.setattr(columns, "may_fork", lambda: True)
     assert read([path]) == alone
     assert [problem.line for problem in alone[2][path]] == [21, 151]
+
+
+def test_without_room_for_another_process_the_task_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(os, "fork", full)
+    assert Beside(lambda _: os.getpid()).result() == os.getpid()

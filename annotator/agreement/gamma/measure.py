@@ -82,7 +82,8 @@ def gamma(
     for code, name in enumerate(table.articles):
         rows = slice(ends[code - 1] if code else 0, ends[code])
         ranks = np.cumsum(table.done[code], dtype=np.int64) - 1
-        units = Units(ranks[table.annotator[rows]], table.start[rows], table.end[rows], table.label[rows])
+        start, end, label = (column[rows].astype(np.int64) for column in (table.start, table.end, table.label))
+        units = Units(ranks[table.annotator[rows]], start, end, label)
         digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
         draw = np.random.default_rng([seed, int.from_bytes(digest)])
         articles.append(of_article(units, int(ranks[-1]) + 1, int(table.lengths[code]), draw, chosen))

@@ -58,7 +58,7 @@ def told(found: Gamma) -> list[str]:
     sentences = []
     if found.low is not None and found.high is not None:
         sentences.append(
-            f"Other shuffles would give {found.low:.3f} to {found.high:.3f}, 19 times in 20 (not a confidence interval over "
+            f"Other shuffles would give {number(found.low)} to {number(found.high)}, 19 times in 20 (not a confidence interval over "
             f"articles). {settings_told(found.seed, found.weights)}"
         )
     if found.refused:

@@ -13,8 +13,8 @@ from annotator.agreement.disagreements import Kind
 from annotator.agreement.page.html import Html, joined, name, tag
 from annotator.agreement.page.looks import Look
 from annotator.agreement.page.marks import Layers, Mark
-from annotator.agreement.report import number, plural
 from annotator.agreement.table import Ints
+from annotator.agreement.words import number, plural
 from annotator.text.display import one_line
 
 TextOf = Callable[[str, str], str | None]

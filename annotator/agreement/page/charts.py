@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from annotator.agreement.analysis import Analysis, Scores
+from annotator.agreement.analysis import Analysis
 from annotator.agreement.disagreements import Kind
+from annotator.agreement.estimates import Scores
 from annotator.agreement.page.drawing import picture
 from annotator.agreement.page.html import Html
 from annotator.agreement.page.looks import HATCHES, Look
 from annotator.agreement.page.svg import GROUND, INK
 from annotator.agreement.page.words import kind_name
-from annotator.agreement.report import number, plural
+from annotator.agreement.words import number, plural
 from annotator.text.display import one_line
 
 if TYPE_CHECKING:

@@ -12,16 +12,20 @@ import numpy as np
 from annotator import __version__
 from annotator.agreement.analysis import Analysis
 from annotator.agreement.causes import TITLE, causes
+from annotator.agreement.estimates import Difference
 from annotator.agreement.gamma.measure import Gamma
+from annotator.agreement.headline import certainty, meaning
+from annotator.agreement.notes import TITLE as NOTES
+from annotator.agreement.notes import notes
 from annotator.agreement.page import tables
 from annotator.agreement.page.articles import TextOf, Versions, articles, passages
 from annotator.agreement.page.charts import charts
-from annotator.agreement.page.html import Html, Inside, joined, tag
+from annotator.agreement.page.html import Html, Inside, joined, name, tag
 from annotator.agreement.page.looks import Look, looks
 from annotator.agreement.page.marks import LANES
 from annotator.agreement.page.scores import scores
-from annotator.agreement.page.words import certainty
-from annotator.agreement.report import meaning, number, plural
+from annotator.agreement.page.words import interval_meaning
+from annotator.agreement.words import between, number, plural
 from annotator.model import Label
 from annotator.text.display import one_line
 
@@ -35,7 +39,13 @@ _TILES = (
 )
 
 
-def page(analysis: Analysis, known: Mapping[str, Label], text_of: TextOf, gamma: Gamma | None = None) -> str:
+def page(
+    analysis: Analysis,
+    known: Mapping[str, Label],
+    text_of: TextOf,
+    gamma: Gamma | None = None,
+    baseline: Difference | None = None,
+) -> str:
     """The analysis as an HTML page; the same bytes for the same analysis and texts.
 
     Args:
@@ -43,6 +53,7 @@ def page(analysis: Analysis, known: Mapping[str, Label], text_of: TextOf, gamma:
         known: the project's labels by name, for their letters and colours.
         text_of: an article's text by its sha256 and id, `None` where it is not there.
         gamma: where it was measured.
+        baseline: this run less another, where it was compared with one.
 
     Raises:
         AnnotatorError: if the library that draws the charts is not installed.
@@ -51,14 +62,20 @@ def page(analysis: Analysis, known: Mapping[str, Label], text_of: TextOf, gamma:
     style = _style(found)
     title = f"Agreement of {_people(analysis)}"
     versions = Versions(analysis, found, text_of)
+    sections = _sections(analysis, found, versions, gamma, baseline)
     content = [
         _headline(analysis, title),
-        *(_section(name, heading, *inside) for name, heading, inside in _sections(analysis, found, versions, gamma)),
+        *(_section(place, heading, *inside) for place, heading, inside in sections),
         _footer(analysis),
     ]
     return joined(
         Html("<!DOCTYPE html>\n"),
-        tag("html", _head(title, style), tag("body", _navigation(analysis), tag("main", content)), lang="en"),
+        tag(
+            "html",
+            _head(title, style),
+            tag("body", _navigation([(place, heading) for place, heading, _ in sections]), tag("main", content)),
+            lang="en",
+        ),
         Html("\n"),
     )
 
@@ -96,6 +113,7 @@ def _style(found: Sequence[Look]) -> str:
 
 _SECTIONS = (
     ("first", TITLE),
+    ("baseline", "This run less the baseline"),
     ("labels", "By label"),
     ("kinds", "Kinds of disagreements"),
     ("people", "Who did what"),
@@ -105,8 +123,8 @@ _SECTIONS = (
 )
 
 
-def _navigation(analysis: Analysis) -> Html:
-    return tag("nav", [tag("a", title, href=f"#{name}") for name, title in _SECTIONS], aria_label="Parts of this page")
+def _navigation(sections: Sequence[tuple[str, str]]) -> Html:
+    return tag("nav", [tag("a", title, href=f"#{name}") for name, title in sections], aria_label="Parts of this page")
 
 
 def _section(name: str, heading: str, *inside: Inside) -> Html:
@@ -119,13 +137,12 @@ def _headline(analysis: Analysis, title: str) -> Html:
     tiles = []
     for key, what, told in _TILES:
         found = analysis.overall[key]
-        between = "" if found.low is None or found.high is None else f"{number(found.low)}–{number(found.high)}"
         tiles.append(
             tag(
                 "div",
                 tag("p", what, class_="what"),
                 tag("p", number(found.value), class_="value"),
-                tag("p", between, class_="between"),
+                tag("p", between(found), class_="between"),
                 tag("p", told.format(iou=iou), class_="told"),
                 class_=f"tile {key}",
             )
@@ -138,16 +155,37 @@ def _headline(analysis: Analysis, title: str) -> Html:
             f"{plural(len(table.articles), 'article')} that two or more have finished, {plural(len(table.article), 'span')}.",
         ),
         tag("div", tiles, class_="tiles"),
-        tag("p", tag("strong", meaning(analysis.overall)), " ", certainty(analysis), class_="meaning"),
+        tag(
+            "p",
+            tag("strong", meaning(analysis.overall)),
+            f" {interval_meaning(analysis)} {certainty(analysis)}",
+            class_="meaning",
+        ),
+        _notes(analysis),
+    )
+
+
+def _notes(analysis: Analysis) -> Html:
+    said = notes(analysis)
+    return (
+        tag("div", tag("p", f"{NOTES}:"), tag("ul", [tag("li", one) for one in said]), class_="notes")
+        if said
+        else Html()
     )
 
 
 def _sections(
-    analysis: Analysis, found: Sequence[Look], versions: Versions, gamma: Gamma | None
+    analysis: Analysis,
+    every: Sequence[Look],
+    versions: Versions,
+    gamma: Gamma | None,
+    baseline: Difference | None,
 ) -> list[tuple[str, str, list[Inside]]]:
-    drawn = [_figure(chart.picture, chart.caption) for chart in charts(analysis, list(found))]
+    found = [look for look in every if look.place in analysis.used]
+    drawn = [_figure(chart.picture, chart.caption) for chart in charts(analysis, found)]
     inside: dict[str, list[Inside]] = {
         "first": _first(analysis),
+        "baseline": [] if baseline is None else [tables.difference(baseline, "this run", "the baseline")],
         "labels": [_beside(drawn[0], tables.by_label(analysis, found))],
         "kinds": [_beside(drawn[1], tag("div", *_kinds(analysis, found)))],
         "people": _who(analysis, found, drawn[2:]),
@@ -159,7 +197,7 @@ def _sections(
             articles(versions),
         ],
     }
-    return [(name, heading, inside[name]) for name, heading in _SECTIONS]
+    return [(name, heading, inside[name]) for name, heading in _SECTIONS if inside[name]]
 
 
 def _first(analysis: Analysis) -> list[Inside]:
@@ -200,20 +238,19 @@ def _kinds(analysis: Analysis, found: Sequence[Look]) -> list[Inside]:
 
 
 def _who(analysis: Analysis, found: Sequence[Look], drawn: Sequence[Html]) -> list[Inside]:
-    alone = len(analysis.everything.articles) - len(analysis.sums.table.articles)
     inside: list[Inside] = [tables.coverage(analysis, found)]
-    if alone:
-        inside.append(
-            tag("p", f"{plural(alone, 'article')} finished by one annotator only: not compared.", class_="note")
-        )
-    apart = [one_line(article, 60) for article in analysis.everything.apart]
-    if apart:
-        told = f"Left out, since their annotators worked on different texts: {', '.join(apart[:20])}"
-        inside.append(tag("p", told + (f" and {len(apart) - 20} more." if len(apart) > 20 else "."), class_="note"))
     if len(analysis.pairs) > 1:
         against = [tag("h3", "Pairs"), tables.pairs(analysis)]
         against += [tag("h3", "Each against the rest"), tables.annotators(analysis)]
         inside.append(_beside(*drawn, tag("div", against)))
+    if analysis.extremes is not None:
+        names = analysis.sums.table.annotators
+        low, high = (analysis.pairs[place] for place in analysis.extremes[:2])
+        one, other = (joined(name(names[p.left], 24), " – ", name(names[p.right], 24)) for p in (low, high))
+        inside += [
+            tag("h3", "The lowest pair less the highest"),
+            tables.difference(analysis.extremes.difference, one, other),
+        ]
     return inside
 
 

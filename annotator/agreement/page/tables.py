@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from annotator.agreement.analysis import Analysis, Estimate, Scores
+from annotator.agreement.analysis import Analysis
 from annotator.agreement.disagreements import Kind
+from annotator.agreement.estimates import Difference, Estimate, Scores
 from annotator.agreement.page.html import Html, Inside, joined, name, tag
 from annotator.agreement.page.looks import LINES, Look
 from annotator.agreement.page.words import kind_name
-from annotator.agreement.report import number, plural
+from annotator.agreement.report_models import DIFFERENCES, how, values_of
+from annotator.agreement.resampling import is_unstable
 from annotator.agreement.scores import MEASURES
+from annotator.agreement.words import UNSTABLE_TOLD, articles_of, between, number, plural, signed
 
 ROWS = 100
 """Rows of a table; those beyond are counted, not shown."""
@@ -50,26 +53,55 @@ def coverage(analysis: Analysis, looks: Sequence[Look]) -> Html:
 def by_label(analysis: Analysis, looks: Sequence[Look]) -> Html:
     """The measures of each label."""
     spans = analysis.sums.table.spans_by().sum(axis=0)
-    rows = [[label(look), *_values(analysis.labels[look.place]), spans[look.place]] for look in looks]
-    return sheet(["", *_titles(), "spans"], rows, "label")
+    rows = [(label(look), analysis.labels[look.place], int(analysis.with_spans[look.place])) for look in looks]
+    return _scored(analysis, rows, "label", {"spans": [int(spans[look.place]) for look in looks]})
 
 
 def pairs(analysis: Analysis) -> Html:
     """The measures of every two annotators, the lowest strict F1 first."""
     names = analysis.sums.table.annotators
-    rows: list[list[Cell]] = [
-        [joined(name(names[pair.left]), " – ", name(names[pair.right])), *_values(pair.scores), pair.articles]
-        for pair in sorted(analysis.pairs, key=lambda pair: worst(pair.scores))
+    ranked = sorted(analysis.pairs, key=lambda pair: worst(pair.scores))
+    rows = [
+        (joined(name(names[pair.left]), " – ", name(names[pair.right])), pair.scores, pair.with_spans)
+        for pair in ranked
     ]
-    return sheet(["", *_titles(), "shared articles"], rows, "pair", PAIRS)
+    return _scored(analysis, rows, "pair", {"shared articles": [pair.articles for pair in ranked]}, PAIRS)
 
 
 def annotators(analysis: Analysis) -> Html:
     """Each annotator against the rest, the lowest strict F1 first."""
     names = analysis.sums.table.annotators
     ranked = sorted(analysis.annotators, key=lambda one: worst(one.scores))
-    rows: list[list[Cell]] = [[name(names[one.who]), *_values(one.scores), one.articles, one.spans] for one in ranked]
-    return sheet(["", *_titles(), "articles", "spans"], rows, "annotator")
+    rows = [(name(names[one.who]), one.scores, one.with_spans) for one in ranked]
+    return _scored(analysis, rows, "annotator", {"spans": [one.spans for one in ranked]})
+
+
+def _scored(
+    analysis: Analysis,
+    rows: Sequence[tuple[Html, Scores, int]],
+    what: str,
+    more: Mapping[str, Sequence[int]],
+    most: int = ROWS,
+) -> Html:
+    """Rows of values with the articles that each rests on, and further columns by title."""
+    resamples = analysis.settings.resamples
+    cells: list[list[Cell]] = [
+        [title, *_values(scores), articles_of(count, resamples).strip(), *(column[i] for column in more.values())]
+        for i, (title, scores, count) in enumerate(rows)
+    ]
+    unsure = resamples and any(is_unstable(count) for _, _, count in rows[:most])
+    told = tag("p", UNSTABLE_TOLD, class_="note") if unsure else Html()
+    return joined(sheet(["", *_titles(), "articles with spans", *more], cells, what, most), told)
+
+
+def difference(found: Difference, one: Inside, other: Inside) -> Html:
+    """One difference: of each measure with its interval, and the two values that it is of."""
+    rows: list[list[Cell]] = [
+        [title, signed(found.scores[key]), number(found.one[key].value), number(found.other[key].value)]
+        for key, title in DIFFERENCES.items()
+    ]
+    told = tag("p", one, " less ", other, f", {how(found)}. The values stand {values_of(found)}.", class_="note")
+    return joined(sheet(["", "difference", one, other], rows, "measure"), told)
 
 
 def kinds(analysis: Analysis, looks: Sequence[Look]) -> Html:
@@ -84,7 +116,8 @@ def kinds(analysis: Analysis, looks: Sequence[Look]) -> Html:
 
 def confusion(analysis: Analysis, looks: Sequence[Look]) -> Html:
     """Labels of matched spans, one annotator's down and the other's across; the darker, the more of its row."""
-    few = [look.place for look in looks[:_CONFUSED]] + [len(looks)]
+    none = len(analysis.sums.table.labels)
+    few = [look.place for look in looks[:_CONFUSED]] + [none]
     counts = analysis.confusion.sum(axis=0)
     titles = [*(label(look) for look in looks[:_CONFUSED]), Html("<i>none</i>")]
     body = []
@@ -93,7 +126,7 @@ def confusion(analysis: Analysis, looks: Sequence[Look]) -> Html:
         cells = [tag("th", title, scope="row")]
         for column in few:
             count = int(counts[row, column])
-            if row == column == len(looks):
+            if row == column == none:
                 cells.append(tag("td"))
                 continue
             shade = min(int(np.ceil(_SHADES * count / whole)), _SHADES)
@@ -129,10 +162,8 @@ def _values(scores: Scores) -> list[Html]:
 
 
 def _value(estimate: Estimate) -> Html:
-    if estimate.low is None or estimate.high is None:
-        return joined(number(estimate.value))
-    between = tag("small", f"{number(estimate.low)}–{number(estimate.high)}")
-    return joined(number(estimate.value), " ", between)
+    ends = between(estimate)
+    return joined(number(estimate.value), [" ", tag("small", ends)] if ends else [])
 
 
 def worst(scores: Scores) -> tuple[bool, float]:

@@ -12,17 +12,16 @@ from pathlib import Path
 from annotator.agreement.analysis import Analysis, Settings, analyse
 from annotator.agreement.causes import Cause, causes
 from annotator.agreement.gamma.measure import Gamma, gamma
+from annotator.agreement.notes import notes
 from annotator.agreement.reading import read_table
-from annotator.agreement.table import Table, Texts
+from annotator.agreement.table import Texts
 from annotator.agreement.words import plural
 from annotator.journal.copies import copies_among, told
-from annotator.journal.read import Problem
 from annotator.journal.rows import Small
-from annotator.text.display import one_line
 from annotator.tui.agreement.work import Stopped
 
 RESAMPLES = 2_000
-"""For the intervals; the command draws 10,000, which moves their ends by a few thousandths."""
+"""For the intervals; the command draws 10,000, which moves their ends by up to 0.02."""
 _MEGABYTE = 1_000_000
 
 
@@ -63,11 +62,13 @@ def measure(
     tell(f"comparing {plural(spans, 'span')}")
     if stopped():
         raise Stopped
-    analysis = analyse(read.table, Settings(resamples=RESAMPLES), _counted("resampling", RESAMPLES, "", tell, stopped))
+    resampling = _counted("resampling", RESAMPLES, "", tell, stopped)
+    sources = replace(read.sources, nameable=False)
+    analysis = analyse(read.table, Settings(resamples=RESAMPLES), resampling, sources)
     first = causes(analysis)
     table = replace(analysis.sums.table, texts=_KeptTexts(analysis))
     analysis = replace(analysis, sums=replace(analysis.sums, table=table))
-    return Measured(analysis, first, [*_about_the_files(paths, read.problems), *_about_the_articles(analysis)])
+    return Measured(analysis, first, [*_about_the_files(paths), *notes(analysis)])
 
 
 def measure_gamma(analysis: Analysis, tell: Callable[[str], None], stopped: Callable[[], bool]) -> Gamma:
@@ -120,31 +121,5 @@ class _KeptTexts(Texts):
         return [self._texts.get(source) for source in sources.tolist()]
 
 
-def _about_the_files(paths: Sequence[Path], problems: dict[Path, list[Problem]]) -> list[str]:
-    notes = [told(journal, copies) for journal, copies in copies_among(paths).items()]
-    if problems:
-        count = sum(map(len, problems.values()))
-        notes.append(f"{plural(count, 'unreadable line')} passed over: `annotator check` lists them.")
-    return notes
-
-
-def _about_the_articles(analysis: Analysis) -> list[str]:
-    table: Table = analysis.sums.table
-    apart = analysis.everything.apart
-    notes = []
-    if apart:
-        notes.append(f"{_some(apart)}: left out, since the annotators worked on different texts.")
-    alone = len(analysis.everything.articles) - len(table.articles)
-    if alone:
-        notes.append(f"{plural(alone, 'article')} finished by one annotator only: not compared.")
-    guessed = [article for article, guess in zip(table.articles, table.guessed.tolist(), strict=True) if guess]
-    if guessed:
-        notes.append(
-            f"{_some(guessed)}: the length is not recorded; the end of the last span stands for it, which lowers alpha."
-        )
-    return notes
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(one_line(name, 40) for name in names[:3])
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3:,} more"
+def _about_the_files(paths: Sequence[Path]) -> list[str]:
+    return [told(journal, copies) for journal, copies in copies_among(paths).items()]

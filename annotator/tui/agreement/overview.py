@@ -6,9 +6,9 @@ from rich.segment import Segment
 
 from annotator.agreement.causes import MEANING, TITLE
 from annotator.agreement.disagreements import Kind
-from annotator.agreement.report import meaning
-from annotator.agreement.resampling import FEW_ARTICLES
-from annotator.agreement.words import interval, plural
+from annotator.agreement.headline import certainty, meaning
+from annotator.agreement.notes import TITLE as TITLE_OF_NOTES
+from annotator.agreement.words import INTERVAL, interval, plural
 from annotator.tui.agreement.measure import Measured
 from annotator.tui.agreement.writing import Writer, Written
 from annotator.tui.widgets.bars import bar
@@ -31,7 +31,7 @@ _NAME, _COUNT, _LEAST_BAR, _MOST_BAR = 22, 8, 6, 30
 def overview(measured: Measured, write: Writer) -> Written:
     """What to read first."""
     analysis = measured.analysis
-    overall, table = analysis.overall, analysis.sums.table
+    overall = analysis.overall
     lines = [
         write.blank(),
         write.line(
@@ -42,8 +42,8 @@ def overview(measured: Measured, write: Writer) -> Written:
         ),
         *write.paragraph(meaning(overall)),
     ]
-    if len(table.articles) < FEW_ARTICLES:
-        lines += write.paragraph(f"Fewer than {FEW_ARTICLES} articles: the intervals (95 %) are unstable.")
+    if unsure := certainty(analysis):
+        lines += write.paragraph(unsure)
     if measured.first:
         lines += write.heading(f"{TITLE.upper()}, and {MEANING}")
         for cause in measured.first:
@@ -55,7 +55,7 @@ def overview(measured: Measured, write: Writer) -> Written:
             lines += write.paragraph(sentence, "• ")
     lines += _measures(measured, write)
     if measured.notes:
-        lines += write.heading("NOT IN THESE NUMBERS, or not sure")
+        lines += write.heading(TITLE_OF_NOTES.upper())
         for note in measured.notes:
             lines += write.paragraph(note, "• ")
     return Written(lines, [])
@@ -91,11 +91,11 @@ def _measures(measured: Measured, write: Writer) -> list[Line]:
         ("strict F1", "f1", "same label and same boundaries"),
         ("boundaries only", "boundary_f1", "same boundaries, any label"),
         ("relaxed F1", "relaxed_f1", f"same label, overlap (IoU) of {float(settings.iou):g} or more"),
-        ("alpha", "alpha", "unitizing alpha: corrected for chance"),
+        ("alpha", "alpha", "unitizing, corrected for chance"),
         ("character alpha", "character_alpha", "the same, character by character"),
     ):
         value = interval(overall[key])
-        lines.append(write.line(f"{name:<16} ", Segment(f"{value:<18}", write.bold), told))
+        lines.append(write.line(f"{name:<16} ", Segment(f"{value:<{INTERVAL + 1}}", write.bold), told))
     return lines + write.paragraph(
         f"Intervals from {settings.resamples:,} resamples of the articles; `annotator agreement` draws 10,000."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from rich.segment import Segment
 
@@ -9,7 +11,7 @@ from annotator.agreement.analysis import Analysis
 from annotator.agreement.passages import Passage
 from annotator.agreement.report import version
 from annotator.agreement.scores import MEASURES
-from annotator.agreement.words import number, plural
+from annotator.agreement.words import both_ends, number, plural, short
 from annotator.tui.agreement.measure import Measured
 from annotator.tui.agreement.writing import Place, Writer, Written
 from annotator.tui.widgets.bars import bar
@@ -18,6 +20,8 @@ from annotator.tui.widgets.page import Line, fit
 _WHO, _LABEL = 11, 9
 _VERSIONS = 5
 """Spans of one annotator in a passage that are shown."""
+_TOLD, _WORDS = 2, 24
+"""Spans of one annotator, and characters of each, on the line that tells a passage where it stands."""
 _ARTICLES = 200
 _NUMBERS = 46
 """Cells for an article's numbers."""
@@ -39,7 +43,21 @@ def _place(analysis: Analysis, passage: Passage) -> Place:
     table = analysis.sums.table
     text = table.text(passage.around)
     wording = (int(table.start[passage.around]), text) if text is not None else None
-    return Place(table.articles[passage.article], passage.start, wording)
+    versions = " · ".join(_version(analysis, who, rows) for who, rows in passage.versions)
+    return Place(table.articles[passage.article], passage.start, wording, passage.end, versions)
+
+
+def _version(analysis: Analysis, who: int, rows: Sequence[int]) -> str:
+    """`kim quote ‘It is over’`, for a line."""
+    table = analysis.sums.table
+    said = []
+    for row in rows[:_TOLD]:
+        text = table.text(row)
+        where = f"‘{both_ends(text, _WORDS)}’" if text else f"{int(table.start[row])}–{int(table.end[row])}"
+        said.append(f"{short(table.labels[int(table.label[row])], 8)} {where}")
+    if len(rows) > _TOLD:
+        said.append(f"{len(rows) - _TOLD} more")
+    return f"{short(table.annotators[who], 12)} {', '.join(said) or 'none'}"
 
 
 def _passage(analysis: Analysis, target: int, passage: Passage, write: Writer) -> list[Line]:

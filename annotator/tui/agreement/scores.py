@@ -18,7 +18,7 @@ from annotator.agreement.report_models import (
     assumed,
     semeval_same,
 )
-from annotator.agreement.words import number, plural, short
+from annotator.agreement.words import number, plural, short, two
 from annotator.tui.agreement.measure import Measured
 from annotator.tui.agreement.writing import Writer, Written
 from annotator.tui.widgets.heat import Cell, heat_table
@@ -51,12 +51,12 @@ def _semeval(analysis: Analysis, write: Writer) -> list[Line]:
         cells = [_counts(pair, place) for place in range(len(semeval.SCHEMES))]
         lines += heat_table(write.palette, semeval.SCHEMES, [*SEMEVAL_COUNTS, *_FIELDS], cells, write.width)
         lines.append(write.blank())
-        rows = [(label, pair.semeval, code) for code, label in enumerate(table.labels)]
+        rows = [(table.labels[code], pair.semeval, code) for code in analysis.used]
         left_out = ""
     else:
         lines = write.heading("SEMEVAL-2013 COUNTS: the first by name as key; F1 by scheme")
         ranked = sorted(analysis.pairs, key=_lowest)
-        rows = [(f"{short(names[one.left], 8)} – {short(names[one.right], 7)}", one.semeval, -1) for one in ranked]
+        rows = [(two(names[one.left], names[one.right], 18), one.semeval, -1) for one in ranked]
         left_out = f"and {plural(len(rows) - _MOST, 'pair')} more: `annotator agreement --json`" * (len(rows) > _MOST)
     columns = [*SEMEVAL_SAME, *(scheme.replace("partial", "part.") for scheme in semeval.SCHEMES)]  # 80 cells
     cells = [_part(counts, part) for _, counts, part in rows[:_MOST]]
@@ -91,13 +91,15 @@ def _error_rates(analysis: Analysis, write: Writer) -> list[Line]:
     lines += write.paragraph("Share of what is so that each found, by label; of its own spans, what is not (invented):")
     cells = []
     for place in range(len(found.annotators)):
-        right = np.diagonal(found.estimates.rates[place])[: len(table.labels)].tolist()
+        right = np.diagonal(found.estimates.rates[place])[analysis.used].tolist()
         invented = float(found.invented[place])
         cells.append(
             [*(Cell(number(value), _heat(1 - value)) for value in right), Cell(number(invented), _heat(invented))]
         )
     names = [table.annotators[who] for who in found.annotators.tolist()]
-    lines += heat_table(write.palette, names, [*table.labels, "invented"], cells, write.width)
+    lines += heat_table(
+        write.palette, names, [*(table.labels[code] for code in analysis.used), "invented"], cells, write.width
+    )
     for sentence in (assumed(found), *found.warnings):
         lines += write.paragraph(sentence)
     return lines

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 from rich.segment import Segment
 
-from annotator.agreement.analysis import Analysis, Scores
+from annotator.agreement.analysis import Analysis
+from annotator.agreement.estimates import Scores
+from annotator.agreement.report_models import difference_rows, how
+from annotator.agreement.resampling import is_unstable
 from annotator.agreement.structure import NONE
-from annotator.agreement.words import interval, plural, short
+from annotator.agreement.words import INTERVAL, UNSTABLE_TOLD, articles_of, interval, plural, short, two
 from annotator.tui.agreement.measure import Measured
 from annotator.tui.agreement.overview import KINDS
 from annotator.tui.agreement.writing import Writer, Written
@@ -18,7 +21,8 @@ from annotator.tui.widgets.bars import bar
 from annotator.tui.widgets.heat import Cell, heat_table
 from annotator.tui.widgets.page import Line, fit
 
-_NAME, _VALUE = 16, 18
+_NAME, _ARTICLES = 14, 6
+"""Cells."""
 _SHOWN = (("strict F1", "f1"), ("alpha", "alpha"), ("relaxed F1", "relaxed_f1"))
 _LEAST_BAR, _MOST_BAR = 4, 20
 _MOST_PAIRS = 20
@@ -29,18 +33,23 @@ _NAMED = 6
 def labels_page(measured: Measured, write: Writer) -> Written:
     """How far each label is agreed on, which are taken for which, and in what they differ."""
     analysis = measured.analysis
-    table = analysis.sums.table
-    named = [(write.label(name, _NAME), scores) for name, scores in zip(table.labels, analysis.labels, strict=True)]
-    lines = _values("BY LABEL", named, write)
-    names = [*table.labels, NONE]
-    counts = analysis.confusion.sum(axis=0)
+    table, used = analysis.sums.table, analysis.used
+    named = [
+        (write.label(table.labels[code], _NAME), int(analysis.with_spans[code]), analysis.labels[code]) for code in used
+    ]
+    lines = _values("BY LABEL", named, analysis, write)
+    unused = [name for code, name in enumerate(table.labels) if code not in used]
+    if unused:
+        lines += write.paragraph(f"Nobody used {', '.join(unused)}.")
+    names, places = [*(table.labels[code] for code in used), NONE], [*used, len(table.labels)]
+    counts = analysis.confusion.sum(axis=0)[np.ix_(places, places)]
     most = max(int((counts - np.diag(np.diag(counts))).max(initial=0)), 1)
     cells = [[_taken_for(int(n), i, j, most, len(names)) for j, n in enumerate(row)] for i, row in enumerate(counts)]
     lines += write.heading(f"TAKEN FOR: {_whose(analysis)}; {NONE}: no span there")
     lines += heat_table(write.palette, names, names, cells, write.width)
     kinds = [kind for kind in KINDS if analysis.kinds[-1, kind]]
     if kinds:
-        by_label = analysis.kinds[:-1]
+        by_label = analysis.kinds[used]
         most = max(int(by_label[:, kinds].max(initial=0)), 1)
         heat = [[_count(n, most) for n in by_label[:, kind].tolist()] for kind in kinds]
         lines += write.heading("WHAT DIFFERS, by label (a span labelled in two ways stands under both)")
@@ -57,20 +66,27 @@ def annotators_page(measured: Measured, write: Writer) -> Written:
         lines += _pairs(analysis, write)
     pairs = sorted(analysis.pairs, key=lambda pair: _worst_first(pair.scores))
     rows = [
-        (
-            [Segment(fit(f"{short(names[pair.left], 7)} – {short(names[pair.right], 6)}", _NAME), write.plain)],
-            pair.scores,
-        )
+        (_named(two(names[pair.left], names[pair.right], _NAME - 1), write), pair.with_spans, pair.scores)
         for pair in pairs[:_MOST_PAIRS]
     ]
-    lines += _values("EACH TWO, the lowest first", rows, write)
+    lines += _values("EACH TWO, the lowest first", rows, analysis, write)
     if len(pairs) > _MOST_PAIRS:
         lines += write.paragraph(f"and {plural(len(pairs) - _MOST_PAIRS, 'pair')} more: `annotator agreement --json`")
+    if analysis.extremes is not None:
+        low, high = (analysis.pairs[place] for place in analysis.extremes[:2])
+        one, other = (two(names[pair.left], names[pair.right], 27) for pair in (low, high))
+        lines += write.heading("THE LOWEST PAIR LESS THE HIGHEST")
+        lines += write.paragraph(f"{one} less {other}, {how(analysis.extremes.difference)}")
+        lines += [write.line(row.removeprefix("  ")) for row in difference_rows(analysis.extremes.difference)]
     if analysis.annotators:
         ranked = sorted(analysis.annotators, key=lambda one: _worst_first(one.scores))
-        each = [([Segment(fit(names[one.who], _NAME), write.plain)], one.scores) for one in ranked]
-        lines += _values("EACH AGAINST THE REST, the lowest first", each, write)
+        each = [(_named(names[one.who], write), one.with_spans, one.scores) for one in ranked]
+        lines += _values("EACH AGAINST THE REST, the lowest first", each, analysis, write)
     return Written(lines, [])
+
+
+def _named(name: str, write: Writer) -> list[Segment]:
+    return [Segment(fit(name, _NAME), write.plain)]
 
 
 def _taken_for(count: int, row: int, column: int, most: int, size: int) -> Cell:
@@ -90,29 +106,42 @@ def _whose(analysis: Analysis) -> str:
     return f"{short(who[pair.left])} down, {short(who[pair.right])} across"
 
 
-def _values(title: str, rows: Iterable[tuple[list[Segment], Scores]], write: Writer) -> list[Line]:
-    """A heading and a line of values for each name, with a bar of the first where there is room."""
-    length = write.width - _NAME - len(_SHOWN) * _VALUE
+def _values(
+    title: str, rows: Sequence[tuple[list[Segment], int, Scores]], analysis: Analysis, write: Writer
+) -> list[Line]:
+    """A heading and a line for each name: on how many articles it rests, a bar where there is room, and its values."""
+    cells = [[interval(scores[key]) for _, key in _SHOWN] for _, _, scores in rows]
+    widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) + 1 for i in range(len(_SHOWN))]
+    room = write.width - _NAME - _ARTICLES
+    shown = max(sum(sum(widths[: count + 1]) <= room for count in range(len(_SHOWN))), 1)
+    length = room - sum(widths[:shown])
     length = min(length, _MOST_BAR) if length > _LEAST_BAR else 0
-    shown = _SHOWN[: max((write.width - _NAME) // _VALUE, 1)]
-    head = " " * (_NAME + length) + "".join(f" {name:<{_VALUE - 1}}" for name, _ in shown)
+    titles = "".join(f" {name:<{width - 1}}" for (name, _), width in zip(_SHOWN[:shown], widths, strict=False))
+    head = f"{'':<{_NAME}}{'art. ':>{_ARTICLES}}{'':<{length}}{titles}"
     lines = [*write.heading(title), write.line(Segment(head, write.bold))]
-    for name, scores in rows:
-        value = scores[_SHOWN[0][1]].value
-        drawn = Segment(bar(value or 0.0, length), write.accent)
-        values = "".join(f" {interval(scores[key]):<{_VALUE - 1}}" for _, key in shown)
-        lines.append(write.line(*name, *([drawn] if length else []), values))
-    return lines
+    resamples = analysis.settings.resamples
+    for (name, articles, scores), row in zip(rows, cells, strict=True):
+        drawn = Segment(f" {bar(scores[_SHOWN[0][1]].value or 0.0, length - 1)}", write.accent)
+        values = "".join(f" {value:<{width - 1}}" for value, width in zip(row[:shown], widths, strict=False))
+        rests = f"{articles_of(articles, resamples):>{_ARTICLES}}"
+        lines.append(write.line(*name, rests, *([drawn] if length else []), values))
+    unsure = resamples and any(is_unstable(articles) for _, articles, _ in rows)
+    return lines + (write.paragraph(UNSTABLE_TOLD) if unsure else [])
 
 
 def _coverage(analysis: Analysis, write: Writer) -> list[Line]:
     everything, table = analysis.everything, analysis.sums.table
     spans = table.spans_by()
-    columns = ["finished", "compared", "spans", *table.labels]
+    columns = ["finished", "compared", "spans", *(table.labels[code] for code in analysis.used)]
     cells = [
         [
             Cell(f"{int(n):,}")
-            for n in (everything.done[:, who].sum(), table.done[:, who].sum(), spans[who].sum(), *spans[who])
+            for n in (
+                everything.done[:, who].sum(),
+                table.done[:, who].sum(),
+                spans[who].sum(),
+                *spans[who, analysis.used],
+            )
         ]
         for who in range(len(everything.annotators))
     ]

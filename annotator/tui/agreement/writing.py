@@ -19,6 +19,10 @@ class Place(NamedTuple):
     """Code points; `None` for the article as such."""
     wording: tuple[int, str] | None = None
     """A stretch that was tagged there: where it began, and its text. By it is known whether the text is still that."""
+    end: int | None = None
+    """Where the passage ends; `None` for an article."""
+    versions: str = ""
+    """What each annotator has there, in words."""
 
 
 class Written(NamedTuple):

@@ -134,12 +134,14 @@ class Around(Part):
             return
         if place.start is None:
             return
-        told = f"they disagree here; {key_of(self.actions, 'agreement')} goes back to the list"
+        told = f"{place.versions or 'they disagree here'}; {key_of(self.actions, 'agreement')} goes back to the list"
         start, text = place.wording or (0, "")
-        if whole.article.text[start : start + len(text)] != text:
+        self.caret.go(place.start)
+        if whole.article.text[start : start + len(text)] == text:
+            self.caret.select(place.end or place.start, place.start)  # with the cursor at its beginning
+        else:
             told = "the annotators worked on another text of this article: the place may be elsewhere"
         self.message = f"{told}{'; ' * bool(self.message)}{self.message}"
-        self.caret.go(place.start)
         self.chosen = self.fresh = None
         self.show()
         self.pane.reveal_range(place.start, place.start + len(text))
