@@ -8,7 +8,18 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.common import FILES, JSON, OK, WRONG, Context, pass_context, print_json, report_copies, say
+from annotator.cli.common import (
+    FILES,
+    JSON,
+    OK,
+    WRONG,
+    Context,
+    pass_context,
+    print_json,
+    report_copies,
+    say,
+    write_stdout,
+)
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.copies import copies_among, is_of_gold
 from annotator.journal.corpus import read_corpus
@@ -48,9 +59,12 @@ def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
         counts = {"errors": errors, "warnings": len(findings) - errors, "records": records, "spans": spans}
         print_json({"findings": shown, **counts, "files": [str(path) for path in paths]})
     else:
-        for path, finding in findings:
-            mark = "warning: " if finding.severity == "warning" else ""
-            click.echo(f"{one_line(str(path))}:{finding.line}: {mark}{one_line(finding.message)}")
+        marks = {"warning": "warning: "}
+        lines = [
+            f"{one_line(str(path))}:{finding.line}: {marks.get(finding.severity, '')}{one_line(finding.message)}\n"
+            for path, finding in findings
+        ]
+        write_stdout("".join(lines).encode())
     say(
         f"annotator: {plural(len(paths), 'file')}, {plural(records, 'record')}, {plural(spans, 'span')}"
         f"{'' if folded is None else ' after folding'}: {errors} wrong, {len(findings) - errors} to look at"

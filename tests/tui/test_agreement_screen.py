@@ -17,6 +17,7 @@ from annotator.agreement.analysis import Analysis, Settings, analyse
 from annotator.agreement.causes import MEANING, TITLE, causes
 from annotator.agreement.gamma.measure import Gamma, gamma
 from annotator.agreement.reading import Read, read_table
+from annotator.agreement.sources import Sources
 from annotator.agreement.table import Table
 from annotator.model import AnnotatorError
 from annotator.project import Project, read_settings
@@ -192,7 +193,7 @@ class TestWhatItSays:
         kim.write_bytes(kim.read_bytes() + b"not a record\n")
         async with drive(size=(120, 60)) as driven:
             await opened(driven)
-            assert "1 unreadable line passed over" in text(driven)
+            assert "kim.jsonl: line 339: is not JSON" in text(driven)
 
     @pytest.mark.parametrize("size", [(80, 24), (40, 10)])
     async def test_every_page_fits_any_terminal(self, drive: Drive, annotated: Project, size: tuple[int, int]) -> None:
@@ -208,10 +209,54 @@ class TestWhatItSays:
         annotated.journal_path("lee").unlink()
         async with drive() as driven:
             screen = await opened(driven)
-            assert "Only kim has finished articles here" in text(driven)
+            said = " ".join(text(driven).split())
+            assert "Only kim has finished articles here (kim: 5 articles done): agreement needs two" in said
+            assert "have somebody else annotate the same articles" in said
+            assert "name " not in said
             await driven.press("enter", "tab", "r")
             await measured(driven)
             assert driven.app.screen is screen
+
+    async def test_of_one_article_it_says_that_there_are_no_intervals(self, drive: Drive, world: Project) -> None:
+        words = (world.seeds / "short-note.txt").read_text(encoding="utf-8")
+        for who, end in (("kim", 20), ("Kim", 21), ("lee", 22)):
+            journal(world, who, [(0, end, "claim"), (30, 40, "quote")], text=words, article="short-note")
+        async with drive(annotator="max", size=(100, 60), read_only=True) as driven:
+            await opened(driven)
+            said = " ".join(text(driven).split())
+            assert "There are no intervals: one article" in said
+            assert "Fewer than" not in said
+            assert "The annotators Kim and kim differ by case only: are they one?" in said
+            await driven.press("2")
+            assert next(line.split()[1:3] for line in driven.dialog() if "quote" in line and "1*" in line) == [
+                "quote",
+                "1*",
+            ]
+            assert "* under 20 articles with spans: interval unstable; of one: none" in text(driven)
+            assert "Nobody used number, ad." in text(driven)
+
+    async def test_where_nobody_tagged_anything_every_page_can_be_read(self, drive: Drive, world: Project) -> None:
+        words = (world.seeds / "short-note.txt").read_text(encoding="utf-8")
+        for who in ("kim", "lee", "mo"):
+            journal(world, who, [], text=words, article="short-note")
+        async with drive(annotator="max", size=(100, 60), read_only=True) as driven:
+            await opened(driven)
+            assert "there is nothing to agree on" in text(driven)
+            for key in "23456":
+                await driven.press(key)
+                assert f" {key} " in driven.shown()[2]
+            await driven.press("2")
+            assert "Nobody used claim, quote, number, ad." in text(driven)
+
+    async def test_the_lowest_two_are_compared_with_the_highest_on_the_articles_of_both(
+        self, drive: Drive, annotated: Project
+    ) -> None:
+        add_mo(annotated)
+        async with drive(size=(100, 60)) as driven:
+            await opened(driven, "3")
+            assert "THE LOWEST PAIR LESS THE HIGHEST" in text(driven)
+            assert "on these 5 articles" in text(driven)
+            assert any(line.startswith("kim – lee") and "5*" in line for line in driven.dialog())
 
     async def test_without_any_journal_it_says_what_to_do(self, drive: Drive, world: Project) -> None:
         async with drive(annotator="new", read_only=True) as driven:
@@ -254,17 +299,30 @@ class TestWhereItLeads:
             assert driven.screen is driven.app.screen
             assert driven.screen.article.id == "long-analysis"
             assert driven.screen.caret.offset == 939
-            assert driven.screen.caret.selection is None
             first, beyond = driven.screen.pane.in_view()
             assert first <= 939 < beyond
-            assert "they disagree here; = goes back to the list" in driven.status()
+
+    async def test_the_passage_is_selected_and_everybodys_version_told_until_it_is_let_go(
+        self, drive: Drive, annotated: Project
+    ) -> None:
+        async with drive(size=(200, 40)) as driven:
+            await opened(driven, "4", "down", "enter")
+            selected = driven.screen.caret.selection
+            assert selected == (939, 1244)
+            said = driven.status()
+            assert "kim quote ‘" in said
+            assert " · lee quote ‘" in said
+            assert "= goes back to the" in said
+            await driven.press("escape")
+            assert driven.screen.caret.selection is None
+            assert driven.screen.caret.offset == 939
 
     async def test_a_passage_of_the_article_at_hand_is_gone_to(self, drive: Drive, annotated: Project) -> None:
         async with drive(article="long-analysis") as driven:
             await driven.press("ctrl+end", "shift+left")
             await opened(driven, "4", "enter")
+            assert driven.screen.caret.selection == (3847, 4157)
             assert driven.screen.caret.offset == 3847
-            assert driven.screen.caret.selection is None
 
     async def test_escape_goes_back_to_exactly_where_the_person_was(self, drive: Drive, annotated: Project) -> None:
         async with drive(article="long-analysis") as driven:
@@ -403,9 +461,9 @@ class TestWhileItMeasures:
     ) -> None:
         analysed: list[int] = []
 
-        def noticed(table: Table, settings: Settings, progress: Callable[[int], None]) -> Analysis:
+        def noticed(table: Table, settings: Settings, progress: Callable[[int], None], sources: Sources) -> Analysis:
             analysed.append(1)
-            return analyse(table, settings, progress)
+            return analyse(table, settings, progress, sources)
 
         monkeypatch.setattr("annotator.tui.agreement.measure.analyse", noticed)
         async with drive() as driven:
