@@ -35,6 +35,8 @@ class Side(NamedTuple):
     def only(self, articles: Ints) -> Side:
         """The same of some articles alone."""
         keep = np.isin(self.rows, articles)
+        if keep.all():  # the very same, which is resampled once
+            return self
         return Side(self.rows[keep], self.counts.rows(np.flatnonzero(keep)))
 
     @property

@@ -110,36 +110,37 @@ def _fitted(found: _Patterns, people: int, classes: int) -> Estimates:
 
 
 def _patterns(table: Table, annotators: Ints) -> _Patterns:
-    order = sort_order((table.article, table.start, table.end))
-    article = table.article[order]
+    people, width = len(annotators), len(table.labels) + 1
+    shifts = width * np.arange(people)
+    if people * width < _KEY_BITS:  # all that is said of an item as one number
+        keys = [(_said(table, part, annotators) << shifts).sum(axis=1) for part in table.parts()]
+        key, weights = np.unique(np.concatenate(keys), return_counts=True)
+        said = key[:, None] >> shifts & (1 << width) - 1
+    else:
+        every = np.concatenate([_said(table, part, annotators) for part in table.parts()])
+        said, weights = np.unique(every, axis=0, return_counts=True)
+    bits = (said[:, :, None] >> np.arange(width)) & 1
+    return _Patterns(Responses(*np.nonzero(bits)), weights.astype(np.int64), (said > 0).sum(axis=1))
+
+
+def _said(table: Table, part: slice, annotators: Ints) -> Ints:
+    """The labels that each annotator gave each item of some articles, `(items, observers)`.
+
+    They are bits, none a bit of its own; 0 where the annotator did not judge.
+    """
+    article, start, end = table.article[part], table.start[part], table.end[part]
+    order = sort_order((article, start, end))
+    article = article[order]
     fresh = np.ones(len(order), dtype=np.bool_)
-    fresh[1:] = differs(article, table.start[order], table.end[order])
+    fresh[1:] = differs(article, start[order], end[order])
     item = np.cumsum(fresh) - 1
     items, people = int(item[-1]) + 1, len(annotators)
-    observer = np.searchsorted(annotators, table.annotator[order])
+    observer = np.searchsorted(annotators, table.annotator[part][order])
+    # Each label once: sums of different powers of two set the bits.
+    said = tally(item * people + observer, (items, people), np.int64(1) << table.label[part][order].astype(np.int64))
     judged = table.done[article[fresh]][:, annotators]
-    bits_each = len(table.labels) + 1
-    # The labels of an annotator as bits, none a bit of its own; sums of different powers of two set them.
-    given = np.exp2(table.label[order])
-
-    def said(who: int) -> Ints:
-        mine = np.flatnonzero(observer == who)
-        bits = np.bincount(item[mine], given[mine], minlength=items).astype(np.int64)
-        bits[judged[:, who] & (bits == 0)] = np.int64(1) << len(table.labels)
-        return bits
-
-    key = np.zeros(items, dtype=np.int64)
-    for who in range(people):
-        if people * bits_each < _KEY_BITS:
-            key <<= bits_each
-            key |= said(who)
-        else:
-            answers = np.unique(said(who), return_inverse=True)[1]
-            key = np.unique(key * (int(answers.max()) + 1) + answers, return_inverse=True)[1]
-    _, first, weights = np.unique(key, return_index=True, return_counts=True)
-    answers = np.column_stack([said(who)[first] for who in range(people)])
-    bits = (answers[:, :, None] >> np.arange(bits_each)) & 1
-    return _Patterns(Responses(*np.nonzero(bits)), weights.astype(np.int64), judged[first].sum(axis=1))
+    said[judged & (said == 0)] = np.int64(1) << len(table.labels)
+    return said
 
 
 def _one_response_each(found: _Patterns, people: int) -> Bools:

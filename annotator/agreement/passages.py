@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from annotator.agreement.disagreements import Disagreements
 from annotator.agreement.table import Bools, Ints, Table, sort_order
-
-_AT_ONCE = 2**17
-"""Spans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +41,13 @@ def worst_passages(table: Table, found: Disagreements, most: int = 10) -> list[P
     for rows in (found.one, found.other, found.lone, found.piece):
         differing[rows] = True
     worst: list[tuple[int, Ints]] = []
-    for part in _parts(table):
+    for part in table.parts():
         passage = _passages(table, part)
         costs = np.bincount(passage, cost[part]).astype(np.int64)
         chosen = np.argsort(-costs, kind="stable")[:most]
         worst += [(int(costs[n]), np.flatnonzero(passage == n) + part.start) for n in chosen.tolist() if costs[n]]
         worst = sorted(worst, key=lambda passage: -passage[0])[:most]
     return [_describe(table, rows, differing, cost) for cost, rows in worst]
-
-
-def _parts(table: Table) -> Iterator[slice]:
-    """The rows of the table in parts of whole articles."""
-    begin = 0
-    while begin < len(table.article):
-        last = table.article[min(begin + _AT_ONCE, len(table.article)) - 1]
-        end = int(np.searchsorted(table.article, last, side="right"))
-        yield slice(begin, end)
-        begin = end
 
 
 def _passages(table: Table, part: slice) -> Ints:

@@ -72,6 +72,11 @@ def replicate(
     Returns:
         For each set its counts with `replicates` rows.
     """
+    once = {id(counts): place for place, (_, counts) in enumerate(parts)}
+    if len(once) < len(parts):
+        different = replicate([parts[place] for place in once.values()], articles, replicates, seed, progress)
+        found = dict(zip(once, different, strict=True))
+        return [found[id(counts)] for _, counts in parts]
     sums = [np.empty((replicates, counts.flat().shape[1])) for _, counts in parts]
     groups = _grouped(parts, articles)
     first = 0

@@ -81,32 +81,36 @@ def by_article(sums: Sums) -> Counts:
     m = sums.table.finishers
     layers = sums.layers.astype(np.float64)
     layers[:, :, column.DIFFERING] /= np.maximum(m - 1, 1)[:, None]
-    matches = _matches(cells.astype(np.float64))
-    together = matches.sum(axis=1, keepdims=True)
     positions = (m * sums.table.lengths).astype(np.float64)
-    return Counts(np.concatenate((matches, together), axis=1), layers, positions)
+    return Counts(_matches(cells), layers, positions)
 
 
 def by_cell(sums: Sums, rows: Ints | None = None) -> Counts:
     """The counts of each cell, or of some, `(cells, labels + 1, 4)` and so on."""
-    rows = np.arange(len(sums.where)) if rows is None else rows
-    cells = sums.cells[rows].astype(np.float64)
+    cells = sums.cells if rows is None else sums.cells[rows]
+    articles = sums.where.article if rows is None else sums.where.article[rows]
     covered = cells[:, :, column.COVERED_LEFT] + cells[:, :, column.COVERED_RIGHT]
-    differing = covered - 2.0 * cells[:, :, column.COVERED_BOTH]
-    matches = _matches(cells)
-    together = matches.sum(axis=1, keepdims=True)
-    return Counts(
-        np.concatenate((matches, together), axis=1),
-        np.stack((differing, covered, cells[:, :, column.SQUARES]), axis=2),
-        2.0 * sums.table.lengths[sums.where.article[rows]].astype(np.float64),
-    )
+    differing = covered - 2 * cells[:, :, column.COVERED_BOTH]
+    layers = np.empty((*cells.shape[:2], 3))
+    for place, sum_ in enumerate((differing, covered, cells[:, :, column.SQUARES])):
+        layers[:, :, place] = sum_
+    return Counts(_matches(cells), layers, 2.0 * sums.table.lengths[articles].astype(np.float64))
 
 
-def _matches(cells: Floats) -> Floats:
-    spans = cells[:, :, column.SPANS_LEFT] + cells[:, :, column.SPANS_RIGHT]
+def _matches(cells: Ints) -> Floats:
+    """Of cells or articles, `(…, labels, columns)`, what `Counts.matches` holds, all labels together last."""
     exact = cells[:, :, column.EXACT]
-    ranges = 2.0 * exact + cells[:, :, column.LABEL_LEFT] + cells[:, :, column.LABEL_RIGHT]
-    return np.stack((spans, exact, ranges, cells[:, :, column.RELAXED]), axis=2)
+    found = np.empty((len(cells), cells.shape[1] + 1, 4))
+    sums = (
+        cells[:, :, column.SPANS_LEFT] + cells[:, :, column.SPANS_RIGHT],
+        exact,
+        2 * exact + cells[:, :, column.LABEL_LEFT] + cells[:, :, column.LABEL_RIGHT],
+        cells[:, :, column.RELAXED],
+    )
+    for place, sum_ in enumerate(sums):
+        found[:, :-1, place] = sum_
+        found[:, -1, place] = sum_.sum(axis=1)
+    return found
 
 
 def scores(counts: Counts) -> Floats:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -74,38 +75,46 @@ def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
             f"{len(where):,} pairs of annotators and articles with {labels:,} labels are too many: choose with --label"
         )
     half = int(table.article[len(table.article) // 2]) if len(table.article) >= _MANY else 0
-    cells, layers, found = zip(*_halves(table, where, half, iou, block_spans), strict=True)
-    return Sums(table, where, np.concatenate(cells), np.concatenate(layers), Disagreements.joined(found))
-
-
-_Part = tuple[Ints, Ints, Disagreements]
-
-
-def _halves(table: Table, where: Cells, half: int, iou: Fraction, block_spans: int | None) -> list[_Part]:
-    """What is counted before an article and from it on; by two processes, where that is worth it and safe."""
+    cells = np.zeros((len(where), labels, CELL_COLUMNS), dtype=np.int64)
+    layers = np.zeros((len(table.articles), labels, 3), dtype=np.int64)
+    fill = _Filling(table, where, iou, block_spans, cells, layers)
     first, second = range(half), range(half, len(table.articles))
-    if not half:
-        return [_count(table, where, second, iou, block_spans)]
-    if not may_fork():
-        return [_count(table, where, part, iou, block_spans) for part in (first, second)]
-    beside = Beside(lambda _: _count(table, where, second, iou, block_spans))
+    if not half or not may_fork():
+        return Sums(table, where, cells, layers, Disagreements.joined([fill(part) for part in (first, second)]))
+    beside = Beside(lambda _: (fill(second), *fill.of(second)))
     try:
-        return [_count(table, where, first, iou, block_spans), beside.result()]
+        found = fill(first)
+        more, *counted = beside.result()
     finally:
         beside.stop()
+    for own, others in zip(fill.of(second), counted, strict=True):
+        own[:] = others
+    return Sums(table, where, cells, layers, Disagreements.joined([found, more]))
 
 
-def _count(table: Table, where: Cells, articles: range, iou: Fraction, block_spans: int | None) -> _Part:
-    """The sums and differences of some articles."""
-    labels, base = len(table.labels), int(where.first[articles.start])
-    cells = np.zeros((int(where.first[articles.stop]) - base, labels, CELL_COLUMNS), dtype=np.int64)
-    layers = np.zeros((len(articles), labels, 3), dtype=np.int64)
-    found = []
-    for block in blocks(table, where, articles, block_spans):
-        first, last = (article - articles.start for article in block.articles)
-        in_cells = slice(block.cells.start - base, block.cells.stop - base)
-        found.append(_count_block(block, iou, cells[in_cells], layers[first:last]))
-    return cells, layers, Disagreements.joined(found)
+class _Filling(NamedTuple):
+    """What is counted, and where it is put."""
+
+    table: Table
+    where: Cells
+    iou: Fraction
+    block_spans: int | None
+    cells: Ints
+    layers: Ints
+
+    def __call__(self, articles: range) -> Disagreements:
+        """Fill in the sums of some articles; their differences."""
+        found = [
+            _count_block(block, self.iou, self.cells[block.cells], self.layers[slice(*block.articles)])
+            for block in blocks(self.table, self.where, articles, self.block_spans)
+        ]
+        return Disagreements.joined(found)
+
+    def of(self, articles: range) -> tuple[Ints, Ints]:
+        """Where the sums of some articles stand."""
+        first = self.where.first
+        cells = slice(int(first[articles.start]), int(first[articles.stop]))
+        return self.cells[cells], self.layers[articles.start : articles.stop]
 
 
 def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disagreements:

@@ -6,7 +6,7 @@ This is the one place where records become numbers; everything after it counts o
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 _LARGEST = 2**62
+_AT_ONCE = 2**17
+"""Spans."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +69,15 @@ class Table:
     def text(self, span: int) -> str | None:
         """The text of a span by its row; `None` if its file did not hold it."""
         return self.texts.many(self.source[span : span + 1])[0]
+
+    def parts(self) -> Iterator[slice]:
+        """All rows in stretches of whole articles, of a size that arrays of all kinds can be made of."""
+        begin = 0
+        while begin < len(self.article):
+            last = self.article[min(begin + _AT_ONCE, len(self.article)) - 1]
+            end = int(np.searchsorted(self.article, last, side="right"))
+            yield slice(begin, end)
+            begin = end
 
     def spans_by(self) -> Ints:
         """How many spans each annotator has of each label, `(annotators, labels)`."""
