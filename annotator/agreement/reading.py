@@ -9,8 +9,9 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from annotator.agreement.assembling import Finished, Names, Spans, assemble
 from annotator.agreement.sources import Sources, sources_of
-from annotator.agreement.table import Bools, Finished, Ints, Names, Spans, Table, Texts, assemble
+from annotator.agreement.table import Bools, Ints, Table, Texts
 from annotator.journal.columns import Columns, read_columns
 from annotator.journal.edges import UNKNOWN, Edges, cut
 from annotator.journal.read import Problem

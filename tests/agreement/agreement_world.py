@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.agreement.analysis import Analysis, Settings, analyse
-from annotator.agreement.table import Table, from_corpus
+from annotator.agreement.assembling import from_corpus
+from annotator.agreement.table import Table
 from annotator.journal.corpus import Corpus, Work
 
 Spanning = tuple[int, int, str]

@@ -14,12 +14,12 @@ from annotator.agreement import blocks as blocks_module
 from annotator.agreement import sums as column
 from annotator.agreement.alpha import disagreement
 from annotator.agreement.analysis import Settings, analyse
+from annotator.agreement.assembling import from_corpus
 from annotator.agreement.blocks import blocks, cells_of
 from annotator.agreement.disagreements import Kind
 from annotator.agreement.matching import maximum_matching
 from annotator.agreement.scores import by_article, by_cell, scores
 from annotator.agreement.sums import Sums, count
-from annotator.agreement.table import from_corpus
 from annotator.model import AnnotatorError
 from tests.agreement.agreement_world import (
     HALF,

@@ -7,10 +7,10 @@ import pytest
 
 from annotator.agreement import resampling
 from annotator.agreement.analysis import Settings, analyse
+from annotator.agreement.assembling import from_corpus
 from annotator.agreement.resampling import draws, intervals, replicate
 from annotator.agreement.scores import MEASURES, Counts, by_article, scores
 from annotator.agreement.structure import structure
-from annotator.agreement.table import from_corpus
 from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from annotator.agreement.analysis import Settings, analyse
-from annotator.agreement.table import choose, from_corpus, sort_order
+from annotator.agreement.assembling import from_corpus
+from annotator.agreement.table import choose, sort_order
 from annotator.journal.corpus import Corpus, Work
 from annotator.model import AnnotatorError
 from tests.agreement.agreement_world import LABELS, corpus, table
