@@ -38,7 +38,7 @@ class Beside(Generic[Result]):
         self._task = task
         context = get_context("fork")
         self._here, there = context.Pipe(duplex=False)
-        self._process = context.Process(target=_work, args=(there, task), daemon=True)
+        self._process = context.Process(target=_work, args=(self._here, there, task), daemon=True)
         with warnings.catch_warnings(), contextlib.suppress(OSError):  # without room for another process, alone
             # Said of the idle threads of numpy's matrix products, which the copy has no use for.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -75,8 +75,9 @@ class Beside(Generic[Result]):
             self._process.join()
 
 
-def _work(there: Connection, task: Callable[[Progress], object]) -> None:
+def _work(here: Connection, there: Connection, task: Callable[[Progress], object]) -> None:
     """The copy: it keeps quiet, whatever happens, and says nothing but its result."""
+    here.close()  # so that it ends when nobody is left to read
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     with contextlib.suppress(OSError), open(os.devnull, "w", encoding="utf-8") as nothing:

@@ -6,6 +6,8 @@ import errno
 import os
 import random
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import accumulate
 from pathlib import Path
@@ -149,3 +151,24 @@ def test_without_room_for_another_process_the_task_is_done_here(monkeypatch: pyt
 
     monkeypatch.setattr(os, "fork", full)
     assert Beside(lambda _: os.getpid()).result() == os.getpid()
+
+
+LEFT_ALONE = """
+import os, sys, time
+from annotator.journal.beside import Beside
+
+def task(tell):
+    print(os.getpid(), flush=True)
+    time.sleep(0.5)
+    return bytes(2**24)
+
+beside = Beside(task)
+time.sleep(0.2)
+os._exit(0)
+"""
+
+
+def test_a_copy_whose_process_was_killed_ends() -> None:
+    ran = subprocess.run([sys.executable, "-c", LEFT_ALONE], stdout=subprocess.PIPE, text=True, check=True, timeout=30)
+    # Its output is closed once the copy, which has it too, has ended.
+    assert int(ran.stdout) > 0
