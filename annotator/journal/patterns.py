@@ -53,6 +53,9 @@ class Lines:
         whole: their bytes.
         starts: `(lines,)`, the offset of each line.
         usable: `(lines,)`, whether a pattern may be held against the line at all.
+        quotes, backslashes: their offsets; of quotation marks those alone that begin or end a string.
+        first_quote, quote_count: `(lines,)`, the place in `quotes` of each line's first one, and how many it has.
+        extra: offsets of bytes that are no further character: each adds one to the length in bytes.
     """
 
     def __init__(self, whole: bytes) -> None:
@@ -62,31 +65,34 @@ class Lines:
         self._padded = padded
         # Eight bytes from any offset on, as one number.
         self.words: Words = np.ndarray((len(padded) - 7,), dtype="<u8", buffer=padded.data, strides=(1,))
-        low = np.flatnonzero(letters < _SPACE)
-        newlines = low[letters[low] == _NEWLINE]
+        newlines = np.flatnonzero(letters == _NEWLINE)
         self.starts: Ints = np.concatenate((np.zeros(1, dtype=np.int64), newlines + 1))
         if self.starts[-1] == len(letters):
             self.starts = self.starts[:-1]
         self.ends = newlines if len(newlines) == len(self.starts) else np.append(newlines, len(letters))
         self.usable: Bools = np.zeros(len(self.starts), dtype=np.bool_)
+        self.quotes = self.extra = self.backslashes = np.zeros(0, dtype=np.int64)
+        self.first_quote = self.quote_count = np.zeros(len(self.starts), dtype=np.int64)
+        if np.count_nonzero(letters < _SPACE) > len(newlines):
+            return
         self._find_marks()
-        if len(low) == len(newlines) and self._is_utf8():
+        if self._is_utf8():
             self.usable[: len(newlines)] = True
             odd = self.backslashes[~_PLAIN_ESCAPES[padded[self.backslashes + 1]]]
             self.usable[np.searchsorted(self.starts, odd, side="right") - 1] = False
 
     def _find_marks(self) -> None:
-        letters, whole = self.letters, self.whole
-        self.backslashes: Ints = np.flatnonzero(letters == _BACKSLASH) if b"\\" in whole else np.zeros(0, np.int64)
+        letters = self.letters
+        if b"\\" in self.whole:
+            self.backslashes = np.flatnonzero(letters == _BACKSLASH)
         quote = letters == _QUOTE
         if len(self.backslashes):
             after = self.backslashes + 1
             quote[after[after < len(letters)]] = False
-        self.quotes: Ints = np.flatnonzero(quote)
-        self.first_quote: Ints = np.searchsorted(self.quotes, self.starts)
+        self.quotes = np.flatnonzero(quote)
+        self.first_quote = np.searchsorted(self.quotes, self.starts)
         self.quote_count = np.diff(self.first_quote, append=len(self.quotes))
         self.extra = self.backslashes
-        """Bytes that are no further character: each adds one to the length in bytes."""
 
     def _is_utf8(self) -> bool:
         """Whether the bytes are UTF-8; adds the later bytes of characters to `extra`."""

@@ -17,6 +17,8 @@ from annotator.text.display import one_line
 
 _PIECE = 2**19
 """Bytes: small enough that the records of a piece stay in a processor's cache."""
+_LONGEST = 2**26
+"""Bytes of a line."""
 _OFFSET_BITS = 44
 _AHEAD = 2**16
 """Bytes that are read at once where lines stand close together."""
@@ -68,6 +70,9 @@ class Files:
                 left -= len(block)
                 cut = block.rfind(b"\n") + 1
                 parts.append(block[:cut] if cut else block)
+                if not cut and sum(map(len, parts)) > _LONGEST:
+                    shown = one_line(str(self.paths[file]))
+                    raise AnnotatorError(f"{shown}: a line of more than {_LONGEST >> 20} MiB is no record: take it out")
                 if cut:
                     whole = b"".join(parts)
                     yield Piece(place, whole)

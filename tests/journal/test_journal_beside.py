@@ -172,3 +172,14 @@ def test_a_copy_whose_process_was_killed_ends() -> None:
     ran = subprocess.run([sys.executable, "-c", LEFT_ALONE], stdout=subprocess.PIPE, text=True, check=True, timeout=30)
     # Its output is closed once the copy, which has it too, has ended.
     assert int(ran.stdout) > 0
+
+
+def test_a_line_longer_than_any_record_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "_PIECE", 64)
+    monkeypatch.setattr(pieces, "_LONGEST", 1_000)
+    path = tmp_path / "kim.jsonl"
+    path.write_bytes(orjson.dumps(line("kim", 0)) + b"\n")
+    assert len(read([path])[0]) == 1
+    path.write_bytes(b'"' * 2_000)
+    with pytest.raises(AnnotatorError, match=r"kim\.jsonl: a line of more than"):
+        read([path])
