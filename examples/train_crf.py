@@ -1,8 +1,7 @@
 """Trains a conditional random field for each label on what `annotator export --to conll --with-text` wrote.
 
-    python examples/train_crf.py FOLDER MODELS
-
 One model a label, since spans of different labels nest. Needs python-crfsuite (the extra `train`).
+    python examples/train_crf.py FOLDER MODELS
 """
 
 import sys
@@ -36,7 +35,7 @@ def spans(tags):
 def main(folder: Path, models: Path) -> dict[str, float]:
     """Train and keep the models, print the scores; the F1 by label."""
     models.mkdir(parents=True, exist_ok=True)
-    part = "train" if next(folder.glob("train.*.conll"), None) else "data"
+    part = "train" if any(folder.glob("train.*.conll")) else "data"
     scores = {}
     for path in sorted(path for path in folder.glob(f"{part}.*.conll") if path.name.count(".") == 2):
         label = path.name.split(".")[1]
@@ -46,14 +45,15 @@ def main(folder: Path, models: Path) -> dict[str, float]:
             trainer.append(list(features(sentence)), [tag for _, tag in sentence])
         trainer.train(model)
         measured = test if (test := folder / f"test.{label}.conll").exists() else path
-        tagger = pycrfsuite.Tagger()
-        tagger.open(model)
+        (tagger := pycrfsuite.Tagger()).open(model)
         pairs = [(spans(tagger.tag(list(features(s)))), spans([tag for _, tag in s])) for s in sentences(measured)]
-        total = sum(len(a) + len(b) for a, b in pairs)
-        scores[label] = 2 * sum(len(a & b) for a, b in pairs) / max(total, 1)
+        scores[label] = 2 * sum(len(a & b) for a, b in pairs) / max(sum(len(a) + len(b) for a, b in pairs), 1)
         print(f"{label}: F1 {scores[label]:.2f} on {measured.name}{', which it was trained on' * (measured == path)}")
     return scores
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3 or not any(Path(sys.argv[1]).glob("[dt][ar]*a*.*.conll")):  # data or train
+        print("train_crf.py FOLDER MODELS: name a folder of export --to conll, and a new one", file=sys.stderr)
+        sys.exit(2)
     main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,8 +1,6 @@
 """Trains spaCy's span categorizer on what `annotator export --to spacy --with-text` wrote, scores and keeps it.
 
-    python examples/train_spacy.py FOLDER MODEL [EPOCHS]
-
-Starts from nothing (no model is fetched), runs on the CPU. Needs spaCy (the extra `spacy`).
+From nothing, on the CPU; needs the extra `spacy`: python examples/train_spacy.py FOLDER MODEL [EPOCHS]
 """
 
 import random
@@ -19,7 +17,7 @@ from thinc.api import Ragged
 def suggest(docs, *, ops):
     """The candidates of all documents in one array, and how many each has."""
     found = [sorted(set(candidates(doc))) for doc in docs]
-    return Ragged(ops.asarray2i(list(chain(*found))), ops.asarray1i(list(map(len, found))))
+    return Ragged(ops.asarray2i(list(chain(*found))), ops.asarray1i([len(some) for some in found]))
 
 
 def candidates(doc):
@@ -27,9 +25,8 @@ def candidates(doc):
     yield from ((i, i + n) for n in range(1, 7) for i in range(len(doc) - n + 1))
     closing = [token.i for token in doc if token.text == "”"]
     yield from ((t.i, next((i for i in closing if i > t.i), t.i) + 1) for t in doc if t.text == "“")
-    for sentence in doc.sents if doc.has_annotation("SENT_START") else ():
-        words = [token.i for token in sentence if not token.is_space]
-        yield from [(words[0], words[-1] + 1)] if words else []
+    runs = ([t.i for t in s if not t.is_space] for s in (doc.sents if doc.has_annotation("SENT_START") else ()))
+    yield from ((words[0], words[-1] + 1) for words in runs if words)
 
 
 spacy.registry.misc("annotator_candidates.v1", func=lambda: suggest)
@@ -38,8 +35,8 @@ spacy.registry.misc("annotator_candidates.v1", func=lambda: suggest)
 def main(folder: Path, model: Path, epochs: int = 30) -> float:
     """Train, keep the model, print the scores; the F1 over all labels."""
     spacy.util.fix_random_seed(0)
-    train = next(path for name in ("train", "data") if (path := folder / f"{name}.spacy").exists())
-    test = path if (path := folder / "test.spacy").exists() else train
+    train = next(folder.glob("train.spacy"), folder / "data.spacy")
+    test = next(folder.glob("test.spacy"), train)
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "\n", "\n\n", "\r\n", "\r\n\r\n"]})
     nlp.add_pipe("spancat", config={"suggester": {"@misc": "annotator_candidates.v1"}, "threshold": 0.5})
@@ -56,4 +53,7 @@ def main(folder: Path, model: Path, epochs: int = 30) -> float:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in {3, 4} or not any(Path(sys.argv[1]).glob("[dt][ar]*a*.spacy")):  # data or train
+        print("train_spacy.py FOLDER MODEL [EPOCHS]: name a folder of --to spacy, and a new one", file=sys.stderr)
+        sys.exit(2)
     main(Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:]))

@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -47,6 +48,15 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader of our output has left (as `head` does); the interpreter must not complain about it at exit, and
+            # click would end with 1, which says that something wrong was found.
+            sys.stdout = None
+            sys.exit(141)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(ctx, _with_command(args))
@@ -108,10 +118,6 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         _say("stopped")
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has left (as `head` does); the interpreter must not complain about it at exit.
-        sys.stdout = None
-        sys.exit(141)
     except MemoryError:
         _say("there is not enough memory for this; what was saved is saved: close something, or take smaller files")
         sys.exit(2)

@@ -10,11 +10,24 @@ import click
 
 from annotator.cli.annotate import needs_terminal, run_app
 from annotator.cli.common import FILES, Context, pass_context, report_copies, report_problems, say
+from annotator.gold.adjudicate.causes import absent_in_words
+from annotator.gold.adjudicate.decisions import resting
 from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.reading import adjudication_of, holds_flat_spans, open_gold, read_annotators
+from annotator.gold.adjudicate.reading import (
+    Gold,
+    adjudication_of,
+    holds_flat_spans,
+    left_out_of,
+    open_gold,
+    read_annotators,
+    read_gold,
+    without_options,
+)
+from annotator.gold.adjudicate.ruling import rule_change
 from annotator.gold.merge import Keep, plural
 from annotator.journal.corpus import Corpus
-from annotator.model import GOLD, check_annotator_name
+from annotator.model import GOLD, AnnotatorError, check_annotator_name
+from annotator.text.display import one_line
 
 
 def _rule(_: click.Context, __: click.Parameter, value: str | None) -> Keep | None:
@@ -41,6 +54,12 @@ def _rule(_: click.Context, __: click.Parameter, value: str | None) -> Keep | No
     metavar="unanimous|majority|N",
     help="How many must agree for a span to be taken without a decision; by default as before, at first all.",
 )
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="NAME",
+    help="Go on without an annotator whose journal is gone; decisions on spans of theirs are open again.",
+)
 @click.option("--read-only", is_flag=True, help="Look, but change nothing.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal (less traffic over SSH).")
 @pass_context
@@ -51,6 +70,7 @@ def command(
     blind: bool,
     seed: int,
     rule: Keep | None,
+    without: Sequence[str],
     read_only: bool,
     no_mouse: bool,
 ) -> int:
@@ -70,16 +90,37 @@ def command(
         say(f"annotator: {sentence}")
     if holds_flat_spans(project.journal_path(GOLD)):
         open_gold(project, decider or "nobody")  # says what to do
+    for name in without:
+        if name in corpus.works:
+            raise AnnotatorError(
+                f"--without {one_line(name)}: spans of that name are in the files read: leave them out"
+            )
+    gold = read_gold(project.journal_path(GOLD))
+    for sentence in _missed(gold, corpus, without):
+        say(f"annotator: {sentence}")
     needs_terminal()
+    change = None if gold is None or read_only else rule_change(gold.fold, corpus, rule)
+    if change is not None and not click.confirm(f"annotator: {change} Go on by that rule?", err=True):
+        raise AnnotatorError("nothing was changed: start without --rule to go on as before")
     from annotator.tui.adjudicator import AdjudicatorApp
 
     def opened(name: str) -> Adjudication:
-        adjudication = adjudication_of(project, corpus, name, rule, read_only=read_only)
+        adjudication = adjudication_of(project, corpus, name, rule, read_only=read_only, without=without)
         # Looking for cycles among all spans of a large project would hold a key up for half a second now and then.
         gc.freeze()
         return adjudication
 
     return run_app(AdjudicatorApp(project, opened, decider, blind=blind, seed=seed), mouse=not no_mouse)
+
+
+def _missed(gold: Gold | None, corpus: Corpus, without: Sequence[str]) -> Iterator[str]:
+    """On whose spans decisions rest, of whom nothing was read."""
+    if gold is None:
+        return
+    left = {*without, *left_out_of(gold.fold)}
+    absent = {name: count for name, count in resting(gold.fold, corpus.works).items() if name not in left}
+    if absent:
+        yield f"{absent_in_words(absent)}: put it back, or start with {without_options(absent)}; till then you can only look"
 
 
 def _left_out(corpus: Corpus) -> Iterator[str]:

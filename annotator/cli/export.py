@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,18 +25,23 @@ from annotator.cli.common import (
 from annotator.cli.export_files import Writing, sha256_of
 from annotator.gold import card as cards
 from annotator.gold import pseudonyms as people
-from annotator.gold.adjudicate.dataset import adjudicated
+from annotator.gold.adjudicate.alone import Alone
+from annotator.gold.adjudicate.dataset import Adjudicated, adjudicated
+from annotator.gold.card_text import not_held_told
 from annotator.gold.dataset import By, Dataset, Gathered, grouped, part
-from annotator.gold.export import FORMATS, need_text, writer
+from annotator.gold.export import FORMATS, HOLDS, need_text, writer
+from annotator.gold.export.views import labels_of
+from annotator.gold.guideline import about, meanings
 from annotator.gold.merge import account, plural
-from annotator.gold.splits import parse_sizes
+from annotator.gold.splits import empty_parts, parse_sizes
 from annotator.gold.texts import Texts
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.columns import Columns, read_columns
 from annotator.journal.copies import copies_of
 from annotator.journal.corpus import read_corpus
+from annotator.journal.read import Problem
 from annotator.model import GOLD, AnnotatorError
-from annotator.project import Project, default_guideline
+from annotator.project import Project
 from annotator.text.display import one_line
 from annotator.text.load import MAX_BYTES, read_regular
 
@@ -50,6 +54,7 @@ from annotator.text.load import MAX_BYTES, read_regular
 @click.option("--by", type=click.Choice(["event", "article"]), default="event", help="What is never parted.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, another split.")
 @click.option("--with-text/--standoff", "with_text", help="Include the articles' text, or (default) only offsets.")
+@click.option("--alone", is_flag=True, help="Of gold its own records alone, of finished articles; not the journals.")
 @click.option("--pseudonyms", is_flag=True, help="Write annotator-1, annotator-2 … for the annotators' names.")
 @JSON
 @pass_context
@@ -62,6 +67,7 @@ def command(
     by: str,
     seed: int,
     with_text: bool,
+    alone: bool,
     pseudonyms: bool,
     as_json: bool,
 ) -> int:
@@ -77,24 +83,30 @@ def command(
     shares = None if sizes is None else parse_sizes(sizes)
     source = file or _gold(project)
     earlier = _earlier_card(out, project)
-    journals, gathered, problems, decided = _gather(source, project)
+    journals, gathered, problems, decided = _gather(source, project, alone=alone)
     measured = agreement(journals, gathered.annotators, {entry.id for entry in gathered.documents.entries})
     mentions = 0
     if pseudonyms:
         gathered, measured, mentions = people.disguise(gathered, measured)
+        mentions *= HOLDS[to].noted
     groups = grouped(gathered.documents, cast(By, by) if shares else "article")
     dataset = Dataset(part(gathered.documents, shares, groups, seed), gathered)
     if with_text:
         _need_texts(dataset, project)
     exported = writer(to)(dataset, with_text=with_text)
-    how = [f"--split {sizes} --by {by} --seed {seed}"] if sizes else []
-    how += ["--with-text" if with_text else "--standoff", *(["--pseudonyms"] if pseudonyms else [])]
+    how = [
+        *([f"--split {sizes} --by {by} --seed {seed}"] if sizes else []),
+        "--with-text" if with_text else "--standoff",
+        *(["--alone"] if alone else []),
+        *(["--pseudonyms"] if pseudonyms else []),
+    ]
     inputs = _inputs([source, *(project.journals() if decided else ())], project, pseudonyms=pseudonyms)
+    guideline, rules = about(project)
     making = cards.Making(
         command=" ".join(["annotator export", inputs[0]["name"], f"--to {to}", *how]),
         at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         inputs=inputs,
-        guideline=_guideline(project),
+        guideline=guideline,
         with_text=with_text,
         sizes=sizes,
         by=cast(By, by),
@@ -105,6 +117,13 @@ def command(
         pseudonyms=pseudonyms,
         mentions=mentions,
         sharing=groups if shares and by == "event" else None,
+        format=to,
+        labels=meanings(rules, labels_of(dataset)),
+        passed_over=[
+            {"name": _shown(path, project, pseudonyms=pseudonyms), "lines": len(lines)}
+            for path, lines in problems.items()
+        ],
+        edited=Texts(project).edited(dataset.entries),
     )
     card = Writing(out, earlier, dataset, making, exported).write()
     _narrate(dataset, card, out)
@@ -115,29 +134,38 @@ def command(
     return WRONG if problems else OK
 
 
-def _gather(source: Path, project: Project) -> tuple[Columns, Gathered, int, bool]:
-    """The annotators' own work, what is to be exported, how many lines were passed over, and whether it was adjudicated.
+def _gather(
+    source: Path, project: Project, *, alone: bool
+) -> tuple[Columns, Gathered, dict[Path, list[Problem]], bool]:
+    """The annotators' own work, what is to be exported, the lines passed over, and whether decisions were joined with it.
 
     Raises:
-        AnnotatorError: if nothing is finished.
+        AnnotatorError: if nothing is finished, or the decisions rest on spans of somebody who has no journal here.
     """
-    from annotator.gold.gathering import gather, gather_adjudicated, may_hold_decisions
+    from annotator.gold.gathering import gather, gather_adjudicated, gather_alone, may_hold_decisions
 
     gold = None
     journals = read_columns(project.journals())
     if may_hold_decisions(source):
         with no_cycles_expected():
-            gold = adjudicated(project, source, read_corpus(project.journals()))
-    if gold is None:
+            gold = adjudicated(project, source, read_corpus(project.journals()), by_itself=alone)
+    if alone and gold is None:
+        raise AnnotatorError(f"--alone: {one_line(str(source))} holds no decisions: leave --alone out")
+    if isinstance(gold, Alone):
+        journals = read_columns([])
+        gathered, more = gather_alone(gold, journals, project), gold.problems
+    elif gold is None:
         columns = read_columns([source])
         gathered, more = gather(columns, journals, project), columns.problems
     else:
         gathered, more = gather_adjudicated(gold, journals, project), gold.problems
-    problems = report_problems({**journals.problems, **more})
+    problems = {**journals.problems, **more}
+    report_problems(problems)
     report_copies([source, *(copies_of(source, GOLD) if gold is not None else [])])
     if not gathered.documents:
-        raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: mark articles done first (key d)")
-    return journals, gathered, problems, gold is not None
+        how = "decide all of its passages (annotator adjudicate)" if gold is not None else "mark articles done (key d)"
+        raise AnnotatorError(f"{one_line(str(source))}: holds no finished article: {how} first")
+    return journals, gathered, problems, isinstance(gold, Adjudicated)
 
 
 def _inputs(paths: Sequence[Path], project: Project, *, pseudonyms: bool) -> list[dict[str, str]]:
@@ -166,20 +194,6 @@ def _shown(path: Path, project: Project, *, pseudonyms: bool) -> str:
         return path.absolute().relative_to(project.root).as_posix()
     except ValueError:
         return path.name
-
-
-def _guideline(project: Project) -> dict[str, str | None]:
-    """Which guideline the annotators had: the project's own, else the one that the screen then shows."""
-    path = project.root / project.settings.guideline
-    if path.is_file():
-        name, data = project.settings.guideline, read_regular(path, MAX_BYTES)
-    else:
-        name, data = "the one that comes with annotator", default_guideline().encode()
-    return {
-        "name": name,
-        "version": cards.stated_version(data.decode("utf-8", "replace")),
-        "sha256": hashlib.sha256(data).hexdigest(),
-    }
 
 
 def _need_texts(dataset: Dataset, project: Project) -> None:
@@ -220,6 +234,8 @@ def _earlier_card(out: Path, project: Project) -> dict[str, Any]:
 def _narrate(dataset: Dataset, card: Mapping[str, Any], out: Path) -> None:
     for sentence in account(dataset.gathered.merge):
         say(f"annotator: {sentence}")
+    if card["edited"]:
+        say(f"annotator: {cards.edited_told(card['edited'])}")
     for sentence in dataset.gathered.told:
         say(f"annotator: {sentence}")
     if dataset.gathered.added:
@@ -239,10 +255,12 @@ def _narrate(dataset: Dataset, card: Mapping[str, Any], out: Path) -> None:
     parted = cards.parted_events(dataset)
     if parted:
         say(f"annotator: articles of {plural(len(parted), 'event')} stand in several parts: the card warns of it")
+    for name in empty_parts(card["split"]["asked"]) if card["split"] else ():
+        say(f"annotator: {name}: not written, as 0 % were asked for it")
     for name, counts in card["counts"].items():
         say(f"annotator: {name}: {plural(counts['articles'], 'article')}, {plural(counts['spans'], 'span')}")
     for what, count in card["not_held"].items():
-        say(f"annotator: the format could not hold {what}: {count} left out")
+        say(f"annotator: the format could not hold {not_held_told(what, count)}")
     for sentence in card["told"]:
         say(f"annotator: {sentence}")
     if card["mentions"]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from annotator.cli.common import write_files
 from annotator.gold import card as cards
+from annotator.gold.card_text import to_markdown
 from annotator.gold.croissant import METADATA, metadata
 from annotator.gold.dataset import Dataset
 from annotator.gold.export import Exported
@@ -74,9 +75,14 @@ class Writing:
 
     def _readme(self) -> list[bytes]:
         self._card = cards.build(
-            self._dataset, self._making, self._hashes, self._exported.not_held, self._exported.told
+            self._dataset,
+            self._making,
+            self._hashes,
+            self._exported.not_held,
+            self._exported.told,
+            self._exported.own,
         )
-        return [cards.to_markdown(self._card, cards.languages(self._dataset), self._exported.head)]
+        return [to_markdown(self._card, cards.languages(self._dataset), self._exported.head)]
 
     def _metadata(self) -> list[bytes]:
         return [metadata(self._card, self._exported.tables(), self._sizes, cards.languages(self._dataset))]

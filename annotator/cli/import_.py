@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -31,12 +32,14 @@ from annotator.gold.importing.sniff import files_in, format_of, of_single_files
 from annotator.gold.merge import plural, to_jsonl
 from annotator.gold.offsets import Unit
 from annotator.journal import platform
-from annotator.model import AnnotatorError, check_annotator_name
-from annotator.project import Project
+from annotator.model import GOLD, AnnotatorError, check_annotator_name
+from annotator.project import SETTINGS, Project
 from annotator.text.display import one_line
 from annotator.text.load import meta_path, read_regular
 
 _ALL = (*articles.FORMATS, *FORMATS)
+_LABELS = 5
+"""Labels that are named in a sentence."""
 _SHOWN = 20
 """Lines about what was left out on stderr; `--json` has them all."""
 
@@ -102,12 +105,12 @@ def command(
     for annotator, _, _ in settled.works:
         check_annotator_name(annotator)
     if out is not None:
-        return _convert(settled, out, as_json=as_json)
+        return _convert(settled, project, out, as_json=as_json)
     fresh = [NewArticle(article.id, article.text.encode(), {}, []) for article in settled.new.values()]
     made += [_put(project, article, seeds, settled.left) for article in fresh]
     added = _write(project, settled)
     there = [about for about in made if about is not None]
-    _narrate(settled, there, added, [told for article in news for told in article.told])
+    _narrate(settled, project, there, added, [told for article in news for told in article.told])
     if as_json:
         print_json(_report(settled, there, added))
     return WRONG if settled.left else OK
@@ -196,7 +199,7 @@ def _write(project: Project, settled: Settled) -> list[Added]:
         return [add(journal, by_annotator[journal.annotator]) for journal in journals]
 
 
-def _convert(settled: Settled, out: Path, *, as_json: bool) -> int:
+def _convert(settled: Settled, project: Project, out: Path, *, as_json: bool) -> int:
     """Write flat spans instead of journals."""
     lines = []
     for (annotator, article, sha256), work in settled.works.items():
@@ -212,24 +215,41 @@ def _convert(settled: Settled, out: Path, *, as_json: bool) -> int:
             }
             noted = {"origin": "imported", "attributes": span.attributes, "note": span.note}
             lines.append({**about, "annotators": [annotator], **noted})
+    if out != STDOUT and not out.parent.is_dir():
+        raise AnnotatorError(f"{one_line(str(out))}: there is no such folder: make it first, or name another place")
     if out != STDOUT and out.exists():
         raise AnnotatorError(f"{one_line(str(out))}: is there already: choose another place, or move it away")
     write_output(out, to_jsonl(lines))
-    _narrate(settled, [], [], [])
+    _narrate(settled, project, [], [], [])
     say(f"annotator: {plural(len(lines), 'flat span')} written to {'stdout' if out == STDOUT else out}")
     if as_json:
         print_json(_report(settled, [], []))
     return WRONG if settled.left else OK
 
 
-def _narrate(settled: Settled, made: Sequence[dict[str, Any]], added: Sequence[Added], told: Sequence[str]) -> None:
+def _narrate(
+    settled: Settled,
+    project: Project,
+    made: Sequence[dict[str, Any]],
+    added: Sequence[Added],
+    told: Sequence[str],
+) -> None:
     for sentence in told:
         say(f"annotator: {sentence}")
     for article in made:
         what = "added to the seeds" if article["new"] else "is there already"
         say(f"annotator: {article['article']}: {what} (sha256 {article['sha256']})")
     for sentence, count in settled.told.items():
-        say(f"annotator: {sentence}" if count == 1 else f"annotator: {count} × {sentence}")
+        say(f"annotator: {sentence}" if count == 1 else f"annotator: in each of {count} files: {sentence}")
+    for what, count in settled.of_documents.items():
+        say(f"annotator: {plural(count, 'document')} {what}")
+    if settled.gold_documents or settled.gold_spans:
+        of = f" of {plural(settled.gold_documents, 'document')}" if settled.gold_documents else ""
+        say(
+            f"annotator: {plural(settled.gold_spans, 'span')}{of} left, as gold is no annotator's: take it with "
+            f"--only {GOLD} --as NAME"
+        )
+    _narrate_labels(settled, project)
     if settled.doubles:
         say(f"annotator: {plural(settled.doubles, 'span')} left that the source gives twice")
     for left in settled.left[:_SHOWN]:
@@ -245,6 +265,19 @@ def _narrate(settled: Settled, made: Sequence[dict[str, Any]], added: Sequence[A
         )
 
 
+def _narrate_labels(settled: Settled, project: Project) -> None:
+    """Tell of labels that are taken in, but have no key and no colour in the project."""
+    known = project.labels()
+    counts = Counter(label for work in settled.works.values() for *_, label in work.spans if label not in known)
+    if counts:
+        shown = ", ".join(f"{one_line(label, 40)} ({count:,})" for label, count in sorted(counts.items())[:_LABELS])
+        more = f" and {len(counts) - _LABELS} more" if len(counts) > _LABELS else ""
+        say(
+            f"annotator: {plural(counts.total(), 'span')} with labels that the project lacks: {shown}{more}: they are kept; "
+            f"to give such labels too, add [[labels]] with name and key to {SETTINGS} (and those of the four that stay)"
+        )
+
+
 def _report(settled: Settled, made: Sequence[dict[str, Any]], added: Sequence[Added]) -> dict[str, Any]:
     return {
         "documents": settled.documents,
@@ -252,5 +285,7 @@ def _report(settled: Settled, made: Sequence[dict[str, Any]], added: Sequence[Ad
         "annotators": [journal._asdict() for journal in added],
         "doubles": settled.doubles,
         "told": dict(settled.told),
+        "of_documents": dict(settled.of_documents),
+        "gold_left": {"documents": settled.gold_documents, "spans": settled.gold_spans},
         "left_out": [left._asdict() for left in settled.left],
     }

@@ -129,8 +129,19 @@ def _narrate(merging: Merging, keep: Keep, out: Path) -> None:
         f"{', '.join(merging.annotators) or 'nobody'} written to {where}"
         + (f"; {left_out} left out by --keep {keep}" if left_out else "")
     )
+    if merging.flat and len(merging.annotators) > 1:
+        names = ", ".join(merging.flat)
+        say(
+            f"annotator: of {names} there are only flat spans, which do not say who finished an article: each article with "
+            "one of theirs counts as finished by them, work that was not finished too; name the journals instead, if you have them"
+        )
     if len(merging.annotators) == 1:
         say("annotator: one annotator: every span that stands, of unfinished articles too; there was nobody to vote")
+    if isinstance(keep, int) and keep > len(merging.annotators) and not merging.written:
+        say(
+            f"annotator: --keep {keep} asks for more votes than there are annotators here "
+            f"({len(merging.annotators)}): give a number up to that, or unanimous"
+        )
     counts = ordered_kinds(merging.kinds)
     if counts:
         say("annotator: conflicts: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
@@ -156,6 +167,10 @@ def _guard(path: Path, inputs: Sequence[Path], project: Project) -> None:
         raise AnnotatorError(f"{shown}: is one of the files to merge: choose another place")
     if path.suffix == ".jsonl" and path.stem != GOLD and _same(path.parent, project.annotations):
         raise AnnotatorError(f"{shown}: would be taken for an annotator's journal there: choose another folder")
+    if not path.parent.is_dir():
+        raise AnnotatorError(
+            f"{shown}: there is no folder {one_line(str(path.parent))}: make it first, or name another place"
+        )
     data = read_journal_bytes(path) or b""
     try:
         lines = [parse_json(line) for line in (data.lstrip().split(b"\n", 1)[0], *_journal_like(data)) if line.strip()]

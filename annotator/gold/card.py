@@ -1,8 +1,7 @@
-"""The card of a dataset: what it holds, how it was made, what it cannot promise. `card.json` says it all, README.md shows it."""
+"""The card of a dataset: what it holds, how it was made, what it cannot promise. as `card.json` says it."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,17 +11,17 @@ import orjson
 
 from annotator import __version__
 from annotator.gold.dataset import By, Dataset, Entry, group_of
+from annotator.gold.export import HOLDS
 from annotator.gold.grouping import Grouping
-from annotator.gold.merge import plural
+from annotator.gold.merge import account, plural
 from annotator.gold.splits import METHOD
+from annotator.model import GOLD
 from annotator.text.display import one_line
 
 CARD = "card.json"
 README = "README.md"
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!])")
-_VERSION = re.compile(r"(?i)\bversion:?[ \t]+v?(\d[\w.-]{0,40})")
-_BEGINNING = 2000
-"""Code points of a guideline in which its version is looked for."""
+_NAMED = 5
+"""Articles that are named in a sentence."""
 _FEW = 20
 """Articles below which figures over a dataset say little about other articles."""
 
@@ -35,8 +34,8 @@ class Making(NamedTuple):
     """UTC, ISO 8601."""
     inputs: list[dict[str, str]]
     """Each `{"name", "sha256"}`."""
-    guideline: dict[str, str | None]
-    """`{"name", "version", "sha256"}`; the version as the guideline states it, if it does."""
+    guideline: dict[str, Any]
+    """`{"name", "version", "sha256", "rules", "last_rule"}`; see `annotator.gold.guideline.about`."""
     with_text: bool
     sizes: str | None
     by: By
@@ -52,10 +51,23 @@ class Making(NamedTuple):
     """With pseudonyms: spans whose note or attributes have an annotator's name in them all the same."""
     sharing: Grouping | None = None
     """What a split by event kept together beyond the events; `None` if that was not looked for."""
+    format: str = "jsonl"
+    """One of `annotator.gold.export.FORMATS`."""
+    labels: Mapping[str, str | None] = {}
+    """What each label of the dataset means, if the guideline says it."""
+    passed_over: Sequence[Mapping[str, Any]] = ()
+    """`{"name", "lines"}` of each file that was read with lines which could not be."""
+    edited: Sequence[str] = ()
+    """Articles whose file is another now than that which was annotated."""
 
 
 def build(
-    dataset: Dataset, making: Making, files: Mapping[str, str], not_held: Mapping[str, int], told: Iterable[str] = ()
+    dataset: Dataset,
+    making: Making,
+    files: Mapping[str, str],
+    not_held: Mapping[str, int],
+    told: Iterable[str] = (),
+    own_files: Iterable[str] = (),
 ) -> dict[str, Any]:
     """The content of `card.json`, all but the hash of the README, which is made from it.
 
@@ -65,8 +77,11 @@ def build(
         files: the sha256 of each of the format's files.
         not_held: what the format could not hold.
         told: sentences on what the format holds otherwise than the dataset.
+        own_files: the files of one annotator's own spans each.
     """
     dataset.documents.finish()
+    total = _counts(dataset.entries, making.by)
+    decisions = dataset.gathered.decisions
     return {
         "card": 1,
         "licence": making.licence,
@@ -74,16 +89,24 @@ def build(
         "made": {"program": "annotator", "version": __version__, "command": making.command, "at": making.at},
         "inputs": making.inputs,
         "guideline": making.guideline,
+        "labels": {name: making.labels.get(name) for name in total["labels"]},
+        "format": making.format,
+        "offsets": HOLDS[making.format].unit,
         "text": "included" if making.with_text else "stand-off",
         "annotators": dataset.gathered.annotators,
         "pseudonyms": making.pseudonyms,
         "mentions": making.mentions,
         "spans_by": _spans_by(dataset),
+        "own_by": _own_by(dataset),
+        "unsupported": dataset.gathered.said.unsupported,
+        "decisions": None if decisions is None else decisions._asdict(),
         "origins": dict(sorted(dataset.gathered.said.origins.items())),
         "counts": {name: _counts(documents.entries, making.by) for name, documents in dataset.parts.items()},
-        "total": _counts(dataset.entries, making.by),
+        "total": total,
         "split": _split(dataset, making),
         "agreement": making.agreement,
+        "passed_over": list(making.passed_over),
+        "edited": list(making.edited),
         "limits": _limits(dataset, making),
         "not_held": dict(not_held),
         "told": list(told),
@@ -93,67 +116,13 @@ def build(
             for entry in documents.entries
         ],
         "files": dict(files),
+        "own_files": list(own_files),
     }
 
 
 def to_json(card: Mapping[str, Any]) -> bytes:
     """The bytes of `card.json`."""
     return orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def to_markdown(card: Mapping[str, Any], languages: list[str], more: Mapping[str, Any] | None = None) -> bytes:
-    """The bytes of README.md: a YAML head (of values in JSON, which is YAML too), then the card in words.
-
-    Args:
-        card: the content of `card.json`.
-        languages: the codes of the texts' languages.
-        more: what the format adds to the head.
-    """
-    made = card["made"]
-    head = {"license": card["licence"] or "unknown", "language": languages, **(more or {})}
-    lines = [
-        "---",
-        *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items() if value),
-        "---",
-        "# Spans of news articles",
-        "",
-        f"{plural(card['total']['spans'], 'span')} in {plural(card['total']['articles'], 'article')}, annotated by "
-        f"{_by(card)}. `support` of `of` annotators who finished the article gave a span. "
-        f"Offsets are Unicode code points, `[start, end)`, into the decoded text of the file whose `sha256` is given.",
-        "",
-        *_text_note(card),
-        "",
-        *_table(card),
-        "",
-        "## Licence and rights",
-        "",
-        *_licence_note(card),
-        "",
-        "## How it was made",
-        "",
-        f"- `{_code(made['command'])}` (annotator {made['version']})",
-        *(f"- input: {_plain(file['name'])}, sha256 `{file['sha256']}`" for file in card["inputs"]),
-        _guideline_note(card["guideline"]),
-        f"- origins of the spans: {', '.join(f'{_plain(name)} {count}' for name, count in card['origins'].items()) or 'none'}",
-        *_split_note(card["split"]),
-        *_agreement_note(card["agreement"]),
-        "",
-        "## Limits",
-        "",
-        *(f"- {_plain(limit)}" for limit in card["limits"]),
-        *_not_held_note(card["not_held"]),
-        *(f"- {_plain(sentence)}" for sentence in card["told"]),
-        "",
-        "The articles' hashes and the files' hashes are in `card.json`.",
-        "",
-    ]
-    return "\n".join(lines).encode()
-
-
-def stated_version(guideline: str) -> str | None:
-    """The version that a guideline states in its beginning, as `Version 2.1` or `version: 2026-11-03`."""
-    found = _VERSION.search(guideline[:_BEGINNING])
-    return found[1].rstrip(".") if found else None
 
 
 def languages(dataset: Dataset) -> list[str]:
@@ -166,6 +135,17 @@ def _spans_by(dataset: Dataset) -> dict[str, int]:
     """How many of the dataset's spans each annotator gave; a span of two counts for both."""
     counts = dataset.gathered.said.by
     return {name: counts[name] for name in sorted({*dataset.gathered.annotators, *counts})}
+
+
+def _own_by(dataset: Dataset) -> dict[str, int]:
+    """How many spans each annotator gave in the dataset's articles, whatever became of them; those not known left out."""
+    gathered = dataset.gathered
+    found: Counter[str] = Counter()
+    for entry in dataset.entries:
+        found.update(entry.own)
+    if not found and len(gathered.annotators) == 1 and gathered.annotators != [GOLD] and gathered.decisions is None:
+        return dict(gathered.said.by)
+    return dict(sorted(found.items()))
 
 
 def _counts(entries: Sequence[Entry], by: By) -> dict[str, Any]:
@@ -227,9 +207,25 @@ def articles_in_versions(dataset: Dataset) -> int:
     return sum(count > 1 for count in versions.values())
 
 
+def edited_told(names: Sequence[str]) -> str:
+    """A sentence, without its period, on articles whose file is another now than that which was annotated."""
+    shown = ", ".join(one_line(name, 60) for name in names[:_NAMED]) + ", …" * (len(names) > _NAMED)
+    return (
+        f"{plural(len(names), 'article')} whose file was edited after it was annotated ({shown}): spans, offsets and "
+        "sha256 are of the earlier text"
+    )
+
+
 def _limits(dataset: Dataset, making: Making) -> list[str]:
     entries = dataset.entries
-    found = []
+    found = [
+        f"{plural(file['lines'], 'line')} of {file['name']} could not be read and {'was' if file['lines'] == 1 else 'were'} "
+        "passed over: what stood there is not in the dataset."
+        for file in making.passed_over
+    ]
+    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in account(dataset.gathered.merge)]
+    if making.edited:
+        found.append(f"{edited_told(making.edited)}.")
     parted = parted_events(dataset)
     if parted:
         found.append(
@@ -273,115 +269,3 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
             f"the same: {making.mentions}."
         )
     return found or ["None that the program knows of."]
-
-
-def _text_note(card: Mapping[str, Any]) -> list[str]:
-    if card["text"] == "included":
-        return ["The articles' texts are included, with the spans' own text."]
-    return [
-        "Stand-off: neither the articles' nor the spans' text is included. Get each article elsewhere, compare the "
-        "sha256 of its file, decode it as UTF-8 without translating line ends, leave a byte order mark out, and cut.",
-        "Attributes and notes are what annotators wrote, and may repeat words of the text.",
-    ]
-
-
-def _table(card: Mapping[str, Any]) -> list[str]:
-    labels = list(card["total"]["labels"])
-    rows = list(card["counts"].items())
-    if len(rows) > 1:
-        rows.append(("all", card["total"]))
-    return [
-        "| " + " | ".join(["part", "articles", "without spans", *map(_plain, labels), "spans"]) + " |",
-        "|---" + "|--:" * (len(labels) + 3) + "|",
-        *(
-            "| "
-            + " | ".join(
-                [name, str(counts["articles"]), str(counts["without_spans"])]
-                + [str(counts["labels"].get(label, 0)) for label in labels]
-                + [str(counts["spans"])]
-            )
-            + " |"
-            for name, counts in rows
-        ),
-    ]
-
-
-def _by(card: Mapping[str, Any]) -> str:
-    told = ", ".join(f"{_plain(name)} ({plural(count, 'span')})" for name, count in card["spans_by"].items())
-    return (told or "nobody") + (" (pseudonyms)" if card["pseudonyms"] else "")
-
-
-def _licence_note(card: Mapping[str, Any]) -> list[str]:
-    warning = (
-        "News text belongs to its publishers. Check that you may pass on "
-        + ("the texts" if card["text"] == "included" else "what is quoted here")
-        + ", and the annotators' work, before you do."
-    )
-    rights = (
-        f"Rights in the texts: {_plain(card['rights'])}"
-        if card["rights"]
-        else "Rights in the texts: **not stated**. Set `rights` in `card.json`: who holds them, and what they allow."
-    )
-    licence = (
-        f"{_plain(card['licence'])}."
-        if card["licence"]
-        else "**Not stated.** Nobody may use this dataset until you say on which terms: set `licence` in `card.json` and "
-        "export again to this folder."
-    )
-    return [licence, "", rights, "", warning]
-
-
-def _guideline_note(guideline: Mapping[str, str | None]) -> str:
-    version = "states no version" if guideline["version"] is None else f"version {_plain(guideline['version'])}"
-    return f"- guideline: {_plain(guideline['name'] or '')}, {version}, sha256 `{guideline['sha256']}`"
-
-
-def _split_note(split: Mapping[str, Any] | None) -> list[str]:
-    if split is None:
-        return ["- not split"]
-    reached = ", ".join(
-        f"{name} {shares['articles_percent']} % of the articles and {shares['spans_percent']} % of the spans"
-        for name, shares in split["reached"].items()
-    )
-    kept = "articles of one event never part" if split["by"] == "event" else "each article for itself"
-    return [
-        f"- split {_plain(split['asked'])} by {split['by']} ({kept}), seed {split['seed']}; {split['method']}",
-        f"- reached: {reached}",
-    ]
-
-
-def _agreement_note(agreement: Mapping[str, Any] | None) -> list[str]:
-    if agreement is None:
-        return ["- agreement: n/a (no article here was finished by two annotators whose journals the project has)"]
-    shaky = "" if agreement["stable"] else ", too few for stable intervals"
-    lines = [
-        f"- agreement of {_listed(agreement['annotators'])}, by their own journals, over "
-        f"{plural(agreement['articles'], 'article')} that two or more finished{shaky}; 95 % intervals from resampling "
-        f"articles ({agreement['resamples']:,} times, seed {agreement['seed']}):"
-    ]
-    for measure in agreement["measures"]:
-        value = "n/a" if measure["value"] is None else f"{measure['value']:.3f}"
-        if measure["low"] is not None and measure["high"] is not None:
-            value += f" ({measure['low']:.3f} to {measure['high']:.3f})"
-        lines.append(f"  - {measure['name']}: {value}")
-    return lines
-
-
-def _not_held_note(not_held: Mapping[str, int]) -> list[str]:
-    if not not_held:
-        return ["- The format holds everything: nothing was left out."]
-    return [f"- The format could not hold {_plain(what)}: {count} left out." for what, count in not_held.items()]
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(map(_plain, names)) or "nobody"
-
-
-def _plain(text: str) -> str:
-    """Foreign text in Markdown: one line, with nothing that would be taken for markup."""
-    return _MARKDOWN.sub(r"\\\1", one_line(text, 300))
-
-
-def _code(text: str) -> str:
-    """Foreign text between backticks."""
-    return one_line(text, 300).replace("`", "'")

@@ -16,6 +16,8 @@ from annotator.model import Meta
 By = Literal["event", "article"]
 WHOLE = "data"
 """The name of the only part of a dataset that is not split."""
+PARTS = (WHOLE, "train", "validation", "test")
+"""All names that parts have."""
 
 
 class Document(NamedTuple):
@@ -39,7 +41,7 @@ class Entry:
 
     Attributes:
         id, sha256, meta, length: as the document's.
-        own: the names in the document's `own`, in their order.
+        own: how many spans each annotator gave in it, by the names in the document's `own`.
         has_text: whether the project has its text.
         labels: how many spans each label has.
         read: whether the document has been read.
@@ -47,8 +49,10 @@ class Entry:
 
     __slots__ = ("has_text", "id", "labels", "length", "meta", "own", "read", "sha256")
 
-    def __init__(self, name: str, sha256: str | None, length: int | None, meta: Meta, own: Sequence[str] = ()) -> None:
-        self.id, self.sha256, self.length, self.meta, self.own = name, sha256, length, meta, own
+    def __init__(
+        self, name: str, sha256: str | None, length: int | None, meta: Meta, own: Mapping[str, int] | None = None
+    ) -> None:
+        self.id, self.sha256, self.length, self.meta, self.own = name, sha256, length, meta, own or {}
         self.has_text = self.read = False
         self.labels: Mapping[str, int] = {}
 
@@ -65,7 +69,8 @@ class Documents(Collection[Document]):
         """Documents that are at hand."""
         entries = {}
         for document in documents:
-            entry = Entry(document.id, document.sha256, document.length, document.meta, tuple(document.own))
+            own = {name: len(spans) for name, spans in document.own.items()}
+            entry = Entry(document.id, document.sha256, document.length, document.meta, own)
             entry.has_text, entry.read = document.text is not None, True
             entry.labels = Counter(span["label"] for span in document.spans)
             entries[entry] = document
@@ -98,12 +103,13 @@ class Said:
         by: how many spans each annotator gave.
         origins: how many spans have each origin; `unknown` where none is said.
         single: how many spans are of articles that one annotator alone has finished.
+        unsupported: how many spans no annotator gave as they are.
     """
 
     def __init__(self) -> None:
         self.by: Counter[str] = Counter()
         self.origins: Counter[str] = Counter()
-        self.single = 0
+        self.single = self.unsupported = 0
 
     def add(self, span: Fields, count: int = 1) -> None:
         """Count a span, or so many that say the same of their votes."""
@@ -111,13 +117,23 @@ class Said:
             self.by[name] += count
         self.origins[span["origin"] or "unknown"] += count
         self.single += count * (span["of"] == 1)
+        self.unsupported += count * (span["support"] == 0)
 
     def by_others(self, names: Mapping[str, str]) -> Said:
         """The same under other names."""
         said = Said()
         said.by = Counter({names.get(name, name): count for name, count in self.by.items()})
-        said.origins, said.single = self.origins, self.single
+        said.origins, said.single, said.unsupported = self.origins, self.single, self.unsupported
         return said
+
+
+class Decisions(NamedTuple):
+    """What was decided where annotators differ."""
+
+    by: Mapping[str, int]
+    """How many decisions each adjudicator made."""
+    choices: Mapping[str, int]
+    """How many decisions there are of each kind (`version`, `union`, `none` …)."""
 
 
 class Gathered(NamedTuple):
@@ -135,6 +151,8 @@ class Gathered(NamedTuple):
     said: Said
     told: Sequence[str] = ()
     """Of adjudicated gold, by which rule the rest was taken, and what is undecided or no longer holds."""
+    decisions: Decisions | None = None
+    """Of adjudicated gold."""
 
 
 class Dataset(NamedTuple):

@@ -23,5 +23,6 @@ def need(module: str, extra: str, what: str) -> Any:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise AnnotatorError(
-            f"{what}: needs the extra {extra!r} ({error.name} is not installed): pip install 'annotator[{extra}]'"
+            f"{what}: needs the extra {extra!r} ({error.name} is not installed): in the folder that annotator was "
+            f"installed from, pip install '.[{extra}]'"
         ) from error

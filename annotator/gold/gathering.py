@@ -11,10 +11,11 @@ import numpy as np
 import orjson
 
 from annotator.agreement.table import differs, sort_order
+from annotator.gold.adjudicate.alone import Alone, alone_told
 from annotator.gold.adjudicate.dataset import Adjudicated, told
-from annotator.gold.adjudicate.decisions import PREFIX
+from annotator.gold.adjudicate.decisions import PREFIX, Decision
 from annotator.gold.cutting import Cut
-from annotator.gold.dataset import Document, Documents, Entry, Gathered, Said
+from annotator.gold.dataset import Decisions, Document, Documents, Entry, Gathered, Said
 from annotator.gold.joining import Joining, Some
 from annotator.gold.own import Own, OwnWork
 from annotator.gold.texts import Texts
@@ -88,7 +89,33 @@ def gather_adjudicated(gold: Adjudicated, journals: Columns, project: Project) -
     names = sorted(set(journals.annotators) - {GOLD})
     reading = _Reading(project, spans.__getitem__, OwnWork(journals, names))
     documents = reading.documents(spans, gold.board.versions)
-    return Gathered(documents, gold.merged, names, [], 0, reading.said, told(gold))
+    return Gathered(documents, gold.merged, names, [], 0, reading.said, told(gold), _counted(gold.decisions))
+
+
+def gather_alone(gold: Alone, nobody: Columns, project: Project) -> Gathered:
+    """The finished articles as gold's own records have them, without the annotators' own work.
+
+    Args:
+        gold: those records.
+        nobody: journals of none.
+        project: where the texts are.
+
+    Raises:
+        AnnotatorError: when a document is read, naming the first span that does not fit its text.
+    """
+    spans: dict[_Key, list[Fields]] = {key: [] for key in gold.versions}
+    for span in gold.spans:
+        spans[span["article"], span["sha256"]].append(span)
+    reading = _Reading(project, spans.__getitem__, OwnWork(nobody, []))
+    documents = reading.documents(spans, gold.versions)
+    return Gathered(
+        documents, gold.merged, gold.annotators, [], 0, reading.said, alone_told(gold), _counted(gold.decisions)
+    )
+
+
+def _counted(made: Sequence[Decision]) -> Decisions:
+    by = Counter(decision.by for decision in made)
+    return Decisions(dict(sorted(by.items())), Counter(decision.choice for decision in made))
 
 
 def may_hold_decisions(path: Path) -> bool:
@@ -233,8 +260,8 @@ class _Reading:
         """The documents of these versions, in order."""
         for key in sorted(keys, key=lambda key: (key[0], key[1] or "")):
             sha256 = key[1] if key[1] is not None else self._texts.present(key[0])
-            names = self._own.names(key[0], sha256)
-            entry = Entry(key[0], sha256, lengths.get(key), self._texts.meta(key[0]), names)
+            own = self._own.counts(key[0], sha256)
+            entry = Entry(key[0], sha256, lengths.get(key), self._texts.meta(key[0]), own)
             self._keys[entry] = key
         return Documents(list(self._keys), self.read)
 

@@ -7,6 +7,9 @@ from typing import Literal
 
 Unit = Literal["code-points", "utf-16"]
 
+WORDS: dict[Unit, str] = {"code-points": "Unicode code points", "utf-16": "UTF-16 code units"}
+"""What the units are called."""
+
 
 class Utf16:
     """From code points to UTF-16 code units of one text, and back."""

@@ -9,7 +9,7 @@ import numpy as np
 from annotator.agreement.table import sort_order
 from annotator.gold.dataset import Entry
 from annotator.gold.joining import record_of
-from annotator.journal.columns import Columns
+from annotator.journal.columns import UNKNOWN, Columns
 from annotator.journal.fold import reading_order
 from annotator.journal.read import Fields
 
@@ -37,17 +37,29 @@ class OwnWork:
         self._place = rows.place[order]
         key = rows.article[order].astype(np.int64) * len(journals.annotators) + rows.annotator[order]
         self._first = np.searchsorted(key, np.arange(self._done.size + 1))
+        self._version = {sha256: code for code, sha256 in enumerate(journals.versions)}
+        self._versions = len(journals.versions) + 1
+        of_version, counts = np.unique(
+            key * self._versions + (rows.version[order].astype(np.int64) - UNKNOWN), return_counts=True
+        )
+        self._counts: dict[int, int] = dict(zip(of_version.tolist(), counts.tolist(), strict=True))
 
-    def names(self, article: str, sha256: str | None) -> tuple[str, ...]:
-        """Those who finished this version of an article."""
+    def counts(self, article: str, sha256: str | None) -> dict[str, int]:
+        """How many spans those gave who finished this version of an article, by their names."""
         code = self._article.get(article)
         if code is None:
-            return ()
-        return tuple(
-            name
+            return {}
+        return {
+            name: self._count(code, who, sha256)
             for name, who in self._who.items()
             if self._done[code, who] and self._states.get((article, who), sha256) == sha256
-        )
+        }
+
+    def _count(self, article: int, who: int, sha256: str | None) -> int:
+        """Spans of this version, and those that do not say of which they are."""
+        cell = (article * self._done.shape[1] + who) * self._versions
+        codes = {UNKNOWN, self._version.get(sha256 or "", UNKNOWN)}
+        return sum(self._counts.get(cell + code - UNKNOWN, 0) for code in codes)
 
     def spans(self, name: str, entry: Entry, text: str | None) -> list[Fields]:
         """What an annotator gave in a version of an article, in reading order; spans that do not fit its text left out."""

@@ -9,6 +9,7 @@ from copy import copy
 from typing import Any
 
 from annotator.gold.dataset import Document, Documents, Entry, Gathered
+from annotator.gold.merge import LeftOut
 from annotator.journal.read import Fields
 from annotator.model import GOLD
 
@@ -36,16 +37,18 @@ def pseudonyms(names: Collection[str]) -> dict[str, str]:
 
 
 def _names(gathered: Gathered) -> set[str]:
-    """Everybody whom a dataset names: who annotated, and whom a span says it is from."""
+    """Everybody whom a dataset and its card name: who annotated, whom a span says it is from, and who decided."""
     own = {name for entry in gathered.documents.entries for name in entry.own}
-    return {*gathered.annotators, *gathered.said.by, *own}
+    deciders = gathered.decisions.by if gathered.decisions is not None else ()
+    unfinished = {name for name, _ in gathered.merge.unfinished}
+    return {*gathered.annotators, *gathered.said.by, *own, *deciders, *unfinished}
 
 
 def _disguised(gathered: Gathered, new: Mapping[str, str]) -> Gathered:
     real: dict[Entry, Entry] = {}
     for entry in gathered.documents.entries:
         other = copy(entry)
-        other.own = [new[name] for name in entry.own]
+        other.own = {new[name]: count for name, count in entry.own.items()}
         real[other] = entry
 
     def read(entry: Entry) -> Document:
@@ -53,11 +56,37 @@ def _disguised(gathered: Gathered, new: Mapping[str, str]) -> Gathered:
         spans = [_span(span, new) for span in document.spans]
         return document._replace(spans=spans, own=_Own(document.own, new))
 
+    decisions = gathered.decisions
     return gathered._replace(
         documents=Documents(list(real), read),
+        merge=_LeftOut(gathered.merge, new),
+        decisions=decisions and decisions._replace(by={new[name]: count for name, count in decisions.by.items()}),
         annotators=sorted(new[name] for name in gathered.annotators),
         said=gathered.said.by_others(new),
     )
+
+
+class _LeftOut:
+    """What a merge left out, under other names."""
+
+    def __init__(self, merged: LeftOut, new: Mapping[str, str]) -> None:
+        self._merged, self._new = merged, new
+
+    @property
+    def unfinished(self) -> dict[tuple[str, str], int]:
+        return {(self._new[name], article): count for (name, article), count in self._merged.unfinished.items()}
+
+    @property
+    def doubles(self) -> int:
+        return self._merged.doubles
+
+    @property
+    def unhashed(self) -> int:
+        return self._merged.unhashed
+
+    @property
+    def dropped_fields(self) -> list[str]:
+        return self._merged.dropped_fields
 
 
 class _Own(Mapping[str, Sequence[Fields]]):

@@ -53,6 +53,11 @@ def parse_sizes(text: str) -> dict[str, Decimal]:
     return {name: size / 100 for name, size in zip(names, sizes, strict=True) if size}
 
 
+def empty_parts(text: str) -> list[str]:
+    """The parts that `parse_sizes` leaves out, as nothing was asked for them."""
+    return [name for name in _NAMES[len(text.split("/"))] if name not in parse_sizes(text)]
+
+
 def split(items: Sequence[Item], shares: Mapping[str, Decimal], seed: int, tied: int = 0) -> dict[str, str]:
     """The part of each article. The same articles, groups and seed give the same parts, in whatever order they come.
 

@@ -27,6 +27,7 @@ class Merging:
 
     Attributes:
         annotators: everybody whom a record names, sorted.
+        flat: those of them who only gave flat spans, which do not say who finished what; sorted.
         problems: lines passed over, by file.
         unfinished, doubles, unhashed: see `annotator.gold.merge.Merge`.
         joined: how many flat spans there are.
@@ -39,6 +40,9 @@ class Merging:
         columns = read_columns(paths, progress)
         self.problems: dict[Path, list[Problem]] = columns.problems
         self._joining = Joining(columns)
+        told = {columns.annotators[who] for who in columns.state_owners.tolist()}
+        given = np.unique(columns.spans.annotator[columns.flat_from :]).tolist()
+        self.flat = sorted({columns.annotators[who] for who in given} - told)
         self.annotators, self.unfinished = self._joining.annotators, self._joining.unfinished
         self.doubles = self.unhashed = self.joined = self.written = self.articles = 0
         self.kinds: Counter[str] = Counter()

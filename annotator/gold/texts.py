@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
+from annotator.gold.dataset import Entry
 from annotator.model import Meta
 from annotator.project import ArticleFile, Project
 from annotator.text.load import load_meta, meta_path
@@ -28,6 +31,20 @@ class Texts:
         """
         path = self._path(article)
         return self._project.load(ArticleFile(article, path)).sha256 if path.is_file() else None
+
+    def edited(self, entries: Iterable[Entry]) -> list[str]:
+        """The articles of which no entry is of the file as it is now, by name; those without a file left out."""
+        versions: dict[str, set[str | None]] = {}
+        for entry in entries:
+            versions.setdefault(entry.id, set()).add(entry.sha256)
+        found = []
+        for article, known in sorted(versions.items()):
+            path = self._path(article)
+            if None not in known and path.is_file():
+                with path.open("rb") as file:
+                    if hashlib.file_digest(file, "sha256").hexdigest() not in known:
+                        found.append(article)
+        return found
 
     def meta(self, article: str) -> Meta:
         """What stands beside the article's file.

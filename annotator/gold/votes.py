@@ -122,7 +122,7 @@ def _settle(span: Fields, votes: list[Vote], conflicts: list[Fields]) -> None:
     span["text"] = _winner(texts)
     span["origin"] = _winner(_tally((name, record.get("origin")) for name, record in votes))
     notes = sorted((name, note) for name, record in votes if (note := record.get("note")))
-    span["note"] = "\n".join(dict.fromkeys(note for _, note in notes)) or None
+    span["note"] = _all_of([note for _, note in notes]) or None
     keys = sorted({key for _, record in votes for key in record.get("attributes") or ()})
     tallies = {key: _tally((name, (r.get("attributes") or {}).get(key)) for name, r in votes) for key in keys}
     span["attributes"] = {key: _winner(tally) for key, tally in tallies.items()}
@@ -131,6 +131,19 @@ def _settle(span: Fields, votes: list[Vote], conflicts: list[Fields]) -> None:
         conflicts.append(conflict("attributes", [span], values=differing))
     if len(texts) > 1:
         conflicts.append(conflict("text", [span], values=dict(sorted(texts.items()))))
+
+
+def _all_of(notes: Sequence[str]) -> str:
+    """The notes below each other, none that stands in another: flat spans on input may have joined the same ones."""
+    lines = {note: [line.strip() for line in note.splitlines()] for note in notes}
+    distinct = {tuple(said): note for note, said in reversed(lines.items())}
+    kept = [note for said, note in distinct.items() if not any(_within(said, one) for one in distinct if one != said)]
+    return "\n".join(reversed(kept))
+
+
+def _within(lines: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether lines stand together in others."""
+    return any(tuple(others[i : i + len(lines)]) == tuple(lines) for i in range(len(others) - len(lines) + 1))
 
 
 def _tally(values: Iterable[tuple[str, Any]]) -> Counter[Any]:

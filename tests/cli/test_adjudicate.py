@@ -122,7 +122,8 @@ def test_a_decision_on_what_changed_since_is_left_out_and_said(world: World) -> 
     decide(world)
     world.span("lee", "council", "It rained", "claim")
     err, spans, _ = exported(world)
-    assert "1 disagreement is undecided: left out (annotator adjudicate), 1 of them open again" in err
+    assert "1 disagreement is undecided: left out (annotator adjudicate)" in err
+    assert "decided before and open again: 1 (annotators changed their spans: 1)" in err
     assert [span["label"] for span in spans["council"]] == ["quote", "number"]
 
 
@@ -186,3 +187,139 @@ def test_a_copy_of_gold_that_a_computer_is_named_in_is_nobodys_work_and_its_deci
     refused = world.run("adjudicate", world.journal("kim"), copy)
     assert "gold-LAPTOP-7.jsonl: is what is decided" in refused.err
     assert opened(world).standings.open == []
+
+
+# --- journals that are gone, another rule ----------------------------------------------------------------------------
+
+
+class Screens:
+    """Stands for the terminal: what was asked before a screen opened, and how often one did."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, answer: bool) -> None:
+        self.asked: list[str] = []
+        self.opened = 0
+        self._answer = answer
+        monkeypatch.setattr("annotator.cli.adjudicate.needs_terminal", lambda: None)
+        monkeypatch.setattr("annotator.cli.adjudicate.run_app", self._run)
+        monkeypatch.setattr("annotator.cli.adjudicate.click.confirm", self._confirm)
+
+    def _run(self, *_: object, **__: object) -> int:
+        self.opened += 1
+        return 0
+
+    def _confirm(self, text: str, **_: object) -> bool:
+        self.asked.append(text)
+        return self._answer
+
+
+def test_export_is_refused_where_decisions_rest_on_spans_of_somebody_who_has_no_journal(world: World) -> None:
+    decide(world)
+    world.journal("lee").unlink()
+    ran = world.run("export", "--to", "jsonl", "-o", world.root / "ds")
+    assert ran.code == 2
+    assert ran.err.endswith(
+        "lee, on whose spans 2 decisions rest, has no journal here: put it back; or export gold's own records (--alone); "
+        "or go on without (annotator adjudicate --without lee), which opens those decisions again"
+    )
+    assert not (world.root / "ds").exists()
+
+
+@pytest.mark.parametrize("way", ["no journals", "somebody else's journals", "--alone"])
+def test_finished_gold_is_exported_by_itself(world: World, way: str) -> None:
+    decide(world)
+    _, before, _ = exported(world)
+    assert sum(map(len, before.values())) == 4
+    for path in (world.root / "ds").iterdir():
+        path.unlink()
+    world.journal("lee").unlink()
+    if way != "--alone":
+        world.journal("kim").unlink()
+    if way == "somebody else's journals":
+        world.span("zoe", "port", "40", "number")
+        world.state("zoe", "port")
+    option = ["--alone"] if way == "--alone" else []
+    ran = world.run("export", world.journal("gold"), *option, "--to", "jsonl", "-o", world.root / "ds")
+    assert ran.code == 0, ran.err
+    lines = (world.root / "ds" / "data.jsonl").read_text("utf-8").splitlines()
+    spans = {d["id"]: d["spans"] for d in map(json.loads, lines)}
+    told = ("start", "end", "label", "annotators", "support", "of")
+    assert {a: [[s[n] for n in told] for s in found] for a, found in spans.items()} == {
+        a: [[s[n] for n in told] for s in found] for a, found in before.items()
+    }
+    card = (world.root / "ds" / "README.md").read_text("utf-8")
+    assert "annotators' own journals were not read" in card
+    assert "annotators' own journals were not read" in ran.err
+    assert "agreement: n/a" in card
+
+
+def test_alone_is_for_gold(world: World) -> None:
+    ran = world.run("export", world.journal("kim"), "--alone", "--to", "jsonl", "-o", world.root / "ds")
+    assert (ran.code, "holds no decisions: leave --alone out" in ran.err) == (2, True)
+
+
+def test_gold_alone_of_which_nothing_is_decided_to_the_end_says_what_to_do(world: World) -> None:
+    adjudication = opened(world)
+    adjudication.decide([(adjudication.standings.open[0].item, NONE)])
+    adjudication.desk.session.journal.close()
+    gold = [line for line in world.journal("gold").read_bytes().splitlines(keepends=True) if b'"done"' not in line]
+    world.journal("gold").write_bytes(b"".join(gold))
+    ran = world.run("export", "--alone", "--to", "jsonl", "-o", world.root / "ds")
+    assert ran.code == 2
+    assert "holds no finished article: decide all of its passages (annotator adjudicate) first" in ran.err
+
+
+def test_decisions_that_are_left_out_say_why_and_how_many(world: World) -> None:
+    decide(world)
+    world.journal("lee").unlink()
+    project = Project.find(world.root)
+    corpus = read_annotators(project, project.journals())
+    adjudication = adjudication_of(project, corpus, "ada", without=["lee"])
+    adjudication.begin()
+    adjudication.desk.session.journal.close()
+    err, _, card = exported(world)
+    told = "decisions left out, as nothing is left to decide there: 2 (decided on spans of lee, left out since: 2)"
+    assert told in err
+    assert any(told in limit.lower() for limit in card["limits"])
+
+
+def test_another_rule_than_before_is_asked_about_and_nothing_written_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(world)
+    before = world.journal("gold").read_bytes()
+    screens = Screens(monkeypatch, answer=False)
+    ran = world.run("adjudicate", "--as", "bo", "--rule", "1")
+    assert (ran.code, screens.opened) == (2, 0)
+    assert "nothing was changed: start without --rule to go on as before" in ran.err
+    (question,) = screens.asked
+    assert "gold was decided by the rule unanimous, and so it goes on without --rule" in question
+    assert "Decisions stay as they are" in question
+    assert world.journal("gold").read_bytes() == before
+    screens = Screens(monkeypatch, answer=True)
+    assert world.run("adjudicate", "--as", "bo", "--rule", "1").code == 0
+    assert (len(screens.asked), screens.opened) == (1, 1)
+
+
+@pytest.mark.parametrize("words", [[], ["--rule", "unanimous"], ["--rule", "majority", "--read-only"]])
+def test_the_same_rule_or_only_looking_asks_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    decide(world)
+    screens = Screens(monkeypatch, answer=False)
+    assert world.run("adjudicate", "--as", "bo", *words).code == 0
+    assert (screens.asked, screens.opened) == ([], 1)
+
+
+def test_who_is_missed_is_said_before_the_screen_opens(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    decide(world)
+    Screens(monkeypatch, answer=False)
+    told = "lee, on whose spans 2 decisions rest, has no journal here: put it back, or start with --without lee"
+    assert told in world.run("adjudicate", "--as", "bo", world.journal("kim")).err
+    world.journal("lee").rename(world.root / "lee.jsonl")
+    assert told in world.run("adjudicate", "--as", "bo").err
+    assert told not in world.run("adjudicate", "--as", "bo", "--without", "lee").err
+
+
+def test_nobody_whose_spans_are_read_can_be_left_out(world: World) -> None:
+    ran = world.run("adjudicate", "--as", "bo", "--without", "lee")
+    assert (ran.code, "--without lee: spans of that name are in the files read" in ran.err) == (2, True)

@@ -151,7 +151,7 @@ def test_the_card_names_inputs_hashes_guideline_and_asks_for_a_licence(world: Wo
     gold = world.journal("gold").read_bytes()
     assert card["inputs"] == [{"name": "annotations/gold.jsonl", "sha256": hashlib.sha256(gold).hexdigest()}]
     guideline = {"name": "docs/guidelines.md", "version": None, "sha256": hashlib.sha256(b"Tag it.").hexdigest()}
-    assert card["guideline"] == guideline
+    assert card["guideline"] == {**guideline, "rules": 0, "last_rule": None}
     assert card["licence"] is None
     assert card["made"]["command"] == "annotator export annotations/gold.jsonl --to jsonl --standoff"
     for name, sha256 in card["files"].items():
@@ -354,3 +354,18 @@ def test_an_export_that_fails_on_the_way_leaves_every_file_of_the_one_before(
     assert ran.code == 2
     assert "out: cannot be written (No space left on device)" in ran.err
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_what_a_format_moves_is_said_to_be_moved_and_not_left_out(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    world.put("kim", "council", *_of(world, "council", "mill"), "claim")
+    ran = world.run("export", world.journal("kim"), "--to", "conll", "--with-text", "-o", tmp_path / "ds")
+    assert ran.code == 0, ran.err
+    told = "edges of spans inside a token (widened to the whole token): 1 widened"
+    assert f"the format could not hold {told}\n" in ran.err
+    assert f"{told}." in (tmp_path / "ds" / "README.md").read_text("utf-8")
+
+
+def _of(world: World, article: str, wording: str) -> tuple[int, int]:
+    start = world.texts[article].index(wording)
+    return start, start + len(wording)

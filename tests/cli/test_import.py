@@ -170,7 +170,7 @@ def test_a_prodigy_session_named_by_the_time_is_nobodys_name(world: World) -> No
     task: dict[str, Any] = {"text": HARBOUR, "answer": "accept", "spans": [], "_session_id": "news-2026-11-22_05-20-15"}
     ran = world.run("import", _put(world, "db.jsonl", task))
     assert ran.code == 0
-    assert "finished document without a span, and nobody's name: add --as NAME" in ran.err
+    assert "1 document finished without a span, and nobody's name: add --as NAME" in ran.err
     task["spans"] = [{"start": 0, "end": 7, "label": "ad"}]
     ran = world.run("import", _put(world, "db.jsonl", task))
     assert ran.code == 2
@@ -210,7 +210,7 @@ def test_an_old_label_studio_export_counts_utf_16_as_its_quotations_show(world: 
     ran = world.run("import", source)
 
     assert _spans(world, "user-1") == [("council", "claim", "It rained.")]
-    assert "1 × document" in ran.err or "document whose offsets count UTF-16 code units" in ran.err
+    assert "1 document whose offsets count UTF-16 code units, as the quotations show" in ran.err
 
 
 def test_a_brat_collection_of_several_annotators(world: World) -> None:
@@ -511,7 +511,7 @@ def test_label_studio_brings_each_annotators_spans_back_and_leaves_gold(tmp_path
     assert {article for article, _, _ in _spans(other, "kim")} == {"council", "harbour"}
     assert _spans(other, "kim") == _spans(world, "kim")
     assert _spans(other, "lee") == [span for span in _spans(world, "lee") if span[0] != "port"]  # not finished
-    assert "of gold left, which no annotator gave" in ran.err
+    assert "1 span of 3 documents left, as gold is no annotator's: take it with --only gold --as NAME" in ran.err
     assert other.run("import", tmp_path / "out" / "data.json", "--only", "gold", "--as", "mo").code == 0
     assert _spans(other, "mo") == [("council", "quote", QUOTE)]
 

@@ -283,3 +283,61 @@ def test_votes_of_annotators_who_are_counted_but_not_named_stay(world: World) ->
     span = world.run("merge", world.journal("kim"), flat, "-o", "-").lines[0]
 
     assert (span["annotators"], span["support"], span["of"]) == (["crowd", "kim"], 3, 5)
+
+
+def test_flat_files_say_nothing_of_what_is_finished_and_merge_says_so(world: World) -> None:
+    world.span("kim", "council", "council", "claim")
+    flat = []
+    for name in ("kim", "lee"):
+        flat.append(world.root / f"{name}-flat.jsonl")
+        world.run("merge", world.journal(name), "-o", flat[-1])
+    ran = world.run("merge", *flat, "-o", "-")
+
+    assert "of kim, lee there are only flat spans, which do not say who finished an article" in ran.err
+    ran = world.run("merge", flat[0], world.journal("lee"), "-o", "-")
+    assert "of kim there are only flat spans" in ran.err
+    ran = world.run("merge", flat[0], world.journal("kim"), world.journal("lee"), "-o", "-")
+    assert "only flat spans" not in ran.err
+
+
+def test_a_note_is_not_said_again_by_flat_spans_that_joined_it_already(world: World) -> None:
+    for name, note in (("kim", "a single word\nor two?"), ("lee", "no, three"), ("mo", "no, three")):
+        world.span(name, "harbour", "Harbour", "claim", note=note)
+        world.state(name, "harbour")
+    joined = world.root / "joined.jsonl"
+    journals = [world.journal(name) for name in ("kim", "lee", "mo")]
+    world.run("merge", *journals, "-o", joined)
+    again = world.run("merge", joined, *journals, "-o", "-").lines
+
+    notes = {line["note"] for line in again if (line["article"], line["end"]) == ("harbour", 7)}
+    assert notes == {"a single word\nor two?\nno, three"}
+    assert again == [json.loads(line) for line in joined.read_text("utf-8").splitlines()]
+
+
+def test_attributes_that_differ_are_told_whenever_the_files_say_both(world: World) -> None:
+    for name, speaker in (("kim", "Ana"), ("lee", "Bo")):
+        world.span(name, "harbour", "Harbour", "claim", attributes={"speaker": speaker})
+    flat = world.root / "kim-flat.jsonl"
+    world.run("merge", world.journal("kim"), "-o", flat)
+
+    for files in ([world.journal("kim")], [flat], [flat, world.journal("kim")]):
+        assert "1 attributes" in world.run("merge", *files, world.journal("lee"), "-o", "-").err
+
+
+def test_asking_for_more_votes_than_there_are_annotators_is_pointed_at(world: World) -> None:
+    ran = world.run("merge", world.journal("kim"), world.journal("lee"), "-o", "-", "--keep", 3)
+
+    assert ran.lines == []
+    assert "--keep 3 asks for more votes than there are annotators here (2)" in ran.err
+    assert "asks for more" not in world.run("merge", world.journal("kim"), "-o", "-", "--keep", 1).err
+
+
+@pytest.mark.parametrize("option", ["-o", "--conflicts"])
+def test_no_folder_is_made_for_a_mistyped_path(world: World, option: str) -> None:
+    out = world.root / "nope" / "x.jsonl"
+    more = [] if option == "-o" else ["-o", "-"]
+    ran = world.run("merge", world.journal("kim"), option, out, *more)
+
+    assert ran.code == 2
+    assert f"there is no folder {out.parent}: make it first" in ran.err
+    assert not out.parent.exists()

@@ -113,7 +113,7 @@ def test_a_fuzzer_that_looks_at_the_code_finds_no_way_to_break_the_readers(
     tmp_path: Path, full: bool, tally: Tally, what: str
 ) -> None:
     if importlib.util.find_spec("atheris") is None:
-        pytest.skip("needs atheris: pip install 'annotator[fuzz]'")
+        pytest.skip("needs atheris: pip install '.[fuzz]' in the clone")
     if not full:
         pytest.skip("takes minutes: make faults FULL=1")
     seconds = int(os.environ.get("FUZZ_SECONDS", "3600")) // 12

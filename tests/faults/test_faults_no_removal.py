@@ -32,7 +32,11 @@ ALLOWED = {
     ("journal/platform.py", "new_file", "unlink"): "takes back the file that this very call made, if it failed",
     ("journal/platform.py", "staged", "unlink"): "removes the temporary file that this very call made",
     ("journal/platform.py", "put_in_place", "replace"): "the one place where a whole new file takes an old one's name",
-    ("cli/export_files.py", "_remove_empty", "rmdir"): "folders without anything, of a new dataset that was not written",
+    (
+        "cli/export_files.py",
+        "_remove_empty",
+        "rmdir",
+    ): "folders without anything, of a new dataset that was not written",
     ("gold/export/csv.py", "_rows", "truncate"): "text in memory",
     ("journal/beside.py", "_work", "open for writing"): "the null device",
     ("session.py", "_refresh", "remove"): "an index in memory",

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from annotator.gold.card import stated_version
 from annotator.gold.export import FORMATS, NEED_TEXT
+from annotator.gold.guideline import stated_version
 from annotator.gold.pseudonyms import pseudonyms
 from annotator.project import default_guideline
 from tests.cli.cli_world import World, two_annotators
@@ -43,7 +43,8 @@ def test_the_card_tells_who_gave_how_many_spans(world: World) -> None:
     out = export(world)
 
     assert card_of(out)["spans_by"] == {"kim": 4, "lee": 3}
-    assert "6 spans in 3 articles, annotated by kim (4 spans), lee (3 spans)." in (out / "README.md").read_text("utf-8")
+    assert "6 spans in 3 articles, annotated by kim, lee." in (out / "README.md").read_text("utf-8")
+    assert "| kim | 4 | 4 |" in (out / "README.md").read_text("utf-8")
     assert card_of(out)["origins"] == {"hand": 6}
 
 
@@ -101,6 +102,8 @@ def test_the_guideline_is_told_with_its_version_and_hash(world: World) -> None:
         "name": "docs/guidelines.md",
         "version": "2.1",
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "rules": 0,
+        "last_rule": None,
     }
     assert "docs/guidelines.md, version 2.1, sha256" in (out / "README.md").read_text("utf-8")
 
@@ -186,8 +189,8 @@ def test_a_format_whose_package_is_missing_names_the_extra(
 
     assert ran.code == 2
     assert (
-        f"--to {to}: needs the extra '{extra}' ({package} is not installed): pip install 'annotator[{extra}]'"
-        in ran.err
+        f"--to {to}: needs the extra '{extra}' ({package} is not installed): in the folder that annotator was "
+        f"installed from, pip install '.[{extra}]'" in ran.err
     )
     assert not (world.root / "out").exists()
 

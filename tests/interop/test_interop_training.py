@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -55,3 +57,20 @@ def test_spacy_learns_its_training_set(tmp_path: Path, capsys: pytest.CaptureFix
     assert score > 0.7
     assert "which it was trained on" in capsys.readouterr().out
     assert (tmp_path / "model" / "config.cfg").is_file()
+
+
+@pytest.mark.parametrize("name", ["train_crf", "train_spacy"])
+@pytest.mark.parametrize("words", [(), ("nowhere",), ("nowhere", "model"), ("empty", "model")])
+def test_an_example_without_data_says_what_it_wants_and_leaves_nothing(
+    tmp_path: Path, name: str, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    script = ROOT / "examples" / f"{name}.py"
+    ran = subprocess.run([sys.executable, script, *words], capture_output=True, text=True, cwd=tmp_path, check=False)
+
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    assert len(ran.stderr.splitlines()) == 1
+    assert f"{name}.py FOLDER MODEL" in ran.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+    assert len(script.read_text("utf-8").splitlines()) < 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -14,9 +15,11 @@ import orjson
 import pytest
 from textual.pilot import Pilot
 
-from annotator.gold.adjudicate.decisions import is_decision_id
+from annotator.gold.adjudicate.decisions import decision_id, is_decision_id
+from annotator.gold.adjudicate.items import item_id
 from annotator.gold.adjudicate.reading import adjudication_of, read_annotators
 from annotator.gold.adjudicate.standing import gold_spans
+from annotator.gold.merge import Keep
 from annotator.journal import platform
 from annotator.model import GOLD
 from annotator.project import Memory, Project
@@ -28,7 +31,7 @@ from annotator.tui.screens.adjudicate_lists import AlikeScreen
 from annotator.tui.screens.unsaved import UnsavedScreen
 from annotator.tui.screens.who import WhoScreen
 from annotator.tui.widgets.lanes import Lanes
-from tests.gold.adjudicating import NAME, TEXT, Place, Work, at, place, write
+from tests.gold.adjudicating import NAME, SHA, TEXT, Place, Work, at, place, write
 
 ROOT = Path(__file__).parents[2]
 NUMBER, NUMBER_LONGER = at("4 million", "number"), at("4 million euros", "number")
@@ -91,13 +94,14 @@ def start(tmp_path: Path) -> Start:
         size: tuple[int, int] = (100, 30),
         theme: str = "dark",
         read_only: bool = False,
+        rule: Keep | None = None,
         **more: Any,
     ) -> AsyncIterator[Deciding]:
         found = project or (write(tmp_path, work) if work is not None else Project.find(tmp_path))
         found.settings = found.settings.model_copy(update={"theme": theme})
 
         def opened(name: str) -> Any:
-            return adjudication_of(found, read_annotators(found, found.journals()), name, read_only=read_only)
+            return adjudication_of(found, read_annotators(found, found.journals()), name, rule, read_only=read_only)
 
         app = AdjudicatorApp(found, opened, decider, memory=Memory(tmp_path / "state"), **more)
         async with app.run_test(size=size, notifications=True) as pilot:
@@ -306,7 +310,7 @@ async def test_a_passage_that_changed_says_so_and_can_be_decided_as_before(start
         assert deciding.here() == {NUMBER}
         shown = " ".join(deciding.shown().split())
         assert "Open again, changed since it was decided: lee had number" in shown
-        assert "1 decided before is open again" in shown
+        assert "decided before and open again: 1 (annotators changed their spans: 1)" in shown
         await deciding.press("p")
         assert deciding.gold() == [OTHER_LONGER, QUOTE, NUMBER, CLAIM, AD]
 
@@ -517,3 +521,85 @@ async def test_the_one_who_has_nothing_is_taken_at_their_word_by_the_key_for_non
         assert any(row.startswith("✓x lee") for row in deciding.shown().splitlines())
         await deciding.press("right", "x")
         assert deciding.gold() == []
+
+
+async def test_without_a_journal_that_decisions_rest_on_the_screen_says_so_and_opens_and_writes_nothing(
+    start: Start, tmp_path: Path
+) -> None:
+    async with start({**WORK, "mo": [OTHER, AD]}) as deciding:
+        await deciding.press("2", "1", "1", "1")
+    gold, journal = (tmp_path / "annotations" / f"{name}.jsonl" for name in (GOLD, "mo"))
+    before = gold.read_bytes()
+    journal.unlink()
+    async with start(size=(140, 30)) as deciding:
+        shown = " ".join(deciding.shown().split())
+        assert "READ ONLY: mo, on whose spans 1 decision rests, has no journal here" in shown
+        assert "4 of 4 decided" in shown
+        assert "Open again" not in shown
+        await deciding.press("right", "left")
+        assert "Decided on spans of somebody too who has no journal here: as lee: number ‹4 per" in deciding.shown()
+        await deciding.press("x", "U")
+    assert gold.read_bytes() == before
+
+
+async def test_what_the_rule_takes_is_a_lane_and_taking_another_replaces_it(start: Start) -> None:
+    work: Work = {"kim": [NUMBER], "lee": [NUMBER], "mo": [NUMBER_LONGER]}
+    async with start(work, rule="majority") as deciding:
+        shown = deciding.shown()
+        assert "The end differs: mo takes ‹euros› in, kim and lee leave it out." in shown
+        assert "Until it is decided gold has number ‹4 million›, as the rule takes it." in shown
+        assert deciding.gold() == [NUMBER]
+        await deciding.press("2")
+        assert deciding.gold() == [NUMBER_LONGER]
+        assert "Until it is decided" not in deciding.shown()
+        await deciding.press("U", "1")
+        assert deciding.gold() == [NUMBER]
+
+
+async def test_undo_leaves_the_rule_that_was_chosen(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("2", "left", "1")
+    async with start(rule="majority") as deciding:
+        await deciding.press("U")
+    async with start() as deciding:
+        assert deciding.screen.adjudication.desk.board.rule == "majority"
+
+
+async def test_a_line_break_in_dispute_is_named_and_drawn_once(start: Start, tmp_path: Path) -> None:
+    text = "It rained.\r\nThen not.\r\n"
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "annotations").mkdir()
+    (tmp_path / "seeds" / "rain.txt").write_bytes(text.encode())
+    for name, end in (("kim", 10), ("lee", 12)):
+        about = {"article": "rain", "sha256": sha256, "annotator": name, "at": "2026-11-22T05:20:15.123Z"}
+        span = {"v": 1, "op": "put", "id": name, "rev": 1, **about, "start": 0, "end": end, "label": "claim"}
+        span |= {"text": text[:end], "origin": "hand", "attributes": {}, "note": None}
+        state = {"v": 1, "op": "article", "id": "article:rain", "rev": 1, **about, "length": len(text), "state": "done"}
+        lines = b"".join(orjson.dumps(record) + b"\n" for record in (span, state))
+        (tmp_path / "annotations" / f"{name}.jsonl").write_bytes(lines)
+    async with start() as deciding:
+        assert "The end differs: lee takes a line break in, kim leaves it out." in deciding.shown()
+        assert "It rained.↵ Then not.↵" in deciding.shown()
+        await deciding.press("u")
+        assert deciding.gold() == [(0, 10, "claim")]
+
+
+async def test_none_beside_what_the_rule_takes_is_not_repeated_where_it_would_take_that_away(
+    start: Start, tmp_path: Path
+) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER], "mo": [NUMBER_LONGER]})
+    first, last, label = NUMBER_LONGER
+    identity = item_id(NAME, SHA, [("mo", *NUMBER_LONGER)])
+    decision = {"v": 1, "op": "del", "id": decision_id(identity), "rev": 1, "article": NAME, "sha256": SHA}
+    decision |= {"annotator": "ada", "at": "2026-11-22T08:00:00.000Z", "decides": identity, "choice": "none"}
+    decision |= {"chosen": [], "gives": [], "note": None, "rule": "majority"}
+    decision |= {"from": [{"annotator": "mo", "start": first, "end": last, "label": label}]}
+    project.journal_path(GOLD).write_bytes(orjson.dumps(decision) + b"\n")
+    async with start() as deciding:
+        shown = " ".join(deciding.shown().split())
+        assert "Open again, as number ‹4 million›, which the rule takes, is a version of it now" in shown
+        assert "kim had" not in shown
+        await deciding.press("p")
+        assert "choose the version to be taken now" in deciding.shown()
+        assert deciding.gold() == [NUMBER]

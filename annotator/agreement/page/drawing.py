@@ -54,7 +54,8 @@ def require_library() -> None:
             import matplotlib.figure  # noqa: F401
     except ImportError as error:
         raise AnnotatorError(
-            "--html draws charts with matplotlib, which is not installed: pip install 'annotator[html]'"
+            "--html draws charts with matplotlib, which is not installed: in the folder that annotator was installed "
+            "from, pip install '.[html]'"
         ) from error
 
 

@@ -7,10 +7,11 @@ gives are ordinary records beside it, which it names by id and revision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
-from annotator.gold.adjudicate.items import Item, Version
+from annotator.gold.adjudicate.items import Item, Node, Version, item_id
 from annotator.journal.fold import Fold
 from annotator.journal.read import Fields
 from annotator.model import Tombstone
@@ -46,6 +47,13 @@ class Decision(NamedTuple):
     by: str
     at: str
     rev: int
+    of: int | None = None
+    """How many had finished the article."""
+
+    @property
+    def annotators(self) -> frozenset[str]:
+        """On whose spans it was decided."""
+        return frozenset(version[0] for version in self.versions)
 
     @property
     def decided(self) -> bool:
@@ -56,6 +64,11 @@ class Decision(NamedTuple):
 def decision_id(item: str) -> str:
     """The id of the records that decide on an item."""
     return PREFIX + item
+
+
+def ruled_id(item: Item, node: Node) -> str:
+    """The id under which gold's journal holds a span of an item that the rule takes."""
+    return AGREED + item_id(item.article, item.sha256, ((name, *node.place) for name in node.names))
 
 
 def is_decision_id(identity: str) -> bool:
@@ -85,6 +98,7 @@ def decision_of(record: Fields) -> Decision | None:
             record["annotator"],
             record["at"],
             record["rev"],
+            of if isinstance(of := record.get("of"), int) else None,
         )
     except (TypeError, ValueError, KeyError, IndexError):
         return None
@@ -95,6 +109,28 @@ def decisions_in(fold: Fold) -> Iterator[Decision]:
     for record in fold.records():
         if (found := decision_of(record)) is not None:
             yield found
+
+
+def latest(fold: Fold) -> list[Decision]:
+    """The decisions, in the order in which they were made, without those on a span on which another was made later.
+
+    No span is in two passages, so that the earlier one of the two is on a passage that is no more.
+    """
+    last: dict[tuple[str, str | None, Version], Decision] = {}
+    decisions = sorted((d for d in decisions_in(fold) if d.decided), key=lambda decision: (decision.at, decision.item))
+    for decision in decisions:
+        last.update(((decision.article, decision.sha256, version), decision) for version in decision.versions)
+    return [
+        decision
+        for decision in decisions
+        if all(last[decision.article, decision.sha256, version] is decision for version in decision.versions)
+    ]
+
+
+def resting(fold: Fold, annotators: Collection[str]) -> dict[str, int]:
+    """By annotator who is none of these: how many decisions rest on spans of theirs."""
+    count = Counter(name for decision in latest(fold) for name in decision.annotators - set(annotators))
+    return dict(sorted(count.items()))
 
 
 def current(fold: Fold, item: str) -> Decision | None:
@@ -132,17 +168,18 @@ def deciding(
         "chosen": list(chosen),
         "gives": [list(one) for one in gives],
         "from": list(given),
+        "of": item.nodes[0].flat["of"],
         "note": note,
         "rule": rule,
     }
     return tombstone.model_copy(update=more)
 
 
-def again(tombstone: Tombstone, record: Fields, gives: Iterable[Given]) -> Tombstone:
-    """The tombstone with what an earlier one decided, its spans being these records now."""
-    names = ("decides", "sha256", "choice", "chosen", "from", "note", "rule")
+def again(tombstone: Tombstone, record: Fields, gives: Iterable[Given], rule: str | int) -> Tombstone:
+    """The tombstone with what an earlier one decided, its spans being these records now, and the rule that of now."""
+    names = ("decides", "sha256", "choice", "chosen", "from", "of", "note")
     return tombstone.model_copy(
-        update={name: record.get(name) for name in names} | {"gives": [list(one) for one in gives]}
+        update={name: record.get(name) for name in names} | {"gives": [list(one) for one in gives], "rule": rule}
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from annotator.gold.adjudicate.answers import Draft
-from annotator.gold.adjudicate.decisions import AGREED
-from annotator.gold.adjudicate.items import Board, Item, Kind
+from annotator.gold.adjudicate.decisions import AGREED, ruled_id
+from annotator.gold.adjudicate.items import Board, Item, Kind, Node
 from annotator.gold.adjudicate.session import GoldSession
 from annotator.gold.adjudicate.words import Pattern, part_of, pattern
 from annotator.journal.corpus import Corpus
@@ -28,8 +29,12 @@ class Likeness(NamedTuple):
 class Desk:
     """Reads what the annotators gave, and makes records for gold; writes nothing."""
 
-    def __init__(self, project: Project, session: GoldSession, corpus: Corpus, board: Board) -> None:
+    def __init__(
+        self, project: Project, session: GoldSession, corpus: Corpus, board: Board, without: Collection[str] = ()
+    ) -> None:
         self.project, self.session, self.corpus, self.board = project, session, corpus, board
+        self.without = sorted(without)
+        """Annotators of whom nothing is at hand, and nothing is waited for."""
         self.items = {item.id: item for item in (*board.items, *board.agreed)}
         self._texts: dict[tuple[str, str | None], str | None] = {}
         self._likenesses: dict[str, Likeness] = {}
@@ -120,6 +125,14 @@ class Desk:
             }
         )
 
+    def taken(self, item: Item, node: Node) -> Iterator[Span]:
+        """The record of a span that the rule takes, with its votes; none if no file tells its wording."""
+        flat = node.flat
+        if flat["text"] is not None:
+            draft = Draft(*(flat[name] for name in Draft._fields))
+            votes = {name: flat[name] for name in ("annotators", "support", "of")}
+            yield self.put(ruled_id(item, node), item, draft, None, choice="agreed", **votes)
+
     def revived(self, record: Fields, action: str | None, undoes: str | None = None) -> Span:
         """The next record of a span's id, with what an earlier one says."""
         return Span.model_validate(
@@ -149,16 +162,16 @@ class Desk:
                 "seconds": 0 if before is None else before.seconds,
                 "note": None if before is None else before.note,
                 "rule": self.board.rule,
+                **({"without": self.without} if self.without else {}),
             }
         )
 
 
 def belongs_to(record: Fields) -> str | None:
     """The item that a span in gold's journal belongs to; `None` if it was put there by hand."""
-    if record["id"].startswith(AGREED):
-        found: str = record["id"].removeprefix(AGREED)
-        return found
     decides = record.get("decides")
+    if not isinstance(decides, str) and record["id"].startswith(AGREED):
+        decides = record["id"].removeprefix(AGREED)
     return decides if isinstance(decides, str) else None
 
 

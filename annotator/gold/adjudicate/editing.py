@@ -6,8 +6,10 @@ is found again by the next.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from annotator.gold.adjudicate.answers import version
-from annotator.gold.adjudicate.decisions import AGREED
+from annotator.gold.adjudicate.decisions import ruled_id
 from annotator.gold.adjudicate.desk import belongs_to, content
 from annotator.gold.adjudicate.engine import Adjudication, Done
 from annotator.gold.adjudicate.items import Item
@@ -35,6 +37,7 @@ class Visit:
         self.item, self.article = item, article
         self._adjudication, self._desk = adjudication, desk
         self._counted: dict[str, Fields] = {}
+        self._owner: dict[str, str] = {}
 
     def begin(self) -> str | None:
         """Make gold of the article the session's spans; why something is not saved, or `None`."""
@@ -54,12 +57,12 @@ class Visit:
                 for record in given(standing, desk.fold):
                     shown.add(record["id"])
                     self._counted[record["id"]] = record
+                    self._owner[record["id"]] = here.id
                     if record["id"] not in live or content(live[record["id"]]) != content(record):
                         records.append(desk.revived(record, None))
-            elif here.kind == "agreed":
-                shown.add(AGREED + here.id)
-                self._counted[AGREED + here.id] = here.nodes[0].flat
-                records += self._materialised(here, live)
+            elif here.kind == "agreed" or here.id != item.id:
+                records += self._taken(here, live)
+                shown.update(ruled_id(here, node) for node in here.ruled)
         decided = self._adjudication.standing(item.id).decided
         drafts = [] if decided else [record["id"] for record in desk.of_item(item) if item.kind != "agreed"]
         if not decided and not drafts and item.kind != "agreed":
@@ -74,14 +77,15 @@ class Visit:
         desk.session.begin(self.article, spans, item.id)
         return failure
 
-    def _materialised(self, item: Item, live: dict[str, Fields]) -> list[Record]:
-        flat = item.nodes[0].flat
-        identity = AGREED + item.id
-        draft = version(item, item.lanes[0], self.article.text).drafts[0]
-        draft = draft._replace(attributes=flat["attributes"], note=flat["note"])
-        if identity in live and content(live[identity]) == content(draft._asdict()):
-            return []
-        return [self._desk.put(identity, item, draft, None, choice="agreed", support=flat["support"], of=flat["of"])]
+    def _taken(self, item: Item, live: dict[str, Fields]) -> Iterator[Record]:
+        """The records of the spans of an item that the rule takes, as far as they do not stand in gold's journal."""
+        for node in item.ruled:
+            text = self.article.text[node.start : node.end]
+            identity, flat = ruled_id(item, node), {**node.flat, "text": text}
+            self._counted[identity], self._owner[identity] = flat, item.id
+            was = live.get(identity)
+            if was is None or belongs_to(was) != item.id or content(was) != content(flat):
+                yield from self._desk.taken(item, node._replace(flat=flat))
 
     def _changed(self) -> dict[str, list[str]]:
         """By item: the counted spans of other items that are not as they were."""
@@ -89,9 +93,8 @@ class Visit:
         for identity, was in self._counted.items():
             now = self._desk.fold.current(identity)
             same = now is not None and now["op"] == "put" and content(now) == content(was)
-            owner = identity.removeprefix(AGREED) if identity.startswith(AGREED) else belongs_to(was)
-            if not same and owner is not None:
-                found.setdefault(owner, []).append(identity)
+            if not same:
+                found.setdefault(self._owner[identity], []).append(identity)
         return found
 
     def decide(self) -> Done:

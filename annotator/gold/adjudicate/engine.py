@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.gold.adjudicate.answers import Answer
+from annotator.gold.adjudicate.causes import Causes
 from annotator.gold.adjudicate.decisions import (
     Choice,
     Decision,
@@ -22,7 +23,7 @@ from annotator.gold.adjudicate.decisions import (
 from annotator.gold.adjudicate.desk import Desk, content
 from annotator.gold.adjudicate.items import Item
 from annotator.gold.adjudicate.settling import settled
-from annotator.gold.adjudicate.standing import Standing, Standings, by_articles, stand, standing_of
+from annotator.gold.adjudicate.standing import Cause, Standing, Standings, by_articles, stand, standing_of
 from annotator.history import Action, History
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.read import Fields
@@ -55,6 +56,7 @@ class Adjudication:
         self._of_article: dict[str, list[str]] = {}
         for item in desk.items.values():
             self._of_article.setdefault(item.article, []).append(item.id)
+        self._causes = Causes(desk.board)
         self._stand_all()
         tail = (head for head in desk.session.journal.tail if is_decision_id(head.id))
         self._history = History(tail)
@@ -74,9 +76,13 @@ class Adjudication:
         standings, place = self._places[item]
         return standings[place]
 
+    def cause(self, standing: Standing) -> Cause:
+        """Why a passage that was decided before is open again."""
+        return self._causes.of(standing)
+
     def _stand_all(self) -> None:
         """Look at all items."""
-        self.standings = stand(self.desk.board, self.desk.fold)
+        self.standings = stand(self.desk.board, self.desk.fold, self.desk.without)
         both = (self.standings.items, self.standings.agreed)
         self._places = {s.item.id: (standings, i) for standings in both for i, s in enumerate(standings)}
         gone = (d for d in decisions_in(self.desk.fold) if d.item not in self._places and d.decided)
@@ -213,7 +219,7 @@ class Adjudication:
             if given_id not in kept and standing is not None and standing["op"] == "put":
                 yield desk.tombstone(given_id, here["article"], action, undoes)
         tombstone = desk.tombstone(identity, here["article"], action, undoes)
-        yield tombstone if then is None else again(tombstone, earlier, gives)
+        yield tombstone if then is None else again(tombstone, earlier, gives, desk.board.rule)
 
     # --- writing -------------------------------------------------------------------------------------------------
 

@@ -3,12 +3,16 @@
 Two spans that not everybody gave belong to one item if somebody has the second *instead of* the first: the same label,
 overlapping; or another label on the same or nearly the same stretch, where neither has the other's label as well. So a
 quotation inside a claim is an item of its own, and the two boundaries of one claim are one item.
+
+The rule by which spans are taken has no part in that: it says which spans of an item gold has until the item is decided,
+and that an item waits for no decision if it takes all of its spans. So decisions hold under every rule.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -38,6 +42,8 @@ Place = tuple[int, int, str]
 """Start, end, label."""
 _ALIKE = Fraction(1, 2)
 """Intersection over union from which on spans of other labels count as one span labelled in two ways."""
+_MARKS = frozenset("PZ")
+"""First letters of the Unicode categories of punctuation and of separators, as agreement has them."""
 _LONGEST_MARKS = 16
 """Characters; a longer difference is never called one of punctuation."""
 
@@ -91,6 +97,8 @@ class Item(NamedTuple):
     """Who has annotated the article in this text, by name."""
     elsewhere: tuple[str, ...]
     """Who has annotated it in another text, which cannot be compared."""
+    ruled: tuple[Node, ...] = ()
+    """Those of its spans that the rule takes: gold has them until the item is decided."""
 
     @property
     def start(self) -> int:
@@ -131,10 +139,12 @@ class Board(NamedTuple):
     items: list[Item]
     """The disagreements, by article and place."""
     agreed: list[Item]
-    """Spans that the rule takes, one an item."""
+    """Items of which the rule takes all spans."""
     versions: dict[tuple[str, str | None], int | None]
     """The articles that somebody finished, by id and sha256, with their lengths in code points."""
     merged: Merge
+    annotators: frozenset[str]
+    """Of whom anything is at hand."""
 
 
 def board_of(corpus: Corpus, rule: Keep = "unanimous") -> Board:
@@ -144,6 +154,7 @@ def board_of(corpus: Corpus, rule: Keep = "unanimous") -> Board:
     """
     merged = merge(corpus, finished_only=True)._replace(conflicts=[])  # items say it better, and they take room
     taken = {id(span) for span in kept(merged.spans, rule)}
+    shared = {id(span) for span in kept(merged.spans, "unanimous")}
     by_version: dict[tuple[str, str | None], list[Fields]] = {}
     for span in merged.spans:
         by_version.setdefault((span["article"], span["sha256"]), []).append(span)
@@ -154,15 +165,16 @@ def board_of(corpus: Corpus, rule: Keep = "unanimous") -> Board:
     for article, sha256 in by_version:
         if article not in done or (sha256 is not None and sha256 not in done[article]):
             lengths[article, sha256] = corpus.length(article)
-    board = Board(rule, [], [], lengths, merged)
+    board = Board(rule, [], [], lengths, merged, frozenset(corpus.works))
     for (article, sha256), spans in sorted(by_version.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")):
         finishers, elsewhere = _finishers(corpus, article, sha256)
         nodes = [Node(s["start"], s["end"], s["label"], tuple(s["annotators"]), s) for s in spans]
-        groups = [[node] for node in nodes if id(node.flat) in taken]
-        board.agreed.extend(_item(group, finishers, elsewhere, agreed=True) for group in groups)
         has = {name: [node for node in nodes if name in node.names] for name in {n for x in nodes for n in x.names}}
-        apart = _groups([node for node in nodes if id(node.flat) not in taken], has)
-        board.items.extend(_item(group, finishers, elsewhere) for group in apart)
+        # What all have, nobody has instead of anything.
+        groups = [[node] for node in nodes if id(node.flat) in shared]
+        groups += _groups([node for node in nodes if id(node.flat) not in shared], has)
+        for item in sorted((_item(group, finishers, elsewhere, taken) for group in groups), key=_reading_order):
+            (board.agreed if item.kind == "agreed" else board.items).append(item)
     return board
 
 
@@ -187,13 +199,21 @@ def _finishers(corpus: Corpus, article: str, sha256: str | None) -> tuple[tuple[
     return tuple(here), tuple(elsewhere)
 
 
-def _item(group: Sequence[Node], finishers: tuple[str, ...], elsewhere: tuple[str, ...], agreed: bool = False) -> Item:
+def _item(
+    group: Sequence[Node], finishers: tuple[str, ...], elsewhere: tuple[str, ...], taken: Collection[int]
+) -> Item:
     nodes = tuple(sorted(group, key=lambda node: (node.start, -node.end, node.label)))
     about = nodes[0].flat
     article, sha256 = about["article"], about["sha256"]
     identity = item_id(article, sha256, ((name, *node.place) for node in nodes for name in node.names))
-    item = Item(identity, article, sha256, "agreed", nodes, finishers, elsewhere)
-    return item if agreed else item._replace(kind=_kind(item))
+    ruled = tuple(node for node in nodes if id(node.flat) in taken)
+    item = Item(identity, article, sha256, "agreed", nodes, finishers, elsewhere, ruled)
+    return item if ruled == nodes else item._replace(kind=_kind(item))
+
+
+def _reading_order(item: Item) -> tuple[int, int, str]:
+    first = item.nodes[0]
+    return first.start, -first.end, first.label
 
 
 def item_id(article: str, sha256: str | None, versions: Iterable[Version]) -> str:
@@ -271,7 +291,7 @@ def _only_marks(item: Item, start: int, end: int) -> bool:
     if end - start > _LONGEST_MARKS:
         return False
     found = wording(item.nodes, start, end)
-    return found is not None and not any(character.isalnum() for character in found)
+    return found is not None and all(c.isspace() or unicodedata.category(c)[0] in _MARKS for c in found)
 
 
 def wording(nodes: Iterable[Node], start: int, end: int) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.gold.adjudicate.causes import absent_in_words
 from annotator.gold.adjudicate.decisions import is_decision_id
 from annotator.gold.adjudicate.desk import Desk
 from annotator.gold.adjudicate.engine import Adjudication
@@ -75,6 +76,17 @@ def rule_of(fold: Fold) -> Keep | None:
     return rule if rule in {"unanimous", "majority"} or type(rule) is int else None
 
 
+def left_out_of(fold: Fold) -> set[str]:
+    """The annotators without whom somebody went on deciding, as gold's journal remembers."""
+    told = (record.get("without") for record in fold.records() if record["op"] == "article")
+    return {name for names in told if isinstance(names, list) for name in names if isinstance(name, str)}
+
+
+def without_options(absent: Iterable[str]) -> str:
+    """What to type so that annotators are not missed any more."""
+    return " ".join(f"--without {name}" for name in absent)
+
+
 def open_gold(project: Project, decider: str, *, read_only: bool = False) -> Journal:
     """Gold's journal, opened for a decider.
 
@@ -126,7 +138,13 @@ def _found(record: Fields, corpus: Corpus, project: Project) -> Fields:
 
 
 def adjudication_of(
-    project: Project, corpus: Corpus, decider: str, rule: Keep | None = None, *, read_only: bool = False
+    project: Project,
+    corpus: Corpus,
+    decider: str,
+    rule: Keep | None = None,
+    *,
+    read_only: bool = False,
+    without: Collection[str] = (),
 ) -> Adjudication:
     """Everything that deciding needs, gold's journal opened.
 
@@ -135,7 +153,9 @@ def adjudication_of(
         corpus: what the annotators' files hold, as `read_annotators` reads it.
         decider: who decides.
         rule: by which spans are taken; by default the one used before, else unanimity.
-        read_only: look, but change nothing.
+        read_only: look, but change nothing. So it is too where decisions rest on spans of annotators of whom the
+            corpus has nothing.
+        without: such annotators who are not missed: decisions on spans of theirs are open again. Gold remembers it.
 
     Raises:
         AnnotatorError: see `open_gold`.
@@ -145,7 +165,11 @@ def adjudication_of(
         session = GoldSession(journal, project.snapshots, project.settings.limits.article_bytes)
         chosen = rule if rule is not None else rule_of(journal.fold) or "unanimous"
         with no_cycles_expected():
-            adjudication = Adjudication(Desk(project, session, corpus, board_of(corpus, chosen)))
+            left = (left_out_of(journal.fold) | set(without)) - set(corpus.works)
+            adjudication = Adjudication(Desk(project, session, corpus, board_of(corpus, chosen), left))
+        absent = adjudication.standings.absent
+        if absent and journal.read_only is None:
+            journal.read_only = f"{absent_in_words(absent)}: put it back, or start with {without_options(absent)}"
     except AnnotatorError:
         journal.close()
         raise

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from annotator.gold.adjudicate.answers import Draft
-from annotator.gold.adjudicate.decisions import AGREED
+from annotator.gold.adjudicate.decisions import ruled_id
 from annotator.gold.adjudicate.desk import Desk, belongs_to, content
 from annotator.gold.adjudicate.standing import Standing, given
 from annotator.model import Record
@@ -50,8 +49,9 @@ def _settle(desk: Desk, article: str, versions: dict[str, list[Standing]]) -> It
     sha256 = max(versions, key=lambda version: (len(versions[version]), version))
     length = desk.board.versions.get((article, sha256)) or max((s.item.end for s in versions[sha256]), default=0)
     word = "done" if done else "started"
-    rule = None if before is None else (before.model_extra or {}).get("rule")
-    if before is None or (before.state, before.sha256, rule) != (word, sha256, desk.board.rule):
+    said = {} if before is None else before.model_extra or {}
+    chosen = said.get("rule"), said.get("without", [])
+    if before is None or (before.state, before.sha256, *chosen) != (word, sha256, desk.board.rule, desk.without):
         yield desk.state(article, sha256, length, "done" if done else "started")
 
 
@@ -66,17 +66,12 @@ def _complete(desk: Desk, article: str, sha256: str, standings: list[Standing]) 
                 wanted.add(record["id"])
                 if record["id"] not in live or content(live[record["id"]]) != content(record):
                     yield desk.revived(record, None)
-        elif item.kind == "agreed":
-            record_id = AGREED + item.id
+            continue
+        for node in item.ruled:
+            record_id = ruled_id(item, node)
             wanted.add(record_id)
-            flat = item.nodes[0].flat
-            draft = Draft(
-                flat["start"], flat["end"], flat["label"], flat["text"] or "", flat["attributes"], flat["note"]
-            )
-            if flat["text"] is not None and (
-                record_id not in live or content(live[record_id]) != content(draft._asdict())
-            ):
-                yield desk.put(record_id, item, draft, None, choice="agreed", support=flat["support"], of=flat["of"])
+            if record_id not in live or content(live[record_id]) != content(node.flat):
+                yield from desk.taken(item, node)
     for identity, record in live.items():
         if identity not in wanted and belongs_to(record) is not None:
             yield desk.tombstone(identity, article, None)

@@ -1,14 +1,18 @@
-"""How every item stands: open, decided, or open again because annotators changed what was decided on; and the gold of it."""
+"""How every item stands: open, decided, or open again because what was decided on is not as it was; and the gold of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal, NamedTuple
 
-from annotator.gold.adjudicate.decisions import AGREED, Decision, decisions_in, pinned
+from annotator.gold.adjudicate.decisions import AGREED, Decision, decisions_in, pinned, resting
 from annotator.gold.adjudicate.items import Board, Item
 from annotator.journal.fold import Fold
 from annotator.journal.read import Fields
+
+Cause = Literal["changed", "absent", "cut"]
+"""Why a decision holds no longer: annotators changed their spans there; an annotator whose spans it rests on was left
+out; or nobody changed anything, and passages were cut otherwise when it was made under a rule."""
 
 
 class Standing(NamedTuple):
@@ -18,7 +22,9 @@ class Standing(NamedTuple):
     decision: Decision | None
     """`None` if nothing was; one that is no more than a note counts as nothing in `decided`."""
     before: tuple[Decision, ...] = ()
-    """What was decided of spans that have changed since; empty where the item is decided anew."""
+    """What was decided there and holds no longer; empty where the item is decided anew."""
+    held: tuple[Decision, ...] = ()
+    """What was decided there on spans of annotators of whom nothing is at hand."""
 
     @property
     def decided(self) -> bool:
@@ -28,11 +34,11 @@ class Standing(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it waits for a decision."""
-        return not self.decided and (self.item.kind != "agreed")
+        return not self.decided and self.item.kind != "agreed" and not self.held
 
     @property
     def reopened(self) -> bool:
-        """Whether it waits because annotators changed what was decided on."""
+        """Whether it waits although it was decided before."""
         return self.open and bool(self.before)
 
 
@@ -47,6 +53,8 @@ class Standings(NamedTuple):
     """Decisions of which nothing is left to decide: the annotators agree there now, or have nothing there."""
     loose: list[Fields]
     """Spans in gold's journal that no decision gave: somebody put them there by hand."""
+    absent: dict[str, int]
+    """By annotator of whom nothing is at hand: how many decisions rest on spans of theirs."""
 
     @property
     def open(self) -> list[Standing]:
@@ -54,18 +62,29 @@ class Standings(NamedTuple):
         return [standing for standing in self.items if standing.open]
 
 
-def stand(board: Board, fold: Fold) -> Standings:
-    """How the items of a board stand by the records of gold's journal."""
+def stand(board: Board, fold: Fold, without: Collection[str] = ()) -> Standings:
+    """How the items of a board stand by the records of gold's journal.
+
+    Args:
+        board: the items.
+        fold: what gold's journal adds up to.
+        without: annotators who are left out; decisions on spans of theirs hold no longer.
+    """
     decisions = {decision.item: decision for decision in decisions_in(fold)}
     known = {item.id for item in (*board.items, *board.agreed)}
-    stale = [decision for item, decision in decisions.items() if item not in known and decision.decided]
-    by_article = by_articles(stale)
-    items = [standing_of(item, decisions.get(item.id), by_article.get(item.article, ())) for item in board.items]
+    absent = resting(fold, board.annotators | set(without))
+    gone = [decision for item, decision in decisions.items() if item not in known and decision.decided]
+    stale = by_articles(decision for decision in gone if not decision.annotators & absent.keys())
+    held = by_articles(decision for decision in gone if decision.annotators & absent.keys())
+    items = [
+        standing_of(item, decisions.get(item.id), stale.get(item.article, ()), held.get(item.article, ()))
+        for item in board.items
+    ]
     agreed = [Standing(item, decisions.get(item.id)) for item in board.agreed]
-    # A decision that touches decided passages alone leaves nothing to decide either.
+    # What is decided anew leaves nothing to decide either.
     touched = {decision.item for standing in items for decision in standing.before}
-    void = [decision for found in by_article.values() for decision in found if decision.item not in touched]
-    return Standings(items, agreed, void, list(_loose(fold)))
+    void = [decision for found in stale.values() for decision in found if decision.item not in touched]
+    return Standings(items, agreed, void, list(_loose(fold)), absent)
 
 
 def by_articles(stale: Iterable[Decision]) -> dict[str, list[Decision]]:
@@ -76,14 +95,17 @@ def by_articles(stale: Iterable[Decision]) -> dict[str, list[Decision]]:
     return found
 
 
-def standing_of(item: Item, decision: Decision | None, stale: Iterable[Decision]) -> Standing:
-    """How an item stands by what was decided of it, and of spans of its article that have changed since."""
+def standing_of(
+    item: Item, decision: Decision | None, stale: Iterable[Decision], held: Iterable[Decision] = ()
+) -> Standing:
+    """How an item stands by what was decided of it, and by decisions in its article on spans that are not as they were."""
     if decision is not None and decision.decided:
         return Standing(item, decision)
-    return Standing(item, decision, tuple(before for before in stale if _touches(before, item)))
+    before, kept_back = (tuple(found for found in some if touches(found, item)) for some in (stale, held))
+    return Standing(item, decision, before, kept_back)
 
 
-def _touches(decision: Decision, item: Item) -> bool:
+def touches(decision: Decision, item: Item) -> bool:
     """Whether a decision on spans that have changed was about what is now this item."""
     if decision.sha256 != item.sha256:
         return False
@@ -140,8 +162,8 @@ def gold_spans(standings: Standings, fold: Fold) -> list[Fields]:
         for record in given(standing, fold):
             vote = nodes.get((item.article, item.sha256, record["start"], record["end"], record["label"]))
             add(_flat(record, item.sha256, vote, of[item.article, item.sha256]))
-        if item.kind == "agreed" and not standing.decided:
-            add(item.nodes[0].flat)
+        for node in item.ruled if not standing.decided else ():
+            add(node.flat)
     for record in standings.loose:
         key = record["article"], record["sha256"]
         vote = nodes.get((*key, record["start"], record["end"], record["label"]))

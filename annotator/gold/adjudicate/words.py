@@ -4,33 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from unicodedata import category
 
 from annotator.gold.adjudicate.answers import Answer
 from annotator.gold.adjudicate.items import KINDS, Item, Kind, Lane, Node, wording
-from annotator.gold.adjudicate.standing import Standing, changes
+from annotator.gold.adjudicate.standing import Cause, Standing, changes
 from annotator.text.display import one_line
 
 Shown = Callable[[str], str]
 """What an annotator is called on the screen."""
 _LONGEST = 40
 """Characters of a wording in a sentence."""
+_SPACES = frozenset(
+    character for character in map(chr, range(0x3001)) if character == "\t" or category(character) == "Zs"
+)
+"""What parts words within a line; other white space ends lines."""
 _SIDE = 24
 """Characters; a longer difference of boundaries makes items alike only by its kind."""
 
 
 def quoted(text: str | None, longest: int = _LONGEST) -> str:
     """A wording within a sentence, in at most so many characters."""
-    return "…" if text is None else f"‹{one_line(text, longest)}›"
+    if text is None:
+        return "…"
+    text = text.replace("\r\n", "\n")  # one line end, and drawn as one
+    return f"‹{one_line(text, longest)}›" if text.strip() or not text else _white_space(text)
 
 
-def longest_wording(item: Item) -> str:
-    """What a list or a sentence calls an item by: the wording of its longest span; empty if the files do not tell."""
-    return max(item.nodes, key=lambda node: node.end - node.start).text or ""
+def _white_space(text: str) -> str:
+    """White space by name, as it would be shown as nothing."""
+    breaks = sum(character not in _SPACES for character in text)
+    named = [
+        f"{'a' if count == 1 else f'{count:,}'} {what}{'s' * (count != 1)}"
+        for count, what in ((breaks, "line break"), (text.count("\t"), "tab"), (_spaces(text), "space"))
+        if count
+    ]
+    return listed(named)
+
+
+def _spaces(text: str) -> int:
+    return sum(character in _SPACES and character != "\t" for character in text)
 
 
 def listed(names: Sequence[str]) -> str:
     """`kim`, `kim and lee`, `kim, lee and mo`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def longest_wording(item: Item) -> str:
+    """What a list or a sentence calls an item by: the wording of its longest span; empty if the files do not tell."""
+    return max(item.nodes, key=lambda node: node.end - node.start).text or ""
 
 
 def differs(item: Item, text: str | None, shown: Shown = str) -> str:
@@ -45,7 +68,14 @@ def differs(item: Item, text: str | None, shown: Shown = str) -> str:
     return told
 
 
+def ruled(item: Item) -> str:
+    """The spans of an item that the rule takes, in words; empty if it takes none."""
+    return ", ".join(f"{one_line(node.label, 20)} {quoted(node.text, _SIDE)}" for node in item.ruled)
+
+
 def _differs(item: Item, lanes: list[Lane], text: str | None, shown: Shown) -> str:
+    if item.kind == "agreed" and len(item.nodes) > 1:
+        return f"the rule takes all {len(item.nodes)} spans here"
     if item.kind == "agreed":
         return "the rule takes it: " + _who(lanes[0], shown) + (" have" if len(lanes[0].names) > 1 else " has") + " it"
     if item.kind == "missing":
@@ -96,15 +126,20 @@ def _between(item: Item, start: int, end: int, text: str | None) -> str | None:
     return text[start:end] if text is not None else wording(item.nodes, start, end)
 
 
-def changed(standing: Standing, shown: Shown = str) -> str:
-    """What annotators changed of spans that were decided on, as one sentence."""
+def reopened(standing: Standing, cause: Cause, shown: Shown = str) -> str:
+    """Why a decision on an item holds no longer, as one sentence."""
+    if cause == "cut":
+        taken = ruled(standing.item) or "a span"
+        return f"as {taken}, which the rule takes, is a version of it now; nobody changed anything"
+    if cause == "absent":
+        return "as it was decided on spans of an annotator who was left out since"
     parts = []
     for name, gone, new in changes(standing):
         was = ", ".join(_place(*place) for place in gone[:2]) + (", …" if len(gone) > 2 else "") or "nothing"
         now = ", ".join(_place(*place) for place in new[:2]) + (", …" if len(new) > 2 else "") or "nothing"
         parts.append(f"{shown(name)} had {was}, now has {now}")
     if not parts:
-        return "what was decided here went with other spans"
+        return "as what was decided here went with other spans"
     return "changed since it was decided: " + "; ".join(parts)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from annotator.gold.dataset import Dataset
 from annotator.gold.export.columns import Table
 from annotator.gold.export.files import Files
+from annotator.gold.offsets import Unit
 from annotator.model import AnnotatorError
 
 FORMATS = (
@@ -19,6 +20,36 @@ FORMATS = (
 
 NEED_TEXT = frozenset({"spacy", "webanno", "conll", "prodigy", "doccano", "label-studio", "brat"})
 """The formats that cannot be written without the articles' text."""
+
+
+class Holds(NamedTuple):
+    """What the files of a format hold, for the card that comes with them."""
+
+    where: str
+    """Where the offsets stand in them."""
+    unit: Unit = "code-points"
+    """What the offsets count."""
+    noted: bool = True
+    """Whether attributes and notes are in them."""
+    votes: bool = True
+    """Whether `support` of `of` is."""
+
+
+HOLDS = {
+    "jsonl": Holds("`start` and `end` of each of an article's `spans`"),
+    "huggingface": Holds("`start` and `end` of each of an article's `spans`"),
+    "parquet": Holds("the columns `start` and `end` of the spans"),
+    "spacy": Holds("`start` and `end` in `doc.user_data`; `doc.spans` is made of whole tokens"),
+    "webanno": Holds("`begin` and `end` of each annotation", unit="utf-16"),
+    "conll": Holds("the second and third column of each token", noted=False, votes=False),
+    "prodigy": Holds("`start` and `end` of each of a task's `spans`", votes=False),
+    "doccano": Holds("the first two values of each `label`", unit="utf-16", noted=False, votes=False),
+    "label-studio": Holds("`start` and `end` of each `value`", votes=False),
+    "brat": Holds("the numbers in the `T` lines of each `.ann`", votes=False),
+    "w3c": Holds("`start` and `end` of each TextPositionSelector", votes=False),
+    "csv": Holds("the columns `start` and `end`"),
+}
+"""By the format's name."""
 
 
 class Exported(NamedTuple):
@@ -33,6 +64,8 @@ class Exported(NamedTuple):
     """More for the YAML head of README.md."""
     sentences: Callable[[], tuple[str, ...]] = tuple
     """`told`, once all files have been read."""
+    own: tuple[str, ...] = ()
+    """The files with one annotator's own spans each, which hold the same articles again."""
 
     @property
     def described(self) -> bool:

@@ -31,14 +31,22 @@ _NO_TYPE = re.compile(r"[^A-Za-z0-9_-]")
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>/<article>.txt` and `.ann`, and the same in `<part>.<annotator>/` with each annotator's own spans."""
     files: dict[str, Content] = {}
+    own: list[str] = []
     for view in views(dataset):
+        before = len(files)
         taken: set[str] = set()
         for entry in view.documents.entries:
             name = file_name(entry, taken)
             files[f"{view.name}/{name}.txt"] = partial(_text, view, entry)
             files[f"{view.name}/{name}.ann"] = partial(_annotations, view, entry)
         files[f"{view.name}/{CONFIG}"] = lambda: [_config(dataset)]
-    return Exported(Files(files), lambda: lost(dataset, VOTES) | _not_held(dataset), sentences=lambda: _told(dataset))
+        own += list(files)[before:] if view.annotator is not None else []
+    return Exported(
+        Files(files),
+        lambda: lost(dataset, VOTES) | _not_held(dataset),
+        sentences=lambda: _told(dataset),
+        own=tuple(own),
+    )
 
 
 def _text(view: View, entry: Entry) -> list[bytes]:

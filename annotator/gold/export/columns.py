@@ -70,7 +70,7 @@ _RANGE = (
 _WORDING = Column("text", "text", "The text of the span.")
 _VOTES = (
     Column("annotators", "texts", "Who gave the span."),
-    Column("support", "integer", "How many gave it."),
+    Column("support", "integer", "How many gave it; 0 where its boundaries or its label are an adjudicator's own."),
     Column("of", "integer", "How many annotators finished the article."),
     Column("origin", "text", "How it came about."),
 )

@@ -16,7 +16,18 @@ from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
 from annotator.gold.export.files import Content, Files
 from annotator.gold.export.tokens import RULE, tokens
-from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, View, apart, labels_of, lost, text_of, views
+from annotator.gold.export.views import (
+    ATTRIBUTES,
+    NOTES,
+    VOTES,
+    View,
+    apart,
+    labels_of,
+    lost,
+    own_files,
+    text_of,
+    views,
+)
 from annotator.journal.read import Fields
 from annotator.text.segments.types import Range
 
@@ -41,10 +52,11 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     labels = labels_of(dataset)
     files: dict[str, Content] = {}
     otherwise: dict[str, dict[str, int]] = {}
-    for view in views(dataset):
+    found = list(views(dataset))
+    for view in found:
         written = _Written(view, labels, otherwise)
         for label in labels:
-            files[f"{view.name}.{_safe(label)}.conll"] = partial(written.read, label)
+            files[_file(view, label)] = partial(written.read, label)
 
     def not_held() -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -54,7 +66,12 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         return lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: count for what, count in counts.items() if count}
 
     told = (RULE, "A blank line follows each line of an article, unless a span goes on across it.")
-    return Exported(Files(files), not_held, sentences=lambda: told)
+    own = own_files(found, lambda view: [_file(view, label) for label in labels])
+    return Exported(Files(files), not_held, sentences=lambda: told, own=own)
+
+
+def _file(view: View, label: str) -> str:
+    return f"{view.name}.{_safe(label)}.conll"
 
 
 class _Written:

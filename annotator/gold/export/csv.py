@@ -18,7 +18,7 @@ from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
 from annotator.gold.export.columns import span_text
 from annotator.gold.export.files import Files
-from annotator.gold.export.views import View, views, without_spans
+from annotator.gold.export.views import View, own_files, views, without_spans
 from annotator.gold.merge import plural
 from annotator.journal.read import Fields
 
@@ -33,7 +33,8 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.csv`, and `<part>.<annotator>.csv` with each annotator's own spans."""
     guarded: dict[str, int] = {}
-    files = Files({f"{view.name}.csv": partial(_rows, view, with_text, guarded) for view in views(dataset)})
+    found = list(views(dataset))
+    files = Files({_file(view): partial(_rows, view, with_text, guarded) for view in found})
 
     def lost() -> dict[str, int]:
         empty = without_spans(dataset)
@@ -43,7 +44,11 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         cells = sum(guarded.values())
         return (f"{plural(cells, 'cell')} that begin like a formula have an apostrophe before it.",) if cells else ()
 
-    return Exported(files, lost, sentences=told)
+    return Exported(files, lost, sentences=told, own=own_files(found, lambda view: [_file(view)]))
+
+
+def _file(view: View) -> str:
+    return f"{view.name}.csv"
 
 
 def _rows(view: View, with_text: bool, guarded: dict[str, int]) -> Iterator[bytes]:

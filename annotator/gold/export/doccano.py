@@ -14,14 +14,21 @@ from typing import Any
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
 from annotator.gold.export.files import Files
-from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, View, lost, text_of, views
+from annotator.gold.export.views import ATTRIBUTES, NOTES, VOTES, View, lost, own_files, text_of, views
 from annotator.gold.offsets import Utf16
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonl`, and `<part>.<annotator>.jsonl` with each annotator's own spans."""
-    files = Files({f"{view.name}.jsonl": partial(_lines, view) for view in views(dataset)})
-    return Exported(files, lambda: lost(dataset, ATTRIBUTES, NOTES, VOTES))
+    found = list(views(dataset))
+    files = Files({_file(view): partial(_lines, view) for view in found})
+    return Exported(
+        files, lambda: lost(dataset, ATTRIBUTES, NOTES, VOTES), own=own_files(found, lambda view: [_file(view)])
+    )
+
+
+def _file(view: View) -> str:
+    return f"{view.name}.jsonl"
 
 
 def _lines(view: View) -> Iterator[bytes]:

@@ -25,12 +25,21 @@ CONFIG = "label_config.xml"
 CONTROL, OBJECT, NOTE = "label", "text", "note"
 PREFIX = "attribute."
 """What the name of a control begins with that holds an attribute."""
+_SEVERAL = (
+    "Of the annotations of a task that with ground_truth true is the dataset's; each other one is what one annotator "
+    "alone gave: it is no more data to train on."
+)
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.json`: a task an article, the dataset's spans as ground truth, each annotator's as an annotation of their own."""
     files = {f"{part}.json": partial(_tasks, documents) for part, documents in dataset.parts.items()}
-    return Exported(Files({**files, CONFIG: lambda: [_config(dataset)]}), lambda: lost(dataset, VOTES))
+    several = any(entry.own for entry in dataset.entries)
+    return Exported(
+        Files({**files, CONFIG: lambda: [_config(dataset)]}),
+        lambda: lost(dataset, VOTES),
+        sentences=lambda: (_SEVERAL,) if several else (),
+    )
 
 
 def _tasks(documents: Iterable[Document]) -> Iterator[bytes]:

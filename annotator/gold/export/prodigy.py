@@ -14,7 +14,7 @@ from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
 from annotator.gold.export.files import Files
 from annotator.gold.export.tokens import RULE, cut_at, tokens
-from annotator.gold.export.views import VOTES, View, lost, text_of, views
+from annotator.gold.export.views import VOTES, View, lost, own_files, text_of, views
 from annotator.gold.merge import plural, to_jsonl
 from annotator.journal.read import Fields
 from annotator.text.segments.types import Range
@@ -22,14 +22,21 @@ from annotator.text.segments.types import Range
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonl`, and `<part>.<annotator>.jsonl` with each annotator's own spans."""
-    files = Files({f"{view.name}.jsonl": partial(_tasks, view) for view in views(dataset)})
+    found = list(views(dataset))
+    files = Files({_file(view): partial(_tasks, view) for view in found})
 
     def told() -> tuple[str, ...]:
         parted = sum(_parted(document) for document in dataset.documents)
         sentences = (f"{plural(parted, 'token')} parted where a span begins or ends inside.",) if parted else ()
         return (*sentences, RULE, "Runs of white space are tokens of their own.")
 
-    return Exported(files, lambda: lost(dataset, VOTES), sentences=told)
+    return Exported(
+        files, lambda: lost(dataset, VOTES), sentences=told, own=own_files(found, lambda view: [_file(view)])
+    )
+
+
+def _file(view: View) -> str:
+    return f"{view.name}.jsonl"
 
 
 def _tasks(view: View) -> Iterator[bytes]:

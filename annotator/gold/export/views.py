@@ -33,6 +33,11 @@ def views(dataset: Dataset) -> Iterator[View]:
             yield View(f"{part}.{name}", Documents(of, _as_given_by(name, documents.read)), name)
 
 
+def own_files(views: Iterable[View], named: Callable[[View], Iterable[str]]) -> tuple[str, ...]:
+    """The names of the files that hold one annotator's own spans each, as `named` names a view's."""
+    return tuple(name for view in views if view.annotator is not None for name in named(view))
+
+
 def _as_given_by(name: str, read: Callable[[Entry], Document]) -> Callable[[Entry], Document]:
     def own(entry: Entry) -> Document:
         document = read(entry)

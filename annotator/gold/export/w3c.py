@@ -18,7 +18,7 @@ import orjson
 from annotator.gold.dataset import Dataset, Document
 from annotator.gold.export import Exported
 from annotator.gold.export.files import Files
-from annotator.gold.export.views import VOTES, View, lost, views, without_spans
+from annotator.gold.export.views import VOTES, View, lost, own_files, views, without_spans
 from annotator.journal.read import Fields
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"schema": "http://schema.org/"}]
@@ -29,13 +29,18 @@ _SPACE = uuid.UUID("5a3b4b0e-6a3e-5d7c-9d53-7b8f2f6f1c11")
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonld`, and `<part>.<annotator>.jsonld` with each annotator's own spans."""
-    files = Files({f"{view.name}.jsonld": partial(_page, view, with_text) for view in views(dataset)})
+    found = list(views(dataset))
+    files = Files({_file(view): partial(_page, view, with_text) for view in found})
 
     def not_held() -> dict[str, int]:
         empty = without_spans(dataset)
         return lost(dataset, VOTES) | ({"articles without a span": empty} if empty else {})
 
-    return Exported(files, not_held)
+    return Exported(files, not_held, own=own_files(found, lambda view: [_file(view)]))
+
+
+def _file(view: View) -> str:
+    return f"{view.name}.jsonld"
 
 
 def _page(view: View, with_text: bool) -> Iterator[bytes]:

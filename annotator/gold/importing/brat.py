@@ -1,7 +1,8 @@
 """brat's standoff: `.ann` files (or `.a1` and `.a2`) beside the `.txt` that they are of; a file, or a folder of them.
 
 Offsets are code points. Fragments with nothing but line ends between them are one span; others are discontinuous. Where
-several folders in one have documents of the same name, each folder is an annotator. A document with an `.ann` is finished.
+several folders in one have documents of the same name, each folder is an annotator; of an export of this program's with
+such folders, `<part>.<annotator>` is that annotator's, and `<part>` is gold. A document with an `.ann` is finished.
 Where the offsets fit a text only without its carriage returns, as Python 3 reads it, they are taken to count that way.
 """
 
@@ -10,15 +11,16 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from annotator.gold.dataset import PARTS
 from annotator.gold.export.brat import EXACT
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
 from annotator.gold.importing.plain import read_text, string, strings, table
 from annotator.gold.merge import plural
-from annotator.model import AnnotatorError
+from annotator.model import GOLD, AnnotatorError
 from annotator.text.display import one_line
 
 _SUFFIXES = (".ann", ".a1", ".a2")
@@ -64,7 +66,18 @@ def _annotators(path: Path, bases: list[Path]) -> dict[Path, str]:
     counts = Counter(base.name for base in bases)
     if not path.is_dir() or max(counts.values()) == 1:
         return {}
-    return {base.parent: base.parent.name for base in bases if base.parent != path}
+    folders = {base.parent for base in bases if base.parent != path}
+    ours = {folder: own for folder in folders if (own := _one_annotators(folder, folders)) is not None}
+    if ours:  # an export of this program's, with the dataset itself and beside it what each annotator gave
+        parts = {folder: GOLD for folder in folders if folder.name in PARTS}
+        return {folder: folder.name for folder in folders} | parts | ours
+    return {folder: folder.name for folder in folders}
+
+
+def _one_annotators(folder: Path, folders: Collection[Path]) -> str | None:
+    """Whose own spans a folder `<part>.<annotator>` holds that stands beside the part; `None` if it is none."""
+    part, _, name = folder.name.partition(".")
+    return name if name and part in PARTS and folder.with_name(part) in folders else None
 
 
 def _document(

@@ -1,6 +1,6 @@
 """CSV with a row a span: columns `article`, `start`, `end`, `label`, and what else `export --to csv` writes.
 
-Offsets are code points. An apostrophe before what a spreadsheet would take for a formula is taken off.
+Cells are parted by commas, semicolons or tabs, as the first line is. Offsets are code points. An apostrophe before what a spreadsheet would take for a formula is taken off.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from annotator.gold.importing.plain import LIMIT, integer, read_text, strings
 from annotator.model import AnnotatorError
 from annotator.text.display import one_line
 
+_DELIMITERS = ",;\t"
+"""What parts the cells: spreadsheets of many languages write semicolons."""
+_BEGINNING = 10_000
+"""Code points in which the first line is looked for."""
 _NEEDED = ("article", "start", "end", "label")
 
 
@@ -24,7 +28,8 @@ def read(path: Path) -> Given:
     """The rows gathered by article; it does not say who was through with what."""
     shown = one_line(path.name)
     csv.field_size_limit(min(LIMIT, 2**31 - 1))
-    rows = csv.reader(io.StringIO(read_text(path), newline=""))
+    text = read_text(path)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     left: list[Left] = []
     documents: dict[tuple[str, str], GivenDocument] = {}
     header: list[str] | None = None
@@ -47,13 +52,23 @@ def read(path: Path) -> Given:
     return Given(documents.values(), left=left)
 
 
+def _delimiter(text: str) -> str:
+    """What parts the cells: the sign at which the first line has the columns that are needed, else the comma."""
+    first = text[:_BEGINNING]
+    for sign in _DELIMITERS:
+        cells = next(csv.reader(io.StringIO(first, newline=""), delimiter=sign), [])
+        if {cell.strip().lower() for cell in cells} >= set(_NEEDED):
+            return sign
+    return ","
+
+
 def _header(cells: list[str], path: Path) -> list[str]:
     header = [cell.strip().lower() for cell in cells]
     missing = [name for name in _NEEDED if name not in header]
     if missing or len(set(header)) != len(header):
         raise AnnotatorError(
-            f"{one_line(str(path))}: the first line must name the columns, {', '.join(_NEEDED)} among them, each once"
-            + (f" (missing: {', '.join(missing)})" if missing else "")
+            f"{one_line(str(path))}: the first line must name the columns, {', '.join(_NEEDED)} among them, each once, with "
+            "commas (or semicolons, or tabs) between" + (f" (missing: {', '.join(missing)})" if missing else "")
         )
     return header
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from annotator.gold.importing.names import article_id
 from annotator.model import ARTICLE_ID, AnnotatorError, Article
 from annotator.project import Project
 from annotator.text.display import one_line
+from annotator.text.load import meta_path
+
+_NUMBERED = re.compile(r"-\d+$")
 
 
 class Aligned:
@@ -49,7 +53,8 @@ class Library:
         self._by_id: dict[str, Article | None] = {}
         self._files = {article.id: article for article in project.articles() if ARTICLE_ID.fullmatch(article.id)}
         self._by_fold = {name.casefold(): name for name in self._files}
-        self._by_text: dict[str, str] | None = None
+        self._by_bare: dict[str, list[str]] | None = None
+        """The names of the articles with the same text but for white space."""
         self._new: dict[str, Article] = {}
 
     def match(self, document: GivenDocument) -> Match | Unknown:
@@ -78,13 +83,11 @@ class Library:
         named = self._article(name) if name is not None else None
         if named is not None and named.text == text:
             return Match(named)
-        same = self._article(self._with_text(text))
-        if same is not None:
-            return Match(same)
+        alike = self._alike(document, text, name)
+        if alike is not None:
+            return _matched(alike, document)
         if named is not None:
-            match = _matched(named, document)
-            if isinstance(match, Match) or document.article is not None:
-                return match
+            return _matched(named, document)
         return self._add(name or self._unnamed(document), text)
 
     def _add(self, name: str, text: str) -> Match | Unknown:
@@ -99,8 +102,8 @@ class Library:
             return Unknown(f"has the name of the article {other}, whose text is another: rename one of them")
         self._by_fold[name.casefold()] = name
         self._new[name] = self._by_id[name] = article
-        if self._by_text is not None:
-            self._by_text[_digest(text)] = name
+        if self._by_bare is not None:
+            self._by_bare.setdefault(_digest(text), []).append(name)
         return Match(article, new=True)
 
     def _unnamed(self, document: GivenDocument) -> str:
@@ -125,13 +128,33 @@ class Library:
                 self._by_id[name] = None
         return self._by_id[name]
 
-    def _with_text(self, text: str) -> str | None:
-        """The name of an article with just this text."""
-        if self._by_text is None:
-            loaded = ((name, self._article(name)) for name in self._files)
-            self._by_text = {_digest(article.text): name for name, article in loaded if article is not None}
-            self._by_text |= {_digest(article.text): name for name, article in self._new.items()}
-        return self._by_text.get(_digest(text))
+    def _alike(self, document: GivenDocument, text: str, name: str | None) -> Article | None:
+        """The article whose text differs from this one in white space at most.
+
+        Of several that of the document's name, else one that was not itself made of a source without names: such a one
+        has no metadata, and is called after a file and its number in it. Then the very text counts.
+        """
+        if self._by_bare is None:
+            self._by_bare = {}
+            for known in sorted({*self._files, *self._new}):
+                if (article := self._article(known)) is not None:
+                    self._by_bare.setdefault(_digest(article.text), []).append(known)
+        unnamed = self._unnamed(document)
+        found = [article for known in self._by_bare.get(_digest(text), ()) if (article := self._article(known))]
+        if not _bare(text):
+            found = [article for article in found if article.text == text]
+
+        def rank(article: Article) -> tuple[bool, bool, bool, bool, bool]:
+            file = self._files.get(article.id)
+            return (
+                article.id != name,
+                article.id == unnamed,
+                file is None or not meta_path(file.path).is_file(),
+                _NUMBERED.search(article.id) is not None,
+                article.text != text,
+            )
+
+        return min(found, key=rank, default=None)
 
 
 def _matched(article: Article, document: GivenDocument) -> Match | Unknown:
@@ -145,7 +168,8 @@ def _matched(article: Article, document: GivenDocument) -> Match | Unknown:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """The same for all texts that differ in white space alone."""
+    return hashlib.sha256(_bare(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _bare(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
 from annotator.gold.importing.library import Library, Match, Unknown
 from annotator.gold.importing.names import annotator_name
-from annotator.gold.offsets import Unit, Utf16
+from annotator.gold.offsets import WORDS, Unit, Utf16
 from annotator.model import GOLD, AnnotatorError, Article
 from annotator.text.display import one_line
 
@@ -58,8 +58,12 @@ class Settled:
         """Articles that the project does not have yet."""
         self.left: list[Left] = []
         self.told: Counter[str] = Counter()
-        """Sentences, with how often each is true."""
+        """Sentences on whole sources, with how many sources each is true of."""
+        self.of_documents: Counter[str] = Counter()
+        """What was done to documents, with how many."""
         self.documents = 0
+        self.gold_documents = self.gold_spans = 0
+        """Documents and spans left, which are of gold and so no annotator's."""
         self.doubles = 0
         self._library = library
         self._choice = choice
@@ -87,16 +91,15 @@ class Settled:
         if self._library.is_new(article):
             self.new[article.id] = article
         if match.aligned is not None:
-            self.told["document whose text differs from the article's in white space: offsets carried over"] += 1
+            self.of_documents["whose text differs from the article's in white space: offsets carried over"] += 1
         text = article.text if document.text is None else document.text
         counting = Utf16(text) if self._counts_units(document, text, unit) else None
         whose = [self._who(document, document.annotator)] if document.annotator or self._choice.name else []
+        self.gold_documents += whose == [None]
         for name in filter(None, whose):
             self._work(name, article, finished=document.finished or self._choice.done)
         if not whose and not document.spans and (document.finished or self._choice.done):
-            self.told[
-                "finished document without a span, and nobody's name: add --as NAME to mark its article done"
-            ] += 1
+            self.of_documents["finished without a span, and nobody's name: add --as NAME to mark its article done"] += 1
         for number, span in enumerate(document.spans, 1):
             if (
                 document.annotator is None
@@ -117,6 +120,7 @@ class Settled:
             else tuple(n for n in span.annotators if n == self._choice.only)
         )
         names = {self._who(document, name) for name in said or (document.annotator,)}
+        self.gold_spans += None in names
         for name in filter(None, sorted(names, key=str)):
             work = self._work(name, article, finished=self._choice.done)
             key = found.start, found.end, found.label
@@ -131,7 +135,6 @@ class Settled:
         if not known:
             raise AnnotatorError(f"{document.where}: does not say who annotated: add --as NAME")
         if known.casefold() == GOLD:
-            self.told[f"of {GOLD} left, which no annotator gave: take it with --only {GOLD} --as NAME"] += 1
             return None
         return known
 
@@ -160,9 +163,8 @@ class Settled:
             return unit == "utf-16"
         found = units > points
         if found != (unit == "utf-16"):
-            self.told[
-                f"document whose offsets count {'UTF-16 code units' if found else 'code points'}, as its quotations show"
-            ] += 1
+            counted = WORDS["utf-16" if found else "code-points"]
+            self.of_documents[f"whose offsets count {counted}, as the quotations show"] += 1
         return found
 
 

@@ -26,6 +26,11 @@ _EXTENSIONS = {
     "w3c": ".jsonld", "csv": ".csv",
 }  # fmt: skip
 """Of the formats that are single files."""
+_PARQUET = ".parquet"
+_NOT_PARQUET = (
+    "Parquet is not taken in: export the same dataset with --to jsonl and import that; of another's file make CSV with the "
+    "columns article, start, end and label (pandas.read_parquet(FILE).to_csv(OUT))"
+)
 
 
 def files_in(folder: Path, kind: str) -> list[Path]:
@@ -35,12 +40,14 @@ def files_in(folder: Path, kind: str) -> list[Path]:
         AnnotatorError: if there is none.
     """
     names = {"card.json", "metadata.json"}
-    names |= {name for name in _card(folder).get("files", {}) if _is_one_annotators(name, _card(folder))}
+    names |= {name for name in _card(folder).get("own_files", ()) if isinstance(name, str)}
     found = [
         file
         for file in sorted(folder.iterdir())
         if file.suffix.lower() == _EXTENSIONS[kind] and file.is_file() and file.name not in names
     ]
+    if not found and any(file.suffix.lower() == _PARQUET for file in folder.iterdir()):
+        raise AnnotatorError(f"{one_line(str(folder))}: {_NOT_PARQUET}")
     if not found:
         raise AnnotatorError(f"{one_line(str(folder))}: holds no {_EXTENSIONS[kind]} file: name the files to import")
     return found
@@ -49,12 +56,6 @@ def files_in(folder: Path, kind: str) -> list[Path]:
 def of_single_files(kind: str) -> bool:
     """Whether a format is one of single files, so that a folder stands for those in it."""
     return kind in _EXTENSIONS
-
-
-def _is_one_annotators(name: str, card: Fields) -> bool:
-    """Whether a dataset's file holds one annotator's own spans, which stand among the others' already."""
-    stem = name.partition(".")[2]
-    return any(stem.startswith(f"{who}.") for who in card.get("annotators") or () if isinstance(who, str))
 
 
 def _card(folder: Path) -> Fields:
@@ -91,6 +92,8 @@ def format_of(path: Path) -> str:
             return found_name
     elif (by_name := _by_name(path)) is not None:
         return by_name
+    if path.suffix.lower() == _PARQUET:
+        raise AnnotatorError(f"{one_line(str(path))}: {_NOT_PARQUET}")
     raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from")
 
 

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from annotator.gold.adjudicate.causes import again_in_words, void_in_words
 from annotator.gold.adjudicate.items import Item
 from annotator.gold.adjudicate.standing import Standing
 from annotator.gold.adjudicate.words import in_words, pattern
@@ -118,16 +119,11 @@ class AdjudicateScreen(Looks, Showing, AdjudicateAround, Saving, Screen[None]):
         if journal.read_only is not None:
             return f"READ ONLY: {journal.read_only}"
         found = []
-        again = sum(standing.reopened for standing in standings.items)
-        if again:
-            found.append(f"{again} decided before {'is' if again == 1 else 'are'} open again: annotators changed them")
-        if standings.void:
-            count = len(standings.void)
-            one = count == 1
-            found.append(
-                f"{count} decision{'' if one else 's'} {'has' if one else 'have'} nothing left to decide: "
-                f"the annotators agree there now, or removed {'it' if one else 'them'}"
-            )
+        board = self.adjudication.desk.board
+        if again := again_in_words(board, standings):
+            found.append(f"decided before and open again: {again}")
+        if void := void_in_words(board, standings):
+            found.append(f"decisions with nothing left to decide: {void}")
         if standings.loose:
             found.append(f"{len(standings.loose)} spans in gold that no decision gave are left as they are")
         if journal.problems:

@@ -82,7 +82,11 @@ class Deciding(Part):
         if here is None or not here.before:
             self.say("nothing was decided here before: choose a version")
             return
-        self._decide(lambda: self._as_before(here.before[-1]))
+        before = here.before[-1]
+        if before.choice == "none" and self.adjudication.cause(here) == "cut":
+            self.say("none was taken beside what the rule takes: choose the version to be taken now")
+            return
+        self._decide(lambda: self._as_before(before))
 
     def _as_before(self, before: Decision) -> Answer:
         records = (pinned(self.adjudication.desk.fold, one) for one in before.gives)

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from annotator.gold.adjudicate.items import KINDS, Item
 from annotator.gold.adjudicate.standing import Standing, given
-from annotator.gold.adjudicate.words import changed, differs
+from annotator.gold.adjudicate.words import differs, reopened, ruled
 from annotator.model import Span
 from annotator.spans import SpanIndex
 from annotator.text.display import one_line
@@ -85,9 +85,13 @@ class Showing(Deciding):
         found = [f"{told[:1].upper()}{told[1:]}."]
         if standing.before:
             was = "; ".join(self._decided(before, item) for before in standing.before[:2])
-            found.append(
-                f"Open again, {changed(standing, name)}. Before: {was}. {self._key('again')} decides as before."
-            )
+            why = reopened(standing, self.adjudication.cause(standing), name)
+            found.append(f"Open again, {why}. Before: {was}. {self._key('again')} decides as before.")
+        if standing.held:
+            was = "; ".join(self._decided(decision, item) for decision in standing.held[:2])
+            found.append(f"Decided on spans of somebody too who has no journal here: {was}.")
+        if standing.open and item.ruled:
+            found.append(f"Until it is decided gold has {ruled(item)}, as the rule takes it.")
         if standing.decision is not None:
             if standing.decided:
                 found.append(f"Decided: {self._decided(standing.decision, item)}.")

@@ -87,7 +87,7 @@ def excerpt(text: str, boundaries: Sequence[int], room: int) -> Excerpt:
     for i, (a, b) in enumerate(pieces):
         shown += " … " if i else "…" if a > 0 else ""
         found.append((a, b, len(shown)))
-        shown += text[a:b].translate(_ONE_ROW)
+        shown += text[a:b].replace("\r\n", "↵ ").translate(_ONE_ROW)
     return Excerpt(shown + "…" * (pieces[-1][1] < len(text)), found)
 
 
