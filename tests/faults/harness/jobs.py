@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -57,9 +57,10 @@ def begin(folder: Path, acks: Acks, about: Article | None = None) -> Session:
     assert journal.read_only is None, journal.read_only
     append = journal.append
 
-    def acknowledged(records: Sequence[Record]) -> None:
-        append(records)
-        acks.say(*(orjson.dumps(record_fields(record)) for record in records))
+    def acknowledged(records: Iterable[Record]) -> None:
+        saved = list(records)
+        append(saved)
+        acks.say(*(orjson.dumps(record_fields(record)) for record in saved))
 
     journal.append = acknowledged  # type: ignore[method-assign]
     session = Session(journal, Snapshots(folder / "articles"), LIMIT)
