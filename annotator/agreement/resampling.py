@@ -21,8 +21,8 @@ FEW_ARTICLES = 20
 """Below this many articles an interval says more about the method than about the annotators."""
 _LEAST_ARTICLES = 2
 """Below this many there is no interval."""
-_BLOCK = 2**20
-"""Numbers in a block of weights: 8 MB, little enough for a processor's cache."""
+_BLOCK = 2**19
+"""Numbers in a block of weights: 4 MB, little enough for a processor's cache."""
 
 
 def resting_on(articles: Ints, spans: Floats) -> Ints:
