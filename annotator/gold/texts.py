@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.gold.dataset import Entry
-from annotator.model import Meta
+from annotator.model import AnnotatorError, Meta
 from annotator.project import ArticleFile, Project
+from annotator.text.display import one_line
 from annotator.text.load import load_meta, meta_path
 
 
@@ -33,17 +34,19 @@ class Texts:
         return self._project.load(ArticleFile(article, path)).sha256 if path.is_file() else None
 
     def edited(self, entries: Iterable[Entry]) -> list[str]:
-        """The articles of which no entry is of the file as it is now, by name; those without a file left out."""
+        """The articles of which no entry is of the file as it is now, by name; those without a file left out.
+
+        Raises:
+            AnnotatorError: if a file cannot be read.
+        """
         versions: dict[str, set[str | None]] = {}
         for entry in entries:
             versions.setdefault(entry.id, set()).add(entry.sha256)
         found = []
         for article, known in sorted(versions.items()):
             path = self._path(article)
-            if None not in known and path.is_file():
-                with path.open("rb") as file:
-                    if hashlib.file_digest(file, "sha256").hexdigest() not in known:
-                        found.append(article)
+            if None not in known and path.is_file() and _sha256(path) not in known:
+                found.append(article)
         return found
 
     def meta(self, article: str) -> Meta:
@@ -65,9 +68,23 @@ class Texts:
 _NOTHING = Meta()
 
 
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
 def _names(folder: Path) -> set[str]:
-    """What a folder holds, in small letters, as some systems do not tell large ones from them."""
+    """What a folder holds, in small letters, as some systems do not tell large ones from them; nothing if there is none."""
     try:
         return {path.name.casefold() for path in folder.iterdir()}
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return set()
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> AnnotatorError:
+    return AnnotatorError(f"{one_line(str(path))}: cannot be read ({error.strerror}): check the disk and its rights")

@@ -48,6 +48,7 @@ def prepare(folder: Path) -> Path:
     for path in (root / "annotations").iterdir():
         path.write_bytes(path.read_bytes() * 2)  # something for tidy to do
     os.chdir(root)
+    Path("out").mkdir()
     earlier = [
         ["merge", *_JOURNALS, "--keep", "unanimous", "-o", "out/merged.jsonl"],
         ["merge", *_JOURNALS, "--keep", "unanimous", "-o", "gold.jsonl"],
