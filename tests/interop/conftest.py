@@ -23,6 +23,7 @@ NEEDED = {
         "sklearn.metrics",
         "statsmodels.stats.inter_rater",
     ),
+    "test_interop_cards.py": ("cassis", "pyarrow", "spacy"),
     "test_interop_spacy.py": ("spacy",),
     "test_interop_tables.py": ("datasets", "mlcroissant", "pandas", "pyarrow"),
     "test_interop_tools.py": ("bratsubset", "pandas", "rdflib", "spacy"),

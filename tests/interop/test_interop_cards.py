@@ -6,13 +6,8 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
-pytest.importorskip("spacy")
-pytest.importorskip("pyarrow")
-pytest.importorskip("cassis")
-
 import pyarrow.parquet
+import pytest
 import spacy
 from spacy.tokens import DocBin
 
