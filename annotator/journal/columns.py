@@ -127,7 +127,7 @@ def _all(files: Files) -> list[_Stretch]:
 def _halves(files: Files) -> tuple[list[_Stretch], list[_Stretch]]:
     """Two halves of about as many bytes; all and nothing if there are few."""
     every = _all(files)
-    sizes = [path.stat().st_size if path.is_file() else 0 for path in files.paths]
+    sizes = [_size(path) for path in files.paths]
     middle = sum(sizes) // 2
     if 2 * middle < _MANY:
         return every, []
@@ -137,6 +137,14 @@ def _halves(files: Files) -> tuple[list[_Stretch], list[_Stretch]]:
     if cut is None:
         return every[: file + 1], every[file + 1 :]
     return [*every[:file], _Stretch(file, 0, cut)], [_Stretch(file, cut), *every[file + 1 :]]
+
+
+def _size(path: Path) -> int:
+    """In bytes; 0 for what is no file, or no longer, as reading it will say."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
 
 
 def _columns(gathered: Gathering, files: Files) -> Columns:

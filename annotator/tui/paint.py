@@ -31,6 +31,13 @@ class Focus:
     """Letters drawn in place of the characters at their offsets."""
 
 
+def drawn_span(start: int, end: int, label: str, identity: str = "") -> Span:
+    """A span that is drawn and never saved; `identity` tells it from others on the same screen."""
+    return Span.model_construct(
+        id=identity, rev=1, article="", annotator="", at="", sha256="", start=start, end=end, label=label, text=""
+    )
+
+
 def paint_row(
     rows: Rows, row: int, spans: Sequence[Span], focus: Focus, palette: Palette, proposals: Sequence[Span] = ()
 ) -> list[Segment]:

@@ -11,7 +11,7 @@ from annotator.gold.adjudicate.words import differs, reopened, ruled
 from annotator.model import Span
 from annotator.spans import SpanIndex
 from annotator.text.display import one_line
-from annotator.tui.paint import Focus
+from annotator.tui.paint import Focus, drawn_span
 from annotator.tui.screens.adjudicate_deciding import Deciding
 from annotator.tui.screens.adjudicate_view import progress
 from annotator.tui.widgets.lanes import Lane, Shown
@@ -125,13 +125,7 @@ class Showing(Deciding):
 
 def _drawn(item: Item) -> list[Span]:
     """The item's spans for the article pane."""
-    return [
-        Span.model_construct(
-            id=str(number), rev=1, article="", annotator="", at="", sha256="", text="",
-            start=node.start, end=node.end, label=node.label,
-        )
-        for number, node in enumerate(item.nodes)
-    ]  # fmt: skip
+    return [drawn_span(node.start, node.end, node.label, str(number)) for number, node in enumerate(item.nodes)]
 
 
 def _known(item: Item) -> str:

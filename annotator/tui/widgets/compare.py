@@ -12,11 +12,10 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.model import Span
 from annotator.text.display import one_line
 from annotator.text.wrap import Rows
 from annotator.tui.hints import Marks, Range
-from annotator.tui.paint import Focus, paint_row
+from annotator.tui.paint import Focus, drawn_span, paint_row
 from annotator.tui.theme import Palette
 
 CONTEXT = 600
@@ -138,19 +137,7 @@ class Compare(Widget):
 
     def _rows(self, shown: Excerpt, width: int, height: int) -> list[list[Segment]]:
         rows = Rows(shown.text, width)
-        start, end = shown.wording
-        span = Span.model_construct(
-            id="",
-            rev=1,
-            article="",
-            annotator="",
-            at="",
-            sha256="",
-            start=start,
-            end=end,
-            label=self._label,
-            text=shown.text[start:end],
-        )
+        span = drawn_span(*shown.wording, self._label)
         focus = Focus(cursor=-1, here=span, marks=Marks(list(shown.marks)))
         first = _first_row(rows, shown, height)
         drawn = range(first, min(first + height, len(rows)))

@@ -14,11 +14,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.model import Span
 from annotator.text.display import one_line
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.hints import Marks, Range
-from annotator.tui.paint import Focus, paint_row
+from annotator.tui.paint import Focus, drawn_span, paint_row
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.page import fit, folded
 
@@ -175,7 +174,11 @@ class Lanes(Widget):
                 Segment("– nothing here", plain + Style(italic=True)),
             ]
             return [(Strip(who).adjust_cell_length(width, plain), number)]
-        spans = [_span(label, *at) for start, end, label in lane.places for at in seen.places(start, end)]
+        spans = [
+            drawn_span(*at, label, f"{label}:{at[0]}")
+            for start, end, label in lane.places
+            for at in seen.places(start, end)
+        ]
         marks = [at for start, end in _apart(lane, self._shown.lanes) for at in seen.places(start, end)]
         focus = Focus(cursor=-1, marks=Marks(sorted(marks)))
         found: list[tuple[Strip, int | None]] = []
@@ -235,18 +238,3 @@ def _apart(lane: Lane, lanes: Sequence[Lane]) -> list[Range]:
             found.append((a, b))
     labels = {label for one in (lane, *others) for _, _, label in one.places}
     return found if len(labels) == 1 else []
-
-
-def _span(label: str, start: int, end: int) -> Span:
-    return Span.model_construct(
-        id=f"{label}:{start}",
-        rev=1,
-        article="",
-        annotator="",
-        at="",
-        sha256="",
-        start=start,
-        end=end,
-        label=label,
-        text="",
-    )
