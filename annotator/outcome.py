@@ -10,7 +10,7 @@ from datetime import datetime
 from annotator.journal.fold import Fold
 from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of
 from annotator.model import Article, ArticleState, Record, Span, State
-from annotator.text.display import one_line, plural
+from annotator.text.sanitize import one_line, plural
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 import orjson
 from pydantic import Field, ValidationError
 
-from annotator.journal import platform
+from annotator.journal import storage
 from annotator.journal.copies import copies_of, is_of_gold
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import (
     ARTICLE_ID,
@@ -28,8 +28,8 @@ from annotator.model import (
     check_annotator_name,
     first_complaint,
 )
-from annotator.text.display import one_line
 from annotator.text.load import MAX_BYTES, decode, load_article, load_meta, meta_path, read_regular
+from annotator.text.sanitize import one_line
 
 SETTINGS = "annotator.toml"
 _SETTINGS_LIMIT = 1_000_000
@@ -228,9 +228,9 @@ class Project:
         if os.path.lexists(self.annotations):
             return
         with contextlib.suppress(OSError):
-            platform.make_folder(self.annotations)
+            storage.make_folder(self.annotations)
             for name, content in _FOR_GIT.items():
-                platform.new_file(self.annotations / name, content)
+                storage.new_file(self.annotations / name, content)
 
     def guideline(self) -> str | None:
         """The text of the project's guideline; `None` if it has none of its own."""
@@ -356,4 +356,4 @@ class Memory:
         of_project[key] = value
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            platform.replace_file(self._path, orjson.dumps(values, option=orjson.OPT_INDENT_2))
+            storage.replace_file(self._path, orjson.dumps(values, option=orjson.OPT_INDENT_2))

@@ -8,16 +8,16 @@ from time import monotonic
 from typing import Any
 
 from annotator.history import Action, History
-from annotator.journal.file import Journal, NotSavedError
 from annotator.journal.fold import state_id
-from annotator.journal.read import Fields
+from annotator.journal.journal import Journal, NotSavedError
+from annotator.journal.records import Fields
 from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.snapshots import Snapshots
 from annotator.model import AnnotatorError, Article, ArticleState, Origin, Record, Span, State, Tombstone
 from annotator.outcome import Outcome as Outcome
 from annotator.outcome import described, once_refused, quoted, when_and_where
 from annotator.session_versions import Versions, new_id
-from annotator.spans import SpanIndex
+from annotator.span_index import SpanIndex
 
 IDLE_SECONDS = 60.0
 """A longer pause between two keys counts as this much work and no more."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Record, Span, State, Tombstone
 from annotator.outcome import Outcome, told_of_moves
-from annotator.spans import SpanIndex
-from annotator.versions import Move, Version, proposed_moves, version_to_show
+from annotator.realign import Move, Version, proposed_moves, version_to_show
+from annotator.span_index import SpanIndex
 
 
 class Versions:

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from annotator.agreement.analysis import Settings, analyse
 from annotator.agreement.reading import read_table
-from annotator.agreement.report import render
+from annotator.agreement.result import Settings, analyse
+from annotator.report.text import render
 from benchmarks.apart import measured
 from benchmarks.corpora import LENGTH, make
 from benchmarks.report import Row, heading

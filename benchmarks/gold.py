@@ -8,9 +8,9 @@ from pathlib import Path
 
 import orjson
 
-from annotator.gold.dataset import WHOLE, Dataset
-from annotator.gold.export import jsonl
-from annotator.gold.gathering import gather
+from annotator.dataset.collect import gather
+from annotator.dataset.dataset import WHOLE, Dataset
+from annotator.formats import jsonl
 from annotator.gold.stream import Merging
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.columns import read_columns

@@ -10,7 +10,7 @@ from statistics import median
 
 import orjson
 
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from annotator.model import Span, record_fields
 from benchmarks.report import Row, heading, interleaved
 

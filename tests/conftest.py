@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from annotator.project import Project
 from annotator.session import Session
 from tests.making import FERRY, MARKET, start_session

@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
-from annotator.journal.file import Journal
 from annotator.journal.fold import Fold
-from annotator.journal.read import Fields, Line, read_lines
+from annotator.journal.journal import Journal
+from annotator.journal.records import Fields, Line, read_lines
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Span, Tombstone, record_fields
 from annotator.session import Session

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model import Article
+from annotator.realign import Move
 from annotator.session import Session
-from annotator.versions import Move
 from tests.making import FERRY, article, records_in, restart, seen, start_session, state, texts
 
 EDITED = "Corrected.\n" + FERRY.replace("1,200", "1,300")

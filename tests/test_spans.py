@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model import Span
-from annotator.spans import SpanIndex, crosses, order
+from annotator.span_index import SpanIndex, crosses, order
 from tests.making import span
 
 RANGES = st.tuples(st.integers(0, 1600), st.integers(1, 1200)).map(lambda pair: (pair[0], pair[0] + pair[1]))

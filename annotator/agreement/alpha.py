@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.blocks import Block
+from annotator.agreement.pairing import Block
 from annotator.agreement.table import Floats, Ints, tally
 
 _BITS = 62

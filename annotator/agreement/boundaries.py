@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 
 from annotator.agreement.disagreements import Disagreements, Kind
-from annotator.agreement.sums import Sums
+from annotator.agreement.measures import Sums
 from annotator.agreement.table import Bools, Ints, Table
 from annotator.journal.rows import Small, small
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 START, END = 0, 1
 SIDES = ("start", "end")

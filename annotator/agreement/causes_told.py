@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.boundaries import END, SHORT, START, wording_name
 from annotator.agreement.disagreements import Kind
 from annotator.agreement.nesting import Nesting
+from annotator.agreement.result import Analysis
 from annotator.agreement.table import Bools, Ints
-from annotator.agreement.words import both_ends
 from annotator.journal.rows import Small
-from annotator.text.display import one_line
+from annotator.report.wording import both_ends
+from annotator.text.sanitize import one_line
 
 _NAME, _READABLE, _EXAMPLE = 24, 60, 44
 """Characters of a name, of a text that is shown whole, and of one that is cut in its middle."""

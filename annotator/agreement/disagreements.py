@@ -13,8 +13,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from annotator.agreement.blocks import Block, Edges, overlaps
 from annotator.agreement.f1 import match, nodes
+from annotator.agreement.pairing import Block, Edges, overlaps
 from annotator.agreement.table import Bools, Floats, Ints
 from annotator.journal.rows import Small, small
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.resampling import ends, intervals, resting_on
+from annotator.agreement.intervals import ends, intervals, resting_on
 from annotator.agreement.scores import MEASURES, Counts, scores
 from annotator.agreement.table import Floats, Ints
 

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from annotator.agreement.blocks import Block, Edges
 from annotator.agreement.matching import maximum_matching
+from annotator.agreement.pairing import Block, Edges
 from annotator.agreement.table import Bools, Floats, Ints, differs
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.estimates import Scores
-from annotator.agreement.resampling import FEW_ARTICLES
+from annotator.agreement.intervals import FEW_ARTICLES
+from annotator.agreement.result import Analysis
 
 _RELIABLE, _TENTATIVE = 0.8, 2 / 3
 

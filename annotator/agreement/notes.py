@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from annotator.agreement.analysis import Analysis
+from annotator.agreement.result import Analysis
 from annotator.agreement.sources import Sources
 from annotator.agreement.table import Table
 from annotator.journal.unread import unread
-from annotator.text.display import one_line, plural
+from annotator.text.sanitize import one_line, plural
 
 TITLE = "Not in these numbers, or not sure"
 _NAMED = 3

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from annotator.agreement import measures as column
 from annotator.agreement import semeval
-from annotator.agreement import sums as column
 from annotator.agreement.alpha import kappa, observed_agreement
 from annotator.agreement.estimates import Difference, Scores, Side, difference, estimate, estimates, meet, named
-from annotator.agreement.resampling import resting_on
+from annotator.agreement.intervals import resting_on
+from annotator.agreement.measures import Sums
 from annotator.agreement.scores import Counts, by_cell, scores
-from annotator.agreement.sums import Sums
 from annotator.agreement.table import Ints
 
 

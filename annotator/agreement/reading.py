@@ -14,7 +14,7 @@ from annotator.agreement.sources import Sources, sources_of
 from annotator.agreement.table import Bools, Ints, Table, Texts
 from annotator.journal.columns import Columns, read_columns
 from annotator.journal.edges import UNKNOWN, Edges, cut
-from annotator.journal.read import Problem
+from annotator.journal.records import Problem
 from annotator.journal.rows import Small
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.agreement.against import Accuracy, Against, Scored
+from annotator.agreement.accuracy import Accuracy, Against, Scored
+from annotator.agreement.intervals import is_unstable
 from annotator.agreement.notes import about_files
-from annotator.agreement.report import details, first, told_notes
 from annotator.agreement.report_models import told
-from annotator.agreement.resampling import is_unstable
-from annotator.agreement.structure import difference_structure, structure
-from annotator.agreement.words import UNSTABLE_TOLD, WIDTH, articles_of, interval, number, plural, short
 from annotator.model import GOLD
+from annotator.report.json import difference_structure, structure
+from annotator.report.text import details, first, told_notes
+from annotator.report.wording import UNSTABLE_TOLD, WIDTH, articles_of, interval, number, plural, short
 
 _ROWS = {"strict": "strict", "boundary": "boundaries only", "relaxed": "relaxed"}
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from annotator.agreement import semeval
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.estimates import Difference, Scores
 from annotator.agreement.items import ErrorRates
+from annotator.agreement.result import Analysis
 from annotator.agreement.table import Ints
-from annotator.agreement.words import number, paragraph, plural, rest, short, signed, two
+from annotator.report.wording import number, paragraph, plural, rest, short, signed, two
 
 DIFFERENCES = {"f1": "strict F1", "relaxed_f1": "relaxed F1", "alpha": "alpha"}
 """Titles of the measures in `annotator.agreement.estimates.COMPARED`."""

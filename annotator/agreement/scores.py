@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement import sums as column
+from annotator.agreement import measures as column
 from annotator.agreement.alpha import alpha, character_alpha, disagreement, pooled_alpha
 from annotator.agreement.f1 import f1
-from annotator.agreement.sums import Sums
+from annotator.agreement.measures import Sums
 from annotator.agreement.table import Floats, Ints
 
 MEASURES = ("f1", "boundary_f1", "relaxed_f1", "alpha", "character_alpha")

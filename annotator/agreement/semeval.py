@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement import sums as column
+from annotator.agreement import measures as column
 from annotator.agreement.table import Floats, Ints
 
 SCHEMES = ("strict", "exact", "partial", "type")

@@ -12,9 +12,9 @@ import numpy as np
 
 from annotator.agreement.table import Ints, Table
 from annotator.journal.columns import Columns
-from annotator.journal.read import Problem
+from annotator.journal.records import Problem
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line, plural
+from annotator.text.sanitize import one_line, plural
 
 _NAMED = 8
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from annotator.journal.rows import Small
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

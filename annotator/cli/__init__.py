@@ -16,7 +16,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from annotator import __version__
 from annotator.errors import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 COMMANDS = {
     # name: (module, one line of help). Help is here so that listing the commands imports none of them.
@@ -26,7 +26,7 @@ COMMANDS = {
     "merge": ("merge", "Join annotators' files into flat spans with votes."),
     "adjudicate": ("adjudicate", "Open the screen on what annotators disagree about; make gold."),
     "export": ("export", "Write a dataset with splits and a card."),
-    "import": ("import_", "Take in articles, and other tools' annotations."),
+    "import": ("import_command", "Take in articles, and other tools' annotations."),
     "check": ("check", "Check every record and offset; change nothing."),
     "tidy": ("tidy", "Fold a journal in place; keep the old file."),
 }

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.annotate import needs_terminal, run_app
-from annotator.cli.common import FILES, Context, pass_context, report_copies, report_problems, say
-from annotator.gold.adjudicate.causes import absent_in_words
-from annotator.gold.adjudicate.decisions import resting
-from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.reading import (
+from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.decisions import resting
+from annotator.adjudication.gold import (
     Gold,
     adjudication_of,
     holds_flat_spans,
@@ -23,11 +20,14 @@ from annotator.gold.adjudicate.reading import (
     read_gold,
     without_options,
 )
+from annotator.cli.annotate import needs_terminal, run_app
+from annotator.cli.common import FILES, Context, pass_context, report_copies, report_problems, say
+from annotator.gold.adjudicate.causes import absent_in_words
 from annotator.gold.adjudicate.ruling import rule_change
-from annotator.gold.merge import Keep, plural
 from annotator.journal.corpus import Corpus
+from annotator.merge import Keep, plural
 from annotator.model import GOLD, AnnotatorError, check_annotator_name
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 
 def _rule(_: click.Context, __: click.Parameter, value: str | None) -> Keep | None:

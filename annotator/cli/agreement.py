@@ -8,19 +8,16 @@ from typing import Any
 
 import click
 
-from annotator.agreement.analysis import Analysis, Settings, analyse
 from annotator.agreement.gamma.measure import Gamma, gamma, refusal
 from annotator.agreement.gamma.report import render as render_gamma
 from annotator.agreement.gamma.report import structure as structure_gamma
 from annotator.agreement.notes import notes, some
 from annotator.agreement.reading import read_table
-from annotator.agreement.report import render
 from annotator.agreement.report_models import told
+from annotator.agreement.result import Analysis, Settings, analyse
 from annotator.agreement.scores import MEASURES
 from annotator.agreement.sources import refuse_foreign
-from annotator.agreement.structure import difference_structure, structure
 from annotator.agreement.table import choose
-from annotator.agreement.words import number
 from annotator.cli.agreement_gold import AGAINST, BASELINE, compared_with, files_against, refuse_together, show_against
 from annotator.cli.agreement_page import HTML, prepare, write_page
 from annotator.cli.common import (
@@ -40,6 +37,9 @@ from annotator.cli.common import (
     say,
     write_stdout,
 )
+from annotator.report.json import difference_structure, structure
+from annotator.report.text import render
+from annotator.report.wording import number
 
 _WORTH_A_BAR = 50_000_000
 """Replicates times articles, about a second's work."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from annotator.agreement.against import Against, analyse_against, compare
-from annotator.agreement.analysis import Analysis, Settings
+from annotator.agreement.accuracy import Against, analyse_against, compare
 from annotator.agreement.estimates import Difference
+from annotator.agreement.measures import count
 from annotator.agreement.reading import read_table
 from annotator.agreement.report_against import against_structure, render
+from annotator.agreement.result import Analysis, Settings
 from annotator.agreement.sources import Sources, check, refuse_foreign
-from annotator.agreement.sums import count
 from annotator.agreement.table import Table, choose
 from annotator.cli.common import Context, print_json, refuse_folders, report_problems, say, write_stdout
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.estimates import Difference
 from annotator.agreement.gamma.measure import Gamma
 from annotator.agreement.page import GENERATOR, page, require_library
+from annotator.agreement.result import Analysis
 from annotator.cli.common import STDOUT, say, write_output
 from annotator.model import AnnotatorError
 from annotator.project import Project
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 _SUFFIXES = frozenset({".html", ".htm"})
 _HEAD = 1000

@@ -15,11 +15,11 @@ import click
 import orjson
 
 from annotator.cli.common import Context, pass_context, say
-from annotator.journal import platform
-from annotator.journal.aside import set_aside, told_aside
+from annotator.journal import storage
+from annotator.journal.recovery import set_aside, told_aside
 from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, articles_named
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotatorApp
@@ -117,7 +117,7 @@ def _printed(lines: bytes, path: Path | None) -> bool:
     for descriptor in (1, 2):
         with contextlib.suppress(OSError):
             say(f"annotator: these records could NOT be saved; keep them, they are lines of a journal{where}:")
-            platform.write_all(descriptor, harmless)
+            storage.write_all(descriptor, harmless)
             return True
     return False
 

@@ -21,14 +21,14 @@ from annotator.cli.common import (
     write_stdout,
 )
 from annotator.journal.bulk import no_cycles_expected
+from annotator.journal.check import Finding, Texts, Verdict, verify, verify_snapshot
 from annotator.journal.copies import copies_among, is_of_gold
 from annotator.journal.corpus import read_corpus
-from annotator.journal.file import read_journal_bytes
-from annotator.journal.verify import Finding, Texts, Verdict, verify, verify_snapshot
+from annotator.journal.journal import read_journal_bytes
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import SETTINGS, ArticleFile, Project
-from annotator.text.display import one_line, plural
 from annotator.text.load import MAX_BYTES, read_regular
+from annotator.text.sanitize import one_line, plural
 
 
 @click.command()

@@ -13,12 +13,12 @@ import click
 import orjson
 
 from annotator.journal.copies import copies_among, copies_of, told
-from annotator.journal.platform import make_folder, replace_files
-from annotator.journal.read import Problem
+from annotator.journal.records import Problem
+from annotator.journal.storage import make_folder, replace_files
 from annotator.journal.unread import unread
 from annotator.model import AnnotatorError
 from annotator.project import Project
-from annotator.text.display import display, one_line, thinned
+from annotator.text.sanitize import display, one_line, thinned
 
 STDOUT = Path("-")
 OK, WRONG = 0, 1

@@ -22,28 +22,28 @@ from annotator.cli.common import (
     report_problems,
     say,
 )
-from annotator.cli.export_files import Writing, sha256_of
-from annotator.gold import card as cards
-from annotator.gold import pseudonyms as people
+from annotator.dataset.dataset import By, Dataset, Gathered, grouped, part
+from annotator.dataset.split import empty_parts, parse_sizes
+from annotator.export import card as cards
+from annotator.export import pseudonyms as people
+from annotator.export.write import Writing, sha256_of
+from annotator.formats import FORMATS, HOLDS, need_text, writer
+from annotator.formats.views import labels_of
 from annotator.gold.adjudicate.alone import Alone
 from annotator.gold.adjudicate.dataset import Adjudicated, adjudicated
 from annotator.gold.card_text import not_held_told
-from annotator.gold.dataset import By, Dataset, Gathered, grouped, part
-from annotator.gold.export import FORMATS, HOLDS, need_text, writer
-from annotator.gold.export.views import labels_of
 from annotator.gold.guideline import about, meanings
-from annotator.gold.merge import account, plural
-from annotator.gold.splits import empty_parts, parse_sizes
 from annotator.gold.texts import Texts
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.columns import Columns, read_columns
 from annotator.journal.copies import copies_of
 from annotator.journal.corpus import read_corpus
-from annotator.journal.read import Problem
+from annotator.journal.records import Problem
+from annotator.merge import account, plural
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
-from annotator.text.display import one_line
 from annotator.text.load import MAX_BYTES, read_regular
+from annotator.text.sanitize import one_line
 
 
 @click.command()
@@ -142,7 +142,7 @@ def _gather(
     Raises:
         AnnotatorError: if nothing is finished, or the decisions rest on spans of somebody who has no journal here.
     """
-    from annotator.gold.gathering import gather, gather_adjudicated, gather_alone, may_hold_decisions
+    from annotator.dataset.collect import gather, gather_adjudicated, gather_alone, may_hold_decisions
 
     gold = None
     journals = read_columns(project.journals())

@@ -26,13 +26,13 @@ from annotator.cli.common import (
     write_output,
 )
 from annotator.gold.conflicts import ordered_kinds
-from annotator.gold.merge import Keep, account
-from annotator.journal.file import read_journal_bytes
 from annotator.journal.flat import is_flat
-from annotator.journal.read import Fields, parse_json
+from annotator.journal.journal import read_journal_bytes
+from annotator.journal.records import Fields, parse_json
+from annotator.merge import Keep, account
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
-from annotator.text.display import one_line, plural
+from annotator.text.sanitize import one_line, plural
 
 if TYPE_CHECKING:
     from annotator.gold.stream import Merging

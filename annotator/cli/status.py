@@ -22,11 +22,11 @@ from annotator.cli.common import (
     write_stdout,
 )
 from annotator.journal.corpus import Corpus, Work, read_corpus
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 from annotator.model import AnnotatorError
 from annotator.project import Project
-from annotator.text.display import one_line, plural
 from annotator.text.load import read_regular
+from annotator.text.sanitize import one_line, plural
 
 _WIDTH = 80
 _ARTICLE = 24

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from annotator.gold.export import HOLDS
-from annotator.gold.merge import plural
+from annotator.formats import HOLDS
 from annotator.gold.offsets import WORDS
-from annotator.text.display import one_line
+from annotator.merge import plural
+from annotator.text.sanitize import one_line
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!])")
 _SHOWN = 3

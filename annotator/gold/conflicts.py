@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 
 CONFLICTS = ("version", "text", "label", "boundary", "missing", "alone", "attributes")
 """The kinds of conflict, in the order in which they are told: the article's text differs between annotators; a span's

@@ -9,7 +9,7 @@ from typing import overload
 import orjson
 
 from annotator.journal.columns import Ints
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 
 _NONE = b',"attributes":{},'
 _TEXT, _BY = b',"text":', b',"annotators":['

@@ -14,7 +14,7 @@ from annotator.gold.duplicates import (
     near_duplicates,
     shared_quotations,
 )
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 _SHOWN = 3
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from annotator.gold.adjudicate.guideline import HEADING
+from annotator.guideline import HEADING
 from annotator.project import Project, default_guideline
-from annotator.text.display import one_line
 from annotator.text.load import MAX_BYTES, read_regular
+from annotator.text.sanitize import one_line
 
 _VERSION = re.compile(r"(?i)\bversion:?[ \t]+v?(\d[\w.-]{0,40})")
 _BEGINNING = 2000

@@ -20,7 +20,7 @@ from annotator.gold.verbatim import Verbatim
 from annotator.gold.votes import Joined, Vote, join, join_article, unknown_fields
 from annotator.journal.columns import UNKNOWN, Bools, Columns, Ints
 from annotator.journal.flat import flat_fields, flat_span, is_flat
-from annotator.journal.read import Fields, parse, parse_json
+from annotator.journal.records import Fields, parse, parse_json
 
 _AT_ONCE = 2**12
 """Votes that are worked on together."""

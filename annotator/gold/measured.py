@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from annotator.agreement.analysis import Settings, analyse
 from annotator.agreement.reading import table_of
-from annotator.gold.gathering import only_by
+from annotator.agreement.result import Settings, analyse
+from annotator.dataset.collect import only_by
 from annotator.journal.columns import Columns
 
 STABLE = 20

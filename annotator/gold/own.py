@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from annotator.agreement.table import sort_order
-from annotator.gold.dataset import Entry
+from annotator.dataset.dataset import Entry
 from annotator.gold.joining import record_of
 from annotator.journal.columns import UNKNOWN, Columns
 from annotator.journal.fold import reading_order
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 
 
 class OwnWork:

@@ -16,10 +16,10 @@ import orjson
 from annotator.gold.conflicts import conflict, conflict_order
 from annotator.gold.contested import Joint, contested
 from annotator.gold.joining import Joining, Some
-from annotator.gold.merge import Keep, kept, to_jsonl
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.columns import Bools, read_columns
-from annotator.journal.read import Fields, Problem
+from annotator.journal.records import Fields, Problem
+from annotator.merge import Keep, kept, to_jsonl
 
 
 class Merging:

@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from annotator.gold.dataset import Entry
+from annotator.dataset.dataset import Entry
 from annotator.model import AnnotatorError, Meta
 from annotator.project import ArticleFile, Project
-from annotator.text.display import one_line
 from annotator.text.load import load_meta, meta_path
+from annotator.text.sanitize import one_line
 
 
 class Texts:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import orjson
 
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 
 _FIELDS = ["annotators", "support", "of", "origin", "attributes", "note"]
 _BY = b',"annotators":['

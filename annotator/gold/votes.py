@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from annotator.gold.conflicts import compare, conflict
 from annotator.journal.flat import FlatSpan
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 from annotator.model import Span
 
 _KNOWN_FIELDS = frozenset({*Span.model_fields, *FlatSpan.model_fields})

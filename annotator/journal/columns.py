@@ -17,7 +17,7 @@ from annotator.journal.beside import Beside, may_fork
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.gathering import Gathering
 from annotator.journal.pieces import Files
-from annotator.journal.read import Problem
+from annotator.journal.records import Problem
 from annotator.journal.rows import UNKNOWN, Bools, Ints, Rows, Small, joined
 from annotator.journal.shapes import StateOf
 from annotator.journal.standing import standing

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from annotator.errors import AnnotatorError
 from annotator.journal.raw import read_journal_bytes
-from annotator.journal.read import NewerFormatError, numbered, parse, parse_json
+from annotator.journal.records import NewerFormatError, numbered, parse, parse_json
 from annotator.model import GOLD
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 # What is added to a file's stem, by whom.
 _ADDED = re.compile(

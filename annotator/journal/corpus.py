@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.copies import is_of_gold, original_stem
-from annotator.journal.file import read_journal_bytes
 from annotator.journal.flat import flat_fields, flat_span, is_flat, owners
 from annotator.journal.fold import Fold
-from annotator.journal.read import Fields, NewerFormatError, Problem, numbered, parse, parse_json
+from annotator.journal.journal import read_journal_bytes
+from annotator.journal.records import Fields, NewerFormatError, Problem, numbered, parse, parse_json
 from annotator.model import GOLD, AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 
 class Work(NamedTuple):

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from msgspec import UNSET
 from pydantic import ConfigDict, Field, ValidationError
 
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 from annotator.journal.shapes import Flat, shaped_flat
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, NAME_RULE, Frozen, Origin, first_complaint
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 
 class FlatSpan(Frozen):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
-from annotator.journal.read import Fields, Line
+from annotator.journal.records import Fields, Line
 from annotator.journal.refusals import PREFIX, Refusal, refusal_of, text_key
 from annotator.journal.shapes import Put
 from annotator.model import ArticleState, Span

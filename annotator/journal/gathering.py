@@ -17,11 +17,11 @@ from annotator.journal.edges import Edges
 from annotator.journal.flat import flat_span, is_flat, owners
 from annotator.journal.patterns import Lines, fingerprints
 from annotator.journal.pieces import Files, Piece, Stamps
-from annotator.journal.read import NewerFormatError, Problem, numbered, parse, parse_json
+from annotator.journal.records import NewerFormatError, Problem, numbered, parse, parse_json
 from annotator.journal.rows import UNKNOWN, Bools, Codes, Growing, Ints, OddNameError, Rows, Small, small
 from annotator.journal.shapes import OP, Flat, Head, Put, StateOf, shaped_flat, shaped_lines
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD, AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 _NO_SPAN = -1
 _PUT = ord("p")

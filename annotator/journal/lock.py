@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
-from annotator.journal import platform
-from annotator.text.display import one_line
+from annotator.journal import storage
+from annotator.text.sanitize import one_line
 
 
 class JournalLock:
@@ -32,9 +32,9 @@ class JournalLock:
         Raises:
             OSError: where the folder cannot be written to.
         """
-        descriptor = platform.open_append(self.path, create=True)
+        descriptor = storage.open_append(self.path, create=True)
         try:
-            free = platform.lock(descriptor)
+            free = storage.lock(descriptor)
         except OSError:
             os.close(descriptor)
             raise

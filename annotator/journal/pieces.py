@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from annotator.journal.raw import open_regular
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 _PIECE = 2**19
 """Bytes: small enough that the records of a piece stay in a processor's cache."""

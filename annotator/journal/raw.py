@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 MAX_BYTES = 2 * 2**30
 """Millions of spans; what is larger is no journal, but perhaps a file of holes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 from annotator.model import Tombstone
 
 PREFIX = "suggestion:"

@@ -7,7 +7,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from annotator.journal import platform
+from annotator.journal import storage
 from annotator.model import AnnotatorError, Article
 from annotator.text.load import decode, read_regular
 
@@ -37,8 +37,8 @@ class Snapshots:
         # A text that came from here may have lost its byte order mark on the way; the hash knows.
         for data in (body, codecs.BOM_UTF8 + body):
             if hashlib.sha256(data).hexdigest() == article.sha256:
-                platform.make_folder(self.folder)
-                platform.replace_file(path, data)
+                storage.make_folder(self.folder)
+                storage.replace_file(path, data)
 
     def text(self, sha256: str, limit: int) -> str | None:
         """The stored text with this hash; `None` if there is none or it is not what its name says.

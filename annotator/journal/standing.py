@@ -6,7 +6,7 @@ import numpy as np
 
 from annotator.journal.fold import precedence
 from annotator.journal.pieces import Files
-from annotator.journal.read import Line, parse
+from annotator.journal.records import Line, parse
 from annotator.journal.rows import Bools, Ints, Small
 
 _AT_ONCE = 2**12

@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.journal import platform
+from annotator.journal import storage
 from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.copies import original_stem
 from annotator.journal.fold import Fold
 from annotator.journal.lock import JournalLock
 from annotator.journal.raw import read_descriptor, read_journal_bytes
-from annotator.journal.read import Line, Reading, numbered, read_lines
+from annotator.journal.records import Line, Reading, numbered, read_lines
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 
 class Tidied(NamedTuple):
@@ -72,20 +72,20 @@ def tidy(path: Path) -> Tidy:
 
 
 def _tidy(path: Path, seen: bytes, new: Tidied) -> Tidy:
-    descriptor = platform.open_append(path, create=False)
+    descriptor = storage.open_append(path, create=False)
     try:
-        with platform.locked(descriptor):
+        with storage.locked(descriptor):
             status = os.fstat(descriptor)
             data = read_descriptor(descriptor)
             if data != seen:  # somebody added to it before we had the lock
                 new = tidied(data)
-            with platform.staged(path, new.data) as temporary:
+            with storage.staged(path, new.data) as temporary:
                 check_same(data, read_journal_bytes(temporary) or b"")
                 backup = _back_up(path, data)
                 now = path.stat(follow_symlinks=False)
                 if (now.st_dev, now.st_ino, now.st_size) != (status.st_dev, status.st_ino, len(data)):
                     raise AnnotatorError("was changed by another program meanwhile: nothing was changed; try again")
-                platform.put_in_place(temporary, path)
+                storage.put_in_place(temporary, path)
             return Tidy(new, backup)
     finally:
         os.close(descriptor)
@@ -98,7 +98,7 @@ def _back_up(path: Path, data: bytes) -> Path:
         if backup.is_file() and backup.read_bytes() == data:
             return backup
         backup = backup.with_name(f"{backup.name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-    platform.replace_file(backup, data, like=path)
+    storage.replace_file(backup, data, like=path)
     return backup
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotator.journal.read import Problem
+from annotator.journal.records import Problem
 
 
 def unread(problems: Sequence[Problem]) -> str:

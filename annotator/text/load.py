@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from annotator.model import ARTICLE_ID, AnnotatorError, Article, Meta, first_complaint
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 MAX_BYTES = 20_000_000
 """Articles beyond this are refused unless the project's `limits.article_bytes` says otherwise."""

@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_right
 from typing import NamedTuple
 
-from annotator.text.display import display
+from annotator.text.sanitize import display
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # One cell each and never joined with a neighbour: what nearly all prose in alphabetic scripts is made of.

@@ -8,13 +8,13 @@ from typing import ClassVar
 
 from textual.screen import Screen
 
-from annotator.gold.adjudicate.engine import Adjudication
+from annotator.adjudication.adjudicator import Adjudication
 from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import Memory, Project
+from annotator.tui.adjudicate.screen import AdjudicateScreen
+from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.screens.adjudicate import AdjudicateScreen
 from annotator.tui.screens.adjudicate_actions import adjudicating_actions, editing_actions
-from annotator.tui.screens.annotate import AnnotateScreen
 
 DECIDER = "decider"
 """Under this name it is remembered who decided last."""
@@ -23,7 +23,7 @@ DECIDER = "decider"
 class AdjudicatorApp(AnnotatorApp):
     """The adjudicating screen and what opens over it."""
 
-    CSS_PATH: ClassVar = [*AnnotatorApp.CSS_PATH, "screens/adjudicate.tcss"]
+    CSS_PATH: ClassVar = [*AnnotatorApp.CSS_PATH, "adjudicate/screen.tcss"]
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class AdjudicatorApp(AnnotatorApp):
         self._opened, self._blind, self._seed = opened, blind, seed
 
     def _ask_who(self) -> None:
-        from annotator.tui.screens.who import WhoScreen
+        from annotator.tui.dialogs.who import WhoScreen
 
         about = "Decisions go to annotations/gold.jsonl under your name."
         self.push_screen(WhoScreen(self._proposal(), "Who decides?", about), self._named)

@@ -19,15 +19,15 @@ from textual.binding import Binding
 from textual.driver import Driver
 from textual.screen import Screen
 
-from annotator.journal.aside import Aside, left_aside, told_aside
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
+from annotator.journal.recovery import Aside, left_aside, told_aside
 from annotator.model import AnnotatorError, check_annotator_name
 from annotator.project import ArticleFile, Memory, Project
 from annotator.session import Session
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 from annotator.tui.actions import all_actions
-from annotator.tui.remembered import remembered_theme
-from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.annotate.screen import AnnotateScreen
+from annotator.tui.memory import remembered_theme
 from annotator.tui.theme import LOOKS, Depth, Palette, textual_theme
 
 NARROW, LOW = 60, 16
@@ -50,7 +50,7 @@ class AnnotatorApp(App[None]):
     ALLOW_SELECT = False
     BINDINGS: ClassVar = []
     # Of the application, not of the screens: theirs would be read only after the first frame was painted without.
-    CSS_PATH: ClassVar = ["screens/annotate.tcss", "screens/dialogs.tcss"]
+    CSS_PATH: ClassVar = ["annotate/screen.tcss", "dialogs/dialogs.tcss"]
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class AnnotatorApp(App[None]):
         """Textual's driver, reading only what was typed, and on Linux outlasting what its terminal does."""
         driver = super().get_driver_class()
         if driver.__module__ == "textual.drivers.linux_driver":
-            from annotator.tui.driver import CarefulDriver
+            from annotator.tui.terminal import CarefulDriver
 
             return CarefulDriver
         module = sys.modules[driver.__module__]
@@ -132,7 +132,7 @@ class AnnotatorApp(App[None]):
 
     def action_tutorial(self) -> None:
         """Open the tutorial; opened first, what comes after it is the project's articles, if there are any."""
-        from annotator.tui.screens.tutorial import TutorialScreen
+        from annotator.tui.tutorial.screen import TutorialScreen
 
         try:
             screen = TutorialScreen(self.project.settings, self.palette)
@@ -154,7 +154,7 @@ class AnnotatorApp(App[None]):
             self._named(self._annotator)
 
     def _ask_who(self) -> None:
-        from annotator.tui.screens.who import WhoScreen
+        from annotator.tui.dialogs.who import WhoScreen
 
         self.push_screen(WhoScreen(self._proposal()), self._named)
 

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
     from annotator.tui.actions import Action

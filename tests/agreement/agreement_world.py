@@ -8,8 +8,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from annotator.agreement.analysis import Analysis, Settings, analyse
 from annotator.agreement.assembling import from_corpus
+from annotator.agreement.result import Analysis, Settings, analyse
 from annotator.agreement.table import Table
 from annotator.journal.corpus import Corpus, Work
 

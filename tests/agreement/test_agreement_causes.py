@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from annotator.agreement.analysis import Analysis
-from annotator.agreement.causes import MEANING, MOST, TITLE, Cause, causes
 from annotator.agreement.nesting import Nesting
-from annotator.agreement.report import render
+from annotator.agreement.result import Analysis
 from annotator.agreement.table import Table, Texts
-from annotator.agreement.words import WIDTH
 from annotator.journal.rows import Small
+from annotator.report.advice import MEANING, MOST, TITLE, Cause, causes
+from annotator.report.text import render
+from annotator.report.wording import WIDTH
 from tests.agreement.agreement_world import LABELS, Articles, Spanning, analysis, table, two
 from tests.agreement.test_agreement_laws import LENGTH, SOME, corpora
 

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from annotator.agreement import measures as column
 from annotator.agreement import semeval
-from annotator.agreement import sums as column
 from annotator.agreement.alpha import kappa
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.dawid_skene import Responses, dawid_skene, fleiss_kappa
 from annotator.agreement.disagreements import Kind
+from annotator.agreement.measures import Sums, count
+from annotator.agreement.result import Analysis
 from annotator.agreement.scores import by_article
-from annotator.agreement.sums import Sums, count
 from tests.agreement.agreement_world import HALF, Spanning, analysis, table, two, value
 
 # Krippendorff, Content Analysis, 4th ed. 2019, figure 12.11 (p. 340): three observers, a continuum of 60, positions

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement import blocks as blocks_module
-from annotator.agreement import sums as column
+from annotator.agreement import measures as column
+from annotator.agreement import pairing as blocks_module
 from annotator.agreement.alpha import disagreement
-from annotator.agreement.analysis import Settings, analyse
 from annotator.agreement.assembling import from_corpus
-from annotator.agreement.blocks import blocks, cells_of
 from annotator.agreement.disagreements import Kind
 from annotator.agreement.matching import maximum_matching
+from annotator.agreement.measures import Sums, count
+from annotator.agreement.pairing import blocks, cells_of
+from annotator.agreement.result import Settings, analyse
 from annotator.agreement.scores import by_article, by_cell, scores
-from annotator.agreement.sums import Sums, count
 from annotator.model import AnnotatorError
 from tests.agreement.agreement_world import (
     HALF,

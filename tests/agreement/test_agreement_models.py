@@ -11,15 +11,15 @@ import pytest
 from hypothesis import example, given, settings
 
 from annotator.agreement import semeval
-from annotator.agreement.against import analyse_against, compare
-from annotator.agreement.analysis import Settings, analyse
+from annotator.agreement.accuracy import analyse_against, compare
 from annotator.agreement.dawid_skene import Responses, dawid_skene
 from annotator.agreement.items import error_rates
+from annotator.agreement.measures import count
 from annotator.agreement.reading import read_table
 from annotator.agreement.report_against import against_structure, render
-from annotator.agreement.sums import count
-from annotator.agreement.words import WIDTH
+from annotator.agreement.result import Settings, analyse
 from annotator.errors import AnnotatorError
+from annotator.report.wording import WIDTH
 from tests.agreement.agreement_world import HALF, LABELS, Articles, Spanning, analysis, table, two
 from tests.agreement.test_agreement_laws import LENGTH, SOME, corpora
 from tests.making import raw, span, state

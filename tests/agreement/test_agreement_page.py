@@ -18,15 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from annotator.agreement.analysis import Analysis
-from annotator.agreement.causes import causes
 from annotator.agreement.gamma.measure import Gamma
 from annotator.agreement.gamma.measure import gamma as measure_gamma
 from annotator.agreement.page import page, require_library
-from annotator.agreement.page.html import shown
-from annotator.agreement.report import render
-from annotator.agreement.structure import structure
+from annotator.agreement.result import Analysis
 from annotator.model import DEFAULT_LABELS, AnnotatorError
+from annotator.report.advice import causes
+from annotator.report.json import structure
+from annotator.report.markup import shown
+from annotator.report.text import render
 from tests.agreement.agreement_world import LABELS, Spanning, analysis
 from tests.agreement.page_world import column, parsed
 from tests.cli.cli_world import World, two_annotators
@@ -140,8 +140,8 @@ def worlds(draw: st.DrawFn) -> tuple[str, dict[str, list[Spanning]]]:
 @settings(max_examples=60)
 @given(worlds())
 def test_no_text_and_no_spans_move_an_offset(world: tuple[str, dict[str, list[Spanning]]]) -> None:
-    from annotator.agreement.page.articles import Versions, articles
     from annotator.agreement.page.looks import looks
+    from annotator.report.passages import Versions, articles
 
     text, work = world
     found = analysis({"one": work}, len(text), texts={"one": text}, labels=LABELS)

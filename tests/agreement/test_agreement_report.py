@@ -9,12 +9,12 @@ import numpy as np
 import orjson
 import pytest
 
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.disagreements import Kind
 from annotator.agreement.estimates import Estimate
-from annotator.agreement.report import render
-from annotator.agreement.structure import structure
-from annotator.agreement.words import WIDTH, interval, signed
+from annotator.agreement.result import Analysis
+from annotator.report.json import structure
+from annotator.report.text import render
+from annotator.report.wording import WIDTH, interval, signed
 from tests.agreement.agreement_world import LABELS, Spanning, analysis, two
 
 TEXT = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.agreement import resampling
-from annotator.agreement.analysis import Settings, analyse
+from annotator.agreement import intervals as resampling
 from annotator.agreement.assembling import from_corpus
-from annotator.agreement.resampling import draws, intervals, replicate
+from annotator.agreement.intervals import draws, intervals, replicate
+from annotator.agreement.result import Settings, analyse
 from annotator.agreement.scores import MEASURES, Counts, by_article, scores
-from annotator.agreement.structure import structure
+from annotator.report.json import structure
 from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus
 
 

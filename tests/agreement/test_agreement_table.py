@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.agreement.analysis import Settings, analyse
 from annotator.agreement.assembling import from_corpus
+from annotator.agreement.result import Settings, analyse
 from annotator.agreement.table import choose, sort_order
 from annotator.journal.corpus import Corpus, Work
 from annotator.model import AnnotatorError

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from annotator.project import Project
 from tests.cli.cli_world import COUNCIL, HARBOUR, World, two_annotators
 from tests.faults.payloads import PAYLOADS, file_name, leaks

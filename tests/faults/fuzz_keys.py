@@ -18,8 +18,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.journal.read import read_lines
-from annotator.journal.verify import Texts, verify
+from annotator.journal.check import Texts, verify
+from annotator.journal.records import read_lines
 from annotator.project import Project
 from tests.terminal.pty_world import PATIENCE, Pty
 

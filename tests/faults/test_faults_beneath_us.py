@@ -14,7 +14,7 @@ from time import sleep
 
 import pytest
 
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.session import Session

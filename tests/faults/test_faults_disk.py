@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from annotator.journal.file import Journal, NotSavedError
+from annotator.journal.journal import Journal, NotSavedError
 from annotator.model import AnnotatorError
 from annotator.session import Outcome, Session
 from tests.faults.harness.table import Tally

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.journal.read import read_lines
+from annotator.journal.records import read_lines
 from annotator.project import Project
 from annotator.session import Session
 from tests.making import article, fold_of, seen, start_session, winners

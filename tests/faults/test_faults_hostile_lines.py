@@ -5,8 +5,8 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from annotator.journal.file import Journal
-from annotator.journal.read import LINE_LIMIT, read_lines
+from annotator.journal.journal import Journal
+from annotator.journal.records import LINE_LIMIT, read_lines
 from annotator.project import Project
 from annotator.session import Session
 from tests.making import article, lines_of, raw, records_in, span, start_session, state

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import annotator
-from annotator.journal.platform import is_temporary
+from annotator.journal.storage import is_temporary
 from tests.making import FERRY
 
 PACKAGE = Path(annotator.__file__).parent

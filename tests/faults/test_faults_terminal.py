@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import pytest
 
-from annotator.journal.read import read_lines
+from annotator.journal.records import read_lines
 from tests.faults import fuzz_keys
 from tests.terminal.pty_world import PROGRAM, Pty
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.journal.file import Journal
-from annotator.journal.read import read_lines
+from annotator.journal.journal import Journal
+from annotator.journal.records import read_lines
 from annotator.project import Project
 from tests.faults.harness.table import Tally
 from tests.making import fold_of, raw, records_in, seen, span, start_session, state, tombstone, winners

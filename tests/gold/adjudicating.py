@@ -9,13 +9,13 @@ from pathlib import Path
 import orjson
 from hypothesis import strategies as st
 
-from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.items import Board, Item, board_of
-from annotator.gold.adjudicate.reading import adjudication_of, read_annotators
-from annotator.gold.adjudicate.standing import gold_spans
-from annotator.gold.merge import Keep
+from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.gold import adjudication_of, read_annotators
+from annotator.adjudication.items import Board, Item, board_of
+from annotator.adjudication.status import gold_spans
 from annotator.journal.corpus import Corpus, read_corpus
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
+from annotator.merge import Keep
 from annotator.project import Project
 
 TEXT = "Prices rose 4 per cent, he said: “We lost 4 million euros, a lot.” It rained in June, too. Buy Kettlo tea!\n"

@@ -10,13 +10,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.gold.dataset import Dataset, Document, Documents, Gathered, Said
-from annotator.gold.export import Exported, writer
+from annotator.dataset.dataset import Dataset, Document, Documents, Gathered, Said
+from annotator.formats import Exported, writer
 from annotator.gold.importing import Given, reader
-from annotator.gold.importing.library import Library
-from annotator.gold.importing.settle import Choice, Found, Settled
-from annotator.gold.merge import Merge
-from annotator.journal.read import Fields
+from annotator.importing.align import Choice, Found, Settled
+from annotator.importing.find_article import Library
+from annotator.journal.records import Fields
+from annotator.merge import Merge
 from annotator.model import Meta
 from annotator.project import Project
 from tests.making import texts

@@ -7,17 +7,17 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.gold.adjudicate.alike import alike, touched
+from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.decisions import decision_id, is_decision_id
+from annotator.adjudication.describe import differs, reopened
+from annotator.adjudication.gold import open_gold
+from annotator.adjudication.items import Item
+from annotator.adjudication.similar import alike, touched
 from annotator.gold.adjudicate.answers import NONE, intersection, union, version
-from annotator.gold.adjudicate.decisions import decision_id, is_decision_id
 from annotator.gold.adjudicate.editing import Visit
-from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.guideline import add_rule
-from annotator.gold.adjudicate.items import Item
-from annotator.gold.adjudicate.reading import open_gold
-from annotator.gold.adjudicate.words import differs, reopened
+from annotator.guideline import add_rule
 from annotator.journal.corpus import read_corpus
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project, default_guideline
 from tests.gold.adjudicating import (

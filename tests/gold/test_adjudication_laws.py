@@ -11,14 +11,14 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.gold import read_gold
+from annotator.adjudication.items import Item, board_of
+from annotator.adjudication.status import gold_spans, stand
 from annotator.gold.adjudicate.alone import alone
 from annotator.gold.adjudicate.answers import NONE, Answer, intersection, union, version
-from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.items import Item, board_of
-from annotator.gold.adjudicate.reading import read_gold
-from annotator.gold.adjudicate.standing import gold_spans, stand
-from annotator.gold.merge import Keep, kept, merge
-from annotator.journal.read import read_lines
+from annotator.journal.records import read_lines
+from annotator.merge import Keep, kept, merge
 from annotator.model import GOLD, AnnotatorError
 from tests.gold.adjudicating import (
     NAME,

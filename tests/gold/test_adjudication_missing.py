@@ -7,19 +7,19 @@ from pathlib import Path
 import orjson
 import pytest
 
+from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.decisions import decision_id
+from annotator.adjudication.describe import differs, reopened
+from annotator.adjudication.gold import adjudication_of, read_annotators, read_gold, rule_of
+from annotator.adjudication.items import Item, board_of, item_id
+from annotator.adjudication.status import gold_spans
 from annotator.gold.adjudicate.alone import alone
 from annotator.gold.adjudicate.answers import NONE, intersection, union, version
 from annotator.gold.adjudicate.causes import again_in_words, void_in_words
-from annotator.gold.adjudicate.decisions import decision_id
 from annotator.gold.adjudicate.editing import Visit
-from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.items import Item, board_of, item_id
-from annotator.gold.adjudicate.reading import adjudication_of, read_annotators, read_gold, rule_of
 from annotator.gold.adjudicate.ruling import rule_change
-from annotator.gold.adjudicate.standing import gold_spans
-from annotator.gold.adjudicate.words import differs, reopened
-from annotator.gold.merge import Keep
 from annotator.journal.corpus import read_corpus
+from annotator.merge import Keep
 from annotator.model import GOLD, AnnotatorError
 from annotator.project import Project
 from tests.gold.adjudicating import (

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from annotator.gold.export import FORMATS, NEED_TEXT
+from annotator.export.pseudonyms import pseudonyms
+from annotator.formats import FORMATS, NEED_TEXT
 from annotator.gold.guideline import stated_version
-from annotator.gold.pseudonyms import pseudonyms
 from annotator.project import default_guideline
 from tests.cli.cli_world import World, two_annotators
 

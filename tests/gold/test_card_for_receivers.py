@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from annotator.formats import FORMATS, HOLDS
 from annotator.gold.adjudicate.answers import NONE, union
-from annotator.gold.export import FORMATS, HOLDS
 from annotator.gold.guideline import meanings
 from tests.cli.cli_world import COUNCIL, HARBOUR, World, two_annotators
 from tests.gold.adjudicating import TEXT, at, closed, item_at, opened, write

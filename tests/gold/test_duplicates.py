@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.dataset.split import Item, parse_sizes, split
 from annotator.gold.duplicates import (
     QUOTED_WORDS,
     SHINGLE,
@@ -18,7 +19,6 @@ from annotator.gold.duplicates import (
     shared_quotations,
 )
 from annotator.gold.grouping import grouping
-from annotator.gold.splits import Item, parse_sizes, split
 from annotator.model import AnnotatorError
 
 QUOTE = "We were told nothing about the cracks until the river rose"

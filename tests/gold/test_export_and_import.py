@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.gold.export.brat import pieces
+from annotator.formats.brat import pieces
+from annotator.formats.views import apart
 from annotator.gold.export.tokens import tokens
-from annotator.gold.export.views import apart
 from tests.gold.datasets import LABELS, NAME, everything, flat, ranges, spans_in, there_and_back
 from tests.making import NASTY, texts
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.gold.export import need_text
+from annotator.formats import need_text
 from annotator.gold.offsets import Utf16
 from tests.gold.datasets import document, export, flat, sha256
 

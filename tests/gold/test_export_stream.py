@@ -10,11 +10,11 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.gold.dataset import WHOLE, Dataset
-from annotator.gold.export import NEED_TEXT, writer
-from annotator.gold.gathering import gather
-from annotator.gold.importing.journals import add
-from annotator.gold.importing.settle import Found, Work
+from annotator.dataset.collect import gather
+from annotator.dataset.dataset import WHOLE, Dataset
+from annotator.formats import NEED_TEXT, writer
+from annotator.importing.align import Found, Work
+from annotator.importing.write import add
 from annotator.journal.columns import read_columns
 from annotator.model import Article
 from annotator.project import Project

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from annotator.gold.importing import Given, GivenSpan, reader
-from annotator.gold.importing.settle import Settled
-from annotator.gold.importing.sniff import format_of
+from annotator.importing.align import Settled
+from annotator.importing.sniff import format_of
 from annotator.model import AnnotatorError
 from tests.gold.datasets import project_of, settle
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError
 from annotator.gold.importing import reader
-from annotator.gold.importing.library import Aligned
 from annotator.gold.importing.names import annotator_name, article_id
-from annotator.gold.importing.settle import Found
-from annotator.gold.importing.sniff import format_of
+from annotator.importing.align import Found
+from annotator.importing.find_article import Aligned
+from annotator.importing.sniff import format_of
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID
 from tests.gold.datasets import NAME, document, export, flat, project_of, ranges, settle
 from tests.making import texts

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.gold.importing import reader
-from annotator.gold.importing.sniff import format_of
+from annotator.importing.sniff import format_of
 from annotator.model import AnnotatorError
 from tests.gold.datasets import project_of, settle
 

@@ -11,8 +11,8 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.gold.merge import CONFLICTS, kept, merge, to_jsonl
 from annotator.journal.corpus import read_corpus
+from annotator.merge import CONFLICTS, kept, merge, to_jsonl
 
 NAMES = ("kim", "lee", "max")
 ARTICLES = ("a", "b")

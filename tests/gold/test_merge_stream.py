@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.gold.conflicts import ordered_kinds
-from annotator.gold.merge import Keep, count_kinds, kept, merge, to_jsonl
 from annotator.gold.stream import Merging
 from annotator.journal.corpus import read_corpus
+from annotator.merge import Keep, count_kinds, kept, merge, to_jsonl
 from annotator.model import AnnotatorError
 from tests.making import raw, span, state, texts, tombstone
 

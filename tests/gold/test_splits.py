@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.gold.splits import Item, parse_sizes, split
+from annotator.dataset.split import Item, parse_sizes, split
 from annotator.model import AnnotatorError
 
 LABELS = ("claim", "quote", "number", "ad")

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from annotator.gold.dataset import WHOLE, Dataset, Document, Documents, Gathered, Said
-from annotator.gold.merge import Merge
+from annotator.dataset.dataset import WHOLE, Dataset, Document, Documents, Gathered, Said
+from annotator.merge import Merge
 from annotator.model import Meta
 from tests.cli.cli_world import World
 from tests.making import texts

@@ -11,7 +11,7 @@ import spacy
 from hypothesis import example, given, settings
 from spacy.tokens import Doc, DocBin
 
-from annotator.gold.export.spacy import write
+from annotator.formats.spacy import write
 from annotator.gold.importing.spacy import read
 from annotator.model import AnnotatorError
 from tests.interop.interop_world import LAUNCH, Want, articles, dataset_of, exported, hard, want, wanted

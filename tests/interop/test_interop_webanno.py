@@ -13,7 +13,7 @@ import cassis
 import pytest
 from hypothesis import given
 
-from annotator.gold.export.webanno import write
+from annotator.formats.webanno import write
 from annotator.gold.importing.webanno import read
 from annotator.model import AnnotatorError
 from tests.cli.cli_world import World

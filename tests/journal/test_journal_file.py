@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.journal import file as journal_file
-from annotator.journal.file import Journal, NotSavedError
-from annotator.journal.read import read_lines
+from annotator.journal import journal as journal_file
+from annotator.journal.journal import Journal, NotSavedError
+from annotator.journal.records import read_lines
 from annotator.model import AnnotatorError
 from annotator.project import Project
 from tests.making import lines_of, raw, span, state, tombstone, winners

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.journal import platform
+from annotator.journal import storage
 from annotator.journal.lock import JournalLock
 
 
@@ -70,7 +70,7 @@ def test_a_replaced_file_is_old_or_new_and_leaves_nothing_lying_about(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "memory.json"
-    platform.replace_file(path, b"old")
+    storage.replace_file(path, b"old")
     with monkeypatch.context() as broken:
 
         def full(*_: object) -> None:
@@ -78,19 +78,19 @@ def test_a_replaced_file_is_old_or_new_and_leaves_nothing_lying_about(
 
         broken.setattr(os, "fsync", full)
         with pytest.raises(OSError, match="No space"):
-            platform.replace_file(path, b"new")
+            storage.replace_file(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
-    platform.replace_file(path, b"new")
+    storage.replace_file(path, b"new")
     assert path.read_bytes() == b"new"
     assert stat.S_ISREG(path.stat().st_mode)
 
 
 def test_short_writes_are_continued_until_all_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
-    descriptor = platform.open_append(tmp_path / "a", create=True)
+    descriptor = storage.open_append(tmp_path / "a", create=True)
     with monkeypatch.context() as short:
         short.setattr(os, "write", lambda fd, data: write(fd, data[:3]))
-        platform.write_all(descriptor, b"0123456789")
+        storage.write_all(descriptor, b"0123456789")
     os.close(descriptor)
     assert (tmp_path / "a").read_bytes() == b"0123456789"

@@ -11,8 +11,8 @@ from time import monotonic
 
 import pytest
 
-from annotator.journal import platform
-from annotator.journal.file import Journal, NotSavedError
+from annotator.journal import storage
+from annotator.journal.journal import Journal, NotSavedError
 from annotator.project import Project
 from tests.making import lines_of, span
 
@@ -24,9 +24,9 @@ def test_the_new_file_has_the_rights_of_the_old_one(tmp_path: Path, mode: int) -
     path = tmp_path / "a"
     path.write_bytes(b"old")
     path.chmod(mode)
-    platform.replace_file(path, b"new")
+    storage.replace_file(path, b"new")
     assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"new", mode)
-    platform.replace_file(tmp_path / "b", b"new", like=path)
+    storage.replace_file(tmp_path / "b", b"new", like=path)
     assert stat.S_IMODE((tmp_path / "b").stat().st_mode) == mode
 
 
@@ -35,9 +35,9 @@ def test_a_link_is_neither_followed_nor_replaced(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to("precious")
     with pytest.raises(OSError, match="is a symbolic link"):
-        platform.replace_file(link, b"new")
+        storage.replace_file(link, b"new")
     with pytest.raises(OSError, match="is not a regular file"):
-        platform.replace_file(tmp_path, b"new")
+        storage.replace_file(tmp_path, b"new")
     assert link.is_symlink()
     assert (tmp_path / "precious").read_bytes() == b"precious"
     assert not list(tmp_path.glob(".*"))
@@ -50,25 +50,25 @@ def test_a_write_protected_file_stays(tmp_path: Path, monkeypatch: pytest.Monkey
     if os.geteuid() == 0:  # who may write everywhere; the answer that others get is given by hand
         monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(PermissionError):
-        platform.replace_file(path, b"new")
+        storage.replace_file(path, b"new")
     assert path.read_bytes() == b"old"
 
 
 def test_the_longest_name_that_a_folder_takes_can_be_replaced(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 255)
     for data in (b"old", b"new"):
-        platform.replace_file(path, data)
+        storage.replace_file(path, data)
         assert path.read_bytes() == data
 
 
 def test_what_a_killed_run_leaves_is_taken_for_nothing_else(project: Project) -> None:
     project.annotations.mkdir()
-    staged = platform.staged
+    staged = storage.staged
     with staged(project.annotations / "kim.jsonl", b"half") as one, staged(project.seeds / "a.txt", b"half") as other:
-        assert all(platform.is_temporary(path.name) for path in (one, other))
+        assert all(storage.is_temporary(path.name) for path in (one, other))
         assert project.journals() == []
         assert [article.id for article in project.articles()] == ["ferry", "market"]
-    assert not any(platform.is_temporary(name) for name in ("kim.jsonl", ".kim.lock", ".annotator-x.tmp", "a.tmp"))
+    assert not any(storage.is_temporary(name) for name in ("kim.jsonl", ".kim.lock", ".annotator-x.tmp", "a.tmp"))
 
 
 def test_of_several_files_none_is_new_before_all_are_on_the_disk(
@@ -89,22 +89,22 @@ def test_of_several_files_none_is_new_before_all_are_on_the_disk(
         with monkeypatch.context() as broken:
             broken.setattr(os, "fsync", failing)
             with pytest.raises(OSError, match="No space"):
-                platform.replace_files(files)
+                storage.replace_files(files)
         assert list(tmp_path.iterdir()) == []
-    platform.replace_files(files)
+    storage.replace_files(files)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
 
 
 def test_the_last_file_is_the_last_to_get_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     named: list[str] = []
-    put = platform.put_in_place
+    put = storage.put_in_place
 
     def watched(temporary: Path, path: Path) -> None:
         put(temporary, path)
         named.append(path.name)
 
-    monkeypatch.setattr(platform, "put_in_place", watched)
-    platform.replace_files({tmp_path / name: b"" for name in ("z", "b", "a")})
+    monkeypatch.setattr(storage, "put_in_place", watched)
+    storage.replace_files({tmp_path / name: b"" for name in ("z", "b", "a")})
     assert named == ["z", "b", "a"]
 
 
@@ -120,7 +120,7 @@ with open(sys.argv[1], "rb") as file:
 def test_a_file_that_another_program_holds_is_not_waited_for_without_end(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(platform, "PATIENCE", 0.2)
+    monkeypatch.setattr(storage, "PATIENCE", 0.2)
     journal.append([span("01A")])
     command = [sys.executable, "-c", HOLDER, str(journal.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
@@ -138,9 +138,9 @@ def test_a_file_that_another_program_holds_is_not_waited_for_without_end(
 
 def test_a_file_that_is_held_for_a_moment_is_waited_for(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     journal.append([span("01A")])
-    other = platform.open_append(journal.path, create=False)
-    assert platform.lock(other)
-    monkeypatch.setattr(platform, "sleep", lambda _: platform.unlock(other))
+    other = storage.open_append(journal.path, create=False)
+    assert storage.lock(other)
+    monkeypatch.setattr(storage, "sleep", lambda _: storage.unlock(other))
     journal.append([span("01B")])
     os.close(other)
     assert len(lines_of(journal.path)) == 2

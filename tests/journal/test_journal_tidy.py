@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.journal import platform
+from annotator.journal import storage
 from annotator.journal import tidy as module
-from annotator.journal.file import Journal
 from annotator.journal.fold import Fold
-from annotator.journal.read import read_lines
+from annotator.journal.journal import Journal
+from annotator.journal.records import read_lines
 from annotator.journal.tidy import check_same, tidied, tidy
 from annotator.model import AnnotatorError
 from tests.making import fold_of, lines_of, raw, seen, span, start_session, state, tombstone, winners
@@ -144,11 +144,11 @@ def test_a_journal_that_somebody_works_on_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_file_that_another_program_holds_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(platform, "PATIENCE", 0.03)
+    monkeypatch.setattr(storage, "PATIENCE", 0.03)
     path = write(tmp_path / "kim.jsonl", raw(span()), raw(span(rev=2)))
     before = path.read_bytes()
-    other = platform.open_append(path, create=False)
-    assert platform.lock(other)
+    other = storage.open_append(path, create=False)
+    assert storage.lock(other)
     with pytest.raises(AnnotatorError, match="another program holds the file"):
         tidy(path)
     os.close(other)
@@ -172,7 +172,7 @@ def test_a_file_that_changed_meanwhile_is_left_as_it_is_now(tmp_path: Path, monk
 def test_what_reached_the_disk_is_checked_not_what_was_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "kim.jsonl", raw(span()), raw(span(rev=2)))
     before = path.read_bytes()
-    monkeypatch.setattr(platform, "write_all", lambda descriptor, data: os.write(descriptor, data.replace(b"T", b"t")))
+    monkeypatch.setattr(storage, "write_all", lambda descriptor, data: os.write(descriptor, data.replace(b"T", b"t")))
     with pytest.raises(AnnotatorError, match="would not give the same spans"):
         tidy(path)
     assert path.read_bytes() == before
@@ -264,7 +264,7 @@ def test_killed_at_any_call_the_old_or_the_new_file_is_there_and_the_old_one_can
         assert lines == "8" or "kim.jsonl.bak" in names
     assert (folder / "kim.jsonl.bak").read_bytes() == original.read_bytes()
     leftover = [p.name for p in folder.iterdir() if p.name not in {"kim.jsonl", "kim.jsonl.bak", ".kim.lock"}]
-    assert all(platform.is_temporary(name) for name in leftover)
+    assert all(storage.is_temporary(name) for name in leftover)
     opened = Journal.open(path, "kim")
     assert opened.copies == []
     assert winners(opened.fold) == winners(fold_of(*old))

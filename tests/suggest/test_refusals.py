@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.journal.corpus import read_corpus
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article

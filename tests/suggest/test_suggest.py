@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model import DEFAULT_LABELS, Label
-from annotator.spans import SpanIndex
+from annotator.span_index import SpanIndex
 from annotator.suggest import Coverage, Suggestion, pending, suggest, twins, untagged
 from tests.making import span, texts
 

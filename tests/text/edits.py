@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import orjson
 
-from annotator.text.anchor import find_again
+from annotator.text.realign import find_again
 from tests.text.drafts import Draft
 
 HOME = Path(__file__).parents[2]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from annotator.text.anchor import Anchor, find_again
-from annotator.text.anchor.diff import Diff
 from annotator.text.anchor.effort import STEPS, Effort
-from annotator.text.anchor.fold import Folded
 from annotator.text.anchor.likeness import run_after, run_before
+from annotator.text.realign import Anchor, find_again
+from annotator.text.realign.diff import Diff
+from annotator.text.realign.normalize import Folded
 from annotator.text.segments import grapheme_at
 from tests.making import texts
 from tests.text.drafts import Draft, Truth

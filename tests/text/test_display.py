@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.text.display import MARKS, count_stand_ins, display, one_line, thinned
+from annotator.text.sanitize import MARKS, count_stand_ins, display, one_line, thinned
 from annotator.text.wrap import cell_length
 from tests.making import texts
 

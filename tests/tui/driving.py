@@ -11,9 +11,9 @@ import orjson
 from textual.pilot import Pilot
 
 from annotator.project import Project
+from annotator.tui.agreement.screen import AgreementScreen
+from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.screens.agreement import AgreementScreen
-from annotator.tui.screens.annotate import AnnotateScreen
 
 
 class Driven:

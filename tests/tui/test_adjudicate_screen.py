@@ -15,21 +15,21 @@ import orjson
 import pytest
 from textual.pilot import Pilot
 
-from annotator.gold.adjudicate.decisions import decision_id, is_decision_id
-from annotator.gold.adjudicate.items import item_id
-from annotator.gold.adjudicate.reading import adjudication_of, read_annotators
-from annotator.gold.adjudicate.standing import gold_spans
-from annotator.gold.merge import Keep
-from annotator.journal import platform
+from annotator.adjudication.decisions import decision_id, is_decision_id
+from annotator.adjudication.gold import adjudication_of, read_annotators
+from annotator.adjudication.items import item_id
+from annotator.adjudication.status import gold_spans
+from annotator.journal import storage
+from annotator.merge import Keep
 from annotator.model import GOLD
 from annotator.project import Memory, Project
+from annotator.tui.adjudicate.lists import AlikeScreen
+from annotator.tui.adjudicate.screen import AdjudicateScreen
 from annotator.tui.adjudicator import AdjudicatorApp
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.screens.adjudicate import AdjudicateScreen
+from annotator.tui.dialogs.who import WhoScreen
 from annotator.tui.screens.adjudicate_edit import EditPassageScreen
-from annotator.tui.screens.adjudicate_lists import AlikeScreen
 from annotator.tui.screens.unsaved import UnsavedScreen
-from annotator.tui.screens.who import WhoScreen
 from annotator.tui.widgets.lanes import Lanes
 from tests.gold.adjudicating import NAME, SHA, TEXT, Place, Work, at, place, write
 
@@ -318,7 +318,7 @@ async def test_a_passage_that_changed_says_so_and_can_be_decided_as_before(start
 async def test_a_disk_that_is_full_is_told_and_nothing_is_lost(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, full = platform.write_all, [True]
+    real, full = storage.write_all, [True]
 
     def write_all(descriptor: int, data: bytes) -> None:
         if full[0]:
@@ -326,7 +326,7 @@ async def test_a_disk_that_is_full_is_told_and_nothing_is_lost(
         real(descriptor, data)
 
     async with start(WORK) as deciding:
-        monkeypatch.setattr(platform, "write_all", write_all)
+        monkeypatch.setattr(storage, "write_all", write_all)
         await deciding.press("2")
         assert "NOT SAVED: 1 action" in deciding.shown()
         await deciding.press("ctrl+s")
@@ -345,7 +345,7 @@ async def test_leaving_with_something_unsaved_asks_first(start: Start, monkeypat
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     async with start(WORK) as deciding:
-        monkeypatch.setattr(platform, "write_all", write_all)
+        monkeypatch.setattr(storage, "write_all", write_all)
         await deciding.press("2", "ctrl+q")
         assert isinstance(deciding.app.screen, UnsavedScreen)
         await deciding.press("p")

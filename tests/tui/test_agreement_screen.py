@@ -13,19 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.analysis import Analysis, Settings, analyse
-from annotator.agreement.causes import MEANING, TITLE, causes
 from annotator.agreement.gamma.measure import Gamma, gamma
 from annotator.agreement.reading import Read, read_table
+from annotator.agreement.result import Analysis, Settings, analyse
 from annotator.agreement.sources import Sources
 from annotator.agreement.table import Table
 from annotator.model import AnnotatorError
 from annotator.project import Project, read_settings
+from annotator.report.advice import MEANING, TITLE, causes
 from annotator.text.wrap import cell_length
-from annotator.tui.screens.agreement import AgreementScreen
-from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.agreement.screen import AgreementScreen
+from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.widgets.bars import bar
-from annotator.tui.widgets.page import fit
+from annotator.tui.widgets.report_view import fit
 from tests.making import texts
 from tests.tui.driving import Drive, Driven, add_mo, measured, records
 
@@ -403,7 +403,7 @@ class TestFilesThatChange:
     async def test_a_change_is_noticed_and_r_reads_again(
         self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("annotator.tui.screens.agreement._LOOK", 0.02)
+        monkeypatch.setattr("annotator.tui.agreement.screen._LOOK", 0.02)
         async with drive(read_only=True) as driven:
             await opened(driven, "3")
             add_mo(annotated)

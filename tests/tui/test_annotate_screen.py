@@ -12,8 +12,8 @@ from textual.app import App
 from annotator.model import AnnotatorError, Label
 from annotator.project import Project
 from annotator.tui.actions import ACTIONS, all_actions
-from annotator.tui.caret import Caret
-from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.annotate.screen import AnnotateScreen
+from annotator.tui.widgets.caret import Caret
 from tests.tui.driving import Drive, records
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from annotator.journal.fold import Fold
 from annotator.project import ArticleFile, Project
-from annotator.tui.screens.articles import ArticlesScreen
+from annotator.tui.annotate.article_list import ArticlesScreen
 from annotator.tui.theme import LOOKS, Palette
 from tests.tui.driving import Drive
 

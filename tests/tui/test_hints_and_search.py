@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from textual import events
 
 from annotator.project import Project
-from annotator.tui.hints import ALPHABET, Marks, drawn, one_letter, two_letters
-from annotator.tui.screens.finding import found_by, same_wordings
+from annotator.tui.annotate.search import found_by, same_wordings
+from annotator.tui.widgets.hint_letters import ALPHABET, Marks, drawn, one_letter, two_letters
 from tests.tui.driving import Drive, Driven, records
 
 

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from annotator.cli import cli
 from annotator.project import Project
+from annotator.tui.annotate import saving
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.screens import saving
 from annotator.tui.screens.unsaved import COPY_LIMIT, UnsavedScreen
 from tests.tui.driving import Drive, Driven, records
 
@@ -245,7 +245,7 @@ async def test_a_text_that_could_not_be_kept_is_kept_later_also_from_another_art
         await driven.go("151")
         sha256 = driven.screen.article.sha256
         with monkeypatch.context() as failing:
-            failing.setattr("annotator.journal.platform.replace_file", full)
+            failing.setattr("annotator.journal.storage.replace_file", full)
             await driven.press("n", "]")
             assert "text could not be kept" in driven.status()
             await driven.press("ctrl+s")

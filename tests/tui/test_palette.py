@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.tui.screens.palette import how_well
+from annotator.tui.dialogs.palette import how_well
 from tests.tui.driving import Drive
 
 

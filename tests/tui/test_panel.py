@@ -6,7 +6,7 @@ import pytest
 from textual.strip import Strip
 
 from annotator.project import Project
-from annotator.spans import SpanIndex
+from annotator.span_index import SpanIndex
 from annotator.tui.theme import LOOKS, Palette
 from annotator.tui.widgets.panel import SpanPanel
 from tests.making import span

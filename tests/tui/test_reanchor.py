@@ -8,7 +8,7 @@ import pytest
 from textual import events
 
 from annotator.project import Project
-from annotator.tui.screens.articles import ArticlesScreen
+from annotator.tui.annotate.article_list import ArticlesScreen
 from annotator.tui.screens.reanchor import ReanchorScreen
 from annotator.tui.widgets.compare import differing, excerpt
 from tests.tui.driving import Drive, Driven, records
@@ -73,7 +73,7 @@ async def test_a_changed_article_is_offered_at_the_top_until_it_is_settled(drive
 async def test_much_text_is_looked_through_while_the_screen_goes_on(
     drive: Drive, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.tui.screens.changed._AT_ONCE", 0)
+    monkeypatch.setattr("annotator.tui.annotate.changed_text._AT_ONCE", 0)
     async with drive(article="council") as driven:
         await tag_all(driven)
     edit(file)

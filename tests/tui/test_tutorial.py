@@ -14,13 +14,13 @@ import pytest
 
 from annotator.model import Label
 from annotator.project import Memory, Project
+from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.caret import Caret
-from annotator.tui.screens.annotate import AnnotateScreen
-from annotator.tui.screens.tutorial import TutorialScreen, tutorial_actions
-from annotator.tui.screens.who import WhoScreen
+from annotator.tui.dialogs.who import WhoScreen
 from annotator.tui.tutorial.box import ROWS
+from annotator.tui.tutorial.screen import TutorialScreen, tutorial_actions
 from annotator.tui.tutorial.steps import END, TEXT, steps, with_keys
+from annotator.tui.widgets.caret import Caret
 from tests.tui.driving import Drive, Driven
 
 Picture = Callable[[AnnotatorApp, str], None]

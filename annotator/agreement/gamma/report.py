@@ -8,8 +8,8 @@ from typing import Any
 from annotator.agreement.gamma.measure import FEWEST, PRECISION, ArticleGamma, Gamma, refusal
 from annotator.agreement.gamma.units import Weights
 from annotator.agreement.table import Table
-from annotator.agreement.words import number, paragraph, rest
-from annotator.text.display import one_line
+from annotator.report.wording import number, paragraph, rest
+from annotator.text.sanitize import one_line
 
 _ROWS = 10
 _CHANCE = "annotators drawn at random, each one's work cut at a random place and its two parts exchanged"

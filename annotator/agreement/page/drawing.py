@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.agreement.page.html import Html
 from annotator.agreement.page.svg import INK, inline
 from annotator.model import AnnotatorError
+from annotator.report.markup import Html
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from annotator.model import Label
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 LINES = ("solid", "dashed", "dotted", "double")
 """Styles of the line under a span, by the label's place."""

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from annotator.agreement.page.html import Html, escaped, joined, shown, tag
 from annotator.agreement.page.looks import LINES, Look
+from annotator.report.markup import Html, escaped, joined, shown, tag
 
 LANES = 6
 """Lines under a text; deeper layers share the last one."""

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from annotator.agreement import semeval
-from annotator.agreement.analysis import Analysis, PairReport
 from annotator.agreement.gamma import report as gamma_report
 from annotator.agreement.gamma.measure import Gamma
 from annotator.agreement.page import tables
-from annotator.agreement.page.html import Html, Inside, joined, name, tag
 from annotator.agreement.page.looks import Look
 from annotator.agreement.report_models import (
     ERROR_RATES_TITLE,
@@ -21,7 +19,9 @@ from annotator.agreement.report_models import (
     assumed,
     semeval_same,
 )
-from annotator.agreement.words import number
+from annotator.agreement.result import Analysis, PairReport
+from annotator.report.markup import Html, Inside, joined, name, tag
+from annotator.report.wording import number
 
 _LABELS = 12
 _WHOLE = 6

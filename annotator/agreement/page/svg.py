@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree
 
-from annotator.agreement.page.html import Html, tag
+from annotator.report.markup import Html, tag
 
 INK: Final = "#010203"
 """Drawn with by charts wherever the page's own text colour shall stand."""

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.disagreements import Kind
 from annotator.agreement.estimates import Difference, Estimate, Scores
-from annotator.agreement.page.html import Html, Inside, joined, name, tag
+from annotator.agreement.intervals import is_unstable
 from annotator.agreement.page.looks import LINES, Look
 from annotator.agreement.page.words import kind_name
 from annotator.agreement.report_models import DIFFERENCES, how, values_of
-from annotator.agreement.resampling import is_unstable
+from annotator.agreement.result import Analysis
 from annotator.agreement.scores import MEASURES
-from annotator.agreement.words import UNSTABLE_TOLD, articles_of, between, number, plural, signed
+from annotator.report.markup import Html, Inside, joined, name, tag
+from annotator.report.wording import UNSTABLE_TOLD, articles_of, between, number, plural, signed
 
 ROWS = 100
 """Rows of a table; those beyond are counted, not shown."""

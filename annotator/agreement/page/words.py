@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.disagreements import BOUNDARY, Kind
-from annotator.agreement.structure import KIND_NAMES
-from annotator.agreement.words import between
+from annotator.agreement.result import Analysis
+from annotator.report.json import KIND_NAMES
+from annotator.report.wording import between
 
 
 def kind_name(kind: Kind) -> str:

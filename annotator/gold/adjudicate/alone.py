@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.gold.adjudicate.decisions import Decision, latest
+from annotator.adjudication.decisions import Decision, latest
+from annotator.adjudication.gold import Gold
 from annotator.gold.adjudicate.desk import belongs_to
-from annotator.gold.adjudicate.reading import Gold
-from annotator.gold.merge import Merge, plural
-from annotator.journal.read import Fields, Problem
+from annotator.journal.records import Fields, Problem
+from annotator.merge import Merge, plural
 
 
 class Alone(NamedTuple):

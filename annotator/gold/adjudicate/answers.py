@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from annotator.gold.adjudicate.decisions import Choice
-from annotator.gold.adjudicate.items import Item, Lane, Node, wording
+from annotator.adjudication.decisions import Choice
+from annotator.adjudication.items import Item, Lane, Node, wording
 from annotator.model import AnnotatorError
 
 

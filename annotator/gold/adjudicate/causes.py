@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from annotator.gold.adjudicate.decisions import Decision
-from annotator.gold.adjudicate.items import Board, Place
-from annotator.gold.adjudicate.standing import Cause, Standing, Standings, touches
-from annotator.gold.adjudicate.words import listed
-from annotator.gold.merge import Keep, kept, plural
+from annotator.adjudication.decisions import Decision
+from annotator.adjudication.describe import listed
+from annotator.adjudication.items import Board, Place
+from annotator.adjudication.status import Cause, Standing, Standings, touches
+from annotator.merge import Keep, kept, plural
 
 
 class Causes:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.adjudication.decisions import Decision, resting
+from annotator.adjudication.gold import left_out_of, read_gold, rule_of, with_texts, without_options
+from annotator.adjudication.items import Board, board_of
+from annotator.adjudication.status import Standings, gold_spans, stand
 from annotator.gold.adjudicate.alone import Alone, alone
 from annotator.gold.adjudicate.causes import absent_in_words, again_in_words, void_in_words
-from annotator.gold.adjudicate.decisions import Decision, resting
-from annotator.gold.adjudicate.items import Board, board_of
-from annotator.gold.adjudicate.reading import left_out_of, read_gold, rule_of, with_texts, without_options
 from annotator.gold.adjudicate.ruling import in_words
-from annotator.gold.adjudicate.standing import Standings, gold_spans, stand
-from annotator.gold.merge import Merge, plural
 from annotator.journal.corpus import Corpus
-from annotator.journal.read import Fields, Problem
+from annotator.journal.records import Fields, Problem
+from annotator.merge import Merge, plural
 from annotator.model import AnnotatorError
 from annotator.project import Project
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 
 class Adjudicated(NamedTuple):

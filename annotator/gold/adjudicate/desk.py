@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from annotator.adjudication.decisions import AGREED, ruled_id
+from annotator.adjudication.describe import Pattern, part_of, pattern
+from annotator.adjudication.items import Board, Item, Kind, Node
 from annotator.gold.adjudicate.answers import Draft
-from annotator.gold.adjudicate.decisions import AGREED, ruled_id
-from annotator.gold.adjudicate.items import Board, Item, Kind, Node
 from annotator.gold.adjudicate.session import GoldSession
-from annotator.gold.adjudicate.words import Pattern, part_of, pattern
 from annotator.journal.corpus import Corpus
 from annotator.journal.fold import Fold, state_id
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 from annotator.model import Article, ArticleState, Span, State, Tombstone
 from annotator.project import Project
 

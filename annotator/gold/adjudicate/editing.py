@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from annotator.adjudication.adjudicator import Adjudication, Done
+from annotator.adjudication.decisions import ruled_id
+from annotator.adjudication.items import Item
+from annotator.adjudication.status import given
 from annotator.gold.adjudicate.answers import version
-from annotator.gold.adjudicate.decisions import ruled_id
 from annotator.gold.adjudicate.desk import belongs_to, content
-from annotator.gold.adjudicate.engine import Adjudication, Done
-from annotator.gold.adjudicate.items import Item
-from annotator.gold.adjudicate.standing import given
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 from annotator.model import AnnotatorError, Record, Span
 from annotator.session_versions import new_id
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from annotator.gold.adjudicate.items import board_of
-from annotator.gold.adjudicate.reading import left_out_of, rule_of
-from annotator.gold.adjudicate.standing import Standings, stand
-from annotator.gold.merge import Keep, plural
+from annotator.adjudication.gold import left_out_of, rule_of
+from annotator.adjudication.items import board_of
+from annotator.adjudication.status import Standings, stand
 from annotator.journal.corpus import Corpus
 from annotator.journal.fold import Fold
+from annotator.merge import Keep, plural
 
 
 def rule_change(fold: Fold, corpus: Corpus, rule: Keep | None) -> str | None:

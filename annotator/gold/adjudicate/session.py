@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from annotator.history import History
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import AnnotatorError, Article, Record, Span, State
 from annotator.outcome import Outcome
 from annotator.session import Session
-from annotator.spans import SpanIndex
+from annotator.span_index import SpanIndex
 
 
 class GoldSession(Session):

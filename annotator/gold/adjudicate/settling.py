@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from annotator.gold.adjudicate.decisions import ruled_id
+from annotator.adjudication.decisions import ruled_id
+from annotator.adjudication.status import Standing, given
 from annotator.gold.adjudicate.desk import Desk, belongs_to, content
-from annotator.gold.adjudicate.standing import Standing, given
 from annotator.model import Record
 
 

@@ -15,13 +15,13 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from annotator.gold.dataset import PARTS
-from annotator.gold.export.brat import EXACT
+from annotator.dataset.dataset import PARTS
+from annotator.formats.brat import EXACT
+from annotator.formats.parsing import read_text, string, strings, table
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import read_text, string, strings, table
-from annotator.gold.merge import plural
+from annotator.merge import plural
 from annotator.model import GOLD, AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 _SUFFIXES = (".ann", ".a1", ".a2")
 _BOUND = re.compile(r"(\S+) (\d{1,15} \d{1,15}(?:;\d{1,15} \d{1,15})*)")

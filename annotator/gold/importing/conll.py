@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.formats.parsing import integer, read_text
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import integer, read_text
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 DOCUMENT = "-DOCSTART-"
 _TAG = re.compile(r"O|[BIESULM]-.+", re.DOTALL)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import orjson
 
-from annotator.gold.export.csv import FORMULA
+from annotator.formats.csv import FORMULA
+from annotator.formats.parsing import LIMIT, integer, read_text, strings
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import LIMIT, integer, read_text, strings
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 _DELIMITERS = ",;\t"
 """What parts the cells: spreadsheets of many languages write semicolons."""

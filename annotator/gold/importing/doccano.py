@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.parsing import integer, items, objects, string
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import integer, items, objects, string
-from annotator.gold.merge import plural
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
+from annotator.merge import plural
 
 _SPANS = ("label", "labels", "entities", "annotations")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.parsing import integer, items, names, objects, string, strings
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import integer, items, names, objects, string, strings
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 
 def read(path: Path) -> Given:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.gold.export.label_studio import NOTE, PREFIX
+from annotator.formats.label_studio import NOTE, PREFIX
+from annotator.formats.parsing import integer, items, objects, string, table
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import integer, items, objects, string, table
-from annotator.gold.merge import plural
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
+from annotator.merge import plural
 from annotator.model import GOLD
 
 _LABELS = ("labels", "hypertextlabels")

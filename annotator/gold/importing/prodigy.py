@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.parsing import integer, items, objects, string, strings, table
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import integer, items, objects, string, strings, table
-from annotator.gold.merge import plural
-from annotator.journal.read import Fields
+from annotator.journal.records import Fields
+from annotator.merge import plural
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d$")
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.gold.export.spacy import EXTRA, USER_DATA
+from annotator.formats.parsing import LIMIT, integer, names, read_bytes, string, strings, table
+from annotator.formats.spacy import EXTRA, USER_DATA
 from annotator.gold.extras import need
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left, spacy_json
-from annotator.gold.importing.plain import LIMIT, integer, names, read_bytes, string, strings, table
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 _SUFFIX = ".spacy"
 _WHAT = "--from spacy"

@@ -12,12 +12,12 @@ from typing import Any, TypeGuard
 
 import orjson
 
+from annotator.formats.parsing import integer, items, read_bytes, string, table
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import integer, items, read_bytes, string, table
-from annotator.gold.merge import plural
-from annotator.journal.read import numbered
+from annotator.journal.records import numbered
+from annotator.merge import plural
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 SUFFIXES = (".json", ".jsonl")
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from annotator.formats.parsing import integer, items, names, objects, string, table, whole
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.plain import integer, items, names, objects, string, table, whole
-from annotator.gold.merge import plural
-from annotator.journal.read import Fields
-from annotator.text.display import one_line
+from annotator.journal.records import Fields
+from annotator.merge import plural
+from annotator.text.sanitize import one_line
 
 _TAGGING = frozenset({"tagging", "classifying"})
 _COMMENTING = frozenset({"commenting", "describing", "replying"})

@@ -18,14 +18,14 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from annotator.gold.export.webanno import EXTRA, LAYER, METADATA, SENTENCE, SHA256, TOKEN, TYPES
+from annotator.formats.parsing import LIMIT, read_bytes, string, strings
+from annotator.formats.webanno import EXTRA, LAYER, METADATA, SENTENCE, SHA256, TOKEN, TYPES
 from annotator.gold.extras import need
 from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left, webanno_tsv
-from annotator.gold.importing.plain import LIMIT, read_bytes, string, strings
-from annotator.gold.merge import plural
+from annotator.merge import plural
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
 from annotator.text.load import decode
+from annotator.text.sanitize import one_line
 
 _ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 _CUSTOM = ("custom.", "webanno.custom.")

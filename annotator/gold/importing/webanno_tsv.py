@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from annotator.gold.importing import GivenSpan
 from annotator.gold.offsets import Utf16
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 FORMAT = "#FORMAT=WebAnno TSV 3"
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3(\.\d+)?\s*")

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from annotator.text.anchor.diff import Diff
+    from annotator.text.realign.diff import Diff
 
     Place = tuple[int, int]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from annotator.text.anchor.fold import Folded
     from annotator.text.anchor.words import Words
+    from annotator.text.realign.normalize import Folded
 
 FURTHEST = 50
 """Words by which an insertion is moved at most."""

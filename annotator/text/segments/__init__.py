@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator.text.segments.graphemes import grapheme_at, next_grapheme, previous_grapheme
-from annotator.text.segments.grow import grow, phrase_at, shrink
 from annotator.text.segments.numbers import number_at, numbers
 from annotator.text.segments.paragraphs import next_paragraph, paragraph_at, paragraphs, previous_paragraph, trimmed
 from annotator.text.segments.quotations import Quotation, quotation_at, quotations
+from annotator.text.segments.selection import grow, phrase_at, shrink
 from annotator.text.segments.sentences import sentence_at, sentences
 from annotator.text.segments.types import Range
 from annotator.text.segments.words import next_word, previous_word, word_at, words

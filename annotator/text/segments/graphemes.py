@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from annotator.text.display import display
+from annotator.text.sanitize import display
 
 if TYPE_CHECKING:
     from annotator.text.segments.types import Range

@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from annotator.agreement.analysis import Analysis, Settings, analyse
-from annotator.agreement.causes import Cause, causes
 from annotator.agreement.gamma.measure import Gamma, gamma
 from annotator.agreement.notes import notes
 from annotator.agreement.reading import read_table
+from annotator.agreement.result import Analysis, Settings, analyse
 from annotator.agreement.table import Texts
-from annotator.agreement.words import plural
 from annotator.journal.copies import copies_among, told
 from annotator.journal.rows import Small
-from annotator.tui.agreement.work import Stopped
+from annotator.report.advice import Cause, causes
+from annotator.report.wording import plural
+from annotator.tui.agreement.worker import Stopped
 
 RESAMPLES = 2_000
 """For the intervals; the command draws 10,000, which moves their ends by up to 0.02."""

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from rich.segment import Segment
 
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.passages import Passage
-from annotator.agreement.report import version
+from annotator.agreement.result import Analysis
 from annotator.agreement.scores import MEASURES
-from annotator.agreement.words import both_ends, number, plural, short
+from annotator.report.text import version
+from annotator.report.wording import both_ends, number, plural, short
 from annotator.tui.agreement.measure import Measured
 from annotator.tui.agreement.writing import Place, Writer, Written
 from annotator.tui.widgets.bars import bar
-from annotator.tui.widgets.page import Line, fit
+from annotator.tui.widgets.report_view import Line, fit
 
 _WHO, _LABEL = 11, 9
 _VERSIONS = 5

@@ -6,7 +6,6 @@ import numpy as np
 from rich.segment import Segment
 
 from annotator.agreement import semeval
-from annotator.agreement.analysis import Analysis, PairReport
 from annotator.agreement.gamma import report as gamma_report
 from annotator.agreement.gamma.measure import Gamma
 from annotator.agreement.items import LEAST_ANNOTATORS, LEAST_ITEMS
@@ -18,11 +17,12 @@ from annotator.agreement.report_models import (
     assumed,
     semeval_same,
 )
-from annotator.agreement.words import number, plural, short, two
+from annotator.agreement.result import Analysis, PairReport
+from annotator.report.wording import number, plural, short, two
 from annotator.tui.agreement.measure import Measured
 from annotator.tui.agreement.writing import Writer, Written
 from annotator.tui.widgets.heat import Cell, heat_table
-from annotator.tui.widgets.page import Line
+from annotator.tui.widgets.report_view import Line
 
 _MOST = 20
 _MOST_ARTICLES = 200

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 from rich.segment import Segment
 
-from annotator.agreement.analysis import Analysis
 from annotator.agreement.estimates import Scores
+from annotator.agreement.intervals import is_unstable
 from annotator.agreement.report_models import difference_rows, how
-from annotator.agreement.resampling import is_unstable
-from annotator.agreement.structure import NONE
-from annotator.agreement.words import INTERVAL, UNSTABLE_TOLD, articles_of, interval, plural, short, two
+from annotator.agreement.result import Analysis
+from annotator.report.json import NONE
+from annotator.report.wording import INTERVAL, UNSTABLE_TOLD, articles_of, interval, plural, short, two
 from annotator.tui.agreement.measure import Measured
-from annotator.tui.agreement.overview import KINDS
+from annotator.tui.agreement.pages import KINDS
 from annotator.tui.agreement.writing import Writer, Written
 from annotator.tui.widgets.bars import bar
 from annotator.tui.widgets.heat import Cell, heat_table
-from annotator.tui.widgets.page import Line, fit
+from annotator.tui.widgets.report_view import Line, fit
 
 _NAME, _ARTICLES = 14, 6
 """Cells."""

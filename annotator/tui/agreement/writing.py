@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.page import Line, fit, folded
+from annotator.tui.widgets.report_view import Line, fit, folded
 
 
 class Place(NamedTuple):

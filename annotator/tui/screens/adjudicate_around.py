@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from annotator.gold.adjudicate.alike import touched
-from annotator.gold.adjudicate.engine import Adjudication
-from annotator.gold.adjudicate.guideline import add_rule
-from annotator.gold.adjudicate.items import Item
+from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.items import Item
+from annotator.adjudication.similar import touched
+from annotator.guideline import add_rule
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line, plural
+from annotator.text.sanitize import one_line, plural
+from annotator.tui.annotate.context import Part
 from annotator.tui.screens.adjudicate_deciding import named
-from annotator.tui.screens.part import Part
 
 if TYPE_CHECKING:
-    from annotator.tui.screens.adjudicate import AdjudicateScreen
-    from annotator.tui.screens.adjudicate_view import Line
+    from annotator.tui.adjudicate.queue import Line
+    from annotator.tui.adjudicate.screen import AdjudicateScreen
 
 
 class AdjudicateAround(Part):
@@ -63,7 +63,7 @@ class AdjudicateAround(Part):
 
     def action_list(self) -> None:
         """List the passages."""
-        from annotator.tui.screens.adjudicate_lists import PassagesScreen
+        from annotator.tui.adjudicate.lists import PassagesScreen
 
         screen = self._whole
 
@@ -76,7 +76,7 @@ class AdjudicateAround(Part):
 
     def action_filter(self) -> None:
         """Choose what is gone through."""
-        from annotator.tui.screens.adjudicate_lists import FilterScreen
+        from annotator.tui.adjudicate.lists import FilterScreen
 
         screen = self._whole
         lines = screen.view.lines(self.adjudication.standings)
@@ -162,7 +162,7 @@ class AdjudicateAround(Part):
             self._list_touched(self._whole.item, "")
 
     def _list_touched(self, item: Item, told: str) -> None:
-        from annotator.tui.screens.adjudicate_lists import TouchedScreen
+        from annotator.tui.adjudicate.lists import TouchedScreen
 
         desk = self.adjudication.desk
         found = touched(desk, self.adjudication.standings, item)

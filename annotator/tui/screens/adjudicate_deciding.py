@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from annotator.gold.adjudicate.alike import Alike, alike, candidates
+from annotator.adjudication.adjudicator import Adjudication, Done
+from annotator.adjudication.decisions import Decision, pinned
+from annotator.adjudication.describe import longest_wording, quoted
+from annotator.adjudication.items import Item
+from annotator.adjudication.similar import Alike, alike, candidates
 from annotator.gold.adjudicate.answers import NONE, Answer, Draft, intersection, union, version
-from annotator.gold.adjudicate.decisions import Decision, pinned
 from annotator.gold.adjudicate.editing import Visit
-from annotator.gold.adjudicate.engine import Adjudication, Done
-from annotator.gold.adjudicate.items import Item
-from annotator.gold.adjudicate.words import longest_wording, quoted
 from annotator.model import AnnotatorError
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 from annotator.tui.actions import key_of
-from annotator.tui.screens.part import Part
+from annotator.tui.annotate.context import Part
 
 if TYPE_CHECKING:
     from annotator.tui.actions import Action
-    from annotator.tui.screens.adjudicate import AdjudicateScreen
+    from annotator.tui.adjudicate.screen import AdjudicateScreen
 
 _TOLD = 2
 """Spans of a decision that a sentence names."""
@@ -177,7 +177,7 @@ class Deciding(Part):
         if self._last is None or not found:
             self.say("decide a passage first" if self._last is None else "no other open passage is like the last one")
             return
-        from annotator.tui.screens.adjudicate_lists import AlikeScreen
+        from annotator.tui.adjudicate.lists import AlikeScreen
 
         def answered(chosen: list[Alike] | None) -> None:
             if not chosen:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from annotator.adjudication.adjudicator import Done
 from annotator.gold.adjudicate.editing import Visit
-from annotator.gold.adjudicate.engine import Done
 from annotator.model import Span
 from annotator.project import ArticleFile
 from annotator.tui.actions import key_of
-from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.annotate.screen import AnnotateScreen
 
 if TYPE_CHECKING:
     from annotator.gold.adjudicate.session import GoldSession

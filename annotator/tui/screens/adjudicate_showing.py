@@ -5,16 +5,16 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from annotator.gold.adjudicate.items import KINDS, Item
-from annotator.gold.adjudicate.standing import Standing, given
-from annotator.gold.adjudicate.words import differs, reopened, ruled
+from annotator.adjudication.describe import differs, reopened, ruled
+from annotator.adjudication.items import KINDS, Item
+from annotator.adjudication.status import Standing, given
 from annotator.model import Span
-from annotator.spans import SpanIndex
-from annotator.text.display import one_line
-from annotator.tui.paint import Focus, drawn_span
+from annotator.span_index import SpanIndex
+from annotator.text.sanitize import one_line
+from annotator.tui.adjudicate.queue import progress
 from annotator.tui.screens.adjudicate_deciding import Deciding
-from annotator.tui.screens.adjudicate_view import progress
 from annotator.tui.widgets.lanes import Lane, Shown
+from annotator.tui.widgets.paint import Focus, drawn_span
 
 
 class Showing(Deciding):

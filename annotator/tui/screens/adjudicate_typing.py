@@ -7,9 +7,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from annotator.text.display import one_line
-from annotator.tui.screens.dialog import Dialog
-from annotator.tui.screens.edit import typed
+from annotator.text.sanitize import one_line
+from annotator.tui.annotate.edit_span import typed
+from annotator.tui.dialogs import Dialog
 from annotator.tui.widgets.field import CUT, Field
 
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, cast
 from annotator.model import AnnotatorError, Span
 from annotator.project import default_guideline
 from annotator.session import Outcome
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 from annotator.tui.actions import key_of
-from annotator.tui.screens.part import Part
+from annotator.tui.annotate.context import Part
 
 if TYPE_CHECKING:
     from annotator.project import ArticleFile, Memory
     from annotator.tui.actions import Action
+    from annotator.tui.agreement.screen import Kept
     from annotator.tui.agreement.writing import Place
-    from annotator.tui.screens.agreement import Kept
-    from annotator.tui.screens.annotate import AnnotateScreen
+    from annotator.tui.annotate.screen import AnnotateScreen
     from annotator.tui.screens.article_note import Noted
 
 
@@ -51,7 +51,7 @@ class Around(Part):
 
     def action_articles(self) -> None:
         """List the articles; the one chosen is opened."""
-        from annotator.tui.screens.articles import ArticlesScreen
+        from annotator.tui.annotate.article_list import ArticlesScreen
 
         def opened(index: int | None) -> None:
             if index is not None and index != self.index:
@@ -116,7 +116,7 @@ class Around(Part):
         if not self.project.settings.shows_agreement:
             self.say("in this project nobody sees here what the others tagged (annotator.toml: agreement, suggestions)")
             return
-        from annotator.tui.screens.agreement import AgreementScreen, Kept
+        from annotator.tui.agreement.screen import AgreementScreen, Kept
 
         self.session.leave()
         self._agreement = self._agreement or Kept()

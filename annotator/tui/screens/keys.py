@@ -9,12 +9,12 @@ from textual import events
 from textual.screen import Screen
 from textual.widget import Widget
 
-from annotator.tui.screens.part import Part
+from annotator.tui.annotate.context import Part
 from annotator.tui.screens.there import is_there
 from annotator.tui.widgets.article import ArticlePane
 
 if TYPE_CHECKING:
-    from annotator.tui.screens.annotate import AnnotateScreen
+    from annotator.tui.annotate.screen import AnnotateScreen
 
 _PATIENCE = 100
 """Times 10 ms that keys typed ahead wait for the dialog that they are meant for."""

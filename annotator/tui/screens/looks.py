@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from annotator.tui.remembered import remember_theme
-from annotator.tui.screens.part import Part
+from annotator.tui.annotate.context import Part
+from annotator.tui.memory import remember_theme
 from annotator.tui.theme import LOOKS, Palette, textual_theme
 
 if TYPE_CHECKING:
-    from annotator.tui.screens.adjudicate import AdjudicateScreen
-    from annotator.tui.screens.annotate import AnnotateScreen
+    from annotator.tui.adjudicate.screen import AdjudicateScreen
+    from annotator.tui.annotate.screen import AnnotateScreen
 
 
 class Looks(Part):
@@ -33,7 +33,7 @@ class Looks(Part):
 
     def action_palette(self) -> None:
         """Find any action by its name, and run it."""
-        from annotator.tui.screens.palette import PaletteScreen
+        from annotator.tui.dialogs.palette import PaletteScreen
 
         screen = cast("AnnotateScreen | AdjudicateScreen", self)
 
@@ -45,7 +45,7 @@ class Looks(Part):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from annotator.tui.screens.help import HelpScreen
+        from annotator.tui.dialogs.help import HelpScreen
 
         screen = cast("AnnotateScreen | AdjudicateScreen", self)
         self.app.push_screen(HelpScreen(screen.actions, self.palette))

@@ -13,14 +13,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from annotator.text.display import one_line
+from annotator.realign import Move
+from annotator.text.sanitize import one_line
 from annotator.text.wrap import cell_length
-from annotator.tui.screens.ticked import TICK, TickedScreen
+from annotator.tui.dialogs.check_list import TICK, TickedScreen
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.compare import Compare
-from annotator.tui.widgets.lines import KeyBar
 from annotator.tui.widgets.picklist import PickList
-from annotator.versions import Move
+from annotator.tui.widgets.status import KeyBar
 
 _ALIKE = 10
 """Characters before the first difference of two wordings that a line shows at least."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from annotator.model import Label, Span
 from annotator.session import Outcome
-from annotator.spans import SpanIndex, crosses, order
-from annotator.tui.screens.part import Part
-from annotator.tui.widgets.lines import KeyBar
+from annotator.span_index import SpanIndex, crosses, order
+from annotator.tui.annotate.context import Part
 from annotator.tui.widgets.panel import SpanPanel
+from annotator.tui.widgets.status import KeyBar
 
 _MAX_DEPTH = 8
 """Quotations within quotations that repeating a label key goes through."""
@@ -190,8 +190,8 @@ class Tagging(Part):
         if self.session.journal.read_only is not None:
             self.say(f"nothing can be changed: {self.session.journal.read_only}")
             return
-        from annotator.tui.remembered import used_before
-        from annotator.tui.screens.edit import EditScreen
+        from annotator.tui.annotate.edit_span import EditScreen
+        from annotator.tui.memory import used_before
 
         def edited(values: dict[str, Any] | None) -> None:
             if values is not None:

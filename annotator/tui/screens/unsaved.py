@@ -13,10 +13,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from annotator.journal.file import Journal
-from annotator.journal.platform import new_file
-from annotator.text.display import one_line
-from annotator.tui.screens.dialog import Dialog
+from annotator.journal.journal import Journal
+from annotator.journal.storage import new_file
+from annotator.text.sanitize import one_line
+from annotator.tui.dialogs import Dialog
 from annotator.tui.widgets.field import Field
 
 COPY_LIMIT = 74_994

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.theme import Palette
 

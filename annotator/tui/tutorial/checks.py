@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from annotator.model import Span
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 
 Range = tuple[int, int]
 

@@ -11,11 +11,11 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from annotator.spans import SpanIndex
+from annotator.span_index import SpanIndex
 from annotator.text.wrap import Rows
-from annotator.tui.paint import Focus, paint_gutter, paint_row
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.rows import RowView
+from annotator.tui.widgets.paint import Focus, paint_gutter, paint_row
+from annotator.tui.widgets.scroll import RowView
 
 MARGIN_ROWS = 2
 """Rows kept in view above and below the cursor where the pane is tall enough."""

@@ -12,11 +12,11 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows
-from annotator.tui.hints import Marks, Range
-from annotator.tui.paint import Focus, drawn_span, paint_row
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.hint_letters import Marks, Range
+from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
 
 CONTEXT = 600
 """Code points shown before and after a wording at most."""

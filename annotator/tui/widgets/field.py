@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from annotator.text.display import display, thinned
+from annotator.text.sanitize import display, thinned
 
 MAX_LENGTH = 2_000
 """Code points of a field; what a paste brings beyond is cut, and that is said."""

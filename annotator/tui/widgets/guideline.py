@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Static
 
-from annotator.text.display import display, thinned
-from annotator.tui.reflow import Kind, Line, Page, cut_to, reflow
+from annotator.text.sanitize import display, thinned
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.rows import RowView
+from annotator.tui.widgets.markdown import Kind, Line, Page, cut_to, reflow
+from annotator.tui.widgets.scroll import RowView
 
 
 class GuidelinePane(RowView, can_focus=True):

@@ -11,7 +11,7 @@ from rich.style import Style
 
 from annotator.text.wrap import cell_length
 from annotator.tui.theme import Palette, blend, rgb
-from annotator.tui.widgets.page import Line, fit
+from annotator.tui.widgets.report_view import Line, fit
 
 _HOT = (230, 159, 0)
 """Orange, which people who confuse red and green tell from every ground."""

@@ -14,12 +14,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
-from annotator.tui.hints import Marks, Range
-from annotator.tui.paint import Focus, drawn_span, paint_row
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.page import fit, folded
+from annotator.tui.widgets.hint_letters import Marks, Range
+from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
+from annotator.tui.widgets.report_view import fit, folded
 
 _AROUND = 14
 """Code points shown before and after a boundary, at least."""

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.text.display import one_line
+from annotator.text.sanitize import one_line
 from annotator.tui.theme import Palette, rgb
 
 

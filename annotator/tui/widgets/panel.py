@@ -12,10 +12,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from annotator.model import Span
-from annotator.spans import SpanIndex
-from annotator.text.display import one_line
+from annotator.span_index import SpanIndex
+from annotator.text.sanitize import one_line
 from annotator.tui.theme import Palette, rgb
-from annotator.tui.widgets.rows import RowView
+from annotator.tui.widgets.scroll import RowView
 
 _DEEPEST = 3
 """Levels of indentation shown."""

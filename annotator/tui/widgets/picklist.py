@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from annotator.tui.theme import Palette, rgb
-from annotator.tui.widgets.rows import RowView
+from annotator.tui.widgets.scroll import RowView
 
 Paint = Callable[[int, int, Style], list[Segment]]
 """Draws an item: its number, the width in cells, the style of plain text on that line."""

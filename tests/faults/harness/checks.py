@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from annotator.journal.read import read_lines
+from annotator.journal.records import read_lines
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article
 from tests.faults.harness.forks import Forks

@@ -16,8 +16,8 @@ from typing import Any
 
 import orjson
 
-from annotator.journal import platform
-from annotator.journal.file import Journal
+from annotator.journal import storage
+from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, Record, record_fields
 from annotator.session import Session
@@ -165,9 +165,9 @@ def again_and_again(folder: Path, acks: Path, *words: str) -> int:
             "end": 1,
             "label": f"label {n}",
         }
-        descriptor = platform.open_append(path, create=False)
+        descriptor = storage.open_append(path, create=False)
         os.write(descriptor, raw(span(f"02{n:06d}", 0, **fields)) + b"\n")
-        platform.sync(descriptor)
+        storage.sync(descriptor)
         os.close(descriptor)
         if run(*words) != 0:
             return 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from annotator.journal.fold import Fold
-from annotator.journal.read import Line, parse, parse_json, read_lines
+from annotator.journal.records import Line, parse, parse_json, read_lines
 from annotator.model import RECORD, AnnotatorError, record_fields
 from annotator.text.load import load_article
 

@@ -1,0 +1,1 @@
+"""Disagreements between annotators, the decisions on them, and the gold journal that keeps the decisions."""

@@ -1,0 +1,155 @@
+"""The integers behind every value: per article and label, and per cell (two annotators in one article) and label.
+
+All are sums over articles, so that any partition of the articles adds up to the same integers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.agreement.alpha import sweep
+from annotator.agreement.disagreements import Disagreements, Kind, align
+from annotator.agreement.f1 import identical, relaxed
+from annotator.agreement.pairing import Block, Cells, blocks, cells_of, overlaps
+from annotator.agreement.table import Ints, Table, tally
+from annotator.journal.beside import Beside, may_fork
+from annotator.model import AnnotatorError
+
+_LARGEST = 2**27
+_MANY = 2**18
+"""Spans that are worth a second process."""
+
+CELL_COLUMNS = 13
+(
+    SPANS_LEFT, SPANS_RIGHT, EXACT, LABEL_LEFT, LABEL_RIGHT, BOUNDARY, OTHER_LEFT, OTHER_RIGHT, RELAXED,
+    COVERED_LEFT, COVERED_RIGHT, COVERED_BOTH, SQUARES,
+) = range(CELL_COLUMNS)  # fmt: skip
+"""Columns of `Sums.cells`: spans of the two annotators; pairs equal in range and label; pairs of one range and two labels,
+by the left and by the right one's; pairs of one label and two ranges (split ones too); pairs that differ in both, by the
+left and by the right label; pairs matched at the IoU threshold; characters that each and both cover; the summed squares
+of both annotators' units. The pairs of the first kinds are those of one matching, see `disagreements`."""
+
+DIFFERING, COVERED, SQUARED = range(3)
+"""Columns of `Sums.layers`: Σ W · C · (m − C), characters covered over annotators, squares of their units."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """What was counted.
+
+    Attributes:
+        table: the shared articles.
+        where: the cells' articles and annotators.
+        cells: `(cells, labels, 13)`.
+        layers: `(articles, labels, 3)`.
+        differences: the pairs and lone spans that are not equal.
+    """
+
+    table: Table
+    where: Cells
+    cells: Ints
+    layers: Ints
+    differences: Disagreements
+
+
+def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
+    """Count all that the measures need, in one pass over the table in blocks of articles.
+
+    Args:
+        table: spans of any articles; those with a single finisher are left out.
+        iou: the least intersection over union of a relaxed match.
+        block_spans: spans a block; changes memory, never a number.
+
+    Raises:
+        AnnotatorError: if there are so many labels, annotators and articles that the sums would not fit in memory.
+    """
+    table = table.shared()
+    where = cells_of(table)
+    labels = len(table.labels)
+    if len(where) * labels > _LARGEST:
+        raise AnnotatorError(
+            f"{len(where):,} pairs of annotators and articles with {labels:,} labels are too many: choose with --label"
+        )
+    half = int(table.article[len(table.article) // 2]) if len(table.article) >= _MANY else 0
+    cells = np.zeros((len(where), labels, CELL_COLUMNS), dtype=np.int64)
+    layers = np.zeros((len(table.articles), labels, 3), dtype=np.int64)
+    fill = _Filling(table, where, iou, block_spans, cells, layers)
+    first, second = range(half), range(half, len(table.articles))
+    if not half or not may_fork():
+        return Sums(table, where, cells, layers, Disagreements.joined([fill(part) for part in (first, second)]))
+    beside = Beside(lambda _: (fill(second), *fill.of(second)))
+    try:
+        found = fill(first)
+        more, *counted = beside.result()
+    finally:
+        beside.stop()
+    for own, others in zip(fill.of(second), counted, strict=True):
+        own[:] = others
+    return Sums(table, where, cells, layers, Disagreements.joined([found, more]))
+
+
+class _Filling(NamedTuple):
+    """What is counted, and where it is put."""
+
+    table: Table
+    where: Cells
+    iou: Fraction
+    block_spans: int | None
+    cells: Ints
+    layers: Ints
+
+    def __call__(self, articles: range) -> Disagreements:
+        """Fill in the sums of some articles; their differences."""
+        found = [
+            _count_block(block, self.iou, self.cells[block.cells], self.layers[slice(*block.articles)])
+            for block in blocks(self.table, self.where, articles, self.block_spans)
+        ]
+        return Disagreements.joined(found)
+
+    def of(self, articles: range) -> tuple[Ints, Ints]:
+        """Where the sums of some articles stand."""
+        first = self.where.first
+        cells = slice(int(first[articles.start]), int(first[articles.stop]))
+        return self.cells[cells], self.layers[articles.start : articles.stop]
+
+
+def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disagreements:
+    """Fill in the block's part of both arrays."""
+    labels = block.labels
+    shape = len(block.pairs), labels
+    exact = identical(block)
+    same_label = overlaps(block, np.arange(len(block)), block.layer, Fraction(0))
+    differences = align(block, exact, same_label, iou)
+    alike = same_label.where(relaxed(block, same_label, iou))
+    by_rank = (len(block.m), block.most, labels)
+    spans = tally((block.article * block.most + block.rank) * labels + block.label, by_rank)
+    found = sweep(block)
+    article, low, high = block.pairs.T
+    cells[:, :, SPANS_LEFT] = spans[article, low]
+    cells[:, :, SPANS_RIGHT] = spans[article, high]
+    cells[:, :, EXACT] = tally(block.cell(exact.one, exact.other) * labels + block.label[exact.one], shape)
+    _count_kinds(block, differences, cells)
+    cells[:, :, RELAXED] = tally(block.cell(alike.one, alike.other) * labels + block.label[alike.one], shape)
+    cells[:, :, COVERED_LEFT] = found.covered[article, low]
+    cells[:, :, COVERED_RIGHT] = found.covered[article, high]
+    cells[:, :, COVERED_BOTH] = found.both
+    cells[:, :, SQUARES] = found.squares[article, low] + found.squares[article, high]
+    layers[:, :, DIFFERING] = found.differing
+    layers[:, :, COVERED] = found.covered.sum(axis=1)
+    layers[:, :, SQUARED] = found.squares.sum(axis=1)
+    return differences
+
+
+def _count_kinds(block: Block, found: Disagreements, cells: Ints) -> None:
+    """Fill in the columns of matched pairs that differ."""
+    shape = cells.shape[:2]
+    cell = (found.cell - block.cells.start) * block.labels
+    left, right = cell + block.label[found.one - block.base], cell + block.label[found.other - block.base]
+    same_range, both = found.kind == Kind.LABEL, found.kind == Kind.LABEL_AND_BOUNDARY
+    cells[:, :, LABEL_LEFT], cells[:, :, LABEL_RIGHT] = tally(left[same_range], shape), tally(right[same_range], shape)
+    cells[:, :, OTHER_LEFT], cells[:, :, OTHER_RIGHT] = tally(left[both], shape), tally(right[both], shape)
+    cells[:, :, BOUNDARY] = tally(left[~same_range & ~both], shape)

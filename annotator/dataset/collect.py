@@ -1,0 +1,310 @@
+"""Gathers what an export writes: finished articles, their texts and spans, every offset checked, an article at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import compress
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+from annotator.adjudication.decisions import PREFIX, Decision
+from annotator.agreement.table import differs, sort_order
+from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said
+from annotator.gold.adjudicate.alone import Alone, alone_told
+from annotator.gold.adjudicate.dataset import Adjudicated, told
+from annotator.gold.cutting import Cut
+from annotator.gold.joining import Joining, Some
+from annotator.gold.own import Own, OwnWork
+from annotator.gold.texts import Texts
+from annotator.journal.bulk import no_cycles_expected
+from annotator.journal.columns import UNKNOWN, Columns, Ints, Rows
+from annotator.journal.copies import copies_of
+from annotator.journal.pieces import Files
+from annotator.journal.records import Fields
+from annotator.model import GOLD, AnnotatorError
+from annotator.project import Project
+from annotator.text.sanitize import one_line
+
+_DECISIONS = (b'"rule"', f'"{PREFIX}'.encode())
+"""One of these stands in every file of decisions as this program writes it."""
+_REMEMBERED = 2**14
+"""Ends of lines, most of which are like others."""
+
+_Key = tuple[str, str | None]
+"""An article's id and the sha256 of one of its versions."""
+
+
+def gather(columns: Columns, journals: Columns, project: Project) -> Gathered:
+    """The finished articles of files.
+
+    Files of flat spans do not say who finished an article without a span. Where the files have no article states at
+    all, the project's journals are asked about the annotators that they name.
+
+    Args:
+        columns: what is to be exported.
+        journals: the annotators' own work.
+        project: where the texts are.
+
+    Raises:
+        AnnotatorError: when a document is read, naming the first span that does not fit its text.
+    """
+    joining = Joining(columns, finished_only=True)
+    has_span = np.zeros(len(columns.articles), dtype=np.bool_)
+    has_span[columns.spans.article] = True
+    with_spans = set(compress(columns.articles, has_span.tolist()))
+    lengths = _finished(columns)
+    added: list[str] = []
+    contested = 0
+    if not columns.states:
+        named = only_by(journals, set(columns.annotators))
+        lengths = _finished(named)
+        added = sorted({article for article, _ in lengths} - with_spans)
+        contested = _missing(Joining(named, finished_only=True), joining)
+    keys = _versions(columns, joining) | {key for key in lengths if key[0] not in with_spans}
+    own = OwnWork(journals, _own_names(columns.annotators, journals.annotators))
+    joined = _Joined(joining)
+    reading = _Reading(project, joined.spans, own)
+    return Gathered(
+        reading.documents(keys, lengths), joined, sorted(columns.annotators), added, contested, reading.said
+    )
+
+
+def gather_adjudicated(gold: Adjudicated, journals: Columns, project: Project) -> Gathered:
+    """The finished articles with what all agreed on and what was decided; what is undecided is in none of them.
+
+    Args:
+        gold: what the journals and the decisions add up to.
+        journals: the annotators' own work.
+        project: where the texts are.
+
+    Raises:
+        AnnotatorError: when a document is read, naming the first span that does not fit its text.
+    """
+    spans: dict[_Key, list[Fields]] = {key: [] for key in gold.board.versions}
+    for span in gold.spans:
+        spans.setdefault((span["article"], span["sha256"]), []).append(span)
+    names = sorted(set(journals.annotators) - {GOLD})
+    reading = _Reading(project, spans.__getitem__, OwnWork(journals, names))
+    documents = reading.documents(spans, gold.board.versions)
+    return Gathered(documents, gold.merged, names, [], 0, reading.said, told(gold), _counted(gold.decisions))
+
+
+def gather_alone(gold: Alone, nobody: Columns, project: Project) -> Gathered:
+    """The finished articles as gold's own records have them, without the annotators' own work.
+
+    Args:
+        gold: those records.
+        nobody: journals of none.
+        project: where the texts are.
+
+    Raises:
+        AnnotatorError: when a document is read, naming the first span that does not fit its text.
+    """
+    spans: dict[_Key, list[Fields]] = {key: [] for key in gold.versions}
+    for span in gold.spans:
+        spans[span["article"], span["sha256"]].append(span)
+    reading = _Reading(project, spans.__getitem__, OwnWork(nobody, []))
+    documents = reading.documents(spans, gold.versions)
+    return Gathered(
+        documents, gold.merged, gold.annotators, [], 0, reading.said, alone_told(gold), _counted(gold.decisions)
+    )
+
+
+def _counted(made: Sequence[Decision]) -> Decisions:
+    by = Counter(decision.by for decision in made)
+    return Decisions(dict(sorted(by.items())), Counter(decision.choice for decision in made))
+
+
+def may_hold_decisions(path: Path) -> bool:
+    """Whether it is worth while to look for decisions in a journal of gold and its copies: other files are read faster."""
+    files = Files([path, *copies_of(path, GOLD)])
+    return any(
+        mark in piece.whole for file in range(len(files.paths)) for piece in files.pieces(file) for mark in _DECISIONS
+    )
+
+
+def only_by(columns: Columns, names: set[str]) -> Columns:
+    """What these annotators did."""
+    wanted = np.array([name in names for name in columns.annotators], dtype=np.bool_)
+    code = np.cumsum(wanted) - 1
+    rows, states = wanted[columns.spans.annotator], wanted[columns.state_owners]
+    spans = Rows._make(column[rows] for column in columns.spans)
+    return columns._replace(
+        annotators=[name for name in columns.annotators if name in names],
+        spans=spans._replace(annotator=code[spans.annotator]),
+        flat_from=int(rows[: columns.flat_from].sum()),
+        states=[state for state, taken in zip(columns.states, states.tolist(), strict=True) if taken],
+        state_owners=code[columns.state_owners[states]],
+    )
+
+
+def _own_names(named: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Those whose work was joined, and whose journals are there: all, if it is adjudicated."""
+    if len(named) == 1 and GOLD not in named:
+        return []
+    return sorted(name for name in known if name != GOLD and (GOLD in named or name in named))
+
+
+def _finished(columns: Columns) -> dict[_Key, int | None]:
+    """The versions of articles which somebody has marked done, with their lengths."""
+    states = sorted(
+        zip(columns.state_owners.tolist(), columns.states, strict=True), key=lambda one: columns.annotators[one[0]]
+    )
+    return {(state.article, state.sha256): state.length for _, state in states if state.state == "done"}
+
+
+def _versions(columns: Columns, joining: Joining) -> set[_Key]:
+    """The versions of articles that have spans which count; those without a hash are of the only version known."""
+    done = columns.done()
+    rows = columns.spans
+    counts = done[rows.article, rows.annotator]
+    size = len(columns.versions) + 1
+    pairs = np.unique(rows.article[counts].astype(np.int64) * size + (rows.version[counts] - UNKNOWN))
+    versions: dict[int, list[int]] = {}
+    for pair in pairs.tolist():
+        versions.setdefault(pair // size, []).append(pair % size + UNKNOWN)
+    found: set[_Key] = set()
+    for article, some in versions.items():
+        known = [version for version in some if version != UNKNOWN]
+        found |= {(columns.articles[article], columns.versions[version]) for version in known}
+        if len(known) != 1 and UNKNOWN in some:
+            found.add((columns.articles[article], None))
+    return found
+
+
+def _missing(journals: Joining, joining: Joining) -> int:
+    """How many ranges with a label have votes in the journals, but not in what is exported."""
+    if not len(journals.votes.article):
+        return 0
+    articles = {name: code for code, name in enumerate([*joining.articles, *journals.articles])}
+    labels = {name: code for code, name in enumerate([*joining.labels, *journals.labels])}
+    columns: list[list[Ints]] = [[], [], [], [], []]
+    for there, one in enumerate((joining, journals)):
+        votes = one.votes
+        article = np.array([articles[name] for name in one.articles], dtype=np.int64)[votes.article]
+        label = np.array([labels[name] for name in one.labels], dtype=np.int64)[votes.label]
+        source = np.full(len(article), there)
+        for column, values in zip(columns, (article, label, votes.start, votes.end, source), strict=True):
+            column.append(values.astype(np.int64))
+    *place, source = (np.concatenate(parts) for parts in columns)
+    order = sort_order((*place, source))
+    if not len(order):
+        return 0
+    first = np.concatenate((np.ones(1, dtype=np.bool_), differs(*(column[order] for column in place))))
+    return int(source[order][first].sum())
+
+
+class _Joined:
+    """What is exported of files, some articles at a time; with the account of what was left out, once all was read."""
+
+    def __init__(self, joining: Joining) -> None:
+        self._joining = joining
+        self._code = {name: code for code, name in enumerate(joining.articles)}
+        starts = [group.start for group in joining.groups]
+        self._group = np.searchsorted(starts, np.arange(len(joining.articles)), side="right") - 1
+        self._at_hand: tuple[int, Some, Ints] | None = None
+        self._counted: set[int] = set()
+        self._unknown: set[str] = set()
+        self.unfinished = joining.unfinished
+        self.doubles = self.unhashed = 0
+
+    @property
+    def dropped_fields(self) -> list[str]:
+        """Fields that flat spans do not carry."""
+        return sorted(self._unknown)
+
+    def spans(self, key: _Key) -> Cut | list[Fields]:
+        """The joined spans of one version of an article, in order."""
+        article = self._code.get(key[0])
+        if article is None:  # known to be finished from the project's journals alone
+            return []
+        some, first = self._some(int(self._group[article]))
+        if article in some.by_record:
+            return [span for span in some.by_record[article].spans if span["sha256"] == key[1]]
+        group = self._joining.groups[int(self._group[article])]
+        begin, end = first[article - group.start : article - group.start + 2].tolist()
+        here = slice(begin, end)
+        labels = Counter([self._joining.labels[code] for code in some.joint.label[here].tolist()])
+        return Cut(*key, some.lines[here], some.cut.get(article), some.joint.start[here], some.joint.end[here], labels)
+
+    def _some(self, group: int) -> tuple[Some, Ints]:
+        if self._at_hand is None or self._at_hand[0] != group:
+            self._at_hand = None  # gives up its memory before more is taken
+            articles = self._joining.groups[group]
+            with no_cycles_expected():
+                some = self._joining.some(articles)
+            first = np.searchsorted(some.joint.article, np.arange(articles.start, articles.stop + 1))
+            self._at_hand = group, some, first
+            if group not in self._counted:
+                self._counted.add(group)
+                self.doubles += some.doubles + sum(joined.doubles for joined in some.by_record.values())
+                self.unhashed += sum(joined.unhashed for joined in some.by_record.values())
+                self._unknown |= some.unknown
+        return self._at_hand[1:]
+
+
+class _Reading:
+    """Reads documents, checks them, and sums up what their spans say the first time."""
+
+    def __init__(self, project: Project, spans: Callable[[_Key], Cut | list[Fields]], own: OwnWork) -> None:
+        self._texts = Texts(project)
+        self._spans, self._own = spans, own
+        self._keys: dict[Entry, _Key] = {}
+        self._votes: dict[bytes, Fields] = {}
+        self.said = Said()
+
+    def documents(self, keys: Iterable[_Key], lengths: Mapping[_Key, int | None]) -> Documents:
+        """The documents of these versions, in order."""
+        for key in sorted(keys, key=lambda key: (key[0], key[1] or "")):
+            sha256 = key[1] if key[1] is not None else self._texts.present(key[0])
+            own = self._own.counts(key[0], sha256)
+            entry = Entry(key[0], sha256, lengths.get(key), self._texts.meta(key[0]), own)
+            self._keys[entry] = key
+        return Documents(list(self._keys), self.read)
+
+    def read(self, entry: Entry) -> Document:
+        """One document."""
+        text = self._texts.text(entry.id, entry.sha256)
+        spans = self._spans(self._keys[entry])
+        if not entry.read:
+            entry.has_text = text is not None
+            _check(entry.id, spans, text, entry.length)
+            entry.length = entry.length if text is None else len(text)
+            entry.labels = spans.labels if isinstance(spans, Cut) else Counter(span["label"] for span in spans)
+            self._add(spans)
+            entry.read = True
+        own = Own(self._own, entry, text)
+        return Document(entry.id, entry.sha256, entry.length, text, entry.meta, spans, own)
+
+    def _add(self, spans: Cut | list[Fields]) -> None:
+        if not isinstance(spans, Cut):
+            for span in spans:
+                self.said.add(span)
+            return
+        for votes, count in spans.votes.items():
+            if votes not in self._votes:
+                if len(self._votes) >= _REMEMBERED:
+                    self._votes.clear()
+                self._votes[votes] = orjson.loads(votes)
+            self.said.add(self._votes[votes], count)
+
+
+def _check(article: str, spans: Cut | list[Fields], text: str | None, length: int | None) -> None:
+    limit = length if text is None else len(text)
+    if isinstance(spans, Cut):
+        inside = limit is None or int(spans.ends.max(initial=0)) <= limit
+        if inside and (text is None or spans.fits(text)):
+            return
+    for span in spans:
+        start, end = span["start"], span["end"]
+        found = span["text"] if text is None else text[start:end]
+        if (limit is None or end <= limit) and (span["text"] is None or found == span["text"]):
+            continue
+        raise AnnotatorError(
+            f"{article}: the {one_line(span['label'], 40)} at {start}–{end} is "
+            f"{one_line(repr(span['text']), 60)} in the file, but not in the article's text "
+            f"({one_line(repr(found), 60)}): see annotator check"
+        )

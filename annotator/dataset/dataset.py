@@ -1,0 +1,211 @@
+"""A dataset: finished articles with their spans, in parts. What is known of each is held; texts and spans are read anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from annotator.dataset.split import Item, split
+from annotator.gold.grouping import Grouping, grouping
+from annotator.journal.records import Fields
+from annotator.merge import LeftOut
+from annotator.model import Meta
+
+By = Literal["event", "article"]
+WHOLE = "data"
+"""The name of the only part of a dataset that is not split."""
+PARTS = (WHOLE, "train", "validation", "test")
+"""All names that parts have."""
+
+
+class Document(NamedTuple):
+    """One version of one finished article, with its spans."""
+
+    id: str
+    sha256: str | None
+    length: int | None
+    """Code points; `None` if neither a text nor a state record tells."""
+    text: str | None
+    """`None` if the project does not have the text with this hash."""
+    meta: Meta
+    spans: Sequence[Fields]
+    """Flat spans in reading order."""
+    own: Mapping[str, Sequence[Fields]] = {}
+    """What each annotator gave who finished this version, by name, in reading order; empty if `spans` is just that."""
+
+
+class Entry:
+    """What is known of a document without its text and spans; `length`, `has_text` and `labels` once it was read.
+
+    Attributes:
+        id, sha256, meta, length: as the document's.
+        own: how many spans each annotator gave in it, by the names in the document's `own`.
+        has_text: whether the project has its text.
+        labels: how many spans each label has.
+        read: whether the document has been read.
+    """
+
+    __slots__ = ("has_text", "id", "labels", "length", "meta", "own", "read", "sha256")
+
+    def __init__(
+        self, name: str, sha256: str | None, length: int | None, meta: Meta, own: Mapping[str, int] | None = None
+    ) -> None:
+        self.id, self.sha256, self.length, self.meta, self.own = name, sha256, length, meta, own or {}
+        self.has_text = self.read = False
+        self.labels: Mapping[str, int] = {}
+
+
+class Documents(Collection[Document]):
+    """Documents in order, each read when its turn comes and not kept."""
+
+    def __init__(self, entries: Sequence[Entry], read: Callable[[Entry], Document]) -> None:
+        """Take entries, and how the document of one is read."""
+        self.entries, self.read = entries, read
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Documents:
+        """Documents that are at hand."""
+        entries = {}
+        for document in documents:
+            own = {name: len(spans) for name, spans in document.own.items()}
+            entry = Entry(document.id, document.sha256, document.length, document.meta, own)
+            entry.has_text, entry.read = document.text is not None, True
+            entry.labels = Counter(span["label"] for span in document.spans)
+            entries[entry] = document
+        return cls(list(entries), entries.__getitem__)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Document]:
+        return map(self.read, self.entries)
+
+    def __contains__(self, document: object) -> bool:
+        return any(document == one for one in self)
+
+    def finish(self) -> None:
+        """Read those that have never been, so that all is known of all."""
+        for entry in self.entries:
+            if not entry.read:
+                self.read(entry)
+
+    def only(self, articles: Collection[str]) -> Documents:
+        """Those of these articles, in the same order."""
+        return Documents([entry for entry in self.entries if entry.id in articles], self.read)
+
+
+class Said:
+    """What the spans of the documents say, summed up; complete once all documents were read.
+
+    Attributes:
+        by: how many spans each annotator gave.
+        origins: how many spans have each origin; `unknown` where none is said.
+        single: how many spans are of articles that one annotator alone has finished.
+        unsupported: how many spans no annotator gave as they are.
+    """
+
+    def __init__(self) -> None:
+        self.by: Counter[str] = Counter()
+        self.origins: Counter[str] = Counter()
+        self.single = self.unsupported = 0
+
+    def add(self, span: Fields, count: int = 1) -> None:
+        """Count a span, or so many that say the same of their votes."""
+        for name in span["annotators"] or ():
+            self.by[name] += count
+        self.origins[span["origin"] or "unknown"] += count
+        self.single += count * (span["of"] == 1)
+        self.unsupported += count * (span["support"] == 0)
+
+    def by_others(self, names: Mapping[str, str]) -> Said:
+        """The same under other names."""
+        said = Said()
+        said.by = Counter({names.get(name, name): count for name, count in self.by.items()})
+        said.origins, said.single, said.unsupported = self.origins, self.single, self.unsupported
+        return said
+
+
+class Decisions(NamedTuple):
+    """What was decided where annotators differ."""
+
+    by: Mapping[str, int]
+    """How many decisions each adjudicator made."""
+    choices: Mapping[str, int]
+    """How many decisions there are of each kind (`version`, `union`, `none` …)."""
+
+
+class Gathered(NamedTuple):
+    """Documents, and an account of what was left out or came from elsewhere."""
+
+    documents: Documents
+    """By id; finished articles without a span included."""
+    merge: LeftOut
+    """Complete once all documents were read."""
+    annotators: list[str]
+    added: list[str]
+    """Articles without a span, known to be finished from the project's journals alone."""
+    contested: int
+    """Spans that the same annotators have in the project's journals but not in the file: mostly, too few votes."""
+    said: Said
+    told: Sequence[str] = ()
+    """Of adjudicated gold, by which rule the rest was taken, and what is undecided or no longer holds."""
+    decisions: Decisions | None = None
+    """Of adjudicated gold."""
+
+
+class Dataset(NamedTuple):
+    """What was gathered, in parts."""
+
+    parts: dict[str, Documents]
+    """By name: `train`, `validation`, `test`, or `WHOLE` alone."""
+    gathered: Gathered
+
+    @property
+    def documents(self) -> Documents:
+        """The documents of all parts."""
+        return self.gathered.documents
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What is known of the documents of all parts."""
+        return self.gathered.documents.entries
+
+
+def part(
+    documents: Documents, shares: Mapping[str, Decimal] | None, groups: Grouping, seed: int
+) -> dict[str, Documents]:
+    """The documents in parts, kept in order within each; articles of one of the groups stay together.
+
+    Raises:
+        AnnotatorError: if the articles cannot be parted as asked.
+    """
+    if shares is None:
+        return {WHOLE: documents}
+    documents.finish()
+    items = [Item(entry.id, groups.groups[entry.id], entry.labels) for entry in documents.entries]
+    chosen = split(items, shares, seed, len(groups.ties))
+    return {name: documents.only({id_ for id_, part in chosen.items() if part == name}) for name in shares}
+
+
+def grouped(documents: Documents, by: By) -> Grouping:
+    """The groups that are not to be parted: by event, articles of different events that share text are tied."""
+    events = {entry.id: group_of(entry, by) for entry in documents.entries}
+    if by == "article":
+        return Grouping(events, [], [])
+    texts: dict[str, str | None] = {}
+    quoted: dict[str, list[str]] = {}
+    for document in documents:  # of one article there may be several versions
+        text = texts.get(document.id)
+        texts[document.id] = document.text if text is None else f"{text}\n\n{document.text or ''}"
+        wordings = [span["text"] for span in document.spans if span["label"] == "quote" and span["text"]]
+        quoted.setdefault(document.id, []).extend(wordings)
+    return grouping(events, texts, quoted)
+
+
+def group_of(entry: Entry, by: By) -> str:
+    """The group that must not be parted: the article's event, else the article itself."""
+    if by == "event" and entry.meta.event is not None:
+        return f"event {entry.meta.event}"
+    return f"article {entry.id}"

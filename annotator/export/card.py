@@ -1,0 +1,271 @@
+"""The card of a dataset: what it holds, how it was made, what it cannot promise. as `card.json` says it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from annotator import __version__
+from annotator.dataset.dataset import By, Dataset, Entry, group_of
+from annotator.dataset.split import METHOD
+from annotator.formats import HOLDS
+from annotator.gold.grouping import Grouping
+from annotator.merge import account, plural
+from annotator.model import GOLD
+from annotator.text.sanitize import one_line
+
+CARD = "card.json"
+README = "README.md"
+_NAMED = 5
+"""Articles that are named in a sentence."""
+_FEW = 20
+"""Articles below which figures over a dataset say little about other articles."""
+
+
+class Making(NamedTuple):
+    """How an export was made: what the dataset itself does not know."""
+
+    command: str
+    at: str
+    """UTC, ISO 8601."""
+    inputs: list[dict[str, str]]
+    """Each `{"name", "sha256"}`."""
+    guideline: dict[str, Any]
+    """`{"name", "version", "sha256", "rules", "last_rule"}`; see `annotator.gold.guideline.about`."""
+    with_text: bool
+    sizes: str | None
+    by: By
+    seed: int
+    agreement: dict[str, Any] | None
+    licence: str | None
+    """What the user has written into the card of an earlier export to the same folder."""
+    rights: str | None
+    """Likewise: who holds the rights in the texts, and what they allow."""
+    pseudonyms: bool = False
+    """Whether the annotators' names are not their own."""
+    mentions: int = 0
+    """With pseudonyms: spans whose note or attributes have an annotator's name in them all the same."""
+    sharing: Grouping | None = None
+    """What a split by event kept together beyond the events; `None` if that was not looked for."""
+    format: str = "jsonl"
+    """One of `annotator.gold.export.FORMATS`."""
+    labels: Mapping[str, str | None] = {}
+    """What each label of the dataset means, if the guideline says it."""
+    passed_over: Sequence[Mapping[str, Any]] = ()
+    """`{"name", "lines"}` of each file that was read with lines which could not be."""
+    edited: Sequence[str] = ()
+    """Articles whose file is another now than that which was annotated."""
+
+
+def build(
+    dataset: Dataset,
+    making: Making,
+    files: Mapping[str, str],
+    not_held: Mapping[str, int],
+    told: Iterable[str] = (),
+    own_files: Iterable[str] = (),
+) -> dict[str, Any]:
+    """The content of `card.json`, all but the hash of the README, which is made from it.
+
+    Args:
+        dataset: what was exported.
+        making: how.
+        files: the sha256 of each of the format's files.
+        not_held: what the format could not hold.
+        told: sentences on what the format holds otherwise than the dataset.
+        own_files: the files of one annotator's own spans each.
+    """
+    dataset.documents.finish()
+    total = _counts(dataset.entries, making.by)
+    decisions = dataset.gathered.decisions
+    return {
+        "card": 1,
+        "licence": making.licence,
+        "rights": making.rights,
+        "made": {"program": "annotator", "version": __version__, "command": making.command, "at": making.at},
+        "inputs": making.inputs,
+        "guideline": making.guideline,
+        "labels": {name: making.labels.get(name) for name in total["labels"]},
+        "format": making.format,
+        "offsets": HOLDS[making.format].unit,
+        "text": "included" if making.with_text else "stand-off",
+        "annotators": dataset.gathered.annotators,
+        "pseudonyms": making.pseudonyms,
+        "mentions": making.mentions,
+        "spans_by": _spans_by(dataset),
+        "own_by": _own_by(dataset),
+        "unsupported": dataset.gathered.said.unsupported,
+        "decisions": None if decisions is None else decisions._asdict(),
+        "origins": dict(sorted(dataset.gathered.said.origins.items())),
+        "counts": {name: _counts(documents.entries, making.by) for name, documents in dataset.parts.items()},
+        "total": total,
+        "split": _split(dataset, making),
+        "agreement": making.agreement,
+        "passed_over": list(making.passed_over),
+        "edited": list(making.edited),
+        "limits": _limits(dataset, making),
+        "not_held": dict(not_held),
+        "told": list(told),
+        "articles": [
+            {"id": entry.id, "sha256": entry.sha256, "length": entry.length, "split": name}
+            for name, documents in dataset.parts.items()
+            for entry in documents.entries
+        ],
+        "files": dict(files),
+        "own_files": list(own_files),
+    }
+
+
+def to_json(card: Mapping[str, Any]) -> bytes:
+    """The bytes of `card.json`."""
+    return orjson.dumps(card, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def languages(dataset: Dataset) -> list[str]:
+    """The language codes that the articles' metadata name, sorted."""
+    found = {entry.meta.language for entry in dataset.entries} - {None}
+    return sorted(code for code in found if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", code))
+
+
+def _spans_by(dataset: Dataset) -> dict[str, int]:
+    """How many of the dataset's spans each annotator gave; a span of two counts for both."""
+    counts = dataset.gathered.said.by
+    return {name: counts[name] for name in sorted({*dataset.gathered.annotators, *counts})}
+
+
+def _own_by(dataset: Dataset) -> dict[str, int]:
+    """How many spans each annotator gave in the dataset's articles, whatever became of them; those not known left out."""
+    gathered = dataset.gathered
+    found: Counter[str] = Counter()
+    for entry in dataset.entries:
+        found.update(entry.own)
+    if not found and len(gathered.annotators) == 1 and gathered.annotators != [GOLD] and gathered.decisions is None:
+        return dict(gathered.said.by)
+    return dict(sorted(found.items()))
+
+
+def _counts(entries: Sequence[Entry], by: By) -> dict[str, Any]:
+    labels: Counter[str] = Counter()
+    for entry in entries:
+        labels.update(entry.labels)
+    return {
+        "articles": len(entries),
+        "groups": len({group_of(entry, by) for entry in entries}),
+        "without_spans": sum(not entry.labels for entry in entries),
+        "spans": labels.total(),
+        "labels": dict(sorted(labels.items())),
+    }
+
+
+def _split(dataset: Dataset, making: Making) -> dict[str, Any] | None:
+    if making.sizes is None:
+        return None
+    total = len(dataset.documents)
+    spans = _spans_in(dataset.entries)
+    reached = {
+        name: {
+            "articles_percent": _percent(len(documents), total),
+            "spans_percent": _percent(_spans_in(documents.entries), spans),
+        }
+        for name, documents in dataset.parts.items()
+    }
+    return {
+        "asked": making.sizes,
+        "by": making.by,
+        "seed": making.seed,
+        "method": METHOD,
+        "reached": reached,
+        "sharing": making.sharing and making.sharing.structure(),
+    }
+
+
+def _spans_in(entries: Iterable[Entry]) -> int:
+    return sum(sum(entry.labels.values()) for entry in entries)
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
+
+
+def parted_events(dataset: Dataset) -> list[str]:
+    """The events whose articles stand in more than one part."""
+    parts: dict[str, set[str]] = {}
+    for name, documents in dataset.parts.items():
+        for entry in documents.entries:
+            if entry.meta.event is not None:
+                parts.setdefault(entry.meta.event, set()).add(name)
+    return sorted(event for event, names in parts.items() if len(names) > 1)
+
+
+def articles_in_versions(dataset: Dataset) -> int:
+    """How many articles are in the dataset in more than one version of their text."""
+    versions = Counter(entry.id for entry in dataset.entries)
+    return sum(count > 1 for count in versions.values())
+
+
+def edited_told(names: Sequence[str]) -> str:
+    """A sentence, without its period, on articles whose file is another now than that which was annotated."""
+    shown = ", ".join(one_line(name, 60) for name in names[:_NAMED]) + ", …" * (len(names) > _NAMED)
+    return (
+        f"{plural(len(names), 'article')} whose file was edited after it was annotated ({shown}): spans, offsets and "
+        "sha256 are of the earlier text"
+    )
+
+
+def _limits(dataset: Dataset, making: Making) -> list[str]:
+    entries = dataset.entries
+    found = [
+        f"{plural(file['lines'], 'line')} of {file['name']} could not be read and {'was' if file['lines'] == 1 else 'were'} "
+        "passed over: what stood there is not in the dataset."
+        for file in making.passed_over
+    ]
+    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in account(dataset.gathered.merge)]
+    if making.edited:
+        found.append(f"{edited_told(making.edited)}.")
+    parted = parted_events(dataset)
+    if parted:
+        found.append(
+            f"Articles of one event stand in different splits ({', '.join(one_line(event, 60) for event in parted)}): "
+            "they share facts and quotations, so scores on the test part are too good."
+        )
+    if making.sizes is not None:
+        unnamed = sum(entry.meta.event is None for entry in entries)
+        if unnamed:
+            found.append(f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own.")
+        found += making.sharing.told() if making.sharing else ["Near-duplicate articles were not looked for."]
+    if len(entries) < _FEW:
+        found.append(f"Fewer than {_FEW} articles: figures over them say little about others.")
+    single = dataset.gathered.said.single
+    if single:
+        found.append(
+            f"{plural(single, 'span')} from articles that one annotator alone has finished: nobody checked them."
+        )
+    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in dataset.gathered.told]
+    if dataset.gathered.added:
+        found.append(
+            f"{plural(len(dataset.gathered.added), 'article')} without a span, finished according to the project's journals."
+        )
+    if dataset.gathered.contested:
+        found.append(
+            f"{plural(dataset.gathered.contested, 'span')} of these annotators did not enter the dataset (too few votes, "
+            "or changed since): there it says nothing was found."
+        )
+    several = articles_in_versions(dataset)
+    if several:
+        found.append(
+            f"{plural(several, 'article')} in more than one version of the text (its sha256 tells which): the spans were "
+            "given in different ones."
+        )
+    missing = sum(not entry.has_text for entry in entries)
+    if missing:
+        found.append(f"{plural(missing, 'article')} whose text was not at hand: those offsets could not be checked.")
+    if making.mentions:
+        found.append(
+            "The annotators' names are pseudonyms. Spans that have one of their own names in a note or an attribute all "
+            f"the same: {making.mentions}."
+        )
+    return found or ["None that the program knows of."]

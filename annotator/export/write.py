@@ -1,0 +1,164 @@
+"""The files of an export on the disk: what may be written over, and all in place at once, the card last."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from annotator.cli.common import write_files
+from annotator.dataset.dataset import Dataset
+from annotator.export import card as cards
+from annotator.export.croissant import METADATA, metadata
+from annotator.formats import Exported
+from annotator.gold.card_text import to_markdown
+from annotator.journal.bulk import no_cycles_expected
+from annotator.journal.storage import is_temporary
+from annotator.model import AnnotatorError
+from annotator.text.sanitize import one_line
+
+
+class Writing:
+    """Writes all files, the card last, so that a card always speaks of files that are there."""
+
+    def __init__(
+        self, out: Path, earlier: Mapping[str, Any], dataset: Dataset, making: cards.Making, exported: Exported
+    ) -> None:
+        """Take what is to be written, and where.
+
+        Args:
+            out: the folder.
+            earlier: the card of an earlier export to it; empty if there is none.
+            dataset: what is exported.
+            making: how.
+            exported: the format's files.
+        """
+        self._out, self._earlier = out, earlier
+        self._dataset, self._making, self._exported = dataset, making, exported
+        self._card: dict[str, Any] = {}
+        self._hashes: dict[str, str] = {}
+        self._sizes: dict[str, int] = {}
+
+    def write(self) -> dict[str, Any]:
+        """Write; the card's content. Each file is made while it is written, out of sight until all are.
+
+        Raises:
+            AnnotatorError: if one cannot be written, the folder has anything else in it, or a span does not fit.
+        """
+        contents: dict[str, Callable[[], Iterable[bytes]]] = {
+            **{name: partial(self._exported.files.parts, name) for name in self._exported.files},
+            cards.README: self._readme,
+            **({METADATA: self._metadata} if self._exported.described else {}),
+        }
+        changed = _guard(self._out, self._earlier, contents)
+        files = {self._out / name: self._hashed(name, make) for name, make in contents.items()}
+        there = self._out.exists()
+        try:
+            with no_cycles_expected():
+                write_files({**files, self._out / cards.CARD: self._card_checked(changed)})
+        except BaseException:
+            if not there:
+                _remove_empty(self._out)
+            raise
+        return self._card
+
+    def _hashed(self, name: str, make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+        digest, size = hashlib.sha256(), 0
+        for data in make():
+            digest.update(data)
+            size += len(data)
+            yield data
+        self._hashes[name], self._sizes[name] = digest.hexdigest(), size
+
+    def _readme(self) -> list[bytes]:
+        self._card = cards.build(
+            self._dataset,
+            self._making,
+            self._hashes,
+            self._exported.not_held,
+            self._exported.told,
+            self._exported.own,
+        )
+        return [to_markdown(self._card, cards.languages(self._dataset), self._exported.head)]
+
+    def _metadata(self) -> list[bytes]:
+        return [metadata(self._card, self._exported.tables(), self._sizes, cards.languages(self._dataset))]
+
+    def _card_checked(self, changed: Iterable[str]) -> Iterator[bytes]:
+        """The card, once every other file is on the disk and none of them would replace what somebody changed."""
+        for name in changed:
+            path = self._out / name
+            # After a run that was cut off, some files are already what they are to be.
+            if sha256_of(path) != self._hashes[name]:
+                written = name in self._earlier.get("files", {})
+                raise AnnotatorError(
+                    f"{one_line(str(path))}: "
+                    + (
+                        "was changed since it was exported: choose another folder, or move it away"
+                        if written
+                        else "was not written by an export: choose an empty folder"
+                    )
+                )
+        self._card["files"] |= {name: self._hashes[name] for name in (cards.README, METADATA) if name in self._hashes}
+        yield cards.to_json(self._card)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove folders that were made for files which then were not written."""
+    for inner in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        with suppress(OSError):
+            inner.rmdir()
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _guard(out: Path, earlier: Mapping[str, Any], names: Collection[str]) -> list[str]:
+    """Refuse a folder with anything in it that an export did not write or would leave behind.
+
+    Args:
+        out: the folder.
+        earlier: the card of an earlier export to it; may be empty.
+        names: of the files to be written, but for the card.
+
+    Returns:
+        The files that are there and will be replaced, but are not what the earlier export wrote.
+
+    Raises:
+        AnnotatorError: naming the first file that is in the way.
+    """
+    if not out.is_dir():
+        if out.exists():
+            raise AnnotatorError(f"{one_line(str(out))}: is not a folder: choose another place")
+        return []
+    changed = []
+    written = earlier.get("files", {})
+    ours = {parent for name in (*names, *written) for parent in Path(name).parents}
+    for path in sorted(out.rglob("*")):
+        inside = path.relative_to(out)
+        name = inside.as_posix()
+        if (
+            name == cards.CARD
+            or is_temporary(path.name)
+            or (inside in ours and path.is_dir() and not path.is_symlink())
+        ):
+            continue
+        shown = one_line(str(path))
+        if not path.is_file() or name not in (*names, *written):
+            raise AnnotatorError(f"{shown}: was not written by an export: choose an empty folder")
+        if name not in names:
+            raise AnnotatorError(
+                f"{shown}: is of an earlier export with other parts, and would be left behind: choose another folder, "
+                "or remove it first"
+            )
+        if name not in written or sha256_of(path) != written[name]:
+            changed.append(name)
+    return changed
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,61 @@
+"""JSONL: one article a line with its spans, offsets in code points. Holds everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import orjson
+
+from annotator.dataset.dataset import Dataset, Document
+from annotator.formats import Exported
+from annotator.formats.schema import JSON_LINES, Table, names_in, nested_article_columns, span_columns, spans_column
+from annotator.gold.cutting import Cut
+from annotator.gold.export.files import Files
+from annotator.journal.records import Fields
+
+_SPAN = ("start", "end", "label", "text", "annotators", "support", "of", "origin", "attributes", "note")
+_SPAN_WITHOUT_TEXT = tuple(name for name in _SPAN if name != "text")
+
+
+def write(dataset: Dataset, *, with_text: bool) -> Exported:
+    """`<part>.jsonl` for each part of the dataset."""
+    attributes: dict[str, None] = {}
+    files = {
+        f"{name}.jsonl": partial(_lines, documents, with_text, attributes) for name, documents in dataset.parts.items()
+    }
+
+    def tables() -> tuple[Table, ...]:
+        names = tuple(sorted(attributes))
+        spans = spans_column(span_columns(names, with_text=with_text, alone=False))
+        columns = (*nested_article_columns(with_text=with_text), spans)
+        return tuple(Table(f"{name}.jsonl", name, JSON_LINES, columns, names) for name in dataset.parts)
+
+    return Exported(Files(files), tables=tables)
+
+
+def _lines(documents: Iterable[Document], with_text: bool, attributes: dict[str, None]) -> Iterator[bytes]:
+    """A line a document; the names of attributes that it has are added to those known."""
+    for document in documents:
+        about = {"id": document.id, "sha256": document.sha256, "length": document.length}
+        parts = [orjson.dumps({**about, "meta": document.meta.model_dump()})[:-1], b',"spans":']
+        parts.append(_spans(document, with_text, attributes))
+        if with_text:
+            parts += [b',"text":', orjson.dumps(document.text)]
+        yield b"".join((*parts, b"}\n"))
+
+
+def _spans(document: Document, with_text: bool, attributes: dict[str, None]) -> bytes:
+    spans = document.spans
+    attributes.update(dict.fromkeys(names_in(spans)))
+    if isinstance(spans, Cut):
+        return spans.to_json(with_text=with_text)
+    names = _SPAN if with_text else _SPAN_WITHOUT_TEXT
+    return orjson.dumps([_span(span, names, document.text) for span in spans])
+
+
+def _span(span: Fields, names: tuple[str, ...], text: str | None) -> Fields:
+    found = {name: span[name] for name in names}
+    if "text" in found and found["text"] is None and text is not None:
+        found["text"] = text[span["start"] : span["end"]]
+    return found

@@ -1,0 +1,110 @@
+"""Parquet: a table of articles and one of spans for each part, one row a span. Needs the extra `parquet`.
+
+Offsets are code points. Holds everything, and `datasets.load_dataset` opens it too.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from annotator.dataset.dataset import WHOLE, Dataset, Documents
+from annotator.formats import Exported
+from annotator.formats.schema import (
+    Column,
+    Table,
+    article_columns,
+    article_row,
+    attribute_names,
+    span_columns,
+    span_row,
+    split_name,
+)
+from annotator.gold.export.files import Content, Files
+from annotator.gold.extras import need
+
+EXTRA = "parquet"
+MEDIA_TYPE = "application/x-parquet"
+_AT_ONCE = 2**13
+"""Rows that are made at once; then they are columns, which take less memory."""
+_ABOUT = {
+    "annotator.offsets": "start and end are Unicode code points into the text, half-open [start, end)",
+    "annotator.text": "the article's file as UTF-8, no line end translated, a byte order mark left out",
+}
+
+
+def write(dataset: Dataset, *, with_text: bool) -> Exported:
+    """`articles.parquet` and `spans.parquet`, for each part of the dataset."""
+    names = attribute_names(dataset)
+    articles, spans = article_columns(with_text=with_text), span_columns(names, with_text=with_text)
+    files: dict[str, Content] = {}
+    tables = []
+    by_config: dict[str, dict[str, str]] = {"spans": {}, "articles": {}}
+    for part, documents in dataset.parts.items():
+        span_rows, article_rows = partial(_spans, documents, spans, names), partial(_articles, documents, articles)
+        for name, columns, rows in (("spans", spans, span_rows), ("articles", articles, article_rows)):
+            stem = name if part == WHOLE else f"{part}-{name}"
+            files[f"{stem}.parquet"] = to_parquet(columns, rows, names, "--to parquet")
+            tables.append(Table(f"{stem}.parquet", stem, MEDIA_TYPE, columns, names))
+            by_config[name][part] = f"{stem}.parquet"
+    configs = [data_files(name, paths) for name, paths in by_config.items()]
+    head = {"configs": [{**configs[0], "default": True}, *configs[1:]]}
+    return Exported(Files(files), tables=lambda: tuple(tables), head=head)
+
+
+def _spans(documents: Documents, columns: tuple[Column, ...], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    return (span_row(document, span, columns, names) for document in documents for span in document.spans)
+
+
+def _articles(documents: Documents, columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:
+    return (article_row(document, columns) for document in documents)
+
+
+def data_files(config: str, files: Mapping[str, str]) -> dict[str, Any]:
+    """A configuration in the head of a card as `datasets` reads it, from its files by part."""
+    return {
+        "config_name": config,
+        "data_files": [{"split": split_name(part), "path": path} for part, path in files.items()],
+    }
+
+
+def to_parquet(
+    columns: tuple[Column, ...], rows: Callable[[], Iterable[dict[str, Any]]], names: tuple[str, ...], what: str
+) -> Callable[[], list[bytes]]:
+    """What makes a file with these rows, its types declared, each column with its meaning in the metadata.
+
+    Args:
+        columns: of the rows.
+        rows: gives the values by column.
+        names: of the attributes.
+        what: what needs the package, as the user asked for it.
+
+    Raises:
+        AnnotatorError: if pyarrow is not installed.
+    """
+    arrow, parquet = need("pyarrow", EXTRA, what), need("pyarrow.parquet", EXTRA, what)
+    schema = arrow.schema([_field(arrow, column, names) for column in columns], metadata=_ABOUT)
+
+    def make() -> list[bytes]:
+        left, parts = iter(rows()), [arrow.Table.from_pylist([], schema=schema)]
+        while some := list(islice(left, _AT_ONCE)):
+            parts.append(arrow.Table.from_pylist(some, schema=schema))
+        sink = io.BytesIO()
+        parquet.write_table(arrow.concat_tables(parts).combine_chunks(), sink, compression="zstd")
+        return [sink.getvalue()]
+
+    return make
+
+
+def _field(arrow: Any, column: Column, names: tuple[str, ...]) -> Any:
+    kind = {
+        "text": arrow.string(),
+        "integer": arrow.int64(),
+        "texts": arrow.list_(arrow.string()),
+        "attributes": arrow.struct([(name, arrow.string()) for name in names]),
+        "spans": arrow.list_(arrow.struct([_field(arrow, inner, names) for inner in column.columns])),
+    }
+    return arrow.field(column.name, kind[column.kind], metadata={"about": column.about})

@@ -1,0 +1,129 @@
+"""What the readers share: bytes, JSON and values of foreign files, whatever they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.gold.importing import Left
+from annotator.journal.records import Fields, numbered, parse_json
+from annotator.model import AnnotatorError
+from annotator.text.load import decode, read_regular
+from annotator.text.sanitize import one_line
+
+LIMIT = 1_000_000_000
+"""Bytes of a file of annotations."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file of annotations."""
+    return read_regular(path, LIMIT)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of annotations: strict UTF-8, nothing translated, without a byte order mark."""
+    return decode(read_bytes(path), one_line(str(path)))[0]
+
+
+def objects(path: Path, left: list[Left]) -> Iterator[tuple[str, Fields]]:
+    """The objects of JSON Lines, of one JSON array, or the only one of a file, each with the words for where it stands.
+
+    Lines and items that are no objects are added to `left`.
+
+    Raises:
+        AnnotatorError: if an array cannot be read.
+    """
+    data = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
+    shown = one_line(path.name)
+    if data.lstrip()[:1] == b"[":
+        for number, value in enumerate(_array(data, path), 1):
+            where = f"{shown}, item {number}"
+            if isinstance(value, dict):
+                yield where, value
+            else:
+                left.append(Left(where, None, "is not a JSON object"))
+        return
+    only = _only(data)
+    if only is not None:
+        yield shown, only
+        return
+    for number, line in numbered(data):
+        where = f"{shown}, line {number}"
+        try:
+            yield where, parse_json(line)
+        except ValueError as error:
+            left.append(Left(where, None, str(error)))
+
+
+def _only(data: bytes) -> Fields | None:
+    """The object that a file is, if it is one that is written over several lines."""
+    if data.lstrip()[:1] != b"{" or data.strip().split(b"\n", 1)[0].rstrip().endswith(b"}"):
+        return None
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def whole(path: Path) -> Any:
+    """The one JSON value of a file.
+
+    Raises:
+        AnnotatorError: if it is not JSON.
+    """
+    return _json(read_bytes(path).removeprefix(b"\xef\xbb\xbf"), path)
+
+
+def _array(data: bytes, path: Path) -> list[Any]:
+    value = _json(data, path)
+    assert isinstance(value, list)
+    return value
+
+
+def _json(data: bytes, path: Path) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise AnnotatorError(f"{one_line(str(path))}: is not JSON ({one_line(error.msg, 80)}): mend the file") from None
+
+
+def integer(value: Any) -> int | None:
+    """`value` as an offset: an integer, or digits as some programs write them."""
+    if type(value) is int:
+        return value
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16 else None
+
+
+def string(value: Any) -> str | None:
+    """`value` if it is a string with something in it."""
+    return value if isinstance(value, str) and value else None
+
+
+def strings(values: Any) -> dict[str, str]:
+    """The entries of an object as attributes: strings as they are, other values as JSON, empty ones left out."""
+    if not isinstance(values, dict):
+        return {}
+    found = {name: value if isinstance(value, str) else orjson.dumps(value).decode() for name, value in values.items()}
+    return {name: value for name, value in found.items() if name and value not in {"", "null"}}
+
+
+def names(values: Any) -> tuple[str, ...]:
+    """The strings of a list, or of a single one."""
+    found = values if isinstance(values, list) else [values]
+    return tuple(dict.fromkeys(value for value in found if isinstance(value, str) and value))
+
+
+def items(value: Any) -> list[Any]:
+    """`value` if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def table(value: Any) -> Fields:
+    """`value` if it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,163 @@
+"""The columns of the tables that exports are made of, named and typed once for every format that declares its types."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Literal, NamedTuple
+
+import orjson
+
+from annotator.dataset.dataset import WHOLE, Dataset, Document
+from annotator.gold.cutting import Cut
+from annotator.journal.records import Fields
+from annotator.model import Meta
+
+Kind = Literal["text", "texts", "integer", "attributes", "spans"]
+"""`texts` is a list of strings, `attributes` a string or null by name, `spans` a list of rows of `span_columns`."""
+
+
+JSON_LINES = "application/jsonlines"
+
+
+class Column(NamedTuple):
+    """One column of a table."""
+
+    name: str
+    kind: Kind
+    about: str
+    columns: tuple[Column, ...] = ()
+    """Of the rows within, if it is a list of rows."""
+    within: str = ""
+    """The column of objects that this one is a field of, if the file nests it in one."""
+
+
+class Table(NamedTuple):
+    """A file that holds one row of these columns after another."""
+
+    file: str
+    name: str
+    media_type: str
+    columns: tuple[Column, ...]
+    attributes: tuple[str, ...]
+    """The names that attributes have in the dataset."""
+
+
+_ARTICLE = (
+    Column("id", "text", "The article's name."),
+    Column("sha256", "text", "SHA-256 of the bytes of the article's file; with the id it tells versions apart."),
+    Column("length", "integer", "The article's length in Unicode code points."),
+)
+_TEXT = Column("text", "text", "The article's text, as it stands in its file, a byte order mark left out.")
+_META = (
+    Column("title", "text", "The article's title."),
+    Column("source", "text", "Who published it."),
+    Column("url", "text", "Where it stood."),
+    Column("authors", "texts", "Who wrote it."),
+    Column("published", "text", "When it was published, as its metadata says it."),
+    Column("language", "text", "The language of the text, a code."),
+    Column("event", "text", "What it reports on; articles of one event are kept in one part."),
+    Column("more", "text", "Other metadata of the article, a JSON object."),
+)
+_KEY = (
+    Column("article", "text", "The id of the article."),
+    Column("sha256", "text", "SHA-256 of the bytes of the article's file."),
+)
+_RANGE = (
+    Column("start", "integer", "Where the span begins, in Unicode code points from the beginning of the text."),
+    Column("end", "integer", "Where it ends, exclusive."),
+    Column("label", "text", "What was tagged."),
+)
+_WORDING = Column("text", "text", "The text of the span.")
+_VOTES = (
+    Column("annotators", "texts", "Who gave the span."),
+    Column("support", "integer", "How many gave it; 0 where its boundaries or its label are an adjudicator's own."),
+    Column("of", "integer", "How many annotators finished the article."),
+    Column("origin", "text", "How it came about."),
+)
+_ATTRIBUTES = Column("attributes", "attributes", "What was noted of it by name, as the speaker of a quotation.")
+_NOTE = Column("note", "text", "What an annotator wrote about it.")
+
+
+def article_columns(*, with_text: bool) -> tuple[Column, ...]:
+    """The columns of a table of articles."""
+    return (*_ARTICLE, *([_TEXT] if with_text else []), *_META)
+
+
+def nested_article_columns(*, with_text: bool) -> tuple[Column, ...]:
+    """The columns of a table of articles that keeps their metadata in a column `meta` of objects."""
+    meta = (column._replace(within="meta") for column in _META if column.name != "more")
+    return (*_ARTICLE, *([_TEXT] if with_text else []), *meta)
+
+
+def span_columns(names: tuple[str, ...], *, with_text: bool, alone: bool = True) -> tuple[Column, ...]:
+    """The columns of a table of spans.
+
+    Args:
+        names: of the attributes; without any there is no column for them.
+        with_text: whether the spans' text is a column.
+        alone: whether the rows must say which article they are of.
+    """
+    return (
+        *(_KEY if alone else ()),
+        *_RANGE,
+        *([_WORDING] if with_text else []),
+        *_VOTES,
+        *([_ATTRIBUTES] if names else []),
+        _NOTE,
+    )
+
+
+def spans_column(columns: tuple[Column, ...]) -> Column:
+    """The column of an article's spans, each a row of these columns."""
+    return Column("spans", "spans", "The spans of the article in reading order.", columns)
+
+
+def attribute_names(dataset: Dataset) -> tuple[str, ...]:
+    """The names that the attributes of the dataset's spans have, sorted."""
+    return tuple(sorted({name for document in dataset.documents for name in names_in(document.spans)}))
+
+
+def names_in(spans: Sequence[Fields]) -> Collection[str]:
+    """The names that the attributes of spans have."""
+    return spans.attributes if isinstance(spans, Cut) else {name for span in spans for name in span["attributes"] or ()}
+
+
+def article_row(document: Document, columns: Iterable[Column]) -> dict[str, Any]:
+    """The values of an article's columns, by name; that of `spans` is not among them."""
+    meta = document.meta.model_dump(mode="json")
+    more = {name: value for name, value in meta.items() if name not in Meta.model_fields}
+    values = {
+        **meta,
+        "id": document.id,
+        "sha256": document.sha256,
+        "length": document.length,
+        "text": document.text,
+        "more": orjson.dumps(more).decode() if more else None,
+    }
+    return {column.name: values[column.name] for column in columns if column.name != "spans"}
+
+
+def span_row(document: Document, span: Fields, columns: Iterable[Column], names: tuple[str, ...]) -> dict[str, Any]:
+    """The values of a span's columns, by name; an attribute that it lacks is `None`."""
+    given = span["attributes"] or {}
+    values = {
+        **span,
+        "article": document.id,
+        "sha256": document.sha256,
+        "text": span_text(document, span),
+        "attributes": {name: given.get(name) for name in names},
+    }
+    return {column.name: values[column.name] for column in columns}
+
+
+def span_text(document: Document, span: Fields) -> str | None:
+    """The text that a span covers, from the article if it is at hand."""
+    if document.text is not None:
+        return document.text[span["start"] : span["end"]]
+    wording: str | None = span["text"]
+    return wording
+
+
+def split_name(part: str) -> str:
+    """The name of a part as a split: a dataset that is not split is all `train`, as readers of datasets expect it."""
+    return "train" if part == WHOLE else part

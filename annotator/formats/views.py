@@ -1,0 +1,112 @@
+"""What the formats for other annotation tools share: which files there are, and what a span says that they cannot hold."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from annotator.dataset.dataset import Dataset, Document, Documents, Entry
+from annotator.journal.records import Fields
+
+VOTES = "votes (support of how many annotators)"
+ATTRIBUTES = "attributes"
+NOTES = "notes"
+
+
+class View(NamedTuple):
+    """The documents of one part with the dataset's spans, or with those that one annotator gave."""
+
+    name: str
+    """`train`, or `train.kim`: for names of files."""
+    documents: Documents
+    annotator: str | None
+    """`None` for the dataset's own spans."""
+
+
+def views(dataset: Dataset) -> Iterator[View]:
+    """Each part with the dataset's spans; then, for each annotator whose work was joined in it, with theirs."""
+    for part, documents in dataset.parts.items():
+        yield View(part, documents, None)
+        for name in sorted({name for entry in documents.entries for name in entry.own}):
+            of = [entry for entry in documents.entries if name in entry.own]
+            yield View(f"{part}.{name}", Documents(of, _as_given_by(name, documents.read)), name)
+
+
+def own_files(views: Iterable[View], named: Callable[[View], Iterable[str]]) -> tuple[str, ...]:
+    """The names of the files that hold one annotator's own spans each, as `named` names a view's."""
+    return tuple(name for view in views if view.annotator is not None for name in named(view))
+
+
+def _as_given_by(name: str, read: Callable[[Entry], Document]) -> Callable[[Entry], Document]:
+    def own(entry: Entry) -> Document:
+        document = read(entry)
+        return document._replace(spans=document.own[name], own={})
+
+    return own
+
+
+def text_of(document: Document) -> str:
+    """The text of a document of an export that holds the texts."""
+    assert document.text is not None  # asked for before anything is written
+    return document.text
+
+
+def labels_of(dataset: Dataset) -> list[str]:
+    """The labels of the dataset, sorted."""
+    dataset.documents.finish()
+    return sorted({label for entry in dataset.entries for label in entry.labels})
+
+
+def spans_of(dataset: Dataset) -> Iterator[Fields]:
+    """All spans of the dataset."""
+    return (span for document in dataset.documents for span in document.spans)
+
+
+def lost(dataset: Dataset, *kinds: str) -> dict[str, int]:
+    """How often the dataset has what a format cannot hold; kinds that it has not are left out.
+
+    Args:
+        dataset: what is exported.
+        kinds: some of `VOTES`, `ATTRIBUTES`, `NOTES`.
+    """
+    counts = dict.fromkeys(kinds, 0)
+    for span in spans_of(dataset):
+        for kind in kinds:
+            counts[kind] += _has(span, kind)
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _has(span: Fields, kind: str) -> int:
+    if kind == ATTRIBUTES:
+        return len(span["attributes"] or ())
+    if kind == NOTES:
+        return bool(span["note"])
+    return (span["of"] or 0) > 1
+
+
+def without_spans(dataset: Dataset) -> int:
+    """How many articles have no span: formats that list spans do not name them."""
+    dataset.documents.finish()
+    return sum(not entry.labels for entry in dataset.entries)
+
+
+def apart(spans: Iterable[Fields]) -> tuple[list[Fields], list[Fields]]:
+    """The spans that do not overlap each other, the longest first served, and the others."""
+    kept: list[Fields] = []
+    others = []
+    for span in sorted(spans, key=lambda s: (s["start"] - s["end"], s["start"])):
+        place = bisect_left(kept, span["start"], key=lambda s: int(s["start"]))
+        before, after = kept[max(place - 1, 0) : place], kept[place : place + 1]
+        if any(s["end"] > span["start"] for s in before) or any(s["start"] < span["end"] for s in after):
+            others.append(span)
+        else:
+            kept.insert(place, span)
+    return kept, others
+
+
+def file_name(document: Entry, taken: set[str]) -> str:
+    """A name for the files of one version of an article, unlike those `taken`; added to them."""
+    name = document.id if document.id not in taken else f"{document.id}.{(document.sha256 or '')[:8]}"
+    taken.add(name)
+    return name

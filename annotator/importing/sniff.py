@@ -1,0 +1,144 @@
+"""Which format a file is of, from its name and the first thing in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.formats.parsing import read_bytes, string
+from annotator.gold.importing import spacy_json, webanno_tsv
+from annotator.importing import articles
+from annotator.journal.records import Fields
+from annotator.model import AnnotatorError
+from annotator.text.sanitize import one_line
+
+_BY_SUFFIX = {
+    ".ann": "brat", ".a1": "brat", ".a2": "brat",
+    ".conll": "conll", ".iob": "conll", ".iob2": "conll", ".bio": "conll",
+    ".csv": "csv", ".jsonld": "w3c", ".spacy": "spacy", ".xmi": "webanno", ".zip": "webanno",
+    **articles.SUFFIXES,
+}  # fmt: skip
+
+
+_EXTENSIONS = {
+    "jsonl": ".jsonl", "prodigy": ".jsonl", "doccano": ".jsonl", "label-studio": ".json", "conll": ".conll",
+    "w3c": ".jsonld", "csv": ".csv",
+}  # fmt: skip
+"""Of the formats that are single files."""
+_PARQUET = ".parquet"
+_NOT_PARQUET = (
+    "Parquet is not taken in: export the same dataset with --to jsonl and import that; of another's file make CSV with the "
+    "columns article, start, end and label (pandas.read_parquet(FILE).to_csv(OUT))"
+)
+
+
+def files_in(folder: Path, kind: str) -> list[Path]:
+    """The files of one format in a folder, by name; of a dataset of this program's those of all annotators together.
+
+    Raises:
+        AnnotatorError: if there is none.
+    """
+    names = {"card.json", "metadata.json"}
+    names |= {name for name in _card(folder).get("own_files", ()) if isinstance(name, str)}
+    found = [
+        file
+        for file in sorted(folder.iterdir())
+        if file.suffix.lower() == _EXTENSIONS[kind] and file.is_file() and file.name not in names
+    ]
+    if not found and any(file.suffix.lower() == _PARQUET for file in folder.iterdir()):
+        raise AnnotatorError(f"{one_line(str(folder))}: {_NOT_PARQUET}")
+    if not found:
+        raise AnnotatorError(f"{one_line(str(folder))}: holds no {_EXTENSIONS[kind]} file: name the files to import")
+    return found
+
+
+def of_single_files(kind: str) -> bool:
+    """Whether a format is one of single files, so that a folder stands for those in it."""
+    return kind in _EXTENSIONS
+
+
+def _card(folder: Path) -> Fields:
+    path = folder / "card.json"
+    if not path.is_file():
+        return {}
+    try:
+        card = orjson.loads(read_bytes(path))
+    except orjson.JSONDecodeError:
+        return {}
+    return card if isinstance(card, dict) and isinstance(card.get("files"), dict) else {}
+
+
+def format_of(path: Path) -> str:
+    """The format of a file, or of a folder whose files are of one.
+
+    Raises:
+        AnnotatorError: if it cannot be told.
+    """
+    if path.is_dir():
+        found = {_by_name(file) for file in path.rglob("*") if file.is_file()}
+        ours = bool(_card(path))
+        for name in ("brat", "webanno", "spacy", "conll", "w3c", *["csv"] * ours):
+            if name in found:
+                return name
+        if ours:
+            return format_of(files_in(path, "label-studio" if any(path.glob("data*.json")) else "jsonl")[0])
+        if found & set(articles.FORMATS):
+            return "text"
+        raise AnnotatorError(f"{one_line(str(path))}: holds no articles and no .ann files: name the files to import")
+    if path.suffix.lower() in {".json", ".jsonl", ".ndjson"}:
+        found_name = _of_json(_first(path))
+        if found_name is not None:
+            return found_name
+    elif (by_name := _by_name(path)) is not None:
+        return by_name
+    if path.suffix.lower() == _PARQUET:
+        raise AnnotatorError(f"{one_line(str(path))}: {_NOT_PARQUET}")
+    raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from")
+
+
+def _by_name(path: Path) -> str | None:
+    """The format that a file's ending says; of tables with tabs only those that say what they are."""
+    if path.suffix.lower() != ".tsv":
+        return _BY_SUFFIX.get(path.suffix.lower())
+    with path.open("rb") as file:
+        return (
+            "webanno" if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno_tsv.FORMAT.encode()) else None
+        )
+
+
+def _first(path: Path) -> Any:
+    """The first value of a file, or of the list that it is; empty if it has none."""
+    data = read_bytes(path).removeprefix(b"\xef\xbb\xbf").lstrip()
+    for candidate in (data.split(b"\n", 1)[0], data):
+        try:
+            value: Any = orjson.loads(candidate)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(value, list) and not spacy_json.is_example(value):
+            value = value[0] if value else {}
+        return value
+    return {}
+
+
+def _of_json(first: Any) -> str | None:
+    if spacy_json.examples(first) is not None:
+        return "spacy"
+    if not isinstance(first, dict):
+        return None
+    if "paragraphs" in first:
+        return "spacy"
+    if "%FEATURE_STRUCTURES" in first:
+        return "webanno"
+    if "@context" in first or string(first.get("type")) in {"Annotation", "AnnotationPage", "AnnotationCollection"}:
+        return "w3c"
+    if ("data" in first and {"annotations", "completions", "predictions"} & first.keys()) or "annotation_id" in first:
+        return "label-studio"
+    if "op" in first or ("spans" in first and "length" in first) or {"article", "start", "end"} <= first.keys():
+        return "jsonl"
+    if "text" in first and ("spans" in first or {"answer", "_input_hash", "_task_hash"} & first.keys()):
+        return "prodigy"
+    if {"text", "data"} & first.keys() and {"label", "labels", "entities", "annotations"} & first.keys():
+        return "doccano"
+    return None

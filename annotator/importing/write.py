@@ -1,0 +1,149 @@
+"""Writes settled spans into annotators' journals, so that taking the same source twice adds nothing the second time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from annotator.importing.align import Found, Work
+from annotator.journal.fold import Fold, state_id
+from annotator.journal.journal import Journal
+from annotator.model import AnnotatorError, ArticleState, Record, Span, State
+from annotator.session_versions import new_id
+
+
+class Added(NamedTuple):
+    """What was written into one journal."""
+
+    annotator: str
+    spans: int
+    there: int
+    """Spans that the journal has already, or had and were changed or removed since."""
+    done: int
+    """Articles marked done."""
+
+
+def add(journal: Journal, works: Iterable[Work]) -> Added:
+    """Append what the journal does not have.
+
+    A span's id is made of what it is, so that it is known again, also after somebody changed or removed it.
+
+    Raises:
+        AnnotatorError: if the journal cannot be written to.
+    """
+    if journal.read_only is not None:
+        raise AnnotatorError(f"nothing was imported: {journal.read_only}")
+    adding = _Adding(journal, list(works))
+    journal.append(adding.records())
+    return Added(journal.annotator, adding.spans, adding.there, adding.done)
+
+
+class _Before(NamedTuple):
+    """What the journal said of an article before the import."""
+
+    state: ArticleState | None
+    was_done: bool
+    revision: int
+
+
+class _Adding:
+    """The records that a journal does not have, made one article at a time, and how many there are."""
+
+    def __init__(self, journal: Journal, works: list[Work]) -> None:
+        self._journal, self._works = journal, works
+        fold = journal.fold
+        # Of one article there may be several versions, none of which is to see what is said of the others.
+        self._before = {
+            article: _Before(fold.state(article), _was_done(fold, article), fold.revision(state_id(article)))
+            for article in (work.article.id for work in works)
+        }
+        self.spans = self.there = self.done = 0
+
+    def records(self) -> Iterator[Record]:
+        """The records in the order in which they are to stand in the journal."""
+        for work in self._works:
+            new = _new_spans(self._journal, work)
+            self.spans += len(new)
+            self.there += len(work.spans) - len(new)
+            state = _state(self._journal.annotator, work, self._before[work.article.id], found=bool(new))
+            if state is not None and state.state == "started":
+                yield state
+            yield from new
+            if state is not None and state.state == "done":
+                self.done += 1
+                yield state
+
+
+def _new_spans(journal: Journal, work: Work) -> list[Span]:
+    article, action = work.article, new_id()
+    standing = {
+        (record["start"], record["end"], record["label"])
+        for record in journal.fold.live(article.id)
+        if record["sha256"] == article.sha256
+    }
+    found = []
+    for key, span in sorted(work.spans.items()):
+        identity = _identity(journal.annotator, work, span)
+        if key in standing or journal.fold.revision(identity):
+            continue
+        found.append(
+            Span(
+                id=identity,
+                rev=1,
+                article=article.id,
+                annotator=journal.annotator,
+                at=_now(),
+                sha256=article.sha256,
+                start=span.start,
+                end=span.end,
+                label=span.label,
+                text=article.text[span.start : span.end],
+                origin="imported",
+                attributes=span.attributes,
+                note=span.note,
+                action=action,
+            )
+        )
+    return found
+
+
+def _state(annotator: str, work: Work, told: _Before, *, found: bool) -> ArticleState | None:
+    """What to say of the article: done, if the source says so and nobody has said anything since; else at most begun."""
+    article = work.article
+    before = told.state
+    state: State
+    if work.finished and (before is None or (before.state == "started" and not told.was_done)):
+        state = "done"
+    elif before is None and found:
+        state = "started"
+    else:
+        return None
+    return ArticleState(
+        id=state_id(article.id),
+        rev=told.revision + 1,
+        article=article.id,
+        annotator=annotator,
+        at=_now(),
+        sha256=article.sha256,
+        length=article.length,
+        state=state,
+        seconds=0 if before is None else before.seconds,
+        note=None if before is None else before.note,
+        action=new_id() if state == "done" else None,
+    )
+
+
+def _was_done(fold: Fold, article: str) -> bool:
+    return any(line.record.get("state") == "done" for line in fold.versions(state_id(article)))
+
+
+def _identity(annotator: str, work: Work, span: Found) -> str:
+    article = work.article
+    told = f"{annotator}\n{article.id}\n{article.sha256}\n{span.start}\n{span.end}\n{span.label}"
+    return f"import:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

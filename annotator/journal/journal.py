@@ -1,0 +1,358 @@
+"""The journal of one annotator: opened once, appended to, never rewritten.
+
+A record counts as saved when `append` has returned: then its line was written at the end of the file in one call and
+synced to the disk. What could not be saved is kept in memory, tried again with the next append, and can be asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import heapq
+import os
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+from msgspec import UnsetType
+
+from annotator.journal import storage
+from annotator.journal.bulk import no_cycles_expected
+from annotator.journal.copies import copies_of
+from annotator.journal.fold import Fold
+from annotator.journal.lock import JournalLock
+from annotator.journal.raw import read_descriptor
+from annotator.journal.raw import read_journal_bytes as read_journal_bytes
+from annotator.journal.records import Line, Problem, Reading, parse, read_lines
+from annotator.journal.shapes import Head
+from annotator.model import AnnotatorError, Record, record_fields
+from annotator.text.sanitize import one_line
+
+TAIL = 5_000
+"""Records kept in their order, from which undo is restored after a restart."""
+
+
+class NotSavedError(AnnotatorError):
+    """The last action is in memory but not on the disk; the message says why and how many actions wait."""
+
+
+class _FileChangedError(OSError):
+    """The journal's path no longer leads to the file as this process left it."""
+
+
+class _ForsakenError(OSError):
+    """The file must not be written to again: the disk did not confirm it, or a newer version of this program did."""
+
+
+class Journal:
+    """One annotator's append-only file, and the spans it adds up to.
+
+    Attributes:
+        path: the file, which need not exist before the first append.
+        annotator: whose it is.
+        fold: the state of all records, unsaved ones included.
+        copies: the files beside it that were read with it: copies by other programs, and recovery files.
+        problems: lines that could not be read, by file; they stay in the file.
+        tail: the last records of the files as they were opened, in the order of the work.
+        read_only: why nothing can be written, or `None`.
+        notice: what happened to the file beneath us that the person has not been told yet, or an empty string.
+        not_saved_because: why the last try to write failed, in the system's words; empty if it did not.
+        forsaken: how many files in a row were given up because the disk did not confirm them.
+    """
+
+    def __init__(self, path: Path, annotator: str) -> None:
+        self.path = path
+        self.annotator = annotator
+        self.fold = Fold()
+        self.copies: list[Path] = []
+        self.problems: dict[Path, list[Problem]] = {}
+        self.tail: list[Head] = []
+        self.read_only: str | None = None
+        self.notice = ""
+        self._lock = JournalLock(path)
+        self._descriptor: int | None = None
+        self._target = path
+        self._size = 0
+        self._pending: list[bytes] = []
+        self._pending_actions: set[str] = set()
+        self.not_saved_because = ""
+        self.forsaken = 0
+        self._lines: list[bytes] = []
+        """Every record that is or should be in the file, in order: what a lost file is written again from."""
+        self._doubted = False
+        """The file was found changed, and has not been read and mended since."""
+
+    @classmethod
+    def open(cls, path: Path, annotator: str, *, read_only: bool = False) -> Journal:
+        """Open for appending, or, where that is impossible, for reading with `read_only` saying why.
+
+        Opening changes nothing but this: a last line that was cut off gets its newline, so that the next record
+        begins on a line of its own. Copies beside it (`annotator.journal.copies`) are read too, and left as they are.
+
+        Raises:
+            AnnotatorError: if there is a file that cannot be read.
+        """
+        journal = cls(path, annotator)
+        if read_only:
+            journal.read_only = "opened for reading only"
+        else:
+            journal._acquire()
+        try:
+            journal._read_all()
+        except AnnotatorError:
+            journal.close()
+            raise
+        return journal
+
+    def _acquire(self) -> None:
+        try:
+            storage.make_folder(self.path.parent)
+            if not self._lock.acquire():
+                self.read_only = f"{self.path.stem}'s file is being written by {self._lock.holder()}: start again when that is closed"
+        except OSError as error:
+            self.read_only = f"{one_line(str(self.path.parent))} cannot be written to ({error.strerror})"
+
+    def _read_all(self) -> None:
+        own = self._read(self.path)
+        self._lines = [line.raw for line in own]
+        self.copies = copies_of(self.path, self.annotator)
+        tails = [_tail(own)]
+        known = set(self._lines) if self.copies else set()
+        for copy in self.copies:
+            new = [line for line in self._read(copy) if line.raw not in known]
+            known.update(line.raw for line in new)
+            tails.append(_tail(new))
+        # By time, but each file's own order stays, whatever its clock said.
+        tail = list(heapq.merge(*tails, key=lambda head: head.at)) if self.copies else tails[0]
+        self.tail = _undoable(tail, self.fold)
+
+    def _read(self, file: Path) -> list[Line]:
+        data = read_journal_bytes(file)
+        if data is None:
+            return []
+        with no_cycles_expected():
+            reading = read_lines(data)
+            self.fold.extend(reading.lines)
+        if reading.problems:
+            self.problems[file] = reading.problems
+        if reading.newer and self.read_only is None:
+            self.read_only = f"{one_line(file.name)} holds records of a newer version of annotator: update this one"
+        if self.read_only is None and file == self.path:
+            self._make_ready(len(data), torn=reading.torn)
+        return reading.lines
+
+    def _make_ready(self, size: int, *, torn: bool) -> None:
+        """Open the file as it was read for appending, at the beginning of a line."""
+        try:
+            self._descriptor = storage.open_append(self.path, create=False)
+            self._size = size
+            if torn:
+                with storage.locked(self._descriptor):
+                    self._write(b"\n")
+        except OSError as error:
+            self.read_only = f"{one_line(self.path.name)} cannot be written to ({error.strerror})"
+
+    @property
+    def unsaved(self) -> int:
+        """How many records are in memory but not confirmed on the disk."""
+        return len(self._pending)
+
+    @property
+    def unsaved_actions(self) -> int:
+        """How many of the person's actions have a record that is not confirmed; time spent is no action."""
+        return len(self._pending_actions)
+
+    @property
+    def unsaved_lines(self) -> bytes:
+        """The unconfirmed records, as they would stand in the file."""
+        return b"".join(self._pending)
+
+    def append(self, records: Iterable[Record]) -> None:
+        """Write the records and return when they are on the disk; earlier unsaved ones go first.
+
+        Raises:
+            NotSavedError: they are not; they stay in memory and in `fold`, and the next append tries again.
+            AnnotatorError: the journal is read-only; nothing was changed.
+        """
+        if self.read_only is not None:
+            raise AnnotatorError(f"nothing can be changed: {self.read_only}")
+        for record in records:
+            line = orjson.dumps(record_fields(record)) + b"\n"
+            raw = line[:-1]  # a copy: what the encoder returns keeps kilobytes that it did not need
+            self.fold.add(parse(raw))
+            self._lines.append(raw)
+            self._pending.append(line)
+            if record.action is not None:
+                self._pending_actions.add(record.action)
+        self.save_pending()
+
+    def save_pending(self) -> None:
+        """Try to write what is unsaved.
+
+        Raises:
+            NotSavedError: see `append`.
+        """
+        if not self._pending:
+            return
+        try:
+            self._save()
+        except OSError as error:
+            self.not_saved_because = error.strerror or str(error)
+            if isinstance(error, _ForsakenError):
+                self._leave_for_recovery_file()
+            raise NotSavedError(
+                f"NOT SAVED: {len(self._pending)} record{'s' * (len(self._pending) != 1)} "
+                f"({self.not_saved_because}); kept in memory, tried again with the next action"
+            ) from error
+        self._pending.clear()
+        self._pending_actions.clear()
+        self.not_saved_because, self.forsaken = "", 0
+
+    def _save(self) -> None:
+        there: set[bytes] = set()
+        try:
+            self._open_target()
+        except _FileChangedError:
+            there = self._reopen()
+        assert self._descriptor is not None
+        with storage.locked(self._descriptor):
+            self._write(b"".join(line for line in self._pending if line[:-1] not in there))
+
+    def _open_target(self) -> None:
+        """Make sure that the descriptor is the file at the path, and as long as we left it."""
+        if self._doubted:
+            raise _FileChangedError
+        if self._descriptor is None:
+            self._descriptor = storage.open_append(self._target, create=True)
+            self._size = os.fstat(self._descriptor).st_size
+            if self._size:
+                raise _FileChangedError  # somebody made it since we looked: read it first
+            return
+        ours = os.fstat(self._descriptor)
+        try:
+            there = self._target.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            raise _FileChangedError from None
+        # Longer is as bad as shorter: half a line may stand at its end, for the next record to be glued to.
+        if (ours.st_dev, ours.st_ino) != (there.st_dev, there.st_ino) or ours.st_size != self._size:
+            raise _FileChangedError
+
+    def _reopen(self) -> set[bytes]:
+        """Somebody removed, replaced or changed the file: read what is there, and keep what only we still know.
+
+        A file that is gone or empty is written again. One that says something else may be meant so, by git for example:
+        it is left as it is, and what is no longer in it is kept beside it.
+
+        Returns:
+            The records that were found in the file.
+        """
+        self._doubted = True
+        self._let_go()
+        storage.make_folder(self._target.parent)
+        self._descriptor = storage.open_append(self._target, create=True)
+        with storage.locked(self._descriptor):
+            data = read_descriptor(self._descriptor)
+            reading = read_lines(data)
+            if reading.newer:
+                raise _ForsakenError(errno.EPERM, "the journal now holds records of a newer version of annotator")
+            there = {line.raw for line in reading.lines}
+            waiting = {line[:-1] for line in self._pending}
+            lost = [raw + b"\n" for raw in dict.fromkeys(self._lines) if raw not in there and raw not in waiting]
+            self._take_in(reading)
+            self._size = len(data)
+            if data and lost:
+                self._keep_apart(lost)
+                lost = []
+            if reading.torn or lost:
+                self._write(b"\n" * reading.torn + b"".join(lost))
+        self._doubted = False
+        return there
+
+    def _keep_apart(self, lost: list[bytes]) -> None:
+        """Put records that are gone from the file into one beside it, which is read with it from now on."""
+        beside = self._recovery_path()
+        storage.replace_file(beside, b"".join(lost), like=self._target)
+        self.copies.append(beside)
+        gone = {line[:-1] for line in lost}
+        self._lines = [raw for raw in self._lines if raw not in gone]
+        self.notice = (
+            f"{one_line(self._target.name)} was cut short or replaced by somebody: {len(lost)} of your records that are "
+            f"no longer in it were saved in {beside.name}"
+        )
+
+    def _recovery_path(self) -> Path:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        return self.path.with_name(f"{self.path.stem}.recovered-{stamp}.jsonl")
+
+    def _take_in(self, reading: Reading) -> None:
+        """Fold what somebody else wrote into our file."""
+        known = set(self._lines)
+        self._lines += [line.raw for line in reading.lines if line.raw not in known]
+        self.fold.extend(reading.lines)
+        if reading.problems:
+            self.problems[self._target] = reading.problems
+
+    def _write(self, data: bytes) -> None:
+        """Append and sync, under the lock. After a failed write the file ends where it did before."""
+        assert self._descriptor is not None
+        before = os.fstat(self._descriptor).st_size
+        try:
+            storage.write_all(self._descriptor, data)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, before)
+            raise
+        self._size = before + len(data)
+        try:
+            storage.sync(self._descriptor)
+        except OSError as error:
+            # What the system did with the pages is unknown, so this file is not trusted with another try.
+            raise _ForsakenError(error.errno, error.strerror) from error
+
+    def _leave_for_recovery_file(self) -> None:
+        """Go on in a new file, with every record that is not confirmed."""
+        self._let_go()
+        self.forsaken += 1
+        self._target = self._recovery_path()
+
+    def _let_go(self) -> None:
+        if self._descriptor is not None:
+            descriptor, self._descriptor = self._descriptor, None
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+
+    def close(self) -> None:
+        """Let go of the file and the lock. What is unsaved is tried a last time; ask `unsaved` before and after."""
+        with contextlib.suppress(NotSavedError):
+            self.save_pending()
+        self._let_go()
+        self._lock.release()
+
+
+def _tail(lines: list[Line]) -> list[Head]:
+    """The last records, without the rest of an action that the cut went through: half of it cannot be undone."""
+    heads = [line.head for line in lines[-TAIL:]]
+    return heads if len(lines) <= TAIL else _after_action(heads, lines[-TAIL - 1].head.action)
+
+
+def _undoable(tail: list[Head], fold: Fold) -> list[Head]:
+    """The records after the last whose earlier revisions are gone, as `annotator tidy` leaves them.
+
+    What an action before that did is no longer known as a whole, so that undoing it would undo half of it.
+    """
+    lowest: dict[str, int] = {}
+    for place in range(len(tail) - 1, -1, -1):
+        head = tail[place]
+        if head.rev == 1:
+            continue
+        if head.id not in lowest:
+            lowest[head.id] = fold.versions(head.id)[0].head.rev
+        if lowest[head.id] == head.rev:
+            return _after_action(tail[place + 1 :], head.action)
+    return tail
+
+
+def _after_action(heads: list[Head], action: str | UnsetType | None) -> list[Head]:
+    whole = next((i for i, head in enumerate(heads) if not action or head.action != action), len(heads))
+    return heads[whole:]

@@ -1,0 +1,164 @@
+"""The page's charts: intervals, kinds of disagreements, every two annotators. Each comes with its caption."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from annotator.agreement.disagreements import Kind
+from annotator.agreement.estimates import Scores
+from annotator.agreement.page.drawing import picture
+from annotator.agreement.page.looks import HATCHES, Look
+from annotator.agreement.page.svg import GROUND, INK
+from annotator.agreement.page.words import kind_name
+from annotator.agreement.result import Analysis
+from annotator.report.markup import Html
+from annotator.report.wording import number, plural
+from annotator.text.sanitize import one_line
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_TENTATIVE, _RELIABLE = 2 / 3, 0.8
+_LABELS, _PARTS, _PEOPLE = 16, 7, 20
+_MEASURES = (("f1", "strict F1", "o", "#0072B2"), ("relaxed_f1", "relaxed F1", "s", "#D55E00"), ("alpha", "alpha", "D", "#009E73"))  # fmt: skip
+_NAME = 16
+
+
+class Chart(NamedTuple):
+    """A picture and the words under it."""
+
+    picture: Html
+    caption: str
+
+
+def charts(analysis: Analysis, looks: list[Look]) -> list[Chart]:
+    """All charts that the analysis has the values for."""
+    drawn = [_intervals(analysis, looks), _kinds(analysis, looks)]
+    return [*drawn, _pairs(analysis)] if len(analysis.pairs) > 1 else drawn
+
+
+def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
+    rows: list[tuple[str, Scores]] = [("all labels", analysis.overall)]
+    rows += [(_short(look.name), analysis.labels[look.place]) for look in looks[:_LABELS]]
+
+    def draw(axes: Axes) -> None:
+        axes.axvspan(_RELIABLE, 1, color=INK, alpha=0.06, linewidth=0)
+        for limit in (_TENTATIVE, _RELIABLE):
+            axes.axvline(limit, color=INK, linewidth=0.7, linestyle=(0, (3, 3)))
+        for place, (measure, title, marker, colour) in enumerate(_MEASURES):
+            offset = (place - 1) * 0.24
+            found = [(row + offset, scores[measure]) for row, (_, scores) in enumerate(rows)]
+            known = [(at, e.value) for at, e in found if e.value is not None]
+            axes.plot([v for _, v in known], [at for at, _ in known], marker, color=colour, label=title, markersize=5)
+            for at, estimate in found:
+                if estimate.low is not None and estimate.high is not None:
+                    axes.plot([estimate.low, estimate.high], [at, at], color=colour, linewidth=1.6)
+        axes.set_yticks(range(len(rows)), [name for name, _ in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlim(min(0.0, *_ends(rows)) - 0.02, 1.02)
+        for row in range(1, len(rows)):
+            axes.axhline(row - 0.5, color=INK, alpha=0.15, linewidth=0.6)
+        axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3, handletextpad=0.2, columnspacing=1.2)
+
+    title = "Agreement over all labels and for each"
+    told = "; ".join(f"{name}: strict F1 {number(s['f1'].value)}, alpha {number(s['alpha'].value)}" for name, s in rows)
+    caption = (
+        "Points are the values, lines their 95 % intervals: the shorter the line, the surer the value. The dashed lines"
+        " at 0.667 and 0.800 are limits for alpha alone: left of the first, data are not usable for conclusions; from"
+        " the second on they are reliable."
+    )
+    if len(looks) > _LABELS:
+        caption += f" {plural(len(looks) - _LABELS, 'label')} more stand in the table only."
+    return Chart(picture("intervals", title, told, 0.9 + 0.46 * len(rows), draw), caption)
+
+
+def _ends(rows: list[tuple[str, Scores]]) -> list[float]:
+    found = [end for _, scores in rows for m in _MEASURES for end in scores[m[0]] if end is not None]
+    return [*found, 0.0]
+
+
+def _kinds(analysis: Analysis, looks: list[Look]) -> Chart:
+    """Bars by kind, their parts by label; a disagreement about the label itself belongs to no one label."""
+    kinds = [kind for kind in Kind if kind is not Kind.AGREE]
+    totals = [int(analysis.kinds[-1, kind]) for kind in kinds]
+    parts = sorted(looks, key=lambda look: -int(analysis.kinds[look.place, [*kinds]].sum()))
+    # What is between two labels would stand in the bars of both.
+    own = [0 if kind in {Kind.LABEL, Kind.LABEL_AND_BOUNDARY} else 1 for kind in kinds]
+    bars = [(look.name, look.colour, look.place, analysis.kinds[look.place, kinds] * own) for look in parts[:_PARTS]]
+    rest = analysis.kinds[-1, kinds] * own - sum(counts for *_, counts in bars)
+    bars += [("other labels", "#7A7A7A", len(HATCHES) - 1, rest)] if rest.any() else []
+    between = np.array(totals) * (1 - np.array(own))
+    bars += [("between two labels", "#A0A0A0", 5, between)] if between.any() else []
+
+    def draw(axes: Axes) -> None:
+        from matplotlib.ticker import MaxNLocator
+
+        at, left = np.arange(len(kinds)), np.zeros(len(kinds))
+        for name, colour, place, counts in bars:
+            if counts.any():
+                hatch = HATCHES[place % len(HATCHES)]
+                axes.barh(at, counts, left=left, label=_short(name, 24), color=colour, hatch=hatch, edgecolor=GROUND)
+                left = left + counts
+        for row, total in enumerate(totals):
+            axes.annotate(f"{total:,}", (total, row), (4, 0), textcoords="offset points", va="center")
+        axes.set_yticks(at, [kind_name(kind) for kind in kinds])
+        axes.set_ylim(len(kinds) - 0.4, -0.6)
+        axes.set_xlim(0, max(totals, default=1) * 1.14 or 1)
+        axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        if left.any():
+            axes.legend(loc="lower center", bbox_to_anchor=(0.3, 1.0), ncols=3, handletextpad=0.4, columnspacing=1.2)
+
+    told = "; ".join(f"{kind_name(kind)}: {total}" for kind, total in zip(kinds, totals, strict=True))
+    caption = "Every disagreement once, by what differs. The longest bar is where a clearer rule would win the most."
+    return Chart(picture("kinds", "Kinds of disagreements", told, 3.2, draw), caption)
+
+
+def _pairs(analysis: Analysis) -> Chart:
+    table = analysis.sums.table
+    busy = sorted({who for pair in analysis.pairs for who in (pair.left, pair.right)})
+    people = busy[:_PEOPLE]
+    place = {who: row for row, who in enumerate(people)}
+    values = np.full((len(people), len(people)), np.nan)
+    for pair in analysis.pairs:
+        if pair.left in place and pair.right in place and (value := pair.scores["f1"].value) is not None:
+            values[place[pair.left], place[pair.right]] = values[place[pair.right], place[pair.left]] = value
+    names = [_short(table.annotators[who], 12) for who in people]
+    size = len(people)
+
+    def draw(axes: Axes) -> None:
+        axes.pcolormesh(values, cmap="cividis", vmin=0, vmax=1, edgecolors=GROUND, linewidth=1)
+        for row, column in np.argwhere(~np.isnan(values)).tolist():
+            ink = "#000000" if values[row, column] > 0.55 else "#ffffff"
+            small = 9 if size <= 8 else 5.5
+            axes.text(
+                column + 0.5, row + 0.5, f"{values[row, column]:.2f}", ha="center", va="center", color=ink, size=small
+            )
+        for row, column in np.argwhere(np.isnan(values)).tolist():
+            axes.text(column + 0.5, row + 0.5, "·" if row == column else "–", ha="center", va="center")
+        at = np.arange(size) + 0.5
+        axes.set_xticks(at, names, rotation=0 if size <= 5 else 60, ha="center" if size <= 5 else "right")
+        axes.set_yticks(at, names)
+        axes.set_ylim(size, 0)
+        axes.tick_params(length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+
+    told = "; ".join(
+        f"{one_line(table.annotators[p.left], 24)} and {one_line(table.annotators[p.right], 24)}: {number(p.scores['f1'].value)}"
+        for p in analysis.pairs
+        if p.left in place and p.right in place
+    )
+    caption = (
+        "Strict F1 of every two annotators, dark blue for none and yellow for full agreement; – where two share no"
+        " article or tagged nothing. A dark row and column is one person who works differently from all others."
+    )
+    if len(busy) > size:
+        caption += f" The first {size} of {len(busy)} annotators by name."
+    height = min(0.9 + 0.5 * size, 5.5)
+    return Chart(picture("pairs", "Strict F1 of every two annotators", told, height, draw), caption)
+
+
+def _short(name: str, width: int = _NAME) -> str:
+    return one_line(name, width)

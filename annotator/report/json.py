@@ -1,0 +1,299 @@
+"""The analysis as the JSON structure that programs read; `docs/agreement.md` lists its fields."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from annotator.agreement import measures as column
+from annotator.agreement import semeval
+from annotator.agreement.disagreements import BOUNDARY, Kind
+from annotator.agreement.estimates import Difference, Estimate, Scores
+from annotator.agreement.intervals import LEVEL, is_unstable
+from annotator.agreement.items import UNTAGGED
+from annotator.agreement.notes import alike_names, guessed_lengths
+from annotator.agreement.passages import Passage
+from annotator.agreement.result import Analysis
+from annotator.agreement.scores import MEASURES
+from annotator.agreement.table import Ints
+from annotator.report.advice import causes
+
+NONE = "none"
+KIND_NAMES = {
+    Kind.AGREE: "agree",
+    Kind.LABEL: "label",
+    Kind.MARKS: "space or punctuation",
+    Kind.START: "start",
+    Kind.END: "end",
+    Kind.BOTH: "both",
+    Kind.SPLIT: "split or merged",
+    Kind.LABEL_AND_BOUNDARY: "label and boundary",
+    Kind.MISSING: "missing",
+}
+
+
+def structure(analysis: Analysis) -> dict[str, Any]:
+    """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
+    table = analysis.sums.table
+    spans = table.spans_by()
+    present = np.flatnonzero(table.done.any(axis=0)).tolist()
+    return {
+        "settings": _settings(analysis),
+        "overall": _scores(analysis.overall),
+        "labels": {
+            label: {
+                **_scores(analysis.labels[code]),
+                "observed": _defined(analysis.observed[code]),
+                "articles": int(analysis.with_spans[code]),
+                "unstable": is_unstable(int(analysis.with_spans[code])),
+                "spans": {table.annotators[who]: int(spans[who, code]) for who in present},
+            }
+            for code, label in enumerate(table.labels)
+        },
+        "pairs": _pairs(analysis),
+        "lowest_less_highest": _extremes(analysis),
+        "annotators": _annotators(analysis),
+        "error_rates": _error_rates(analysis),
+        "articles": _articles(analysis),
+        "confusion": {
+            "labels": [*table.labels, NONE],
+            "counts": analysis.confusion.sum(axis=0).tolist(),
+        },
+        "disagreements": {
+            label: _kinds(analysis.kinds[code]) for code, label in enumerate([*table.labels, "all labels"])
+        },
+        "first": [cause._asdict() for cause in causes(analysis)],
+        "habits": analysis.habits,
+        "passages": [_passage(analysis, passage) for passage in analysis.passages],
+        "sums": _sums(analysis),
+    }
+
+
+def _settings(analysis: Analysis) -> dict[str, Any]:
+    table, everything, sources = analysis.sums.table, analysis.everything, analysis.sources
+    return {
+        "iou": float(analysis.settings.iou),
+        "resamples": analysis.settings.resamples,
+        "seed": analysis.settings.seed,
+        "level": LEVEL,
+        "unstable": analysis.unstable,
+        "annotators": [table.annotators[who] for who in np.flatnonzero(table.done.any(axis=0)).tolist()],
+        "labels": list(table.labels),
+        "shared_articles": len(table.articles),
+        "finished_by_one": len(everything.articles) - len(table.articles),
+        "different_texts": list(everything.apart),
+        "guessed_lengths": guessed_lengths(table),
+        "unread_lines": {str(path): len(problems) for path, problems in sources.problems.items()},
+        "flat_spans": {"annotators": list(sources.flat), "articles_with_unnamed_finishers": sources.unnamed},
+        "differ_by_case_only": {
+            "annotators": alike_names(everything.annotators),
+            "labels": alike_names(table.labels),
+        },
+    }
+
+
+def _scores(scores: Scores) -> dict[str, dict[str, float | None]]:
+    return {name: _estimate(estimate) for name, estimate in scores.items()}
+
+
+def _defined(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _estimate(estimate: Estimate) -> dict[str, float | None]:
+    return estimate._asdict()
+
+
+def _values(scores: Scores) -> dict[str, float | None]:
+    return {name: estimate.value for name, estimate in scores.items()}
+
+
+def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
+    table = analysis.sums.table
+    return [
+        {
+            "annotators": [table.annotators[pair.left], table.annotators[pair.right]],
+            "articles": pair.articles,
+            "articles_with_spans": pair.with_spans,
+            "unstable": is_unstable(pair.with_spans),
+            "spans": list(pair.spans),
+            **_scores(pair.scores),
+            "labels": {label: _values(pair.labels[code]) for code, label in enumerate(table.labels)},
+            "confusion": analysis.confusion[i].tolist(),
+            "semeval": _semeval(pair.semeval, table.labels),
+            "less_overall": None if pair.less_overall is None else difference_structure(pair.less_overall),
+        }
+        for i, pair in enumerate(analysis.pairs)
+    ]
+
+
+def _semeval(counts: semeval.Counts, labels: Sequence[str]) -> dict[str, Any]:
+    """By label, and all together, and scheme; counts of pairs are by the key's label, and by the response's within."""
+    scores = semeval.scores(counts)
+    found: dict[str, Any] = {}
+    for part, name in enumerate([*labels, "all labels"]):
+        found[name] = {}
+        for place, scheme in enumerate(semeval.SCHEMES):
+            numbers = [int(column[part, place]) for column in counts]
+            found[name][scheme] = {
+                **dict(zip(("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT"), numbers, strict=False)),
+                "response": dict(zip(("COR", "INC", "PAR"), numbers[7:], strict=True)),
+                **{field: _defined(column[part, place]) for field, column in scores._asdict().items()},
+            }
+    return found
+
+
+def difference_structure(found: Difference) -> dict[str, Any]:
+    """A difference with the two values that it is of."""
+    return {
+        "articles": list(found.articles),
+        "paired": found.paired,
+        "different_texts": found.different_texts,
+        **{
+            name: {"one": found.one[name].value, "other": found.other[name].value, **estimate._asdict()}
+            for name, estimate in found.scores.items()
+        },
+    }
+
+
+def _extremes(analysis: Analysis) -> dict[str, Any] | None:
+    if analysis.extremes is None:
+        return None
+    names = analysis.sums.table.annotators
+    pairs = [analysis.pairs[place] for place in analysis.extremes[:2]]
+    return {
+        "pairs": [[names[pair.left], names[pair.right]] for pair in pairs],
+        **difference_structure(analysis.extremes.difference),
+    }
+
+
+def _error_rates(analysis: Analysis) -> dict[str, Any] | None:
+    found, table = analysis.error_rates, analysis.sums.table
+    if found is None:
+        return None
+    classes = [*table.labels, NONE]
+    fitted = found.estimates
+    return {
+        "model": "Dawid & Skene 1979",
+        "items": found.items,
+        "untagged": UNTAGGED * found.items,
+        "iterations": fitted.iterations,
+        "converged": fitted.converged,
+        "log_likelihood": fitted.log_likelihood,
+        "classes": classes,
+        "expected": found.expected.tolist(),
+        "invented": {
+            table.annotators[who]: _defined(share)
+            for who, share in zip(found.annotators.tolist(), found.invented, strict=True)
+        },
+        "rates": {
+            table.annotators[who]: [[_defined(value) for value in row] for row in fitted.rates[place]]
+            for place, who in enumerate(found.annotators.tolist())
+        },
+        "warnings": found.warnings,
+        "complete": {
+            "items": found.complete,
+            "observed": _defined(found.observed),
+            "fleiss_kappa": _defined(found.kappa),
+        },
+    }
+
+
+def _annotators(analysis: Analysis) -> list[dict[str, Any]]:
+    everything, shared = analysis.everything, analysis.sums.table
+    finished, compared = everything.done.sum(axis=0).tolist(), shared.done.sum(axis=0).tolist()
+    spans, rest = shared.spans_by().sum(axis=1).tolist(), {report.who: report for report in analysis.annotators}
+    return [
+        {
+            "annotator": name,
+            "finished": finished[who],
+            "articles": compared[who],
+            "spans": spans[who],
+            "articles_with_spans": rest[who].with_spans if who in rest else None,
+            "unstable": is_unstable(rest[who].with_spans) if who in rest else None,
+            "against_rest": _scores(rest[who].scores) if who in rest else None,
+        }
+        for who, name in enumerate(everything.annotators)
+    ]
+
+
+def _articles(analysis: Analysis) -> list[dict[str, Any]]:
+    table = analysis.sums.table
+    spans = np.bincount(table.article, minlength=len(table.articles)).tolist()
+    values = np.column_stack((analysis.articles, analysis.all_without))
+    names = (*MEASURES, *(f"{name}_without" for name in MEASURES))
+    defined = [[_defined(value) for value in row] for row in values.tolist()]
+    return [
+        {
+            "article": article,
+            "annotators": [table.annotators[who] for who in np.flatnonzero(table.done[code]).tolist()],
+            "length": int(table.lengths[code]),
+            "spans": spans[code],
+            **dict(zip(names, defined[code], strict=True)),
+        }
+        for code, article in enumerate(table.articles)
+    ]
+
+
+def _kinds(counts: Ints) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for kind, name in KIND_NAMES.items():
+        if kind in BOUNDARY:
+            found.setdefault("boundary", {})[name] = int(counts[kind])
+        else:
+            found[name] = int(counts[kind])
+    return found
+
+
+def _passage(analysis: Analysis, passage: Passage) -> dict[str, Any]:
+    table = analysis.sums.table
+    return {
+        "article": table.articles[passage.article],
+        "start": passage.start,
+        "end": passage.end,
+        "disagreements": passage.cost,
+        "versions": {
+            table.annotators[who]: [
+                {
+                    "start": int(table.start[row]),
+                    "end": int(table.end[row]),
+                    "label": table.labels[int(table.label[row])],
+                    "text": table.text(row),
+                }
+                for row in rows
+            ]
+            for who, rows in passage.versions
+        },
+    }
+
+
+def _sums(analysis: Analysis) -> dict[str, Any]:
+    """The integers themselves; those of several parts of the articles add up to those of the whole."""
+    sums = analysis.sums
+    cells, m = sums.cells.sum(axis=0).tolist(), sums.table.finishers
+    counts = np.unique(m).tolist()
+    layers = {count: sums.layers[m == count].sum(axis=0).tolist() for count in counts}
+    return {
+        "articles": {str(count): int((m == count).sum()) for count in counts},
+        "cells": len(sums.where),
+        "positions": int((m * sums.table.lengths).sum()),
+        "labels": {
+            label: {
+                "spans": cells[code][column.SPANS_LEFT] + cells[code][column.SPANS_RIGHT],
+                "equal": cells[code][column.EXACT],
+                "equal_ranges": 2 * cells[code][column.EXACT]
+                + cells[code][column.LABEL_LEFT]
+                + cells[code][column.LABEL_RIGHT],
+                "boundary": cells[code][column.BOUNDARY],
+                "label_and_boundary": cells[code][column.OTHER_LEFT] + cells[code][column.OTHER_RIGHT],
+                "relaxed": cells[code][column.RELAXED],
+                "differing": {str(count): layers[count][code][column.DIFFERING] for count in counts},
+                "covered": sum(layers[count][code][column.COVERED] for count in counts),
+                "squares": sum(layers[count][code][column.SQUARED] for count in counts),
+            }
+            for code, label in enumerate(sums.table.labels)
+        },
+    }

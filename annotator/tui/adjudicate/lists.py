@@ -1,0 +1,235 @@
+"""Lists over the adjudicating screen: passages, filters, passages that may get the same answer, spans a rule touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from annotator.adjudication.describe import longest_wording
+from annotator.adjudication.items import KINDS, Item
+from annotator.adjudication.similar import Alike, Touched
+from annotator.adjudication.status import Standing
+from annotator.text.sanitize import one_line
+from annotator.tui.adjudicate.queue import Line
+from annotator.tui.dialogs.check_list import TICK, TickedScreen
+from annotator.tui.dialogs.filter_list import FilteredScreen
+from annotator.tui.theme import Palette
+from annotator.tui.widgets.picklist import PickList
+from annotator.tui.widgets.report_view import fit
+from annotator.tui.widgets.status import KeyBar
+
+_KIND = 15
+"""Cells for the kind of a passage."""
+_SHORT = {**KINDS, "marks": "punctuation", "label and boundary": "label+boundary"}
+
+
+def mark_of(standing: Standing) -> str:
+    """One character for how a passage stands."""
+    if standing.decided or standing.item.kind == "agreed":
+        return "✓"
+    return "↺" if standing.reopened else "·"
+
+
+def wording_of(item: Item) -> str:
+    """The wording that a list shows of a passage: its longest span's, on one line."""
+    return one_line(longest_wording(item)[:400], 400)
+
+
+class PassagesScreen(FilteredScreen[int]):
+    """Choose a passage; answers its place in the list."""
+
+    def __init__(self, standings: Sequence[Standing], here: int, palette: Palette) -> None:
+        super().__init__(
+            palette,
+            placeholder="type a part of a wording, a label, a kind, an article, or: open, decided",
+            hint="Enter goes there. ✓ decided  · open  ↺ open again",
+        )
+        self._standings, self._here = standings, here
+
+    def heading(self) -> str:
+        """How many there are."""
+        return f"{len(self._standings):,} passages"
+
+    def first(self) -> int | None:
+        """The passage at hand."""
+        return self._here if self._standings else None
+
+    def fitting(self, typed: str) -> Sequence[int]:
+        """Those of which every word typed is in what the line says."""
+        words = typed.split()
+        return [i for i, s in enumerate(self._standings) if all(word in self._searchable(s) for word in words)]
+
+    def _searchable(self, standing: Standing) -> str:
+        item = standing.item
+        state = "open" if standing.open else "decided"
+        words = (item.article, *item.labels, KINDS[item.kind], state, *(n.text or "" for n in item.nodes))
+        return " ".join(words).casefold()
+
+    def pick(self, item: int) -> None:
+        """Go there."""
+        self.dismiss(item)
+
+    def paint(self, item: int, width: int, style: Style) -> list[Segment]:
+        """State, label, kind, article, wording."""
+        standing = self._standings[item]
+        about = standing.item
+        label = about.labels[0]
+        key = style if item == self.list.highlighted else self.palette.mark(label, self.palette.look.bar)
+        room = 16 if width >= 70 else 8
+        rest = max(width - 6 - _KIND - room - 2, 1)
+        return [
+            Segment(f" {mark_of(standing)} ", style),
+            Segment(f"{self.palette.key(label)} ", key),
+            Segment(f"{fit(_SHORT[about.kind], _KIND)} {fit(about.article, room)} ", style),
+            Segment(fit(wording_of(about), rest), style),
+        ]
+
+
+class FilterScreen(FilteredScreen[Line]):
+    """Choose what alone is gone through; answers the line."""
+
+    def __init__(self, lines: Sequence[Line], chosen: Sequence[str], palette: Palette) -> None:
+        super().__init__(
+            palette, placeholder="type a part of a name", hint="Enter shows that alone (again: the others too)."
+        )
+        self._lines, self._chosen = lines, chosen
+
+    def heading(self) -> str:
+        """What it is for."""
+        return "Go through"
+
+    def fitting(self, typed: str) -> Sequence[int]:
+        """Those of which every word typed is in the name."""
+        words = typed.split()
+        return [i for i, line in enumerate(self._lines) if all(word in line.shown.casefold() for word in words)]
+
+    def pick(self, item: int) -> None:
+        """Take it."""
+        self.dismiss(self._lines[item])
+
+    def paint(self, item: int, width: int, style: Style) -> list[Segment]:
+        """Whether it is chosen, its name, how far it is."""
+        line = self._lines[item]
+        mark = "●" if line.shown in self._chosen else " "
+        counts = f"{line.decided:,} of {line.of:,} decided"
+        return [Segment(f" {mark} {fit(line.shown, max(width - 26, 8))} {counts:>20} ", style)]
+
+
+class AlikeScreen(TickedScreen[list[Alike]]):
+    """Passages that may get the same answer, ticked where their wording is the same too; nothing happens before Enter."""
+
+    BINDINGS: ClassVar = [Binding("a", "all", "All")]
+    _KEYS = (
+        ("Enter", "do it", "accept", None),
+        ("Space", "tick", "tick", None),
+        ("a", "all or none", "all", None),
+        ("Esc", "leave", "dismiss(None)", None),
+    )
+
+    def __init__(self, found: Sequence[Alike], about: str, palette: Palette) -> None:
+        """Make the list.
+
+        Args:
+            found: the passages with their answers.
+            about: what they have in common.
+            palette: the colours.
+        """
+        super().__init__()
+        self.palette = palette
+        self._found, self._about, self.count = found, about, len(found)
+        self._ticked = {i for i, one in enumerate(found) if one.same}
+
+    def compose(self) -> ComposeResult:
+        """Title, list, keys."""
+        with Vertical(classes="dialog wide"):
+            yield Static(Content(""), id="heading", classes="title")
+            yield PickList(self.palette, self.paint)
+            yield KeyBar(self.palette, self._KEYS)
+
+    def on_mount(self) -> None:
+        """List all."""
+        if self.app._exit or not self.children:
+            return  # closed again before it was open
+        self.begin()
+
+    def follow(self) -> None:
+        """Say what is ticked."""
+        same = sum(one.same for one in self._found)
+        words = f", {same:,} of them word for word" if same else ""
+        told = f"The same answer for {len(self._ticked):,} of {self.count:,}{words} ({self._about})"
+        self.query_one("#heading", Static).update(Content(one_line(told)))
+
+    def tick(self, item: int) -> None:
+        """Answer it the same, or not."""
+        self._ticked ^= {item}
+        self.changed()
+
+    def action_all(self) -> None:
+        """Tick all; if all are, none."""
+        everything = set(range(len(self._found)))
+        self._ticked = set() if self._ticked == everything else everything
+        self.changed()
+
+    def action_accept(self) -> None:
+        """Answer those that are ticked."""
+        self.dismiss([one for i, one in enumerate(self._found) if i in self._ticked])
+
+    def paint(self, item: int, width: int, style: Style) -> list[Segment]:
+        """Tick, article, wording, what it becomes."""
+        one = self._found[item]
+        was = wording_of(one.item)
+        drafts = one.answer.drafts
+        now = " + ".join(one_line(draft.text[:200], 200) for draft in drafts) if drafts else "none"
+        article = 16 if width >= 70 else 8
+        room = max(width - TICK - article - 2, 2)
+        return [
+            Segment(" [✓] " if item in self._ticked else " [ ] ", style),
+            Segment(f"{fit(one.item.article, article)} ", style),
+            Segment(fit(was, room // 2 - 3), style),
+            Segment(" → ", style),
+            Segment(fit(now, max(room - room // 2, 1)), style + Style(bold=True)),
+        ]
+
+
+class TouchedScreen(FilteredScreen[int]):
+    """Spans that a rule would touch; answers the place of one to go to."""
+
+    def __init__(self, found: Sequence[Touched], told: str, palette: Palette) -> None:
+        hint = "Enter goes there. Found by label, kind and the wording in dispute; ✓ decided or agreed."
+        super().__init__(palette, placeholder="type a part of a wording or an article", hint=hint)
+        self._found, self._told = found, told
+
+    def heading(self) -> str:
+        """How many there are."""
+        count = len(self._found)
+        return one_line(f"{self._told}This rule would touch {count:,} other span{'s' * (count != 1)}")
+
+    def fitting(self, typed: str) -> Sequence[int]:
+        """Those of which every word typed is in the line."""
+        words = typed.split()
+        lines = [f"{one.article} {one.label} {one.text} {one.how}".casefold() for one in self._found]
+        return [i for i, line in enumerate(lines) if all(word in line for word in words)]
+
+    def pick(self, item: int) -> None:
+        """Go there."""
+        self.dismiss(item)
+
+    def paint(self, item: int, width: int, style: Style) -> list[Segment]:
+        """State, label, how it was found, article, wording."""
+        one = self._found[item]
+        article = 16 if width >= 70 else 8
+        key = style if item == self.list.highlighted else self.palette.mark(one.label, self.palette.look.bar)
+        return [
+            Segment(" ✓ " if one.decided else " · ", style),
+            Segment(f"{self.palette.key(one.label)} ", key),
+            Segment(f"{fit(one.how, 21)} {fit(one.article, article)} ", style),
+            Segment(fit(one.text[:400], max(width - article - 29, 1)), style),
+        ]

@@ -1,0 +1,337 @@
+"""How far the annotators agree, from the journals as they are now; passages and articles lead to their places.
+
+Reading and measuring go on in a thread, which also loads all that measures, and gamma in another; Escape stops them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from annotator.model import AnnotatorError
+from annotator.project import Project
+from annotator.text.sanitize import one_line
+from annotator.tui.agreement.worker import Ended, Told, Work
+from annotator.tui.agreement.writing import Place, Writer, Written
+from annotator.tui.annotate.changed_text import Stamp, stamp_of
+from annotator.tui.dialogs import Dialog
+from annotator.tui.theme import Palette
+from annotator.tui.widgets.report_view import Page, Tabs
+from annotator.tui.widgets.status import KeyBar
+
+if TYPE_CHECKING:
+    from annotator.agreement.gamma.measure import Gamma
+    from annotator.tui.agreement.measure import Measured
+
+PAGES = ("Overview", "Labels", "Annotators", "Passages", "Articles", "Scores")
+_PASSAGES, _ARTICLES, _SCORES = 3, 4, 5
+_KEYS = (
+    ("Enter", "go there", "go", None),
+    ("Tab", "next page", "turn(1)", None),
+    ("r", "read again", "reload", None),
+    ("Esc", "back", "leave", None),
+)
+_GAMMA = ("g", "gamma", "gamma", None)
+_LOOK = 2.0
+"""Seconds between two looks at the files."""
+
+
+@dataclass
+class Kept:
+    """What is found again when the screen is opened again: the numbers, and where the person was in them."""
+
+    measured: Measured | None = None
+    gamma: Gamma | None = None
+    """Of the same numbers."""
+    stamps: dict[Path, Stamp] = field(default_factory=dict)
+    """Of the files as they were just before they were read."""
+    page: int = 0
+    targets: dict[int, int | None] = field(default_factory=dict)
+    tops: dict[int, int] = field(default_factory=dict)
+
+
+class AgreementScreen(Dialog[Place]):
+    """Six pages; answers the place that the person wants to go to."""
+
+    AUTO_FOCUS = "#rows"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "leave", "Back"),
+        Binding("enter", "go", "Go there"),
+        Binding("g", "gamma", "Measure gamma"),
+        Binding("r,f5", "reload", "Read again"),
+        Binding("tab,right,l", "turn(1)", "Next page"),
+        Binding("shift+tab,left,h", "turn(-1)", "Page before"),
+        Binding("up,k", "move(-1)", "Up"),
+        Binding("down,j", "move(1)", "Down"),
+        Binding("pageup", "page(-1)", "Page up"),
+        Binding("pagedown,space", "page(1)", "Page down"),
+        Binding("home", "edge(-1)", "First"),
+        Binding("end", "edge(1)", "Last"),
+        *(Binding(str(i + 1), f"open({i})", name) for i, name in enumerate(PAGES)),
+    ]
+
+    def __init__(self, project: Project, openable: Collection[str], palette: Palette, kept: Kept) -> None:
+        """Make the screen.
+
+        Args:
+            project: whose journals are read.
+            openable: ids of the articles that can be gone to.
+            palette: the colours.
+            kept: what an earlier opening found; what this one finds is put there.
+        """
+        super().__init__()
+        self.palette = palette
+        self._project, self._openable, self._kept = project, openable, kept
+        self._runs = 0
+        self._measuring: Work | None = None
+        self._measuring_gamma: Work | None = None
+        self._doing: str | None = None
+        self._doing_gamma: str | None = None
+        self._wrong: str | None = None
+        self._said = ""
+        self._reading: dict[Path, Stamp] = {}
+        self._written: Written | None = None
+
+    def compose(self) -> ComposeResult:
+        """Title, tabs, a page, what is to be said, keys."""
+        with Vertical(classes="dialog full"):
+            yield Static(Content(""), id="told")
+            yield Tabs(self.palette, PAGES)
+            yield Page(self.palette)
+            yield KeyBar(self.palette, _KEYS)
+
+    def on_mount(self) -> None:
+        """Show what was found before if the files are as they were; else read them."""
+        self.page = self.query_one(Page)
+        if self._kept.measured is None or self._kept.stamps != self._stamps():
+            self.action_reload()
+        self.set_interval(_LOOK, self._look_at_files)
+
+    def on_resize(self) -> None:
+        """Write the page anew for its width."""
+        self.call_after_refresh(self._show)
+
+    @property
+    def busy(self) -> bool:
+        """Whether files are being read or measured."""
+        return self._measuring is not None
+
+    @property
+    def busy_with_gamma(self) -> bool:
+        """Whether gamma is being measured."""
+        return self._measuring_gamma is not None
+
+    # --- reading and measuring -----------------------------------------------------------------------------------
+
+    def _stamps(self) -> dict[Path, Stamp]:
+        return {path: stamp_of(path) for path in self._project.journals()}
+
+    def _look_at_files(self) -> None:
+        if not self.busy and not self._said and self._stamps() != (self._reading or self._kept.stamps):
+            self._said = "The files have changed since: r reads them again."
+            self._title()
+
+    def action_reload(self) -> None:
+        """Read the files again and measure anew."""
+        self._stop()
+        self._doing, self._wrong, self._said = "beginning", None, ""
+        self._reading = self._stamps()
+        paths, labels = list(self._reading), list(self._project.labels())
+
+        def do(tell: Callable[[str], None], stopped: Callable[[], bool]) -> Measured:
+            tell("loading numpy")
+            from annotator.tui.agreement.measure import measure
+
+            return measure(paths, labels, tell, stopped)
+
+        self._measuring = self._started(do)
+        self._show()
+
+    def action_gamma(self) -> None:
+        """Measure gamma beside the screen, once, and show the page that it comes to."""
+        measured = self._kept.measured
+        if measured is None or self.busy:
+            self._say("Gamma is measured of what is shown, and nothing is yet.")
+            return
+        if self._kept.gamma is None and not self.busy_with_gamma:
+            self._doing_gamma = "beginning"
+
+            def do(tell: Callable[[str], None], stopped: Callable[[], bool]) -> Gamma:
+                from annotator.tui.agreement.measure import measure_gamma
+
+                return measure_gamma(measured.analysis, tell, stopped)
+
+            self._measuring_gamma = self._started(do)
+        self.action_open(_SCORES)
+
+    def _started(self, do: Callable[[Callable[[str], None], Callable[[], bool]], object]) -> Work:
+        self._runs += 1
+        work = Work(self._runs, do, self.post_message)
+        work.start()
+        return work
+
+    def _stop(self) -> None:
+        """Nobody wants what is being measured any longer."""
+        for work in (self._measuring, self._measuring_gamma):
+            if work is not None:
+                work.stop.set()
+        self._measuring = self._measuring_gamma = None
+
+    def on_told(self, event: Told) -> None:
+        """Say how far it is."""
+        if self._measuring is not None and event.run == self._measuring.number:
+            self._doing = event.doing
+            self._title()
+        elif self._measuring_gamma is not None and event.run == self._measuring_gamma.number:
+            self._doing_gamma = event.doing
+            self._show_gamma()
+
+    def on_ended(self, event: Ended) -> None:
+        """Show what was found, or what is wrong."""
+        if self._measuring is not None and event.run == self._measuring.number:
+            self._measuring = None
+            self._kept.stamps, self._kept.gamma = self._reading, None
+            self._kept.measured = None if isinstance(event.result, Exception) else cast("Measured", event.result)
+            if isinstance(event.result, AnnotatorError):
+                self._wrong = str(event.result)
+            elif isinstance(event.result, Exception):
+                raise event.result
+            self._show()
+        elif self._measuring_gamma is not None and event.run == self._measuring_gamma.number:
+            self._measuring_gamma = None
+            if isinstance(event.result, Exception):
+                raise event.result
+            self._kept.gamma = cast("Gamma", event.result)
+            self._show_gamma()
+
+    def _show_gamma(self) -> None:
+        if self._kept.page == _SCORES:
+            self._remember()
+            self._show()
+
+    # --- showing -------------------------------------------------------------------------------------------------
+
+    def _say(self, told: str) -> None:
+        """Put a sentence in the place of the title, until something else is done."""
+        self.query_one("#told", Static).update(Content(one_line(told)))
+
+    def _title(self) -> None:
+        measured = self._kept.measured
+        if self.busy:
+            told = f"Agreement: {self._doing} … Esc stops"
+        elif self._said:
+            told = self._said
+        elif measured is not None:
+            table = measured.analysis.sums.table
+            people, count = int(table.done.any(axis=0).sum()), len(table.articles)
+            told = (
+                f"Agreement of {people} annotators in {count:,} article{'s' * (count != 1)} that two or more finished"
+            )
+        else:
+            told = "Agreement"
+        self._say(told)
+
+    def _show(self) -> None:
+        self._title()
+        kept, width = self._kept, self.page.size.width
+        self.query_one(Tabs).show(kept.page)
+        if not width:
+            return
+        write = Writer(self.palette, width - 2)  # the bar beside what is highlighted, and the scroll bar
+        if self._wrong is not None:
+            told = write.paragraph(f"{self._wrong[:1].upper()}{self._wrong[1:]}.")
+            self._written = Written(told, [])
+        elif kept.measured is not None:
+            gamma = f"Measuring: {self._doing_gamma}" if self.busy_with_gamma else kept.gamma
+            self._written = _page(kept.page, kept.measured, gamma, write)
+        else:
+            self._written = Written([], [])
+        keys = _KEYS if self._written.places else _KEYS[1:]
+        offered = kept.page == _SCORES and kept.gamma is None and not self.busy_with_gamma and kept.measured is not None
+        self.query_one(KeyBar).offer((_GAMMA, *keys) if offered else keys)
+        self.page.show(self._written.lines, kept.targets.get(kept.page), kept.tops.get(kept.page, 0))
+
+    def _remember(self) -> None:
+        self._kept.targets[self._kept.page] = self.page.target
+        self._kept.tops[self._kept.page] = self.page.top
+
+    # --- keys and the mouse --------------------------------------------------------------------------------------
+
+    def action_turn(self, step: int) -> None:
+        """Show the next page, or the one before, going around at the ends."""
+        self.action_open((self._kept.page + step) % len(PAGES))
+
+    def action_open(self, page: int) -> None:
+        """Show a page."""
+        self._remember()
+        self._kept.page = page
+        self._show()
+
+    def action_move(self, step: int) -> None:
+        """Highlight the next place, or scroll."""
+        self.page.move(step)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by a page."""
+        self.page.page(pages)
+
+    def action_edge(self, side: int) -> None:
+        """Go to the first or the last line."""
+        self.page.edge(side)
+
+    def action_go(self) -> None:
+        """Go to the highlighted place, if its article is at hand."""
+        if self._written is None or self.page.target is None:
+            self._say(f"Pages {_PASSAGES + 1} and {_ARTICLES + 1} have places to go to.")
+            return
+        place = self._written.places[self.page.target]
+        if place.article not in self._openable:
+            self._say(f"{place.article} is not among the articles that are open here.")
+            return
+        self._leave(place)
+
+    def action_leave(self) -> None:
+        """Back to where the person was."""
+        self._leave(None)
+
+    def _leave(self, place: Place | None) -> None:
+        self._stop()
+        self._remember()
+        self.dismiss(place)
+
+    def on_page_picked(self) -> None:
+        """A click goes to the place."""
+        self.action_go()
+
+    def on_tabs_clicked(self, event: Tabs.Clicked) -> None:
+        """A click on a name shows the page."""
+        self.action_open(event.page)
+
+    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
+        """A click on a key does what the key does."""
+        await self.run_action(event.action)
+
+
+def _page(page: int, measured: Measured, gamma: Gamma | str | None, write: Writer) -> Written:
+    from annotator.tui.agreement import pages as overview
+    from annotator.tui.agreement import places, scores, tables
+
+    if page == _SCORES:
+        return scores.scores_page(measured, gamma, write)
+    pages = (
+        overview.overview,
+        tables.labels_page,
+        tables.annotators_page,
+        places.passages_page,
+        places.articles_page,
+    )
+    return pages[page](measured, write)

@@ -1,0 +1,174 @@
+"""The list of articles: state, spans by label, time, note; typing filters it. No text is loaded for it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.segment import Segment
+from rich.style import Style
+
+from annotator.journal.fold import Fold, state_id
+from annotator.journal.records import Fields
+from annotator.model import AnnotatorError
+from annotator.project import ArticleFile
+from annotator.text.load import MAX_BYTES, load_article, load_meta
+from annotator.text.sanitize import one_line, plural
+from annotator.text.wrap import cell_length
+from annotator.tui.dialogs.filter_list import FilteredScreen
+from annotator.tui.theme import Palette
+
+GONE = "gone: read from its snapshot"
+"""What stands in place of the title where the article's file is no longer there."""
+STATES = ("open", "started", "done", "skipped")
+_MARKS = {"done": "✓", "skipped": "–", "started": "·", "broken": "!"}
+_WIDE = 66
+"""Cells of a line from which on the state is written out and the counts have more room."""
+
+
+class ArticlesScreen(FilteredScreen[int]):
+    """Choose an article; answers its place in the list."""
+
+    def __init__(
+        self,
+        articles: list[ArticleFile],
+        here: int,
+        fold: Fold,
+        palette: Palette,
+        titles: dict[str, str],
+        limit: int = MAX_BYTES,
+    ) -> None:
+        """Make the list.
+
+        Args:
+            articles: in their order.
+            here: the place of the one at hand.
+            fold: what the annotator's journal adds up to.
+            palette: the colours.
+            titles: by article, as far as known; filled as they are asked for.
+            limit: bytes beyond which an article cannot be opened.
+        """
+        super().__init__(
+            palette,
+            placeholder="type a part of a name, a title or a state",
+            hint="Enter opens. ✓ done  · started  – skipped  ! broken  ¶ note",
+        )
+        self._articles, self._here, self._fold, self._titles = articles, here, fold, titles
+        self._counts: dict[str, Counter[str]] = {}
+        self._gone: dict[str, bool] = {}
+        self._limit = limit
+        self._readable: dict[Path, bool] = {}
+
+    def heading(self) -> str:
+        """How many articles there are, by state."""
+        count = Counter(self._state(article) for article in self._articles)
+        parts = [f"{count[state]:,} {state}" for state in ("done", "started", "skipped", "open") if count[state]]
+        return f"{len(self._articles):,} article{'s' if len(self._articles) != 1 else ''}: {', '.join(parts)}"
+
+    def first(self) -> int:
+        """The article at hand."""
+        return self._here
+
+    def fitting(self, typed: str) -> Sequence[int]:
+        """The articles of which every word typed is in the name, the title or the state."""
+        words = typed.split()
+        if not words:
+            return range(len(self._articles))
+        return [
+            i for i, article in enumerate(self._articles) if all(word in self._searchable(article) for word in words)
+        ]
+
+    def pick(self, item: int) -> None:
+        """Open it."""
+        self.dismiss(item)
+
+    # --- what is known of an article -----------------------------------------------------------------------------
+
+    def _record(self, article: ArticleFile) -> Fields | None:
+        record = self._fold.current(state_id(article.id))
+        return record if record is not None and record["op"] == "article" else None
+
+    def _state(self, article: ArticleFile) -> str:
+        record = self._record(article)
+        return record["state"] if record is not None else "open"
+
+    def _shown_state(self, article: ArticleFile) -> str:
+        """The state, but of an article that cannot be opened `broken`; only those in view are tried."""
+        if article.path not in self._readable:
+            try:
+                load_article(article.path, self._limit)
+                self._readable[article.path] = True
+            except AnnotatorError:
+                self._readable[article.path] = False
+        openable = self._readable[article.path] or self._is_gone(article)
+        return self._state(article) if openable else "broken"
+
+    def _title(self, article: ArticleFile) -> str:
+        if article.id not in self._titles:
+            title = None
+            with contextlib.suppress(AnnotatorError, OSError):
+                title = load_meta(article.path).title
+            self._titles[article.id] = one_line(title or "", 200)
+        return self._titles[article.id]
+
+    def _searchable(self, article: ArticleFile) -> str:
+        return f"{article.id}\n{self._told(article)}\n{self._state(article)}".casefold()
+
+    def _told(self, article: ArticleFile) -> str:
+        """What is said of it: its title, or that its file is gone."""
+        return GONE if self._is_gone(article) else self._title(article)
+
+    def _is_gone(self, article: ArticleFile) -> bool:
+        """Whether only its snapshot is left."""
+        if article.id not in self._gone:
+            self._gone[article.id] = not article.path.exists()
+        return self._gone[article.id]
+
+    def _spans(self, article: ArticleFile) -> Counter[str]:
+        if article.id not in self._counts:
+            self._counts[article.id] = Counter(record["label"] for record in self._fold.live(article.id))
+        return self._counts[article.id]
+
+    # --- drawing -------------------------------------------------------------------------------------------------
+
+    def paint(self, item: int, width: int, style: Style) -> list[Segment]:
+        """Mark, name, title, and on the right state, spans by label, minutes, note."""
+        article = self._articles[item]
+        record = self._record(article)
+        wide = width >= _WIDE
+        right = self._right(article, record, wide=wide) if width >= 50 else ""
+        room = max(width - 3 - cell_length(right), 1)
+        name = one_line(article.id, room)
+        left = [
+            Segment(f" {_MARKS.get(self._shown_state(article), ' ')} ", style),
+            Segment(name, style),
+            *self._titled(article, room - cell_length(name) - 2, style),
+        ]
+        padding = room + 3 - sum(segment.cell_length for segment in left)
+        return [*left, Segment(" " * max(padding, 0) + right, style)]
+
+    def _titled(self, article: ArticleFile, room: int, style: Style) -> list[Segment]:
+        title = self._told(article)
+        if room < 6 or not title:
+            return []
+        while cell_length(title) > room:
+            title = title[: min(len(title) - 2, room)].rstrip() + "…"
+        return [Segment("  ", style), Segment(title, style + Style(dim=True, bold=False))]
+
+    def _right(self, article: ArticleFile, record: Fields | None, *, wide: bool) -> str:
+        state = f" {self._shown_state(article):7}" if wide else ""
+        minutes = f"{round(record['seconds'] / 60)} min" if record is not None else ""
+        note = "¶" if record is not None and record.get("note") else " "
+        return f" {state} {self._counted(article, 18 if wide else 16)} {minutes:>7} {note} "
+
+    def _counted(self, article: ArticleFile, room: int) -> str:
+        """`c12 q3 n40`, or only the sum where that is too long."""
+        counts = self._spans(article)
+        known = [(self.palette.key(name), counts[name]) for name in self.palette.labels if counts[name]]
+        other = sum(count for name, count in counts.items() if name not in self.palette.labels)
+        text = " ".join(f"{key}{count}" for key, count in [*known, *([("?", other)] if other else [])])
+        if len(text) > room:
+            text = plural(sum(counts.values()), "span")
+        return f"{text:<{room}}"

@@ -1,0 +1,81 @@
+"""The attributes and the note of a span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from annotator.model import Span
+from annotator.text.sanitize import one_line
+from annotator.tui.dialogs import Dialog
+from annotator.tui.memory import KNOWN_ATTRIBUTES, Remembered
+from annotator.tui.widgets.field import CUT, Field, as_line
+
+_OFFERED = 6
+"""Attributes beyond the span's own that get a field."""
+
+
+class EditScreen(Dialog[dict[str, Any]]):
+    """One input a field; Enter keeps all, Escape nothing."""
+
+    AUTO_FOCUS = "Field"
+    HOLDS_TYPING = True
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
+    BINDINGS = [("escape", "dismiss(None)", "Cancel")]
+
+    def __init__(self, span: Span, used: Remembered | None = None, attributes: Sequence[str] | None = None) -> None:
+        """Make the dialog.
+
+        Args:
+            span: what is edited.
+            used: what was noted before, to complete from.
+            attributes: the names that its label has; by default those known, and those used with the label before.
+        """
+        super().__init__()
+        self._span = span
+        self._used = used or Remembered({}, {})
+        if attributes is None:
+            attributes = [*KNOWN_ATTRIBUTES.get(span.label, ()), *self._used.names.get(span.label, ())]
+        self._names = list(dict.fromkeys([*list(dict.fromkeys(attributes))[:_OFFERED], *span.attributes]))
+
+    def compose(self) -> ComposeResult:
+        """The span's text, its attributes, its note."""
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(
+                Content(f"{one_line(self._span.label, 40)}: {one_line(self._span.text, 200)}"), classes="title"
+            )
+            for i, name in enumerate(self._names):
+                yield Static(Content(one_line(name, 40)))
+                values = self._used.values.get(name, ())
+                yield Field(self._span.attributes.get(name, ""), used=values, name_id=f"a{i}")
+            yield Static(Content("note"))
+            yield Field(self._span.note or "", select=False, name_id="note")
+            proposals = " → completes, ↑ ↓ bring earlier values." if self._used.values else ""
+            hint = f"Enter keeps, Tab: next field, Esc cancels.{proposals}"
+            yield Static(Content(hint), id="hint", classes="hint")
+
+    def on_field_cut(self) -> None:
+        """Say that a paste was too long."""
+        hint = self.query_one("#hint", Static)
+        hint.update(Content(CUT))
+        hint.display = True  # also where a small screen leaves hints out
+
+    def on_input_submitted(self) -> None:
+        """Keep what was typed; fields left as they were shown keep their exact old value."""
+        attributes = {}
+        for i, name in enumerate(self._names):
+            value = typed(self.query_one(f"#a{i}", Input).value, self._span.attributes.get(name, ""))
+            if value:
+                attributes[name] = value
+        note = typed(self.query_one("#note", Input).value, self._span.note or "")
+        self.dismiss({"attributes": attributes, "note": note or None})
+
+
+def typed(value: str, before: str) -> str:
+    """What a field holds, harmless and trimmed; exactly what it held before if nobody changed it."""
+    return before if value == as_line(before) else as_line(value).strip()

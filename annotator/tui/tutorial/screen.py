@@ -1,0 +1,180 @@
+"""The tutorial: the annotating screen on a bundled text, with a line that says what to do and sees whether it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from textual.app import ComposeResult
+
+from annotator.model import DEFAULT_LABELS, AnnotatorError, Label
+from annotator.project import Settings
+from annotator.tui.actions import Action, all_actions
+from annotator.tui.annotate.screen import AnnotateScreen
+from annotator.tui.theme import Palette
+from annotator.tui.tutorial.box import TutorialBox
+from annotator.tui.tutorial.checks import Seen
+from annotator.tui.tutorial.scratch import Scratch
+from annotator.tui.tutorial.steps import END, Step, steps, with_keys
+from annotator.tui.widgets.hint_letters import Marks
+from annotator.tui.widgets.paint import Focus
+
+_SKIP = Action("tutorial_skip", "ctrl+n", "Skip this step", "Have this step of the tutorial done, and go on.", "Help")
+_ELSEWHERE = frozenset({"tutorial", "theme"})
+"""Actions that the tutorial leaves out."""
+
+
+def tutorial_actions(settings: Settings) -> tuple[list[Action], str]:
+    """The table of actions with the default labels and the project's keys, and what is to be said of it."""
+    told = ""
+    if _named(settings.labels) != _named(DEFAULT_LABELS):
+        told = "the four default labels here, not your project's"
+    try:
+        table = all_actions(DEFAULT_LABELS, settings.keys)
+    except AnnotatorError:  # keys that go with the project's labels, but not with these
+        table = all_actions(DEFAULT_LABELS)
+        told = "the default labels and keys here, not your project's"
+    table = [action for action in table if action.id not in _ELSEWHERE]
+    free = [a._replace(keys=",".join(key for key in a.key_list if key != _SKIP.keys)) for a in table]
+    return [*free, _SKIP], told
+
+
+def _named(labels: Sequence[Label]) -> list[tuple[str, str, str | None]]:
+    return [(label.name, label.key, label.object) for label in labels]
+
+
+class TutorialScreen(AnnotateScreen):
+    """Thirteen steps on a text of its own, in a folder that is gone afterwards."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
+
+    def __init__(self, settings: Settings, palette: Palette) -> None:
+        """Make the screen.
+
+        Args:
+            settings: of the project whose keys are used.
+            palette: whose look and depth of colour are used.
+
+        Raises:
+            AnnotatorError: if there is no place for the temporary folder.
+        """
+        self._scratch = scratch = Scratch()
+        actions, self._told = tutorial_actions(settings)
+        own = Palette(palette.look, DEFAULT_LABELS, palette.depth)
+        super().__init__(scratch.project, scratch.session, scratch.project.articles(), actions, own, scratch.memory)
+        self._steps: list[Step] = []
+        self._place = 0
+        self._before = Seen((), 0)
+        self._mark = Marks()
+        self._just_done = False
+        self._escaped = False
+        self._left = False
+
+    def compose(self) -> ComposeResult:
+        """The annotating screen below the box."""
+        yield TutorialBox(self.palette)
+        yield from super().compose()
+
+    def on_unmount(self) -> None:
+        """Remove what was written."""
+        self._scratch.close()
+
+    def _about_the_journal(self) -> str:
+        return self._told
+
+    # --- the steps -----------------------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> Step | None:
+        """What is to be done now; `None` at the end."""
+        return self._steps[self._place] if self._place < len(self._steps) else None
+
+    def _seen(self) -> Seen:
+        state = self.session.state(self.article.id)
+        typing = self.search_line is not None and self.search_line.display
+        pattern = "" if typing else self.pattern  # only what was searched for, not half a word
+        return Seen(tuple(self.session.spans), self.caret.offset, pattern, state is not None and state.state == "done")
+
+    def _turn(self) -> None:
+        """Go on to the next step, from the state as it is."""
+        self._place += 1
+        self._just_done = True
+        self._start_step()
+
+    def _start_step(self) -> None:
+        self._before = self._seen()
+        step = self.step
+        self._mark = Marks([step.target.range] if step is not None and step.target is not None else [])
+
+    def focus_now(self) -> Focus:
+        """As ever, and with what the step is about marked while nothing else is."""
+        focus = super().focus_now()
+        return focus if len(focus.marks) else replace(focus, marks=self._mark)
+
+    def show(self) -> None:
+        """Look whether the step is done, and bring every widget in line with the state."""
+        self._escaped = False
+        if not self._steps:
+            self._steps = steps(self.article.text)
+            self._start_step()
+        place = self._place
+        while (step := self.step) is not None and step.check(self._before, self._seen()).done:
+            self._turn()
+        super().show()
+        if self._place != place and step is not None and step.target is not None:
+            self.pane.reveal_range(*step.target.range)
+        self._tell(step)
+
+    def _tell(self, step: Step | None) -> None:
+        box = self.query_one(TutorialBox)
+        out = with_keys("{tutorial_skip} skips, {escape} {escape} leaves", self.actions)
+        if step is None:
+            box.show("Tutorial ✓ the end", with_keys("{escape} {escape} leaves", self.actions), self._keyed(END))
+            return
+        wrong = step.check(self._before, self._seen()).wrong
+        heading = f"Tutorial {self._place + 1}/{len(self._steps)}: {step.title}"
+        if self._just_done and self._seen() == self._before:
+            heading = f"✓ {heading}"
+        else:
+            self._just_done = False
+        box.show(heading, out, self._keyed(wrong or step.text), wrong=bool(wrong))
+
+    def _keyed(self, text: str) -> str:
+        return with_keys(text, self.actions)
+
+    def action_tutorial_skip(self) -> None:
+        """Have the step done, and go on to the next."""
+        step, place = self.step, self._place
+        if step is None:
+            self.say("there is nothing left to skip")
+            return
+        self.let_go_of_marks()
+        self.chosen = None
+        if step.target is not None:
+            self.caret.go(step.target.start)
+        if step.solve is not None:
+            self.perform(partial(step.solve, self.session))
+        if self._place == place:  # not seen to be done, as where the cursor has been before
+            self._turn()
+        self.show()
+
+    # --- leaving -------------------------------------------------------------------------------------------------
+
+    def keep_place(self) -> None:
+        """There is nothing to come back to."""
+
+    def action_escape(self) -> None:
+        """Let go of what is chosen; twice in a row leaves."""
+        if self._escaped:
+            self.action_quit()
+            return
+        super().action_escape()
+        self.say(with_keys("{escape} again leaves the tutorial", self.actions))
+        self._escaped = True
+
+    def action_quit(self) -> None:
+        """Back to where the tutorial was opened; nothing of it is kept. Keys typed ahead leave it once."""
+        if self.app.screen is self and not self._left:  # dismissed from behind a dialog, it would take that away
+            self._left = True
+            self.dismiss()

@@ -1,0 +1,171 @@
+"""From a row of text and the spans on it to styled segments: pure, so that it can be tested without a screen."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from rich.segment import Segment
+
+from annotator.model import Span
+from annotator.text.sanitize import display, thinned
+from annotator.text.wrap import Rows, cell_length
+from annotator.tui.theme import Cell, Palette
+from annotator.tui.widgets.hint_letters import Marks
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Where the person is: offsets in code points."""
+
+    cursor: int = 0
+    selection: tuple[int, int] | None = None
+    here: Span | None = None
+    """The span under the cursor, or the chosen one."""
+    chosen: bool = False
+    marks: Marks = field(default_factory=Marks)
+    """What a search found, or what is about to be tagged."""
+    hints: Mapping[int, str] = field(default_factory=dict)
+    """Letters drawn in place of the characters at their offsets."""
+
+
+def drawn_span(start: int, end: int, label: str, identity: str = "") -> Span:
+    """A span that is drawn and never saved; `identity` tells it from others on the same screen."""
+    return Span.model_construct(
+        id=identity, rev=1, article="", annotator="", at="", sha256="", start=start, end=end, label=label, text=""
+    )
+
+
+def paint_row(
+    rows: Rows, row: int, spans: Sequence[Span], focus: Focus, palette: Palette, proposals: Sequence[Span] = ()
+) -> list[Segment]:
+    """The text of one row as segments.
+
+    Args:
+        rows: the wrapped text.
+        row: which one.
+        spans: those that touch the row, in reading order.
+        focus: cursor, selection and the span under the cursor.
+        palette: the styles.
+        proposals: suggested spans that touch the row.
+    """
+    start, end = rows.visible(row)
+    _, full_end = rows.bounds(row)
+    clusters = _Clusters(rows, row)
+    marks = focus.marks.touching(start, end)
+    hints = {clusters.floor(at): letter for at, letter in focus.hints.items() if start <= at < end}
+    drawn = display(rows.text[start:end])  # as a whole: what is drawn for a character may depend on its neighbours
+    segments = []
+    for a, b in pairwise(_cuts(start, end, clusters, [*spans, *proposals], marks, hints, focus)):
+        shown = thinned(drawn[a - start : b - start])
+        if a in hints:
+            segments.append(Segment(hints[a].ljust(cell_length(shown)), palette.hint))
+            continue
+        cell = _cell(a, b, clusters.after(a) >= b, spans, focus)
+        proposed = next((p.label for p in proposals if p.start < b and a < p.end), None)
+        marked = any(m[0] < b and a < m[1] for m in marks)
+        if proposed is not None or marked:
+            cell = replace(cell, proposed=proposed, marked=marked)
+        segments.append(Segment(shown, palette.cell(cell)))
+    # The line end, or the end of the text, shows where the cursor or a selection stands on it.
+    if end < full_end or row == len(rows) - 1:
+        selected = focus.selection is not None and focus.selection[0] <= end < focus.selection[1]
+        cursor = end <= focus.cursor < max(full_end, end + 1) and focus.selection is None
+        if selected or cursor:
+            inside = [span for span in spans if span.start <= end < span.end]
+            at_end = replace(focus, cursor=end) if cursor else focus
+            segments.append(Segment(" ", palette.cell(_cell(end, end + 1, False, inside, at_end))))
+    return segments
+
+
+class _Clusters:
+    """Where the characters of a row begin: styles change there and nowhere else, or an emoji would fall apart."""
+
+    def __init__(self, rows: Rows, row: int) -> None:
+        self._start, self._end = rows.visible(row)
+        found = rows.clusters(row)
+        single = len(found) == self._end - self._start
+        self._starts = None if single else [*(cluster.start for cluster in found), self._end]
+
+    def floor(self, offset: int) -> int:
+        """The start of the character at an offset."""
+        if self._starts is None or not self._start <= offset <= self._end:
+            return offset
+        return self._starts[bisect_right(self._starts, offset) - 1]
+
+    def after(self, offset: int) -> int:
+        """The start of the character after the one at an offset."""
+        if self._starts is None or not self._start <= offset < self._end:
+            return offset + 1
+        return self._starts[bisect_right(self._starts, offset)]
+
+
+def _cuts(
+    start: int,
+    end: int,
+    clusters: _Clusters,
+    spans: Sequence[Span],
+    marks: Sequence[tuple[int, int]],
+    hints: Mapping[int, str],
+    focus: Focus,
+) -> list[int]:
+    """The offsets within `[start, end]` at which the style may change, in order."""
+    found = {start, end, clusters.floor(focus.cursor), clusters.after(focus.cursor)}
+    for at in hints:
+        found.update((at, clusters.after(at)))
+    for mark in marks:
+        found.update(map(clusters.floor, mark))
+    for span in spans:
+        last = clusters.floor(span.end - 1)
+        found.update((clusters.floor(span.start), clusters.after(span.start), last, clusters.after(last)))
+    if focus.selection is not None:
+        found.update(map(clusters.floor, focus.selection))
+    return sorted(offset for offset in found if start <= offset <= end)
+
+
+def _cell(start: int, end: int, single: bool, spans: Sequence[Span], focus: Focus) -> Cell:
+    """How `[start, end)`, which no boundary divides, is drawn; `single` if it is one character."""
+    covering = sorted(
+        (span for span in spans if span.start < end and start < span.end), key=lambda span: span.start - span.end
+    )
+    edges = [span for span in covering if start <= span.start or span.end <= end] if single else []
+    here = focus.here
+    inside = here is not None and here.start < end and start < here.end
+    return Cell(
+        layers=tuple(dict.fromkeys(span.label for span in covering)),
+        edge=edges[-1].label if edges else None,
+        here=here.label if here is not None and inside else None,
+        chosen=inside and focus.chosen,
+        selected=focus.selection is not None and focus.selection[0] <= start < focus.selection[1],
+        cursor=start <= focus.cursor < end and focus.selection is None,
+    )
+
+
+def paint_gutter(
+    rows: Rows, row: int, spans: Sequence[Span], palette: Palette, own: Span | None, proposals: Sequence[Span] = ()
+) -> list[Segment]:
+    """One column a label: its key where a span of it begins on this row, a line where one goes on, else nothing.
+
+    A question mark stands where only a suggestion begins.
+
+    Labels that the project does not know share the last column.
+    """
+    start, end = rows.bounds(row)
+    known = list(palette.labels)
+    segments = []
+    for i, name in enumerate(known):
+        last = i == len(known) - 1
+        mine = [s for s in spans if s.label == name or (last and s.label not in palette.labels)]
+        if not mine:
+            proposed = any(p.label == name and start <= p.start < end for p in proposals)
+            segments.append(Segment("?", palette.mark(name)) if proposed else Segment(" ", palette.plain))
+            continue
+        begins = any(start <= span.start < end for span in mine)
+        character = palette.key(mine[0].label) if begins else "│"
+        if own is not None and own in mine:
+            character = character.upper() if begins else "┃"
+        segments.append(Segment(character, palette.mark(mine[0].label)))
+    segments.append(Segment(" ", palette.plain))
+    return segments

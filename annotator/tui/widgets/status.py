@@ -1,0 +1,198 @@
+"""Widgets of one or a few lines: the status line, the key bar, the details of a span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.model import Span
+from annotator.text.sanitize import one_line
+from annotator.text.wrap import Rows, cell_length
+from annotator.tui.theme import Palette, rgb
+
+
+class StatusLine(Widget):
+    """Where the person is, what was last done, and whether all of it is saved; a click opens the list of articles."""
+
+    class Clicked(Message):
+        """The line was clicked."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="status")
+        self.palette = palette
+        self._shown = ("", "", "", False)
+
+    def show(self, left: str, message: str, right: str, *, alarm: bool = False) -> str:
+        """Show the three parts; returns what of the message found no room, also with the left part given up for it.
+
+        Args:
+            left: where the person is.
+            message: what was last done, or what is wrong.
+            right: who, and whether all is saved; never cut.
+            alarm: draw the line in red.
+        """
+        message = one_line(message)
+        over = ""
+        if message and cell_length(message) > self._room(left, right):
+            left = ""
+            room = self._room(left, right)
+            if cell_length(message) > room > 0:
+                cut = Rows(message, room).bounds(0)[1]
+                message, over = message[:cut], message[cut:]
+        if (left, message, right, alarm) != self._shown:
+            self._shown = (left, message, right, alarm)
+            self.refresh()
+        return over
+
+    def on_click(self) -> None:
+        """By mouse alone the articles must be in reach too."""
+        self.post_message(self.Clicked())
+
+    def _room(self, left: str, right: str) -> int:
+        """The cells that the message has between the two."""
+        return self.size.width - cell_length(f" {one_line(left)} ") - cell_length(f" {one_line(right)} ")
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        left, message, right, alarm = self._shown
+        width = self.size.width
+        look = self.palette.look
+        style = Style(reverse=True, bold=alarm)
+        if self.palette.depth == "truecolor":
+            ground, ink = (look.error, "#FFFFFF") if alarm else (look.bar, look.text)
+            style = Style(color=Color.from_rgb(*rgb(ink)), bgcolor=Color.from_rgb(*rgb(ground)), bold=alarm)
+        left, right = f" {one_line(left)} " if left else " ", f" {one_line(right)} "
+        strip = Strip([Segment(left, style + Style(bold=True)), Segment(message, style)])
+        strip = strip.adjust_cell_length(max(width - cell_length(right), 0), style)
+        return Strip([*strip, Segment(right, style)]).adjust_cell_length(width, style)
+
+
+class KeyBar(Widget):
+    """The keys that matter most; a click on one does what the key does."""
+
+    @dataclass
+    class Clicked(Message):
+        """An entry was clicked."""
+
+        action: str
+
+    def __init__(self, palette: Palette, entries: Sequence[tuple[str, str, str, str | None]]) -> None:
+        """Make the bar of `(key, title, action, label or None)` entries; what does not fit is left out from the end."""
+        super().__init__(id="keys")
+        self.palette = palette
+        self._entries = entries
+        self._over = ""
+        self._places: list[tuple[int, int, str]] = []
+
+    def show(self, over: str) -> None:
+        """Lend the line to what the status line had no room for, or take it back (`""`)."""
+        if over != self._over:
+            self._over = over
+            self.refresh()
+
+    def offer(self, entries: Sequence[tuple[str, str, str, str | None]]) -> None:
+        """Show other entries."""
+        self._entries = entries
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line, and where its entries stand."""
+        look = self.palette.look
+        text = self.palette.flat(look.text, look.bar)
+        if self._over:
+            self._places = []
+            return Strip([Segment(f" {one_line(self._over, self.size.width - 2)}", text)]).adjust_cell_length(
+                self.size.width, text
+            )
+        accent = self.palette.flat(look.accent, look.bar, bold=True)
+        segments: list[Segment] = []
+        self._places = []
+        cell = 0
+        for key, title, action, label in self._entries:
+            size = cell_length(key) + cell_length(title) + 3
+            if cell + size > self.size.width:
+                break
+            style = self.palette.mark(label, look.bar) if label else accent
+            segments += [Segment(f" {key}", style), Segment(f" {title} ", text)]
+            self._places.append((cell, cell + size, action))
+            cell += size
+        return Strip(segments).adjust_cell_length(self.size.width, text)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the entry's key does."""
+        for start, end, action in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Clicked(action))
+
+
+class SpanDetails(Widget):
+    """The span under the cursor: label, range, text, attributes, note."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="details")
+        self.palette = palette
+        self._counts = ""
+        self._span: Span | None = None
+
+    def show(self, counts: str, span: Span | None) -> None:
+        """Show a span, or the counts of all; only the lines that differ are drawn."""
+        if (counts, span) == (self._counts, self._span):
+            return
+        before, label = self._lines(), self._span.label if self._span else None
+        self._counts, self._span = counts, span
+        after = self._lines()
+        height = self.size.height
+        texts = zip_longest(before[:height], after[:height], fillvalue="")
+        changed = {y for y, (old, new) in enumerate(texts) if old != new}
+        if label != (span.label if span else None):
+            changed.add(0)
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in sorted(changed)))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the details."""
+        look, width = self.palette.look, self.size.width
+        style = text = self.palette.flat(look.text, look.bar)
+        if y == 0:
+            style = self.palette.mark(self._span.label, look.bar) if self._span else text + Style(bold=True)
+        lines = self._lines()
+        line = lines[y] if y < len(lines) else ""
+        return Strip([Segment(f" {one_line(line, max(width - 1 - (y > 0), 1))}", style)]).adjust_cell_length(
+            width, text
+        )
+
+    def _lines(self) -> list[str]:
+        """Title and body."""
+        span = self._span
+        if span is None:
+            return [self._counts]
+        lines = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
+        if span.note:
+            lines.append(f"note: {span.note}")
+        if not span.at:  # in no journal yet
+            lines.append("(suggestion)")
+        elif span.origin != "hand":
+            lines.append("(suggested, accepted)" if span.origin == "suggested" else f"({span.origin})")
+        # The text takes the lines that the rest leaves, one at least.
+        room = max(self.size.height - 1 - len(lines), 1)
+        return [f"{span.label} {span.start}–{span.end}", *_folded(span.text, self.size.width - 2, room), *lines]
+
+
+def _folded(text: str, width: int, lines: int) -> list[str]:
+    """The beginning of a text in at most so many lines of a width in cells, `…` where more follows."""
+    whole = one_line(text[: max(width, 1) * (lines + 1)])
+    rows = Rows(whole, max(width, 2))
+    found = [whole[slice(*rows.visible(row))].rstrip() for row in range(min(lines, len(rows)))]
+    if len(rows) > lines or len(text) > len(whole) + width:
+        found[-1] = found[-1][: max(width - 1, 0)] + "…"
+    return found
