@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from annotator.errors import AnnotatorError as AnnotatorError
+from annotator.errors import AnnotatorError
 
 FORMAT_VERSION = 1
 """The `v` of every record that this program writes; a larger one is refused, never rewritten."""

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import orjson
 from pydantic import Field, ValidationError
 
+from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.journal import Journal
@@ -21,7 +22,6 @@ from annotator.model import (
     ARTICLE_ID,
     DEFAULT_LABELS,
     GOLD,
-    AnnotatorError,
     Article,
     Frozen,
     Label,

@@ -2,22 +2,323 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import Any
 
-from annotator.history import Action, History
-from annotator.journal.fold import state_id
+from annotator.errors import AnnotatorError
+from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal, NotSavedError
-from annotator.journal.records import Fields
-from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of, refusing
+from annotator.journal.records import Fields, Head, Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.snapshots import Snapshots
-from annotator.model import AnnotatorError, Article, ArticleState, Origin, Record, Span, State, Tombstone
-from annotator.outcome import Outcome as Outcome
-from annotator.outcome import described, once_refused, quoted, when_and_where
-from annotator.session_versions import Versions, new_id
+from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone
+from annotator.realign import Move, Version, proposed_moves, version_to_show
 from annotator.span_index import SpanIndex
+from annotator.text.sanitize import one_line, plural
+
+
+@dataclass
+class Action:
+    """One step: the records that one action wrote, as `(id, revision)`."""
+
+    id: str
+    article: str
+    steps: list[tuple[str, int]] = field(default_factory=list)
+    earlier: bool = False
+    """Whether it was done in an earlier run."""
+
+
+class History:
+    """The stacks of undo and redo; the last of each is the next to be taken back."""
+
+    def __init__(self, records: Iterable[Head] = ()) -> None:
+        self.done: list[Action] = []
+        self.undone: list[Action] = []
+        self._taken_back: dict[str, Action] = {}
+        seen: set[tuple[str, int, str | None]] = set()
+        for record in records:
+            # After a failed sync the same record stands in two files.
+            key = record.id, record.rev, record.action or None
+            if key not in seen:
+                seen.add(key)
+                self.remember(record)
+        for action in (*self.done, *self.undone):
+            action.earlier = True
+
+    def remember(self, record: Head | Record) -> None:
+        """Enter a record that was written; those without an action (time spent) are no steps."""
+        name, undoes = record.action, record.undoes
+        if not name:
+            return
+        step = record.id, record.rev
+        if not undoes:
+            if not self.done or self.done[-1].id != name:
+                self.done.append(Action(name, record.article))
+                self.undone.clear()
+            self.done[-1].steps.append(step)
+        elif name in self._taken_back:
+            self._taken_back[name].steps.append(step)
+        else:
+            for here, there in ((self.done, self.undone), (self.undone, self.done)):
+                if here and here[-1].id == undoes:
+                    here.pop()
+                    there.append(Action(name, record.article, [step]))
+                    self._taken_back = {name: there[-1]}
+                    return
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action did."""
+
+    message: str
+    """One short sentence for the status line."""
+    article: str
+    ranges: tuple[tuple[int, int], ...] = ()
+    """Where the article looks different now."""
+    span: Span | None = None
+    """The span to select, if one came out of it."""
+    failure: str | None = None
+    """Why it is not saved; `None` if it is on the disk."""
+
+
+def quoted(text: str) -> str:
+    """A wording as a message names it: on one line, cut short."""
+    return f"‹{one_line(text, 32)}›"
+
+
+def described(records: Sequence[Record], fold: Fold, article: Article, *, again: bool = False) -> str:
+    """What taking back brings, in words; asked before it is written.
+
+    Args:
+        records: what is about to be written.
+        fold: what stands until then.
+        article: the text at hand.
+        again: whether it is done again, so that spans come to the text that they were moved to.
+    """
+    records = [record for record in records if not isinstance(record, ArticleState)] or records
+    moved = [record for record in records if again and _is_moved(record, fold)]
+    if moved:
+        parts = [f"{plural(len(moved), 'span')} moved again"]
+        return "; ".join([*parts, *([f"removed {len(records) - len(moved)}"] if len(records) > len(moved) else [])])
+    if len(records) > 1:
+        return f"{len(records)} spans as they were before"
+    record = records[0]
+    current = fold.current(record.id)
+    if isinstance(record, ArticleState):
+        return f"{record.article} is {record.state}"
+    if isinstance(record, Span):
+        back = current is not None and current["op"] == "del"
+        return f"{record.label} {quoted(record.text)} is {'back' if back else 'as it was'}"
+    if is_refusal_id(record.id):
+        refused = refusal_of(record.model_dump()) is not None
+        return f"{_suggested(once_refused(fold, record.id), article)} is {'refused' if refused else 'proposed'} again"
+    assert current is not None
+    return f"{current['label']} {quoted(current['text'])} is gone"
+
+
+def _is_moved(record: Record, fold: Fold) -> bool:
+    """Whether a record puts a span that stands into another text."""
+    current = fold.current(record.id)
+    return isinstance(record, Span) and current is not None and current.get("sha256") not in {None, record.sha256}
+
+
+def when_and_where(at: str | None, place: str | None, now: datetime) -> str:
+    """` (10:13, in short-note)`, to tell an action that the person may not have in mind; empty if there is nothing to tell.
+
+    Args:
+        at: when it was done, as its records say; `None` to leave that out.
+        place: the article, or `None`.
+        now: the present, with the person's time zone; the day is told if it is another.
+    """
+    parts = []
+    with contextlib.suppress(ValueError, OverflowError):
+        then = datetime.fromisoformat(at or "").astimezone(now.tzinfo)
+        parts.append(f"{then:%H:%M}" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M}")
+    parts += [f"in {place}"] if place else []
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> str:
+    """What came of moving spans to the present text.
+
+    Args:
+        moved: spans that are of the present text now.
+        removed: spans that were taken away.
+        state: the article's state that was written, if any.
+        left: spans that still are of other texts.
+    """
+    parts = [f"moved {plural(moved, 'span')} to the present text"] if moved else []
+    parts += [f"removed {removed}"] if removed else []
+    parts += [f"{left} left as they were"] if left else []
+    parts += ["look through what is new, then mark it done"] if state == "started" else []
+    return "; ".join(parts)
+
+
+def once_refused(fold: Fold, identity: str) -> Refusal | None:
+    """What the records of an id refuse, be it taken back since or not."""
+    return next((found for version in fold.versions(identity) if (found := refusal_of(version.record))), None)
+
+
+def _suggested(refusal: Refusal | None, article: Article) -> str:
+    if refusal is None:
+        return "the suggestion"
+    if refusal.sha256 != article.sha256:
+        return f"a suggested {refusal.label}"  # undo reaches articles that were left
+    return f"{refusal.label} {quoted(article.text[refusal.start : refusal.end])}"
+
+
+class Versions:
+    """What a session does about articles that change; mixed into `Session`, which does what is only named here."""
+
+    journal: Journal
+    snapshots: Snapshots
+    text_limit: int
+    article: Article | None
+    present: Article | None
+    spans: SpanIndex
+    refused: set[tuple[int, int, str]]
+    notice: str
+    elsewhere: int
+
+    def leave(self) -> str | None:
+        """Note the time spent; why that could not be saved, or `None`."""
+        raise NotImplementedError
+
+    def state(self, article: str) -> ArticleState | None:
+        """How far the annotator is with an article."""
+        raise NotImplementedError
+
+    def _at_hand(self) -> Article:
+        raise NotImplementedError
+
+    def _begin_anew(self) -> None:
+        raise NotImplementedError
+
+    def _refusals(self) -> set[tuple[int, int, str]]:
+        raise NotImplementedError
+
+    def _next(self, span: Span, **values: Any) -> Span:
+        raise NotImplementedError
+
+    def _tombstone(self, identity: str, article: str, action: str, undoes: str | None = None) -> Tombstone:
+        raise NotImplementedError
+
+    def _state_record(self, article: Article, state: State, note: str | None = None) -> ArticleState:
+        raise NotImplementedError
+
+    def _write(self, records: Sequence[Record]) -> str | None:
+        raise NotImplementedError
+
+    def _write_and_show(self, article: Article, first: Sequence[Record], records: Sequence[Record]) -> str | None:
+        raise NotImplementedError
+
+    # --- which text is at hand -----------------------------------------------------------------------------------
+
+    def open(self, article: Article) -> None:
+        """Turn to an article. If it changed since it was annotated, its text of then is taken from the snapshots."""
+        self.leave()
+        version = self._version(article.id, article)
+        assert version is not None
+        self._begin(article, version)
+
+    def open_without_file(self, identity: str) -> bool:
+        """Turn to an article that has no readable file, by its snapshot; whether one was kept."""
+        version = self._version(identity, None)
+        if version is None:
+            return False
+        self.leave()
+        self._begin(None, version)
+        return True
+
+    def _begin(self, present: Article | None, version: Version) -> None:
+        self.present = present
+        self._show(version)
+        self._begin_anew()
+
+    def _version(self, identity: str, present: Article | None) -> Version | None:
+        fold = self.journal.fold
+        return version_to_show(identity, present, fold.live(identity), fold.state(identity), self._text_of)
+
+    def _show(self, version: Version) -> None:
+        self.article, self.notice, self.elsewhere = version.article, version.notice, version.elsewhere
+        self.spans = SpanIndex(version.here)
+        self.refused = self._refusals()
+
+    def _text_of(self, sha256: str) -> str | None:
+        return self.snapshots.text(sha256, self.text_limit)
+
+    @property
+    def from_snapshot(self) -> bool:
+        """Whether the text at hand is not the one in the article's file."""
+        return self.article is not None and (self.present is None or self.present.sha256 != self.article.sha256)
+
+    # --- moving --------------------------------------------------------------------------------------------------
+
+    def moves_finder(self) -> Callable[[], list[Move]]:
+        """What finds a move for each span of an earlier text of the article at hand; none if its file is gone.
+
+        It may be called in another thread: what it looks at is what stands now.
+        """
+        if self.present is None:
+            return list
+        return partial(proposed_moves, self.journal.fold.live(self.present.id), self.present, self._text_of)
+
+    def move(self, moves: Sequence[Move], removed: Sequence[Move] = ()) -> Outcome:
+        """Move spans of earlier texts to the present one, and remove others, in one step for undo.
+
+        What is in neither list stays as it is, of the text that it was made in; so does what changed since it was found.
+        """
+        at_hand, present = self._at_hand(), self.present
+        revision = self.journal.fold.revision
+        moves = [move for move in moves if move.found is not None and revision(move.span.id) == move.span.rev]
+        removed = [move for move in removed if revision(move.span.id) == move.span.rev]
+        if present is None or not (moves or removed):
+            return Outcome("nothing was moved", at_hand.id)
+        failure = self._write([self._state_record(at_hand, "started")]) if self.state(at_hand.id) is None else None
+        action = new_id()
+        records: list[Record] = [self._tombstone(move.span.id, present.id, action) for move in removed]
+        word = self._state_in(present) if moves else None
+        if word is not None:
+            records.append(self._state_record(present, word).model_copy(update={"action": action}))
+        for move in moves:
+            start, end = move.found or (0, 0)
+            values = {"sha256": present.sha256, "start": start, "end": end, "text": present.text[start:end]}
+            records.append(self._next(move.span, **values, origin="reanchored", action=action))
+        failure = self._write_and_show(present, [], records) or failure
+        self._turn_to_fitting(present.id)
+        ranges = tuple(sorted(move.found for move in moves if move.found is not None))
+        return Outcome(told_of_moves(len(moves), len(removed), word, self.elsewhere), present.id, ranges, None, failure)
+
+    def _state_in(self, present: Article) -> State | None:
+        """The article's state in a text that spans are moved to; `None` if it is of that text already.
+
+        What is new in a text nobody has looked through: done stays done only where nothing but spacing differs.
+        """
+        state = self.state(present.id)
+        if state is None or state.sha256 == present.sha256:
+            return None
+        then = self._text_of(state.sha256)
+        same = then is not None and then.split() == present.text.split()
+        return state.state if same or state.state != "done" else "started"
+
+    def _turn_to_fitting(self, identity: str) -> None:
+        """After records of several texts were written: show the one that fits now, without a new beginning."""
+        version = self._version(identity, self.present)
+        if version is not None:
+            self._show(version)
+
+
+def new_id() -> str:
+    """A new ULID; the library is loaded with the first, because it takes longer to load than the article to show."""
+    from ulid import ULID
+
+    return str(ULID())
+
 
 IDLE_SECONDS = 60.0
 """A longer pause between two keys counts as this much work and no more."""

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from annotator.agreement.reading import read_table
 from annotator.agreement.result import Settings, analyse
+from annotator.agreement.table import read_table
 from annotator.report.text import render
 from benchmarks.apart import measured
 from benchmarks.corpora import LENGTH, make

@@ -10,11 +10,11 @@ import orjson
 
 from annotator.dataset.collect import gather
 from annotator.dataset.dataset import WHOLE, Dataset
+from annotator.errors import AnnotatorError
 from annotator.formats import jsonl
-from annotator.gold.stream import Merging
-from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.columns import read_columns
-from annotator.model import AnnotatorError
+from annotator.journal.records import no_cycles_expected
+from annotator.merge import Merging
 from annotator.project import Project
 from benchmarks.apart import measured
 from benchmarks.corpora import make

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from annotator.model import RECORD, AnnotatorError, Label, Span, check_annotator_name, first_complaint, record_fields
+from annotator.errors import AnnotatorError
+from annotator.model import RECORD, Label, Span, check_annotator_name, first_complaint, record_fields
 from tests.making import AT, article, raw, span, state, tombstone
 
 

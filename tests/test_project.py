@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 from annotator.project import Memory, Project, articles_named
 from tests.making import FERRY, article
 

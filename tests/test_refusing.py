@@ -7,7 +7,7 @@ import re
 import orjson
 import pytest
 
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 from annotator.session import Session
 from tests.making import article, records_in, restart, start_session
 

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 import orjson
 
-from annotator.journal.corpus import Corpus
+from annotator.journal.fold import Corpus
 from annotator.journal.records import Fields
 from annotator.merge import Keep, Merge, kept, merge
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.adjudicator import Adjudication, Desk
+from annotator.adjudication.decisions import NONE, Answer, intersection, union, version
 from annotator.adjudication.describe import Pattern, lane_like
 from annotator.adjudication.items import Item
 from annotator.adjudication.status import Standing, Standings
-from annotator.gold.adjudicate.answers import NONE, Answer, intersection, union, version
-from annotator.gold.adjudicate.desk import Desk
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 
 
 class Alike(NamedTuple):

@@ -11,15 +11,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement import measures as column
-from annotator.agreement.estimates import Difference, Estimate, Side, difference, estimate, meet
-from annotator.agreement.intervals import draws, ends, replicate, resting_on
-from annotator.agreement.measures import Sums
+from annotator.agreement.intervals import (
+    Difference,
+    Estimate,
+    Side,
+    difference,
+    draws,
+    ends,
+    estimate,
+    meet,
+    replicate,
+    resting_on,
+)
+from annotator.agreement.measures import Counts, Sums, by_article
 from annotator.agreement.result import Analysis, Settings, analyse
-from annotator.agreement.scores import Counts, by_article
 from annotator.agreement.semeval import ratio
-from annotator.agreement.sources import Sources
-from annotator.agreement.table import Floats, Ints, Table
-from annotator.model import GOLD, AnnotatorError
+from annotator.agreement.table import Floats, Ints, Sources, Table
+from annotator.errors import AnnotatorError
+from annotator.model import GOLD
 
 MATCHES = ("strict", "boundary", "relaxed")
 """Which pairs are true positives: those that the strict, boundary and relaxed F1 count."""

@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 
-from annotator.agreement.disagreements import Disagreements, Kind
 from annotator.agreement.measures import Sums
+from annotator.agreement.pairing import Disagreements, Kind
 from annotator.agreement.table import Bools, Ints, Table
-from annotator.journal.rows import Small, small
+from annotator.journal.columns import Small, small
 from annotator.text.sanitize import one_line
 
 START, END = 0, 1

@@ -5,34 +5,240 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
 from annotator.agreement import measures as column
-from annotator.agreement.alpha import observed_agreement
+from annotator.agreement import semeval
+from annotator.agreement.alpha import kappa, observed_agreement
 from annotator.agreement.boundaries import habits, name_kinds
-from annotator.agreement.disagreements import Disagreements, Kind
-from annotator.agreement.estimates import Scores, Side, estimates
-from annotator.agreement.intervals import is_unstable, replicate
-from annotator.agreement.items import ErrorRates, error_rates
-from annotator.agreement.measures import Sums, count
-from annotator.agreement.pairs import (
-    AnnotatorReport,
-    Extremes,
-    PairReport,
-    against_rest,
-    compared,
-    differences,
-    lowest_and_highest,
-    pair_cells,
-    pair_report,
-    sides_of,
+from annotator.agreement.dawid_skene import ErrorRates, error_rates
+from annotator.agreement.intervals import (
+    Difference,
+    Scores,
+    Side,
+    difference,
+    estimate,
+    estimates,
+    is_unstable,
+    meet,
+    named,
+    replicate,
+    resting_on,
 )
-from annotator.agreement.passages import Passage, worst_passages
-from annotator.agreement.scores import Counts, by_article, scores
-from annotator.agreement.sources import Sources, check
-from annotator.agreement.table import Floats, Ints, Table
+from annotator.agreement.measures import Counts, Sums, by_article, by_cell, count, scores
+from annotator.agreement.pairing import Disagreements, Kind
+from annotator.agreement.table import Bools, Floats, Ints, Sources, Table, check, sort_order
+
+
+class PairReport(NamedTuple):
+    """Two annotators, over the articles that both have annotated."""
+
+    left: int
+    right: int
+    articles: int
+    with_spans: int
+    """In how many of the articles one of the two has a span: what the values rest on."""
+    spans: tuple[int, int]
+    scores: Scores
+    labels: list[Scores]
+    """By label code, without intervals, with `kappa` and `observed` besides."""
+    semeval: semeval.Counts
+    less_overall: Difference | None
+    """The pair less all pairs, over the pair's articles; `None` where there is one pair alone."""
+
+
+class Extremes(NamedTuple):
+    """The pairs with the lowest and the highest strict F1, by their places in `Analysis.pairs`."""
+
+    lowest: int
+    highest: int
+    difference: Difference
+    """The lowest less the highest."""
+
+
+class AnnotatorReport(NamedTuple):
+    """One annotator against all others: the sums over the pairs that they are in."""
+
+    who: int
+    articles: int
+    with_spans: int
+    """In how many of the articles that they share with somebody there is a span."""
+    spans: int
+    scores: Scores
+
+
+def pair_cells(sums: Sums) -> dict[tuple[int, int], Ints]:
+    """The cells of every two annotators, by their codes."""
+    code = sums.where.left * len(sums.table.annotators) + sums.where.right
+    order = np.argsort(code, kind="stable")
+    codes, first = np.unique(code[order], return_index=True)
+    parts = np.split(order, first[1:])
+    return {
+        (int(pair) // len(sums.table.annotators), int(pair) % len(sums.table.annotators)): rows
+        for pair, rows in zip(codes, parts, strict=True)
+    }
+
+
+def sides_of(sums: Sums, counts: Counts, cells: dict[tuple[int, int], Ints]) -> list[Side]:
+    """All pairs together, then each pair."""
+    every = Side(np.arange(len(counts.positions)), counts.together())
+    each = by_cell(sums)
+    return [every, *(Side(sums.where.article[rows], each.rows(rows).together()) for rows in cells.values())]
+
+
+def lowest_and_highest(pairs: list[Side]) -> tuple[int, int] | None:
+    """Their places; `None` where under two have a value, or all have the same."""
+    values = np.array([scores(side.counts.total())[-1, 0] for side in pairs])
+    defined = np.flatnonzero(~np.isnan(values))
+    if len(defined) < 2 or values[defined].min() == values[defined].max():
+        return None
+    return int(defined[np.argmin(values[defined])]), int(defined[np.argmax(values[defined])])
+
+
+def compared(sides: list[Side], low_high: tuple[int, int] | None) -> list[tuple[Side, Side, bool]]:
+    """Each pair and all pairs over the pair's articles; last the lowest and the highest pair."""
+    every, pairs = sides[0], sides[1:]
+    if len(pairs) < 2:
+        return []
+    found = [(pair, every.only(pair.rows), True) for pair in pairs]
+    return [*found, meet(pairs[low_high[0]], pairs[low_high[1]])] if low_high else found
+
+
+def differences(sides: list[tuple[Side, Side, bool]], replicated: list[Counts | None]) -> list[Difference]:
+    """The difference of every two sides, of which `replicated` has two entries each."""
+    found = []
+    for i, (one, other, paired) in enumerate(sides):
+        left, right = replicated[2 * i : 2 * i + 2]
+        again = None if left is None or right is None else (left, right)
+        found.append(difference(one, other, paired, again))
+    return found
+
+
+def pair_report(
+    sums: Sums,
+    pair: tuple[int, int],
+    rows: Ints,
+    side: Side,
+    replicated: Counts | None,
+    less_overall: Difference | None,
+) -> PairReport:
+    """One pair's, from its cells' rows."""
+    cells = sums.cells[rows].sum(axis=0)
+    total = by_cell(sums, rows).total()
+    positions = np.full(len(cells), int(sums.table.lengths[sums.where.article[rows]].sum()))
+    both, left, right = (cells[:, c] for c in (column.COVERED_BOTH, column.COVERED_LEFT, column.COVERED_RIGHT))
+    kappas = kappa(both, left, right, positions)
+    # Of two annotators Σ W · C · (m − C) / (m − 1) is the characters that one alone covers, and n is twice the length.
+    observed = observed_agreement((left + right - 2 * both).astype(np.float64), 2.0 * positions)
+    labels = [
+        named(row) | {"kappa": estimate(value), "observed": estimate(share)}
+        for row, value, share in zip(scores(total)[:-1], kappas, observed, strict=True)
+    ]
+    spans = int(cells[:, column.SPANS_LEFT].sum()), int(cells[:, column.SPANS_RIGHT].sum())
+    return PairReport(
+        *pair,
+        len(rows),
+        int(side.with_spans[-1]),
+        spans,
+        estimates(total.together(), replicated, side.with_spans)[-1],
+        labels,
+        semeval.semeval(cells),
+        less_overall,
+    )
+
+
+def against_rest(
+    sums: Sums, pairs: list[tuple[int, int]], sides: list[Side], replicated: list[Counts | None]
+) -> list[AnnotatorReport]:
+    """Each annotator's, from all pairs that they are in; none where there is one pair alone."""
+    found: list[AnnotatorReport] = []
+    if len(pairs) < 2:
+        return found
+    own = sums.table.spans_by().sum(axis=1)
+    totals = [side.counts.total() for side in sides]
+    for who in range(len(sums.table.annotators)):
+        mine = [i for i, pair in enumerate(pairs) if who in pair]
+        if mine:
+            again = [counts for i in mine if (counts := replicated[i]) is not None]
+            rows = np.concatenate([sides[i].rows for i in mine])
+            with_spans = resting_on(rows, np.concatenate([sides[i].counts.spans for i in mine]))
+            values = estimates(
+                reduce(Counts.plus, [totals[i] for i in mine]),
+                reduce(Counts.plus, again) if again else None,
+                with_spans,
+            )
+            done = int(sums.table.done[:, who].sum())
+            found.append(AnnotatorReport(who, done, int(with_spans[-1]), int(own[who]), values[-1]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article in which spans overlap and annotators differ.
+
+    Attributes:
+        article: its code; `start`, `end`: code points.
+        cost: disagreements in it, over all pairs of annotators.
+        around: the row of the longest span in it, whose text shows what stands around the shorter ones.
+        versions: for each finisher of the article, by code, the rows of the spans that somebody does not have so.
+    """
+
+    article: int
+    start: int
+    end: int
+    cost: int
+    around: int
+    versions: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+def worst_passages(table: Table, found: Disagreements, most: int = 10) -> list[Passage]:
+    """The passages with the most disagreements; among equals the first in the order of articles and text.
+
+    A passage is a chain of overlapping spans, whoever made them; spans that only touch part it.
+    """
+    cost = np.zeros(len(table.article), dtype=np.int64)
+    np.add.at(cost, found.one, 1)
+    np.add.at(cost, found.lone, 1)
+    differing = np.zeros(len(cost), dtype=np.bool_)
+    for rows in (found.one, found.other, found.lone, found.piece):
+        differing[rows] = True
+    worst: list[tuple[int, Ints]] = []
+    for part in table.parts():
+        passage = _passages(table, part)
+        costs = np.bincount(passage, cost[part]).astype(np.int64)
+        chosen = np.argsort(-costs, kind="stable")[:most]
+        worst += [(int(costs[n]), np.flatnonzero(passage == n) + part.start) for n in chosen.tolist() if costs[n]]
+        worst = sorted(worst, key=lambda passage: -passage[0])[:most]
+    return [_describe(table, rows, differing, cost) for cost, rows in worst]
+
+
+def _passages(table: Table, part: slice) -> Ints:
+    """The number of each span's passage, `(spans,)`, in the order of the text."""
+    article, start, end = table.article[part].astype(np.int64), table.start[part], table.end[part]
+    order = sort_order((article, start))
+    width = int(end.max()) + 1
+    place = (article * width + start)[order]
+    reach = np.maximum.accumulate((article * width + end)[order])
+    fresh = np.zeros(len(place), dtype=np.int64)
+    fresh[1:] = place[1:] >= reach[:-1]
+    numbers = np.empty(len(place), dtype=np.int64)
+    numbers[order] = np.cumsum(fresh)
+    return numbers
+
+
+def _describe(table: Table, rows: Ints, differing: Bools, cost: int) -> Passage:
+    article = int(table.article[rows[0]])
+    versions = []
+    for who in np.flatnonzero(table.done[article]).tolist():
+        mine = rows[(table.annotator[rows] == who) & differing[rows]]
+        mine = mine[sort_order((table.start[mine], table.end[mine]))]
+        versions.append((who, tuple(mine.tolist())))
+    around = int(rows[np.argmax(table.end[rows] - table.start[rows])])
+    return Passage(article, int(table.start[rows].min()), int(table.end[rows].max()), cost, around, tuple(versions))
+
 
 __all__ = ["Analysis", "AnnotatorReport", "Extremes", "PairReport", "Settings", "analyse"]
 

@@ -6,15 +6,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from annotator.journal.rows import Small
-from annotator.model import AnnotatorError
-from annotator.text.sanitize import one_line
+from annotator.errors import AnnotatorError
+from annotator.journal.columns import Columns, Small, read_columns, small
+from annotator.journal.edges import UNKNOWN, Edges, cut
+from annotator.journal.fold import Corpus
+from annotator.journal.records import Problem
+from annotator.text.sanitize import one_line, plural
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -229,3 +235,433 @@ def choose(table: Table, labels: Sequence[str], articles: Sequence[str]) -> Tabl
     if articles:
         table = table.only_articles(np.array([a in set(articles) for a in table.articles], dtype=np.bool_))
     return table
+
+
+class Spans(NamedTuple):
+    """Columns as they were gathered, one entry a span; codes are places in lists of names."""
+
+    annotator: Small
+    article: Small
+    label: Small
+    start: Small
+    end: Small
+    version: Small
+    """Which text of the article, by any code; −1 if that is not known."""
+    source: Ints
+
+
+class Names(NamedTuple):
+    """The names that codes stand for, each list in any order."""
+
+    annotators: Sequence[str]
+    articles: Sequence[str]
+    labels: Sequence[str]
+    versions: Sequence[str] = ()
+    """Each the sha256 of a text."""
+
+
+class Finished(NamedTuple):
+    """What annotators say of articles, one entry for each that is done."""
+
+    annotator: Small
+    article: Ints
+    version: Ints
+
+
+def from_corpus(corpus: Corpus, labels: Sequence[str] = ()) -> Table:
+    """The table of all that counts in a corpus; see `assemble`.
+
+    Args:
+        corpus: the folded files.
+        labels: label names that come first, in this order, even without spans; others follow by name.
+    """
+    names = Names(tuple(corpus.works), tuple(corpus.articles), _labels_of(corpus))
+    articles, label_codes, versions = (
+        {name: i for i, name in enumerate(n)} for n in (names.articles, names.labels, ())
+    )
+    rows: list[tuple[int, ...]] = []
+    texts: list[str | None] = []
+    finished: list[tuple[int, int, int]] = []
+    done = np.zeros((len(names.articles), len(names.annotators)), dtype=np.bool_)
+
+    def version(sha256: str | None) -> int:
+        return -1 if sha256 is None else versions.setdefault(sha256, len(versions))
+
+    for who, work in enumerate(corpus.works.values()):
+        for article, state in work.states.items():
+            if state["state"] == "done":
+                finished.append((who, articles[article], version(state["sha256"])))
+        for article, spans in work.spans.items():
+            done[articles[article], who] = work.has_annotated(article)
+            for span in spans:
+                rows.append(
+                    (
+                        who,
+                        articles[article],
+                        label_codes[span["label"]],
+                        span["start"],
+                        span["end"],
+                        version(span["sha256"]),
+                        len(texts),
+                    )
+                )
+                texts.append(span["text"])
+    ends = Finished(*_columns(finished, 3))
+    done[ends.article, ends.annotator] = True
+    lengths = np.array([corpus.length(article) or 0 for article in names.articles], dtype=np.int64)
+    names = names._replace(versions=tuple(versions))
+    return assemble(names, labels, Spans(*_columns(rows, 7)), done, ends, lengths, ListedTexts(texts))
+
+
+def _labels_of(corpus: Corpus) -> list[str]:
+    spans = (span for work in corpus.works.values() for found in work.spans.values() for span in found)
+    return sorted({span["label"] for span in spans})
+
+
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
+    return np.array(rows, dtype=np.int64).reshape(-1, width).T
+
+
+def assemble(
+    names: Names,
+    labels: Sequence[str],
+    spans: Spans,
+    done: Bools,
+    finished: Finished,
+    lengths: Ints,
+    texts: Texts,
+) -> Table:
+    """The table of all that counts.
+
+    Only articles that an annotator has annotated count; one that is done and holds no span counts as "found nothing".
+    An article whose annotators worked on different texts (by `version`) has offsets that cannot be compared, and is
+    left out (`apart`).
+
+    Args:
+        names: what the codes stand for.
+        labels: label names that come first, in this order, even without spans; others follow by name.
+        spans: of all annotators and articles, each maybe more than once.
+        done: `(articles, annotators)`, who has annotated what.
+        finished: the versions that were done, with and without spans.
+        lengths: `(articles,)`, code points; 0 if not known.
+        texts: where the spans' sources lead.
+    """
+    order = [*labels, *sorted({names.labels[code] for code in np.unique(spans.label).tolist()} - set(labels))]
+    place = {label: code for code, label in enumerate(order)}
+    recode = np.array([place.get(label, 0) for label in names.labels], dtype=np.int32)
+    article_order, who_order = np.argsort(np.array(names.articles)), np.argsort(np.array(names.annotators))
+    article_code, who_code = (np.argsort(order).astype(np.int32) for order in (article_order, who_order))
+    counted = done[spans.article, spans.annotator]
+    least, most = _versions(spans, counted, finished, len(names.articles))
+    apart = (most > least)[article_order]
+    hashes = tuple(names.versions[code] if code >= 0 else None for code in most[article_order].tolist())
+    done, lengths = done[article_order][:, who_order], lengths[article_order]
+    if not counted.all():
+        spans = Spans._make(column[counted] for column in spans)
+    table = _sorted(
+        tuple(names.articles[code] for code in article_order.tolist()),
+        tuple(names.annotators[code] for code in who_order.tolist()),
+        tuple(order),
+        done,
+        lengths,
+        [
+            article_code[spans.article],
+            recode[spans.label] if len(recode) else spans.label,
+            spans.start,
+            spans.end,
+            who_code[spans.annotator],
+        ],
+        spans.source,
+        texts,
+    )
+    keep = ~(apart & (table.finishers >= 2)) & (table.finishers > 0)
+    gone = ~keep & (table.finishers > 0)
+    left_out = tuple(table.articles[code] for code in np.flatnonzero(gone).tolist())
+    table = replace(table, hashes=hashes)
+    return replace(table.only_articles(keep), apart=left_out)
+
+
+def _versions(spans: Spans, counted: Bools, finished: Finished, articles: int) -> tuple[Ints, Ints]:
+    """The lowest and the highest code of the versions of each article that count, `(articles,)`; −1 highest if none."""
+    least = np.full(articles, np.iinfo(np.int64).max)
+    most = np.full(articles, -1)
+    worked_on = ((spans.version[counted], spans.article[counted]), (finished.version, finished.article))
+    for version, article in worked_on:
+        known = version >= 0
+        np.minimum.at(least, article[known], version[known])
+        np.maximum.at(most, article[known], version[known])
+    return least, most
+
+
+def _sorted(
+    articles: tuple[str, ...],
+    names: tuple[str, ...],
+    labels: tuple[str, ...],
+    done: Bools,
+    lengths: Ints,
+    columns: list[Small],
+    source: Ints,
+    texts: Texts,
+) -> Table:
+    """The table; `columns` are given up."""
+    order = sort_order(columns)
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = False
+    for column in columns:
+        along = column[order]
+        first[1:] |= along[1:] != along[:-1]
+    if not first.all():
+        order = order[first]
+    columns.reverse()
+    article, label, start, end, annotator = (small(columns.pop()[order]) for _ in range(5))
+    last = np.zeros(len(articles), dtype=np.int64)
+    np.maximum.at(last, article, end)
+    return Table(
+        articles=articles,
+        annotators=names,
+        labels=labels,
+        done=done,
+        lengths=np.maximum(lengths, last),
+        guessed=lengths < np.maximum(last, 1),
+        article=article,
+        label=label,
+        start=start,
+        end=end,
+        annotator=annotator,
+        source=small(source[order]),
+        texts=texts,
+    )
+
+
+_NAMED = 8
+
+
+class Person(NamedTuple):
+    """How far an annotator is, as the files say."""
+
+    name: str
+    done: int
+    """Articles finished."""
+    begun: int
+    """Articles with a span or a mark, not finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files.
+
+    Attributes:
+        people: everybody whom a record names, by name.
+        empty: files without any line.
+        problems: lines passed over, by file.
+        flat: annotators known from flat spans alone, which say of no article that it is done.
+        unnamed: articles with flat spans that more annotators finished than are named.
+        nameable: whether the person who asked can name other files.
+    """
+
+    people: tuple[Person, ...] = ()
+    empty: tuple[Path, ...] = ()
+    problems: dict[Path, list[Problem]] = field(default_factory=dict)
+    flat: tuple[str, ...] = ()
+    unnamed: int = 0
+    nameable: bool = True
+
+
+class _Of(msgspec.Struct, gc=False):
+    of: int | None = None
+
+
+def sources_of(columns: Columns) -> Sources:
+    """What columns say of the files that they were read from."""
+    done = columns.done()
+    here = np.zeros_like(done)
+    here[columns.spans.article, columns.spans.annotator] = True
+    here[columns.state_articles(), columns.state_owners] = True
+    people = [
+        Person(name, int(done[:, who].sum()), int((here[:, who] & ~done[:, who]).sum()))
+        for who, name in enumerate(columns.annotators)
+    ]
+    tells = np.zeros(len(columns.annotators), dtype=np.bool_)
+    tells[columns.state_owners] = True
+    flat = np.unique(columns.spans.annotator[columns.flat_from :])
+    flat = flat[~tells[flat]]
+    return Sources(
+        tuple(sorted(people)),
+        tuple(path for path in columns.files.paths if path.is_file() and not path.stat().st_size),
+        columns.problems,
+        tuple(sorted(columns.annotators[who] for who in flat.tolist())),
+        _unnamed(columns, done.sum(axis=1)) if len(flat) else 0,
+    )
+
+
+def _unnamed(columns: Columns, finishers: Ints) -> int:
+    """In how many articles the first flat line gives more finishers than are named in all of them."""
+    article, place = (column[columns.flat_from :] for column in (columns.spans.article, columns.spans.place))
+    _, first = np.unique(article, return_index=True)
+    first = first[np.argsort(place[first], kind="stable")]
+    decode = msgspec.json.Decoder(_Of).decode
+    lines = columns.files.lines(place[first].tolist())
+    told = [0 if raw is None else decode(raw).of or 0 for raw in lines]
+    return int((np.array(told, dtype=np.int64) > finishers[article[first]]).sum())
+
+
+def refuse_foreign(sources: Sources, paths: Sequence[Path]) -> None:
+    """Refuse a file of which no line could be read.
+
+    Raises:
+        AnnotatorError: naming the first such file.
+    """
+    for path in paths:
+        problems = sources.problems.get(path, [])
+        if problems and _has_no_other_line(path, len(problems)):
+            shown, first = one_line(str(path)), problems[0]
+            raise AnnotatorError(
+                f"{shown}: no line of it is a record (line {first.line}: {first.message}): name a journal or a file of "
+                f"flat spans; work of other tools comes in with `annotator import {shown}`"
+            )
+
+
+def _has_no_other_line(path: Path, count: int) -> bool:
+    try:
+        with path.open("rb") as file:
+            lines = 0
+            for line in file:
+                lines += not line.isspace()
+                if lines > count:
+                    return False
+    except OSError:
+        return False
+    return True
+
+
+def check(table: Table, sources: Sources | None = None, of: str = "") -> None:
+    """Refuse a table in which there is nothing to compare.
+
+    Args:
+        table: what is to be compared.
+        sources: the files that it was read from, if they are known.
+        of: what it is of, if not of the run itself, such as `the baseline: `.
+
+    Raises:
+        AnnotatorError: saying who was read, and what to do.
+    """
+    sources = sources or Sources()
+    read = _read(sources)
+    done = table.done.sum(axis=0).tolist()
+    busy = [one_line(name, 40) for name, count in zip(table.annotators, done, strict=True) if count]
+    imported = ", or for imported work without such marks import it again with `annotator import --done`"
+    if not busy:
+        raise AnnotatorError(
+            f"{of}nobody has finished an article here{read}: mark articles done (key d){imported}, and ask again"
+        )
+    if len(busy) == 1:
+        others = [person for person in sources.people if one_line(person.name, 40) != busy[0]]
+        more = "name the others' files too" if sources.nameable else "have somebody else annotate the same articles"
+        todo = f"have the others mark theirs done (key d){imported}" if others else more
+        raise AnnotatorError(f"{of}only {busy[0]} has finished articles here{read}: agreement needs two: {todo}")
+    if not (table.finishers >= 2).any():
+        apart = " (those that two finished have differing texts)" if table.apart else ""
+        raise AnnotatorError(
+            f"{of}no article was finished by two annotators{apart}{read}: have two people finish the same ones"
+        )
+
+
+def _read(sources: Sources) -> str:
+    """` (kim 3 articles done; lee none done, 2 begun; mo.jsonl is empty)`."""
+    told = [
+        f"{one_line(person.name, 40)}: {plural(person.done, 'article')} done"
+        + f", {person.begun} begun" * (person.begun > 0)
+        for person in sources.people[:_NAMED]
+    ]
+    if len(sources.people) > _NAMED:
+        told.append(f"and {len(sources.people) - _NAMED} more people")
+    told += [f"{one_line(path.name, 60)} is empty" for path in sources.empty[:_NAMED]]
+    return f" ({'; '.join(told)})" if told else ""
+
+
+class Read(NamedTuple):
+    """What was read."""
+
+    table: Table
+    problems: dict[Path, list[Problem]]
+    """Lines passed over, by file."""
+    sources: Sources
+    """What the files say of themselves."""
+
+
+def read_table(
+    paths: Iterable[Path],
+    labels: Sequence[str] = (),
+    progress: Callable[[int], None] | None = None,
+    gold: Path | None = None,
+) -> Read:
+    """Fold journals and flat span files, in any order and number, into one table.
+
+    Args:
+        paths: the files.
+        labels: label names that come first, in this order, even without spans; others follow by name.
+        progress: told how many bytes were read.
+        gold: a further file, whose records are all of one party named `GOLD`, whoever wrote them.
+
+    Raises:
+        AnnotatorError: if a file is missing, unreadable, or holds records of a newer format; or if there is gold and
+            somebody else has its name.
+    """
+    columns = read_columns(paths, progress, gold)
+    return Read(table_of(columns, labels), columns.problems, sources_of(columns))
+
+
+def table_of(columns: Columns, labels: Sequence[str] = ()) -> Table:
+    """The table of all that counts in columns; see `read_table`."""
+    states, rows = columns.states, columns.spans
+    spans = Spans(
+        rows.annotator, rows.article, rows.label, rows.start, rows.end, rows.version, np.arange(len(rows.place))
+    )
+    articles, versions = columns.state_articles(), columns.state_versions()
+    lengths = np.zeros(len(columns.articles), dtype=np.int64)
+    np.maximum.at(lengths, articles, np.array([state.length for state in states], dtype=np.int64))
+    ended = np.array([state.state == "done" for state in states], dtype=np.bool_)
+    finished = Finished(columns.state_owners[ended], articles[ended], versions[ended])
+    known = Names(columns.annotators, columns.articles, columns.labels, columns.versions)
+    return assemble(known, labels, spans, columns.done(), finished, lengths, _LineTexts(columns))
+
+
+class _Text(msgspec.Struct, gc=False):
+    text: str | None = None
+
+
+class _LineTexts(Texts):
+    """The texts of spans, by their rows in the columns; what their edges do not tell is read again from their lines."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._files, self._place = columns.files, columns.spans.place
+        self._edges = Edges(columns.spans.first, columns.spans.last)
+        self._decode = msgspec.json.Decoder(_Text).decode
+
+    def many(self, sources: Small) -> list[str | None]:
+        """See `Texts`."""
+        places = self._place[sources]
+        order = np.argsort(places, kind="stable")
+        lines = self._files.lines(places[order].tolist())
+        found: list[str | None] = [None] * len(lines)
+        for place, raw in zip(order.tolist(), lines, strict=True):
+            found[place] = None if raw is None else self._decode(raw).text
+        return found
+
+    def cuts(self, sources: Small, size: Small, last: Bools) -> tuple[Ints, list[str]]:
+        """See `Texts`."""
+        known: dict[str, int] = {}
+        codes = np.full(len(sources), -1, dtype=np.int64)
+        unknown = np.zeros(len(sources), dtype=np.bool_)
+        for count in np.unique(size).tolist():
+            for at_end in (False, True):
+                rows = np.flatnonzero((size == count) & (last == at_end))
+                words, again = np.unique(self._edges[at_end][sources[rows]], return_inverse=True)
+                told = [cut(word, count, last=at_end) for word in words]
+                code = [-1 if text in (None, UNKNOWN) else known.setdefault(text, len(known)) for text in told]
+                codes[rows] = np.array(code, dtype=np.int64)[again]
+                unknown[rows] = np.array([text == UNKNOWN for text in told], dtype=np.bool_)[again]
+        found, texts = super().cuts(sources[unknown], size[unknown], last[unknown])
+        places = [known.setdefault(text, len(known)) for text in texts]
+        codes[unknown] = np.array([*places, -1], dtype=np.int64)[found]
+        return codes, list(known)

@@ -10,6 +10,7 @@ import click
 
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import resting
+from annotator.adjudication.describe import absent_in_words
 from annotator.adjudication.gold import (
     Gold,
     adjudication_of,
@@ -18,15 +19,15 @@ from annotator.adjudication.gold import (
     open_gold,
     read_annotators,
     read_gold,
+    rule_change,
     without_options,
 )
 from annotator.cli.annotate import needs_terminal, run_app
 from annotator.cli.common import FILES, Context, pass_context, report_copies, report_problems, say
-from annotator.gold.adjudicate.causes import absent_in_words
-from annotator.gold.adjudicate.ruling import rule_change
-from annotator.journal.corpus import Corpus
+from annotator.errors import AnnotatorError
+from annotator.journal.fold import Corpus
 from annotator.merge import Keep, plural
-from annotator.model import GOLD, AnnotatorError, check_annotator_name
+from annotator.model import GOLD, check_annotator_name
 from annotator.text.sanitize import one_line
 
 
@@ -102,7 +103,7 @@ def command(
     change = None if gold is None or read_only else rule_change(gold.fold, corpus, rule)
     if change is not None and not click.confirm(f"annotator: {change} Go on by that rule?", err=True):
         raise AnnotatorError("nothing was changed: start without --rule to go on as before")
-    from annotator.tui.adjudicator import AdjudicatorApp
+    from annotator.tui.app import AdjudicatorApp
 
     def opened(name: str) -> Adjudication:
         adjudication = adjudication_of(project, corpus, name, rule, read_only=read_only, without=without)

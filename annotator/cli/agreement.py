@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import click
 
-from annotator.agreement.gamma.measure import Gamma, gamma, refusal
-from annotator.agreement.gamma.report import render as render_gamma
-from annotator.agreement.gamma.report import structure as structure_gamma
-from annotator.agreement.notes import notes, some
-from annotator.agreement.reading import read_table
-from annotator.agreement.report_models import told
+from annotator.agreement.accuracy import Against, analyse_against, compare
+from annotator.agreement.gamma import Gamma, gamma, refusal
+from annotator.agreement.intervals import Difference
+from annotator.agreement.measures import MEASURES, count
 from annotator.agreement.result import Analysis, Settings, analyse
-from annotator.agreement.scores import MEASURES
-from annotator.agreement.sources import refuse_foreign
-from annotator.agreement.table import choose
-from annotator.cli.agreement_gold import AGAINST, BASELINE, compared_with, files_against, refuse_together, show_against
-from annotator.cli.agreement_page import HTML, prepare, write_page
+from annotator.agreement.table import Sources, Table, check, choose, read_table, refuse_foreign
 from annotator.cli.common import (
     FILES,
     JSON,
@@ -32,14 +27,151 @@ from annotator.cli.common import (
     pass_context,
     print_json,
     progress_bar,
+    refuse_folders,
     report_copies,
     report_problems,
     say,
+    write_output,
     write_stdout,
 )
+from annotator.errors import AnnotatorError
+from annotator.project import Project
+from annotator.report.html import GENERATOR, page, require_library
 from annotator.report.json import difference_structure, structure
-from annotator.report.text import render
-from annotator.report.wording import number
+from annotator.report.text import against_structure, models_sentences, render, render_accuracy
+from annotator.report.text import gamma_structure as structure_gamma
+from annotator.report.text import render_gamma as render_gamma
+from annotator.report.wording import notes, number, some
+from annotator.text.sanitize import one_line
+
+AGAINST = click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="GOLD",
+    help="Score each annotator against this file: precision, recall, F1.",
+)
+BASELINE = click.option(
+    "--baseline",
+    "baselines",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="A file of another run, to report by how much this one differs. May be given again.",
+)
+
+
+def files_against(context: Context, files: Sequence[Path], gold: Path) -> list[Path]:
+    """The files that are scored: those named, or every journal of the project but gold.
+
+    Raises:
+        click.UsageError: if gold is among those named.
+        AnnotatorError: if a folder is named.
+    """
+    refuse_folders([gold])
+    same = gold.absolute()
+    if any(path.absolute() == same for path in files):
+        raise click.UsageError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
+    return [path for path in context.files_or_journals(files) if path.absolute() != same]
+
+
+def refuse_together(against: Path | None, others: dict[str, bool]) -> None:
+    """Refuse options that say nothing of a comparison with gold."""
+    for name, given in others.items():
+        if against is not None and given:
+            raise click.UsageError(f"--against and {name} do not go together")
+
+
+def show_against(
+    table: Table,
+    settings: Settings,
+    as_json: bool,
+    progress: Callable[[int], None] | None,
+    sources: Sources,
+) -> Against:
+    """Score everybody and print the report."""
+    found = analyse_against(table, settings, progress, sources)
+    for name in found.strangers:
+        say(f"annotator: {name} has finished no article of gold: not scored")
+    if as_json:
+        print_json(against_structure(found))
+    else:
+        write_stdout(render_accuracy(found).encode())
+    return found
+
+
+def compared_with(
+    context: Context,
+    paths: Sequence[Path],
+    analysis: Analysis,
+    labels: Sequence[str],
+    articles: Sequence[str],
+) -> Difference:
+    """This run less the one of the baseline files, of the same labels and articles."""
+    refuse_folders(paths)
+    read = read_table(paths, list(context.project.labels()))
+    refuse_foreign(read.sources, paths)
+    report_problems(read.problems)
+    table = choose(read.table, labels, articles)
+    check(table, read.sources, "the baseline: ")
+    return compare(analysis.sums, count(table, analysis.settings.iou), analysis.settings)
+
+
+_SUFFIXES = frozenset({".html", ".htm"})
+_HEAD = 1000
+"""Bytes of a page in which its maker stands."""
+
+HTML = click.option(
+    "--html",
+    "html",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the report as a page with charts and everybody's version of the articles; - is stdout.",
+)
+
+
+def prepare(path: Path, as_json: bool) -> None:
+    """Refuse what could not be written before anything is computed.
+
+    Raises:
+        click.UsageError: if two outputs would go to stdout.
+        AnnotatorError: if the file is something else, or the charts cannot be drawn.
+    """
+    if path == STDOUT:
+        if as_json:
+            raise click.UsageError("only one of the page and --json can go to stdout: name a file for the page")
+    else:
+        _guard(path)
+    require_library()
+
+
+def _guard(path: Path) -> None:
+    shown = one_line(str(path))
+    if path.suffix.lower() not in _SUFFIXES:
+        raise AnnotatorError(f"{shown}: is no name of a page: choose one that ends in .html")
+    if path.is_dir():
+        raise AnnotatorError(f"{shown}: is a folder: name a file in it")
+    if path.exists():
+        try:
+            with path.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError as error:
+            raise AnnotatorError(f"{shown}: cannot be read ({error.strerror}): choose another place") from error
+        if head and GENERATOR.encode() not in head:
+            raise AnnotatorError(f"{shown}: is there already, and no page of this program: choose another name")
+
+
+def write_page(
+    path: Path, analysis: Analysis, project: Project, gamma: Gamma | None, baseline: Difference | None
+) -> None:
+    """Write the page, and say where it went.
+
+    Raises:
+        AnnotatorError: if the file cannot be written.
+    """
+    write_output(path, page(analysis, project.labels(), project.text, gamma, baseline).encode())
+    if path != STDOUT:
+        say(f"annotator: the page is in {path}: open it in a browser")
+
 
 _WORTH_A_BAR = 50_000_000
 """Replicates times articles, about a second's work."""
@@ -156,7 +288,9 @@ def command(
     elif html != STDOUT:
         more_lines = "" if found is None else "\n" + render_gamma(found, analysis.sums.table)
         if baseline is not None:
-            more_lines += "\n" + "\n".join(["LESS THE BASELINE", *told(baseline, "this run", "the baseline")]) + "\n"
+            more_lines += (
+                "\n" + "\n".join(["LESS THE BASELINE", *models_sentences(baseline, "this run", "the baseline")]) + "\n"
+            )
         write_stdout((render(analysis) + more_lines).encode())
     return _gate([analysis], fail_under, measure)
 

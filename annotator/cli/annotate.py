@@ -15,9 +15,10 @@ import click
 import orjson
 
 from annotator.cli.common import Context, pass_context, say
+from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.recovery import set_aside, told_aside
-from annotator.model import AnnotatorError, check_annotator_name
+from annotator.model import check_annotator_name
 from annotator.project import ArticleFile, articles_named
 from annotator.text.sanitize import one_line
 

@@ -20,12 +20,13 @@ from annotator.cli.common import (
     say,
     write_stdout,
 )
-from annotator.journal.bulk import no_cycles_expected
+from annotator.errors import AnnotatorError
 from annotator.journal.check import Finding, Texts, Verdict, verify, verify_snapshot
 from annotator.journal.copies import copies_among, is_of_gold
-from annotator.journal.corpus import read_corpus
+from annotator.journal.fold import read_corpus
 from annotator.journal.journal import read_journal_bytes
-from annotator.model import GOLD, AnnotatorError
+from annotator.journal.records import no_cycles_expected
+from annotator.model import GOLD
 from annotator.project import SETTINGS, ArticleFile, Project
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line, plural
@@ -119,7 +120,7 @@ def _keys(project: Project) -> Iterator[tuple[Path, Finding]]:
     path = project.root / SETTINGS
     if not path.is_file():
         return
-    from annotator.tui.keycheck import wrong_keys  # loads colours and the like, and no screen
+    from annotator.tui.actions import wrong_keys  # loads colours and the like, and no screen
 
     for name, message in wrong_keys(project.settings.labels, project.settings.keys):
         sentence = message.removeprefix(f"{SETTINGS}: ")

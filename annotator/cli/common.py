@@ -12,11 +12,10 @@ from typing import Any
 import click
 import orjson
 
+from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_among, copies_of, told
-from annotator.journal.records import Problem
-from annotator.journal.storage import make_folder, replace_files
-from annotator.journal.unread import unread
-from annotator.model import AnnotatorError
+from annotator.journal.records import Problem, unread
+from annotator.journal.storage import write_files
 from annotator.project import Project
 from annotator.text.sanitize import display, one_line, thinned
 
@@ -162,21 +161,6 @@ def write_output(path: Path, data: bytes | Iterable[bytes]) -> None:
             write_stdout(part)
     else:
         write_files({path: data})
-
-
-def write_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
-    """Bytes to files of one folder, each replaced whole, none before all are on the disk, the last mapped last.
-
-    Raises:
-        AnnotatorError: if one cannot be written.
-    """
-    shown = one_line(str(next(iter(files)))) if len(files) == 1 else one_line(str(next(iter(files)).parent))
-    try:
-        for path in files:
-            make_folder(path.parent)
-        replace_files(files)
-    except OSError as error:
-        raise AnnotatorError(f"{shown}: cannot be written ({error.strerror}): choose another place") from error
 
 
 def report_problems(problems: Mapping[Path, Sequence[Problem]]) -> int:

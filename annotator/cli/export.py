@@ -10,6 +10,7 @@ from typing import Any, cast
 import click
 import orjson
 
+from annotator.adjudication.gold import Adjudicated, Alone, adjudicated
 from annotator.cli.common import (
     JSON,
     OK,
@@ -22,25 +23,23 @@ from annotator.cli.common import (
     report_problems,
     say,
 )
+from annotator.dataset.collect import Texts
 from annotator.dataset.dataset import By, Dataset, Gathered, grouped, part
 from annotator.dataset.split import empty_parts, parse_sizes
+from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export import pseudonyms as people
+from annotator.export.card import not_held_told
 from annotator.export.write import Writing, sha256_of
-from annotator.formats import FORMATS, HOLDS, need_text, writer
+from annotator.formats import EXPORT_FORMATS, HOLDS, need_text, writer
 from annotator.formats.views import labels_of
-from annotator.gold.adjudicate.alone import Alone
-from annotator.gold.adjudicate.dataset import Adjudicated, adjudicated
-from annotator.gold.card_text import not_held_told
-from annotator.gold.guideline import about, meanings
-from annotator.gold.texts import Texts
-from annotator.journal.bulk import no_cycles_expected
+from annotator.guideline import about, meanings
 from annotator.journal.columns import Columns, read_columns
 from annotator.journal.copies import copies_of
-from annotator.journal.corpus import read_corpus
-from annotator.journal.records import Problem
+from annotator.journal.fold import read_corpus
+from annotator.journal.records import Problem, no_cycles_expected
 from annotator.merge import account, plural
-from annotator.model import GOLD, AnnotatorError
+from annotator.model import GOLD
 from annotator.project import Project
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line
@@ -48,7 +47,14 @@ from annotator.text.sanitize import one_line
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
-@click.option("--to", "to", required=True, type=click.Choice(FORMATS), metavar="FORMAT", help=f"{', '.join(FORMATS)}.")
+@click.option(
+    "--to",
+    "to",
+    required=True,
+    type=click.Choice(EXPORT_FORMATS),
+    metavar="FORMAT",
+    help=f"{', '.join(EXPORT_FORMATS)}.",
+)
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset's folder.")
 @click.option("--split", "sizes", metavar="80/10/10", help="Percentages: train/test or train/validation/test.")
 @click.option("--by", type=click.Choice(["event", "article"]), default="event", help="What is never parted.")
@@ -76,7 +82,7 @@ def command(
     FILE is a journal or a file of flat spans, by default the project's gold. Only articles that somebody finished are
     written, those without a span too.
     """
-    from annotator.gold.measured import agreement  # takes long to load, which --help and errors need not wait for
+    from annotator.dataset.collect import agreement  # takes long to load, which --help and errors need not wait for
 
     project = context.project
     need_text(to, with_text=with_text)

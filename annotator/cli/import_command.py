@@ -23,8 +23,9 @@ from annotator.cli.common import (
     say,
     write_output,
 )
-from annotator.gold.importing import FORMATS, Left, reader
-from annotator.gold.offsets import Unit
+from annotator.errors import AnnotatorError
+from annotator.formats import IMPORT_FORMATS, Left, reader
+from annotator.formats.views import Unit
 from annotator.importing import articles
 from annotator.importing.align import Choice, Settled, Work
 from annotator.importing.articles import NewArticle
@@ -33,12 +34,12 @@ from annotator.importing.sniff import files_in, format_of, of_single_files
 from annotator.importing.write import Added, add
 from annotator.journal import storage
 from annotator.merge import plural, to_jsonl
-from annotator.model import GOLD, AnnotatorError, check_annotator_name
+from annotator.model import GOLD, check_annotator_name
 from annotator.project import SETTINGS, Project
 from annotator.text.load import meta_path, read_regular
 from annotator.text.sanitize import one_line
 
-_ALL = (*articles.FORMATS, *FORMATS)
+_ALL = (*articles.FORMATS, *IMPORT_FORMATS)
 _LABELS = 5
 """Labels that are named in a sentence."""
 _SHOWN = 20

@@ -25,17 +25,16 @@ from annotator.cli.common import (
     say,
     write_output,
 )
-from annotator.gold.conflicts import ordered_kinds
-from annotator.journal.flat import is_flat
+from annotator.errors import AnnotatorError
 from annotator.journal.journal import read_journal_bytes
-from annotator.journal.records import Fields, parse_json
-from annotator.merge import Keep, account
-from annotator.model import GOLD, AnnotatorError
+from annotator.journal.records import Fields, is_flat, parse_json
+from annotator.merge import Keep, account, ordered_kinds
+from annotator.model import GOLD
 from annotator.project import Project
 from annotator.text.sanitize import one_line, plural
 
 if TYPE_CHECKING:
-    from annotator.gold.stream import Merging
+    from annotator.merge import Merging
 
 _IN_MEMORY = 2**24
 """Bytes of conflicts, which are written after the spans."""
@@ -80,7 +79,7 @@ def command(
     for path in outputs:
         _guard(path, files, context.project)
     # Loads numpy, which --help and errors need not wait for.
-    from annotator.gold.stream import Merging
+    from annotator.merge import Merging
 
     size = sum(path.stat().st_size for path in files if path.is_file())
     with progress_bar("reading", size, long=size >= LARGE) as progress:

@@ -21,9 +21,9 @@ from annotator.cli.common import (
     report_problems,
     write_stdout,
 )
-from annotator.journal.corpus import Corpus, Work, read_corpus
+from annotator.errors import AnnotatorError
+from annotator.journal.fold import Corpus, Work, read_corpus
 from annotator.journal.records import Fields
-from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.text.load import read_regular
 from annotator.text.sanitize import one_line, plural

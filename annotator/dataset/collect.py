@@ -2,31 +2,189 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
 
 from annotator.adjudication.decisions import PREFIX, Decision
-from annotator.agreement.table import differs, sort_order
+from annotator.adjudication.gold import Adjudicated, Alone, alone_told, told
+from annotator.agreement.result import Settings, analyse
+from annotator.agreement.table import differs, sort_order, table_of
 from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said
-from annotator.gold.adjudicate.alone import Alone, alone_told
-from annotator.gold.adjudicate.dataset import Adjudicated, told
+from annotator.errors import AnnotatorError
 from annotator.gold.cutting import Cut
-from annotator.gold.joining import Joining, Some
-from annotator.gold.own import Own, OwnWork
-from annotator.gold.texts import Texts
-from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.columns import UNKNOWN, Columns, Ints, Rows
+from annotator.journal.columns import UNKNOWN, Columns, Files, Ints, Rows
 from annotator.journal.copies import copies_of
-from annotator.journal.pieces import Files
-from annotator.journal.records import Fields
-from annotator.model import GOLD, AnnotatorError
-from annotator.project import Project
+from annotator.journal.fold import reading_order
+from annotator.journal.records import Fields, no_cycles_expected
+from annotator.merge import Joining, Some, record_of
+from annotator.model import GOLD, Meta
+from annotator.project import ArticleFile, Project
+from annotator.text.load import load_meta, meta_path
 from annotator.text.sanitize import one_line
+
+
+class OwnWork:
+    """The work of annotators, by article."""
+
+    def __init__(self, journals: Columns, names: Sequence[str]) -> None:
+        """Take what their journals hold.
+
+        Args:
+            journals: of all.
+            names: whose work counts, in order.
+        """
+        self._files = journals.files
+        self._article = {name: code for code, name in enumerate(journals.articles)}
+        self._who = {name: journals.annotators.index(name) for name in names}
+        self._done = journals.done()
+        self._states: dict[tuple[str, int], str] = {}
+        """The version that each annotator's state speaks of, by article and annotator."""
+        for state, who in zip(journals.states, journals.state_owners.tolist(), strict=True):
+            self._states[state.article, who] = state.sha256
+        rows = journals.spans
+        order = sort_order((rows.article.astype(np.int64), rows.annotator.astype(np.int64)))
+        self._place = rows.place[order]
+        key = rows.article[order].astype(np.int64) * len(journals.annotators) + rows.annotator[order]
+        self._first = np.searchsorted(key, np.arange(self._done.size + 1))
+        self._version = {sha256: code for code, sha256 in enumerate(journals.versions)}
+        self._versions = len(journals.versions) + 1
+        of_version, counts = np.unique(
+            key * self._versions + (rows.version[order].astype(np.int64) - UNKNOWN), return_counts=True
+        )
+        self._counts: dict[int, int] = dict(zip(of_version.tolist(), counts.tolist(), strict=True))
+
+    def counts(self, article: str, sha256: str | None) -> dict[str, int]:
+        """How many spans those gave who finished this version of an article, by their names."""
+        code = self._article.get(article)
+        if code is None:
+            return {}
+        return {
+            name: self._count(code, who, sha256)
+            for name, who in self._who.items()
+            if self._done[code, who] and self._states.get((article, who), sha256) == sha256
+        }
+
+    def _count(self, article: int, who: int, sha256: str | None) -> int:
+        """Spans of this version, and those that do not say of which they are."""
+        cell = (article * self._done.shape[1] + who) * self._versions
+        codes = {UNKNOWN, self._version.get(sha256 or "", UNKNOWN)}
+        return sum(self._counts.get(cell + code - UNKNOWN, 0) for code in codes)
+
+    def spans(self, name: str, entry: Entry, text: str | None) -> list[Fields]:
+        """What an annotator gave in a version of an article, in reading order; spans that do not fit its text left out."""
+        cell = self._article[entry.id] * self._done.shape[1] + self._who[name]
+        places = self._place[self._first[cell] : self._first[cell + 1]]
+        lines = dict(zip(sorted(places.tolist()), self._files.needed_lines(sorted(places.tolist())), strict=True))
+        records = [record_of(lines[place]) for place in places.tolist()]
+        records.sort(key=lambda record: reading_order({"id": "", **record}))
+        spans = [span for span in records if span["sha256"] in {None, entry.sha256}]
+        if text is not None:
+            spans = [span for span in spans if span["text"] in {None, text[span["start"] : span["end"]]}]
+        return spans
+
+
+class Own(Mapping[str, Sequence[Fields]]):
+    """What each annotator gave in one document, by name."""
+
+    def __init__(self, work: OwnWork, entry: Entry, text: str | None) -> None:
+        """Take whose work it is, and on what."""
+        self._work, self._entry, self._text = work, entry, text
+
+    def __getitem__(self, name: str) -> list[Fields]:
+        if name not in self._entry.own:
+            raise KeyError(name)
+        return self._work.spans(name, self._entry, self._text)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entry.own)
+
+    def __len__(self) -> int:
+        return len(self._entry.own)
+
+
+class Texts:
+    """What a project has of articles."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._seeds, self._kept = _names(project.seeds), _names(project.snapshots.folder)
+
+    def text(self, article: str, sha256: str | None) -> str | None:
+        """The text of an article with this hash; `None` if the project does not have it."""
+        return self._project.text(sha256, article) if sha256 is not None and self._may_have(article, sha256) else None
+
+    def present(self, article: str) -> str | None:
+        """The sha256 of the article's file as it is now; `None` if there is none.
+
+        Raises:
+            AnnotatorError: if it cannot be read.
+        """
+        path = self._path(article)
+        return self._project.load(ArticleFile(article, path)).sha256 if path.is_file() else None
+
+    def edited(self, entries: Iterable[Entry]) -> list[str]:
+        """The articles of which no entry is of the file as it is now, by name; those without a file left out.
+
+        Raises:
+            AnnotatorError: if a file cannot be read.
+        """
+        versions: dict[str, set[str | None]] = {}
+        for entry in entries:
+            versions.setdefault(entry.id, set()).add(entry.sha256)
+        found = []
+        for article, known in sorted(versions.items()):
+            path = self._path(article)
+            if None not in known and path.is_file() and _sha256(path) not in known:
+                found.append(article)
+        return found
+
+    def meta(self, article: str) -> Meta:
+        """What stands beside the article's file.
+
+        Raises:
+            AnnotatorError: if it is there but cannot be read, or says something else than it may.
+        """
+        path = self._path(article)
+        return load_meta(path) if meta_path(path).name.casefold() in self._seeds else _NOTHING
+
+    def _may_have(self, article: str, sha256: str) -> bool:
+        return f"{article}.txt".casefold() in self._seeds or f"{sha256}.txt" in self._kept
+
+    def _path(self, article: str) -> Path:
+        return self._project.seeds / f"{article}.txt"
+
+
+_NOTHING = Meta()
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _names(folder: Path) -> set[str]:
+    """What a folder holds, in small letters, as some systems do not tell large ones from them; nothing if there is none."""
+    try:
+        return {path.name.casefold() for path in folder.iterdir()}
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> AnnotatorError:
+    return AnnotatorError(f"{one_line(str(path))}: cannot be read ({error.strerror}): check the disk and its rights")
+
 
 _DECISIONS = (b'"rule"', f'"{PREFIX}'.encode())
 """One of these stands in every file of decisions as this program writes it."""
@@ -308,3 +466,41 @@ def _check(article: str, spans: Cut | list[Fields], text: str | None, length: in
             f"{one_line(repr(span['text']), 60)} in the file, but not in the article's text "
             f"({one_line(repr(found), 60)}): see annotator check"
         )
+
+
+STABLE = 20
+"""Articles below which an interval from resampling them is unstable."""
+
+_NAMES = {
+    "f1": "pairwise span F1, strict (equal start, end and label)",
+    "relaxed_f1": "pairwise span F1, relaxed (same label, intersection over union at least 0.5)",
+    "alpha": "unitizing alpha (Krippendorff et al. 2016; chance-corrected)",
+}
+
+
+def agreement(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> dict[str, Any] | None:
+    """The headline measures over the articles that two or more of the annotators finished; `None` if there is none.
+
+    Args:
+        journals: the annotators' own journals.
+        annotators: the names that count.
+        articles: the ids that count.
+    """
+    table = table_of(only_by(journals, set(annotators)))
+    wanted = set(articles)
+    table = table.only_articles(np.array([article in wanted for article in table.articles], dtype=np.bool_)).shared()
+    if not table.articles:
+        return None
+    settings = Settings()
+    overall = analyse(table, settings).overall
+    busy = np.flatnonzero(table.done.any(axis=0))
+    return {
+        "annotators": [table.annotators[who] for who in busy],
+        "articles": len(table.articles),
+        "stable": len(table.articles) >= STABLE,
+        "resamples": settings.resamples,
+        "seed": settings.seed,
+        "measures": [
+            {"measure": measure, "name": name, **overall[measure]._asdict()} for measure, name in _NAMES.items()
+        ],
+    }

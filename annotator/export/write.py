@@ -9,15 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from annotator.cli.common import write_files
 from annotator.dataset.dataset import Dataset
+from annotator.errors import AnnotatorError
 from annotator.export import card as cards
+from annotator.export.card import to_markdown
 from annotator.export.croissant import METADATA, metadata
 from annotator.formats import Exported
-from annotator.gold.card_text import to_markdown
-from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.storage import is_temporary
-from annotator.model import AnnotatorError
+from annotator.journal.records import no_cycles_expected
+from annotator.journal.storage import is_temporary, write_files
 from annotator.text.sanitize import one_line
 
 

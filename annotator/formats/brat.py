@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
+from itertools import pairwise
+from pathlib import Path
 
-from annotator.dataset.dataset import Dataset, Document, Entry
-from annotator.formats import Exported
+from annotator.dataset.dataset import PARTS, Content, Dataset, Document, Entry, Files
+from annotator.errors import AnnotatorError
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats.parsing import read_text, string, strings, table
 from annotator.formats.views import VOTES, View, file_name, labels_of, lost, text_of, views
-from annotator.gold.export.files import Content, Files
 from annotator.merge import plural
+from annotator.model import GOLD
 from annotator.text.sanitize import one_line
-from annotator.text.segments.types import Range
+from annotator.text.segments import Range
 
 CONFIG = "annotation.conf"
 EXACT = "annotator"
@@ -117,3 +122,150 @@ def _config(dataset: Dataset) -> bytes:
     return "\n".join(
         ["[entities]", *labels, "", "[relations]", overlap, "", "[events]", "", "[attributes]", ""]
     ).encode()
+
+
+_SUFFIXES = (".ann", ".a1", ".a2")
+_BOUND = re.compile(r"(\S+) (\d{1,15} \d{1,15}(?:;\d{1,15} \d{1,15})*)")
+_KINDS = {"R": "relation", "E": "event", "*": "relation", "N": "normalization"}
+_NOTES = "AnnotatorNotes"
+_CARRIED = "text without carriage returns"
+
+
+def read(path: Path) -> Given:
+    """A document for each text that has annotations."""
+    files = _files(path)
+    if not files:
+        raise AnnotatorError(f"{one_line(str(path))}: holds no .ann file: name a folder of brat's, or one of its files")
+    left: list[Left] = []
+    others: Counter[str] = Counter()
+    annotators = _annotators(path, list(files))
+    documents = [
+        _document(base, found, path, annotators.get(base.parent), left, others) for base, found in sorted(files.items())
+    ]
+    carried = others.pop(_CARRIED, 0)
+    told = [f"{plural(n, what)} left: this program has none" for what, n in sorted(others.items())]
+    if carried:
+        told.append(f"{plural(carried, 'document')} whose offsets do not count carriage returns: taken without them")
+    return Given(documents, left=left, told=told)
+
+
+def _files(path: Path) -> dict[Path, list[Path]]:
+    """The annotation files, by the path without its suffix."""
+    if path.is_dir():
+        found = (p for p in sorted(path.rglob("*")) if p.suffix in _SUFFIXES and not p.name.startswith("."))
+    else:
+        beside = [path.with_suffix(suffix) for suffix in _SUFFIXES]
+        found = (p for p in beside if p == path or (path.suffix != ".ann" and p.suffix != ".ann" and p.is_file()))
+    files: dict[Path, list[Path]] = {}
+    for file in found:
+        files.setdefault(file.with_suffix(""), []).append(file)
+    return files
+
+
+def _annotators(path: Path, bases: list[Path]) -> dict[Path, str]:
+    """The folders that stand for annotators, with their names."""
+    counts = Counter(base.name for base in bases)
+    if not path.is_dir() or max(counts.values()) == 1:
+        return {}
+    folders = {base.parent for base in bases if base.parent != path}
+    ours = {folder: own for folder in folders if (own := _one_annotators(folder, folders)) is not None}
+    if ours:  # an export of this program's, with the dataset itself and beside it what each annotator gave
+        parts = {folder: GOLD for folder in folders if folder.name in PARTS}
+        return {folder: folder.name for folder in folders} | parts | ours
+    return {folder: folder.name for folder in folders}
+
+
+def _one_annotators(folder: Path, folders: Collection[Path]) -> str | None:
+    """Whose own spans a folder `<part>.<annotator>` holds that stands beside the part; `None` if it is none."""
+    part, _, name = folder.name.partition(".")
+    return name if name and part in PARTS and folder.with_name(part) in folders else None
+
+
+def _document(
+    base: Path, files: list[Path], source: Path, annotator: str | None, left: list[Left], others: Counter[str]
+) -> GivenDocument:
+    where = one_line(str(base.relative_to(source)) if source.is_dir() else base.name)
+    beside = base.with_name(f"{base.name}.txt")
+    text = read_text(beside) if beside.is_file() else None
+    lines = [line.removesuffix("\r") for file in files for line in read_text(file).split("\n")]
+    bounds = {identity: rest for line in lines if line[:1] == "T" for identity, _, rest in [line.partition("\t")]}
+    if text is not None and "\r\n" in text and _fits(bounds.values(), bare := text.replace("\r\n", "\n"), text):
+        text = bare
+        others[_CARRIED] += 1
+    spans = {identity: _span(rest, text) for identity, rest in bounds.items()}
+    for number, line in enumerate(lines, 1):
+        kind, rest = line[:1], line.partition("\t")[2]
+        if not line.strip() or kind == "T":
+            continue
+        if kind in "AM#":
+            if (passed := _note(kind, rest, spans)) is not None:
+                others[passed] += 1
+        elif kind in _KINDS:
+            others[_KINDS[kind]] += 1
+        else:
+            left.append(Left(where, None, f"line {number} is no annotation of brat's"))
+    return GivenDocument(where, list(spans.values()), base.name, text, None, annotator, finished=True)
+
+
+def _fits(bounds: Iterable[str], one: str, other: str) -> bool:
+    """Whether more spans stand on their words in `one` than in `other`."""
+    given = [span for rest in bounds if (span := _span(rest, one)).text and span.start is not None]
+    return sum(_stands(span, one) for span in given) > sum(_stands(span, other) for span in given)
+
+
+def _stands(span: GivenSpan, text: str) -> bool:
+    return "".join((span.text or "").split()) == "".join(text[span.start : span.end].split())
+
+
+def _span(rest: str, text: str | None) -> GivenSpan:
+    bound, _, wording = rest.partition("\t")
+    match = _BOUND.fullmatch(bound)
+    if match is None:
+        return GivenSpan(None, None, None, fault="is not written as brat does (label, start and end)")
+    places = sorted((int(start), int(end)) for start, end in (place.split(" ") for place in match[2].split(";")))
+    start, end = places[0][0], places[-1][1]
+    if len(places) > 1 and not _joined(places, text):
+        return GivenSpan(match[1], start, end, fault="is discontinuous")
+    return GivenSpan(match[1], start, end, wording or None)
+
+
+def _joined(places: list[tuple[int, int]], text: str | None) -> bool:
+    """Whether fragments follow each other with nothing but line ends between them."""
+    if text is None:
+        return all(before[1] == after[0] for before, after in _pairs(places))
+    gaps = (text[before[1] : after[0]] for before, after in _pairs(places))
+    return all(not gap.strip() and len("".join(gap.splitlines())) == 0 for gap in gaps)
+
+
+def _pairs(places: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    return pairwise(places)
+
+
+def _note(kind: str, rest: str, spans: dict[str, GivenSpan]) -> str | None:
+    """Put an attribute or note on the span that it names; of relations and events, say what it is instead."""
+    about, _, text = rest.partition("\t")
+    name, _, target = about.partition(" ")
+    identity, _, value = target.partition(" ")
+    span = spans.get(identity)
+    if span is None:
+        return f"relation or event {'note' if kind == '#' else 'attribute'}"
+    if kind != "#":
+        spans[identity] = span._replace(attributes={**span.attributes, name: _both(span, name, value or "true")})
+    elif name == EXACT:
+        try:
+            exact = table(json.loads(text))
+        except (ValueError, RecursionError):
+            return "unreadable note"
+        note = string(exact.get("note")) or span.note
+        spans[identity] = span._replace(attributes=strings(exact.get("attributes")), note=note)
+    elif name != _NOTES:
+        spans[identity] = span._replace(attributes={**span.attributes, name: _both(span, name, text.strip())})
+    elif text and span.note != text:
+        spans[identity] = span._replace(note=f"{span.note}\n{text}" if span.note else text)
+    return None
+
+
+def _both(span: GivenSpan, name: str, value: str) -> str:
+    """An attribute's value, after those that the span has of that name."""
+    before = span.attributes.get(name)
+    return value if before is None or before == value else f"{before}; {value}"

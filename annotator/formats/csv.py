@@ -10,17 +10,20 @@ import io
 import re
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document
-from annotator.formats import Exported
+from annotator.dataset.dataset import Dataset, Document, Files
+from annotator.errors import AnnotatorError
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats.parsing import LIMIT, integer, read_text, strings
 from annotator.formats.schema import span_text
 from annotator.formats.views import View, own_files, views, without_spans
-from annotator.gold.export.files import Files
 from annotator.journal.records import Fields
 from annotator.merge import plural
+from annotator.text.sanitize import one_line
 
 COLUMNS = (
     "article", "sha256", "start", "end", "label", "text",
@@ -79,3 +82,81 @@ def _cells(document: Document, span: Fields, *, with_text: bool) -> list[str]:
         "attributes": orjson.dumps(span["attributes"]).decode() if span["attributes"] else None,
     }  # fmt: skip
     return ["" if values[name] is None else str(values[name]) for name in COLUMNS]
+
+
+_DELIMITERS = ",;\t"
+"""What parts the cells: spreadsheets of many languages write semicolons."""
+_BEGINNING = 10_000
+"""Code points in which the first line is looked for."""
+_NEEDED = ("article", "start", "end", "label")
+
+
+def read(path: Path) -> Given:
+    """The rows gathered by article; it does not say who was through with what."""
+    shown = one_line(path.name)
+    csv.field_size_limit(min(LIMIT, 2**31 - 1))
+    text = read_text(path)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    left: list[Left] = []
+    documents: dict[tuple[str, str], GivenDocument] = {}
+    header: list[str] | None = None
+    try:
+        for cells in rows:
+            if header is None:
+                header = _header(cells, path)
+            elif len(cells) != len(header):
+                left.append(
+                    Left(f"{shown}, line {rows.line_num}", None, f"has {len(cells)} cells for {len(header)} columns")
+                )
+            elif any(cells):
+                row = dict(zip(header, map(_plain, cells), strict=True))
+                key = row["article"], row.get("sha256", "")
+                where = f"{shown}, article {one_line(key[0], 60) or '?'}"
+                about = GivenDocument(where, [], key[0] or None, None, key[1] or None)
+                documents.setdefault(key, about).spans.append(_span(row))
+    except csv.Error as error:
+        left.append(Left(f"{shown}, line {rows.line_num}", None, f"is not CSV ({error}); what follows was not read"))
+    return Given(documents.values(), left=left)
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: the sign at which the first line has the columns that are needed, else the comma."""
+    first = text[:_BEGINNING]
+    for sign in _DELIMITERS:
+        cells = next(csv.reader(io.StringIO(first, newline=""), delimiter=sign), [])
+        if {cell.strip().lower() for cell in cells} >= set(_NEEDED):
+            return sign
+    return ","
+
+
+def _header(cells: list[str], path: Path) -> list[str]:
+    header = [cell.strip().lower() for cell in cells]
+    missing = [name for name in _NEEDED if name not in header]
+    if missing or len(set(header)) != len(header):
+        raise AnnotatorError(
+            f"{one_line(str(path))}: the first line must name the columns, {', '.join(_NEEDED)} among them, each once, with "
+            "commas (or semicolons, or tabs) between" + (f" (missing: {', '.join(missing)})" if missing else "")
+        )
+    return header
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell
+
+
+def _span(row: dict[str, str]) -> GivenSpan:
+    attributes: dict[str, str] = {}
+    if row.get("attributes"):
+        try:
+            attributes = strings(orjson.loads(row["attributes"]))
+        except ValueError:
+            return GivenSpan(row["label"] or None, None, None, fault="has attributes that are not JSON")
+    return GivenSpan(
+        row["label"] or None,
+        integer(row["start"]),
+        integer(row["end"]),
+        row.get("text") or None,
+        attributes,
+        row.get("note") or None,
+        tuple(dict.fromkeys((row.get("annotators") or row.get("annotator") or "").split())),
+    )

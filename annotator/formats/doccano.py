@@ -7,15 +7,18 @@ character (doccano issue 2290). ASCII only, because its import guesses the encod
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from annotator.dataset.dataset import Dataset, Document
-from annotator.formats import Exported
-from annotator.formats.views import ATTRIBUTES, NOTES, VOTES, View, lost, own_files, text_of, views
-from annotator.gold.export.files import Files
-from annotator.gold.offsets import Utf16
+from annotator.dataset.dataset import Dataset, Document, Files
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats.parsing import integer, items, objects, string
+from annotator.formats.views import ATTRIBUTES, NOTES, VOTES, Utf16, View, lost, own_files, text_of, views
+from annotator.journal.records import Fields
+from annotator.merge import plural
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
@@ -45,3 +48,53 @@ def _line(document: Document) -> dict[str, Any]:
         "article": document.id,
         "sha256": document.sha256,
     }
+
+
+_SPANS = ("label", "labels", "entities", "annotations")
+
+
+def read(path: Path) -> Given:
+    """A document a line; relations, comments and categories of whole texts are counted and left."""
+    left: list[Left] = []
+    documents = []
+    others: Counter[str] = Counter()
+    for where, fields in objects(path, left):
+        others["relation"] += len(items(fields.get("relations")))
+        others["comment"] += len(items(fields.get("Comments") or fields.get("comments")))
+        others["whole-text label"] += len(items(fields.get("cats")))
+        documents.append(
+            GivenDocument(
+                where,
+                [_span(given) for given in _given(fields)],
+                article=string(fields.get("article")),
+                text=string(fields.get("text")) or string(fields.get("data")),
+                sha256=string(fields.get("sha256")),
+            )
+        )
+    told = [f"{plural(count, what)} left: this program has none" for what, count in sorted(others.items()) if count]
+    return Given(documents, "utf-16", left, told)
+
+
+def _given(fields: Fields) -> list[Any]:
+    """What stands where spans do; a single thing that is no list counts as one."""
+    for name in _SPANS:
+        if isinstance(fields.get(name), list):
+            return items(fields[name])
+    return [value for name in _SPANS if (value := fields.get(name)) is not None][:1]
+
+
+def _span(given: Any) -> GivenSpan:
+    if isinstance(given, dict):
+        user, label = given.get("user"), given.get("label")
+        return GivenSpan(
+            str(label) if type(label) is int else string(label),
+            integer(given.get("start_offset")),
+            integer(given.get("end_offset")),
+            annotators=(f"user-{user}",) if type(user) is int else (),
+            fault=None if "start_offset" in given else "is of the whole text: it has no offsets",
+        )
+    if isinstance(given, list) and len(given) >= 3:
+        return GivenSpan(string(given[2]), integer(given[0]), integer(given[1]))
+    if isinstance(given, str):
+        return GivenSpan(None, None, None, fault="is a category of the whole text")
+    return GivenSpan(None, None, None, fault="is not [start, end, label]")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from annotator.dataset.dataset import Dataset, Documents
+from annotator.dataset.dataset import Content, Dataset, Documents, Files
 from annotator.formats import Exported
 from annotator.formats.parquet import MEDIA_TYPE, data_files, to_parquet
 from annotator.formats.schema import (
@@ -23,7 +23,6 @@ from annotator.formats.schema import (
     span_row,
     spans_column,
 )
-from annotator.gold.export.files import Content, Files
 
 _CONFIG = "default"
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document
-from annotator.formats import Exported
+from annotator.dataset.dataset import Dataset, Document, Files
+from annotator.errors import AnnotatorError
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats.parsing import integer, items, names, objects, string, strings
 from annotator.formats.schema import JSON_LINES, Table, names_in, nested_article_columns, span_columns, spans_column
 from annotator.gold.cutting import Cut
-from annotator.gold.export.files import Files
 from annotator.journal.records import Fields
+from annotator.text.sanitize import one_line
 
 _SPAN = ("start", "end", "label", "text", "annotators", "support", "of", "origin", "attributes", "note")
 _SPAN_WITHOUT_TEXT = tuple(name for name in _SPAN if name != "text")
@@ -59,3 +63,48 @@ def _span(span: Fields, names: tuple[str, ...], text: str | None) -> Fields:
     if "text" in found and found["text"] is None and text is not None:
         found["text"] = text[span["start"] : span["end"]]
     return found
+
+
+def read(path: Path) -> Given:
+    """A document an article; flat spans of one article are gathered."""
+    left: list[Left] = []
+    documents: list[GivenDocument] = []
+    flat: dict[tuple[Any, Any], GivenDocument] = {}
+    for where, fields in objects(path, left):
+        if "op" in fields:
+            raise AnnotatorError(
+                f"{one_line(str(path))}: is an annotator's journal: copy it into the project's annotations, where every "
+                "command reads it"
+            )
+        if isinstance(fields.get("spans"), list):
+            documents.append(_document(where, fields))
+            continue
+        key = string(fields.get("article")), string(fields.get("sha256"))
+        about = GivenDocument(f"{one_line(path.name)}, article {one_line(key[0] or '?', 60)}", [], key[0], None, key[1])
+        flat.setdefault(key, about).spans.append(_given_span(fields))
+    return Given([*documents, *flat.values()], left=left)
+
+
+def _document(where: str, fields: Fields) -> GivenDocument:
+    return GivenDocument(
+        where,
+        [_given_span(span) for span in items(fields["spans"])],
+        article=string(fields.get("id")) or string(fields.get("article")),
+        text=string(fields.get("text")),
+        sha256=string(fields.get("sha256")),
+        finished=True,
+    )
+
+
+def _given_span(fields: Any) -> GivenSpan:
+    if not isinstance(fields, dict):
+        return GivenSpan(None, None, None, fault="is not a JSON object")
+    return GivenSpan(
+        string(fields.get("label")),
+        integer(fields.get("start")),
+        integer(fields.get("end")),
+        string(fields.get("text")),
+        strings(fields.get("attributes")),
+        string(fields.get("note")),
+        names(fields.get("annotators") or fields.get("annotator")),
+    )

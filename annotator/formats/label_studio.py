@@ -7,19 +7,23 @@ when it reads them (`charsToCodePoints` and `codePointsToChars` in its `utils/se
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document
-from annotator.formats import Exported
+from annotator.dataset.dataset import Dataset, Document, Files
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats.parsing import integer, items, objects, string, table
 from annotator.formats.schema import attribute_names
 from annotator.formats.views import VOTES, labels_of, lost, text_of
-from annotator.gold.export.files import Files
 from annotator.journal.records import Fields
+from annotator.merge import plural
+from annotator.model import GOLD
 
 CONFIG = "label_config.xml"
 CONTROL, OBJECT, NOTE = "label", "text", "note"
@@ -98,3 +102,172 @@ def _config(dataset: Dataset) -> bytes:
         "</View>",
     ]
     return "\n".join([*lines, ""]).encode()
+
+
+_LABELS = ("labels", "hypertextlabels")
+_NOTED = ("textarea", "choices", "taxonomy", "rating", "number")
+_OTHER = "other result"
+_OURS = frozenset({"article", "sha256"})
+
+
+def read(path: Path) -> Given:
+    """A document an annotation; a task without any is a document that nobody has finished."""
+    left: list[Left] = []
+    others: Counter[str] = Counter()
+    tasks = list(objects(path, left))
+    usual = _usual_field(task for _, task in tasks)
+    documents = [document for where, task in tasks for document in _documents(where, task, usual, others)]
+    silent = others.pop(_OTHER, 0)
+    told = [f"{plural(count, what)} left" for what, count in sorted(others.items()) if count]
+    if silent:
+        told.append(f"{plural(silent, 'result')} that {'labels' if silent == 1 else 'label'} no text left")
+    return Given(documents, left=left, told=told)
+
+
+def _documents(where: str, task: Fields, usual: str | None, others: Counter[str]) -> Iterator[GivenDocument]:
+    data = table(task.get("data")) or task
+    others["prediction"] += len(items(task.get("predictions")))
+    others["draft"] += len(items(task.get("drafts")))
+    article, sha256 = string(data.get("article")), string(data.get("sha256"))
+    if "data" not in task and "completions" not in task:
+        regions = _small_regions(task)
+        spans = [span for region in regions for span in _labelled(region, region)]
+        text = _text(data, [{"value": region} for region in regions], usual)
+        yield GivenDocument(where, spans, article, text, sha256, _name(task.get("annotator")), finished=True)
+        return
+    annotations = items(task.get("annotations")) or items(task.get("completions"))
+    for number, annotation in enumerate(annotations, 1):
+        if not isinstance(annotation, dict):
+            continue
+        if annotation.get("was_cancelled"):
+            others["cancelled annotation"] += 1
+            continue
+        results = [result for result in items(annotation.get("result")) if isinstance(result, dict)]
+        _count(results, others)
+        yield GivenDocument(
+            f"{where}, annotation {number}" if len(annotations) > 1 else where,
+            list(_spans(results)),
+            article,
+            _text(data, results, usual),
+            sha256,
+            _annotator(annotation),
+            finished=True,
+        )
+
+
+def _count(results: list[Fields], others: Counter[str]) -> None:
+    """What is no label, and is not noted of a region with one."""
+    regions = {str(result.get("id")) for result in results if result.get("type") in _LABELS}
+    for result in results:
+        kind = result.get("type")
+        if kind == "relation":
+            others["relation"] += 1
+        elif kind not in _LABELS and not (kind in _NOTED and str(result.get("id")) in regions):
+            others[_OTHER] += 1
+
+
+def _small_regions(task: Fields) -> list[Fields]:
+    """The regions of a small task, under whatever name the labels have in the project."""
+    lists = (items(value) for name, value in task.items() if name != "predictions")
+    return [table(item) for found in lists for item in found if "start" in table(item) and "end" in table(item)]
+
+
+def _annotator(annotation: Fields) -> str | None:
+    name = _name(annotation.get("created_username")) or _name(annotation.get("completed_by"))
+    return name or (GOLD if annotation.get("ground_truth") else None)
+
+
+def _name(value: Any) -> str | None:
+    """Somebody as the exports name them: an e-mail and number, an object, or a number."""
+    if isinstance(value, dict):
+        value = value.get("email") or value.get("username") or value.get("id")
+    if type(value) is int:
+        return f"user-{value}"
+    name = (string(value) or "").strip()
+    mail, _, number = name.rpartition(", ")
+    return (mail if number.isdigit() else name) or None
+
+
+def _usual_field(tasks: Iterator[Fields]) -> str | None:
+    """The field that holds the text in most tasks, as quoted words show."""
+    found: Counter[str] = Counter()
+    for task in tasks:
+        data = table(task.get("data")) or task
+        annotations = items(task.get("annotations")) or items(task.get("completions"))
+        results = [result for annotation in annotations for result in items(table(annotation).get("result"))]
+        name = _quoted_in(data, [table(result) for result in results])
+        found.update([name] if name is not None else [])
+    return found.most_common(1)[0][0] if found else None
+
+
+def _quoted_in(data: Fields, results: list[Fields]) -> str | None:
+    """The one field in which most of the quoted words stand."""
+    words = [word for result in results if (word := string(table(result.get("value")).get("text")))]
+    scores = {
+        name: score
+        for name, text in data.items()
+        if isinstance(text, str) and name not in _OURS and (score := sum(word in text for word in words))
+    }
+    best = [name for name, score in scores.items() if score == max(scores.values())]
+    return best[0] if len(best) == 1 else None
+
+
+def _text(data: Fields, results: list[Fields], usual: str | None) -> str | None:
+    """The text that was labelled, if the task tells which of its fields that is."""
+    names = {name for result in results if result.get("type") in _LABELS for name in _fields(result)}
+    named = [name for name in names if isinstance(data.get(name), str)]
+    for name in (named[0] if len(named) == 1 else None, _quoted_in(data, results), usual, "text"):
+        if name is not None and isinstance(data.get(name), str):
+            return string(data[name])
+    found = [value for name, value in data.items() if isinstance(value, str) and name not in _OURS]
+    return found[0] if len(found) == 1 and not _is_address(found[0]) else None
+
+
+def _fields(result: Fields) -> Iterator[str]:
+    """What a result calls the field that it labels: its object's name, or the field's own in old versions (`$text`)."""
+    yield from filter(None, (string(result.get("to_name")), (string(result.get("source")) or "").removeprefix("$")))
+
+
+def _is_address(value: str) -> bool:
+    """Whether a value says where a picture or a sound is, and is no text."""
+    return len(value.split()) == 1 and (value.startswith(("/", "data:")) or "://" in value)
+
+
+def _spans(results: list[Fields]) -> Iterator[GivenSpan]:
+    """Regions, each with what is noted of it in results of the same id."""
+    notes: dict[str, dict[str, str]] = {}
+    for result in results:
+        name, identity, text = string(result.get("from_name")), string(result.get("id")), _noted(result)
+        if name and identity and text:
+            notes.setdefault(identity, {})[name] = text
+    for result in results:
+        kind = result.get("type")
+        if kind in _LABELS:
+            noted = notes.get(string(result.get("id")) or "", {})
+            attributes = {name.removeprefix(PREFIX): text for name, text in noted.items() if name != NOTE}
+            value = table(result.get("value"))
+            for span in _labelled(value, {"labels": value.get(str(kind))}):
+                yield span._replace(attributes=attributes, note=noted.get(NOTE))
+
+
+def _noted(result: Fields) -> str:
+    """What a text area, choice or number says."""
+    kind, value = result.get("type"), table(result.get("value"))
+    if kind == "textarea":
+        return "\n".join(text for text in items(value.get("text")) if isinstance(text, str))
+    if kind == "taxonomy":
+        return "; ".join("/".join(map(str, items(path))) for path in items(value.get(kind)))
+    if kind == "choices":
+        return "; ".join(choice for choice in items(value.get(kind)) if isinstance(choice, str))
+    found = value.get(str(kind))
+    return str(found) if kind in _NOTED and type(found) in {int, float} else ""
+
+
+def _labelled(place: Fields, labels: Fields) -> Iterator[GivenSpan]:
+    """A span for each label of a region."""
+    found = next((items(labels.get(name)) for name in _LABELS if items(labels.get(name))), [None])
+    where = table(place.get("globalOffsets")) or place
+    for label in found:
+        yield GivenSpan(
+            string(label), integer(where.get("start")), integer(where.get("end")), string(place.get("text"))
+        )

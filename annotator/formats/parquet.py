@@ -11,8 +11,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from annotator.dataset.dataset import WHOLE, Dataset, Documents
-from annotator.formats import Exported
+from annotator.dataset.dataset import WHOLE, Content, Dataset, Documents, Files
+from annotator.formats import Exported, need
 from annotator.formats.schema import (
     Column,
     Table,
@@ -23,8 +23,6 @@ from annotator.formats.schema import (
     span_row,
     split_name,
 )
-from annotator.gold.export.files import Content, Files
-from annotator.gold.extras import need
 
 EXTRA = "parquet"
 MEDIA_TYPE = "application/x-parquet"

@@ -8,17 +8,22 @@ offsets (code points) and all else that is known of each span, in the order of `
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeGuard
 
-from annotator.dataset.dataset import Dataset, Document, Documents
-from annotator.formats import Exported
+import orjson
+
+from annotator.dataset.dataset import Dataset, Document, Documents, Files
+from annotator.errors import AnnotatorError
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left, need
+from annotator.formats.parsing import LIMIT, integer, items, names, read_bytes, string, strings, table
 from annotator.formats.schema import span_text
-from annotator.gold.export.files import Files
-from annotator.gold.extras import need
-from annotator.journal.records import Fields
-from annotator.model import AnnotatorError
+from annotator.journal.records import Fields, numbered
+from annotator.merge import plural
 from annotator.text.sanitize import one_line
 
 EXTRA = "spacy"
@@ -105,3 +110,154 @@ def _whole(doc: Any, span: Fields, tokens: Any) -> Any:
     found = doc.char_span(span["start"], span["end"], alignment_mode="expand")
     first = found.start if found.start < found.end else found.start - 1
     return tokens.Span(doc, first, found.end, span["label"])
+
+
+SUFFIXES = (".json", ".jsonl")
+
+
+def is_example(value: Any) -> TypeGuard[list[Any]]:
+    """Whether a value is a text with what is annotated in it."""
+    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and isinstance(value[1], dict)
+
+
+def examples(value: Any) -> list[Any] | None:
+    """The examples in the JSON value of a file; `None` if it is of another shape."""
+    found = table(value).get("annotations", value)
+    if is_example(found):
+        return [found]
+    return found if isinstance(found, list) and any(map(is_example, found)) else None
+
+
+def read_json(path: Path) -> Given:
+    """A document an example; what else an example says of its text is counted.
+
+    Raises:
+        AnnotatorError: if it holds no examples.
+    """
+    left: list[Left] = []
+    others: Counter[str] = Counter()
+    documents = []
+    for where, value in _values(path, left):
+        if not is_example(value):
+            if value is not None:  # which stands for a text that nobody has come to
+                left.append(Left(where, None, "is not [text, {entities: …}]"))
+            continue
+        text, about = value
+        entities = about.get("entities")
+        others["whole-text label"] += len(table(about.get("cats")))
+        others["link"] += len(table(about.get("links")))
+        if entities is not None and not isinstance(entities, list):
+            left.append(Left(where, None, "has entities that are no list"))
+            continue
+        documents.append(GivenDocument(where, [_span(entity) for entity in items(entities)], text=text, finished=True))
+    told = [f"{plural(count, what)} left: this program has none" for what, count in sorted(others.items()) if count]
+    return Given(documents, left=left, told=told)
+
+
+def _values(path: Path, left: list[Left]) -> list[tuple[str, Any]]:
+    data = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
+    shown = one_line(path.name)
+    try:
+        whole = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return _lines(data, path, left)
+    found = examples(whole)
+    if found is None:
+        tree = any("paragraphs" in table(item) for item in (whole if isinstance(whole, list) else [whole]))
+        raise AnnotatorError(
+            f"{one_line(str(path))}: holds token trees of spaCy 2: make a .spacy file of it with `spacy convert`"
+            if tree
+            else f"{one_line(str(path))}: holds no [text, {{entities: …}}]: name the format with --from"
+        )
+    return [(f"{shown}, item {number}", value) for number, value in enumerate(found, 1)]
+
+
+def _lines(data: bytes, path: Path, left: list[Left]) -> list[tuple[str, Any]]:
+    found = []
+    for number, line in numbered(data):
+        where = f"{one_line(path.name)}, line {number}"
+        try:
+            found.append((where, orjson.loads(line)))
+        except orjson.JSONDecodeError as error:
+            left.append(Left(where, None, f"is not JSON ({one_line(error.msg, 80)})"))
+    return found
+
+
+def _span(entity: Any) -> GivenSpan:
+    if isinstance(entity, dict):
+        return GivenSpan(string(entity.get("label")), integer(entity.get("start")), integer(entity.get("end")))
+    if isinstance(entity, list) and len(entity) >= 3:
+        return GivenSpan(string(entity[2]), integer(entity[0]), integer(entity[1]))
+    return GivenSpan(None, None, None, fault="is not [start, end, label]")
+
+
+_SUFFIX = ".spacy"
+_WHAT = "--from spacy"
+
+
+def read(path: Path) -> Given:
+    """A document for each `Doc`, or for each example in JSON."""
+    if path.suffix.lower() in SUFFIXES:
+        return read_json(path)
+    spacy, tokens = need("spacy", EXTRA, _WHAT), need("spacy.tokens", EXTRA, _WHAT)
+    files = sorted(p for p in path.rglob(f"*{_SUFFIX}") if p.is_file()) if path.is_dir() else [path]
+    if not files:
+        raise AnnotatorError(f"{one_line(str(path))}: holds no {_SUFFIX} file: name one, or a folder of them")
+    vocab = spacy.blank("xx").vocab
+    left: list[Left] = []
+    documents = [
+        _document(file, number, doc, left, alone=len(files) == 1)
+        for file in files
+        for number, doc in enumerate(_docs(file, tokens, vocab), 1)
+    ]
+    return Given(documents, left=left)
+
+
+def _docs(path: Path, tokens: Any, vocab: Any) -> Iterator[Any]:
+    data = read_bytes(path)
+    shown = one_line(str(path))
+    try:
+        if len(zlib.decompressobj().decompress(data, LIMIT)) >= LIMIT:
+            raise AnnotatorError(f"{shown}: holds more than {LIMIT:,} bytes: part it")
+        yield from tokens.DocBin().from_bytes(data).get_docs(vocab)
+    except AnnotatorError:
+        raise
+    except Exception as error:  # whatever spaCy trips over in bytes that may be anything
+        raise AnnotatorError(
+            f"{shown}: is not what spaCy's DocBin writes ({one_line(str(error) or type(error).__name__, 80)}): name a "
+            f"{_SUFFIX} file"
+        ) from None
+
+
+def _document(path: Path, number: int, doc: Any, left: list[Left], *, alone: bool) -> GivenDocument:
+    where = f"{one_line(path.name)}, document {number}"
+    ours = table(doc.user_data.get(USER_DATA))
+    name = string(ours.get("id")) or f"{path.stem}-{number}"
+    if isinstance(ours.get("spans"), tuple):  # spaCy gives lists back as tuples
+        spans = [_exact(span) for span in ours["spans"]]
+        return GivenDocument(where, spans, name, doc.text, string(ours.get("sha256")), finished=True)
+    return GivenDocument(where, list(_spans(doc)), name, doc.text, finished=True)
+
+
+def _exact(fields: Any) -> GivenSpan:
+    span = table(fields)
+    return GivenSpan(
+        string(span.get("label")),
+        integer(span.get("start")),
+        integer(span.get("end")),
+        string(span.get("text")),
+        strings(span.get("attributes")),
+        string(span.get("note")),
+        names(list(span["annotators"]) if isinstance(span.get("annotators"), tuple) else None),
+    )
+
+
+def _spans(doc: Any) -> Iterator[GivenSpan]:
+    """The spans of all groups, then the entities that are none of them; each once."""
+    groups = (span for key in sorted(doc.spans) for span in doc.spans[key])
+    seen = set()
+    for span in (*groups, *doc.ents):
+        place = span.label_, span.start_char, span.end_char
+        if place not in seen:
+            seen.add(place)
+            yield GivenSpan(span.label_ or None, span.start_char, span.end_char, span.text)

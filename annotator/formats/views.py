@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from annotator.dataset.dataset import Dataset, Document, Documents, Entry
 from annotator.journal.records import Fields
+from annotator.text.segments import Range
+from annotator.text.segments.words import LETTER
 
 VOTES = "votes (support of how many annotators)"
 ATTRIBUTES = "attributes"
@@ -110,3 +113,54 @@ def file_name(document: Entry, taken: set[str]) -> str:
     name = document.id if document.id not in taken else f"{document.id}.{(document.sha256 or '')[:8]}"
     taken.add(name)
     return name
+
+
+RULE = (
+    "A token is a run of letters, marks, digits and underscores, or any other single character that is not white space."
+)
+_TOKEN = re.compile(rf"{LETTER}+|\S")
+
+
+def tokens(text: str) -> Iterator[Range]:
+    """The tokens of a text in order, as ranges of code points."""
+    return (match.span() for match in _TOKEN.finditer(text))
+
+
+def cut_at(ranges: Iterable[Range], edges: Iterable[int]) -> Iterator[Range]:
+    """The ranges, each parted wherever one of `edges` falls inside it."""
+    inside = iter(sorted(set(edges)))
+    edge = next(inside, None)
+    for start, end in ranges:
+        while edge is not None and edge <= start:
+            edge = next(inside, None)
+        low = start
+        while edge is not None and edge < end:
+            yield low, edge
+            low, edge = edge, next(inside, None)
+        yield low, end
+
+
+Unit = Literal["code-points", "utf-16"]
+
+WORDS: dict[Unit, str] = {"code-points": "Unicode code points", "utf-16": "UTF-16 code units"}
+"""What the units are called."""
+
+
+class Utf16:
+    """From code points to UTF-16 code units of one text, and back."""
+
+    def __init__(self, text: str) -> None:
+        # Each character beyond U+FFFF takes two units, so that only those need to be known.
+        self._wide = [i for i, c in enumerate(text) if c > "\uffff"] if not text.isascii() else []
+        self._wide_units = [i + nth for nth, i in enumerate(self._wide)]
+
+    def units(self, offset: int) -> int:
+        """The units before the code point at `offset`."""
+        return offset + bisect_right(self._wide, offset - 1)
+
+    def code_points(self, units: int) -> int | None:
+        """The code points before `units`; `None` in the middle of a surrogate pair."""
+        before = bisect_right(self._wide_units, units - 1)
+        if before and self._wide_units[before - 1] == units - 1:
+            return None
+        return units - before

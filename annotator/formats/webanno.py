@@ -7,18 +7,28 @@ keeps every offset, and counted.
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import warnings
+import zipfile
 from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.dataset.dataset import WHOLE, Dataset, Document, Documents, Entry
-from annotator.formats import Exported
-from annotator.gold.export.files import Content, Files
-from annotator.gold.extras import need
+from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, Files
+from annotator.errors import AnnotatorError
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left, need
+from annotator.formats.parsing import LIMIT, read_bytes, string, strings
+from annotator.formats.views import Utf16
 from annotator.journal.records import Fields
+from annotator.merge import plural
+from annotator.text.load import decode
+from annotator.text.sanitize import one_line
 from annotator.text.segments import sentences, words
 
 EXTRA = "uima"
@@ -141,3 +151,392 @@ def _clean(text: str, lost: Counter[str]) -> str:
     clean, count = _NOT_XML.subn("\ufffd", text)
     lost[_CONTROLS] += count
     return clean
+
+
+FORMAT = "#FORMAT=WebAnno TSV 3"
+_FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3(\.\d+)?\s*")
+_STACKED = re.compile(r"(?:[^|\\]|\\.)+")
+_NUMBERED = re.compile(r"(.*?)(?<!\\)\[(\d+)\]", re.DOTALL)
+_ESCAPED = re.compile(r"\\(->|.)", re.DOTALL)
+_CONTROL = {"t": "\t", "n": "\n", "r": "\r"}
+_UNIT = re.compile(r"\d+-\d+(\.\d+)?")
+_LINKS = "ROLE_"
+_PLACE = re.compile(r"(\d{1,15})-(\d{1,15})")
+
+
+class Layer(NamedTuple):
+    """A layer as the head of a file names it."""
+
+    kind: str
+    """`SP` for spans, `RL` for relations, `CH` for chains."""
+    name: str
+    features: tuple[str, ...]
+    """A column each; one column without a name if it has none."""
+
+
+class Table(NamedTuple):
+    """What a file says."""
+
+    text: str
+    spans: list[GivenSpan]
+    """In code points of `text`."""
+
+
+def read_tsv(content: str, taken: Callable[[str], bool], others: Counter[str]) -> Table:
+    """The text and the spans of a file.
+
+    Args:
+        content: the file, decoded.
+        taken: whether spans of the layer of that name are wanted.
+        others: how many annotations are of no such layer, by its short name; added to.
+
+    Raises:
+        ValueError: if it is of another format, or its tokens do not stand in its sentences where it says.
+    """
+    lines = [line.removesuffix("\r") for line in content.split("\n")]
+    if not _FORMAT.fullmatch(lines[0]):
+        raise ValueError(f"it does not begin with {FORMAT}: export it again as WebAnno TSV v3.3")
+    layers = [_layer(line) for line in lines if line.startswith("#T_")]
+    text = _Text()
+    found = _Found(layers)
+    for line in lines[1:]:
+        if line.startswith("#Text="):
+            text.more(_plain(line.removeprefix("#Text=")))
+        cells = line.split("\t")
+        place = _PLACE.fullmatch(cells[1]) if len(cells) > 2 and _UNIT.fullmatch(cells[0]) else None
+        if place is not None and "." not in cells[0]:
+            text.token(int(place[1]), _plain(cells[2]))
+        if place is not None:
+            found.line(int(place[1]), int(place[2]), cells[3:])
+    return _tsv_table(found, text.whole(), taken, others)
+
+
+def _tsv_table(found: _Found, text: str, taken: Callable[[str], bool], others: Counter[str]) -> Table:
+    counting = Utf16(text)
+    spans = []
+    others["link"] += found.links
+    for layer, start, end, values in found.annotations():
+        short = layer.name.rpartition(".")[2]
+        if layer.kind != "SP" or not taken(layer.name):
+            others[short] += 1
+            continue
+        label, attributes = _named(short, values)
+        first, last = counting.code_points(start), counting.code_points(end)
+        fault = "begins or ends in the middle of a character" if first is None or last is None else None
+        spans.append(GivenSpan(label, first, last, attributes=attributes, fault=fault))
+    return Table(text, spans)
+
+
+def _named(short: str, values: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """The label that the features give, as for UIMA CAS, and the other features."""
+    name = next((name for name in ("label", "value") if name in values), next(iter(values), None))
+    label = values[name] if name is not None else short
+    return label, {other: value for other, value in values.items() if other != name}
+
+
+def _layer(line: str) -> Layer:
+    kind, _, about = line.removeprefix("#T_").partition("=")
+    name, *features = about.split("|")
+    return Layer(kind, name, tuple(features) or ("",))
+
+
+class _Found:
+    """The annotations, gathered line by line: those with a number go on over several."""
+
+    def __init__(self, layers: list[Layer]) -> None:
+        self._layers = layers
+        self._numbered: dict[tuple[int, str], tuple[int, int, dict[str, str]]] = {}
+        """By the number of the layer and what tells annotations of one layer apart."""
+        self._lines = 0
+        self.links = 0
+        """From annotations with slots to those that fill them."""
+
+    def line(self, start: int, end: int, cells: list[str]) -> None:
+        """Take a token's cells; `start` and `end` are UTF-16 code units."""
+        self._lines += 1
+        column = 0
+        for number, layer in enumerate(self._layers):
+            mine = cells[column : column + len(layer.features)]
+            column += len(layer.features)
+            for identity, values in self._stacked(layer, mine):
+                before = self._numbered.get((number, identity), (start, end, values))
+                self._numbered[number, identity] = min(before[0], start), max(before[1], end), before[2]
+
+    def _stacked(self, layer: Layer, cells: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
+        """The annotations of one layer on one token, with their features that say something."""
+        stack: dict[str, dict[str, str]] = {}
+        target = False
+        for feature, cell in zip(layer.features, cells, strict=False):
+            role = feature.startswith(_LINKS)
+            self.links += len(re.findall(r"[^;_|]+", cell)) if role and cell not in {"_", ""} else 0
+            for nth, value in enumerate([] if target or cell in {"_", ""} else _STACKED.findall(cell)):
+                numbered = _NUMBERED.fullmatch(value)
+                plain, identity = (numbered[1], f"[{numbered[2]}]") if numbered else (value, f"{self._lines}:{nth}")
+                values = stack.setdefault(identity, {})
+                if plain != "*" and feature and not role:
+                    values[feature] = _plain(plain)
+            target = role  # the column after that of the roles says which annotations these lead to
+        return iter(stack.items())
+
+    def annotations(self) -> Iterator[tuple[Layer, int, int, dict[str, str]]]:
+        """Every annotation with its layer, in the order of the file."""
+        for (number, _), (start, end, values) in self._numbered.items():
+            yield self._layers[number], start, end, values
+
+
+class _Text:
+    """A text made of sentences and of where their first tokens stand."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._tokens: list[tuple[int, str]] = []
+        self._units = 0
+        self._sentence: str | None = None
+
+    def more(self, line: str) -> None:
+        """A line of the next sentence."""
+        self._sentence = line if self._sentence is None else f"{self._sentence}\n{line}"
+
+    def token(self, start: int, form: str) -> None:
+        """A token: the first one of a sentence says where the sentence begins."""
+        self._tokens.append((start, form))
+        if self._sentence is None:
+            return
+        lead = _units(self._sentence[: max(self._sentence.find(form), 0)])
+        gap = start - lead - self._units
+        self._parts += ["\n" * max(gap, 0), self._sentence]
+        self._units += max(gap, 0) + _units(self._sentence)
+        self._sentence = None
+
+    def whole(self) -> str:
+        """The text so far.
+
+        Raises:
+            ValueError: if a token does not stand in it.
+        """
+        text = "".join(self._parts)
+        counting = Utf16(text)
+        for start, form in self._tokens:
+            place = counting.code_points(start)
+            if place is None or not text.startswith(form, place):
+                raise ValueError(f"the token {one_line(repr(form), 40)} does not stand at {start}")
+        return text
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def _plain(value: str) -> str:
+    return _ESCAPED.sub(lambda match: _CONTROL.get(match[1], match[1]), value)
+
+
+_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+_CUSTOM = ("custom.", "webanno.custom.")
+_PASSED_OVER = frozenset({SENTENCE, TOKEN, METADATA, "uima.tcas.DocumentAnnotation", "uima.cas.Sofa"})
+_BASE = frozenset({"sofa", "begin", "end"})
+_LINKING = frozenset({"Governor", "Dependent", "first", "next"})
+"""Features that relations and chains have."""
+_UNTOUCHED = "INITIAL_CAS"
+"""The name that INCEpTION gives to a document as it was imported, before anybody annotated it."""
+_SUFFIXES = (".xmi", ".json", ".tsv", ".zip")
+_ENDINGS = (".txt", ".xmi", ".json", ".xml", ".tsv", ".html", ".pdf")
+
+
+class _File(NamedTuple):
+    """A CAS, with the type system that lies beside it."""
+
+    name: str
+    data: bytes
+    types: bytes | None
+
+
+def read(path: Path) -> Given:
+    """A document for each CAS."""
+    others: Counter[str] = Counter()
+    documents: list[GivenDocument] = []
+    left: list[Left] = []
+    for file in _files(path):
+        if PurePosixPath(file.name).stem == _UNTOUCHED:
+            continue
+        try:
+            documents.append(_table(file, others) if _is_tsv(file.name) else _document(_load(file), file, others))
+        except AnnotatorError:
+            raise
+        except Exception as error:  # whatever the parser trips over in bytes that may be anything
+            kind = "WebAnno TSV" if _is_tsv(file.name) else "CAS"
+            left.append(Left(file.name, None, f"is no {kind} ({one_line(str(error) or type(error).__name__, 120)})"))
+    if not documents and not left:
+        raise AnnotatorError(f"{one_line(str(path))}: holds no .xmi, .json or .tsv file: name an export of INCEpTION's")
+    told = [
+        f"{plural(n, what)} left: only custom layers and named entities are taken"
+        for what, n in sorted(others.items())
+        if n
+    ]
+    return Given(documents, left=left, told=told)
+
+
+def _files(path: Path) -> Iterator[_File]:
+    if not path.is_dir():
+        yield from _in(path, path.parent)
+        return
+    for file in sorted(path.rglob("*")):
+        if file.suffix.lower() in _SUFFIXES and file.is_file() and not file.name.startswith("."):
+            yield from _in(file, path)
+
+
+def _in(path: Path, top: Path) -> Iterator[_File]:
+    """The file itself, or those in it if it is a zip."""
+    data = read_bytes(path)
+    name = one_line(str(path.relative_to(top)))
+    if data[:2] == b"PK":
+        yield from _unpacked(data, name)
+        return
+    if path.suffix.lower() == ".json" and b"%FEATURE_STRUCTURES" not in data:
+        return
+    beside = (folder / TYPES for folder in (path.parent, path.parent.parent))
+    types = next((read_bytes(file) for file in beside if file.is_file()), None)
+    yield _File(name, data, types)
+
+
+def _unpacked(data: bytes, name: str) -> Iterator[_File]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            if sum(info.file_size for info in members) > LIMIT:
+                raise AnnotatorError(f"{name}: holds more than {LIMIT:,} bytes: unpack it, and name its parts")
+            inside = {
+                info.filename: archive.read(info) for info in members if info.filename.endswith((*_SUFFIXES, ".xml"))
+            }
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise AnnotatorError(f"{name}: is no zip that can be read ({one_line(str(error), 80)})") from None
+    for member, content in sorted(inside.items()):
+        shown = one_line(f"{name}/{member}")
+        if member.endswith(".zip"):
+            yield from _unpacked(content, f"{name}/{PurePosixPath(member).parent.name}")
+        elif member.endswith((".xmi", ".tsv")) or (member.endswith(".json") and b"%FEATURE_STRUCTURES" in content):
+            yield _File(shown, content, inside.get(str(PurePosixPath(member).parent / TYPES), inside.get(TYPES)))
+
+
+def _is_tsv(name: str) -> bool:
+    return name.lower().endswith(".tsv")
+
+
+def _placed(file: _File) -> tuple[str | None, str | None]:
+    """The document and the annotator that a file is of, if it lies in a project's export, where documents are folders."""
+    path = PurePosixPath(file.name)
+    return (path.parent.name, path.stem) if path.parent.suffix.lower() in _ENDINGS else (None, None)
+
+
+def _table(file: _File, others: Counter[str]) -> GivenDocument:
+    """The document of a TSV file."""
+    found = read_tsv(decode(file.data, file.name)[0], _wanted, others)
+    folder, who = _placed(file)
+    name = _stem(folder or PurePosixPath(file.name).name)
+    return GivenDocument(file.name, found.spans, name, found.text, annotator=who)
+
+
+def _load(file: _File) -> Any:
+    cassis = need("cassis", EXTRA, "--from webanno")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if file.name.lower().endswith(".json"):
+            return cassis.load_cas_from_json(io.BytesIO(file.data))
+        if file.types is None:
+            raise AnnotatorError(f"{file.name}: needs the file {TYPES} of its export beside it: put it there")
+        types = cassis.load_typesystem(io.BytesIO(file.types))
+        return cassis.load_cas_from_xmi(io.BytesIO(file.data), typesystem=types, lenient=True)
+
+
+def _document(cas: Any, file: _File, others: Counter[str]) -> GivenDocument:
+    found = [fs for fs in cas.select_all() if fs.type.name not in _PASSED_OVER]
+    spans = []
+    for fs in found:
+        if _is_span(fs):
+            spans.append(_span(fs, cas.sofa_string or ""))
+            others["link"] += _links(fs)
+        else:
+            others[one_line(fs.type.name.rpartition(".")[2], 40)] += 1
+    about = next((fs for fs in cas.select_all() if fs.type.name == METADATA), None)
+    title, identity, uri = (string(getattr(about, f"document{name}", None)) for name in ("Title", "Id", "Uri"))
+    text = cas.sofa_string
+    if uri is not None and uri.startswith(SHA256):
+        # A file of ours; where U+FFFD stands for what XML cannot write, the article itself has to say what it was.
+        whole = None if text is None or "\ufffd" in text else text
+        return GivenDocument(file.name, spans, identity, whole, uri.removeprefix(SHA256), finished=True)
+    folder, who = _placed(file)
+    annotator = identity if title is not None and identity not in {title, _stem(title)} else who
+    return GivenDocument(
+        file.name, spans, _stem(title or folder or identity or PurePosixPath(file.name).name), text, annotator=annotator
+    )
+
+
+def _stem(name: str) -> str:
+    """A document's name without the endings that it got as a file."""
+    while (path := PurePosixPath(name)).suffix.lower() in _ENDINGS:
+        name = path.stem
+    return name
+
+
+def _is_span(fs: Any) -> bool:
+    """Whether it is a span of a custom layer or a named entity: no relation, and no link of a chain."""
+    kind = fs.type.name
+    features = {feature.name for feature in fs.type.all_features}
+    return _wanted(kind) and "begin" in features and not features & _LINKING
+
+
+def _wanted(layer: str) -> bool:
+    """Whether a layer is custom, or that of named entities."""
+    return layer.startswith(_CUSTOM) or layer == _ENTITY
+
+
+def _read_features(fs: Any) -> dict[str, Any]:
+    """What an annotation says in words and numbers; several of one feature in one."""
+    found: dict[str, Any] = {}
+    for feature in fs.type.all_features:
+        value = getattr(fs, feature.name, None)
+        several = getattr(value, "elements", None)
+        if isinstance(several, list) and all(isinstance(one, str) for one in several):
+            value = "; ".join(several)
+        if feature.name not in _BASE and isinstance(value, bool | str | int | float):
+            found[feature.name] = value
+    return found
+
+
+def _links(fs: Any) -> int:
+    """How many other annotations an annotation leads to."""
+    count = 0
+    for feature in fs.type.all_features:
+        value = getattr(fs, feature.name, None)
+        several = getattr(value, "elements", None)
+        found = several if isinstance(several, list) else [value]
+        count += sum(hasattr(one, "xmiID") for one in found) if feature.name not in _BASE else 0
+    return count
+
+
+def _span(fs: Any, text: str) -> GivenSpan:
+    features = _read_features(fs)
+    wording = text[fs.begin : fs.end]
+    words = None if "\ufffd" in wording else wording
+    if fs.type.name == LAYER and "label" in features:
+        return GivenSpan(
+            string(features["label"]),
+            fs.begin,
+            fs.end,
+            words,
+            _json(features.get("attributes")),
+            string(features.get("note")),
+            tuple(filter(None, str(features.get("annotators", "")).split(","))),
+        )
+    named = next((name for name in ("label", "value") if string(features.get(name))), None)
+    named = named or next((name for name, value in features.items() if string(value)), None)
+    label = str(features.pop(named)) if named else fs.type.name.rpartition(".")[2]
+    note = features.pop("note", None)
+    return GivenSpan(label, fs.begin, fs.end, words, strings(features), string(note))
+
+
+def _json(value: Any) -> dict[str, str]:
+    try:
+        return strings(json.loads(value)) if isinstance(value, str) else {}
+    except (ValueError, RecursionError):
+        return {}

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from annotator.gold.importing import Given, GivenDocument, GivenSpan, Left
-from annotator.gold.importing.names import annotator_name
-from annotator.gold.offsets import WORDS, Unit, Utf16
+from annotator.errors import AnnotatorError
+from annotator.formats import Given, GivenDocument, GivenSpan, Left
+from annotator.formats.parsing import annotator_name
+from annotator.formats.views import WORDS, Unit, Utf16
 from annotator.importing.find_article import Library, Match, Unknown
-from annotator.model import GOLD, AnnotatorError, Article
+from annotator.model import GOLD, Article
 from annotator.text.sanitize import one_line
 
 _LONGEST_LABEL = 200

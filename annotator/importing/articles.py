@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from annotator.gold.importing.names import article_id
+from annotator.formats.parsing import article_id
 from annotator.text.load import decode, read_regular
 from annotator.text.sanitize import one_line
 

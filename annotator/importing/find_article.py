@@ -7,9 +7,10 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from annotator.gold.importing import GivenDocument
-from annotator.gold.importing.names import article_id
-from annotator.model import ARTICLE_ID, AnnotatorError, Article
+from annotator.errors import AnnotatorError
+from annotator.formats import GivenDocument
+from annotator.formats.parsing import article_id
+from annotator.model import ARTICLE_ID, Article
 from annotator.project import Project
 from annotator.text.load import meta_path
 from annotator.text.sanitize import one_line

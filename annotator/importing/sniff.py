@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
+from annotator.errors import AnnotatorError
+from annotator.formats import spacy, webanno
 from annotator.formats.parsing import read_bytes, string
-from annotator.gold.importing import spacy_json, webanno_tsv
 from annotator.importing import articles
 from annotator.journal.records import Fields
-from annotator.model import AnnotatorError
 from annotator.text.sanitize import one_line
 
 _BY_SUFFIX = {
@@ -103,9 +103,7 @@ def _by_name(path: Path) -> str | None:
     if path.suffix.lower() != ".tsv":
         return _BY_SUFFIX.get(path.suffix.lower())
     with path.open("rb") as file:
-        return (
-            "webanno" if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno_tsv.FORMAT.encode()) else None
-        )
+        return "webanno" if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno.FORMAT.encode()) else None
 
 
 def _first(path: Path) -> Any:
@@ -116,14 +114,14 @@ def _first(path: Path) -> Any:
             value: Any = orjson.loads(candidate)
         except orjson.JSONDecodeError:
             continue
-        if isinstance(value, list) and not spacy_json.is_example(value):
+        if isinstance(value, list) and not spacy.is_example(value):
             value = value[0] if value else {}
         return value
     return {}
 
 
 def _of_json(first: Any) -> str | None:
-    if spacy_json.examples(first) is not None:
+    if spacy.examples(first) is not None:
         return "spacy"
     if not isinstance(first, dict):
         return None

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from annotator.errors import AnnotatorError
 from annotator.importing.align import Found, Work
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal
-from annotator.model import AnnotatorError, ArticleState, Record, Span, State
-from annotator.session_versions import new_id
+from annotator.model import ArticleState, Record, Span, State
+from annotator.session import new_id
 
 
 class Added(NamedTuple):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from annotator.journal.columns import UNKNOWN, Bools, Ints, OddNameError, Rows, Small, small
 from annotator.journal.edges import Edges
 from annotator.journal.patterns import Lines, Pattern, Strings, Values, pattern_of
-from annotator.journal.rows import UNKNOWN, Bools, Ints, OddNameError, Rows, Small, small
-from annotator.journal.shapes import OP, shaped_flat, shaped_lines
+from annotator.journal.records import OP, shaped_flat, shaped_lines
 
 if TYPE_CHECKING:
-    from annotator.journal.gathering import Gathering
+    from annotator.journal.columns import Gathering
 
 _PUT = ord("p")
 _JOURNAL = b'{"v":'

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

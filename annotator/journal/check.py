@@ -7,10 +7,19 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from annotator.journal.copies import original_stem
-from annotator.journal.flat import flat_span, is_flat, owners
 from annotator.journal.fold import Fold
-from annotator.journal.records import Fields, Line, NewerFormatError, numbered, parse, parse_json
-from annotator.journal.refusals import is_refusal_id
+from annotator.journal.records import (
+    Fields,
+    Line,
+    NewerFormatError,
+    flat_span,
+    is_flat,
+    is_refusal_id,
+    numbered,
+    owners,
+    parse,
+    parse_json,
+)
 from annotator.model import GOLD
 from annotator.text.sanitize import one_line
 

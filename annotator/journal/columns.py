@@ -6,21 +6,700 @@ for names, and for each span the place of its line, from which all else can be r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import compress
+import os
+import sys
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import accumulate, compress, pairwise
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
+import numpy.typing as npt
 
+from annotator.errors import AnnotatorError
 from annotator.journal.beside import Beside, may_fork
-from annotator.journal.bulk import no_cycles_expected
-from annotator.journal.gathering import Gathering
-from annotator.journal.pieces import Files
-from annotator.journal.records import Problem
-from annotator.journal.rows import UNKNOWN, Bools, Ints, Rows, Small, joined
-from annotator.journal.shapes import StateOf
-from annotator.journal.standing import standing
+from annotator.journal.copies import is_of_gold, original_stem
+from annotator.journal.edges import Edges, Words
+from annotator.journal.fold import precedence
+from annotator.journal.patterns import Lines, fingerprints
+from annotator.journal.records import (
+    OP,
+    Flat,
+    Head,
+    Line,
+    NewerFormatError,
+    Problem,
+    Put,
+    StateOf,
+    flat_span,
+    is_flat,
+    no_cycles_expected,
+    numbered,
+    owners,
+    parse,
+    parse_json,
+    shaped_flat,
+    shaped_lines,
+)
+from annotator.journal.storage import open_regular
+from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD
+from annotator.text.sanitize import one_line
+
+_PIECE = 2**19
+"""Bytes: small enough that the records of a piece stay in a processor's cache."""
+_LONGEST = 2**26
+"""Bytes of a line."""
+_OFFSET_BITS = 44
+_AHEAD = 2**16
+"""Bytes that are read at once where lines stand close together."""
+_SPARSE = 2**12
+"""Bytes a line: where fewer are wanted, each is looked for by itself."""
+
+
+Stamps = dict[int, tuple[int, ...]]
+"""By the file's number."""
+
+
+class Piece(NamedTuple):
+    """Some whole lines of a file; the last one of the file may lack its newline."""
+
+    place: int
+    """Of the first byte, see `Files`."""
+    whole: bytes
+
+    def lines(self) -> list[bytes]:
+        """The lines without their newlines."""
+        lines = self.whole.split(b"\n")
+        if not lines[-1]:
+            lines.pop()
+        return lines
+
+
+class Files:
+    """Files that are read once from end to end, and here and there again.
+
+    A line's *place* is one number: which of the files, and at which byte. Files are open only while they are read;
+    `stamps` tell what they were then, so that no line is taken from a file that was changed since.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self.paths = list(paths)
+        self.stamps: Stamps = {}
+
+    def pieces(self, file: int, begin: int = 0, end: int | None = None) -> Iterator[Piece]:
+        """All of a file, or what stands between two offsets at which lines begin.
+
+        Raises:
+            AnnotatorError: if it is missing, is no regular file, or cannot be read.
+        """
+        with self._open(file) as descriptor:
+            os.lseek(descriptor, begin, os.SEEK_SET)
+            place, parts = (file << _OFFSET_BITS) + begin, [b""]
+            left = sys.maxsize if end is None else end - begin
+            while block := os.read(descriptor, min(_PIECE, left)):
+                left -= len(block)
+                cut = block.rfind(b"\n") + 1
+                parts.append(block[:cut] if cut else block)
+                if not cut and sum(map(len, parts)) > _LONGEST:
+                    shown = one_line(str(self.paths[file]))
+                    raise AnnotatorError(f"{shown}: a line of more than {_LONGEST >> 20} MiB is no record: take it out")
+                if cut:
+                    whole = b"".join(parts)
+                    yield Piece(place, whole)
+                    place += len(whole)
+                    parts = [block[cut:]]
+            if rest := b"".join(parts):
+                yield Piece(place, rest)
+
+    def line_after(self, file: int, offset: int) -> int | None:
+        """Where the first line begins after an offset; `None` if there is none.
+
+        Raises:
+            AnnotatorError: as `pieces`.
+        """
+        with self._open(file) as descriptor:
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            while block := os.read(descriptor, _AHEAD):
+                at = block.find(b"\n") + 1
+                if at:
+                    return offset + at
+                offset += len(block)
+        return None
+
+    def lines_before(self, file: int, offset: int) -> int:
+        """How many lines end before an offset.
+
+        Raises:
+            AnnotatorError: as `pieces`.
+        """
+        return sum(piece.whole.count(b"\n") for piece in self.pieces(file, 0, offset)) if offset else 0
+
+    @contextmanager
+    def _open(self, file: int) -> Iterator[int]:
+        shown = one_line(str(self.paths[file]))
+        descriptor = open_regular(self.paths[file])
+        if descriptor is None:
+            raise AnnotatorError(f"{shown}: there is no such file: name a journal or a file of flat spans")
+        try:
+            self.stamps.setdefault(file, _stamp(descriptor))
+            yield descriptor
+        except OSError as error:
+            raise AnnotatorError(f"{shown}: reading failed ({error.strerror}): check the disk") from error
+        finally:
+            os.close(descriptor)
+
+    def lines(self, places: Sequence[int]) -> list[bytes | None]:
+        """The lines at these places, which ascend; `None` where the file was changed since, or can no longer be read."""
+        found: list[bytes | None] = []
+        begin = 0
+        while begin < len(places):
+            file = places[begin] >> _OFFSET_BITS
+            end = bisect_left(places, (file + 1) << _OFFSET_BITS, begin)
+            reader = _Reader(self.paths[file], self.stamps.get(file))
+            try:
+                found += reader.lines(places[begin:end], file << _OFFSET_BITS)
+            except OSError:
+                found += [None] * (end - begin)
+            reader.close()
+            begin = end
+        return found
+
+    def needed_lines(self, places: Sequence[int]) -> list[bytes]:
+        """The lines at these places, which ascend.
+
+        Raises:
+            AnnotatorError: if a file was changed or removed since it was read, or can no longer be read.
+        """
+        lines = self.lines(places)
+        found = [line for line in lines if line is not None]
+        if len(found) < len(lines):
+            shown = one_line(str(self.paths[places[lines.index(None)] >> _OFFSET_BITS]))
+            raise AnnotatorError(f"{shown}: was changed while it was read, or cannot be read again: try once more")
+        return found
+
+
+class _Reader:
+    """One open file from which lines are picked."""
+
+    def __init__(self, path: Path, stamp: tuple[int, ...] | None) -> None:
+        try:
+            self._descriptor = open_regular(path)
+        except AnnotatorError:
+            self._descriptor = None
+        if self._descriptor is not None and _stamp(self._descriptor) != stamp:
+            self.close()
+
+    def lines(self, places: Sequence[int], origin: int) -> Sequence[bytes | None]:
+        """The lines at places that ascend from `origin`, the file's first byte."""
+        if self._descriptor is None:
+            return [None] * len(places)
+        found: list[bytes] = []
+        returns = False
+        at = 0
+        while at < len(places):
+            buffer = self._from(places[at] - origin)
+            returns = returns or b"\r" in buffer
+            # All that begin here and end here; the first one does, or ends the file.
+            past = max(bisect_left(places, places[at] + max(buffer.rfind(b"\n"), 0) + 1, at), at + 1)
+            found += _picked(buffer, [place - places[at] for place in places[at:past]])
+            at = past
+        return [line.removesuffix(b"\r") for line in found] if returns else found
+
+    def _from(self, offset: int) -> bytes:
+        """The bytes from an offset on, one whole line at least."""
+        size = _AHEAD
+        while True:
+            buffer = self._read(offset, size)
+            if b"\n" in buffer or len(buffer) < size:
+                return buffer
+            size *= 8
+
+    def _read(self, offset: int, size: int) -> bytes:
+        assert self._descriptor is not None
+        os.lseek(self._descriptor, offset, os.SEEK_SET)
+        return os.read(self._descriptor, size)
+
+    def close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _picked(buffer: bytes, begins: list[int]) -> list[bytes]:
+    """The lines that begin at these places of a buffer and end in it, or with it."""
+    if len(begins) * _SPARSE < len(buffer):
+        ends = [buffer.find(b"\n", begin) for begin in begins]
+        return [buffer[begin : end if end >= 0 else None] for begin, end in zip(begins, ends, strict=True)]
+    lines = buffer.split(b"\n")
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    at = dict(zip(starts, lines, strict=False))
+    return [at[begin] for begin in begins]
+
+
+def _stamp(descriptor: int) -> tuple[int, ...]:
+    status = os.fstat(descriptor)
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Small = npt.NDArray[np.integer[Any]]
+"""Integers held in as few bytes as they need; sums and products of them want a larger type."""
+
+UNKNOWN = -1
+"""The version of a flat span without sha256."""
+_LARGEST = int(np.iinfo(np.int32).max)
+
+
+class Rows(NamedTuple):
+    """Columns of records, `(records,)` each."""
+
+    annotator: Small
+    article: Small
+    label: Small
+    """Negative where the record is no span."""
+    start: Small
+    end: Small
+    version: Small
+    """`UNKNOWN` where a flat span has no sha256."""
+    identity: Ints
+    """A number made from the record's id; the same for all flat spans, which have none."""
+    place: Ints
+    shaped: Bools
+    """Whether the line is exactly as this program writes a journal's line."""
+    first: Words
+    """The edges of the span's text, see `annotator.journal.edges`."""
+    last: Words
+
+
+def small(column: Small) -> Small:
+    """The same integers in four bytes each, where they fit."""
+    if column.max(initial=0) > _LARGEST or column.min(initial=0) < -_LARGEST:
+        return column
+    return column.astype(np.int32)
+
+
+_TYPES = (*(np.int32,) * 6, np.int64, np.int64, np.bool_, np.uint64, np.uint64)
+_SPARE = 8
+"""A column that is full grows by this part of it."""
+
+
+class Growing:
+    """Rows of which more are to come, in hardly more memory than they need."""
+
+    def __init__(self) -> None:
+        self._columns: list[npt.NDArray[Any]] = [np.empty(0, dtype=kind) for kind in _TYPES]
+        self._count = 0
+
+    def add(self, rows: Rows) -> None:
+        """Append rows."""
+        count = self._count + len(rows.place)
+        for number, part in enumerate(rows):
+            column = self._columns[number]
+            if part.dtype.itemsize > column.dtype.itemsize:
+                column = self._columns[number] = column.astype(part.dtype)
+            if len(column) < count:
+                column.resize(count + count // _SPARE, refcheck=False)
+            column[self._count : count] = part
+        self._count = count
+
+    def finished(self) -> Rows:
+        """All rows; they are given up."""
+        for column in self._columns:
+            column.resize(self._count, refcheck=False)
+        columns, self._columns = self._columns, []
+        return Rows._make(columns)
+
+
+def joined(rows: Rows, keep: Bools, more: Rows) -> Rows:
+    """The rows for which `keep`, `(records,)`, is true, and then more: a column at a time, in the arrays that are there.
+
+    `rows` are of no use after it.
+    """
+    every, none = bool(keep.all()), not len(more.place)
+    if every and none:
+        return rows
+    found = []
+    for column, further in zip(rows, more, strict=True):
+        kept = column if every else column[keep]
+        if not every:
+            column.resize(0, refcheck=False)
+        found.append(kept if none else np.concatenate((kept, further)))
+        if every and not none:
+            column.resize(0, refcheck=False)
+    return Rows._make(found)
+
+
+class OddNameError(ValueError):
+    """A name that no article or annotator can have."""
+
+
+class Codes(dict[str, int]):
+    """Names with their numbers, in the order in which they were first met.
+
+    Args:
+        pattern: what a name must match; asking for the number of another raises `OddNameError`.
+    """
+
+    def __init__(self, pattern: Any = None) -> None:
+        super().__init__()
+        self._pattern = pattern
+
+    def __missing__(self, name: str) -> int:
+        if self._pattern is not None and not self._pattern.fullmatch(name):
+            raise OddNameError
+        self[name] = code = len(self)
+        return code
+
+    def of(self, names: Sequence[str]) -> Small:
+        """The numbers of names, `(names,)`; new names get new ones."""
+        return np.fromiter(map(self.__getitem__, names), np.int32, len(names))
+
+
+_NO_SPAN = -1
+_PUT = ord("p")
+_COLUMNS = attrgetter("annotator", "article", "label", "start", "end", "sha256", "text", "id")
+_JOURNAL = b'{"v":'
+
+
+class Part(NamedTuple):
+    """What was read of some files, as another process hands it over."""
+
+    names: tuple[list[str], ...]
+    records: Rows
+    flat: Rows
+    states: dict[int, StateOf]
+    problems: dict[Path, list[Problem]]
+    stamps: Stamps
+
+
+class Gathering:
+    """All that has been read so far.
+
+    Args:
+        files: of which pieces are to come.
+        has_gold: whether gold, with which others are compared, is among them.
+
+    Attributes:
+        annotators, articles, labels, versions: the names met, with their codes.
+        records: of journals, with tombstones and states; `flat`: flat spans, one row for each of their owners.
+        states: by place.
+        problems: lines passed over, by file.
+    """
+
+    def __init__(self, files: Files, *, has_gold: bool = False) -> None:
+        self._files = files
+        self.annotators = Codes(ANNOTATOR_NAME)
+        self.articles = Codes(ARTICLE_ID)
+        self.labels = Codes()
+        self.versions = Codes()
+        self.records = Growing()
+        self.flat = Growing()
+        self.states: dict[int, StateOf] = {}
+        from annotator.journal.alike import ByPattern
+
+        self._patterns = ByPattern(self)
+        self.problems: dict[Path, list[Problem]] = {}
+        self._has_gold, self.in_gold = has_gold, False
+        self._path, self.stem, self._decided, self._number = Path(), "", False, 1
+        if has_gold:
+            self.annotators[GOLD] = 0
+
+    def begin(self, path: Path, number: int, *, in_gold: bool) -> None:
+        """Say what the next pieces are.
+
+        Args:
+            path: the file that they are of.
+            number: of the first line, counted from 1.
+            in_gold: whether it is the gold that others are compared with, and all in it is of `GOLD`.
+        """
+        self.in_gold = in_gold
+        self._path, self.stem, self._decided, self._number = path, original_stem(path.stem), is_of_gold(path), number
+
+    def part(self) -> Part:
+        """All of it, to be absorbed elsewhere; it is given up."""
+        names = tuple(list(codes) for codes in (self.annotators, self.articles, self.labels, self.versions))
+        records, flat = self.records.finished(), self.flat.finished()
+        return Part(names, records, flat, self.states, self.problems, self._files.stamps)
+
+    def absorb(self, part: Part) -> None:
+        """Add what was read elsewhere."""
+        codes = (self.annotators, self.articles, self.labels, self.versions)
+        # The last place is for the negative codes, that is for none.
+        own = [np.append(known.of(names), np.int32(-1)) for known, names in zip(codes, part.names, strict=True)]
+        for rows, growing in ((part.records, self.records), (part.flat, self.flat)):
+            annotator, article, label, version = (
+                new[old] for new, old in zip(own, (rows.annotator, rows.article, rows.label, rows.version), strict=True)
+            )
+            growing.add(rows._replace(annotator=annotator, article=article, label=label, version=version))
+        self.states |= part.states
+        for path, problems in part.problems.items():
+            self.problems.setdefault(path, []).extend(problems)
+        # Of a file that was changed meanwhile the older stamp stays, so that the change is seen.
+        self._files.stamps |= part.stamps | self._files.stamps
+
+    def take(self, piece: Piece) -> None:
+        """Add the records of a piece."""
+        lines = Lines(piece.whole)
+        places = lines.starts + piece.place
+        number = self._number
+        self._number += len(lines)
+        rest = self._patterns.take(lines, places)
+        rows = np.flatnonzero(rest)
+        if not len(rows):
+            return
+        if len(rows) == len(lines):
+            whole, starts = lines.whole, lines.starts
+        else:
+            parts = [
+                lines.whole[begin : end + 1] for begin, end in zip(lines.starts[rows], lines.ends[rows], strict=True)
+            ]
+            whole, starts = b"".join(parts), np.cumsum([0, *map(len, parts[:-1])])
+        try:
+            if whole.startswith(_JOURNAL):
+                kinds = lines.letters[np.minimum(lines.starts[rows] + OP, len(lines.letters) - 1)]
+                if self._add_shaped(whole, starts, kinds == _PUT, kinds, places[rows]):
+                    return
+            else:
+                spans = shaped_flat(whole)
+                if spans is not None and self._add_flat(spans, places[rows]):
+                    return
+        except OddNameError:
+            pass
+        self._one_by_one(lines.whole, number, rest, places)
+
+    # ------------------------------------------------------------------ as this program writes them
+
+    def _add_shaped(self, whole: bytes, starts: Ints, is_span: Bools, kinds: Small, places: Ints) -> bool:
+        """Add the records of whole lines as this program writes them; `False` if they are not, or are wrong.
+
+        Then some may have been added all the same: a record that is added twice counts once.
+        """
+        cuts = [0, *starts[1:][kinds[1:] != kinds[:-1]].tolist(), len(whole)]
+        puts: list[Head] = []
+        others: list[Head] = []
+        for begin, end in pairwise(cuts):
+            heads = shaped_lines(whole[begin:end])
+            if heads is None:
+                return False
+            if isinstance(heads[0], Put):
+                puts += heads
+            else:
+                others += heads
+        if others:
+            self._add_others(others, places[~is_span])
+        return not puts or self._add_spans(puts, places[is_span], shaped=True)
+
+    def _who(self, names: Sequence[str]) -> Small:
+        """The numbers of annotators; of gold for all in its file."""
+        if self.in_gold:
+            return np.zeros(len(names), dtype=np.int32)
+        if self._has_gold and GOLD in names:
+            raise AnnotatorError(
+                f"{GOLD!r} stands among the annotators that are compared with gold: leave its file out"
+            )
+        return self.annotators.of(names)
+
+    def writers(self, names: Sequence[str]) -> Small:
+        """The numbers of those who wrote a journal's records; in gold's journal they are gold's, whoever decided."""
+        return self._who([GOLD] * len(names) if self._decided else names)
+
+    def people(self, owned: Sequence[tuple[str, ...]]) -> Small:
+        """The numbers of all owners of flat spans, one after the other."""
+        return self._who([name for names in owned for name in names])
+
+    def _add_spans(self, puts: Sequence[Head], places: Ints, *, shaped: bool) -> bool:
+        """Add spans; `False` if a span's ends or length are wrong, and then none is added."""
+        people, articles, labels, starts, ends, versions, texts, ids = zip(*map(_COLUMNS, puts), strict=True)
+        count = len(puts)
+        start, end = np.fromiter(starts, np.int64, count), np.fromiter(ends, np.int64, count)
+        length = np.fromiter(map(len, texts), np.int64, count)
+        if (length != end - start).any() or not length.all():
+            return False
+        rows = Rows(
+            self.writers(people),
+            self.articles.of(articles),
+            self.labels.of(labels),
+            small(start),
+            small(end),
+            self.versions.of(versions),
+            fingerprints(ids),
+            places,
+            np.full(count, shaped),
+            *Edges.of(texts),
+        )
+        self.records.add(rows)
+        return True
+
+    def _add_others(self, heads: Sequence[Head], places: Ints) -> None:
+        """Tombstones and states: rows without a span."""
+        none = np.full(len(heads), _NO_SPAN, dtype=np.int32)
+        self.records.add(
+            Rows(
+                self.writers([head.annotator for head in heads]),
+                self.articles.of([head.article for head in heads]),
+                none,
+                none,
+                none,
+                none,
+                fingerprints([head.id for head in heads]),
+                places,
+                np.zeros(len(heads), dtype=np.bool_),
+                *Edges.none(len(heads)),
+            )
+        )
+        states = {place: head for place, head in zip(places.tolist(), heads, strict=True) if isinstance(head, StateOf)}
+        self.versions.of([state.sha256 for state in states.values()])
+        self.states.update(states)
+
+    def _add_flat(self, spans: Sequence[Flat], places: Ints) -> bool:
+        """Add flat spans, one row an owner; `False` if a span's ends or length are wrong, and then none is added."""
+        start = np.array([span.start for span in spans], dtype=np.int64)
+        end = np.array([span.end for span in spans], dtype=np.int64)
+        length = np.array([len(span.text) if span.text else -1 for span in spans], dtype=np.int64)
+        if (start >= end).any() or ((length != end - start) & (length >= 0)).any():
+            return False
+        people = [
+            (GOLD,) if self.in_gold else tuple(span.annotators or (span.annotator or self.stem,)) for span in spans
+        ]
+        row = np.repeat(np.arange(len(spans)), [len(names) for names in people])
+        versions = [self.versions[span.sha256] if span.sha256 else UNKNOWN for span in spans]
+        self.append_flat(
+            self.people(people),
+            self.articles.of([span.article for span in spans])[row],
+            self.labels.of([span.label for span in spans])[row],
+            small(start)[row],
+            small(end)[row],
+            np.array(versions, dtype=np.int32)[row],
+            places[row],
+            Edges(*(edge[row] for edge in Edges.of([span.text or None for span in spans]))),
+        )
+        return True
+
+    def append_flat(
+        self,
+        who: Small,
+        article: Small,
+        label: Small,
+        start: Small,
+        end: Small,
+        version: Small,
+        place: Ints,
+        edges: Edges,
+    ) -> None:
+        """Add rows of flat spans, `(rows,)` each: one for each owner of a span."""
+        none = np.zeros(len(who), dtype=np.int64)
+        self.flat.add(Rows(who, article, label, start, end, version, none, place, none.astype(np.bool_), *edges))
+
+    # ------------------------------------------------------------------ one by one
+
+    def _one_by_one(self, whole: bytes, first: int, wanted: Bools, places: Ints) -> None:
+        """Add the wanted lines' records, or say what is wrong with them; `first`: the number of the first line."""
+        problems: list[Problem] = []
+        heads: list[tuple[Head, int]] = []
+        flat: list[tuple[Flat, int]] = []
+        names: set[str] = set()
+        for number, raw in numbered(whole):
+            if not wanted[number - 1]:
+                continue
+            place = int(places[number - 1])
+            try:
+                fields = {} if raw.startswith(_JOURNAL) else parse_json(raw)
+                if is_flat(fields):
+                    span = flat_span(fields).model_dump()
+                    owners(span, self.stem)
+                    flat.append((msgspec.convert(span, Flat), place))
+                else:
+                    heads.append((parse(raw, names).head, place))
+            except NewerFormatError as error:
+                raise AnnotatorError(f"{one_line(str(self._path))}: line {first + number - 1} {error}") from None
+            except ValueError as error:
+                problems.append(Problem(first + number - 1, str(error)))
+        if problems:
+            self.problems.setdefault(self._path, []).extend(problems)
+        if heads:
+            self._add([head for head, _ in heads], np.array([place for _, place in heads], dtype=np.int64))
+        if flat:
+            where = np.array([place for _, place in flat], dtype=np.int64)
+            self._add_flat([span for span, _ in flat], where)
+
+    def _add(self, heads: Sequence[Head], places: Ints) -> None:
+        """Add records that were found good."""
+        is_span = [isinstance(head, Put) for head in heads]
+        if any(is_span):
+            self._add_spans(list(compress(heads, is_span)), places[is_span], shaped=False)
+        if not all(is_span):
+            rest = ~np.array(is_span)
+            self._add_others(list(compress(heads, rest.tolist())), places[rest])
+
+
+_AT_ONCE = 2**12
+"""Lines of ids that stand several times, read again together."""
+
+
+def standing(annotator: Small, identity: Ints, place: Ints, files: Files) -> Bools:
+    """Which records win over the others of their id and annotator, `(records,)`.
+
+    Args:
+        annotator: codes, `(records,)`.
+        identity: hashes of the records' ids, `(records,)`.
+        place: of their lines, `(records,)`.
+        files: where those that may share an id are read again.
+
+    Raises:
+        AnnotatorError: if a file was changed since it was read.
+    """
+    stands = np.ones(len(place), dtype=np.bool_)
+    key = identity * np.int64(1_000_003) + annotator
+    ordered = np.sort(key)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(twice):
+        return stands
+    doubled = np.flatnonzero(np.isin(key, twice))
+    stands[doubled] = False
+    # Ids that stand close together in one file do so in its copies too, so that reading them takes few leaps.
+    _, code = np.unique(key[doubled], return_inverse=True)
+    first = np.full(int(code.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, code, place[doubled])
+    order = np.lexsort((place[doubled], first[code]))
+    doubled, group = doubled[order], first[code][order]
+    cuts = np.flatnonzero(group[1:] != group[:-1]) + 1
+    begin = 0
+    while begin < len(doubled):
+        later = cuts[cuts >= begin + _AT_ONCE]
+        end = int(later[0]) if len(later) else len(doubled)
+        part = doubled[begin:end]
+        stands[part[_winners(annotator[part], group[begin:end], place[part], files)]] = True
+        begin = end
+    return stands
+
+
+def _winners(annotator: Small, group: Ints, place: Ints, files: Files) -> list[int]:
+    """Of some records those that win over all others of their id and annotator, which are in the same group."""
+    order = np.argsort(place, kind="stable")
+    lines = files.needed_lines(place[order].tolist())
+    seen: dict[int, dict[tuple[int, bytes], int]] = {}
+    about = zip(order.tolist(), group[order].tolist(), annotator[order].tolist(), lines, strict=True)
+    for row, number, who, raw in about:
+        seen.setdefault(number, {}).setdefault((who, raw), row)
+    found: list[int] = []
+    for records in seen.values():
+        winners: dict[tuple[int, str], tuple[Line, int]] = {}
+        if len(records) == 1:  # copies of one record
+            found += records.values()
+            continue
+        for (who, raw), row in records.items():
+            line = parse(raw)
+            other = winners.get((who, line.head.id))
+            if other is None or precedence(line) > precedence(other[0]):
+                winners[who, line.head.id] = line, row
+        found += [row for _, row in winners.values()]
+    return found
+
 
 _MANY = 2**25
 """Bytes that are worth a second process."""

@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
-from annotator.journal.raw import read_journal_bytes
 from annotator.journal.records import NewerFormatError, numbered, parse, parse_json
+from annotator.journal.storage import read_journal_bytes
 from annotator.model import GOLD
 from annotator.text.sanitize import one_line
 

@@ -17,16 +17,14 @@ from pathlib import Path
 import orjson
 from msgspec import UnsetType
 
+from annotator.errors import AnnotatorError
 from annotator.journal import storage
-from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import Fold
-from annotator.journal.lock import JournalLock
-from annotator.journal.raw import read_descriptor
-from annotator.journal.raw import read_journal_bytes as read_journal_bytes
-from annotator.journal.records import Line, Problem, Reading, parse, read_lines
-from annotator.journal.shapes import Head
-from annotator.model import AnnotatorError, Record, record_fields
+from annotator.journal.records import Head, Line, Problem, Reading, no_cycles_expected, parse, read_lines
+from annotator.journal.storage import JournalLock, read_descriptor
+from annotator.journal.storage import read_journal_bytes as read_journal_bytes
+from annotator.model import Record, record_fields
 from annotator.text.sanitize import one_line
 
 TAIL = 5_000

@@ -2,17 +2,214 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import hashlib
 import json
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import orjson
-from pydantic import ValidationError
+from msgspec import UNSET, Meta, Struct, UnsetType
+from pydantic import ConfigDict, Field, ValidationError
 
-from annotator.journal.shapes import Head, Put, head_of, shaped
-from annotator.model import FORMAT_VERSION, RECORD, first_complaint
+from annotator.model import (
+    ANNOTATOR_NAME,
+    ARTICLE_ID,
+    FORMAT_VERSION,
+    NAME_RULE,
+    RECORD,
+    Frozen,
+    Origin,
+    State,
+    Tombstone,
+    first_complaint,
+)
 from annotator.text.sanitize import one_line
+
+
+@contextlib.contextmanager
+def no_cycles_expected() -> Iterator[None]:
+    """Pause the cyclic garbage collector: records hold no cycles, and looking for them takes as long as the work."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+_Id = Annotated[str, Meta(min_length=1, max_length=200)]
+_At = Annotated[str, Meta(min_length=1, max_length=40)]
+_Revision = Annotated[int, Meta(ge=1, lt=2**53)]
+_Count = Annotated[int, Meta(ge=0)]
+_LabelName = Annotated[str, Meta(min_length=1, max_length=200)]
+_ActionId = str | None | UnsetType
+_LONGEST_NAME = 64
+
+
+class Put(Struct, frozen=True, gc=False, kw_only=True):
+    """A span. The fields stand in the order of the line."""
+
+    v: Literal[1] = 1
+    op: Literal["put"] = "put"
+    id: _Id
+    rev: _Revision
+    article: str
+    sha256: str
+    start: _Count
+    end: _Count
+    label: _LabelName
+    text: str
+    annotator: str
+    at: _At
+    origin: Origin = "hand"
+    attributes: dict[str, str] = {}
+    note: str | None = None
+    action: _ActionId = UNSET
+    undoes: _ActionId = UNSET
+
+
+class Refused(Struct, frozen=True, gc=False):
+    """Which suggestion a tombstone refuses, as `annotator.journal.refusals` writes it."""
+
+    sha256: str
+    start: int
+    end: int
+    label: str
+
+
+class Del(Struct, frozen=True, gc=False, kw_only=True):
+    """A tombstone."""
+
+    v: Literal[1] = 1
+    op: Literal["del"] = "del"
+    id: _Id
+    rev: _Revision
+    article: str
+    annotator: str
+    at: _At
+    action: _ActionId = UNSET
+    undoes: _ActionId = UNSET
+    refused: Refused | UnsetType = UNSET
+
+
+class StateOf(Struct, frozen=True, gc=False, kw_only=True):
+    """How far an annotator is with an article."""
+
+    v: Literal[1] = 1
+    op: Literal["article"] = "article"
+    id: _Id
+    rev: _Revision
+    article: str
+    sha256: str
+    length: _Count
+    annotator: str
+    at: _At
+    state: State
+    seconds: _Count = 0
+    note: str | None = None
+    action: _ActionId = UNSET
+    undoes: _ActionId = UNSET
+
+
+class Flat(Struct, frozen=True, gc=False, kw_only=True):
+    """A flat span. The fields stand in the order in which `merge` writes them; few must be there."""
+
+    article: str
+    sha256: str | UnsetType | None = UNSET
+    start: _Count
+    end: _Count
+    label: _LabelName
+    text: str | UnsetType | None = UNSET
+    annotator: str | UnsetType = UNSET
+    annotators: list[str] | UnsetType | None = UNSET
+    support: _Count | UnsetType | None = UNSET
+    of: _Count | UnsetType | None = UNSET
+    origin: Origin | UnsetType | None = UNSET
+    attributes: dict[str, str] | UnsetType = UNSET
+    note: str | UnsetType | None = UNSET
+
+
+Head = Put | Del | StateOf
+"""A record, read. What its line holds beyond these fields is in the line."""
+
+_DECODERS: dict[bytes, msgspec.json.Decoder[Put] | msgspec.json.Decoder[Del] | msgspec.json.Decoder[StateOf]] = {
+    b"p": msgspec.json.Decoder(Put),
+    b"d": msgspec.json.Decoder(Del),
+    b"a": msgspec.json.Decoder(StateOf),
+}
+"""By the letter where the value of `op` begins in a line of ours, see `OP`."""
+_flat = msgspec.json.Decoder(Flat)
+_KINDS: dict[str, type[Head]] = {"put": Put, "del": Del, "article": StateOf}
+OP = len(b'{"v":1,"op":"')
+"""Where the value of `op` begins in a line of ours."""
+_encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
+
+
+def shaped(raw: bytes, names: set[str]) -> Head | None:
+    """The record of a line that is exactly as this program writes it; `None` proves nothing.
+
+    The order of a span's ends, and their distance, are for the caller to check.
+
+    Args:
+        raw: the line without its newline.
+        names: article ids and annotator names already found good; extended. Only saves time.
+    """
+    decoder = _DECODERS.get(raw[OP : OP + 1])
+    if decoder is None:
+        return None
+    try:
+        head = decoder.decode(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    article, annotator = head.article, head.annotator
+    if article not in names:
+        if not ARTICLE_ID.fullmatch(article):
+            return None
+        names.add(article)
+    if annotator not in names or len(annotator) > _LONGEST_NAME:  # an article's id may be longer
+        if not ANNOTATOR_NAME.fullmatch(annotator):
+            return None
+        names.add(annotator)
+    return head if _encode(head) == raw else None
+
+
+def shaped_lines(lines: bytes) -> Sequence[Head] | None:
+    """The records of lines of one kind that are all exactly as this program writes them; `None` proves nothing.
+
+    Names, the order of a span's ends and their distance are for the caller to check.
+
+    Args:
+        lines: one or more, each with its newline.
+    """
+    decoder = _DECODERS.get(lines[OP : OP + 1])
+    if decoder is None:
+        return None
+    try:
+        heads = decoder.decode_lines(lines)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return heads if _encode_lines(heads) == lines else None
+
+
+def shaped_flat(lines: bytes) -> list[Flat] | None:
+    """As `shaped_lines`, for flat spans."""
+    try:
+        spans = _flat.decode_lines(lines)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return spans if _encode_lines(spans) == lines else None
+
+
+def head_of(fields: dict[str, object]) -> Head:
+    """The head of a record that the models have accepted."""
+    kind = _KINDS[str(fields["op"])]
+    known = {name: fields[name] for name in kind.__struct_fields__ if name in fields and name != "refused"}
+    return kind(**known)  # type: ignore[arg-type]
+
 
 LINE_LIMIT = 64 * 2**20
 """Bytes; no record of an article within the size limit comes near it."""
@@ -174,3 +371,133 @@ def numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
     for number, raw in enumerate(data.split(b"\n"), 1):
         if raw and not raw.isspace():
             yield number, raw.removesuffix(b"\r") if raw.endswith(b"\r") else raw
+
+
+class FlatSpan(Frozen):
+    """A span with the annotators who gave it: `support` of `of`, those who finished the article."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow", defer_build=True)
+
+    article: Annotated[str, Field(pattern=rf"^{ARTICLE_ID.pattern}$")]
+    sha256: str | None = None
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    label: Annotated[str, Field(min_length=1, max_length=200)]
+    text: str | None = None
+    annotators: list[str] | None = None
+    support: Annotated[int, Field(ge=0)] | None = None
+    of: Annotated[int, Field(ge=0)] | None = None
+    origin: Origin | None = None
+    attributes: dict[str, str] = {}
+    note: str | None = None
+
+
+_NAMES = Flat.__struct_fields__
+_DEFAULTS: Fields = {name: field.default for name, field in FlatSpan.model_fields.items() if not field.is_required()}
+
+
+def is_flat(fields: Fields) -> bool:
+    """Whether a JSON line is meant as a flat span (a journal's record has `v` or `op`)."""
+    return "op" not in fields and "v" not in fields and "start" in fields
+
+
+def flat_fields(raw: bytes) -> Fields | None:
+    """The fields of a line that is a flat span exactly as `merge` writes it; `None` proves nothing."""
+    spans = shaped_flat(raw + b"\n")
+    if spans is None or len(spans) != 1:
+        return None
+    span = spans[0]
+    text = span.text or None
+    if span.start >= span.end or (text is not None and len(text) != span.end - span.start):
+        return None
+    if span.text == "" or not ARTICLE_ID.fullmatch(span.article):
+        return None
+    return (
+        _DEFAULTS | {"attributes": {}} | {name: value for name in _NAMES if (value := getattr(span, name)) is not UNSET}
+    )
+
+
+def owners(span: Fields, stem: str) -> tuple[str, ...]:
+    """Who gave a flat span: its `annotators`, else its `annotator`, else the one whom its file is named after.
+
+    Raises:
+        ValueError: a sentence, if one of them is no annotator's name.
+    """
+    names = span["annotators"] or [span.get("annotator") or stem]
+    for name in names:
+        if not isinstance(name, str) or not ANNOTATOR_NAME.fullmatch(name):
+            raise ValueError(f"annotator: {one_line(str(name), 40)!r} is no name: {NAME_RULE}")
+    return tuple(names)
+
+
+def flat_span(fields: dict[str, Any]) -> FlatSpan:
+    """The fields of a line as a flat span; `ValueError` with a sentence if they are none."""
+    try:
+        span = FlatSpan.model_validate(fields)
+    except ValidationError as error:
+        raise ValueError(one_line(first_complaint(error), 200)) from None
+    if span.start >= span.end:
+        raise ValueError(f"the span {span.start}–{span.end} is empty or backwards")
+    if span.text is not None and len(span.text) != span.end - span.start:
+        raise ValueError(f"the span {span.start}–{span.end} does not have the length of its text ({len(span.text)})")
+    return span
+
+
+PREFIX = "suggestion:"
+_ID_LENGTH = 200
+
+
+class Refusal(NamedTuple):
+    """The stretch and the label that were proposed, and the text in which."""
+
+    sha256: str
+    start: int
+    end: int
+    label: str
+
+    @property
+    def id(self) -> str:
+        """The id of the tombstone; a label that is too long for it is hashed."""
+        identity = f"{PREFIX}{self.sha256[:12]}:{self.start}-{self.end}:{self.label}"
+        if len(identity) <= _ID_LENGTH:
+            return identity
+        digest = hashlib.sha256(self.label.encode(errors="surrogatepass")).hexdigest()
+        return f"{PREFIX}{self.sha256[:12]}:{self.start}-{self.end}:#{digest}"
+
+
+def is_refusal_id(identity: str) -> bool:
+    """Whether an id is one of a refusal, standing or taken back."""
+    return identity.startswith(PREFIX)
+
+
+def text_key(identity: str) -> str:
+    """What a refusal's id tells of the text: the beginning of its sha256."""
+    return identity.removeprefix(PREFIX).partition(":")[0]
+
+
+def refusal_of(record: Fields) -> Refusal | None:
+    """What a record refuses; `None` if it is no refusal, or one that was taken back."""
+    fields = record.get("refused")
+    if record["op"] != "del" or type(fields) is not dict:
+        return None
+    sha256, start, end, label = (fields.get(name) for name in Refusal._fields)
+    if type(sha256) is not str or type(start) is not int or type(end) is not int or type(label) is not str:
+        return None
+    refusal = Refusal(sha256, start, end, label)
+    return refusal if 0 <= start < end and refusal.id == record["id"] else None
+
+
+def refusing(tombstone: Tombstone, refusal: Refusal | None) -> Tombstone:
+    """The tombstone with what it refuses."""
+    return tombstone if refusal is None else tombstone.model_copy(update={"refused": refusal._asdict()})
+
+
+def unread(problems: Sequence[Problem]) -> str:
+    """How many lines of a file were passed over, and why the first was."""
+    first = problems[0]
+    if len(problems) == 1:
+        return f"line {first.line}: {first.message} (passed over)"
+    return (
+        f"{len(problems):,} lines passed over (`annotator check` lists them), the first, line {first.line}:"
+        f" {first.message}"
+    )

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.fold import Fold
-from annotator.journal.raw import read_journal_bytes
-from annotator.journal.records import Line, read_lines
-from annotator.journal.shapes import Del, StateOf
+from annotator.journal.records import Del, Line, StateOf, read_lines
+from annotator.journal.storage import read_journal_bytes
 from annotator.text.sanitize import one_line
 
 

@@ -7,8 +7,9 @@ import hashlib
 import re
 from pathlib import Path
 
+from annotator.errors import AnnotatorError
 from annotator.journal import storage
-from annotator.model import AnnotatorError, Article
+from annotator.model import Article
 from annotator.text.load import decode, read_regular
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -11,12 +11,19 @@ import errno
 import functools
 import os
 import re
+import socket
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+import orjson
+
+from annotator.errors import AnnotatorError
+from annotator.text.sanitize import one_line
 
 if sys.platform == "win32":
     import msvcrt
@@ -255,3 +262,130 @@ def replace_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
         temporaries = {path: stack.enter_context(staged(path, data)) for path, data in files.items()}
         for path, temporary in temporaries.items():
             put_in_place(temporary, path)
+
+
+class JournalLock:
+    """The right to write one annotator's journal, held from `acquire` to `release` or the end of the process.
+
+    The lock is the system's own on `.<name>.lock` beside the journal; the file's content only tells who. It is never
+    removed: a leftover file without a living holder blocks nobody.
+    """
+
+    def __init__(self, journal: Path) -> None:
+        self.path = journal.with_name(f".{journal.stem}.lock")
+        self._descriptor: int | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock; `False` if another process holds it.
+
+        Raises:
+            OSError: where the folder cannot be written to.
+        """
+        descriptor = open_append(self.path, create=True)
+        try:
+            free = lock(descriptor)
+        except OSError:
+            os.close(descriptor)
+            raise
+        if not free:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        about = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        with contextlib.suppress(OSError):  # on a full disk the lock holds, though nobody is told whose it is
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, orjson.dumps(about) + b"\n")
+        return True
+
+    def holder(self) -> str:
+        """Who holds the lock, in words; as far as the file tells."""
+        try:
+            about: Any = orjson.loads(self.path.read_bytes())
+            return one_line(f"process {int(about['pid'])} on {about['host']}, since {about['since']}", 120)
+        except (OSError, ValueError, TypeError, KeyError):
+            return "another process"
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+MAX_BYTES = 2 * 2**30
+"""Millions of spans; what is larger is no journal, but perhaps a file of holes."""
+
+
+def open_regular(path: Path) -> int | None:
+    """A descriptor to read a regular file from; `None` if there is no such file.
+
+    Raises:
+        AnnotatorError: if it is there but is a symbolic link, no regular file, or unreadable.
+    """
+    shown = one_line(str(path))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise AnnotatorError(f"{shown}: is a symbolic link: put the file itself there") from error
+        raise AnnotatorError(f"{shown}: cannot be read ({error.strerror}): check its permissions") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise AnnotatorError(f"{shown}: is not a regular file: name a JSONL file")
+    return descriptor
+
+
+def read_journal_bytes(path: Path) -> bytes | None:
+    """The bytes of a journal; `None` if there is no such file.
+
+    Raises:
+        AnnotatorError: if it is there but is a symbolic link, no regular file, too large, or unreadable.
+    """
+    descriptor = open_regular(path)
+    if descriptor is None:
+        return None
+    try:
+        size = os.fstat(descriptor).st_size
+        if size > MAX_BYTES:
+            raise AnnotatorError(
+                f"{one_line(str(path))}: has {size:,} bytes, more than any journal: look what it holds"
+            )
+        return read_descriptor(descriptor)
+    except OSError as error:
+        raise AnnotatorError(
+            f"{one_line(str(path))}: reading failed ({error.strerror}): nothing was changed; check the disk"
+        ) from error
+    finally:
+        os.close(descriptor)
+
+
+def read_descriptor(descriptor: int) -> bytes:
+    """All bytes of an open file, from its beginning."""
+    chunks = []
+    offset = 0
+    while chunk := os.pread(descriptor, 1 << 24, offset) if hasattr(os, "pread") else os.read(descriptor, 1 << 24):
+        chunks.append(chunk)
+        offset += len(chunk)
+    return b"".join(chunks)
+
+
+def write_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
+    """Bytes to files of one folder, each replaced whole, none before all are on the disk, the last mapped last.
+
+    Raises:
+        AnnotatorError: if one cannot be written.
+    """
+    shown = one_line(str(next(iter(files)))) if len(files) == 1 else one_line(str(next(iter(files)).parent))
+    try:
+        for path in files:
+            make_folder(path.parent)
+        replace_files(files)
+    except OSError as error:
+        raise AnnotatorError(f"{shown}: cannot be written ({error.strerror}): choose another place") from error

@@ -11,14 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.errors import AnnotatorError
 from annotator.journal import storage
-from annotator.journal.bulk import no_cycles_expected
 from annotator.journal.copies import original_stem
 from annotator.journal.fold import Fold
-from annotator.journal.lock import JournalLock
-from annotator.journal.raw import read_descriptor, read_journal_bytes
-from annotator.journal.records import Line, Reading, numbered, read_lines
-from annotator.model import AnnotatorError
+from annotator.journal.records import Line, Reading, no_cycles_expected, numbered, read_lines
+from annotator.journal.storage import JournalLock, read_descriptor, read_journal_bytes
 from annotator.text.sanitize import one_line
 
 

@@ -2,23 +2,174 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import contextlib
+import io
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from xml.etree import ElementTree
 
 import numpy as np
 
-from annotator.agreement.disagreements import Kind
-from annotator.agreement.estimates import Scores
-from annotator.agreement.page.drawing import picture
-from annotator.agreement.page.looks import HATCHES, Look
-from annotator.agreement.page.svg import GROUND, INK
-from annotator.agreement.page.words import kind_name
+from annotator.agreement.intervals import Scores
+from annotator.agreement.pairing import Kind
 from annotator.agreement.result import Analysis
-from annotator.report.markup import Html
-from annotator.report.wording import number, plural
-from annotator.text.sanitize import one_line
+from annotator.errors import AnnotatorError
+from annotator.report.markup import HATCHES, Html, Look, kind_name, tag
+from annotator.report.wording import number
+from annotator.text.sanitize import one_line, plural
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+INK: Final = "#010203"
+"""Drawn with by charts wherever the page's own text colour shall stand."""
+GROUND: Final = "#fdfeff"
+"""Drawn with by charts, as a line, wherever the page's ground shall stand."""
+_LEFT_OUT = frozenset({"metadata", "style"})
+_DROPPED = frozenset({"width", "height", "version", "id", "type"})
+_STYLED = frozenset({"font-family", "font"})
+"""Properties that the page decides."""
+
+
+def inline(source: str, name: str, title: str, description: str) -> Html:
+    """A chart as an element of the page, which the page's style colours.
+
+    Inline styles become attributes, since the page's policy allows no style but its own one.
+
+    Args:
+        source: a document as matplotlib writes it.
+        name: stands before each id, so that those of several charts differ.
+        title: what it shows.
+        description: what it says, for those who cannot see it.
+    """
+    root = ElementTree.fromstring(source)  # noqa: S314 - written by matplotlib a moment ago
+    label = f"{name}-title"
+    content = [_element(child, name) for child in root]
+    return tag(
+        "svg",
+        tag("title", title, id=label),
+        tag("desc", description, id=f"{name}-desc"),
+        content,
+        viewBox=root.get("viewBox"),
+        role="img",
+        aria_labelledby=f"{label} {name}-desc",
+    )
+
+
+def _element(element: ElementTree.Element, name: str) -> Html:
+    kind = _local(element.tag)
+    inside = [part for child in element if (part := _element(child, name))]
+    if kind in _LEFT_OUT or (kind in {"defs", "g"} and not inside):
+        return Html()
+    text = (element.text or "") if kind == "text" else ""
+    return tag(kind, text, inside, **_attributes(element, kind, name))
+
+
+def _attributes(element: ElementTree.Element, kind: str, name: str) -> dict[str, str]:
+    given = {_local(key): value for key, value in element.attrib.items()}
+    styled = dict(part.strip().split(": ", 1) for part in given.pop("style", "").split(";") if part.strip())
+    found: dict[str, str] = {}
+    for key, value in {**given, **styled}.items():
+        if key == "id" and kind in {"path", "clipPath", "pattern"}:
+            found["id"] = f"{name}-{value}"
+        elif value == GROUND:
+            found["class_"] = "ground"
+        elif (key in _DROPPED and kind not in {"rect", "pattern"}) or key in _STYLED:
+            continue
+        else:
+            found[key] = _value(key, value, name)
+    return found
+
+
+def _value(key: str, value: str, name: str) -> str:
+    if value == INK:
+        return "currentColor"
+    if key == "href":
+        return f"#{name}-{value.removeprefix('#')}"
+    if key == "d":
+        return " ".join(value.split())
+    return value.replace("url(#", f"url(#{name}-")
+
+
+def _local(name: str) -> str:
+    """A name without its namespace, which no HTML page needs."""
+    return name.rpartition("}")[2]
+
+
+WIDTH = 4.6
+"""Inches. Text of 9 points is then readable on a phone, where a chart is as wide as the screen."""
+_SETTINGS: dict[Any, object] = {
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "font.size": 9.0,
+    "hatch.linewidth": 0.8,
+    "legend.fontsize": 8.5,
+    "legend.frameon": False,
+    "svg.fonttype": "none",
+    "text.color": INK,
+    # A label may hold dollar signs.
+    "text.parse_math": False,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+def require_library() -> None:
+    """Load matplotlib.
+
+    Raises:
+        AnnotatorError: if it is not installed.
+    """
+    # It would read a `matplotlibrc` of the current folder, which may have come with somebody's articles.
+    elsewhere = contextlib.chdir(Path(__file__).parent) if Path("matplotlibrc").exists() else contextlib.nullcontext()
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    try:
+        with elsewhere:
+            import matplotlib.figure  # noqa: F401
+    except ImportError as error:
+        raise AnnotatorError(
+            "--html draws charts with matplotlib, which is not installed: in the folder that annotator was installed "
+            "from, pip install '.[html]'"
+        ) from error
+
+
+def picture(name: str, title: str, description: str, height: float, draw: Callable[[Axes], None]) -> Html:
+    """A chart as markup, the same bytes for the same values.
+
+    Args:
+        name: of the chart, once on a page.
+        title: what it shows.
+        description: what it says, for those who cannot see it.
+        height: inches.
+        draw: puts the values on the axes.
+    """
+    require_library()
+    from matplotlib.figure import Figure
+
+    with _own_settings(name):
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        draw(figure.subplots())
+        drawn = io.StringIO()
+        figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
+    return inline(drawn.getvalue(), name, title, description)
+
+
+@contextlib.contextmanager
+def _own_settings(salt: str) -> Iterator[None]:
+    import matplotlib
+
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        # Of characters that the font used for measuring lacks: the browser has its own fonts.
+        warnings.filterwarnings("ignore", message="Glyph", category=UserWarning)
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update({**_SETTINGS, "svg.hashsalt": salt})
+        yield
+
 
 _TENTATIVE, _RELIABLE = 2 / 3, 0.8
 _LABELS, _PARTS, _PEOPLE = 16, 7, 20

@@ -10,16 +10,14 @@ import numpy as np
 
 from annotator.agreement import measures as column
 from annotator.agreement import semeval
-from annotator.agreement.disagreements import BOUNDARY, Kind
-from annotator.agreement.estimates import Difference, Estimate, Scores
-from annotator.agreement.intervals import LEVEL, is_unstable
-from annotator.agreement.items import UNTAGGED
-from annotator.agreement.notes import alike_names, guessed_lengths
-from annotator.agreement.passages import Passage
-from annotator.agreement.result import Analysis
-from annotator.agreement.scores import MEASURES
+from annotator.agreement.dawid_skene import UNTAGGED
+from annotator.agreement.intervals import LEVEL, Difference, Estimate, Scores, is_unstable
+from annotator.agreement.measures import MEASURES
+from annotator.agreement.pairing import BOUNDARY, Kind
+from annotator.agreement.result import Analysis, Passage
 from annotator.agreement.table import Ints
 from annotator.report.advice import causes
+from annotator.report.wording import alike_names, guessed_lengths
 
 NONE = "none"
 KIND_NAMES = {

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+from annotator.agreement.pairing import BOUNDARY, Kind
+from annotator.agreement.result import Analysis
+from annotator.model import Label
+from annotator.report.json import KIND_NAMES
+from annotator.report.wording import between
 from annotator.text.sanitize import display, one_line
 
 _VOID = frozenset({"br", "col", "link", "meta"})
@@ -59,3 +65,67 @@ def _markup(part: str) -> str:
 def name(text: str, width: int = 40) -> Html:
     """A name from outside on one line, which no direction of writing of its own can spill out of."""
     return tag("bdi", one_line(text, width))
+
+
+LINES = ("solid", "dashed", "dotted", "double")
+"""Styles of the line under a span, by the label's place."""
+HATCHES = ("", "///", "...", "xx", "---", "\\\\\\", "oo", "++")
+"""Patterns of bars, by the label's place."""
+_COLOURS = ("#0072B2", "#D55E00", "#8C6BB1", "#7A7A7A")
+"""For labels that the project does not know; dark enough for both grounds."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Look(NamedTuple):
+    """A label's look."""
+
+    name: str
+    """Harmless, on one line."""
+    letter: str
+    colour: str
+    """`#rrggbb`."""
+    place: int
+
+
+def looks(names: Sequence[str], known: Mapping[str, Label]) -> list[Look]:
+    """The looks of labels, in their order; letters are the project's keys, or else free ones, and never the same twice.
+
+    Args:
+        names: of labels.
+        known: the project's labels by name.
+    """
+    taken = {known[name].key for name in names if name in known}
+    found: list[Look] = []
+    for place, label in enumerate(names):
+        if label in known:
+            letter, colour = known[label].key, known[label].colour
+        else:
+            letter, colour = _letter(label, taken, place), _COLOURS[place % len(_COLOURS)]
+        found.append(Look(one_line(label, 40), letter, colour, place))
+    return found
+
+
+def _letter(label: str, taken: set[str], place: int) -> str:
+    """A letter of the label's own that is free, any free one, or else a number."""
+    candidates = [*(c for c in label.lower() if c in _LETTERS), *_LETTERS]
+    letter = next((c for c in candidates if c not in taken), str(place + 1))
+    taken.add(letter)
+    return letter
+
+
+def kind_name(kind: Kind) -> str:
+    """What a kind is called on the page."""
+    if kind is Kind.MARKS:
+        return "boundary: marks"
+    return f"boundary: {KIND_NAMES[kind]}" if kind in BOUNDARY else KIND_NAMES[kind]
+
+
+def interval_meaning(analysis: Analysis) -> str:
+    """What the headline's interval means; empty where there is none."""
+    found = analysis.overall["f1"]
+    if found.low is None:
+        return ""
+    return (
+        f"The 95\N{NO-BREAK SPACE}% confidence interval of strict F1 is {between(found)}, from resampling the articles: of"
+        " intervals made in this way, 19 in 20 hold the value that all articles of this kind would give."
+    )

@@ -4,37 +4,274 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from annotator.agreement import report_models
-from annotator.agreement.estimates import Scores
-from annotator.agreement.headline import certainty, meaning
-from annotator.agreement.intervals import is_unstable
-from annotator.agreement.notes import TITLE as NOTES
-from annotator.agreement.notes import notes
-from annotator.agreement.passages import Passage
-from annotator.agreement.result import Analysis
-from annotator.agreement.scores import MEASURES
-from annotator.agreement.table import Table
+from annotator.agreement import semeval
+from annotator.agreement.accuracy import Accuracy, Against, Scored
+from annotator.agreement.dawid_skene import ErrorRates
+from annotator.agreement.gamma import FEWEST, PRECISION, ArticleGamma, Gamma, Weights, refusal
+from annotator.agreement.intervals import Difference, Scores, is_unstable
+from annotator.agreement.measures import MEASURES
+from annotator.agreement.result import Analysis, Passage
+from annotator.agreement.table import Ints, Table
+from annotator.model import GOLD
 from annotator.report.advice import MEANING, TITLE, causes
-from annotator.report.json import KIND_NAMES, NONE
+from annotator.report.json import KIND_NAMES, NONE, difference_structure, structure
 from annotator.report.wording import (
     INTERVAL,
     NAME,
     UNSTABLE_TOLD,
     WIDTH,
+    about_files,
     articles_of,
     both_ends,
+    certainty,
     interval,
+    meaning,
+    notes,
     number,
     paragraph,
-    plural,
     rest,
     short,
+    signed,
     two,
 )
-from annotator.text.sanitize import one_line
+from annotator.report.wording import TITLE as NOTES
+from annotator.text.sanitize import one_line, plural
+
+_GAMMA_ROWS = 10
+_CHANCE = "annotators drawn at random, each one's work cut at a random place and its two parts exchanged"
+
+
+def gamma_structure(found: Gamma, table: Table) -> dict[str, Any]:
+    """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
+    return {
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "combined": "1 − Σ w · observed / Σ w · expected over articles; w: spans by annotators",
+        "settings": {
+            "alpha": found.weights.alpha,
+            "beta": found.weights.beta,
+            "delta_empty": 1.0,
+            "positional": "sporadic",
+            "categorial": "0 for equal labels, 1 for others",
+            "chance": _CHANCE,
+            "precision": PRECISION,
+            "fewest_samples": FEWEST,
+            "seed": found.seed,
+        },
+        "refused": list(found.refused),
+        "articles": [
+            {
+                "article": name,
+                "spans": one.units,
+                "annotators": one.people,
+                "value": one.value,
+                "observed": one.observed,
+                "expected": one.expected,
+                "samples": one.samples,
+            }
+            for name, one in zip(table.articles, found.articles, strict=True)
+        ],
+    }
+
+
+GAMMA_TITLE = "Gamma (best alignment of overlapping spans, against chance)"
+COLUMNS = ("spans", "gamma", "observed", "expected", "samples")
+
+
+def gamma_sentences(found: Gamma) -> list[str]:
+    """How it was measured and how sure it is, as sentences; and what was refused."""
+    sentences = []
+    if found.low is not None and found.high is not None:
+        sentences.append(
+            f"Other shuffles would give {number(found.low)} to {number(found.high)}, 19 times in 20 (not a confidence interval over "
+            f"articles). {settings_told(found.seed, found.weights)}"
+        )
+    if found.refused:
+        some = ", ".join(one_line(name, 40) for name in found.refused[:3])
+        more = f" and {len(found.refused) - 3} more" if len(found.refused) > 3 else ""
+        sentences.append(f"Not measured, for {some}{more}: {refusal(found)}.")
+    return sentences
+
+
+def settings_told(seed: int, weights: Weights | None = None) -> str:
+    """The parameters, in a sentence."""
+    chosen = weights or Weights()
+    return (
+        f"Weights of positions and labels {chosen.alpha:g} and {chosen.beta:g}, of a missing span 1; chance: {_CHANCE}; at "
+        f"least {FEWEST} shuffles, seed {seed}."
+    )
+
+
+def ranked(found: Gamma, table: Table) -> list[tuple[str, ArticleGamma]]:
+    """The articles with their names, the lowest first, undefined ones last."""
+    return sorted(zip(table.articles, found.articles, strict=True), key=lambda row: _gamma_worst(row[1]))
+
+
+def values(one: ArticleGamma) -> list[str]:
+    """An article's, in the order of `COLUMNS`."""
+    return [f"{one.units:,}", *map(number, (one.value, one.observed, one.expected)), f"{one.samples:,}"]
+
+
+def render_gamma(found: Gamma, table: Table) -> str:
+    """Lines of at most `WIDTH` characters, with a newline at the end."""
+    lines = [f"{GAMMA_TITLE.replace('Gamma', 'GAMMA')}: {number(found.value)}"]
+    for sentence in gamma_sentences(found):
+        lines += paragraph(sentence)
+    rows = ranked(found, table)
+    lines.append(_row("the lowest first", COLUMNS))
+    lines += [_row(name, values(one)) for name, one in rows[:_GAMMA_ROWS]]
+    return "\n".join([*lines, *rest(len(rows) - _GAMMA_ROWS, "article")]) + "\n"
+
+
+def _row(name: str, cells: Sequence[str]) -> str:
+    spans, gamma, observed, expected, samples = cells
+    return f"  {one_line(name, 34):<34} {spans:>6} {gamma:>7} {observed:>9} {expected:>9} {samples:>8}"
+
+
+def _gamma_worst(one: ArticleGamma) -> tuple[bool, float]:
+    """Lowest first, undefined last."""
+    return one.value is None, one.value or 0.0
+
+
+DIFFERENCES = {"f1": "strict F1", "relaxed_f1": "relaxed F1", "alpha": "alpha"}
+"""Titles of the measures in `annotator.agreement.estimates.COMPARED`."""
+SEMEVAL_COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
+SEMEVAL_SAME = ("POS", "ACT", "MIS", "SPU")
+"""Those that are the same under every scheme."""
+SEMEVAL_TOLD = (
+    "As MUC-5 and SemEval-2013 task 9 count: COR correct, INC incorrect, PAR partial (one half), MIS missing, SPU spurious;"
+    " POS: the key's spans, ACT: the response's. Strict: same range and label; exact: same range; partial: same range, or"
+    " half if they overlap; type: same label, overlapping."
+)
+ERROR_RATES_TITLE = "Error rates without gold (estimates of the model of Dawid & Skene 1979)"
+_LABELS, _PEOPLE, _PAIRS = 5, 10, 20
+
+
+def semeval_table(analysis: Analysis) -> list[str]:
+    """Of one pair all labels together under the four schemes, and each label; of several pairs each."""
+    names = analysis.sums.table.annotators
+    if len(analysis.pairs) != 1:
+        title = "SEMEVAL-2013 COUNTS (first by name as key, other as response; F1 by scheme)"
+        ranked = sorted(analysis.pairs, key=lambda pair: _lowest(pair.scores))
+        rows = [(two(names[p.left], names[p.right], 18), p.semeval, -1) for p in ranked[:_PAIRS]]
+        return [title, *_semeval_rows(rows), *rest(len(ranked) - _PAIRS, "pair")]
+    pair = analysis.pairs[0]
+    found = semeval.scores(pair.semeval)
+    lines = [
+        f"SEMEVAL-2013 COUNTS ({short(names[pair.left])} as key, {short(names[pair.right])} as response)",
+        f"  {'':<8}" + "".join(f" {name:>6}" for name in SEMEVAL_COUNTS) + f" {'prec.':>6} {'recall':>6} {'F1':>6}",
+    ]
+    for scheme, name in enumerate(semeval.SCHEMES):
+        counts = "".join(f" {int(column[-1, scheme]):>6}" for column in pair.semeval[: len(SEMEVAL_COUNTS)])
+        values = "".join(f" {number(float(column[-1, scheme])):>6}" for column in found)
+        lines.append(f"  {name:<8}{counts}{values}")
+    labels, used = analysis.sums.table.labels, analysis.used
+    by_label = [(short(labels[code], 18), pair.semeval, code) for code in used[:_PAIRS]]
+    return [*lines, *_semeval_rows(by_label), *rest(len(used) - _PAIRS, "label")]
+
+
+def _semeval_rows(rows: Sequence[tuple[str, semeval.Counts, int]]) -> list[str]:
+    """The counts that are the same under every scheme, and F1 under each, of one part of some pair's counts."""
+    head = "".join(f" {name:>6}" for name in SEMEVAL_SAME) + "".join(f" {name:>7}" for name in semeval.SCHEMES)
+    lines = [f"  {'':<18}{head}"]
+    for name, counts, part in rows:
+        same = "".join(f" {int(column[part, 0]):>6,}" for column in semeval_same(counts))
+        values = "".join(f" {number(float(value)):>7}" for value in semeval.scores(counts).f1[part])
+        lines.append(f"  {name:<18}{same}{values}")
+    return lines
+
+
+def semeval_same(counts: semeval.Counts) -> tuple[Ints, Ints, Ints, Ints]:
+    """The columns of `SEMEVAL_SAME`."""
+    return counts.possible, counts.actual, counts.missing, counts.spurious
+
+
+def _lowest(scores: Scores) -> tuple[bool, float]:
+    value = scores["f1"].value
+    return value is None, value or 0.0
+
+
+def extremes(analysis: Analysis) -> list[str]:
+    """Whether the lowest pair is lower than the highest by more than chance; empty where there is one pair alone."""
+    if analysis.extremes is None:
+        return []
+    names = analysis.sums.table.annotators
+    low, high = analysis.pairs[analysis.extremes.lowest], analysis.pairs[analysis.extremes.highest]
+    shown = [f"{short(names[pair.left], 12)} – {short(names[pair.right], 12)}" for pair in (low, high)]
+    return ["THE LOWEST PAIR LESS THE HIGHEST", *models_sentences(analysis.extremes.difference, shown[0], shown[1])]
+
+
+def models_sentences(found: Difference, one: str, other: str) -> list[str]:
+    """The lines of one difference."""
+    return [*paragraph(f"{one} less {other}, {how(found)}", "  "), *difference_rows(found)]
+
+
+def difference_rows(found: Difference) -> list[str]:
+    """The table of one difference: each measure's, and the two values that it is of."""
+    lines = [f"  {'':<12} {'difference':<26} {values_of(found)}"]
+    for name, title in DIFFERENCES.items():
+        both = f"{number(found.one[name].value)} less {number(found.other[name].value)}"
+        lines.append(f"  {title:<12} {signed(found.scores[name]):<26} {both}")
+    return lines
+
+
+def how(found: Difference) -> str:
+    """Over which articles a difference is, and how these were resampled."""
+    if found.paired:
+        said = f"over the {plural(found.articles[0], 'article')} of both, resampled in pairs"
+    else:
+        said = f"{found.articles[0]:,} against {plural(found.articles[1], 'article')}, resampled apart"
+    if found.different_texts:
+        if not found.shared:
+            return f"{said}; no article is of both: all of the same name have other texts there"
+        count = plural(found.different_texts, "article")
+        said += f"; {count} of the same name with other texts: not compared with each other"
+    return said
+
+
+def values_of(found: Difference) -> str:
+    """What the two values beside a difference are of."""
+    return f"on these {plural(found.articles[0], 'article')}" if found.paired else "each on its own articles"
+
+
+def error_rates(analysis: Analysis) -> list[str]:
+    """How often each annotator says what the model takes for true; empty under three annotators."""
+    found, table = analysis.error_rates, analysis.sums.table
+    if found is None:
+        return []
+    shown = analysis.used[:_LABELS]
+    labels = [short(table.labels[code], 8) for code in shown]
+    lines = [
+        ERROR_RATES_TITLE.replace("Error rates without gold", "ERROR RATES WITHOUT GOLD"),
+        "  Share of what is so that each found, by label; of its own spans, what is not:",
+        f"  {'':<16}" + "".join(f" {label:>8}" for label in labels) + f" {'invented':>9}",
+    ]
+    rates = found.estimates.rates
+    for place, who in enumerate(found.annotators[:_PEOPLE].tolist()):
+        right = np.diagonal(rates[place])[shown]
+        values = "".join(f" {number(float(value)):>8}" for value in right)
+        values += f" {number(float(found.invented[place])):>9}"
+        lines.append(f"  {short(table.annotators[who]):<16}{values}")
+    lines += rest(len(analysis.used) - len(shown), "label")
+    lines += rest(len(found.annotators) - _PEOPLE, "annotator")
+    lines += paragraph(assumed(found), "  ")
+    for warning in found.warnings:
+        lines += paragraph(warning, "  ")
+    return lines
+
+
+def assumed(found: ErrorRates) -> str:
+    """What the model rests on."""
+    return (
+        f"Of {plural(found.items, 'range')} that somebody tagged. Assumed: errors are independent; each range, also one"
+        " that differs by a character, is judged by itself. Not a measure of agreement."
+    )
+
 
 _ROWS = 10
 _VERSIONS = 5
@@ -54,9 +291,9 @@ def render(analysis: Analysis) -> str:
         first(analysis),
         _labels(analysis),
         _pairs(analysis),
-        report_models.extremes(analysis),
+        extremes(analysis),
         _annotators(analysis),
-        report_models.error_rates(analysis),
+        error_rates(analysis),
         _articles(analysis),
         *details(analysis),
     )
@@ -67,7 +304,7 @@ def details(analysis: Analysis) -> list[list[str]]:
     """The parts of the report that say where annotators differ, and how."""
     return [
         _kinds(analysis),
-        report_models.semeval_table(analysis),
+        semeval_table(analysis),
         _confusion(analysis),
         _habits(analysis),
         _passages(analysis),
@@ -282,3 +519,99 @@ def _worst(scores: Scores) -> tuple[bool, float]:
     """Lowest strict F1 first, undefined last."""
     value = scores["f1"].value
     return value is None, value or 0.0
+
+
+_ACCURACY_ROWS = {"strict": "strict", "boundary": "boundaries only", "relaxed": "relaxed"}
+
+
+def render_accuracy(found: Against) -> str:
+    """The whole report, lines of at most `WIDTH` characters, with a newline at its end."""
+    parts = [_accuracy_headline(found)]
+    if found.difference is not None:
+        low, high = (short(one.name, 24) for one in (found.scored[0], _highest(found)))
+        parts.append(["THE LOWEST LESS THE HIGHEST", *models_sentences(found.difference, low, high)])
+    parts.append(told_notes(about_files(found.scored[0].analysis.sources)))
+    for one in found.scored:
+        parts += _one(one)
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _highest(found: Against) -> Scored:
+    return [one for one in found.scored if one.overall["strict"]["f1"].value is not None][-1]
+
+
+def _accuracy_headline(found: Against) -> list[str]:
+    gold = found.everything.annotators.index(GOLD)
+    articles = plural(int(found.everything.done[:, gold].sum()), "article")
+    lines = [
+        f"AGAINST GOLD: {plural(len(found.scored), 'annotator')}, {articles} of gold",
+        f"  {'strict, the lowest first':<24} {'articles':>8} {'precision':^17} {'recall':^17}  F1",
+    ]
+    for one in found.scored:
+        count = articles_of(int(one.analysis.with_spans[-1]), one.analysis.settings.resamples)
+        lines.append(
+            f"  {short(one.name, 24):<24} {count:>8} " + " ".join(_three(one.overall["strict"], short_f1=True))
+        )
+    resting = [int(one.analysis.with_spans[-1]) for one in found.scored]
+    if any(map(is_unstable, resting)) and found.scored[0].analysis.settings.resamples:
+        lines.append(f"  {UNSTABLE_TOLD}")
+    return lines
+
+
+def _three(of: dict[str, Any], *, short_f1: bool = False) -> list[str]:
+    last = number(of["f1"].value) if short_f1 else interval(of["f1"]).rstrip()
+    return [f"{interval(of['precision']):<17}", f"{interval(of['recall']):<17}", last]
+
+
+def _one(one: Scored) -> list[list[str]]:
+    table = one.analysis.sums.table
+    title = f"{short(one.name, 40).upper() if one.name.isascii() else short(one.name, 40)} AGAINST GOLD"
+    head = f"  {'':<20} {'precision':^17} {'recall':^17} {'F1':^17}".rstrip()
+    resamples, with_spans = one.analysis.settings.resamples, one.analysis.with_spans
+    lines = [title, head]
+    lines += [f"  {name:<20} {' '.join(_three(one.overall[match]))}".rstrip() for match, name in _ACCURACY_ROWS.items()]
+    value = interval(one.analysis.overall["alpha"])
+    alpha = f"  {'alpha':<20} {'':<{min(35, WIDTH - 24 - len(value))}} {value}".rstrip()
+    by_label = [
+        f"  {short(table.labels[code], 13):<13} {articles_of(int(with_spans[code]), resamples):>6}"
+        f" {' '.join(_three(one.labels[code]['strict']))}".rstrip()
+        for code in one.analysis.used
+    ]
+    by_label = [f"  {'By label, strict':<15} {'art.':>3}", *by_label] if by_label else []
+    return [[*lines, alpha, *by_label], first(one.analysis), *details(one.analysis)]
+
+
+def against_structure(found: Against) -> dict[str, Any]:
+    """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
+    gold = found.everything.annotators.index(GOLD)
+    return {
+        "gold": {
+            "articles": int(found.everything.done[:, gold].sum()),
+            "spans": int(found.everything.spans_by()[gold].sum()),
+        },
+        "without_article_of_gold": found.strangers,
+        "scored": [
+            {
+                "annotator": one.name,
+                "accuracy": _accuracy(one.overall),
+                "labels_accuracy": {
+                    label: _accuracy(accuracy)
+                    for label, accuracy in zip(one.analysis.sums.table.labels, one.labels, strict=True)
+                },
+                **structure(one.analysis),
+            }
+            for one in found.scored
+        ],
+        "lowest_less_highest": None
+        if found.difference is None
+        else {
+            "annotators": [found.scored[0].name, _highest(found).name],
+            **difference_structure(found.difference),
+        },
+    }
+
+
+def _accuracy(accuracy: Accuracy) -> dict[str, dict[str, dict[str, float | None]]]:
+    return {
+        match: {field: estimate._asdict() for field, estimate in fields.items()} for match, fields in accuracy.items()
+    }

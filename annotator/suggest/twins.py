@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from annotator.text.segments import number_patterns, numbers
+from annotator.text.segments import numbers
+from annotator.text.segments.numbers import modifiers, quantity
 from annotator.text.segments.quotations import PAIRS
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _whole_number(text: str, start: int, end: int) -> bool:
     """Whether no number goes on at either edge: 12 in 12,000, in 12 km, in $12, in about 12."""
     if start > 0 and text[start - 1] in "$€£¥-–−.,/:":
         return False
-    longer = number_patterns.quantity().match(text, start, min(end + 80, len(text)))
+    longer = quantity().match(text, start, min(end + 80, len(text)))
     if longer is not None and longer.end() > end:
         return False
-    return number_patterns.modifiers().search(text, max(start - _MODIFIED, 0), start) is None
+    return modifiers().search(text, max(start - _MODIFIED, 0), start) is None

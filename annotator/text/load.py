@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from annotator.model import ARTICLE_ID, AnnotatorError, Article, Meta, first_complaint
+from annotator.errors import AnnotatorError
+from annotator.model import ARTICLE_ID, Article, Meta, first_complaint
 from annotator.text.sanitize import one_line
 
 MAX_BYTES = 20_000_000

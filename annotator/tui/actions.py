@@ -2,16 +2,178 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.model import AnnotatorError, Label
-from annotator.tui.keymap import KeyMap, check_names, remapped
-from annotator.tui.keymap import shown_key as shown_key
+from annotator.errors import AnnotatorError
+from annotator.model import Label
+from annotator.text.sanitize import one_line
 from annotator.tui.theme import LOOKS
 
 if TYPE_CHECKING:
     from textual.binding import Binding
+
+KeyMap = Mapping[str, str | Sequence[str]]
+"""Names of actions (`undo`, `theme.light`) with the key or keys that replace theirs."""
+
+_SHOWN = {
+    "left_curly_bracket": "{", "right_curly_bracket": "}", "left_parenthesis": "(", "right_parenthesis": ")",
+    "left_square_bracket": "[", "right_square_bracket": "]", "plus": "+", "minus": "-", "question_mark": "?",
+    "pageup": "PgUp", "pagedown": "PgDn", "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "Esc",
+    "delete": "Del", "home": "Home", "end": "End", "tab": "Tab", "enter": "Enter", "space": "Space",
+    "asterisk": "*", "slash": "/",
+}  # fmt: skip
+_OTHERWISE = {
+    "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus",
+    "plus_sign": "plus", "low_line": "underscore",
+}  # fmt: skip
+"""Characters that Textual calls otherwise than Unicode does."""
+_NAMED = frozenset(
+    {
+        "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete", "tab", "enter",
+        "space", "backspace", "escape",
+    }
+)  # fmt: skip
+"""Keys that type no character, but for function keys."""
+_MODIFIERS = frozenset({"ctrl", "alt", "shift", "super"})
+_SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+left_square_bracket": "escape"}
+"""What a terminal sends alike."""
+_OF_ITS_OWN = {
+    "ctrl+c": "the terminal's own sign to stop",
+    "ctrl+q": "always leaves",
+    "escape": "always lets go and closes",
+}
+_FUNCTION_KEY = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: `{` for `left_curly_bracket`, `Shift+Tab` for `shift+tab`."""
+    *modifiers, name = key.split("+")
+    return "+".join([*(m.capitalize() for m in modifiers), _SHOWN.get(name) or _character(name)])
+
+
+def _character(name: str) -> str:
+    return name.upper() if _FUNCTION_KEY.fullmatch(name) else _types(name) or name
+
+
+def _types(name: str) -> str | None:
+    """The character that a key of this name types; `None` if it types none, or there is no such key."""
+    if len(name) == 1:
+        return name
+    with contextlib.suppress(KeyError):
+        return _on_keyboards().get(name) or unicodedata.lookup(name.replace("_", " "))
+    return None
+
+
+@cache
+def _on_keyboards() -> dict[str, str]:
+    """Characters of common keyboards by the names of their keys, from which hyphens are gone."""
+    ranges = (range(0x20, 0x180), range(0x2010, 0x2060), range(0x20A0, 0x20C0))
+    return {key_name(character): character for character in map(chr, chain(*ranges)) if character.isprintable()}
+
+
+def key_name(character: str) -> str:
+    """Textual's name of the key that types a character; not asked of Textual, which commands do not load."""
+    if character.isalnum():
+        return character
+    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    return _OTHERWISE.get(name, name) or character
+
+
+def read_key(written: str) -> str:
+    """Textual's name of a key as a person writes it: `?`, `Ctrl+Z`, `shift+tab`, `F5`, `PageUp`.
+
+    Raises:
+        AnnotatorError: if there is no such key, it cannot be typed, or the program or the terminal keeps it for itself.
+    """
+    shown = one_line(written, 40)
+    # The last `+` may be the key itself: `+`, `ctrl++`.
+    head, plus, name = ("", "", written) if len(written) == 1 else written.rpartition("+")
+    if plus and not name and head.endswith("+"):
+        head, name = head.removesuffix("+"), "+"
+    modifiers = [modifier.strip().casefold() for modifier in head.split("+")] if head else []
+    name = name.strip() or name
+    known = _is_key(name)
+    if len(name) == 1:
+        name = key_name(name.lower() if modifiers else name)
+        if modifiers == ["shift"] and len(name) == 1 and name.upper() != name:
+            modifiers, name = [], name.upper()  # as terminals send it
+    else:
+        name = name.casefold()
+    if not set(modifiers) <= _MODIFIERS or not known:
+        raise AnnotatorError(
+            f"annotator.toml: keys: {shown!r} is no key: write a character, or names such as f5, ctrl+z, alt+left"
+        )
+    if modifiers == ["shift"] and name not in _NAMED and not _FUNCTION_KEY.fullmatch(name):
+        raise AnnotatorError(
+            f"annotator.toml: keys: {shown!r} cannot be typed: terminals send the character that the two make: write that"
+        )
+    key = "+".join([*sorted(set(modifiers), key=["ctrl", "alt", "shift", "super"].index), name])
+    if key in _SAME:
+        raise AnnotatorError(f"annotator.toml: keys: terminals send {shown!r} as {_SAME[key]}: choose another")
+    return key
+
+
+def _is_key(name: str) -> bool:
+    """Whether a key is called so, or types this character."""
+    folded = name if len(name) == 1 else name.casefold()
+    if _FUNCTION_KEY.fullmatch(folded) or folded in _NAMED:
+        return True
+    character = _types(folded) if folded else None
+    return character is not None and character.isprintable()
+
+
+def remapped(actions: Sequence[Action], keys: KeyMap) -> list[Action]:
+    """The actions with the keys of the map in the place of their own; whether they clash is not asked here.
+
+    What the map says of other actions is left alone: `check_names` asks whether there are such.
+
+    Raises:
+        AnnotatorError: for a key that cannot be one.
+    """
+    return [action._replace(keys=_keys_for(action, keys)) for action in actions]
+
+
+def _keys_for(action: Action, keys: KeyMap) -> str:
+    written = keys.get(action.name)
+    if written is None:
+        return action.keys
+    found = [read_key(key) for key in ([written] if isinstance(written, str) else written)]
+    for key in found:
+        if key in _OF_ITS_OWN and key not in action.key_list:
+            raise AnnotatorError(
+                f"annotator.toml: keys.{action.name}: {shown_key(key)} {_OF_ITS_OWN[key]}: choose another key"
+            )
+    return ",".join(dict.fromkeys(found))
+
+
+def check_names(keys: KeyMap, actions: Iterable[Action]) -> None:
+    """See whether the map speaks of actions that there are, and that may have other keys.
+
+    Raises:
+        AnnotatorError: for an action that there is not, a label's key, or the digits that take a version.
+    """
+    known = {action.name for action in actions}
+    for name in keys:
+        shown, kind = one_line(name, 60), name.partition(".")[0]
+        if kind == "tag":
+            raise AnnotatorError(f"annotator.toml: keys.{shown}: a label's key is set as `key` in its [[labels]] table")
+        if kind == "take":
+            raise AnnotatorError(
+                f"annotator.toml: keys.{shown}: the digits 1 to 9 take a version, and no other keys can: leave it out"
+            )
+        if name not in known:
+            import difflib
+
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else "the help screen and README.md name the actions"
+            raise AnnotatorError(f"annotator.toml: keys: no action is called {shown!r}: {hint}")
+
 
 _OBJECTS = {
     "quotation": "the quotation around the cursor",
@@ -148,11 +310,8 @@ def all_actions(labels: Iterable[Label], keys: KeyMap | None = None) -> list[Act
     Raises:
         AnnotatorError: if a key is taken, an action is unknown, or a key cannot be one.
     """
-    from annotator.tui.screens.adjudicate_actions import ACTIONS as DECIDING
-    from annotator.tui.screens.adjudicate_actions import EDITING
-
     table = [*label_actions(labels), *ACTIONS]
-    check_names(keys or {}, [*table, *DECIDING, *EDITING])
+    check_names(keys or {}, [*table, *ADJUDICATE_ACTIONS, *EDITING])
     return without_clashes(remapped(table, keys or {}))
 
 
@@ -217,3 +376,115 @@ def bar_entries(
         )
         for a in shown
     ]
+
+
+ADJUDICATE_ACTIONS: tuple[Action, ...] = (
+    Action("take", "1", "Take", "Take that version; 1 to 9.", "Deciding", 0, "1"),
+    Action("union", "u", "Union", "Take all that anybody has; overlapping spans of a label become one.", "Deciding", 1),
+    Action("intersection", "i", "Common", "Take what all have who have anything here.", "Deciding", 2),
+    Action("none", "x,delete", "None", "Take none of them: a decision too, and kept.", "Deciding", 3),
+    Action("edit", "e", "Edit", "Edit freely on the annotating screen: boundaries, labels, several spans, nested ones.", "Deciding", 4),
+    Action("later", "s", "Later", "Leave it for later; it comes again after the others.", "Deciding", 5),
+    Action("alike", "a", "Alike", "Give the answer to the passage decided last to others like it, chosen from a list.", "Deciding", 6),
+    Action("again", "p", "As before", "Decide as before, where annotators changed what was decided on.", "Deciding"),
+    Action("undo", "U,ctrl+z", "Undo", "Undo the last decision (or all of one list), also after a restart.", "Deciding", 7),
+    Action("redo", "ctrl+y", "Redo", "Redo what was undone.", "Deciding"),
+    Action("note", "n", "Note", "Note something of the passage; kept with the decision.", "Writing", 11),
+    Action("rule", "r", "Rule", "Add a rule to the guideline, dated, with the passage; then see what else it would touch.", "Writing", 12),
+    Action("touched", "t", "Touched", "List the spans elsewhere that a rule made for this passage would touch.", "Writing"),
+    Action("next", "right,right_square_bracket,tab", "Next", "Go to the next passage.", "Going"),
+    Action("previous", "left,left_square_bracket,shift+tab", "Previous", "Go to the passage before.", "Going"),
+    Action("next_open", "o", "Next open", "Go to the next passage that is not decided.", "Going"),
+    Action("list", "l", "List", "List the passages; Enter goes to one.", "Going", 9),
+    Action("filter", "f", "Filter", "Show only a label, a kind, an article, two annotators; or what the rule took.", "Going", 10),
+    Action("scroll_up", "up,pageup", "Up", "Scroll the article up.", "Going"),
+    Action("scroll_down", "down,pagedown", "Down", "Scroll the article down.", "Going"),
+    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Help", None, name) for name in LOOKS),
+    Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 8),
+    Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help"),
+    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 13),
+    Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 14),
+)  # fmt: skip
+
+EDITING: tuple[Action, ...] = (
+    Action("leave_passage", "k,f10", "Back", "Back to the passages without a decision.", "Articles", 22),
+)
+_NOT_HERE = frozenset(
+    {"skip", "article_note", "articles", "agreement", "next_article", "previous_article", "moves", "tutorial"}
+)
+
+
+def adjudicating_actions(keys: KeyMap) -> list[Action]:
+    """The table of the adjudicating screen, with the keys that `annotator.toml` gives.
+
+    An action of both screens gets of the keys that it is given those that no other has here, else it keeps its own.
+
+    Raises:
+        AnnotatorError: if a key is that of two actions which are given keys for this screen alone, or cannot be one.
+    """
+    shared = {action.name for action in ACTIONS if action.name in keys}
+    table = remapped(ADJUDICATE_ACTIONS, keys)
+    taken = {key for action in table if action.name not in shared for key in _keys(action)}
+    for i, (own, action) in enumerate(zip(ADJUDICATE_ACTIONS, table, strict=True)):
+        if action.name in shared and action.keys:
+            free = [key for key in action.key_list if key not in taken]
+            free = free or [key for key in own.key_list if key not in taken]
+            table[i] = action._replace(keys=",".join(free))
+    without_clashes([action._replace(keys=",".join(_keys(action))) for action in table], " on the adjudicating screen")
+    return table
+
+
+def _keys(action: Action) -> list[str]:
+    """The keys of an action, all digits for the versions."""
+    return list("123456789") if action.id == "take" else action.key_list
+
+
+def editing_actions(annotating: Iterable[Action], keys: KeyMap) -> list[Action]:
+    """The annotating screen's table with what makes sense while a passage is edited.
+
+    Args:
+        annotating: that table, with the keys that it has in the project.
+        keys: what `annotator.toml` gives.
+
+    Raises:
+        AnnotatorError: if the key that goes back is another action's by the map.
+    """
+    table = [_decides(action) if action.id == "done" else action for action in annotating if action.id not in _NOT_HERE]
+    taken = {key for action in table for key in action.key_list}
+    for action in remapped(EDITING, keys):
+        free = [key for key in action.key_list if key not in taken or action.name in keys]
+        table.append(action._replace(keys=",".join(free)))
+    return without_clashes(table, " while a passage is edited")
+
+
+def _decides(done: Action) -> Action:
+    return done._replace(title="Decide", help="What stands here is the decision; back to the passages.")
+
+
+def wrong_keys(labels: Sequence[Label], keys: KeyMap) -> list[tuple[str | None, str]]:
+    """What is wrong with the keys: the name in the map where it is about one, and a sentence."""
+    every = [*label_actions(labels), *ACTIONS, *ADJUDICATE_ACTIONS, *EDITING]
+    return list(_wrong_names(every, keys)) or list(_wrong_tables(labels, keys))
+
+
+def _wrong_names(every: Sequence[Action], keys: KeyMap) -> Iterator[tuple[str | None, str]]:
+    """Actions that there are not, and keys that cannot be."""
+    for name, written in keys.items():
+        try:
+            check_names({name: written}, every)
+            remapped(every, {name: written})
+        except AnnotatorError as error:
+            yield name, str(error)
+
+
+def _wrong_tables(labels: Sequence[Label], keys: KeyMap) -> Iterator[tuple[str | None, str]]:
+    """Keys that two actions of a screen have."""
+    tables: list[Callable[[], object]] = [
+        lambda: editing_actions(all_actions(labels, keys), keys),
+        lambda: adjudicating_actions(keys),
+    ]
+    for table in tables:
+        try:
+            table()
+        except AnnotatorError as error:
+            yield None, str(error)

@@ -8,10 +8,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from annotator.agreement.assembling import from_corpus
 from annotator.agreement.result import Analysis, Settings, analyse
-from annotator.agreement.table import Table
-from annotator.journal.corpus import Corpus, Work
+from annotator.agreement.table import Table, from_corpus
+from annotator.journal.fold import Corpus, Work
 
 Spanning = tuple[int, int, str]
 Articles = Mapping[str, Mapping[str, Sequence[Spanning]]]

@@ -13,10 +13,9 @@ from annotator.agreement import measures as column
 from annotator.agreement import semeval
 from annotator.agreement.alpha import kappa
 from annotator.agreement.dawid_skene import Responses, dawid_skene, fleiss_kappa
-from annotator.agreement.disagreements import Kind
-from annotator.agreement.measures import Sums, count
+from annotator.agreement.measures import Sums, by_article, count
+from annotator.agreement.pairing import Kind
 from annotator.agreement.result import Analysis
-from annotator.agreement.scores import by_article
 from tests.agreement.agreement_world import HALF, Spanning, analysis, table, two, value
 
 # Krippendorff, Content Analysis, 4th ed. 2019, figure 12.11 (p. 340): three observers, a continuum of 60, positions

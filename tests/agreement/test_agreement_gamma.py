@@ -12,14 +12,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.gamma import candidates as candidates_module
-from annotator.agreement.gamma.alignment import MOST_UNITS, least_disorder
-from annotator.agreement.gamma.assignment import cheapest_assignment
-from annotator.agreement.gamma.chance import shuffled
-from annotator.agreement.gamma.measure import FEWEST, Gamma, gamma
-from annotator.agreement.gamma.packing import TooMuchWorkError, best_packing
-from annotator.agreement.gamma.report import render
-from annotator.agreement.gamma.units import Units, Weights, dissimilarities
+from annotator.agreement import gamma as candidates_module
+from annotator.agreement.gamma import (
+    FEWEST,
+    MOST_UNITS,
+    Gamma,
+    TooMuchWorkError,
+    Units,
+    Weights,
+    best_packing,
+    cheapest_assignment,
+    dissimilarities,
+    gamma,
+    least_disorder,
+    shuffled,
+)
+from annotator.report.text import render_gamma
 from tests.agreement.agreement_world import LABELS, Articles, Spanning, table
 from tests.cli.cli_world import two_annotators
 
@@ -263,7 +271,7 @@ def test_too_much_work_is_refused_and_not_guessed(monkeypatch: pytest.MonkeyPatc
     assert found.value is None
     assert found.articles[0].value is None
     assert found.articles[1].value == 1
-    assert "Not measured, for thick: the best alignment of 4 annotators'" in render(found, shared)
+    assert "Not measured, for thick: the best alignment of 4 annotators'" in render_gamma(found, shared)
 
 
 def test_an_article_with_more_spans_than_the_limit_is_refused_at_once() -> None:
@@ -290,7 +298,7 @@ def test_gamma_on_the_command_line(tmp_path: Path) -> None:
 
 
 def test_the_command_line_says_what_it_did_not_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.agreement.gamma.alignment.MOST_UNITS", 2)
+    monkeypatch.setattr("annotator.agreement.gamma.MOST_UNITS", 2)
     ran = two_annotators(tmp_path).run("agreement", "--gamma", "--resamples", 0)
     assert ran.code == 0
     assert "is not measured: the best alignment of 2 annotators' spans is too much work" in ran.err

@@ -13,14 +13,11 @@ from hypothesis import strategies as st
 from annotator.agreement import measures as column
 from annotator.agreement import pairing as blocks_module
 from annotator.agreement.alpha import disagreement
-from annotator.agreement.assembling import from_corpus
-from annotator.agreement.disagreements import Kind
-from annotator.agreement.matching import maximum_matching
-from annotator.agreement.measures import Sums, count
-from annotator.agreement.pairing import blocks, cells_of
+from annotator.agreement.measures import Sums, by_article, by_cell, count, scores
+from annotator.agreement.pairing import Kind, blocks, cells_of, maximum_matching
 from annotator.agreement.result import Settings, analyse
-from annotator.agreement.scores import by_article, by_cell, scores
-from annotator.model import AnnotatorError
+from annotator.agreement.table import from_corpus
+from annotator.errors import AnnotatorError
 from tests.agreement.agreement_world import (
     HALF,
     LABELS,

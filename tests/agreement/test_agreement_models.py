@@ -12,13 +12,12 @@ from hypothesis import example, given, settings
 
 from annotator.agreement import semeval
 from annotator.agreement.accuracy import analyse_against, compare
-from annotator.agreement.dawid_skene import Responses, dawid_skene
-from annotator.agreement.items import error_rates
+from annotator.agreement.dawid_skene import Responses, dawid_skene, error_rates
 from annotator.agreement.measures import count
-from annotator.agreement.reading import read_table
-from annotator.agreement.report_against import against_structure, render
 from annotator.agreement.result import Settings, analyse
+from annotator.agreement.table import read_table
 from annotator.errors import AnnotatorError
+from annotator.report.text import against_structure, render_accuracy
 from annotator.report.wording import WIDTH
 from tests.agreement.agreement_world import HALF, LABELS, Articles, Spanning, analysis, table, two
 from tests.agreement.test_agreement_laws import LENGTH, SOME, corpora
@@ -205,7 +204,7 @@ def test_a_models_predictions_are_scored_on_the_articles_of_gold_alone(tmp_path:
     ad = found.labels[found.analysis.sums.table.labels.index("ad")]
     assert [ad["strict"][f].value for f in FIELDS] == [0, 0, 0]
     assert found.overall["strict"]["f1"] == found.analysis.overall["f1"]
-    text = render(against)
+    text = render_accuracy(against)
     assert max(map(len, text.splitlines())) <= WIDTH
     assert "WHAT TO LOOK AT FIRST" in text
     assert against_structure(against)["scored"][0]["first"]

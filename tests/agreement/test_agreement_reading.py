@@ -11,11 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.assembling import from_corpus
-from annotator.agreement.reading import read_table
-from annotator.agreement.table import Table
+from annotator.agreement.table import Table, from_corpus, read_table
 from annotator.errors import AnnotatorError
-from annotator.journal.corpus import read_corpus
+from annotator.journal.fold import read_corpus
 from tests.making import AT, article, raw, span, state, tombstone
 
 NAMES = st.sampled_from(["kim", "lee", "max"])

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from annotator.agreement import intervals as resampling
-from annotator.agreement.assembling import from_corpus
 from annotator.agreement.intervals import draws, intervals, replicate
+from annotator.agreement.measures import MEASURES, Counts, by_article, scores
 from annotator.agreement.result import Settings, analyse
-from annotator.agreement.scores import MEASURES, Counts, by_article, scores
+from annotator.agreement.table import from_corpus
 from annotator.report.json import structure
 from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus
 

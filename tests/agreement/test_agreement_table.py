@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.agreement.assembling import from_corpus
 from annotator.agreement.result import Settings, analyse
-from annotator.agreement.table import choose, sort_order
-from annotator.journal.corpus import Corpus, Work
-from annotator.model import AnnotatorError
+from annotator.agreement.table import choose, from_corpus, sort_order
+from annotator.errors import AnnotatorError
+from annotator.journal.fold import Corpus, Work
 from tests.agreement.agreement_world import LABELS, corpus, table
 
 

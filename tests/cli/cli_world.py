@@ -11,7 +11,7 @@ import orjson
 from click.testing import CliRunner
 
 from annotator.cli import cli
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 
 COUNCIL = "The council voted.\r\n“We lost 4 million euros,” said Ana \U0001f469‍\U0001f680 Ruiz.\nIt rained.\n"
 HARBOUR = "Harbour Bridge closes for 12 days.\nGlimmo bike lamps — order now.\n"

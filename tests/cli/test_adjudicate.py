@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.decisions import NONE, version
 from annotator.adjudication.gold import adjudication_of, read_annotators
-from annotator.gold.adjudicate.answers import NONE, version
 from annotator.project import Project
 from tests.cli.cli_world import World, two_annotators
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.journal.lock import JournalLock
+from annotator.journal.storage import JournalLock
 from tests.cli.cli_world import World, two_annotators
 
 

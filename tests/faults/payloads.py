@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tests.text.test_display import INVISIBLE, STEERING
+from tests.text.test_sanitize import INVISIBLE, STEERING
 
 MARK = "pwned"
 """Stands in every payload that an obeying terminal or screen would act upon."""

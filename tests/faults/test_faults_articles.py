@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import session as session_module
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 from annotator.project import Project
 from annotator.session import Session
 from annotator.text.load import load_article

@@ -14,8 +14,8 @@ from time import sleep
 
 import pytest
 
+from annotator.errors import AnnotatorError
 from annotator.journal.journal import Journal
-from annotator.model import AnnotatorError
 from annotator.project import Project
 from annotator.session import Session
 from tests.making import article, lines_of, raw, records_in, restart, seen, span, start_session

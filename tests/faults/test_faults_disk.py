@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from annotator.errors import AnnotatorError
 from annotator.journal.journal import Journal, NotSavedError
-from annotator.model import AnnotatorError
 from annotator.session import Outcome, Session
 from tests.faults.harness.table import Tally
 from tests.making import article, lines_of, raw, records_in, restart, seen, span, start_session

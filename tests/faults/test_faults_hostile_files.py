@@ -11,7 +11,7 @@ from time import monotonic
 
 import pytest
 
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 from annotator.project import Project
 from tests.cli.cli_world import World, two_annotators
 from tests.making import article, start_session

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 from tests.cli.cli_world import two_annotators
 from tests.making import restart, seen, start_session
 

@@ -21,9 +21,7 @@ from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss_kappa
 
 from annotator.agreement.dawid_skene import fleiss_kappa
-from annotator.agreement.gamma.alignment import least_disorder
-from annotator.agreement.gamma.measure import of_article
-from annotator.agreement.gamma.units import Units, Weights
+from annotator.agreement.gamma import Units, Weights, least_disorder, of_article
 from annotator.agreement.semeval import semeval
 from tests.agreement.agreement_world import LABELS, Articles, Spanning, analysis, two
 from tests.interop.agreement_corpora import LENGTH, drawn

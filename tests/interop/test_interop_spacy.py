@@ -11,9 +11,8 @@ import spacy
 from hypothesis import example, given, settings
 from spacy.tokens import Doc, DocBin
 
-from annotator.formats.spacy import write
-from annotator.gold.importing.spacy import read
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
+from annotator.formats.spacy import read, write
 from tests.interop.interop_world import LAUNCH, Want, articles, dataset_of, exported, hard, want, wanted
 
 VOCAB = spacy.blank("en").vocab

@@ -13,9 +13,8 @@ import cassis
 import pytest
 from hypothesis import given
 
-from annotator.formats.webanno import write
-from annotator.gold.importing.webanno import read
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
+from annotator.formats.webanno import read, write
 from tests.cli.cli_world import World
 from tests.interop.interop_world import LAUNCH, Want, articles, dataset_of, exported, hard, want, wanted
 

@@ -8,8 +8,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.journal.flat import flat_fields, flat_span
-from annotator.journal.records import parse_json
+from annotator.journal.records import flat_fields, flat_span, parse_json
 from tests.making import texts
 
 ODD: st.SearchStrategy[Any] = st.sampled_from([None, 1, "x", "", [], ["kim"], {}, {"a": "b"}, {"a": 1}, -1, 2.0, True])

@@ -16,10 +16,11 @@ from typing import Any
 import orjson
 import pytest
 
-from annotator.journal import columns, pieces
+from annotator.errors import AnnotatorError
+from annotator.journal import columns
+from annotator.journal import columns as pieces
 from annotator.journal.beside import Beside
 from annotator.journal.columns import read_columns
-from annotator.model import AnnotatorError
 
 SHA256 = "0123456789abcdef" * 4
 

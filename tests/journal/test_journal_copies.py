@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_among, copies_of, original_stem, told
 from annotator.journal.journal import Journal
-from annotator.model import AnnotatorError
 from annotator.project import Project
 from tests.making import raw, restart, seen, span, start_session, tombstone, winners
 

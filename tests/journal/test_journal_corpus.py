@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.journal.corpus import Work, read_corpus
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
+from annotator.journal.fold import Work, read_corpus
 from tests.making import raw, span, state, tombstone
 
 LINES = [

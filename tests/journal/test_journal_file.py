@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.errors import AnnotatorError
 from annotator.journal import journal as journal_file
 from annotator.journal.journal import Journal, NotSavedError
 from annotator.journal.records import read_lines
-from annotator.model import AnnotatorError
 from annotator.project import Project
 from tests.making import lines_of, raw, span, state, tombstone, winners
 

@@ -7,8 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from annotator.journal.flat import FlatSpan, flat_span, is_flat
-from annotator.journal.records import parse_json
+from annotator.journal.records import FlatSpan, flat_span, is_flat, parse_json
 from annotator.model import record_fields
 from tests.making import span
 

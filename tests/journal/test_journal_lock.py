@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.journal import storage
-from annotator.journal.lock import JournalLock
+from annotator.journal.storage import JournalLock
 
 
 def test_the_second_is_told_who_holds_the_journal(tmp_path: Path) -> None:

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.journal import alike, gathering
+from annotator.errors import AnnotatorError
+from annotator.journal import alike
+from annotator.journal import columns as gathering
 from annotator.journal.columns import Columns, read_columns
 from annotator.journal.edges import UNKNOWN, Edges, cut
 from annotator.journal.patterns import Lines, Strings, pattern_of
-from annotator.journal.shapes import shaped_lines
-from annotator.model import AnnotatorError
+from annotator.journal.records import shaped_lines
 
 TEXTS = (
     "a bridge", "“two cracks”, he said", "naïve café", "😀 of 12 %", 'a "straight" mark', "two\nlines\tand a tab",

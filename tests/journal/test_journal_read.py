@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from annotator.journal.records import parse, read_lines
-from annotator.journal.shapes import shaped
+from annotator.journal.records import parse, read_lines, shaped
 from annotator.model import RECORD, record_fields
 from tests.making import raw, span, state, texts, tombstone
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal import tidy as module
 from annotator.journal.fold import Fold
 from annotator.journal.journal import Journal
 from annotator.journal.records import read_lines
 from annotator.journal.tidy import check_same, tidied, tidy
-from annotator.model import AnnotatorError
 from tests.making import fold_of, lines_of, raw, seen, span, start_session, state, tombstone, winners
 
 RUBBISH = [b"rubbish", b"<<<<<<< HEAD", b"=======", b"\0\0", b'{"v":1', b"[1]", b"\xff\r", b'{"start":0}']

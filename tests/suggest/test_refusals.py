@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.journal.corpus import read_corpus
+from annotator.journal.fold import read_corpus
 from annotator.journal.journal import Journal
-from annotator.journal.refusals import Refusal, is_refusal_id, refusal_of, refusing
+from annotator.journal.records import Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article
 from annotator.session import Session

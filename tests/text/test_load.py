@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from annotator.model import AnnotatorError, Meta
+from annotator.errors import AnnotatorError
+from annotator.model import Meta
 from annotator.text.load import decode, load_article, load_meta
 from tests.making import texts
 

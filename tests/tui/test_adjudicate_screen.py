@@ -24,14 +24,12 @@ from annotator.merge import Keep
 from annotator.model import GOLD
 from annotator.project import Memory, Project
 from annotator.tui.adjudicate.lists import AlikeScreen
-from annotator.tui.adjudicate.screen import AdjudicateScreen
-from annotator.tui.adjudicator import AdjudicatorApp
-from annotator.tui.app import AnnotatorApp
+from annotator.tui.adjudicate.screen import AdjudicateScreen, EditPassageScreen
+from annotator.tui.annotate.saving import UnsavedScreen
+from annotator.tui.app import AdjudicatorApp, AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
-from annotator.tui.screens.adjudicate_edit import EditPassageScreen
-from annotator.tui.screens.unsaved import UnsavedScreen
 from annotator.tui.widgets.lanes import Lanes
-from tests.gold.adjudicating import NAME, SHA, TEXT, Place, Work, at, place, write
+from tests.adjudication.adjudicating import NAME, SHA, TEXT, Place, Work, at, place, write
 
 ROOT = Path(__file__).parents[2]
 NUMBER, NUMBER_LONGER = at("4 million", "number"), at("4 million euros", "number")
@@ -452,7 +450,7 @@ async def test_how_it_looks(
     name: str,
     keys: list[str],
 ) -> None:
-    monkeypatch.setattr("annotator.gold.adjudicate.desk.now", lambda: "2026-11-22T05:20:15.123Z")
+    monkeypatch.setattr("annotator.adjudication.adjudicator.now", lambda: "2026-11-22T05:20:15.123Z")
     async with start(project=bundled, size=size, theme=theme) as deciding:
         await deciding.press("right", "right", *keys)
         deciding.screen.session.saved_at = None  # the time of day is another one every time

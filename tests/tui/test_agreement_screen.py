@@ -13,19 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.gamma.measure import Gamma, gamma
-from annotator.agreement.reading import Read, read_table
+from annotator.agreement.gamma import Gamma, gamma
 from annotator.agreement.result import Analysis, Settings, analyse
-from annotator.agreement.sources import Sources
-from annotator.agreement.table import Table
-from annotator.model import AnnotatorError
+from annotator.agreement.table import Read, Sources, Table, read_table
+from annotator.errors import AnnotatorError
 from annotator.project import Project, read_settings
 from annotator.report.advice import MEANING, TITLE, causes
 from annotator.text.wrap import cell_length
 from annotator.tui.agreement.screen import AgreementScreen
 from annotator.tui.annotate.screen import AnnotateScreen
-from annotator.tui.widgets.bars import bar
-from annotator.tui.widgets.report_view import fit
+from annotator.tui.widgets.report_view import bar, fit
 from tests.making import texts
 from tests.tui.driving import Drive, Driven, add_mo, measured, records
 
@@ -437,7 +434,7 @@ class TestWhileItMeasures:
             gate.wait(20)
             return real(paths, labels, progress)
 
-        monkeypatch.setattr("annotator.tui.agreement.measure.read_table", slowly)
+        monkeypatch.setattr("annotator.tui.agreement.worker.read_table", slowly)
         return gate
 
     async def test_the_screen_goes_on_and_says_how_far_it_is(
@@ -465,7 +462,7 @@ class TestWhileItMeasures:
             analysed.append(1)
             return analyse(table, settings, progress, sources)
 
-        monkeypatch.setattr("annotator.tui.agreement.measure.analyse", noticed)
+        monkeypatch.setattr("annotator.tui.agreement.worker.analyse", noticed)
         async with drive() as driven:
             await driven.press("=")
             thread = next(t for t in threading.enumerate() if t.name == "agreement")
@@ -493,7 +490,7 @@ class TestWhileItMeasures:
         def broken(*_: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr("annotator.tui.agreement.measure.analyse", broken)
+        monkeypatch.setattr("annotator.tui.agreement.worker.analyse", broken)
 
         async def measure() -> None:
             async with drive() as driven:
@@ -527,7 +524,7 @@ class TestGamma:
 
             return gamma(table, seed, progress=more)
 
-        monkeypatch.setattr("annotator.tui.agreement.measure.gamma", slowly)
+        monkeypatch.setattr("annotator.tui.agreement.worker.gamma", slowly)
         return gate
 
     async def measured_gamma(self, driven: Driven) -> AgreementScreen:
@@ -611,7 +608,7 @@ class TestGamma:
     async def test_what_cannot_be_measured_is_refused_in_words(
         self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("annotator.agreement.gamma.alignment.MOST_UNITS", 100)
+        monkeypatch.setattr("annotator.agreement.gamma.MOST_UNITS", 100)
         async with drive(size=(120, 60)) as driven:
             await opened(driven, "g")
             await self.measured_gamma(driven)

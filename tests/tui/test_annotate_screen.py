@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
-from annotator.model import AnnotatorError, Label
+from annotator.errors import AnnotatorError
+from annotator.model import Label
 from annotator.project import Project
 from annotator.tui.actions import ACTIONS, all_actions
 from annotator.tui.annotate.screen import AnnotateScreen

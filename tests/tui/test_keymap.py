@@ -8,14 +8,20 @@ from pathlib import Path
 import pytest
 from textual.keys import _character_to_key
 
-from annotator.model import DEFAULT_LABELS, AnnotatorError
+from annotator.errors import AnnotatorError
+from annotator.model import DEFAULT_LABELS
 from annotator.project import Memory, Project, read_settings
-from annotator.tui.actions import all_actions
-from annotator.tui.adjudicator import AdjudicatorApp
-from annotator.tui.keycheck import wrong_keys
-from annotator.tui.keymap import key_name, read_key, shown_key
-from annotator.tui.screens.adjudicate_actions import adjudicating_actions, editing_actions
-from tests.gold.adjudicating import at, opened, write
+from annotator.tui.actions import (
+    adjudicating_actions,
+    all_actions,
+    editing_actions,
+    key_name,
+    read_key,
+    shown_key,
+    wrong_keys,
+)
+from annotator.tui.app import AdjudicatorApp
+from tests.adjudication.adjudicating import at, opened, write
 from tests.tui.driving import Drive
 
 

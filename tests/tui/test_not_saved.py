@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from annotator.cli import cli
 from annotator.project import Project
 from annotator.tui.annotate import saving
+from annotator.tui.annotate.saving import COPY_LIMIT, UnsavedScreen
 from annotator.tui.app import AnnotatorApp
-from annotator.tui.screens.unsaved import COPY_LIMIT, UnsavedScreen
 from tests.tui.driving import Drive, Driven, records
 
 Picture = Callable[[AnnotatorApp, str], None]

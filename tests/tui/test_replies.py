@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Paste
 
-from annotator.tui.replies import PASTE_LIMIT, Replies, TypedOnly
+from annotator.tui.terminal import PASTE_LIMIT, Replies, TypedOnly
 
 STRINGS = ["\x1bP>|xterm(390)\x1b\\", "\x1b]11;rgb:1e1e/2e2e/cccc\x07", "\x1b]11;rgb:aa\x1b\\", "\x1b_Gi=1;OK\x1b\\"]
 

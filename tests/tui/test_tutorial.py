@@ -17,8 +17,7 @@ from annotator.project import Memory, Project
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
-from annotator.tui.tutorial.box import ROWS
-from annotator.tui.tutorial.screen import TutorialScreen, tutorial_actions
+from annotator.tui.tutorial.screen import ROWS, TutorialScreen, tutorial_actions
 from annotator.tui.tutorial.steps import END, TEXT, steps, with_keys
 from annotator.tui.widgets.caret import Caret
 from tests.tui.driving import Drive, Driven

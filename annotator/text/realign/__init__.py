@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.text.anchor.carry import carry
-from annotator.text.anchor.effort import Effort
-from annotator.text.anchor.likeness import likeness
-from annotator.text.realign.diff import Diff
+from annotator.text.realign.diff import Diff, carry
 from annotator.text.realign.normalize import Folded
-from annotator.text.realign.quote_match import Found, Search
+from annotator.text.realign.quote_match import Effort, Found, Search, likeness
 from annotator.text.segments.graphemes import grapheme_at
 
 if TYPE_CHECKING:

@@ -7,17 +7,131 @@ subsequence. Words left over on both sides that share a run are a passage that w
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
-
-from annotator.text.anchor.slide import slide
-from annotator.text.anchor.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from annotator.text.anchor.effort import Effort
     from annotator.text.realign.normalize import Folded
+    from annotator.text.realign.quote_match import Effort
+
+    Place = tuple[int, int]
+
+FARTHEST = 400
+"""Words of a replaced stretch within which an edge is looked for."""
+
+
+def carry(diff: Diff, start: int, end: int) -> Place | None:
+    """Where the words at `[start, end)` of the old folded text stand in the new one; None if they were removed.
+
+    The edges must be words or the gaps between them; white space at the edges of a span is the caller's.
+    """
+    old, new, match = diff.old, diff.new, diff.match
+    first, last = bisect_right(old.ends, start), bisect_right(old.starts, end - 1) - 1
+    if first > last:
+        return None
+    before, after = _edge(diff, first, last, forward=True), _edge(diff, first, last, forward=False)
+    if before is None or after is None:
+        return None
+    low, high = new.starts[before], new.ends[after]
+    if match[first] == before:
+        low += max(start - old.starts[first], 0)
+    if match[last] == after:
+        high -= max(old.ends[last] - end, 0)
+    return (low, high) if low < high else None
+
+
+def _edge(diff: Diff, first: int, last: int, *, forward: bool) -> int | None:
+    """The word of the new text that the span of words `[first, last]` begins with, or ends with if not `forward`."""
+    match = diff.match
+    word = first if forward else last
+    if match[word] >= 0:
+        return match[word]
+    before, after = diff.around(word)
+    low = match[before] + 1 if before >= 0 else 0
+    high = match[after] if after < len(match) else len(diff.new.ids)
+    if low > high or high - low > FARTHEST:
+        return None  # its neighbours went to different places
+    if high - low == after - before - 1:
+        return low + word - before - 1  # word for word
+    if low == high:  # removed: the span begins or ends with what is left of it
+        inside = after if forward else before
+        return match[inside] if first <= inside <= last else None
+    if forward and before == first - 1:
+        return low
+    if not forward and after == last + 1:
+        return high - 1
+    return None
+
+
+FURTHEST = 50
+"""Words by which an insertion is moved at most."""
+_ENDINGS = frozenset(".!?\"'")
+
+
+def slide(match: list[int], words: Words, text: Folded) -> None:
+    """Change `match` so that what it leaves out of `words` begins where a line or sentence does, if it can.
+
+    Args:
+        match: For each word of one text the word of the other one that it is, or -1.
+        words: The words of the other text.
+        text: The other text.
+    """
+    before = -1
+    for word, there in enumerate(match):
+        inserted = there - before - 1
+        if there >= 0 and before >= 0 and inserted > 0:
+            for step in range(1, _steps(match, words, text, word) + 1):
+                match[word - step] += inserted
+        before = there
+
+
+def _steps(match: list[int], words: Words, text: Folded, word: int) -> int:
+    """By how many words the insertion before `word` should begin earlier."""
+    before = match[word - 1]
+    inserted = match[word] - before - 1
+    best, worth = 0, _begins(words, text, before + 1)
+    for step in range(1, min(inserted, FURTHEST, word) + 1):
+        last = before - step + 1  # would become the insertion's first word, and its twin no longer part of it
+        if match[word - step] != last or words.ids[last] != words.ids[last + inserted]:
+            break
+        here = _begins(words, text, last)
+        if here > worth:
+            best, worth = step, here
+    return best
+
+
+def _begins(words: Words, text: Folded, word: int) -> int:
+    """How well a passage may begin at `word`: 2 at a line's start, 1 at a sentence's, else 0."""
+    if word == 0:
+        return 2
+    space = text.raw[text.raw_at(words.ends[word - 1]) : text.raw_at(words.starts[word])]
+    if "\n" in space or "\r" in space:
+        return 2
+    return int(bool(space) and text.text[words.ends[word - 1] - 1] in _ENDINGS)
+
+
+_WORD = re.compile(r"[^\W\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff]+|\S")  # scripts without spaces: each character
+
+
+class Words(NamedTuple):
+    """The words of a folded text: where each begins and ends (places in the folded text), and which wording it is."""
+
+    starts: list[int]
+    ends: list[int]
+    ids: list[int]
+
+
+def words_of(text: str, ids: dict[str, int]) -> Words:
+    """The words of `text`; `ids` numbers each wording, and learns those it does not know."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    wordings = _WORD.findall(text)
+    for wording in dict.fromkeys(wordings):
+        ids.setdefault(wording, len(ids))
+    return Words([start for start, _ in spans], [end for _, end in spans], [ids[wording] for wording in wordings])
+
 
 RUNS = (8, 3, 1, 1)
 """Words of a run that must be unique, one pass after another."""

@@ -10,11 +10,14 @@ from annotator.text.segments.paragraphs import next_paragraph, paragraph_at, par
 from annotator.text.segments.quotations import Quotation, quotation_at, quotations
 from annotator.text.segments.selection import grow, phrase_at, shrink
 from annotator.text.segments.sentences import sentence_at, sentences
-from annotator.text.segments.types import Range
 from annotator.text.segments.words import next_word, previous_word, word_at, words
 
 if TYPE_CHECKING:
     from annotator.model import ObjectKind
+
+Range = tuple[int, int]
+"""`(start, end)`, code points, half-open."""
+
 
 __all__ = [
     "Quotation",

@@ -12,11 +12,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text.segments.paragraphs import after_line, line_at, stripped
-from annotator.text.segments.types import WINDOW
 
 if TYPE_CHECKING:
-    from annotator.text.segments.types import Range
+    from annotator.text.segments import Range
 
+WINDOW = 8_000
+"""Code points that a function for one position looks at on either side, within the paragraph, at most."""
 PAIRS = {
     "“": '”“"',
     "”": "”",  # Swedish and Finnish

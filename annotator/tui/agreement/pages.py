@@ -2,17 +2,113 @@
 
 from __future__ import annotations
 
-from rich.segment import Segment
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from annotator.agreement.disagreements import Kind
-from annotator.agreement.headline import certainty, meaning
-from annotator.agreement.notes import TITLE as TITLE_OF_NOTES
+import numpy as np
+from rich.segment import Segment
+from rich.style import Style
+
+from annotator.agreement import semeval
+from annotator.agreement.dawid_skene import LEAST_ANNOTATORS, LEAST_ITEMS
+from annotator.agreement.gamma import Gamma
+from annotator.agreement.intervals import Scores, is_unstable
+from annotator.agreement.measures import MEASURES
+from annotator.agreement.pairing import Kind
+from annotator.agreement.result import Analysis, PairReport, Passage
+from annotator.report import text as gamma_report
 from annotator.report.advice import MEANING, TITLE
-from annotator.report.wording import INTERVAL, interval, plural
-from annotator.tui.agreement.measure import Measured
-from annotator.tui.agreement.writing import Writer, Written
-from annotator.tui.widgets.bars import bar
-from annotator.tui.widgets.report_view import Line, fit
+from annotator.report.json import NONE
+from annotator.report.text import (
+    ERROR_RATES_TITLE,
+    SEMEVAL_COUNTS,
+    SEMEVAL_SAME,
+    SEMEVAL_TOLD,
+    assumed,
+    difference_rows,
+    how,
+    semeval_same,
+    version,
+)
+from annotator.report.wording import (
+    INTERVAL,
+    UNSTABLE_TOLD,
+    articles_of,
+    both_ends,
+    certainty,
+    interval,
+    meaning,
+    number,
+    short,
+    two,
+)
+from annotator.report.wording import TITLE as TITLE_OF_NOTES
+from annotator.text.sanitize import plural
+from annotator.tui.agreement.worker import Measured
+from annotator.tui.theme import Palette
+from annotator.tui.widgets.report_view import Cell, Line, bar, fit, folded, heat_table
+
+
+class Place(NamedTuple):
+    """A place in an article that a line leads to."""
+
+    article: str
+    start: int | None = None
+    """Code points; `None` for the article as such."""
+    wording: tuple[int, str] | None = None
+    """A stretch that was tagged there: where it began, and its text. By it is known whether the text is still that."""
+    end: int | None = None
+    """Where the passage ends; `None` for an article."""
+    versions: str = ""
+    """What each annotator has there, in words."""
+
+
+class Written(NamedTuple):
+    """A page."""
+
+    lines: list[Line]
+    places: list[Place]
+    """A line's `target` is a place here."""
+
+
+class Writer:
+    """Makes lines of at most so many cells in the colours of a palette."""
+
+    def __init__(self, palette: Palette, width: int) -> None:
+        self.palette, self.width = palette, max(width, 20)
+        look = palette.look
+        self.plain = palette.flat(look.text, look.bar)
+        self.bold = self.plain + Style(bold=True)
+        self.accent = palette.flat(look.accent, look.bar, bold=True)
+
+    def blank(self) -> Line:
+        """An empty line."""
+        return Line([])
+
+    def heading(self, text: str) -> list[Line]:
+        """A heading with an empty line above it."""
+        return [self.blank(), *(Line([Segment(row, self.accent)]) for row in folded(text, self.width))]
+
+    def paragraph(self, text: str, first: str = "") -> list[Line]:
+        """Folded text, with something before its first line and as much room before the others."""
+        rows = folded(text, self.width - len(first))
+        return [
+            Line([Segment((first if i == 0 else " " * len(first)) + row, self.plain)]) for i, row in enumerate(rows)
+        ]
+
+    def line(self, *parts: str | Segment, target: int | None = None) -> Line:
+        """A line of plain and of styled parts."""
+        return Line([Segment(part, self.plain) if isinstance(part, str) else part for part in parts], target)
+
+    def label(self, name: str, width: int) -> list[Segment]:
+        """A label's key in its colour, and its name."""
+        key = self.palette.key(name)
+        return [
+            Segment(key, self.palette.mark(name, self.palette.look.bar)),
+            Segment(f" {fit(name, width - 2)}", self.plain),
+        ]
+
 
 KINDS = {
     Kind.MISSING: "missing: tagged by one",
@@ -99,3 +195,362 @@ def _measures(measured: Measured, write: Writer) -> list[Line]:
     return lines + write.paragraph(
         f"Intervals from {settings.resamples:,} resamples of the articles; `annotator agreement` draws 10,000."
     )
+
+
+_WHO, _LABEL = 11, 9
+_VERSIONS = 5
+"""Spans of one annotator in a passage that are shown."""
+_TOLD, _WORDS = 2, 24
+"""Spans of one annotator, and characters of each, on the line that tells a passage where it stands."""
+_ARTICLES = 200
+_NUMBERS = 46
+"""Cells for an article's numbers."""
+
+
+def passages_page(measured: Measured, write: Writer) -> Written:
+    """The passages with the most disagreements; each line leads to its passage."""
+    analysis = measured.analysis
+    if not analysis.passages:
+        return Written(write.paragraph("Nobody disagrees with anybody about any span."), [])
+    told = "Enter or a click goes there. Only spans that somebody does not have so:"
+    lines = [write.blank(), *write.paragraph(told)]
+    for target, passage in enumerate(analysis.passages):
+        lines += [write.blank(), *_passage(analysis, target, passage, write)]
+    return Written(lines, [_place(analysis, passage) for passage in analysis.passages])
+
+
+def _place(analysis: Analysis, passage: Passage) -> Place:
+    table = analysis.sums.table
+    text = table.text(passage.around)
+    wording = (int(table.start[passage.around]), text) if text is not None else None
+    versions = " · ".join(_version(analysis, who, rows) for who, rows in passage.versions)
+    return Place(table.articles[passage.article], passage.start, wording, passage.end, versions)
+
+
+def _version(analysis: Analysis, who: int, rows: Sequence[int]) -> str:
+    """`kim quote ‘It is over’`, for a line."""
+    table = analysis.sums.table
+    said = []
+    for row in rows[:_TOLD]:
+        text = table.text(row)
+        where = f"‘{both_ends(text, _WORDS)}’" if text else f"{int(table.start[row])}–{int(table.end[row])}"
+        said.append(f"{short(table.labels[int(table.label[row])], 8)} {where}")
+    if len(rows) > _TOLD:
+        said.append(f"{len(rows) - _TOLD} more")
+    return f"{short(table.annotators[who], 12)} {', '.join(said) or 'none'}"
+
+
+def _passage(analysis: Analysis, target: int, passage: Passage, write: Writer) -> list[Line]:
+    table = analysis.sums.table
+    where = f"{passage.start:,}–{passage.end:,}"
+    told = plural(passage.cost, "disagreement")
+    name = fit(table.articles[passage.article], write.width - len(where) - len(told) - 8).rstrip()
+    lines = [write.line(f"{target + 1:>2}  {name} {where}: ", Segment(told, write.bold), target=target)]
+    room = max(write.width - _WHO - _LABEL - 6, 12)
+    for who, rows in passage.versions:
+        title = f"    {fit(table.annotators[who], _WHO - 1)} "
+        if not rows:
+            lines.append(write.line(title, "– none of these", target=target))
+        for row in rows[:_VERSIONS]:
+            label = write.label(table.labels[int(table.label[row])], _LABEL)
+            shown = fit(version(table, row, passage.around, room), room)
+            lines.append(write.line(title, *label, f" {shown}", target=target))
+            title = " " * (_WHO + 4)
+        if len(rows) > _VERSIONS:
+            lines.append(write.line(title, f"and {len(rows) - _VERSIONS} more", target=target))
+    return lines
+
+
+def articles_page(measured: Measured, write: Writer) -> Written:
+    """The articles, the lowest strict F1 first; each line leads to its article."""
+    analysis = measured.analysis
+    table = analysis.sums.table
+    spans = np.bincount(table.article, minlength=len(table.articles))
+    # NaN sorts last.
+    ranked = np.argsort(analysis.articles[:, MEASURES.index("f1")], kind="stable").tolist()
+    room = write.width - _NUMBERS
+    name, length = (room - 10, 9) if room > 30 else (max(room - 1, 6), 0)
+    head = f"{'spans':>7} {'strict F1':>9} {'relaxed':>8} {'alpha':>6}  F1 without"
+    lines = [
+        write.blank(),
+        *write.paragraph("Enter or a click opens the article. F1 without: of all others together."),
+        write.blank(),
+        write.line(Segment(" " * (name + length + 1) + head, write.bold)),
+    ]
+    shown = [MEASURES.index(key) for key in ("f1", "relaxed_f1", "alpha")]
+    for target, code in enumerate(ranked[:_ARTICLES]):
+        f1, relaxed, alpha = (float(value) for value in analysis.articles[code, shown])
+        drawn = Segment(bar(0.0 if np.isnan(f1) else f1, length) + " " * bool(length), write.accent)
+        numbers = (
+            f"{int(spans[code]):>7,} {number(f1):>9} {number(relaxed):>8} {number(alpha):>6}"
+            f"  {number(float(analysis.without[code])):>10}"
+        )
+        lines.append(write.line(f"{fit(table.articles[code], name)} ", drawn, numbers, target=target))
+    if len(ranked) > _ARTICLES:
+        lines += write.paragraph(f"and {plural(len(ranked) - _ARTICLES, 'article')} more, with a higher F1")
+    return Written(lines, [Place(table.articles[code]) for code in ranked[:_ARTICLES]])
+
+
+_MOST = 20
+_MOST_ARTICLES = 200
+_FIELDS = ("prec", "rec", "F1")
+
+
+def scores_page(measured: Measured, gamma: Gamma | str | None, write: Writer) -> Written:
+    """All of them.
+
+    Args:
+        measured: what was found.
+        gamma: it, or how far the measuring of it is; `None` if nobody asked.
+        write: makes the lines.
+    """
+    analysis = measured.analysis
+    return Written([*_semeval(analysis, write), *_error_rates(analysis, write), *_gamma(analysis, gamma, write)], [])
+
+
+def _semeval(analysis: Analysis, write: Writer) -> list[Line]:
+    names, table = analysis.sums.table.annotators, analysis.sums.table
+    if len(analysis.pairs) == 1:
+        pair = analysis.pairs[0]
+        lines = write.heading(
+            f"SEMEVAL-2013 COUNTS: {short(names[pair.left])} as key, {short(names[pair.right])} as response"
+        )
+        cells = [_counts(pair, place) for place in range(len(semeval.SCHEMES))]
+        lines += heat_table(write.palette, semeval.SCHEMES, [*SEMEVAL_COUNTS, *_FIELDS], cells, write.width)
+        lines.append(write.blank())
+        rows = [(table.labels[code], pair.semeval, code) for code in analysis.used]
+        left_out = ""
+    else:
+        lines = write.heading("SEMEVAL-2013 COUNTS: the first by name as key; F1 by scheme")
+        ranked = sorted(analysis.pairs, key=_lowest)
+        rows = [(two(names[one.left], names[one.right], 18), one.semeval, -1) for one in ranked]
+        left_out = f"and {plural(len(rows) - _MOST, 'pair')} more: `annotator agreement --json`" * (len(rows) > _MOST)
+    columns = [*SEMEVAL_SAME, *(scheme.replace("partial", "part.") for scheme in semeval.SCHEMES)]  # 80 cells
+    cells = [_part(counts, part) for _, counts, part in rows[:_MOST]]
+    lines += heat_table(write.palette, [title for title, _, _ in rows[:_MOST]], columns, cells, write.width)
+    return [*lines, *(write.paragraph(left_out) if left_out else []), *write.paragraph(SEMEVAL_TOLD)]
+
+
+def _counts(pair: PairReport, scheme: int) -> list[Cell]:
+    """All counts under one scheme, of all labels together."""
+    counts = [Cell(f"{int(column[-1, scheme]):,}") for column in pair.semeval[: len(SEMEVAL_COUNTS)]]
+    return counts + [Cell(number(float(column[-1, scheme]))) for column in semeval.scores(pair.semeval)]
+
+
+def _part(counts: semeval.Counts, part: int) -> list[Cell]:
+    """The counts that are the same under every scheme, and F1 under each."""
+    same = [Cell(f"{int(column[part, 0]):,}") for column in semeval_same(counts)]
+    return same + [Cell(number(float(value))) for value in semeval.scores(counts).f1[part]]
+
+
+def _lowest(pair: PairReport) -> tuple[bool, float]:
+    value = pair.scores["f1"].value
+    return value is None, value or 0.0
+
+
+def _error_rates(analysis: Analysis, write: Writer) -> list[Line]:
+    lines = write.heading(ERROR_RATES_TITLE.replace("Error rates without gold", "ERROR RATES WITHOUT GOLD"))
+    found, table = analysis.error_rates, analysis.sums.table
+    if found is None:
+        return lines + write.paragraph(
+            f"Not estimated: the model needs {LEAST_ITEMS} ranges, and some that {LEAST_ANNOTATORS} annotators judged."
+        )
+    lines += write.paragraph("Share of what is so that each found, by label; of its own spans, what is not (invented):")
+    cells = []
+    for place in range(len(found.annotators)):
+        right = np.diagonal(found.estimates.rates[place])[analysis.used].tolist()
+        invented = float(found.invented[place])
+        cells.append(
+            [*(Cell(number(value), _heat(1 - value)) for value in right), Cell(number(invented), _heat(invented))]
+        )
+    names = [table.annotators[who] for who in found.annotators.tolist()]
+    lines += heat_table(
+        write.palette, names, [*(table.labels[code] for code in analysis.used), "invented"], cells, write.width
+    )
+    for sentence in (assumed(found), *found.warnings):
+        lines += write.paragraph(sentence)
+    return lines
+
+
+def _heat(share: float) -> float | None:
+    return None if np.isnan(share) else share
+
+
+def _gamma(analysis: Analysis, found: Gamma | str | None, write: Writer) -> list[Line]:
+    lines = write.heading(gamma_report.GAMMA_TITLE.replace("Gamma", "GAMMA"))
+    if found is None:
+        return lines + write.paragraph(
+            "g measures it, beside the screen: seconds to minutes. Leaving this screen stops it. "
+            f"{gamma_report.settings_told(analysis.settings.seed)}"
+        )
+    if isinstance(found, str):
+        return lines + write.paragraph(f"{found} …")
+    lines.append(write.line("gamma ", Segment(number(found.value), write.bold)))
+    for sentence in gamma_report.gamma_sentences(found):
+        lines += write.paragraph(sentence)
+    ranked = gamma_report.ranked(found, analysis.sums.table)
+    shown = ranked[:_MOST_ARTICLES]
+    lines.append(write.blank())
+    cells = [[Cell(value) for value in gamma_report.values(one)] for _, one in shown]
+    lines += heat_table(write.palette, [name for name, _ in shown], gamma_report.COLUMNS, cells, write.width)
+    if len(ranked) > len(shown):
+        lines += write.paragraph(f"and {plural(len(ranked) - len(shown), 'article')} more, with a higher gamma")
+    return lines
+
+
+_ROW_NAME, _ROW_ARTICLES = 14, 6
+"""Cells."""
+_SHOWN = (("strict F1", "f1"), ("alpha", "alpha"), ("relaxed F1", "relaxed_f1"))
+_ROW_LEAST_BAR, _ROW_MOST_BAR = 4, 20
+_MOST_PAIRS = 20
+_NAMED = 6
+"""Annotators whose names stand above their columns of the map; of more, their numbers."""
+
+
+def labels_page(measured: Measured, write: Writer) -> Written:
+    """How far each label is agreed on, which are taken for which, and in what they differ."""
+    analysis = measured.analysis
+    table, used = analysis.sums.table, analysis.used
+    named = [
+        (write.label(table.labels[code], _ROW_NAME), int(analysis.with_spans[code]), analysis.labels[code])
+        for code in used
+    ]
+    lines = _values("BY LABEL", named, analysis, write)
+    unused = [name for code, name in enumerate(table.labels) if code not in used]
+    if unused:
+        lines += write.paragraph(f"Nobody used {', '.join(unused)}.")
+    names, places = [*(table.labels[code] for code in used), NONE], [*used, len(table.labels)]
+    counts = analysis.confusion.sum(axis=0)[np.ix_(places, places)]
+    most = max(int((counts - np.diag(np.diag(counts))).max(initial=0)), 1)
+    cells = [[_taken_for(int(n), i, j, most, len(names)) for j, n in enumerate(row)] for i, row in enumerate(counts)]
+    lines += write.heading(f"TAKEN FOR: {_whose(analysis)}; {NONE}: no span there")
+    lines += heat_table(write.palette, names, names, cells, write.width)
+    kinds = [kind for kind in KINDS if analysis.kinds[-1, kind]]
+    if kinds:
+        by_label = analysis.kinds[used]
+        most = max(int(by_label[:, kinds].max(initial=0)), 1)
+        heat = [[_count(n, most) for n in by_label[:, kind].tolist()] for kind in kinds]
+        lines += write.heading("WHAT DIFFERS, by label (a span labelled in two ways stands under both)")
+        lines += heat_table(write.palette, [KINDS[kind] for kind in kinds], names[:-1], heat, write.width)
+    return Written(lines, [])
+
+
+def annotators_page(measured: Measured, write: Writer) -> Written:
+    """Who did what, and how far each two and each against the rest agree."""
+    analysis = measured.analysis
+    names = analysis.sums.table.annotators
+    lines = _coverage(analysis, write)
+    if len(analysis.pairs) > 1:
+        lines += _pairs(analysis, write)
+    pairs = sorted(analysis.pairs, key=lambda pair: _worst_first(pair.scores))
+    rows = [
+        (_named(two(names[pair.left], names[pair.right], _ROW_NAME - 1), write), pair.with_spans, pair.scores)
+        for pair in pairs[:_MOST_PAIRS]
+    ]
+    lines += _values("EACH TWO, the lowest first", rows, analysis, write)
+    if len(pairs) > _MOST_PAIRS:
+        lines += write.paragraph(f"and {plural(len(pairs) - _MOST_PAIRS, 'pair')} more: `annotator agreement --json`")
+    if analysis.extremes is not None:
+        low, high = (analysis.pairs[place] for place in analysis.extremes[:2])
+        one, other = (two(names[pair.left], names[pair.right], 27) for pair in (low, high))
+        lines += write.heading("THE LOWEST PAIR LESS THE HIGHEST")
+        lines += write.paragraph(f"{one} less {other}, {how(analysis.extremes.difference)}")
+        lines += [write.line(row.removeprefix("  ")) for row in difference_rows(analysis.extremes.difference)]
+    if analysis.annotators:
+        ranked = sorted(analysis.annotators, key=lambda one: _worst_first(one.scores))
+        each = [(_named(names[one.who], write), one.with_spans, one.scores) for one in ranked]
+        lines += _values("EACH AGAINST THE REST, the lowest first", each, analysis, write)
+    return Written(lines, [])
+
+
+def _named(name: str, write: Writer) -> list[Segment]:
+    return [Segment(fit(name, _ROW_NAME), write.plain)]
+
+
+def _taken_for(count: int, row: int, column: int, most: int, size: int) -> Cell:
+    if row == column:
+        return Cell("" if row == size - 1 else f"{count:,}")
+    return _count(count, most)
+
+
+def _count(count: int, most: int) -> Cell:
+    return Cell(f"{count:,}" if count else "·", count / most if count else None)
+
+
+def _whose(analysis: Analysis) -> str:
+    if len(analysis.pairs) > 1:
+        return "all pairs, first by name down, other across"
+    who, pair = analysis.sums.table.annotators, analysis.pairs[0]
+    return f"{short(who[pair.left])} down, {short(who[pair.right])} across"
+
+
+def _values(
+    title: str, rows: Sequence[tuple[list[Segment], int, Scores]], analysis: Analysis, write: Writer
+) -> list[Line]:
+    """A heading and a line for each name: on how many articles it rests, a bar where there is room, and its values."""
+    cells = [[interval(scores[key]) for _, key in _SHOWN] for _, _, scores in rows]
+    widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) + 1 for i in range(len(_SHOWN))]
+    room = write.width - _ROW_NAME - _ROW_ARTICLES
+    shown = max(sum(sum(widths[: count + 1]) <= room for count in range(len(_SHOWN))), 1)
+    length = room - sum(widths[:shown])
+    length = min(length, _ROW_MOST_BAR) if length > _ROW_LEAST_BAR else 0
+    titles = "".join(f" {name:<{width - 1}}" for (name, _), width in zip(_SHOWN[:shown], widths, strict=False))
+    head = f"{'':<{_ROW_NAME}}{'art. ':>{_ROW_ARTICLES}}{'':<{length}}{titles}"
+    lines = [*write.heading(title), write.line(Segment(head, write.bold))]
+    resamples = analysis.settings.resamples
+    for (name, articles, scores), row in zip(rows, cells, strict=True):
+        drawn = Segment(f" {bar(scores[_SHOWN[0][1]].value or 0.0, length - 1)}", write.accent)
+        values = "".join(f" {value:<{width - 1}}" for value, width in zip(row[:shown], widths, strict=False))
+        rests = f"{articles_of(articles, resamples):>{_ROW_ARTICLES}}"
+        lines.append(write.line(*name, rests, *([drawn] if length else []), values))
+    unsure = resamples and any(is_unstable(articles) for _, articles, _ in rows)
+    return lines + (write.paragraph(UNSTABLE_TOLD) if unsure else [])
+
+
+def _coverage(analysis: Analysis, write: Writer) -> list[Line]:
+    everything, table = analysis.everything, analysis.sums.table
+    spans = table.spans_by()
+    columns = ["finished", "compared", "spans", *(table.labels[code] for code in analysis.used)]
+    cells = [
+        [
+            Cell(f"{int(n):,}")
+            for n in (
+                everything.done[:, who].sum(),
+                table.done[:, who].sum(),
+                spans[who].sum(),
+                *spans[who, analysis.used],
+            )
+        ]
+        for who in range(len(everything.annotators))
+    ]
+    title = "WHO DID WHAT: articles, and spans in the compared ones"
+    return write.heading(title) + heat_table(write.palette, everything.annotators, columns, cells, write.width)
+
+
+def _pairs(analysis: Analysis, write: Writer) -> list[Line]:
+    """A map of strict F1 by annotator and annotator; the lower, the hotter."""
+    names = analysis.sums.table.annotators
+    values = {(pair.left, pair.right): pair.scores["f1"].value for pair in analysis.pairs}
+    here = [who for who in range(len(names)) if any(who in pair for pair in values)]
+    many = len(here) > _NAMED
+    known = [value for value in values.values() if value is not None]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+
+    def cell(one: int, other: int) -> Cell:
+        value = values.get((min(one, other), max(one, other)))
+        if one == other or value is None:
+            return Cell("" if one == other else "–")
+        # Between the worst and the best pair, but a small difference is not drawn as a large one.
+        return Cell(f"{value:.2f}".removeprefix("0" * many), (high - value) / max(high - low, 0.1))
+
+    lines = write.heading("STRICT F1 OF EACH TWO: the stronger the ground, the lower")
+    cells = [[cell(one, other) for other in here] for one in here]
+    shown = [names[who] for who in here]
+    columns = [str(i) for i in range(1, len(here) + 1)] if many else shown
+    rows = [f"{i:>2} {name}" for i, name in enumerate(shown, 1)] if many else shown
+    return lines + heat_table(write.palette, rows, columns, cells, write.width)
+
+
+def _worst_first(scores: Scores) -> float:
+    value = scores["f1"].value
+    return math.inf if value is None else value

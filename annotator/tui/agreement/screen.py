@@ -16,11 +16,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from annotator.model import AnnotatorError
+from annotator.errors import AnnotatorError
 from annotator.project import Project
 from annotator.text.sanitize import one_line
+from annotator.tui.agreement.pages import Place, Writer, Written
 from annotator.tui.agreement.worker import Ended, Told, Work
-from annotator.tui.agreement.writing import Place, Writer, Written
 from annotator.tui.annotate.changed_text import Stamp, stamp_of
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
@@ -28,8 +28,8 @@ from annotator.tui.widgets.report_view import Page, Tabs
 from annotator.tui.widgets.status import KeyBar
 
 if TYPE_CHECKING:
-    from annotator.agreement.gamma.measure import Gamma
-    from annotator.tui.agreement.measure import Measured
+    from annotator.agreement.gamma import Gamma
+    from annotator.tui.agreement.worker import Measured
 
 PAGES = ("Overview", "Labels", "Annotators", "Passages", "Articles", "Scores")
 _PASSAGES, _ARTICLES, _SCORES = 3, 4, 5
@@ -149,7 +149,7 @@ class AgreementScreen(Dialog[Place]):
 
         def do(tell: Callable[[str], None], stopped: Callable[[], bool]) -> Measured:
             tell("loading numpy")
-            from annotator.tui.agreement.measure import measure
+            from annotator.tui.agreement.worker import measure
 
             return measure(paths, labels, tell, stopped)
 
@@ -166,7 +166,7 @@ class AgreementScreen(Dialog[Place]):
             self._doing_gamma = "beginning"
 
             def do(tell: Callable[[str], None], stopped: Callable[[], bool]) -> Gamma:
-                from annotator.tui.agreement.measure import measure_gamma
+                from annotator.tui.agreement.worker import measure_gamma
 
                 return measure_gamma(measured.analysis, tell, stopped)
 
@@ -323,7 +323,9 @@ class AgreementScreen(Dialog[Place]):
 
 def _page(page: int, measured: Measured, gamma: Gamma | str | None, write: Writer) -> Written:
     from annotator.tui.agreement import pages as overview
-    from annotator.tui.agreement import places, scores, tables
+    from annotator.tui.agreement import pages as places
+    from annotator.tui.agreement import pages as scores
+    from annotator.tui.agreement import pages as tables
 
     if page == _SCORES:
         return scores.scores_page(measured, gamma, write)

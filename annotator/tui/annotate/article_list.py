@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.segment import Segment
 from rich.style import Style
 
+from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.records import Fields
-from annotator.model import AnnotatorError
 from annotator.project import ArticleFile
 from annotator.text.load import MAX_BYTES, load_article, load_meta
 from annotator.text.sanitize import one_line, plural

@@ -5,18 +5,29 @@ from __future__ import annotations
 import contextlib
 import threading
 from asyncio import AbstractEventLoop, get_running_loop
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
 
-from annotator.journal.storage import silent_for
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from annotator.journal.journal import Journal
+from annotator.journal.storage import new_file, silent_for
 from annotator.text.sanitize import one_line
 from annotator.tui.actions import shown_key
 from annotator.tui.annotate.context import Part
+from annotator.tui.dialogs import Dialog
+from annotator.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from annotator.tui.annotate.screen import AnnotateScreen
-    from annotator.tui.screens.unsaved import Answer
 
 RETRY_SECONDS = 3.0
 """Between two tries to save without a further action; doubled for each file in a row that the disk did not confirm."""
@@ -78,7 +89,6 @@ class Saving(Part):
             self._retry = self._screen.set_timer(wait, self._try_by_itself)
 
     def _try_by_itself(self) -> None:
-        from annotator.tui.screens.unsaved import UnsavedScreen
 
         self._retry = None
         if not self.alarm or self._save() is not None:
@@ -120,7 +130,6 @@ class Saving(Part):
             self.app.exit()
 
     def _ask(self, *, leaving: bool) -> None:
-        from annotator.tui.screens.unsaved import UnsavedScreen
 
         def answered(answer: Answer | None) -> None:
             if answer == "leave" or (answer == "saved" and leaving):
@@ -165,3 +174,163 @@ class SilenceWatch(threading.Thread):
             line = words[:width].ljust(width)
             driver.write(f"\x1b7\x1b[{height - 1};1H\x1b[0;7;1m{line}\x1b[0m\x1b8")
             driver.flush()
+
+
+COPY_LIMIT = 74_994
+"""Bytes copied at most: in Base64 they are just under the 100,000 characters beyond which terminals drop a copy."""
+
+Answer = Literal["saved", "leave"]
+
+
+class UnsavedScreen(Dialog[Answer]):
+    """Says what waits and why; answers `saved`, `leave`, or nothing to stay.
+
+    Whatever is chosen, the records go on waiting for the journal until they are in it.
+    """
+
+    AUTO_FOCUS = "#retry"
+    BINDINGS = [
+        Binding("r", "retry", "Try again"),
+        Binding("f", "file", "Another file"),
+        Binding("c", "copy", "Copy"),
+        Binding("p", "leave", "Leave"),
+        Binding("escape", "back", "Stay"),
+        Binding("down", "app.focus_next", "Next"),
+        Binding("up", "app.focus_previous", "Before"),
+    ]
+
+    def __init__(self, journal: Journal, failure: str, try_again: Callable[[], str | None]) -> None:
+        """Make the dialog.
+
+        Args:
+            journal: whose records wait.
+            failure: why they are not saved.
+            try_again: tries to save; why it still failed, or `None`.
+        """
+        super().__init__()
+        self._journal, self._failure, self._try_again = journal, failure, try_again
+
+    def compose(self) -> ComposeResult:
+        """What waits, a line for each way out, what came of the last."""
+        records = bool(self._journal.unsaved)
+        with VerticalScroll(classes="dialog", can_focus=False):
+            yield Static(Content(""), id="what", classes="title")
+            yield Button(Content("r  Try to save again"), id="retry", compact=True)
+            if records:
+                yield Button(Content("f  Write them to another file"), id="file", compact=True)
+                yield Field(self._proposal(), select=False, name_id="path")
+                yield Button(Content("c  Copy them to the clipboard"), id="copy", compact=True)
+            leave = "p  Leave; they are printed to the terminal" if records else "p  Leave"
+            yield Button(Content(leave), id="leave", compact=True)
+            yield Button(Content("Esc  Stay; they are kept and tried again"), id="back", compact=True)
+            yield Static(Content(""), id="told")
+
+    def on_mount(self) -> None:
+        """Show what waits."""
+        if self.app._exit or not self.children:
+            return  # closed again before it was open
+        for field in self.query(Field):
+            field.display = False
+        self._show()
+
+    def _show(self, told: str = "") -> None:
+        journal = self._journal
+        what = self._failure
+        if journal.unsaved:
+            size = f"{_count(journal.unsaved, 'record')}, {len(journal.unsaved_lines):,} bytes"
+            what = f"NOT SAVED: {_count(journal.unsaved_actions, 'action')} ({size}): {journal.not_saved_because}"
+        self.query_one("#what", Static).update(Content(one_line(what)))
+        line = self.query_one("#told", Static)
+        line.update(Content(told))
+        line.display = bool(told)
+        if told:
+            line.scroll_visible(animate=False)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Do what the line says."""
+        getattr(self, f"action_{event.button.id}")()
+
+    def action_retry(self) -> None:
+        """Try to save."""
+        failure = self._try_again()
+        if failure is None:
+            self.dismiss("saved")
+            return
+        self._failure = failure
+        self._show("Still not saved.")
+
+    def action_leave(self) -> None:
+        """Leave all the same."""
+        self.dismiss("leave")
+
+    def action_back(self) -> None:
+        """Close the field, or the dialog."""
+        for field in self.query(Field):
+            if field.display:
+                field.display = False
+                self.query_one("#file").focus()
+                return
+        self.dismiss(None)
+
+    # --- another file --------------------------------------------------------------------------------------------
+
+    def action_file(self) -> None:
+        """Ask for a path."""
+        for field in self.query(Field):
+            field.display = True
+            field.focus()
+            self._show("Enter writes them there, Esc does not. A file that exists is left as it is.")
+
+    def on_input_submitted(self) -> None:
+        """Write to the path."""
+        field = self.query_one(Field)
+        told = self._write(field.value.strip())
+        if not told.startswith("NOT"):
+            field.display = False
+            self.query_one("#file").focus()
+        self._show(told)
+
+    def _file_name(self) -> str:
+        return f"{self._journal.path.stem}.recovered-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.jsonl"
+
+    def _proposal(self) -> str:
+        try:
+            return str(Path.home() / self._file_name())
+        except RuntimeError:
+            return self._file_name()
+
+    def _write(self, typed: str) -> str:
+        if not typed:
+            return "NOT written: name a file, or a folder."
+        lines, count = self._journal.unsaved_lines, self._journal.unsaved
+        try:
+            path = Path(typed).expanduser().absolute()
+            if path.is_dir():
+                path /= self._file_name()
+            new_file(path, lines)
+        except FileExistsError:
+            return f"NOT written: {one_line(typed)} exists already and was left as it is: name another."
+        except (OSError, RuntimeError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            return f"NOT written: {one_line(typed)}: {one_line(why)}: name another."
+        return f"{_count(count, 'record')} written to {one_line(str(path))}; the journal still gets them, as soon as it can be."
+
+    # --- the clipboard -------------------------------------------------------------------------------------------
+
+    def action_copy(self) -> None:
+        """Hand the lines to the terminal's clipboard."""
+        lines = self._journal.unsaved_lines
+        if len(lines) > COPY_LIMIT:
+            self._show(
+                f"NOT copied: {len(lines):,} bytes are more than the {COPY_LIMIT:,} that terminals take: use a file."
+            )
+        elif lines:
+            self.app.copy_to_clipboard(lines.decode())
+            self._show(
+                f"{_count(self._journal.unsaved, 'record')} handed to the terminal to copy. Not every terminal does: "
+                "paste them somewhere to see."
+            )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from annotator.text.sanitize import one_line
 from annotator.tui.annotate.context import Part
+from annotator.tui.widgets.field import Field
 from annotator.tui.widgets.hint_letters import Marks, Range
 
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widgets import Input
-
-    from annotator.tui.widgets.search import SearchInput
 
 
 def found_by(pattern: str, text: str) -> list[Range]:
@@ -47,8 +46,6 @@ class Finding(Part):
     async def action_search(self) -> None:
         """Open the line in which a search is typed."""
         if self.search_line is None:
-            from annotator.tui.widgets.search import SearchInput
-
             self.search_line = SearchInput(placeholder="search", name_id="search")
             await cast("Screen[None]", self).mount(self.search_line, after="#status")
         line = self.search_line
@@ -138,3 +135,19 @@ class Finding(Part):
         self.marks = Marks()
         self._about_to_tag = None
         return had
+
+
+class SearchInput(Field):
+    """The line in which a search is typed; it takes the place of the key bar."""
+
+    BINDINGS = [("escape", "leave", "Leave")]
+
+    def action_leave(self) -> None:
+        """Give the keys back to the article."""
+        self.screen.query_one("#article").focus()
+        self.show(False)
+
+    def show(self, shown: bool) -> None:
+        """Take the place of the key bar, or give it back."""
+        self.display = shown
+        self.screen.query_one("#keys").display = not shown

@@ -8,7 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import ModalScreen, ScreenResultType
 
-from annotator.tui.screens.there import is_there
+from annotator.tui.annotate.context import is_there
 
 
 class Dialog(ModalScreen[ScreenResultType]):

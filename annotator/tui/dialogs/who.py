@@ -7,7 +7,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from annotator.model import AnnotatorError, check_annotator_name
+from annotator.errors import AnnotatorError
+from annotator.model import check_annotator_name
 from annotator.tui.dialogs import Dialog
 from annotator.tui.widgets.field import CUT, Field
 

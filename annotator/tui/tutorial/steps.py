@@ -3,14 +3,175 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
+from annotator.errors import AnnotatorError
+from annotator.model import Span
+from annotator.project import Memory, Project, Settings
 from annotator.session import Outcome, Session
+from annotator.text.sanitize import one_line
 from annotator.tui.actions import Action, shown_key
-from annotator.tui.tutorial import checks
-from annotator.tui.tutorial.checks import Check, Target
+
+Range = tuple[int, int]
+
+
+class Target(NamedTuple):
+    """A stretch of the tutorial's text, and the label that it is to carry."""
+
+    start: int
+    end: int
+    label: str = ""
+
+    @property
+    def range(self) -> Range:
+        """`[start, end)`, code points."""
+        return self.start, self.end
+
+
+class Seen(NamedTuple):
+    """The state of the annotating screen."""
+
+    spans: tuple[Span, ...]
+    caret: int
+    pattern: str = ""
+    """What was searched for last."""
+    done: bool = False
+    """The article is marked done."""
+
+    def find(self, target: Target) -> Span | None:
+        """The span that a target asks for, if it is there."""
+        return next((span for span in self.spans if _key(span) == target), None)
+
+
+class Verdict(NamedTuple):
+    """What a step says: done, not yet (`""`), or what came out instead, keys in braces."""
+
+    done: bool
+    wrong: str = ""
+
+
+Check = Callable[[Seen, Seen], Verdict]
+"""From the state when the step began and the state now."""
+
+NOT_YET, DONE = Verdict(False), Verdict(True)
+
+
+def _key(span: Span) -> Target:
+    return Target(span.start, span.end, span.label)
+
+
+def _shown(span: Span) -> str:
+    return f"‹{one_line(span.text, 24)}›"
+
+
+def gone(before: Seen, now: Seen) -> Verdict:
+    """What was tagged when the step began and is not any more."""
+    keys = {_key(span) for span in now.spans}
+    lost = [span for span in before.spans if _key(span) not in keys]
+    return Verdict(False, f"{_shown(lost[-1])} is gone. {{undo}} brings it back.") if lost else NOT_YET
+
+
+def news(before: Seen, now: Seen, wanted: Sequence[Target]) -> Verdict:
+    """The last span that nobody asked for, said with the way back."""
+    known = {_key(span) for span in before.spans} | set(wanted)
+    odd = [span for span in sorted(now.spans, key=lambda span: span.id) if _key(span) not in known]
+    if not odd:
+        return gone(before, now)
+    span = odd[-1]
+    text, label = span.text, span.label
+    inner = (span.start + len(text) - len(text.lstrip()), span.end - len(text) + len(text.rstrip()))
+    if text.strip() != text and any(target == (*inner, label) for target in wanted):
+        return Verdict(False, f"Nearly: {_shown(span)} has a space at its edge. {{mend}} trims it.")
+    if any(target.range == span.range for target in wanted):
+        return Verdict(False, f"The right words, but as {label}. {{undo}} takes it back, then try again.")
+    return Verdict(False, f"That tagged {_shown(span)} as {label}. {{undo}} takes it back, then try again.")
+
+
+def inside(target: Target) -> Check:
+    """The cursor is to go into a stretch."""
+    return lambda before, now: DONE if target.start <= now.caret < target.end else news(before, now, ())
+
+
+def tagged(*targets: Target) -> Check:
+    """Stretches are to carry their labels."""
+    return lambda before, now: DONE if all(map(now.find, targets)) else news(before, now, targets)
+
+
+def removed(target: Target) -> Check:
+    """A span is to be removed."""
+
+    def check(before: Seen, now: Seen) -> Verdict:
+        if now.find(target) is None and not any(span.range == target.range for span in now.spans):
+            return DONE
+        return news(before, now, (target,))
+
+    return check
+
+
+def back(target: Target) -> Check:
+    """A span is to come back; when more is undone than that, redoing is the way back."""
+
+    def check(before: Seen, now: Seen) -> Verdict:
+        if now.find(target):
+            return DONE
+        verdict = news(before, now, (target,))
+        return verdict._replace(wrong=verdict.wrong.replace("{undo}", "{redo}"))
+
+    return check
+
+
+def noted(target: Target, name: str, word: str) -> Check:
+    """An attribute of a span is to hold a word."""
+
+    def check(before: Seen, now: Seen) -> Verdict:
+        old, span = before.find(target), now.find(target)
+        if span is not None and word.casefold() in span.attributes.get(name, "").casefold():
+            return DONE
+        if span is not None and (old is None or (span.attributes, span.note) != (old.attributes, old.note)):
+            what = span.attributes.get(name)
+            said = f"The {name} is now ‹{one_line(what, 20)}›" if what else f"Something is noted, but no {name}"
+            return Verdict(False, f"{said}. {{edit}} opens it again: {name} {word}.")
+        before_by_id = {other.id: other for other in before.spans}
+        for other in now.spans:
+            was = before_by_id.get(other.id)
+            if was is not None and (was.attributes, was.note) != (other.attributes, other.note):
+                return Verdict(False, f"That was noted of {_shown(other)}. {{next_span}} goes to the marked one.")
+        return news(before, now, ())
+
+    return check
+
+
+def accepted(before: Seen, now: Seen) -> Verdict:
+    """A suggestion is to become a span."""
+    known = {span.id for span in before.spans}
+    if any(span.origin == "suggested" and span.id not in known for span in now.spans):
+        return DONE
+    return news(before, now, ())
+
+
+def searched(word: str, target: Target) -> Check:
+    """A word is to be searched for, and what stands there to be tagged."""
+
+    def check(before: Seen, now: Seen) -> Verdict:
+        looked = now.pattern.casefold().strip()
+        if now.find(target) and looked == word:
+            return DONE
+        if looked and looked != word and not word.startswith(looked):
+            return Verdict(False, f"That searched for ‹{one_line(looked, 20)}›. {{search}} again, for {word}.")
+        return news(before, now, (target,))
+
+    return check
+
+
+def finished(before: Seen, now: Seen) -> Verdict:
+    """The article is to be marked done."""
+    return DONE if now.done else news(before, now, ())
+
 
 TEXT = Path(__file__).with_name("harbour-ferry.txt")
 """The bundled text; invented."""
@@ -70,19 +231,19 @@ def steps(text: str) -> list[Step]:
     ad = the("Save 20% on harbour cruises! Book today at the Blue Gull kiosk.", "ad")
     crews = the("40", "number")
     return [
-        Step("moving", "Arrows move the cursor, {move_word_right} by word, {move_sentence_right} by sentence. Go into the marked quotation.", checks.inside(first), None, first),
-        Step("a quotation", "{tag.quote} tags the quotation around the cursor, with its marks: nothing to select. Press it.", checks.tagged(first), _tag(first), first),
-        Step("a number", "Go up to the marked number, 14 weeks. {tag.number} takes it, with its unit.", checks.tagged(weeks), _tag(weeks), weeks),
-        Step("same wording", "{same} finds the same wording in the rest of the article; {same} again tags it. Press it twice.", checks.tagged(weeks, again), _tag(weeks, again), again),
-        Step("a sentence", "Go into the marked sentence on the vessel. {tag.claim} takes a sentence.", checks.tagged(vessel), _tag(vessel), vessel),
-        Step("other words", "Go to Fares. {extend_word_right} selects words, {extend_left} gives the last space back, then {tag.claim} tags them.", checks.tagged(fares), _tag(fares), fares),
-        Step("hints", "{hint.quote} puts a letter on each untagged quotation in view. Type the one on the marked quotation.", checks.tagged(second), _tag(second), second),
-        Step("removing", "{next_span} chooses the next span, {previous_span} the one before. Choose the marked quotation; {remove} removes it.", checks.removed(second), _remove(second), second),
-        Step("undoing", "{undo} takes back what was done last, {redo} does it again. Bring the quotation back.", checks.back(second), _tag(second), second),
-        Step("details", "{edit} notes something of a span. Write Wrede as the speaker of this quotation, then press Enter.", checks.noted(second, "speaker", "Wrede"), _note(second, {"speaker": "Wrede"}), second),
-        Step("suggestions", "{suggestions} shows suggestions. {next_span} goes on to span or suggestion, {accept} accepts, {remove} refuses. Accept one.", checks.accepted, _tag(crews, origin="suggested")),
-        Step("searching", "{search} searches: type kiosk, press Enter. {tag.ad} tags the paragraph there as an ad.", checks.searched("kiosk", ad), _tag(ad), ad),
-        Step("done", "{done} marks the article done. It first counts what carries no span; {done} again marks it.", checks.finished, lambda session: session.mark("done")),
+        Step("moving", "Arrows move the cursor, {move_word_right} by word, {move_sentence_right} by sentence. Go into the marked quotation.", inside(first), None, first),
+        Step("a quotation", "{tag.quote} tags the quotation around the cursor, with its marks: nothing to select. Press it.", tagged(first), _tag(first), first),
+        Step("a number", "Go up to the marked number, 14 weeks. {tag.number} takes it, with its unit.", tagged(weeks), _tag(weeks), weeks),
+        Step("same wording", "{same} finds the same wording in the rest of the article; {same} again tags it. Press it twice.", tagged(weeks, again), _tag(weeks, again), again),
+        Step("a sentence", "Go into the marked sentence on the vessel. {tag.claim} takes a sentence.", tagged(vessel), _tag(vessel), vessel),
+        Step("other words", "Go to Fares. {extend_word_right} selects words, {extend_left} gives the last space back, then {tag.claim} tags them.", tagged(fares), _tag(fares), fares),
+        Step("hints", "{hint.quote} puts a letter on each untagged quotation in view. Type the one on the marked quotation.", tagged(second), _tag(second), second),
+        Step("removing", "{next_span} chooses the next span, {previous_span} the one before. Choose the marked quotation; {remove} removes it.", removed(second), _remove(second), second),
+        Step("undoing", "{undo} takes back what was done last, {redo} does it again. Bring the quotation back.", back(second), _tag(second), second),
+        Step("details", "{edit} notes something of a span. Write Wrede as the speaker of this quotation, then press Enter.", noted(second, "speaker", "Wrede"), _note(second, {"speaker": "Wrede"}), second),
+        Step("suggestions", "{suggestions} shows suggestions. {next_span} goes on to span or suggestion, {accept} accepts, {remove} refuses. Accept one.", accepted, _tag(crews, origin="suggested")),
+        Step("searching", "{search} searches: type kiosk, press Enter. {tag.ad} tags the paragraph there as an ad.", searched("kiosk", ad), _tag(ad), ad),
+        Step("done", "{done} marks the article done. It first counts what carries no span; {done} again marks it.", finished, lambda session: session.mark("done")),
     ]  # fmt: skip
 
 
@@ -98,3 +259,32 @@ def with_keys(text: str, actions: Sequence[Action]) -> str:
         return f"{shown_key(palette[0])} {action.title}" if palette else action.title
 
     return re.sub(r"\{([\w.]+)\}", key, text)
+
+
+class Scratch:
+    """The folder, the project in it, and a session on a journal there.
+
+    Raises:
+        AnnotatorError: if there is no place for it.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._folder = TemporaryDirectory(prefix="annotator-tutorial-", ignore_cleanup_errors=True)
+            root = Path(self._folder.name)
+            (root / "seeds").mkdir()
+            shutil.copyfile(TEXT, root / "seeds" / TEXT.name)
+        except OSError as error:
+            raise AnnotatorError(
+                f"the tutorial needs a temporary folder ({error.strerror}): set TMPDIR to one that can be written"
+            ) from error
+        # The default labels, and suggestions even where the project forbids them for its own articles.
+        self.project = Project(root, Settings(pause_minutes=0))
+        self.memory = Memory(root / "state")
+        journal = self.project.open_journal("tutorial")
+        self.session = Session(journal, self.project.snapshots, self.project.settings.limits.article_bytes)
+
+    def close(self) -> None:
+        """Let go of the journal, and remove everything."""
+        self.session.journal.close()
+        self._folder.cleanup()

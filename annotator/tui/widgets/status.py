@@ -196,3 +196,36 @@ def _folded(text: str, width: int, lines: int) -> list[str]:
     if len(rows) > lines or len(text) > len(whole) + width:
         found[-1] = found[-1][: max(width - 1, 0)] + "…"
     return found
+
+
+class Offer(Widget):
+    """One line that stays while there is something to offer; a click on it takes the offer."""
+
+    class Taken(Message):
+        """The line was clicked."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="offer")
+        self.palette = palette
+        self._text = ""
+        self.display = False
+
+    def show(self, text: str) -> None:
+        """Offer something; nothing, with an empty text."""
+        if text != self._text:
+            self._text = text
+            self.display = bool(text)
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        look, width = self.palette.look, self.size.width
+        style = Style(reverse=True, bold=True)
+        if self.palette.depth == "truecolor":
+            ink, ground = Color.from_rgb(*rgb(look.ground)), Color.from_rgb(*rgb(look.accent))
+            style = Style(color=ink, bgcolor=ground, bold=True)
+        return Strip([Segment(f" {one_line(self._text, max(width - 2, 1))}", style)]).adjust_cell_length(width, style)
+
+    def on_click(self) -> None:
+        """Take the offer."""
+        self.post_message(self.Taken())

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import orjson
 
+from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold
 from annotator.journal.records import Line, parse, parse_json, read_lines
-from annotator.model import RECORD, AnnotatorError, record_fields
+from annotator.model import RECORD, record_fields
 from annotator.text.load import load_article
 
 

@@ -1,1 +1,0 @@
-"""The screens: annotating, and what opens over it."""

@@ -1,0 +1,427 @@
+"""Stories of adjudication: what belongs together, what an answer makes gold, what is kept, told, and found again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from annotator.adjudication.adjudicator import Adjudication, Visit
+from annotator.adjudication.decisions import NONE, decision_id, intersection, is_decision_id, union, version
+from annotator.adjudication.describe import differs, reopened
+from annotator.adjudication.gold import open_gold
+from annotator.adjudication.items import Item
+from annotator.adjudication.similar import alike, touched
+from annotator.errors import AnnotatorError
+from annotator.guideline import add_rule
+from annotator.journal.fold import read_corpus
+from annotator.journal.records import Fields
+from annotator.model import GOLD
+from annotator.project import Project, default_guideline
+from tests.adjudication.adjudicating import (
+    NAME,
+    TEXT,
+    Place,
+    Work,
+    at,
+    board,
+    closed,
+    gold,
+    item_at,
+    live,
+    opened,
+    write,
+)
+
+QUOTE, QUOTE_WITHOUT = at("“We lost 4 million euros, a lot.”", "quote"), at("We lost 4 million euros, a lot.", "quote")
+CLAIM, CLAIM_LONGER = at("It rained in June", "claim"), at("It rained in June, too.", "claim")
+NUMBER, NUMBER_LONGER = at("4 million", "number"), at("4 million euros", "number")
+AD, CALLED_CLAIM = at("Buy Kettlo tea!", "ad"), at("Buy Kettlo tea!", "claim")
+
+
+def records(project: Project) -> list[Fields]:
+    return [orjson.loads(line) for line in project.journal_path(GOLD).read_bytes().splitlines()]
+
+
+def only(project: Project) -> tuple[Adjudication, Item]:
+    """The adjudication, and its only disagreement."""
+    adjudication = opened(project)
+    (standing,) = adjudication.standings.items
+    return adjudication, standing.item
+
+
+def take(adjudication: Adjudication, item: Item, name: str) -> None:
+    lane = next(lane for lane in item.lanes if name in lane.names)
+    assert adjudication.decide([(item, version(item, lane, TEXT))]).failure is None
+
+
+# --- what belongs together -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kim", "lee", "kind"),
+    [
+        (AD, CALLED_CLAIM, "label"),
+        (QUOTE, QUOTE_WITHOUT, "marks"),
+        (at("It rained", "claim"), at("rained", "claim"), "start"),
+        (NUMBER, NUMBER_LONGER, "end"),
+        (at("We lost 4", "claim"), at("lost 4 million", "claim"), "both"),
+        (CLAIM, at("It rained in June, too.", "quote"), "label and boundary"),
+    ],
+)
+def test_two_versions_of_one_span_are_one_passage(tmp_path: Path, kim: Place, lee: Place, kind: str) -> None:
+    (item,) = board(tmp_path, {"kim": [kim], "lee": [lee]}).items
+    assert item.kind == kind
+    assert {lane.names for lane in item.lanes} == {("kim",), ("lee",)}
+
+
+def test_a_number_in_a_quotation_is_a_passage_of_its_own(tmp_path: Path) -> None:
+    found = board(tmp_path, {"kim": [QUOTE, NUMBER], "lee": [QUOTE_WITHOUT, NUMBER_LONGER]}).items
+    assert [(item.kind, item.labels) for item in found] == [("marks", ("quote",)), ("end", ("number",))]
+
+
+def test_a_quotation_almost_as_long_as_its_claim_is_not_mixed_up_with_it(tmp_path: Path) -> None:
+    inner = (CLAIM[0], CLAIM[1] - 1, "quote")
+    found = board(tmp_path, {"kim": [CLAIM, inner], "lee": [CLAIM_LONGER, (*inner[:1], inner[1] - 2, "quote")]}).items
+    assert [item.labels for item in found] == [("claim",), ("quote",)]
+
+
+def test_what_one_tagged_in_pieces_is_one_passage(tmp_path: Path) -> None:
+    pieces = [at("“We lost 4 million", "quote"), at("a lot.”", "quote")]
+    (item,) = board(tmp_path, {"kim": [QUOTE], "lee": pieces}).items
+    assert item.kind == "split"
+    assert differs(item, TEXT) == "one or several: kim one span, lee 2 spans"
+
+
+def test_with_three_annotators_versions_are_shared_and_the_rule_decides_what_is_agreed(tmp_path: Path) -> None:
+    work: Work = {"kim": [NUMBER], "lee": [NUMBER], "mo": [NUMBER_LONGER]}
+    (item,) = board(tmp_path, work).items
+    assert [lane.names for lane in item.lanes] == [("kim", "lee"), ("mo",)]
+    assert differs(item, TEXT) == "the end differs: mo takes ‹euros› in, kim and lee leave it out"
+    majority = board(tmp_path, work, "majority")
+    assert majority.agreed == []
+    (item,) = majority.items
+    assert ([node.place for node in item.ruled], item.kind) == ([NUMBER], "end")
+
+
+def test_who_found_nothing_is_told(tmp_path: Path) -> None:
+    (item,) = board(tmp_path, {"kim": [CLAIM], "lee": []}).items
+    assert differs(item, TEXT) == "only kim has it"
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+def test_answers_make_gold_what_they_say(tmp_path: Path) -> None:
+    kim, lee = at("We lost 4 million", "claim"), at("lost 4 million euros", "claim")
+    adjudication, item = only(write(tmp_path, {"kim": [kim], "lee": [lee]}))
+    for answer, expected in (
+        (union(item, TEXT), [at("We lost 4 million euros", "claim")]),
+        (intersection(item, TEXT), [at("lost 4 million", "claim")]),
+        (NONE, []),
+        (version(item, item.lanes[1], TEXT), [lee]),
+    ):
+        adjudication.decide([(item, answer)])
+        assert gold(adjudication) == expected == live(adjudication)
+    closed(adjudication)
+
+
+def test_versions_with_nothing_in_common_have_no_intersection(tmp_path: Path) -> None:
+    adjudication, item = only(write(tmp_path, {"kim": [AD], "lee": [CALLED_CLAIM]}))
+    with pytest.raises(AnnotatorError, match="no stretch under one label"):
+        intersection(item, TEXT)
+    assert [draft.label for draft in union(item, TEXT).drafts] == ["ad", "claim"]
+    closed(adjudication)
+
+
+def test_a_decision_says_who_decided_and_on_which_spans(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    adjudication, item = only(project)
+    take(adjudication, item, "lee")
+    closed(adjudication)
+    (span,) = [record for record in records(project) if record["op"] == "put"]
+    (marker,) = [record for record in records(project) if is_decision_id(record["id"])]
+    assert (span["origin"], span["annotator"], span["decides"]) == ("adjudicated", "ada", item.id)
+    assert marker["from"] == span["from"]
+    assert {(given["annotator"], given["id"], given["rev"]) for given in marker["from"]} == {
+        (name, f"{name}:{start}-{end}-{label}", 1)
+        for name, (start, end, label) in (("kim", NUMBER), ("lee", NUMBER_LONGER))
+    }
+    assert (marker["choice"], marker["chosen"], marker["gives"]) == ("version", ["lee"], [[span["id"], 1]])
+
+
+def test_none_of_them_is_a_decision_that_is_found_again(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [CLAIM], "lee": []})
+    adjudication, item = only(project)
+    adjudication.decide([(item, NONE)])
+    closed(adjudication)
+    adjudication, item = only(project)
+    assert adjudication.standing(item.id).decided
+    assert gold(adjudication) == []
+    closed(adjudication)
+
+
+def test_what_is_agreed_can_be_decided_otherwise(tmp_path: Path) -> None:
+    adjudication = opened(write(tmp_path, {"kim": [AD], "lee": [AD]}))
+    item = item_at(adjudication, AD)
+    assert gold(adjudication) == [AD] == live(adjudication)
+    adjudication.decide([(item, NONE)])
+    assert gold(adjudication) == [] == live(adjudication)
+    adjudication.undo()
+    assert gold(adjudication) == [AD] == live(adjudication)
+    closed(adjudication)
+
+
+def test_of_two_deciders_the_later_counts_and_both_are_kept(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    adjudication, item = only(project)
+    take(adjudication, item, "kim")
+    closed(adjudication)
+    adjudication = opened(project, "bo")
+    take(adjudication, item, "lee")
+    closed(adjudication)
+    adjudication = opened(project, "ada")
+    assert gold(adjudication) == [NUMBER_LONGER]
+    adjudication.undo()
+    assert gold(adjudication) == [NUMBER]
+    closed(adjudication)
+    assert {record["annotator"] for record in records(project)} == {"ada", "bo"}
+    assert list(read_corpus([project.journal_path(GOLD)]).works) == [GOLD]
+
+
+def test_the_second_to_open_gold_can_only_look(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    first, item = only(project)
+    second = opened(project, "bo")
+    assert second.read_only is not None
+    assert second.read_only.startswith("gold's file is being written by")
+    with pytest.raises(AnnotatorError, match="nothing can be changed"):
+        second.decide([(item, NONE)])
+    closed(second)
+    take(first, item, "kim")
+    closed(first)
+
+
+def test_a_note_stays_with_the_decision(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    adjudication, item = only(project)
+    adjudication.note(item, "ask kim")
+    assert adjudication.standings.open
+    take(adjudication, item, "kim")
+    closed(adjudication)
+    adjudication, item = only(project)
+    decision = adjudication.standing(item.id).decision
+    assert decision is not None
+    assert (decision.note, decision.choice) == ("ask kim", "version")
+    closed(adjudication)
+
+
+# --- what changes afterwards -----------------------------------------------------------------------------------------
+
+
+def test_a_passage_that_changed_is_open_again_and_says_what_changed(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER, CLAIM], "lee": [NUMBER_LONGER, CLAIM_LONGER]})
+    adjudication = opened(project)
+    for standing in adjudication.standings.open:
+        take(adjudication, standing.item, "kim")
+    closed(adjudication)
+    shorter = at("4 million eur", "number")
+    write(tmp_path, {"lee": [shorter, CLAIM_LONGER]})
+    adjudication = opened(project)
+    (standing,) = adjudication.standings.open
+    assert standing.reopened
+    assert reopened(standing, adjudication.cause(standing)) == (
+        f"changed since it was decided: lee had number {NUMBER_LONGER[0]}–{NUMBER_LONGER[1]}, "
+        f"now has number {shorter[0]}–{shorter[1]}"
+    )
+    assert gold(adjudication) == [CLAIM]
+    state = adjudication.desk.fold.state(NAME)
+    assert state is not None
+    assert state.state == "started"
+    write(tmp_path, {"lee": [NUMBER_LONGER, CLAIM_LONGER]})  # and back
+    closed(adjudication)
+    adjudication = opened(project)
+    assert not adjudication.standings.open
+    assert gold(adjudication) == [NUMBER, CLAIM]
+    closed(adjudication)
+
+
+def test_a_decision_on_what_they_agree_on_by_now_is_told_and_kept(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    adjudication, item = only(project)
+    take(adjudication, item, "kim")
+    closed(adjudication)
+    write(tmp_path, {"kim": [NUMBER_LONGER]})
+    adjudication = opened(project)
+    assert [decision.item for decision in adjudication.standings.void] == [item.id]
+    assert gold(adjudication) == [NUMBER_LONGER] == live(adjudication)
+    assert adjudication.desk.fold.current(decision_id(item.id)) is not None
+    closed(adjudication)
+
+
+def test_a_span_that_somebody_wrote_into_gold_by_hand_stays(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    adjudication, item = only(project)
+    take(adjudication, item, "kim")
+    closed(adjudication)
+    mine = next(record for record in records(project) if record["op"] == "put")
+    start, end, label = AD
+    by_hand = mine | {"id": "by-hand", "start": start, "end": end, "label": label, "text": TEXT[start:end]}
+    del by_hand["decides"]
+    with project.journal_path(GOLD).open("ab") as file:
+        file.write(orjson.dumps(by_hand) + b"\n")
+    adjudication = opened(project)
+    assert gold(adjudication) == [NUMBER, AD] == live(adjudication)
+    closed(adjudication)
+
+
+# --- editing ---------------------------------------------------------------------------------------------------------
+
+
+def test_editing_decides_what_stands_in_the_end_and_is_one_step_for_undo(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]})
+    adjudication, item = only(project)
+    visit = Visit(adjudication, item)
+    visit.begin()
+    session = adjudication.desk.session
+    assert [span.range for span in session.spans] == [QUOTE[:2], AD[:2]]
+    session.tag([NUMBER[:2]], "number")
+    session.change(next(iter(session.spans)), start=QUOTE_WITHOUT[0], end=QUOTE_WITHOUT[1])
+    done = visit.decide()
+    assert done.failure is None
+    assert gold(adjudication) == [QUOTE_WITHOUT, NUMBER, AD] == live(adjudication)
+    adjudication.undo()
+    assert gold(adjudication) == [AD]
+    assert adjudication.standings.open
+    closed(adjudication)
+    adjudication = opened(project)
+    adjudication.redo()
+    assert gold(adjudication) == [QUOTE_WITHOUT, NUMBER, AD] == live(adjudication)
+    closed(adjudication)
+
+
+def test_an_agreed_span_changed_while_editing_is_a_decision_of_its_own(tmp_path: Path) -> None:
+    adjudication, item = only(write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]}))
+    visit = Visit(adjudication, item)
+    visit.begin()
+    session = adjudication.desk.session
+    session.change(next(span for span in session.spans if span.label == "ad"), label="claim")
+    done = visit.decide()
+    assert set(done.items) == {item.id, item_at(adjudication, AD).id}
+    assert gold(adjudication) == [QUOTE, CALLED_CLAIM] == live(adjudication)
+    adjudication.undo()
+    assert gold(adjudication) == [AD]
+    closed(adjudication)
+
+
+def test_leaving_an_edit_decides_nothing_and_the_next_one_goes_on_with_it(tmp_path: Path) -> None:
+    adjudication, item = only(write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]}))
+    visit = Visit(adjudication, item)
+    visit.begin()
+    session = adjudication.desk.session
+    session.tag([NUMBER[:2]], "number")
+    session.delete([span for span in session.spans if span.label == "ad"])
+    visit.leave()
+    assert gold(adjudication) == [AD]
+    assert adjudication.standings.open
+    visit = Visit(adjudication, item)
+    visit.begin()
+    assert [span.label for span in session.spans] == ["quote", "number", "ad"]
+    visit.decide()
+    assert gold(adjudication) == [QUOTE, NUMBER, AD] == live(adjudication)
+    closed(adjudication)
+
+
+def test_an_edit_that_was_cut_off_counts_for_nothing_yet_and_is_found_again(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]})
+    adjudication, item = only(project)
+    Visit(adjudication, item).begin()
+    adjudication.desk.session.tag([NUMBER[:2]], "number")
+    closed(adjudication)  # as a kill would leave it
+    adjudication, item = only(project)
+    assert gold(adjudication) == [AD]
+    visit = Visit(adjudication, item)
+    visit.begin()
+    assert [span.label for span in adjudication.desk.session.spans] == ["quote", "number", "ad"]
+    closed(adjudication)
+
+
+# --- the same answer, rules ------------------------------------------------------------------------------------------
+
+
+def test_the_same_answer_is_offered_where_it_means_the_same(tmp_path: Path) -> None:
+    other, other_longer = at("4 per cent", "number"), at("4 per cent, he", "number")
+    missing = at("June", "number")
+    adjudication = opened(
+        write(tmp_path, {"kim": [NUMBER, other, missing], "lee": [NUMBER_LONGER, other_longer]}),
+    )
+    item = item_at(adjudication, NUMBER, NUMBER_LONGER)
+    lane = next(lane for lane in item.lanes if lane.names == ("lee",))
+    answer = version(item, lane, TEXT)
+    adjudication.decide([(item, answer)])
+    (found,) = alike(adjudication, item, answer)
+    assert (found.answer.drafts[0].text, found.same) == ("4 per cent, he", False)
+    adjudication.decide([(found.item, found.answer)])
+    assert gold(adjudication) == [other_longer, NUMBER_LONGER]
+    closed(adjudication)
+
+
+def test_what_a_rule_would_touch_says_how_it_was_found(tmp_path: Path) -> None:
+    ends_so = at("Prices rose 4 per cent, he said: “We lost 4 million euros", "claim")
+    adjudication, item = only(write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]}))
+    closed(adjudication)
+    agreed = (ends_so[0], ends_so[1], "number")
+    project = write(tmp_path, {"kim": [NUMBER, agreed], "lee": [NUMBER_LONGER, agreed]})
+    adjudication, item = only(project)
+    (found,) = touched(adjudication.desk, adjudication.standings, item)
+    assert (found.start, found.end, found.how, found.decided) == (*agreed[:2], "ends with the same", True)
+    closed(adjudication)
+
+
+def test_a_rule_is_added_to_the_guideline_and_the_old_one_kept(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    adjudication, item = only(project)
+    closed(adjudication)
+    path = add_rule(project, "The unit\nbelongs to \x1b[31mthe number.", item, "ada", TEXT)
+    text = path.read_text("utf-8")
+    assert path == tmp_path / "docs" / "guidelines.md"
+    assert text.startswith(default_guideline())
+    assert "\x1b" not in text
+    assert f"({NAME} {NUMBER[0]}–{NUMBER_LONGER[1]}, number: ‹4 million euros›)" in text
+    add_rule(project, "Another.", item, "bo", TEXT)
+    assert path.read_text("utf-8").startswith(text)
+    assert path.with_name("guidelines.md.bak").read_text("utf-8") == text
+    assert path.read_text("utf-8").count("## Rules from adjudication") == 1
+
+
+def test_a_backup_of_somebody_elses_is_not_written_over(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    adjudication, item = only(project)
+    closed(adjudication)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "guidelines.md").write_text("Ours.")
+    (tmp_path / "docs" / "guidelines.md.bak").write_text("theirs")
+    add_rule(project, "A rule.", item, "ada", TEXT)
+    assert (tmp_path / "docs" / "guidelines.md.bak").read_text() == "theirs"
+    (kept,) = (tmp_path / "docs").glob("guidelines.md.bak-*")
+    assert kept.read_text() == "Ours."
+
+
+def test_a_guideline_outside_the_project_is_not_written_to(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    adjudication, item = only(project)
+    closed(adjudication)
+    project.settings = project.settings.model_copy(update={"guideline": "../elsewhere.md"})
+    with pytest.raises(AnnotatorError, match="outside the project"):
+        add_rule(project, "A rule.", item, "ada", TEXT)
+    assert not (tmp_path.parent / "elsewhere.md").exists()
+
+
+def test_gold_that_merge_wrote_is_not_written_into(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
+    flat = orjson.dumps({"article": NAME, "start": 0, "end": 6, "label": "claim"}) + b"\n"
+    project.journal_path(GOLD).write_bytes(flat)
+    with pytest.raises(AnnotatorError, match=r"flat spans.*move it away"):
+        open_gold(project, "ada")
+    assert project.journal_path(GOLD).read_bytes() == flat
