@@ -184,6 +184,20 @@ class Project:
             return []
         return sorted(p for p in self.annotations.glob("*.jsonl") if not (p.name.startswith(".") or is_of_gold(p)))
 
+    def files_or_journals(self, files: Sequence[Path] = ()) -> list[Path]:
+        """The files named, or every journal of the project but gold.
+
+        Raises:
+            AnnotatorError: if a folder is named; or if none is named and the project has none.
+        """
+        refuse_folders(files)
+        found = list(files) or self.journals()
+        if not found:
+            raise AnnotatorError(
+                f"{one_line(str(self.annotations))}: holds no journal yet: annotate first, or name files"
+            )
+        return found
+
     def golds(self) -> list[Path]:
         """Gold's journal with its copies, as far as they are there."""
         gold = self.journal_path(GOLD)
@@ -243,6 +257,18 @@ class Project:
 def default_guideline() -> str:
     """The guideline that comes with the program, for projects that have none of their own."""
     return (Path(__file__).parent / "guidelines.md").read_text("utf-8")
+
+
+def refuse_folders(files: Iterable[Path]) -> None:
+    """Refuse a folder where a file is meant.
+
+    Raises:
+        AnnotatorError: naming it.
+    """
+    for path in files:
+        if path.is_dir():
+            shown = one_line(str(path))
+            raise AnnotatorError(f"{shown}: is a folder: name the files in it, such as {shown.rstrip('/')}/*.jsonl")
 
 
 def articles_in(folder: Path) -> list[ArticleFile]:

@@ -27,7 +27,7 @@ LAYERS = (
     ("text", "span_index"),
     ("journal",),
     ("project", "realign"),
-    ("session", "suggest"),
+    ("session", "suggest", "progress", "project_check"),
     ("agreement",),
     ("gold",),
     ("merge",),

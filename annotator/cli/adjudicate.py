@@ -81,7 +81,7 @@ def command(
     the annotators agree on is taken by the rule, and export writes both together.
     """
     project = context.project
-    paths = context.files_or_journals(files)
+    paths = project.files_or_journals(files)
     if decider is not None:
         check_annotator_name(decider)
     corpus = read_annotators(project, paths)

@@ -27,7 +27,6 @@ from annotator.cli.common import (
     pass_context,
     print_json,
     progress_bar,
-    refuse_folders,
     report_copies,
     report_problems,
     say,
@@ -35,7 +34,7 @@ from annotator.cli.common import (
     write_stdout,
 )
 from annotator.errors import AnnotatorError
-from annotator.project import Project
+from annotator.project import Project, refuse_folders
 from annotator.report.html import GENERATOR, page, require_library
 from annotator.report.json import difference_structure, structure
 from annotator.report.text import against_structure, models_sentences, render, render_accuracy
@@ -71,7 +70,7 @@ def files_against(context: Context, files: Sequence[Path], gold: Path) -> list[P
     same = gold.absolute()
     if any(path.absolute() == same for path in files):
         raise click.UsageError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
-    return [path for path in context.files_or_journals(files) if path.absolute() != same]
+    return [path for path in context.project.files_or_journals(files) if path.absolute() != same]
 
 
 def refuse_together(against: Path | None, others: dict[str, bool]) -> None:
@@ -261,7 +260,7 @@ def command(
     refuse_together(against, {"--baseline": bool(baselines), "--gamma": with_gamma, "--html": html is not None})
     if html is not None:
         prepare(html, as_json)
-    paths = context.files_or_journals(files) if against is None else files_against(context, files, against)
+    paths = context.project.files_or_journals(files) if against is None else files_against(context, files, against)
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with progress_bar("reading", size, long=size >= LARGE) as progress:
         read = read_table(paths, list(context.project.labels()), progress, against)

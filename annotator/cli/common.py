@@ -39,38 +39,10 @@ class Context:
             self._project = Project.find(self._folder, exactly=self._folder is not None)
         return self._project
 
-    def files_or_journals(self, files: Sequence[Path]) -> list[Path]:
-        """The files named, or every journal of the project but gold.
-
-        Raises:
-            AnnotatorError: if a folder is named; or if none is named and the project has none.
-        """
-        if files:
-            refuse_folders(files)
-            return list(files)
-        journals = self.project.journals()
-        if not journals:
-            raise AnnotatorError(
-                f"{one_line(str(self.project.annotations))}: holds no journal yet: annotate first, or name files"
-            )
-        return journals
-
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 pass_context = click.make_pass_decorator(Context)
-
-
-def refuse_folders(files: Sequence[Path]) -> None:
-    """Refuse a folder where a file is meant.
-
-    Raises:
-        AnnotatorError: naming it.
-    """
-    for path in files:
-        if path.is_dir():
-            shown = one_line(str(path))
-            raise AnnotatorError(f"{shown}: is a folder: name the files in it, such as {shown.rstrip('/')}/*.jsonl")
 
 
 class Number(click.ParamType[Any]):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import click
-import orjson
 
 from annotator.cli.common import (
     JSON,
@@ -24,20 +21,15 @@ from annotator.cli.common import (
     write_output,
 )
 from annotator.errors import AnnotatorError
-from annotator.formats import IMPORT_FORMATS, Left, reader
+from annotator.formats import IMPORT_FORMATS
 from annotator.formats.views import Unit
 from annotator.importing import articles
-from annotator.importing.align import Choice, Settled, Work
-from annotator.importing.articles import NewArticle
-from annotator.importing.find_article import Library
-from annotator.importing.sniff import files_in, format_of, of_single_files
-from annotator.importing.write import Added, add
-from annotator.journal import storage
-from annotator.merge import plural, to_jsonl
+from annotator.importing.align import Choice, Settled
+from annotator.importing.sources import Imported, files_of, take_in
+from annotator.merge import to_jsonl
 from annotator.model import GOLD, check_annotator_name
 from annotator.project import SETTINGS, Project
-from annotator.text.load import meta_path, read_regular
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
 _ALL = (*articles.FORMATS, *IMPORT_FORMATS)
 _LABELS = 5
@@ -91,154 +83,36 @@ def command(
     if name is not None:
         check_annotator_name(name)
     project = context.project
-    files = _files(sources, kind)
-    texts = [(path, kind) for path, kind in files if kind in articles.FORMATS]
-    if texts and out is not None:
+    files = files_of(sources, kind)
+    if out is not None and any(kind in articles.FORMATS for _, kind in files):
         raise click.UsageError("-o: articles go to the seeds folder: leave -o out")
-    left: list[Left] = []
-    news = [articles.read(path, kind, project.settings.limits.article_bytes) for path, kind in texts]
-    seeds = {file.id.casefold(): file.path for file in project.articles()}
-    made = [_put(project, article, seeds, left) for article in news]
-    settled = Settled(Library(project), Choice(name, only, done, cast("Unit | None", unit)))
-    settled.left += left
-    for path, kind in files:
-        if kind not in articles.FORMATS:
-            settled.take(reader(kind)(path))
-    for annotator, _, _ in settled.works:
-        check_annotator_name(annotator)
-    if out is not None:
-        return _convert(settled, project, out, as_json=as_json)
-    fresh = [NewArticle(article.id, article.text.encode(), {}, []) for article in settled.new.values()]
-    made += [_put(project, article, seeds, settled.left) for article in fresh]
-    added = _write(project, settled)
-    there = [about for about in made if about is not None]
-    _narrate(settled, project, there, added, [told for article in news for told in article.told])
+    choice = Choice(name, only, done, cast("Unit | None", unit))
+    found = take_in(project, files, choice, into_journals=out is None)
+    lines = None if out is None else _write_flat(found, out)
+    _narrate(found, project)
+    if lines is not None:
+        say(f"annotator: {plural(lines, 'flat span')} written to {'stdout' if out == STDOUT else out}")
     if as_json:
-        print_json(_report(settled, there, added))
-    return WRONG if settled.left else OK
+        print_json(found.to_dict())
+    return WRONG if found.settled.left else OK
 
 
-def _files(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str]]:
-    """The sources with their formats; folders of articles as the files in them."""
-    found: list[tuple[Path, str]] = []
-    for source in sources:
-        if not source.exists():
-            raise AnnotatorError(f"{one_line(str(source))}: there is no such file or folder: name what to import")
-        kind = asked or format_of(source)
-        if source.is_dir() and of_single_files(kind):
-            found += [(file, kind) for file in files_in(source, kind)]
-            continue
-        if not source.is_dir() or kind not in articles.FORMATS:
-            found.append((source, kind))
-            continue
-        before = len(found)
-        inside = [file for file in sorted(source.iterdir()) if file.is_file() and not file.name.startswith(".")]
-        found += [
-            (file, articles.SUFFIXES[file.suffix.lower()])
-            for file in inside
-            if file.suffix.lower() in articles.SUFFIXES
-        ]
-        if len(found) == before:
-            raise AnnotatorError(
-                f"{one_line(str(source))}: holds no text and no web page itself: name a folder that does"
-            )
-    return found
-
-
-def _put(project: Project, article: NewArticle, seeds: dict[str, Path], left: list[Left]) -> dict[str, Any] | None:
-    """Add an article to the seeds, unless it is there; `None`, and a word in `left`, if another is.
-
-    Args:
-        project: whose seeds.
-        article: what to add.
-        seeds: the files that are there, by their articles' names in small letters; extended.
-        left: what was left out; extended.
-    """
-    path = project.seeds / f"{article.name}.txt"
-    about = {"article": article.name, "sha256": hashlib.sha256(article.data).hexdigest(), "new": False}
-    there = seeds.setdefault(article.name.casefold(), path)
-    if there != path or path.exists():
-        if there == path and read_regular(path, project.settings.limits.article_bytes) == article.data:
-            return about
-        left.append(Left(article.name, None, f"{one_line(there.name)} is there with another text: rename one of them"))
-        return None
-    if project.seeds.is_symlink():
-        raise AnnotatorError(f"{one_line(str(project.seeds))}: is a link: put the folder itself there")
-    try:
-        storage.make_folder(project.seeds)
-        storage.new_file(path, article.data)
-        if article.meta and not meta_path(path).exists():
-            storage.new_file(
-                meta_path(path), orjson.dumps(article.meta, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-            )
-    except OSError as error:
-        raise AnnotatorError(
-            f"{one_line(str(path))}: cannot be written ({error.strerror}): look at the folder"
-        ) from error
-    return {**about, "new": True}
-
-
-def _write(project: Project, settled: Settled) -> list[Added]:
-    """Append to the journals, all of which can be written to before the first is."""
-    by_annotator: dict[str, list[Work]] = {}
-    for (annotator, _, _), work in settled.works.items():
-        by_annotator.setdefault(annotator, []).append(work)
-    with contextlib.ExitStack() as stack:
-        journals = []
-        for annotator in sorted(by_annotator):
-            journal = project.open_journal(annotator)
-            stack.callback(journal.close)
-            if journal.read_only is not None:
-                raise AnnotatorError(f"no annotation was imported: {journal.read_only}")
-            journals.append(journal)
-        try:
-            for work in settled.works.values():
-                project.snapshots.keep(work.article)
-        except OSError as error:
-            raise AnnotatorError(
-                f"{one_line(str(project.snapshots.folder))}: cannot be written ({error.strerror}): look at the folder"
-            ) from error
-        return [add(journal, by_annotator[journal.annotator]) for journal in journals]
-
-
-def _convert(settled: Settled, project: Project, out: Path, *, as_json: bool) -> int:
-    """Write flat spans instead of journals."""
-    lines = []
-    for (annotator, article, sha256), work in settled.works.items():
-        for span in work.spans.values():
-            text = work.article.text[span.start : span.end]
-            about = {
-                "article": article,
-                "sha256": sha256,
-                "start": span.start,
-                "end": span.end,
-                "label": span.label,
-                "text": text,
-            }
-            noted = {"origin": "imported", "attributes": span.attributes, "note": span.note}
-            lines.append({**about, "annotators": [annotator], **noted})
+def _write_flat(found: Imported, out: Path) -> int:
+    """Write flat spans; how many."""
     if out != STDOUT and not out.parent.is_dir():
         raise AnnotatorError(f"{one_line(str(out))}: there is no such folder: make it first, or name another place")
     if out != STDOUT and out.exists():
         raise AnnotatorError(f"{one_line(str(out))}: is there already: choose another place, or move it away")
+    lines = list(found.flat_spans())
     write_output(out, to_jsonl(lines))
-    _narrate(settled, project, [], [], [])
-    say(f"annotator: {plural(len(lines), 'flat span')} written to {'stdout' if out == STDOUT else out}")
-    if as_json:
-        print_json(_report(settled, [], []))
-    return WRONG if settled.left else OK
+    return len(lines)
 
 
-def _narrate(
-    settled: Settled,
-    project: Project,
-    made: Sequence[dict[str, Any]],
-    added: Sequence[Added],
-    told: Sequence[str],
-) -> None:
-    for sentence in told:
+def _narrate(found: Imported, project: Project) -> None:
+    settled = found.settled
+    for sentence in found.told:
         say(f"annotator: {sentence}")
-    for article in made:
+    for article in found.articles:
         what = "added to the seeds" if article["new"] else "is there already"
         say(f"annotator: {article['article']}: {what} (sha256 {article['sha256']})")
     for sentence, count in settled.told.items():
@@ -259,7 +133,7 @@ def _narrate(
         say(f"annotator: {left.where}{number}: {left.why} (left out)")
     if len(settled.left) > _SHOWN:
         say(f"annotator: {len(settled.left) - _SHOWN} more left out: --json lists them all")
-    for journal in added:
+    for journal in found.added:
         there = f", {journal.there} there before" if journal.there else ""
         say(
             f"annotator: {journal.annotator}: {plural(journal.spans, 'span')} added{there}; "
@@ -278,16 +152,3 @@ def _narrate_labels(settled: Settled, project: Project) -> None:
             f"annotator: {plural(counts.total(), 'span')} with labels that the project lacks: {shown}{more}: they are kept; "
             f"to give such labels too, add [[labels]] with name and key to {SETTINGS} (and those of the four that stay)"
         )
-
-
-def _report(settled: Settled, made: Sequence[dict[str, Any]], added: Sequence[Added]) -> dict[str, Any]:
-    return {
-        "documents": settled.documents,
-        "articles": list(made),
-        "annotators": [journal._asdict() for journal in added],
-        "doubles": settled.doubles,
-        "told": dict(settled.told),
-        "of_documents": dict(settled.of_documents),
-        "gold_left": {"documents": settled.gold_documents, "spans": settled.gold_spans},
-        "left_out": [left._asdict() for left in settled.left],
-    }

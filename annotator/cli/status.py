@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import click
 from rich.cells import cell_len, set_cell_size
@@ -21,11 +18,9 @@ from annotator.cli.common import (
     report_problems,
     write_stdout,
 )
-from annotator.errors import AnnotatorError
-from annotator.journal.fold import Corpus, Work, read_corpus
-from annotator.journal.records import Fields
+from annotator.journal.fold import read_corpus
+from annotator.progress import ProjectStatus, project_status
 from annotator.project import Project
-from annotator.text.load import read_regular
 from annotator.text.sanitize import one_line, plural
 
 _WIDTH = 80
@@ -45,131 +40,62 @@ def command(context: Context, as_json: bool) -> int:
     corpus = read_corpus(project.journals())
     problems = report_problems(corpus.problems)
     report_copies([*project.journals(), *project.golds()])
-    report = _report(project, corpus)
+    status = project_status(project, corpus)
     if as_json:
-        print_json(report)
+        print_json(status)
     else:
-        write_stdout("".join(f"{line}\n" for line in _lines(report, project)).encode())
+        write_stdout("".join(f"{line}\n" for line in _lines(status, project)).encode())
     return WRONG if problems else OK
 
 
-def _report(project: Project, corpus: Corpus) -> dict[str, Any]:
-    seeds = {article.id for article in project.articles()}
-    unreadable = {article.id for article, _ in project.unreadable()}
-    articles = sorted(seeds | set(corpus.articles))
-    golds = project.golds()
-    return {
-        "project": str(project.root),
-        "articles": [
-            {
-                "id": article,
-                "in_project": article in seeds,
-                "unreadable": article in unreadable,
-                "annotators": {name: _cell(work, article) for name, work in corpus.works.items()},
-                "earlier_text": _of_earlier_texts(project, corpus, article) if article in seeds else 0,
-            }
-            for article in articles
-        ],
-        "annotators": {name: _total(work, articles) for name, work in corpus.works.items()},
-        "finished_by": dict(sorted(Counter(len(corpus.finishers(article)) for article in articles).items())),
-        "gold": _distinct(read_corpus(golds)) if golds else None,
-    }
-
-
-def _cell(work: Work, article: str) -> dict[str, Any]:
-    state = work.states.get(article, {})
-    return {
-        "state": state.get("state"),
-        "finished": work.has_annotated(article),
-        "spans": _labels(work.spans.get(article, ())),
-        "seconds": state.get("seconds", 0),
-    }
-
-
-def _of_earlier_texts(project: Project, corpus: Corpus, article: str) -> int:
-    """How many of an article's spans, of all annotators, are of another text than its file has now."""
-    hashes = [span["sha256"] for work in corpus.works.values() for span in work.spans.get(article, ())]
-    if not any(hashes):
-        return 0
-    try:
-        data = read_regular(project.seeds / f"{article}.txt", project.settings.limits.article_bytes)
-    except AnnotatorError:
-        return 0
-    present = hashlib.sha256(data).hexdigest()
-    return sum(sha256 not in {None, present} for sha256 in hashes)
-
-
-def _total(work: Work, articles: Sequence[str]) -> dict[str, Any]:
-    return {
-        "finished": sum(work.has_annotated(article) for article in articles),
-        "spans": _labels(span for spans in work.spans.values() for span in spans),
-        "seconds": sum(state.get("seconds", 0) for state in work.states.values()),
-    }
-
-
-def _labels(spans: Iterable[Fields]) -> dict[str, int]:
-    return dict(sorted(Counter(span["label"] for span in spans).items()))
-
-
-def _distinct(corpus: Corpus) -> dict[str, int]:
-    """Spans by label, those of several annotators counted once."""
-    spans = {
-        (span["article"], span["sha256"], span["start"], span["end"], span["label"]): span
-        for work in corpus.works.values()
-        for found in work.spans.values()
-        for span in found
-    }
-    return _labels(spans.values())
-
-
-def _lines(report: dict[str, Any], project: Project) -> Iterator[str]:
-    articles, annotators = report["articles"], report["annotators"]
-    yield f"project: {one_line(report['project'])}"
+def _lines(status: ProjectStatus, project: Project) -> Iterator[str]:
+    articles, annotators = status.articles, status.annotators
+    yield f"project: {one_line(status.project)}"
     if not articles:
         yield f"no articles yet: put .txt files into {one_line(str(project.seeds))}"
         return
     if not annotators:
         yield f"{_articles(len(articles))}, annotated by nobody yet: run annotator"
         return
-    table = _table(report, {name: label.key for name, label in project.labels().items()})
+    table = _table(status, {name: label.key for name, label in project.labels().items()})
     for columns in _blocks(table):
         yield ""
         yield from _drawn(table[0], columns)
     yield ""
-    labels = {label for total in annotators.values() for label in total["spans"]}
+    labels = {label for total in annotators.values() for label in total.spans}
     legend = [f"{label.key} {name}" for name, label in project.labels().items()]
     yield ", ".join([*legend, *(["? other labels"] if labels - set(project.labels()) else [])])
-    yield "; ".join(f"{_articles(n)} finished by {by or 'nobody'}" for by, n in report["finished_by"].items())
-    if any(article["unreadable"] for article in articles):
+    yield "; ".join(f"{_articles(n)} finished by {by or 'nobody'}" for by, n in status.finished_by.items())
+    if any(article.unreadable for article in articles):
         yield "! cannot be opened: annotator check says why"
-    if any(not article["in_project"] for article in articles):
+    if any(not article.in_project for article in articles):
         yield f"* not in {one_line(str(project.settings.folders.seeds))}/"
-    changed = [article["earlier_text"] for article in report["articles"] if article["earlier_text"]]
+    changed = [article.earlier_text for article in articles if article.earlier_text]
     if changed:
         yield f"{plural(sum(changed), 'span')} of earlier texts of {_articles(len(changed))}: the screen moves them (key M)"
-    if report["gold"] is not None:
-        yield f"gold: {plural(sum(report['gold'].values()), 'span')}"
+    if status.gold is not None:
+        yield f"gold: {plural(sum(status.gold.values()), 'span')}"
 
 
 def _articles(count: int) -> str:
     return f"{count} article{'s' * (count != 1)}"
 
 
-def _table(report: dict[str, Any], keys: dict[str, str]) -> list[list[str]]:
+def _table(status: ProjectStatus, keys: dict[str, str]) -> list[list[str]]:
     """Columns of equally many lines: article names, then each annotator; two lines an article, two of totals."""
     names = ["article", ""]
-    for article in report["articles"]:
-        mark = "*" * (not article["in_project"]) + "!" * article["unreadable"]
-        names += [one_line(article["id"], _ARTICLE - 1) + mark, ""]
+    for article in status.articles:
+        mark = "*" * (not article.in_project) + "!" * article.unreadable
+        names += [one_line(article.id, _ARTICLE - 1) + mark, ""]
     columns = [[*names, "all", ""]]
-    for name, total in report["annotators"].items():
+    for name, total in status.annotators.items():
         column = [one_line(name, _NAME), ""]
-        for article in report["articles"]:
-            cell = article["annotators"][name]
-            state = cell["state"] or ("spans" if cell["spans"] else _NONE)
-            column += [f"{state} {_time(cell['seconds'])}".rstrip(), _counts(cell["spans"], keys)]
-        done = f"{total['finished']} done {_time(total['seconds'])}".rstrip()
-        columns.append([*column, done, _counts(total["spans"], keys)])
+        for article in status.articles:
+            work = article.annotators[name]
+            state = work.state or ("spans" if work.spans else _NONE)
+            column += [f"{state} {_time(work.seconds)}".rstrip(), _counts(work.spans, keys)]
+        done = f"{total.finished} done {_time(total.seconds)}".rstrip()
+        columns.append([*column, done, _counts(total.spans, keys)])
     return columns
 
 

@@ -1,0 +1,255 @@
+"""From a request to a dataset's files: reads what is to be exported, parts it, and has it written with its card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.adjudication.gold import Adjudicated, Alone, adjudicated
+from annotator.dataset.collect import Texts, agreement, gather, gather_adjudicated, gather_alone, may_hold_decisions
+from annotator.dataset.dataset import By, Dataset, grouped, part
+from annotator.dataset.split import empty_parts, parse_sizes
+from annotator.errors import AnnotatorError
+from annotator.export import card as cards
+from annotator.export import pseudonyms as people
+from annotator.export.card import not_held_told
+from annotator.export.write import Writing, sha256_of
+from annotator.formats import HOLDS, need_text, writer
+from annotator.formats.views import labels_of
+from annotator.guideline import about, meanings
+from annotator.journal.columns import read_columns
+from annotator.journal.copies import copies_of
+from annotator.journal.fold import read_corpus
+from annotator.journal.records import Problem, no_cycles_expected
+from annotator.merge import account
+from annotator.model import GOLD
+from annotator.project import Project
+from annotator.text.load import MAX_BYTES, read_regular
+from annotator.text.sanitize import one_line, plural
+
+
+@dataclass(frozen=True)
+class ExportSettings:
+    """How a dataset is to be exported."""
+
+    format: str
+    """One of `annotator.formats.EXPORT_FORMATS`."""
+    out: Path
+    """The dataset's folder."""
+    sizes: str | None = None
+    """Percentages such as `80/10/10`; `None` for one part."""
+    by: By = "event"
+    """What is never parted."""
+    seed: int = 0
+    with_text: bool = False
+    alone: bool = False
+    """Of gold its own records alone, not the journals."""
+    pseudonyms: bool = False
+
+    @property
+    def options(self) -> list[str]:
+        """As the command line has them, for the card."""
+        return [
+            *([f"--split {self.sizes} --by {self.by} --seed {self.seed}"] if self.sizes else []),
+            "--with-text" if self.with_text else "--standoff",
+            *(["--alone"] if self.alone else []),
+            *(["--pseudonyms"] if self.pseudonyms else []),
+        ]
+
+
+class Export:
+    """An export that was read, and can be written.
+
+    Attributes:
+        problems: lines passed over, by file.
+        files: those whose copies the reader may want to know of.
+        card: the content of the card; empty until it is written.
+    """
+
+    def __init__(self, project: Project, settings: ExportSettings, source: Path | None = None) -> None:
+        """Read what is to be exported.
+
+        Args:
+            project: where texts, guideline and journals are.
+            settings: what is asked for.
+            source: a journal or a file of flat spans; by default gold.
+
+        Raises:
+            AnnotatorError: if what is asked for cannot be, or the decisions rest on spans of somebody who has no journal
+                here.
+        """
+        need_text(settings.format, with_text=settings.with_text)
+        self._project, self._settings = project, settings
+        self._shares = None if settings.sizes is None else parse_sizes(settings.sizes)
+        self._source = source or _gold(project)
+        self._earlier = _earlier_card(settings.out, project)
+        self.card: dict[str, Any] = {}
+        self._read()
+
+    def _read(self) -> None:
+        project, source, settings = self._project, self._source, self._settings
+        gold = None
+        journals = read_columns(project.journals())
+        if may_hold_decisions(source):
+            with no_cycles_expected():
+                gold = adjudicated(project, source, read_corpus(project.journals()), by_itself=settings.alone)
+        if settings.alone and gold is None:
+            raise AnnotatorError(f"--alone: {one_line(str(source))} holds no decisions: leave --alone out")
+        more: dict[Path, list[Problem]]
+        if isinstance(gold, Alone):
+            journals = read_columns([])
+            self._gathered, more = gather_alone(gold, journals, project), gold.problems
+        elif gold is None:
+            columns = read_columns([source])
+            self._gathered, more = gather(columns, journals, project), columns.problems
+        else:
+            self._gathered, more = gather_adjudicated(gold, journals, project), gold.problems
+        self._journals, self._of_gold, self._decided = journals, gold is not None, isinstance(gold, Adjudicated)
+        self.problems = {**journals.problems, **more}
+        self.files = [source, *(copies_of(source, GOLD) if self._of_gold else [])]
+
+    def write(self) -> None:
+        """Part the dataset and write it.
+
+        Raises:
+            AnnotatorError: if nothing is finished, a text is missing, or the folder holds what no export wrote.
+        """
+        project, settings, gathered = self._project, self._settings, self._gathered
+        if not gathered.documents:
+            how = "decide all of its passages (annotator adjudicate)" if self._of_gold else "mark articles done (key d)"
+            raise AnnotatorError(f"{one_line(str(self._source))}: holds no finished article: {how} first")
+        measured = agreement(self._journals, gathered.annotators, {entry.id for entry in gathered.documents.entries})
+        mentions = 0
+        if settings.pseudonyms:
+            gathered, measured, mentions = people.disguise(gathered, measured)
+            mentions *= HOLDS[settings.format].noted
+        groups = grouped(gathered.documents, settings.by if self._shares else "article")
+        self._dataset = Dataset(part(gathered.documents, self._shares, groups, settings.seed), gathered)
+        if settings.with_text:
+            _need_texts(self._dataset, project)
+        exported = writer(settings.format)(self._dataset, with_text=settings.with_text)
+        inputs = [
+            {"name": self._shown(path), "sha256": sha256_of(path)}
+            for path in (self._source, *(project.journals() if self._decided else ()))
+        ]
+        guideline, rules = about(project)
+        self._sharing = groups if self._shares and settings.by == "event" else None
+        making = cards.Making(
+            command=" ".join(["annotator export", inputs[0]["name"], f"--to {settings.format}", *settings.options]),
+            at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            inputs=inputs,
+            guideline=guideline,
+            with_text=settings.with_text,
+            sizes=settings.sizes,
+            by=settings.by,
+            seed=settings.seed,
+            agreement=measured,
+            licence=self._earlier.get("licence"),
+            rights=self._earlier.get("rights"),
+            pseudonyms=settings.pseudonyms,
+            mentions=mentions,
+            sharing=self._sharing,
+            format=settings.format,
+            labels=meanings(rules, labels_of(self._dataset)),
+            passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
+            edited=Texts(project).edited(self._dataset.entries),
+        )
+        self.card = Writing(settings.out, self._earlier, self._dataset, making, exported).write()
+
+    def _shown(self, path: Path) -> str:
+        """The path within the project, else the file's name alone: cards are passed on, and folders are private.
+
+        With pseudonyms nothing of it, but for gold: files are named after annotators.
+        """
+        if self._settings.pseudonyms and path.absolute() != self._project.journal_path(GOLD).absolute():
+            return "FILE"
+        try:
+            return path.absolute().relative_to(self._project.root).as_posix()
+        except ValueError:
+            return path.name
+
+    def sentences(self) -> Iterator[str]:
+        """What came of it, once it is written."""
+        dataset, card, out = self._dataset, self.card, self._settings.out
+        yield from account(dataset.gathered.merge)
+        if card["edited"]:
+            yield cards.edited_told(card["edited"])
+        yield from dataset.gathered.told
+        if dataset.gathered.added:
+            yield (
+                f"{plural(len(dataset.gathered.added), 'article')} without a span taken in as finished, as the project's "
+                "journals say"
+            )
+        missing = sum(not entry.has_text for entry in dataset.entries)
+        if missing:
+            yield f"the text of {plural(missing, 'article')} is not at hand: offsets there could not be checked"
+        several = cards.articles_in_versions(dataset)
+        if several:
+            yield (
+                f"{plural(several, 'article')} in more than one version of the text, each with its spans: some "
+                "were given in an earlier one (annotator status counts them)"
+            )
+        parted = cards.parted_events(dataset)
+        if parted:
+            yield f"articles of {plural(len(parted), 'event')} stand in several parts: the card warns of it"
+        for name in empty_parts(card["split"]["asked"]) if card["split"] else ():
+            yield f"{name}: not written, as 0 % were asked for it"
+        for name, counts in card["counts"].items():
+            yield f"{name}: {plural(counts['articles'], 'article')}, {plural(counts['spans'], 'span')}"
+        for what, count in card["not_held"].items():
+            yield f"the format could not hold {not_held_told(what, count)}"
+        yield from card["told"]
+        if card["mentions"]:
+            yield "names of annotators stand in notes or attributes still: the card counts them"
+        if card["licence"] is None:
+            yield f"no licence is stated: set it in {out / cards.CARD} and export again"
+        yield f"written to {out}; {cards.README} is its card"
+        yield from self._sharing.told() if self._sharing else ()
+
+
+def _gold(project: Project) -> Path:
+    path = project.journal_path(GOLD)
+    if not path.is_file():
+        raise AnnotatorError(
+            f"{one_line(str(path))}: there is no gold yet: make it with annotator adjudicate, or without looking at what "
+            f"differs with annotator merge FILE… --keep majority -o {one_line(str(path))}; or name a file to export"
+        )
+    return path
+
+
+def _need_texts(dataset: Dataset, project: Project) -> None:
+    texts = Texts(project)
+    missing = [entry.id for entry in dataset.entries if texts.text(entry.id, entry.sha256) is None]
+    if missing:
+        raise AnnotatorError(
+            f"--with-text: the text of {plural(len(missing), 'article')} ({', '.join(missing[:3])}"
+            f"{', …' * (len(missing) > 3)}) is not in the project: put it back, or export with --standoff"
+        )
+
+
+def _earlier_card(out: Path, project: Project) -> dict[str, Any]:
+    """The card of an earlier export to this folder; empty if there is none.
+
+    Raises:
+        AnnotatorError: if the folder is no place for a dataset, or has a card of another program.
+    """
+    if out.resolve() in (project.annotations.resolve(), project.seeds.resolve(), project.root.resolve()):
+        raise AnnotatorError(f"{one_line(str(out))}: is the project's own: choose another folder")
+    path = out / cards.CARD
+    if not path.exists():
+        return {}
+    try:
+        card = orjson.loads(read_regular(path, MAX_BYTES))
+    except ValueError:
+        card = None
+    if not isinstance(card, dict) or not isinstance(card.get("files"), dict) or card.get("card") != 1:
+        raise AnnotatorError(f"{one_line(str(path))}: is no card of this program: choose another folder")
+    for field in ("licence", "rights"):
+        if not isinstance(card.get(field), str | None):
+            raise AnnotatorError(f"{one_line(str(path))}: {field}: must be a string or null: mend it")
+    return card

@@ -1,0 +1,201 @@
+"""Takes in sources: finds which files of which formats they are, puts articles into the seeds, spans into journals."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.errors import AnnotatorError
+from annotator.formats import Left, reader
+from annotator.importing import articles
+from annotator.importing.align import Choice, Settled, Work
+from annotator.importing.articles import NewArticle
+from annotator.importing.find_article import Library
+from annotator.importing.sniff import files_in, format_of, of_single_files
+from annotator.importing.write import Added, add
+from annotator.journal import storage
+from annotator.journal.records import Fields
+from annotator.model import check_annotator_name
+from annotator.project import Project
+from annotator.text.load import meta_path, read_regular
+from annotator.text.sanitize import one_line
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of sources."""
+
+    settled: Settled
+    """What was taken and what was left out."""
+    articles: Sequence[Fields] = ()
+    """`{"article", "sha256", "new"}` of each article that is in the seeds now."""
+    added: Sequence[Added] = ()
+    """By journal."""
+    told: Sequence[str] = ()
+    """Sentences on what of the articles' sources is not in them."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as dicts, lists, strings and numbers."""
+        settled = self.settled
+        return {
+            "documents": settled.documents,
+            "articles": list(self.articles),
+            "annotators": [journal._asdict() for journal in self.added],
+            "doubles": settled.doubles,
+            "told": dict(settled.told),
+            "of_documents": dict(settled.of_documents),
+            "gold_left": {"documents": settled.gold_documents, "spans": settled.gold_spans},
+            "left_out": [left._asdict() for left in settled.left],
+        }
+
+    def flat_spans(self) -> Iterator[Fields]:
+        """The spans that were taken, flat."""
+        for (annotator, article, sha256), work in self.settled.works.items():
+            for span in work.spans.values():
+                yield {
+                    "article": article,
+                    "sha256": sha256,
+                    "start": span.start,
+                    "end": span.end,
+                    "label": span.label,
+                    "text": work.article.text[span.start : span.end],
+                    "annotators": [annotator],
+                    "origin": "imported",
+                    "attributes": span.attributes,
+                    "note": span.note,
+                }
+
+
+def take_in(
+    project: Project, files: Sequence[tuple[Path, str]], choice: Choice, *, into_journals: bool = True
+) -> Imported:
+    """Take in files.
+
+    Args:
+        project: where articles and journals are; no file of an article is ever replaced.
+        files: with their formats, as `files_of` finds them.
+        choice: what of them, and whose.
+        into_journals: whether anything is written; else spans are only taken.
+
+    Raises:
+        AnnotatorError: if a file cannot be read, or a journal not written to.
+    """
+    left: list[Left] = []
+    news = [
+        articles.read(path, kind, project.settings.limits.article_bytes)
+        for path, kind in files
+        if kind in articles.FORMATS
+    ]
+    seeds = {file.id.casefold(): file.path for file in project.articles()}
+    made = [_put(project, article, seeds, left) for article in news]
+    settled = Settled(Library(project), choice)
+    settled.left += left
+    for path, kind in files:
+        if kind not in articles.FORMATS:
+            settled.take(reader(kind)(path))
+    for annotator, _, _ in settled.works:
+        check_annotator_name(annotator)
+    if not into_journals:
+        return Imported(settled)
+    fresh = [NewArticle(article.id, article.text.encode(), {}, []) for article in settled.new.values()]
+    made += [_put(project, article, seeds, settled.left) for article in fresh]
+    added = _write(project, settled)
+    told = [sentence for article in news for sentence in article.told]
+    return Imported(settled, [about for about in made if about is not None], added, told)
+
+
+def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str]]:
+    """The files that sources are, with their formats; folders of articles as the files in them.
+
+    Args:
+        sources: files and folders.
+        asked: the format of all of them; `None` to tell it from each.
+
+    Raises:
+        AnnotatorError: if one is not there, or of no format that is known.
+    """
+    found: list[tuple[Path, str]] = []
+    for source in sources:
+        if not source.exists():
+            raise AnnotatorError(f"{one_line(str(source))}: there is no such file or folder: name what to import")
+        kind = asked or format_of(source)
+        if source.is_dir() and of_single_files(kind):
+            found += [(file, kind) for file in files_in(source, kind)]
+            continue
+        if not source.is_dir() or kind not in articles.FORMATS:
+            found.append((source, kind))
+            continue
+        before = len(found)
+        inside = [file for file in sorted(source.iterdir()) if file.is_file() and not file.name.startswith(".")]
+        found += [
+            (file, articles.SUFFIXES[file.suffix.lower()])
+            for file in inside
+            if file.suffix.lower() in articles.SUFFIXES
+        ]
+        if len(found) == before:
+            raise AnnotatorError(
+                f"{one_line(str(source))}: holds no text and no web page itself: name a folder that does"
+            )
+    return found
+
+
+def _put(project: Project, article: NewArticle, seeds: dict[str, Path], left: list[Left]) -> dict[str, Any] | None:
+    """Add an article to the seeds, unless it is there; `None`, and a word in `left`, if another is.
+
+    Args:
+        project: whose seeds.
+        article: what to add.
+        seeds: the files that are there, by their articles' names in small letters; extended.
+        left: what was left out; extended.
+    """
+    path = project.seeds / f"{article.name}.txt"
+    about = {"article": article.name, "sha256": hashlib.sha256(article.data).hexdigest(), "new": False}
+    there = seeds.setdefault(article.name.casefold(), path)
+    if there != path or path.exists():
+        if there == path and read_regular(path, project.settings.limits.article_bytes) == article.data:
+            return about
+        left.append(Left(article.name, None, f"{one_line(there.name)} is there with another text: rename one of them"))
+        return None
+    if project.seeds.is_symlink():
+        raise AnnotatorError(f"{one_line(str(project.seeds))}: is a link: put the folder itself there")
+    try:
+        storage.make_folder(project.seeds)
+        storage.new_file(path, article.data)
+        if article.meta and not meta_path(path).exists():
+            storage.new_file(
+                meta_path(path), orjson.dumps(article.meta, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+            )
+    except OSError as error:
+        raise AnnotatorError(
+            f"{one_line(str(path))}: cannot be written ({error.strerror}): look at the folder"
+        ) from error
+    return {**about, "new": True}
+
+
+def _write(project: Project, settled: Settled) -> list[Added]:
+    """Append to the journals, all of which can be written to before the first is."""
+    by_annotator: dict[str, list[Work]] = {}
+    for (annotator, _, _), work in settled.works.items():
+        by_annotator.setdefault(annotator, []).append(work)
+    with contextlib.ExitStack() as stack:
+        journals = []
+        for annotator in sorted(by_annotator):
+            journal = project.open_journal(annotator)
+            stack.callback(journal.close)
+            if journal.read_only is not None:
+                raise AnnotatorError(f"no annotation was imported: {journal.read_only}")
+            journals.append(journal)
+        try:
+            for work in settled.works.values():
+                project.snapshots.keep(work.article)
+        except OSError as error:
+            raise AnnotatorError(
+                f"{one_line(str(project.snapshots.folder))}: cannot be written ({error.strerror}): look at the folder"
+            ) from error
+        return [add(journal, by_annotator[journal.annotator]) for journal in journals]

@@ -1,0 +1,149 @@
+"""Looks at all that a project holds: its articles, journals, gold and snapshots, each record and offset. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from annotator.errors import AnnotatorError
+from annotator.journal.check import Finding, Severity, Texts, Verdict, verify, verify_snapshot
+from annotator.journal.copies import copies_among, is_of_gold
+from annotator.journal.fold import read_corpus
+from annotator.journal.journal import read_journal_bytes
+from annotator.journal.records import no_cycles_expected
+from annotator.model import GOLD
+from annotator.project import ArticleFile, Project
+from annotator.text.load import read_regular
+from annotator.text.sanitize import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class FileFinding:
+    """One thing that is wrong, or worth a look, in one line of a file."""
+
+    file: str
+    line: int
+    """Counted from 1."""
+    severity: Severity
+    kind: str
+    """One word for programs, as in `annotator.journal.check.Finding`."""
+    message: str
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What `annotator check` tells."""
+
+    findings: list[FileFinding]
+    errors: int
+    warnings: int
+    records: int
+    """Readable lines."""
+    spans: int
+    """Spans that count, copies of journals folded into them."""
+    files: list[str]
+    """The journals and files of flat spans that were read."""
+    _folded: bool = False
+
+    @property
+    def folded(self) -> bool:
+        """Whether `spans` counts those of several copies once."""
+        return self._folded
+
+
+def check_project(
+    project: Project, files: Sequence[Path] = (), known: Sequence[tuple[Path, Finding]] = ()
+) -> CheckReport:
+    """Check every record and offset.
+
+    Args:
+        project: whose texts and labels.
+        files: journals or files of flat spans; without any every article, journal and snapshot of the project, and gold.
+        known: what was found before, with the file that it is in; it comes first.
+
+    Raises:
+        AnnotatorError: if there is nothing to check, or a file is not there.
+    """
+    findings = [*known, *(() if files else _articles(project))]
+    paths = list(files) or _all_files(project, needed=not findings)
+    texts = _texts(project)
+    with no_cycles_expected():
+        verdicts = {path: _verify(path, texts, project) for path in paths}
+    findings += [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
+    hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
+    findings += _snapshots(project, hashes if files else None)
+    errors = sum(finding.severity == "error" for _, finding in findings)
+    folded = _after_folding(paths)
+    return CheckReport(
+        [FileFinding(str(path), *finding) for path, finding in findings],
+        errors,
+        len(findings) - errors,
+        sum(verdict.records for verdict in verdicts.values()),
+        sum(verdict.spans for verdict in verdicts.values()) if folded is None else folded,
+        [str(path) for path in paths],
+        folded is not None,
+    )
+
+
+def _all_files(project: Project, *, needed: bool) -> list[Path]:
+    """Every journal, and gold with its copies; having none at all is an error where some are `needed`."""
+    journals, golds = project.journals(), project.golds()
+    return [*(journals or ([] if golds or not needed else project.files_or_journals())), *golds]
+
+
+def _after_folding(paths: Sequence[Path]) -> int | None:
+    """How many spans count where copies of journals are among the files; `None` if none are, or they cannot be read."""
+    if not copies_among(paths):
+        return None
+    try:
+        corpus = read_corpus(paths)
+    except AnnotatorError:
+        return None
+    return sum(len(spans) for work in corpus.works.values() for spans in work.spans.values())
+
+
+def _verify(path: Path, texts: Texts, project: Project) -> Verdict:
+    data = read_journal_bytes(path)
+    if data is None:
+        raise AnnotatorError(f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans")
+    return verify(data, GOLD if is_of_gold(path) else path.stem, texts, project.labels())
+
+
+def _texts(project: Project) -> Texts:
+    """The project's texts; each article is read once."""
+
+    @cache
+    def current(article: str) -> tuple[str, str] | None:
+        path = project.seeds / f"{article}.txt"
+        if not path.is_file():
+            return None
+        try:
+            loaded = project.load(ArticleFile(article, path))
+        except AnnotatorError:
+            return None
+        return loaded.sha256, loaded.text
+
+    return Texts(by_hash=project.text, current=current)
+
+
+def _articles(project: Project) -> Iterator[tuple[Path, Finding]]:
+    """Articles that cannot be opened, and what is beside articles but cannot be read."""
+    unreadable = [(article.path, message) for article, message in project.unreadable()]
+    for path, message in sorted([*unreadable, *project.unreadable_meta()]):
+        yield path, Finding(1, "error", "article", message.removeprefix(f"{one_line(str(path))}: "))
+
+
+def _snapshots(project: Project, hashes: set[str] | None) -> Iterator[tuple[Path, Finding]]:
+    """Snapshots whose content is not what their name says: of these hashes, or all."""
+    folder = project.snapshots.folder
+    for path in sorted(folder.glob("*.txt")):
+        if path.name.startswith(".") or (hashes is not None and path.stem not in hashes):
+            continue
+        try:
+            finding = verify_snapshot(path.name, read_regular(path, project.settings.limits.article_bytes))
+        except AnnotatorError as error:
+            finding = Finding(1, "error", "snapshot", str(error))
+        if finding is not None:
+            yield path, finding
