@@ -29,6 +29,7 @@ LAYERS = (
     ("project", "realign"),
     ("session", "suggest", "progress", "project_check"),
     ("agreement",),
+    ("spans",),
     ("gold",),
     ("merge",),
     ("adjudication",),
@@ -37,6 +38,7 @@ LAYERS = (
     ("formats",),
     ("importing",),
     ("export", "report"),
+    ("api",),
     ("tui",),
     ("cli",),
 )

@@ -14,9 +14,9 @@ import click
 # else that a command loads.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from annotator import __version__
 from annotator.errors import AnnotatorError
 from annotator.text.sanitize import one_line
+from annotator.version import __version__
 
 COMMANDS = {
     # name: (module, one line of help). Help is here so that listing the commands imports none of them.

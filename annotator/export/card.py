@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator import __version__
 from annotator.dataset.dataset import By, Dataset, Entry, group_of
 from annotator.dataset.split import METHOD, Grouping
 from annotator.formats import HOLDS
@@ -18,6 +17,7 @@ from annotator.formats.views import WORDS
 from annotator.merge import account, plural
 from annotator.model import GOLD
 from annotator.text.sanitize import one_line
+from annotator.version import __version__
 
 CARD = "card.json"
 README = "README.md"

@@ -9,7 +9,6 @@ from importlib.resources import files
 
 import numpy as np
 
-from annotator import __version__
 from annotator.agreement import semeval
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.intervals import Difference, Estimate, Scores, is_unstable
@@ -46,6 +45,7 @@ from annotator.report.wording import (
     signed,
 )
 from annotator.text.sanitize import one_line, plural
+from annotator.version import __version__
 
 ROWS = 100
 """Rows of a table; those beyond are counted, not shown."""

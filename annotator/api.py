@@ -1,0 +1,520 @@
+"""The front door: what a script, a notebook, the command line and the screens call. Returns values, raises `AnnotatorError`.
+
+Nothing here prints, asks or exits. Offsets are code points, half-open; paths may be strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from annotator.errors import AnnotatorError
+from annotator.journal.copies import original_stem
+from annotator.journal.records import Fields, FlatSpan, flat_span, is_flat, parse_json
+from annotator.model import GOLD, Article, Label, Span, check_annotator_name
+from annotator.project import ArticleFile
+from annotator.project import Project as ProjectFolder
+from annotator.session import Outcome, Session
+from annotator.spans import GivenSpans, Spans, table_of_spans
+from annotator.text.sanitize import one_line
+
+if TYPE_CHECKING:
+    from annotator.adjudication.adjudicator import Adjudication
+    from annotator.agreement.accuracy import Against
+    from annotator.export.assembly import Export
+    from annotator.importing.sources import Imported
+    from annotator.merge import Keep
+    from annotator.progress import ProjectStatus
+    from annotator.project_check import CheckReport
+    from annotator.report.notebook import AgreementResult
+
+AnyPath = str | Path
+Names = str | Iterable[str] | None
+"""One name, several, or all."""
+
+
+def open(folder: AnyPath = ".", *, exactly: bool = False) -> Project:  # noqa: A001
+    """Open a project.
+
+    Args:
+        folder: where to look: its nearest parent that has `annotator.toml` or `seeds/`, else the folder itself.
+        exactly: take the folder itself.
+
+    Raises:
+        AnnotatorError: if there is no such folder, or its settings are wrong.
+    """
+    return Project(ProjectFolder.find(Path(folder), exactly=exactly))
+
+
+class Project:
+    """A project: articles, everybody's spans, and what can be made of them.
+
+    Attributes:
+        folder: where everything is, with the settings.
+    """
+
+    def __init__(self, folder: ProjectFolder) -> None:
+        self.folder = folder
+
+    def __repr__(self) -> str:
+        return f"Project({str(self.folder.root)!r})"
+
+    @property
+    def articles(self) -> list[ArticleFile]:
+        """The articles in the seeds folder, by id, each with `id` and `path`."""
+        return self.folder.articles()
+
+    def article(self, name: str) -> Article:
+        """An article's text (`text`, `length`, `sha256`) and what is known of it (`meta`), by its id.
+
+        Raises:
+            AnnotatorError: if there is none, or its file is no text.
+        """
+        for found in self.articles:
+            if found.id == name:
+                return self.folder.load(found)
+        raise AnnotatorError(f"{one_line(name, 60)}: there is no such article in {one_line(str(self.folder.seeds))}")
+
+    @property
+    def annotators(self) -> list[str]:
+        """Who has a journal, by name."""
+        return sorted({original_stem(path.stem) for path in self.folder.journals()})
+
+    @property
+    def labels(self) -> dict[str, Label]:
+        """The project's labels by name, in the order of the settings."""
+        return self.folder.labels()
+
+    def status(self) -> ProjectStatus:
+        """Who has done what: `articles`, `annotators`, `finished_by` and `gold`; seconds of work, spans by label.
+
+        Raises:
+            AnnotatorError: if a journal cannot be read.
+        """
+        from annotator.journal.fold import read_corpus
+        from annotator.progress import project_status
+
+        return project_status(self.folder, read_corpus(self.folder.journals()))
+
+    def check(self, files: Sequence[AnyPath] = ()) -> CheckReport:
+        """Look at every record and offset; change nothing. Keys in the settings are for the screen to check.
+
+        Args:
+            files: journals or files of flat spans; without any all that the project holds.
+
+        Raises:
+            AnnotatorError: if there is nothing to check, or a file is not there.
+        """
+        from annotator.project_check import check_project
+
+        return check_project(self.folder, [Path(file) for file in files])
+
+    def spans(self, *, annotator: Names = None, label: Names = None, article: Names = None) -> Spans[Span]:
+        """The spans in the project's journals, by article and in reading order; deleted ones are not among them.
+
+        Args:
+            annotator: whose; `gold` for adjudicated ones, which are in nobody's else.
+            label: of which labels.
+            article: of which articles.
+
+        Raises:
+            AnnotatorError: if nobody has such a name, a journal cannot be read, or it holds flat spans (see `merge`).
+        """
+        from annotator.journal.fold import read_corpus
+
+        wanted, labels, articles = _names(annotator), _names(label), _names(article)
+        with_gold = wanted is not None and GOLD in wanted
+        works = read_corpus([*self.folder.journals(), *(self.folder.golds() if with_gold else ())]).works
+        for name in sorted((wanted or set()) - works.keys()):
+            raise AnnotatorError(f"{one_line(name, 60)}: has no journal here: {', '.join(works) or 'nobody has one'}")
+        found: list[Span] = []
+        for name, work in works.items():
+            for of, records in work.spans.items():
+                if (wanted is None or name in wanted) and (articles is None or of in articles):
+                    found += [_span(one, name) for one in records if labels is None or one["label"] in labels]
+        return Spans(sorted(found, key=lambda span: (span.article, span.start, -span.end, span.label, span.annotator)))
+
+    def agreement(
+        self,
+        files: Sequence[AnyPath] = (),
+        *,
+        label: Names = None,
+        article: Names = None,
+        iou: float = 0.5,
+        resamples: int = 10_000,
+        seed: int = 0,
+        gamma: bool = False,
+        baseline: Sequence[AnyPath] = (),
+    ) -> AgreementResult:
+        """How far the annotators agree over the articles that two or more have marked done.
+
+        Args:
+            files: journals or files of flat spans; without any every journal of the project but gold.
+            label: only spans of these labels.
+            article: only these articles.
+            iou: the least intersection over union of a relaxed match, above 0 and at most 1.
+            resamples: how often articles are resampled where intervals need it; 0 for no intervals.
+            seed: of the resampling.
+            gamma: measure gamma too, which takes seconds to minutes.
+            baseline: files of another run, for `less_baseline`.
+
+        Raises:
+            AnnotatorError: if there is nothing to compare, or a file cannot be read.
+        """
+        from annotator.agreement.accuracy import compare
+        from annotator.agreement.measures import count
+        from annotator.agreement.table import check, choose, read_table, refuse_foreign
+
+        labels, articles = sorted(_names(label) or ()), sorted(_names(article) or ())
+        paths = self.folder.files_or_journals([Path(file) for file in files])
+        read = read_table(paths, list(self.labels))
+        refuse_foreign(read.sources, paths)
+        found = _analysed(
+            choose(read.table, labels, articles), iou, resamples, seed, gamma, self.labels, self.folder, read.sources
+        )
+        if baseline:
+            paths = self.folder.files_or_journals([Path(file) for file in baseline])
+            read = read_table(paths, list(self.labels))
+            refuse_foreign(read.sources, paths)
+            table = choose(read.table, labels, articles)
+            check(table, read.sources, "the baseline: ")
+            settings = found.analysis.settings
+            found.less_baseline = compare(found.analysis.sums, count(table, settings.iou), settings)
+        return found
+
+    def accuracy(
+        self,
+        files: Sequence[AnyPath] = (),
+        *,
+        against: AnyPath | None = None,
+        iou: float = 0.5,
+        resamples: int = 10_000,
+    ) -> Against:
+        """Precision, recall and F1 of each annotator, or of a model's predictions, against gold.
+
+        Args:
+            files: journals or files of flat spans; without any every journal of the project but gold.
+            against: the file that is right; by default the project's gold.
+            iou: see `agreement`.
+            resamples: see `agreement`.
+
+        Raises:
+            AnnotatorError: if gold has no finished article, or nobody has annotated one of them.
+        """
+        from annotator.agreement.accuracy import analyse_against
+        from annotator.agreement.result import Settings
+        from annotator.agreement.table import read_table, refuse_foreign
+        from annotator.report.notebook import threshold
+
+        gold = self.folder.journal_path(GOLD) if against is None else Path(against)
+        paths = files_to_score(self.folder, [Path(file) for file in files], gold)
+        read = read_table(paths, list(self.labels), gold=gold)
+        refuse_foreign(read.sources, [*paths, gold])
+        return analyse_against(read.table, Settings(threshold(iou), resamples), sources=read.sources)
+
+    def merge(self, files: Sequence[AnyPath] = (), *, keep: Keep = "all") -> MergedSpans:
+        """Join annotators' spans into flat spans with votes.
+
+        Args:
+            files: journals or files of flat spans; without any every journal of the project but gold.
+            keep: `all`, `majority`, `unanimous`, or the least number of votes.
+
+        Raises:
+            AnnotatorError: if a file cannot be read, or there is none.
+        """
+        return MergedSpans(self.folder.files_or_journals([Path(file) for file in files]), keep)
+
+    def export(
+        self,
+        format: str,  # noqa: A002
+        out: AnyPath,
+        *,
+        source: AnyPath | MergedSpans | None = None,
+        split: str | None = None,
+        by: Literal["event", "article"] = "event",
+        seed: int = 0,
+        with_text: bool = False,
+        alone: bool = False,
+        pseudonyms: bool = False,
+    ) -> Export:
+        """Write a dataset with its card; what came of it is in `card`, `problems` and `sentences()`.
+
+        Args:
+            format: such as `jsonl`, `spacy` or `parquet`; see `docs/formats.md`.
+            out: the dataset's folder; nothing in it is written over that no export wrote.
+            source: what `merge` gave, a journal or a file of flat spans; by default the project's gold.
+            split: percentages, `80/20` (train, test) or `80/10/10` (train, validation, test).
+            by: what is never parted.
+            seed: another seed, another split.
+            with_text: include the articles' text, which some formats cannot do without.
+            alone: of gold its own records alone, not the journals.
+            pseudonyms: `annotator-1`, `annotator-2` … for the annotators' names.
+
+        Raises:
+            AnnotatorError: if nothing is finished, or what is asked for cannot be done.
+        """
+        import tempfile
+
+        from annotator.export.assembly import Export, ExportSettings
+        from annotator.formats import EXPORT_FORMATS
+
+        if format not in EXPORT_FORMATS:
+            raise AnnotatorError(f"no format is named {one_line(format, 40)!r}: {', '.join(EXPORT_FORMATS)}")
+        settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms)
+        if not isinstance(source, MergedSpans):
+            export = Export(self.folder, settings, None if source is None else Path(source))
+            export.write()
+            return export
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "merged.jsonl"
+            file.write_bytes(source.to_jsonl())
+            export = Export(self.folder, settings, file)
+            export.write()
+        return export
+
+    def import_files(
+        self,
+        sources: AnyPath | Sequence[AnyPath],
+        *,
+        format: str | None = None,  # noqa: A002
+        annotator: str | None = None,
+        only: str | None = None,
+        done: bool = False,
+        unit: Literal["code-points", "utf-16"] | None = None,
+    ) -> Imported:
+        """Take in articles, and other tools' annotations; the same file twice adds nothing.
+
+        Args:
+            sources: files or folders.
+            format: of all of them; by default told from each.
+            annotator: whose journal the spans go to, whatever the source says.
+            only: take only what this annotator of the source gave.
+            done: every document counts as finished.
+            unit: what the source's offsets count, if not what its format does.
+
+        Raises:
+            AnnotatorError: if a source cannot be read, or a journal not written to.
+        """
+        from annotator.importing.align import Choice
+        from annotator.importing.sources import files_of, take_in
+
+        if annotator is not None:
+            check_annotator_name(annotator)
+        paths = [Path(sources)] if isinstance(sources, str | Path) else [Path(source) for source in sources]
+        return take_in(self.folder, files_of(paths, format), Choice(annotator, only, done, unit))
+
+    def session(self, annotator: str, *, read_only: bool = False) -> ProjectSession:
+        """Begin to tag as somebody; `with` closes the journal at the end.
+
+        Raises:
+            AnnotatorError: if the name cannot be an annotator's, or the journal cannot be read.
+        """
+        return ProjectSession(self, annotator, read_only=read_only)
+
+    @contextmanager
+    def adjudication(
+        self,
+        decider: str,
+        files: Sequence[AnyPath] = (),
+        *,
+        rule: Keep | None = None,
+        without: Collection[str] = (),
+        read_only: bool = False,
+    ) -> Iterator[Adjudication]:
+        """Decide on what annotators differ about; `with` closes gold's journal at the end.
+
+        Args:
+            decider: who decides.
+            files: what is decided on; without any every journal of the project.
+            rule: how many must agree for a span to be taken without a decision; by default as before, at first all.
+            without: annotators who are not missed though decisions rest on spans of theirs.
+            read_only: look, but change nothing.
+
+        Raises:
+            AnnotatorError: if gold's journal cannot be opened.
+        """
+        from annotator.adjudication.gold import adjudication_of, read_annotators
+
+        corpus = read_annotators(self.folder, self.folder.files_or_journals([Path(file) for file in files]))
+        found = adjudication_of(self.folder, corpus, decider, rule, read_only=read_only, without=without)
+        try:
+            found.begin()
+            yield found
+        finally:
+            found.desk.session.journal.close()
+
+
+class ProjectSession(Session):
+    """A session of one annotator in a project, for scripts: articles by their ids, and an error where nothing is saved."""
+
+    def __init__(self, project: Project, annotator: str, *, read_only: bool = False) -> None:
+        folder = project.folder
+        journal = folder.open_journal(annotator, read_only=read_only)
+        super().__init__(journal, folder.snapshots, folder.settings.limits.article_bytes)
+        self._project = project
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def open(self, article: Article | str) -> None:
+        """Turn to an article, by its id or as it was loaded.
+
+        Raises:
+            AnnotatorError: if there is no such article.
+        """
+        super().open(self._project.article(article) if isinstance(article, str) else article)
+
+    def tag(self, ranges: Sequence[tuple[int, int]], label: str, **more: Any) -> Outcome:
+        """Give ranges `(start, end)` a label of the project's, in one step for undo; `attributes` may be given too.
+
+        Raises:
+            AnnotatorError: if there is no such label, or a range does not lie inside the article.
+        """
+        if label not in self._project.labels:
+            raise AnnotatorError(
+                f"{one_line(label, 40)!r} is no label of the project: {', '.join(self._project.labels)}"
+            )
+        return super().tag(ranges, label, **more)
+
+    def close(self) -> None:
+        """Note the time spent and let go of the journal.
+
+        Raises:
+            AnnotatorError: if something could not be saved.
+        """
+        failure = self.leave() or (self.save_again() if self.journal.unsaved else None)
+        lines = self.journal.unsaved
+        self.journal.close()
+        if failure and lines:
+            raise AnnotatorError(f"{one_line(str(self.journal.path))}: {failure}")
+
+
+class MergedSpans:
+    """Annotators' spans joined, with votes.
+
+    Attributes:
+        keep: how many votes a span needs.
+        annotators: everybody whom a record names, by name.
+        conflicts: where they differ: `kind`, `article`, `sha256`, and `spans`, `versions` or `values`.
+        left_out: spans without enough votes.
+        unfinished: spans left out because their annotator has not finished the article, by `(annotator, article)`.
+    """
+
+    def __init__(self, files: Sequence[Path], keep: Keep = "all") -> None:
+        from annotator.merge import Merging
+
+        merging = Merging(files)
+        found: list[bytes] = []
+        self._lines = list(merging.lines(keep, found.append))
+        self.keep = keep
+        self.annotators: list[str] = merging.annotators
+        self.conflicts: list[Fields] = [parse_json(line) for part in found for line in part.splitlines()]
+        self.left_out: int = merging.joined - merging.written
+        self.unfinished: dict[tuple[str, str], int] = merging.unfinished
+
+    @property
+    def spans(self) -> Spans[FlatSpan]:
+        """The spans that were kept, by article and in reading order."""
+        return Spans(flat_span(parse_json(line)) for part in self._lines for line in part.splitlines())
+
+    def to_jsonl(self) -> bytes:
+        """What `annotator merge` writes: a flat span a line."""
+        return b"".join(self._lines)
+
+    def __repr__(self) -> str:
+        count = sum(part.count(b"\n") for part in self._lines)
+        return f"MergedSpans({count} of {', '.join(self.annotators)}, {len(self.conflicts)} conflicts)"
+
+
+def agreement(
+    spans: Mapping[str, GivenSpans],
+    *,
+    lengths: Mapping[str, int] | None = None,
+    iou: float = 0.5,
+    resamples: int = 10_000,
+    seed: int = 0,
+    gamma: bool = False,
+) -> AgreementResult:
+    """How far annotators agree whose spans are at hand; no project is needed.
+
+    Args:
+        spans: by annotator: `Span`s, mappings with `article`, `start`, `end`, `label`, tuples of these four, or a table of
+            pandas, polars or pyarrow with such columns.
+        lengths: code points of each article that all of them have annotated. Without it, somebody has annotated the
+            articles in which they have a span, and an article ends with its last span, which alpha depends on.
+        iou: the least intersection over union of a relaxed match, above 0 and at most 1.
+        resamples: how often articles are resampled where intervals need it; 0 for no intervals.
+        seed: of the resampling.
+        gamma: measure gamma too, which takes seconds to minutes.
+
+    Raises:
+        AnnotatorError: naming the span that is none; or if there is nothing to compare.
+    """
+    return _analysed(table_of_spans(spans, lengths), iou, resamples, seed, gamma, {}, None, None)
+
+
+def files_to_score(project: ProjectFolder, files: Sequence[Path], gold: Path) -> list[Path]:
+    """The files that are scored against gold: those named, or every journal of the project but gold.
+
+    Raises:
+        AnnotatorError: if a folder is named, or gold is among the files.
+    """
+    from annotator.project import refuse_folders
+
+    refuse_folders([gold])
+    same = gold.absolute()
+    if any(path.absolute() == same for path in files):
+        raise AnnotatorError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
+    return [path for path in project.files_or_journals(files) if path.absolute() != same]
+
+
+def _analysed(
+    table: Any,
+    iou: float,
+    resamples: int,
+    seed: int,
+    gamma: bool,
+    labels: Mapping[str, Label],
+    folder: ProjectFolder | None,
+    sources: Any,
+) -> AgreementResult:
+    from annotator.agreement.gamma import gamma as gamma_of
+    from annotator.agreement.result import Settings, analyse
+    from annotator.report.notebook import AgreementResult, threshold
+
+    if not 0 < iou <= 1:
+        raise AnnotatorError(f"iou: {iou!r}: give a number above 0, at most 1")
+    if resamples < 0 or seed < 0:
+        raise AnnotatorError("resamples and seed: give whole numbers from 0")
+    analysis = analyse(table, Settings(threshold(iou), resamples, seed), sources=sources)
+    found = gamma_of(analysis.sums.table, seed) if gamma else None
+    return AgreementResult(analysis, labels, folder.text if folder is not None else lambda *_: None, found)
+
+
+def _names(given: Names) -> set[str] | None:
+    return None if given is None else {given} if isinstance(given, str) else set(given)
+
+
+def _span(record: Fields, annotator: str) -> Span:
+    if is_flat(record):
+        raise AnnotatorError(f"{annotator}: has flat spans in a file: ask project.merge for its spans")
+    return Span.model_validate(record)
+
+
+__all__ = [
+    "AnnotatorError",
+    "FlatSpan",
+    "MergedSpans",
+    "Project",
+    "ProjectSession",
+    "Span",
+    "Spans",
+    "agreement",
+    "open",
+]
