@@ -447,7 +447,7 @@ class Joining:
         counts = done[rows.article, rows.annotator]
         self.unfinished = self._left_out(article[rows.article[~counts]], who[rows.annotator[~counts]])
         least, most = _row_versions(columns, done, counts)
-        kind = np.where(np.arange(len(rows.place)) >= columns.flat_from, _FLAT, np.minimum(rows.shaped, _OURS))
+        kind = np.where(np.arange(len(rows.place)) >= columns.flat_from, _FLAT, _OTHER)
         self._several = (most > least)[by_article]
         self._worked_on = _worked_on(columns, done)
         self._of: Ints = done.sum(axis=1, dtype=np.int64)[by_article]

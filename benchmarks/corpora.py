@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from pathlib import Path
 from typing import NamedTuple
@@ -50,6 +51,15 @@ def make(folder: Path, articles: int, annotators: int, *, flat: bool = True, see
                 journal.clear()
                 spans.clear()
     return made
+
+
+def as_others_write(path: Path) -> Path:
+    """A copy of a journal beside it, with spaces, other escapes and its keys in the order of the alphabet."""
+    copy = path.with_suffix(".foreign.jsonl")
+    with path.open("rb") as lines, copy.open("w", encoding="ascii") as file:
+        for line in lines:
+            file.write(json.dumps(orjson.loads(line), sort_keys=True) + "\n")
+    return copy
 
 
 def _annotated(truth: random.Random, chance: random.Random) -> list[tuple[int, int, str]]:

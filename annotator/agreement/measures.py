@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
 
@@ -27,11 +26,8 @@ from annotator.agreement.pairing import (
 )
 from annotator.agreement.table import Floats, Ints, Table, tally
 from annotator.errors import AnnotatorError
-from annotator.journal.beside import Beside, may_fork
 
 _LARGEST = 2**27
-_MANY = 2**18
-"""Spans that are worth a second process."""
 
 CELL_COLUMNS = 13
 (
@@ -84,47 +80,13 @@ def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
         raise AnnotatorError(
             f"{len(where):,} pairs of annotators and articles with {labels:,} labels are too many: choose with --label"
         )
-    half = int(table.article[len(table.article) // 2]) if len(table.article) >= _MANY else 0
     cells = np.zeros((len(where), labels, CELL_COLUMNS), dtype=np.int64)
     layers = np.zeros((len(table.articles), labels, 3), dtype=np.int64)
-    fill = _Filling(table, where, iou, block_spans, cells, layers)
-    first, second = range(half), range(half, len(table.articles))
-    if not half or not may_fork():
-        return Sums(table, where, cells, layers, Disagreements.joined([fill(part) for part in (first, second)]))
-    beside = Beside(lambda _: (fill(second), *fill.of(second)))
-    try:
-        found = fill(first)
-        more, *counted = beside.result()
-    finally:
-        beside.stop()
-    for own, others in zip(fill.of(second), counted, strict=True):
-        own[:] = others
-    return Sums(table, where, cells, layers, Disagreements.joined([found, more]))
-
-
-class _Filling(NamedTuple):
-    """What is counted, and where it is put."""
-
-    table: Table
-    where: Cells
-    iou: Fraction
-    block_spans: int | None
-    cells: Ints
-    layers: Ints
-
-    def __call__(self, articles: range) -> Disagreements:
-        """Fill in the sums of some articles; their differences."""
-        found = [
-            _count_block(block, self.iou, self.cells[block.cells], self.layers[slice(*block.articles)])
-            for block in blocks(self.table, self.where, articles, self.block_spans)
-        ]
-        return Disagreements.joined(found)
-
-    def of(self, articles: range) -> tuple[Ints, Ints]:
-        """Where the sums of some articles stand."""
-        first = self.where.first
-        cells = slice(int(first[articles.start]), int(first[articles.stop]))
-        return self.cells[cells], self.layers[articles.start : articles.stop]
+    found = [
+        _count_block(block, iou, cells[block.cells], layers[slice(*block.articles)])
+        for block in blocks(table, where, range(len(table.articles)), block_spans)
+    ]
+    return Sums(table, where, cells, layers, Disagreements.joined(found))
 
 
 def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disagreements:

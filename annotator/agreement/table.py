@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import Columns, Small, read_columns, small
-from annotator.journal.edges import UNKNOWN, Edges, cut
 from annotator.journal.fold import Corpus
 from annotator.journal.records import Problem
 from annotator.text.sanitize import one_line, plural
@@ -631,11 +630,10 @@ class _Text(msgspec.Struct, gc=False):
 
 
 class _LineTexts(Texts):
-    """The texts of spans, by their rows in the columns; what their edges do not tell is read again from their lines."""
+    """The texts of spans, by their rows in the columns, read again from their lines."""
 
     def __init__(self, columns: Columns) -> None:
         self._files, self._place = columns.files, columns.spans.place
-        self._edges = Edges(columns.spans.first, columns.spans.last)
         self._decode = msgspec.json.Decoder(_Text).decode
 
     def many(self, sources: Small) -> list[str | None]:
@@ -647,21 +645,3 @@ class _LineTexts(Texts):
         for place, raw in zip(order.tolist(), lines, strict=True):
             found[place] = None if raw is None else self._decode(raw).text
         return found
-
-    def cuts(self, sources: Small, size: Small, last: Bools) -> tuple[Ints, list[str]]:
-        """See `Texts`."""
-        known: dict[str, int] = {}
-        codes = np.full(len(sources), -1, dtype=np.int64)
-        unknown = np.zeros(len(sources), dtype=np.bool_)
-        for count in np.unique(size).tolist():
-            for at_end in (False, True):
-                rows = np.flatnonzero((size == count) & (last == at_end))
-                words, again = np.unique(self._edges[at_end][sources[rows]], return_inverse=True)
-                told = [cut(word, count, last=at_end) for word in words]
-                code = [-1 if text in (None, UNKNOWN) else known.setdefault(text, len(known)) for text in told]
-                codes[rows] = np.array(code, dtype=np.int64)[again]
-                unknown[rows] = np.array([text == UNKNOWN for text in told], dtype=np.bool_)[again]
-        found, texts = super().cuts(sources[unknown], size[unknown], last[unknown])
-        places = [known.setdefault(text, len(known)) for text in texts]
-        codes[unknown] = np.array([*places, -1], dtype=np.int64)[found]
-        return codes, list(known)

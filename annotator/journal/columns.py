@@ -7,27 +7,22 @@ for names, and for each span the place of its line, from which all else can be r
 from __future__ import annotations
 
 import os
-import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import accumulate, compress, pairwise
-from operator import attrgetter
+from itertools import compress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from annotator.errors import AnnotatorError
-from annotator.journal.beside import Beside, may_fork
 from annotator.journal.copies import is_of_gold, original_stem
-from annotator.journal.edges import Edges, Words
 from annotator.journal.fold import precedence
-from annotator.journal.patterns import Lines, fingerprints
 from annotator.journal.records import (
-    OP,
+    Del,
     Flat,
     Head,
     Line,
@@ -42,8 +37,7 @@ from annotator.journal.records import (
     owners,
     parse,
     parse_json,
-    shaped_flat,
-    shaped_lines,
+    read_together,
 )
 from annotator.journal.storage import open_regular
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD
@@ -54,14 +48,9 @@ _PIECE = 2**19
 _LONGEST = 2**26
 """Bytes of a line."""
 _OFFSET_BITS = 44
+_NEWLINE, _BRACE, _CLOSED = b"\n{}"
 _AHEAD = 2**16
 """Bytes that are read at once where lines stand close together."""
-_SPARSE = 2**12
-"""Bytes a line: where fewer are wanted, each is looked for by itself."""
-
-
-Stamps = dict[int, tuple[int, ...]]
-"""By the file's number."""
 
 
 class Piece(NamedTuple):
@@ -70,13 +59,6 @@ class Piece(NamedTuple):
     place: int
     """Of the first byte, see `Files`."""
     whole: bytes
-
-    def lines(self) -> list[bytes]:
-        """The lines without their newlines."""
-        lines = self.whole.split(b"\n")
-        if not lines[-1]:
-            lines.pop()
-        return lines
 
 
 class Files:
@@ -88,20 +70,17 @@ class Files:
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = list(paths)
-        self.stamps: Stamps = {}
+        self.stamps: dict[int, tuple[int, ...]] = {}
 
-    def pieces(self, file: int, begin: int = 0, end: int | None = None) -> Iterator[Piece]:
-        """All of a file, or what stands between two offsets at which lines begin.
+    def pieces(self, file: int) -> Iterator[Piece]:
+        """All of a file.
 
         Raises:
             AnnotatorError: if it is missing, is no regular file, or cannot be read.
         """
         with self._open(file) as descriptor:
-            os.lseek(descriptor, begin, os.SEEK_SET)
-            place, parts = (file << _OFFSET_BITS) + begin, [b""]
-            left = sys.maxsize if end is None else end - begin
-            while block := os.read(descriptor, min(_PIECE, left)):
-                left -= len(block)
+            place, parts = file << _OFFSET_BITS, [b""]
+            while block := os.read(descriptor, _PIECE):
                 cut = block.rfind(b"\n") + 1
                 parts.append(block[:cut] if cut else block)
                 if not cut and sum(map(len, parts)) > _LONGEST:
@@ -114,29 +93,6 @@ class Files:
                     parts = [block[cut:]]
             if rest := b"".join(parts):
                 yield Piece(place, rest)
-
-    def line_after(self, file: int, offset: int) -> int | None:
-        """Where the first line begins after an offset; `None` if there is none.
-
-        Raises:
-            AnnotatorError: as `pieces`.
-        """
-        with self._open(file) as descriptor:
-            os.lseek(descriptor, offset, os.SEEK_SET)
-            while block := os.read(descriptor, _AHEAD):
-                at = block.find(b"\n") + 1
-                if at:
-                    return offset + at
-                offset += len(block)
-        return None
-
-    def lines_before(self, file: int, offset: int) -> int:
-        """How many lines end before an offset.
-
-        Raises:
-            AnnotatorError: as `pieces`.
-        """
-        return sum(piece.whole.count(b"\n") for piece in self.pieces(file, 0, offset)) if offset else 0
 
     @contextmanager
     def _open(self, file: int) -> Iterator[int]:
@@ -205,7 +161,9 @@ class _Reader:
             returns = returns or b"\r" in buffer
             # All that begin here and end here; the first one does, or ends the file.
             past = max(bisect_left(places, places[at] + max(buffer.rfind(b"\n"), 0) + 1, at), at + 1)
-            found += _picked(buffer, [place - places[at] for place in places[at:past]])
+            for begin in [place - places[at] for place in places[at:past]]:
+                end = buffer.find(b"\n", begin)
+                found.append(buffer[begin : end if end >= 0 else None])
             at = past
         return [line.removesuffix(b"\r") for line in found] if returns else found
 
@@ -227,17 +185,6 @@ class _Reader:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
-
-
-def _picked(buffer: bytes, begins: list[int]) -> list[bytes]:
-    """The lines that begin at these places of a buffer and end in it, or with it."""
-    if len(begins) * _SPARSE < len(buffer):
-        ends = [buffer.find(b"\n", begin) for begin in begins]
-        return [buffer[begin : end if end >= 0 else None] for begin, end in zip(begins, ends, strict=True)]
-    lines = buffer.split(b"\n")
-    starts = accumulate((len(line) + 1 for line in lines), initial=0)
-    at = dict(zip(starts, lines, strict=False))
-    return [at[begin] for begin in begins]
 
 
 def _stamp(descriptor: int) -> tuple[int, ...]:
@@ -269,11 +216,6 @@ class Rows(NamedTuple):
     identity: Ints
     """A number made from the record's id; the same for all flat spans, which have none."""
     place: Ints
-    shaped: Bools
-    """Whether the line is exactly as this program writes a journal's line."""
-    first: Words
-    """The edges of the span's text, see `annotator.journal.edges`."""
-    last: Words
 
 
 def small(column: Small) -> Small:
@@ -283,7 +225,7 @@ def small(column: Small) -> Small:
     return column.astype(np.int32)
 
 
-_TYPES = (*(np.int32,) * 6, np.int64, np.int64, np.bool_, np.uint64, np.uint64)
+_TYPES = (*(np.int32,) * 6, np.int64, np.int64)
 _SPARE = 8
 """A column that is full grows by this part of it."""
 
@@ -361,28 +303,15 @@ class Codes(dict[str, int]):
 
 
 _NO_SPAN = -1
-_PUT = ord("p")
-_COLUMNS = attrgetter("annotator", "article", "label", "start", "end", "sha256", "text", "id")
-_JOURNAL = b'{"v":'
-
-
-class Part(NamedTuple):
-    """What was read of some files, as another process hands it over."""
-
-    names: tuple[list[str], ...]
-    records: Rows
-    flat: Rows
-    states: dict[int, StateOf]
-    problems: dict[Path, list[Problem]]
-    stamps: Stamps
+_FEW = 32
+"""Lines that are read one by one where something is odd about one of them."""
 
 
 class Gathering:
     """All that has been read so far.
 
     Args:
-        files: of which pieces are to come.
-        has_gold: whether gold, with which others are compared, is among them.
+        has_gold: whether gold, with which others are compared, is among the files.
 
     Attributes:
         annotators, articles, labels, versions: the names met, with their codes.
@@ -391,8 +320,7 @@ class Gathering:
         problems: lines passed over, by file.
     """
 
-    def __init__(self, files: Files, *, has_gold: bool = False) -> None:
-        self._files = files
+    def __init__(self, *, has_gold: bool = False) -> None:
         self.annotators = Codes(ANNOTATOR_NAME)
         self.articles = Codes(ARTICLE_ID)
         self.labels = Codes()
@@ -400,103 +328,59 @@ class Gathering:
         self.records = Growing()
         self.flat = Growing()
         self.states: dict[int, StateOf] = {}
-        from annotator.journal.alike import ByPattern
-
-        self._patterns = ByPattern(self)
         self.problems: dict[Path, list[Problem]] = {}
-        self._has_gold, self.in_gold = has_gold, False
-        self._path, self.stem, self._decided, self._number = Path(), "", False, 1
+        self._has_gold, self._in_gold = has_gold, False
+        self._path, self._stem, self._decided, self._number = Path(), "", False, 1
         if has_gold:
             self.annotators[GOLD] = 0
 
-    def begin(self, path: Path, number: int, *, in_gold: bool) -> None:
-        """Say what the next pieces are.
-
-        Args:
-            path: the file that they are of.
-            number: of the first line, counted from 1.
-            in_gold: whether it is the gold that others are compared with, and all in it is of `GOLD`.
-        """
-        self.in_gold = in_gold
-        self._path, self.stem, self._decided, self._number = path, original_stem(path.stem), is_of_gold(path), number
-
-    def part(self) -> Part:
-        """All of it, to be absorbed elsewhere; it is given up."""
-        names = tuple(list(codes) for codes in (self.annotators, self.articles, self.labels, self.versions))
-        records, flat = self.records.finished(), self.flat.finished()
-        return Part(names, records, flat, self.states, self.problems, self._files.stamps)
-
-    def absorb(self, part: Part) -> None:
-        """Add what was read elsewhere."""
-        codes = (self.annotators, self.articles, self.labels, self.versions)
-        # The last place is for the negative codes, that is for none.
-        own = [np.append(known.of(names), np.int32(-1)) for known, names in zip(codes, part.names, strict=True)]
-        for rows, growing in ((part.records, self.records), (part.flat, self.flat)):
-            annotator, article, label, version = (
-                new[old] for new, old in zip(own, (rows.annotator, rows.article, rows.label, rows.version), strict=True)
-            )
-            growing.add(rows._replace(annotator=annotator, article=article, label=label, version=version))
-        self.states |= part.states
-        for path, problems in part.problems.items():
-            self.problems.setdefault(path, []).extend(problems)
-        # Of a file that was changed meanwhile the older stamp stays, so that the change is seen.
-        self._files.stamps |= part.stamps | self._files.stamps
+    def begin(self, path: Path, *, in_gold: bool) -> None:
+        """Say of which file the next pieces are; `in_gold`: it is the gold that others are compared with."""
+        self._in_gold = in_gold
+        self._path, self._stem, self._decided, self._number = path, original_stem(path.stem), is_of_gold(path), 1
 
     def take(self, piece: Piece) -> None:
-        """Add the records of a piece."""
-        lines = Lines(piece.whole)
-        places = lines.starts + piece.place
-        number = self._number
-        self._number += len(lines)
-        rest = self._patterns.take(lines, places)
-        rows = np.flatnonzero(rest)
-        if not len(rows):
-            return
-        if len(rows) == len(lines):
-            whole, starts = lines.whole, lines.starts
-        else:
-            parts = [
-                lines.whole[begin : end + 1] for begin, end in zip(lines.starts[rows], lines.ends[rows], strict=True)
-            ]
-            whole, starts = b"".join(parts), np.cumsum([0, *map(len, parts[:-1])])
+        """Add the records of a piece: all at once, or those lines one by one among which one is odd."""
+        letters = np.frombuffer(piece.whole, dtype=np.uint8)
+        newlines = np.flatnonzero(letters == _NEWLINE)
+        starts = np.concatenate((np.zeros(1, np.int64), newlines[newlines < len(letters) - 1] + 1))
+        # Where lines begin and end with braces, and there are as many records, each holds one.
+        braced = (letters[starts] == _BRACE).all() and (letters[newlines - 1] == _CLOSED).all()
+        records = read_together(piece.whole) if braced else None
         try:
-            if whole.startswith(_JOURNAL):
-                kinds = lines.letters[np.minimum(lines.starts[rows] + OP, len(lines.letters) - 1)]
-                if self._add_shaped(whole, starts, kinds == _PUT, kinds, places[rows]):
-                    return
-            else:
-                spans = shaped_flat(whole)
-                if spans is not None and self._add_flat(spans, places[rows]):
-                    return
+            one_a_line = records is not None and len(records) == len(starts)
+            if records and one_a_line and self._add(records, starts + piece.place):
+                self._number += len(starts)
+                return
         except OddNameError:
             pass
-        self._one_by_one(lines.whole, number, rest, places)
+        if len(starts) > _FEW:
+            middle = int(starts[len(starts) // 2])
+            self.take(Piece(piece.place, piece.whole[:middle]))
+            self.take(Piece(piece.place + middle, piece.whole[middle:]))
+        else:
+            self._one_by_one(piece.whole, starts + piece.place)
+            self._number += len(starts)
 
-    # ------------------------------------------------------------------ as this program writes them
+    def _add(self, records: Sequence[Head] | Sequence[Flat], places: Ints) -> bool:
+        """Add records; `False` if a span's ends or length are wrong, and then none of the flat ones is added.
 
-    def _add_shaped(self, whole: bytes, starts: Ints, is_span: Bools, kinds: Small, places: Ints) -> bool:
-        """Add the records of whole lines as this program writes them; `False` if they are not, or are wrong.
-
-        Then some may have been added all the same: a record that is added twice counts once.
+        Then some others may have been added: a record that is added twice counts once.
         """
-        cuts = [0, *starts[1:][kinds[1:] != kinds[:-1]].tolist(), len(whole)]
-        puts: list[Head] = []
-        others: list[Head] = []
-        for begin, end in pairwise(cuts):
-            heads = shaped_lines(whole[begin:end])
-            if heads is None:
-                return False
-            if isinstance(heads[0], Put):
-                puts += heads
-            else:
-                others += heads
+        if isinstance(records[0], Flat):
+            return self._add_flat(cast("Sequence[Flat]", records), places)
+        heads = cast("Sequence[Head]", records)
+        is_span = [isinstance(head, Put) for head in heads]
+        spans = cast("Sequence[Put]", heads if all(is_span) else list(compress(heads, is_span)))
+        others = [] if len(spans) == len(heads) else [head for head in heads if not isinstance(head, Put)]
+        mask = np.array(is_span)
         if others:
-            self._add_others(others, places[~is_span])
-        return not puts or self._add_spans(puts, places[is_span], shaped=True)
+            self._add_others(others, places[~mask])
+        return not spans or self._add_spans(spans, places[mask])
 
-    def _who(self, names: Sequence[str]) -> Small:
+    def _codes_of(self, names: Sequence[str]) -> Small:
         """The numbers of annotators; of gold for all in its file."""
-        if self.in_gold:
+        if self._in_gold:
             return np.zeros(len(names), dtype=np.int32)
         if self._has_gold and GOLD in names:
             raise AnnotatorError(
@@ -504,52 +388,44 @@ class Gathering:
             )
         return self.annotators.of(names)
 
-    def writers(self, names: Sequence[str]) -> Small:
+    def _writers(self, names: Sequence[str]) -> Small:
         """The numbers of those who wrote a journal's records; in gold's journal they are gold's, whoever decided."""
-        return self._who([GOLD] * len(names) if self._decided else names)
+        return self._codes_of([GOLD] * len(names) if self._decided else names)
 
-    def people(self, owned: Sequence[tuple[str, ...]]) -> Small:
-        """The numbers of all owners of flat spans, one after the other."""
-        return self._who([name for names in owned for name in names])
-
-    def _add_spans(self, puts: Sequence[Head], places: Ints, *, shaped: bool) -> bool:
+    def _add_spans(self, puts: Sequence[Put], places: Ints) -> bool:
         """Add spans; `False` if a span's ends or length are wrong, and then none is added."""
-        people, articles, labels, starts, ends, versions, texts, ids = zip(*map(_COLUMNS, puts), strict=True)
         count = len(puts)
-        start, end = np.fromiter(starts, np.int64, count), np.fromiter(ends, np.int64, count)
-        length = np.fromiter(map(len, texts), np.int64, count)
+        start, end = (np.fromiter(ends, np.int64, count) for ends in ([p.start for p in puts], [p.end for p in puts]))
+        length = np.fromiter([len(put.text) for put in puts], np.int64, count)
         if (length != end - start).any() or not length.all():
             return False
-        rows = Rows(
-            self.writers(people),
-            self.articles.of(articles),
-            self.labels.of(labels),
-            small(start),
-            small(end),
-            self.versions.of(versions),
-            fingerprints(ids),
-            places,
-            np.full(count, shaped),
-            *Edges.of(texts),
+        self.records.add(
+            Rows(
+                self._writers([put.annotator for put in puts]),
+                self.articles.of([put.article for put in puts]),
+                self.labels.of([put.label for put in puts]),
+                small(start),
+                small(end),
+                self.versions.of([put.sha256 for put in puts]),
+                np.fromiter([hash(put.id) for put in puts], np.int64, count),
+                places,
+            )
         )
-        self.records.add(rows)
         return True
 
-    def _add_others(self, heads: Sequence[Head], places: Ints) -> None:
+    def _add_others(self, heads: Sequence[Del | StateOf], places: Ints) -> None:
         """Tombstones and states: rows without a span."""
         none = np.full(len(heads), _NO_SPAN, dtype=np.int32)
         self.records.add(
             Rows(
-                self.writers([head.annotator for head in heads]),
+                self._writers([head.annotator for head in heads]),
                 self.articles.of([head.article for head in heads]),
                 none,
                 none,
                 none,
                 none,
-                fingerprints([head.id for head in heads]),
+                np.fromiter((hash(head.id) for head in heads), np.int64, len(heads)),
                 places,
-                np.zeros(len(heads), dtype=np.bool_),
-                *Edges.none(len(heads)),
             )
         )
         states = {place: head for place, head in zip(places.tolist(), heads, strict=True) if isinstance(head, StateOf)}
@@ -560,81 +436,52 @@ class Gathering:
         """Add flat spans, one row an owner; `False` if a span's ends or length are wrong, and then none is added."""
         start = np.array([span.start for span in spans], dtype=np.int64)
         end = np.array([span.end for span in spans], dtype=np.int64)
-        length = np.array([len(span.text) if span.text else -1 for span in spans], dtype=np.int64)
+        length = np.array([len(span.text) if isinstance(span.text, str) else -1 for span in spans], dtype=np.int64)
         if (start >= end).any() or ((length != end - start) & (length >= 0)).any():
             return False
-        people = [
-            (GOLD,) if self.in_gold else tuple(span.annotators or (span.annotator or self.stem,)) for span in spans
-        ]
-        row = np.repeat(np.arange(len(spans)), [len(names) for names in people])
+        owned = [(GOLD,) if self._in_gold else span.annotators or (span.annotator or self._stem,) for span in spans]
+        row = np.repeat(np.arange(len(spans)), [len(names) for names in owned])
         versions = [self.versions[span.sha256] if span.sha256 else UNKNOWN for span in spans]
-        self.append_flat(
-            self.people(people),
-            self.articles.of([span.article for span in spans])[row],
-            self.labels.of([span.label for span in spans])[row],
-            small(start)[row],
-            small(end)[row],
-            np.array(versions, dtype=np.int32)[row],
-            places[row],
-            Edges(*(edge[row] for edge in Edges.of([span.text or None for span in spans]))),
+        none = np.zeros(len(row), dtype=np.int64)
+        self.flat.add(
+            Rows(
+                self._codes_of([name for names in owned for name in names]),
+                self.articles.of([span.article for span in spans])[row],
+                self.labels.of([span.label for span in spans])[row],
+                small(start)[row],
+                small(end)[row],
+                np.array(versions, dtype=np.int32)[row],
+                none,
+                places[row],
+            )
         )
         return True
 
-    def append_flat(
-        self,
-        who: Small,
-        article: Small,
-        label: Small,
-        start: Small,
-        end: Small,
-        version: Small,
-        place: Ints,
-        edges: Edges,
-    ) -> None:
-        """Add rows of flat spans, `(rows,)` each: one for each owner of a span."""
-        none = np.zeros(len(who), dtype=np.int64)
-        self.flat.add(Rows(who, article, label, start, end, version, none, place, none.astype(np.bool_), *edges))
-
-    # ------------------------------------------------------------------ one by one
-
-    def _one_by_one(self, whole: bytes, first: int, wanted: Bools, places: Ints) -> None:
-        """Add the wanted lines' records, or say what is wrong with them; `first`: the number of the first line."""
-        problems: list[Problem] = []
+    def _one_by_one(self, whole: bytes, places: Ints) -> None:
+        """Add the records of lines, or say what is wrong with a line."""
         heads: list[tuple[Head, int]] = []
         flat: list[tuple[Flat, int]] = []
         names: set[str] = set()
         for number, raw in numbered(whole):
-            if not wanted[number - 1]:
-                continue
             place = int(places[number - 1])
             try:
-                fields = {} if raw.startswith(_JOURNAL) else parse_json(raw)
+                fields = {} if raw.startswith(b'{"v":') else parse_json(raw)
                 if is_flat(fields):
                     span = flat_span(fields).model_dump()
-                    owners(span, self.stem)
-                    flat.append((msgspec.convert(span, Flat), place))
+                    owners(span, self._stem)
+                    known = {name: span[name] for name in Flat.__struct_fields__ if span.get(name) is not None}
+                    flat.append((msgspec.convert(known, Flat), place))
                 else:
                     heads.append((parse(raw, names).head, place))
             except NewerFormatError as error:
-                raise AnnotatorError(f"{one_line(str(self._path))}: line {first + number - 1} {error}") from None
+                raise AnnotatorError(f"{one_line(str(self._path))}: line {self._number + number - 1} {error}") from None
             except ValueError as error:
-                problems.append(Problem(first + number - 1, str(error)))
-        if problems:
-            self.problems.setdefault(self._path, []).extend(problems)
-        if heads:
-            self._add([head for head, _ in heads], np.array([place for _, place in heads], dtype=np.int64))
-        if flat:
-            where = np.array([place for _, place in flat], dtype=np.int64)
-            self._add_flat([span for span, _ in flat], where)
-
-    def _add(self, heads: Sequence[Head], places: Ints) -> None:
-        """Add records that were found good."""
-        is_span = [isinstance(head, Put) for head in heads]
-        if any(is_span):
-            self._add_spans(list(compress(heads, is_span)), places[is_span], shaped=False)
-        if not all(is_span):
-            rest = ~np.array(is_span)
-            self._add_others(list(compress(heads, rest.tolist())), places[rest])
+                problem = Problem(self._number + number - 1, str(error))
+                self.problems.setdefault(self._path, []).append(problem)
+        for records in (heads, flat):
+            if records:
+                where = np.array([place for _, place in records], dtype=np.int64)
+                self._add([record for record, _ in records], where)  # type: ignore[arg-type]
 
 
 _AT_ONCE = 2**12
@@ -701,9 +548,6 @@ def _winners(annotator: Small, group: Ints, place: Ints, files: Files) -> list[i
     return found
 
 
-_MANY = 2**25
-"""Bytes that are worth a second process."""
-
 __all__ = ["UNKNOWN", "Bools", "Columns", "Ints", "Rows", "read_columns"]
 
 
@@ -763,67 +607,15 @@ def read_columns(
             somebody else has its name.
     """
     files = Files([*([] if gold is None else [gold]), *paths])
-    has_gold = gold is not None
-    first, second = _halves(files) if may_fork() else (_all(files), [])
+    gathering = Gathering(has_gold=gold is not None)
     with no_cycles_expected():
-        if not second:
-            return _columns(_read(files, first, progress, has_gold=has_gold), files)
-        beside = Beside(lambda tell: _read(files, second, tell, has_gold=has_gold).part())
-        try:
-            read = _read(files, first, progress, has_gold=has_gold)
-            read.absorb(beside.result(progress))
-        finally:
-            beside.stop()
-        return _columns(read, files)
-
-
-class _Stretch(NamedTuple):
-    """Lines of a file, between two offsets."""
-
-    file: int
-    begin: int = 0
-    end: int | None = None
-
-
-def _read(
-    files: Files, stretches: Iterable[_Stretch], progress: Callable[[int], None] | None, *, has_gold: bool
-) -> Gathering:
-    """What stands in some stretches, the first file being gold if `has_gold`."""
-    gathering = Gathering(files, has_gold=has_gold)
-    for file, begin, end in stretches:
-        gathering.begin(files.paths[file], 1 + files.lines_before(file, begin), in_gold=has_gold and file == 0)
-        for piece in files.pieces(file, begin, end):
-            gathering.take(piece)
-            if progress is not None:
-                progress(len(piece.whole))
-    return gathering
-
-
-def _all(files: Files) -> list[_Stretch]:
-    return [_Stretch(file) for file in range(len(files.paths))]
-
-
-def _halves(files: Files) -> tuple[list[_Stretch], list[_Stretch]]:
-    """Two halves of about as many bytes; all and nothing if there are few."""
-    every = _all(files)
-    sizes = [_size(path) for path in files.paths]
-    middle = sum(sizes) // 2
-    if 2 * middle < _MANY:
-        return every, []
-    after = np.cumsum(sizes)
-    file = int(np.searchsorted(after, middle))
-    cut = files.line_after(file, middle - int(after[file]) + sizes[file])
-    if cut is None:
-        return every[: file + 1], every[file + 1 :]
-    return [*every[:file], _Stretch(file, 0, cut)], [_Stretch(file, cut), *every[file + 1 :]]
-
-
-def _size(path: Path) -> int:
-    """In bytes; 0 for what is no file, or no longer, as reading it will say."""
-    try:
-        return path.stat().st_size if path.is_file() else 0
-    except OSError:
-        return 0
+        for file, path in enumerate(files.paths):
+            gathering.begin(path, in_gold=gold is not None and file == 0)
+            for piece in files.pieces(file):
+                gathering.take(piece)
+                if progress is not None:
+                    progress(len(piece.whole))
+        return _columns(gathering, files)
 
 
 def _columns(gathered: Gathering, files: Files) -> Columns:

@@ -6,8 +6,10 @@ import contextlib
 import gc
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
+from operator import attrgetter
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import msgspec
 import orjson
@@ -44,36 +46,45 @@ def no_cycles_expected() -> Iterator[None]:
 _Id = Annotated[str, Meta(min_length=1, max_length=200)]
 _At = Annotated[str, Meta(min_length=1, max_length=40)]
 _Revision = Annotated[int, Meta(ge=1, lt=2**53)]
-_Count = Annotated[int, Meta(ge=0)]
+_Count = Annotated[int, Meta(ge=0, lt=2**53)]
 _LabelName = Annotated[str, Meta(min_length=1, max_length=200)]
 _ActionId = str | None | UnsetType
 _LONGEST_NAME = 64
 
 
-class Put(Struct, frozen=True, gc=False, kw_only=True):
-    """A span. The fields stand in the order of the line."""
+class _AsWritten(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
+    """The fields of a line, and nothing in place of those that it does not have, see `_once_each`."""
 
-    v: Literal[1] = 1
-    op: Literal["put"] = "put"
+
+class _OfJournal(_AsWritten, frozen=True, gc=False, kw_only=True, tag_field="op"):
+    """What all records of a journal share."""
+
+    v: Literal[1] | UnsetType = UNSET
     id: _Id
     rev: _Revision
     article: str
+    annotator: str
+    at: _At
+    action: _ActionId = UNSET
+    undoes: _ActionId = UNSET
+
+
+class Put(_OfJournal, frozen=True, gc=False, kw_only=True, tag="put"):
+    """A span."""
+
+    op: ClassVar[Literal["put"]] = "put"
     sha256: str
     start: _Count
     end: _Count
     label: _LabelName
     text: str
-    annotator: str
-    at: _At
-    origin: Origin = "hand"
-    attributes: dict[str, str] = {}
-    note: str | None = None
-    action: _ActionId = UNSET
-    undoes: _ActionId = UNSET
+    origin: Origin | UnsetType = UNSET
+    attributes: dict[str, str] | UnsetType = UNSET
+    note: str | UnsetType | None = UNSET
 
 
-class Refused(Struct, frozen=True, gc=False):
-    """Which suggestion a tombstone refuses, as `annotator.journal.refusals` writes it."""
+class Refused(_AsWritten, frozen=True, gc=False):
+    """Which suggestion a tombstone refuses, see `Refusal`."""
 
     sha256: str
     start: int
@@ -81,42 +92,26 @@ class Refused(Struct, frozen=True, gc=False):
     label: str
 
 
-class Del(Struct, frozen=True, gc=False, kw_only=True):
+class Del(_OfJournal, frozen=True, gc=False, kw_only=True, tag="del"):
     """A tombstone."""
 
-    v: Literal[1] = 1
-    op: Literal["del"] = "del"
-    id: _Id
-    rev: _Revision
-    article: str
-    annotator: str
-    at: _At
-    action: _ActionId = UNSET
-    undoes: _ActionId = UNSET
+    op: ClassVar[Literal["del"]] = "del"
     refused: Refused | UnsetType = UNSET
 
 
-class StateOf(Struct, frozen=True, gc=False, kw_only=True):
+class StateOf(_OfJournal, frozen=True, gc=False, kw_only=True, tag="article"):
     """How far an annotator is with an article."""
 
-    v: Literal[1] = 1
-    op: Literal["article"] = "article"
-    id: _Id
-    rev: _Revision
-    article: str
+    op: ClassVar[Literal["article"]] = "article"
     sha256: str
     length: _Count
-    annotator: str
-    at: _At
     state: State
-    seconds: _Count = 0
-    note: str | None = None
-    action: _ActionId = UNSET
-    undoes: _ActionId = UNSET
+    seconds: _Count | UnsetType = UNSET
+    note: str | UnsetType | None = UNSET
 
 
-class Flat(Struct, frozen=True, gc=False, kw_only=True):
-    """A flat span. The fields stand in the order in which `merge` writes them; few must be there."""
+class Flat(_AsWritten, frozen=True, gc=False, kw_only=True):
+    """A flat span; few of its fields must be there."""
 
     article: str
     sha256: str | UnsetType | None = UNSET
@@ -136,21 +131,49 @@ class Flat(Struct, frozen=True, gc=False, kw_only=True):
 Head = Put | Del | StateOf
 """A record, read. What its line holds beyond these fields is in the line."""
 
-_DECODERS: dict[bytes, msgspec.json.Decoder[Put] | msgspec.json.Decoder[Del] | msgspec.json.Decoder[StateOf]] = {
-    b"p": msgspec.json.Decoder(Put),
-    b"d": msgspec.json.Decoder(Del),
-    b"a": msgspec.json.Decoder(StateOf),
-}
-"""By the letter where the value of `op` begins in a line of ours, see `OP`."""
-_flat = msgspec.json.Decoder(Flat)
+_journal, _flat = msgspec.json.Decoder(Head), msgspec.json.Decoder(Flat)
 _KINDS: dict[str, type[Head]] = {"put": Put, "del": Del, "article": StateOf}
-OP = len(b'{"v":1,"op":"')
-"""Where the value of `op` begins in a line of ours."""
-_encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
+_encode = msgspec.json.Encoder().encode
+_OPTIONAL = {
+    kind: [field.name for field in msgspec.structs.fields(kind) if field.default is UNSET]
+    for kind in (Put, Del, StateOf, Flat)
+}
+_KEY_END = re.compile(rb'"[ \t\r]*:')
+_ESCAPED = re.compile(rb"\\u00(22|3[aA])")
 
 
-def shaped(raw: bytes, names: set[str]) -> Head | None:
-    """The record of a line that is exactly as this program writes it; `None` proves nothing.
+def _once_each(lines: bytes, keys: int) -> bool:
+    """Whether lines hold no key twice, given how many different ones there are; `False` proves nothing.
+
+    Every key ends with a quotation mark before a colon; within a string an escaped one may stand there.
+    """
+    spaced = b"\t" in lines or b"\r" in lines or (b" :" in lines and (b'" :' in lines or b"  :" in lines))
+    return keys == (len(_KEY_END.findall(lines)) if spaced else lines.count(b'":'))
+
+
+def _as_often(raw: bytes, rewritten: bytes) -> bool:
+    """As `_once_each`, given the line as it is written anew, in which what stands within strings is the same."""
+    return not _ESCAPED.search(raw) and _once_each(raw, rewritten.count(b'":'))
+
+
+def _count_keys(records: Sequence[Head] | Sequence[Flat]) -> int:
+    """How many keys records have, each in its object."""
+    count = 0
+    for kind, optional in _OPTIONAL.items():
+        some = [record for record in records if type(record) is kind]
+        count += len(some) * (len(kind.__struct_fields__) + (kind is not Flat))
+        for name in optional:
+            values = list(map(attrgetter(name), some))
+            count -= values.count(UNSET)
+            if name == "attributes":
+                count += sum([len(value) for value in values if value])
+            elif name == "refused":
+                count += sum([len(Refused.__struct_fields__) for value in values if value])
+    return count
+
+
+def read_quickly(raw: bytes, names: set[str]) -> Head | None:
+    """The record of a journal's line, whatever its order and spaces; `None` if it wants a closer look.
 
     The order of a span's ends, and their distance, are for the caller to check.
 
@@ -158,12 +181,9 @@ def shaped(raw: bytes, names: set[str]) -> Head | None:
         raw: the line without its newline.
         names: article ids and annotator names already found good; extended. Only saves time.
     """
-    decoder = _DECODERS.get(raw[OP : OP + 1])
-    if decoder is None:
-        return None
     try:
-        head = decoder.decode(raw)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+        head = _journal.decode(raw)
+    except _NOT_READ:
         return None
     article, annotator = head.article, head.annotator
     if article not in names:
@@ -174,34 +194,38 @@ def shaped(raw: bytes, names: set[str]) -> Head | None:
         if not ANNOTATOR_NAME.fullmatch(annotator):
             return None
         names.add(annotator)
-    return head if _encode(head) == raw else None
+    return head if _as_often(raw, _encode(head)) else None
 
 
-def shaped_lines(lines: bytes) -> Sequence[Head] | None:
-    """The records of lines of one kind that are all exactly as this program writes them; `None` proves nothing.
+_NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
+
+
+def read_together(lines: bytes) -> Sequence[Head] | Sequence[Flat] | None:
+    """The records of lines, all of a journal or all flat spans; `None` if any of them wants a closer look.
 
     Names, the order of a span's ends and their distance are for the caller to check.
 
     Args:
-        lines: one or more, each with its newline.
+        lines: one or more, each of which begins and ends with a brace, so that it holds whole records.
     """
-    decoder = _DECODERS.get(lines[OP : OP + 1])
-    if decoder is None:
-        return None
+    records: Sequence[Head] | Sequence[Flat]
     try:
-        heads = decoder.decode_lines(lines)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    return heads if _encode_lines(heads) == lines else None
+        records = _journal.decode_lines(lines)
+    except _NOT_READ:
+        try:
+            records = _flat.decode_lines(lines)
+        except _NOT_READ:
+            return None
+    return records if _once_each(lines, _count_keys(records)) else None
 
 
-def shaped_flat(lines: bytes) -> list[Flat] | None:
-    """As `shaped_lines`, for flat spans."""
+def read_flat_quickly(raw: bytes) -> Flat | None:
+    """The flat span of a line, whatever its order and spaces; `None` if it wants a closer look, as `read_quickly`."""
     try:
-        spans = _flat.decode_lines(lines)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+        span = _flat.decode(raw)
+    except _NOT_READ:
         return None
-    return spans if _encode_lines(spans) == lines else None
+    return span if _as_often(raw, _encode(span)) else None
 
 
 def head_of(fields: dict[str, object]) -> Head:
@@ -213,6 +237,7 @@ def head_of(fields: dict[str, object]) -> Head:
 
 LINE_LIMIT = 64 * 2**20
 """Bytes; no record of an article within the size limit comes near it."""
+_LONG_INTEGER = re.compile(rb"\d{20}")
 _CONFLICT_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 
 Fields = dict[str, Any]
@@ -261,7 +286,7 @@ def parse(raw: bytes, names: set[str] | None = None, number: int = 0) -> Line:
         ValueError: a sentence that says what is wrong with the line.
     """
     fields = None
-    head = shaped(raw, set() if names is None else names) if len(raw) <= LINE_LIMIT else None
+    head = read_quickly(raw, set() if names is None else names) if len(raw) <= LINE_LIMIT else None
     if head is None:
         fields = parse_json(raw)
         _validate(fields)
@@ -290,11 +315,11 @@ def parse_json(raw: bytes) -> Fields:
     if type(record) is not dict:
         raise ValueError("is not a JSON object")
     try:
-        canonical = orjson.dumps(record) == raw
+        rewritten = orjson.dumps(record)
     except orjson.JSONEncodeError:
         raise ValueError("is nested too deeply") from None
-    # A line that comes out as it went in has no key twice. Others are read a second time, by a reader that can tell.
-    if not canonical:
+    # A line that comes out as it went in has no key twice. Where that cannot be told it is read by a reader that can.
+    if rewritten != raw and (_LONG_INTEGER.search(raw) or not _as_often(raw, rewritten)):
         _look_for_duplicates(raw)
     return record
 
@@ -393,7 +418,7 @@ class FlatSpan(Frozen):
 
 
 _NAMES = Flat.__struct_fields__
-_DEFAULTS: Fields = {name: field.default for name, field in FlatSpan.model_fields.items() if not field.is_required()}
+_DEFAULTS: Fields = {name: field.get_default() for name, field in FlatSpan.model_fields.items()}
 
 
 def is_flat(fields: Fields) -> bool:
@@ -402,19 +427,17 @@ def is_flat(fields: Fields) -> bool:
 
 
 def flat_fields(raw: bytes) -> Fields | None:
-    """The fields of a line that is a flat span exactly as `merge` writes it; `None` proves nothing."""
-    spans = shaped_flat(raw + b"\n")
-    if spans is None or len(spans) != 1:
+    """The fields of a line that is a flat span; `None` if it wants a closer look."""
+    span = read_flat_quickly(raw)
+    if span is None:
         return None
-    span = spans[0]
     text = span.text or None
     if span.start >= span.end or (text is not None and len(text) != span.end - span.start):
         return None
     if span.text == "" or not ARTICLE_ID.fullmatch(span.article):
         return None
-    return (
-        _DEFAULTS | {"attributes": {}} | {name: value for name in _NAMES if (value := getattr(span, name)) is not UNSET}
-    )
+    told = {name: value for name in _NAMES if (value := getattr(span, name)) is not UNSET}
+    return {**_DEFAULTS, "attributes": {}, **told}
 
 
 def owners(span: Fields, stem: str) -> tuple[str, ...]:

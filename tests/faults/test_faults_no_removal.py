@@ -38,7 +38,6 @@ ALLOWED = {
         "rmdir",
     ): "folders without anything, of a new dataset that was not written",
     ("gold/export/csv.py", "_rows", "truncate"): "text in memory",
-    ("journal/beside.py", "_work", "open for writing"): "the null device",
     ("session.py", "_refresh", "remove"): "an index in memory",
     ("spans.py", "put", "remove"): "an index in memory",
     ("tui/app.py", "write_crash_report", "write_text"): "a new file, named by the time, in the folder of preferences",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from annotator.journal.records import parse, read_lines, shaped
+from annotator.journal.records import parse, read_lines, read_quickly
 from annotator.model import RECORD, record_fields
 from tests.making import raw, span, state, texts, tombstone
 
@@ -41,7 +41,7 @@ def test_the_quick_check_accepts_only_what_the_models_accept(
         line = orjson.dumps(record)
     except TypeError:
         return
-    head = shaped(line, names)
+    head = read_quickly(line, names)
     if head is not None:
         RECORD.validate_python(record)
         assert {name: getattr(head, name) for name in record} == record
@@ -69,7 +69,7 @@ def test_a_line_with_any_value_anywhere_is_a_record_or_a_sentence(
 @pytest.mark.parametrize("good", GOOD)
 def test_the_models_are_not_asked_about_what_this_program_writes(good: dict[str, Any]) -> None:
     for more in ({}, {"action": "01X"}, {"action": "01X", "undoes": "01W"}):
-        assert shaped(orjson.dumps(good | more), set()) is not None
+        assert read_quickly(orjson.dumps(good | more), set()) is not None
 
 
 @given(st.binary(max_size=200))
