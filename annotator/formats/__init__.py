@@ -111,26 +111,6 @@ def need_text(name: str, *, with_text: bool) -> None:
         )
 
 
-def need(module: str, extra: str, what: str) -> Any:
-    """A module of a package that is not installed with the program itself.
-
-    Args:
-        module: its name.
-        extra: the extra that brings it.
-        what: what needs it, as the user asked for it (`--to parquet`).
-
-    Raises:
-        AnnotatorError: if the package is not installed; it names the extra.
-    """
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        raise AnnotatorError(
-            f"{what}: needs the extra {extra!r} ({error.name} is not installed): in the folder that annotator was "
-            f"installed from, pip install '.[{extra}]'"
-        ) from error
-
-
 IMPORT_FORMATS = ("jsonl", "doccano", "prodigy", "label-studio", "brat", "conll", "w3c", "csv", "spacy", "webanno")
 """The formats' names; each has a module of that name here (`_` for `-`), with a function `read` that is a `Reader`."""
 

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any
 
 from annotator.dataset.dataset import WHOLE, Content, Dataset, Documents, Files
-from annotator.formats import Exported, need
+from annotator.errors import need
+from annotator.formats import Exported
 from annotator.formats.schema import (
     Column,
     Table,

@@ -18,8 +18,8 @@ from typing import Any, TypeGuard
 import orjson
 
 from annotator.dataset.dataset import Dataset, Document, Documents, Files
-from annotator.errors import AnnotatorError
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left, need
+from annotator.errors import AnnotatorError, need
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
 from annotator.formats.parsing import LIMIT, integer, items, names, read_bytes, string, strings, table
 from annotator.formats.schema import span_text
 from annotator.journal.records import Fields, numbered

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, Files
-from annotator.errors import AnnotatorError
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left, need
+from annotator.errors import AnnotatorError, need
+from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
 from annotator.formats.parsing import LIMIT, read_bytes, string, strings
 from annotator.formats.views import Utf16
 from annotator.journal.records import Fields

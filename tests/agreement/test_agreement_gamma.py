@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from functools import cache
-from itertools import permutations, product
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement import gamma as candidates_module
+from annotator.agreement import gamma as gamma_module
 from annotator.agreement.gamma import (
     FEWEST,
     MOST_UNITS,
@@ -21,7 +23,6 @@ from annotator.agreement.gamma import (
     Units,
     Weights,
     best_packing,
-    cheapest_assignment,
     dissimilarities,
     gamma,
     least_disorder,
@@ -121,17 +122,6 @@ def some_units(draw: st.DrawFn) -> tuple[Units, int]:
 @given(some_units(), st.sampled_from([ONE, Weights(3.0, 1.0), Weights(1.0, 0.0)]))
 def test_the_best_alignment_is_the_best_of_all(found: tuple[Units, int], weights: Weights) -> None:
     assert least_disorder(*found, weights) == pytest.approx(alignments_tried(*found, weights), abs=1e-9)
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.integers(1, 5), st.integers(0, 2), st.randoms(use_true_random=False))
-def test_the_assignment_is_the_cheapest(rows: int, more: int, chance: object) -> None:
-    draw = np.random.default_rng(chance.getrandbits(32))  # type: ignore[attr-defined]
-    cost = draw.integers(-4, 9, size=(rows, rows + more)).astype(np.float64)
-    found = cheapest_assignment(cost)
-    assert len(set(found.tolist())) == rows
-    every = permutations(range(rows + more), rows)
-    assert cost[np.arange(rows), found].sum() == min(sum(cost[i, c] for i, c in enumerate(p)) for p in every)
 
 
 def test_a_packing_that_is_best_in_halves_is_made_whole() -> None:
@@ -262,7 +252,7 @@ def test_an_article_without_room_for_cuts_apart_is_measured_too() -> None:
 
 
 def test_too_much_work_is_refused_and_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates_module, "MOST", 100)
+    monkeypatch.setattr(gamma_module, "MOST_GROUPS", 100)
     thick = {f"who{i}": [(j, j + 30, "claim") for j in range(8)] for i in range(4)}
     thin: dict[str, list[Spanning]] = {f"who{i}": [(0, 10, "claim")] for i in range(4)}
     shared = table({"thick": thick, "thin": thin}, 1000)
@@ -303,3 +293,21 @@ def test_the_command_line_says_what_it_did_not_measure(tmp_path: Path, monkeypat
     assert ran.code == 0
     assert "is not measured: the best alignment of 2 annotators' spans is too much work" in ran.err
     assert "against chance): n/a" in ran.out
+
+
+def test_without_scipy_one_line_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.sparse.csgraph", None)
+    ran = two_annotators(tmp_path).run("agreement", "--gamma", "--resamples", 0)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.splitlines()[-1].startswith("gamma: needs the extra 'gamma' (scipy")
+
+
+def test_agreement_without_gamma_does_not_load_scipy(tmp_path: Path) -> None:
+    two_annotators(tmp_path)
+    code = (
+        "import sys\nfrom annotator.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([name for name in sys.modules if name.startswith('scipy')], file=sys.stderr)"
+    )
+    words = [sys.executable, "-c", code, "--project", str(tmp_path), "agreement", "--resamples", "0"]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stderr.splitlines()[-1] == "[]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -615,6 +616,19 @@ class TestGamma:
             assert "gamma n/a" in text(driven)
             said = " ".join(text(driven).split())
             assert "Not measured, for heritage-appeal, long-analysis, mission-explainer and 1 more: the best" in said
+
+    async def test_without_scipy_it_names_the_extra(
+        self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "scipy.sparse.csgraph", None)
+        async with drive(size=(120, 60)) as driven:
+            screen = await opened(driven, "g")
+            for _ in range(200):
+                if not screen.busy_with_gamma:
+                    break
+                await driven.pilot.pause(0.02)
+            await driven.press("6")
+            assert "gamma: needs the extra 'gamma'" in text(driven)
 
 
 class TestDrawing:

@@ -384,7 +384,7 @@ def _gamma(analysis: Analysis, found: Gamma | str | None, write: Writer) -> list
             f"{gamma_report.settings_told(analysis.settings.seed)}"
         )
     if isinstance(found, str):
-        return lines + write.paragraph(f"{found} …")
+        return lines + write.paragraph(found)
     lines.append(write.line("gamma ", Segment(number(found.value), write.bold)))
     for sentence in gamma_report.gamma_sentences(found):
         lines += write.paragraph(sentence)

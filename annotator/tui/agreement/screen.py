@@ -96,6 +96,8 @@ class AgreementScreen(Dialog[Place]):
         self._measuring_gamma: Work | None = None
         self._doing: str | None = None
         self._doing_gamma: str | None = None
+        self._no_gamma: str | None = None
+        """Why it could not be measured."""
         self._wrong: str | None = None
         self._said = ""
         self._reading: dict[Path, Stamp] = {}
@@ -208,9 +210,12 @@ class AgreementScreen(Dialog[Place]):
             self._show()
         elif self._measuring_gamma is not None and event.run == self._measuring_gamma.number:
             self._measuring_gamma = None
-            if isinstance(event.result, Exception):
+            if isinstance(event.result, AnnotatorError):
+                self._no_gamma = str(event.result)
+            elif isinstance(event.result, Exception):
                 raise event.result
-            self._kept.gamma = cast("Gamma", event.result)
+            else:
+                self._kept.gamma = cast("Gamma", event.result)
             self._show_gamma()
 
     def _show_gamma(self) -> None:
@@ -251,7 +256,7 @@ class AgreementScreen(Dialog[Place]):
             told = write.paragraph(f"{self._wrong[:1].upper()}{self._wrong[1:]}.")
             self._written = Written(told, [])
         elif kept.measured is not None:
-            gamma = f"Measuring: {self._doing_gamma}" if self.busy_with_gamma else kept.gamma
+            gamma = f"Measuring: {self._doing_gamma} …" if self.busy_with_gamma else kept.gamma or self._no_gamma
             self._written = _page(kept.page, kept.measured, gamma, write)
         else:
             self._written = Written([], [])
