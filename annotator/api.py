@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
-from annotator.journal.records import Fields, FlatSpan, flat_span, is_flat, parse_json
+from annotator.journal.records import Fields, FlatSpan, Problem, flat_span, is_flat, parse_json
 from annotator.model import GOLD, Article, Label, Span, check_annotator_name
-from annotator.project import ArticleFile
+from annotator.project import ArticleFile, refuse_folders
 from annotator.project import Project as ProjectFolder
 from annotator.session import Outcome, Session
 from annotator.spans import GivenSpans, Spans, table_of_spans
@@ -24,6 +24,8 @@ from annotator.text.sanitize import one_line
 if TYPE_CHECKING:
     from annotator.adjudication.adjudicator import Adjudication
     from annotator.agreement.accuracy import Against
+    from annotator.agreement.intervals import Difference
+    from annotator.agreement.result import Analysis
     from annotator.export.assembly import Export
     from annotator.importing.sources import Imported
     from annotator.merge import Keep
@@ -164,9 +166,7 @@ class Project:
         Raises:
             AnnotatorError: if there is nothing to compare, or a file cannot be read.
         """
-        from annotator.agreement.accuracy import compare
-        from annotator.agreement.measures import count
-        from annotator.agreement.table import check, choose, read_table, refuse_foreign
+        from annotator.agreement.table import choose, read_table, refuse_foreign
 
         labels, articles = sorted(_names(label) or ()), sorted(_names(article) or ())
         paths = self.folder.files_or_journals([Path(file) for file in files])
@@ -176,13 +176,8 @@ class Project:
             choose(read.table, labels, articles), iou, resamples, seed, gamma, self.labels, self.folder, read.sources
         )
         if baseline:
-            paths = self.folder.files_or_journals([Path(file) for file in baseline])
-            read = read_table(paths, list(self.labels))
-            refuse_foreign(read.sources, paths)
-            table = choose(read.table, labels, articles)
-            check(table, read.sources, "the baseline: ")
-            settings = found.analysis.settings
-            found.less_baseline = compare(found.analysis.sums, count(table, settings.iou), settings)
+            others = [Path(file) for file in baseline]
+            found.less_baseline, _ = less_baseline(self.folder, others, found.analysis, labels, articles)
         return found
 
     def accuracy(
@@ -465,13 +460,31 @@ def files_to_score(project: ProjectFolder, files: Sequence[Path], gold: Path) ->
     Raises:
         AnnotatorError: if a folder is named, or gold is among the files.
     """
-    from annotator.project import refuse_folders
-
     refuse_folders([gold])
     same = gold.absolute()
     if any(path.absolute() == same for path in files):
         raise AnnotatorError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
     return [path for path in project.files_or_journals(files) if path.absolute() != same]
+
+
+def less_baseline(
+    project: ProjectFolder, files: Sequence[Path], analysis: Analysis, labels: Sequence[str], articles: Sequence[str]
+) -> tuple[Difference, Mapping[Path, Sequence[Problem]]]:
+    """An analysis less that of the baseline's files, of the same labels and articles; and their lines passed over.
+
+    Raises:
+        AnnotatorError: if a file cannot be read, or there is nothing to compare in them.
+    """
+    from annotator.agreement.accuracy import compare
+    from annotator.agreement.measures import count
+    from annotator.agreement.table import check, choose, read_table, refuse_foreign
+
+    refuse_folders(files)
+    read = read_table(files, list(project.labels()))
+    refuse_foreign(read.sources, files)
+    table = choose(read.table, labels, articles)
+    check(table, read.sources, "the baseline: ")
+    return compare(analysis.sums, count(table, analysis.settings.iou), analysis.settings), read.problems
 
 
 def _analysed(

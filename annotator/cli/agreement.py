@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
-from annotator.agreement.accuracy import Against, analyse_against, compare
+from annotator.agreement.accuracy import Against, analyse_against
 from annotator.agreement.gamma import Gamma, gamma, refusal
 from annotator.agreement.intervals import Difference
-from annotator.agreement.measures import MEASURES, count
+from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import Analysis, Settings, analyse
-from annotator.agreement.table import Sources, Table, check, choose, read_table, refuse_foreign
+from annotator.agreement.table import choose, read_table, refuse_foreign
+from annotator.api import files_to_score, less_baseline
 from annotator.cli.common import (
     FILES,
     JSON,
@@ -33,15 +32,11 @@ from annotator.cli.common import (
     write_output,
     write_stdout,
 )
-from annotator.errors import AnnotatorError
-from annotator.project import Project, refuse_folders
-from annotator.report.html import GENERATOR, page, require_library
-from annotator.report.json import difference_structure, structure
-from annotator.report.text import against_structure, models_sentences, render, render_accuracy
-from annotator.report.text import gamma_structure as structure_gamma
-from annotator.report.text import render_gamma as render_gamma
+from annotator.project import Project
+from annotator.report.html import require_library
+from annotator.report.notebook import AgreementResult, refuse_other_than_page, threshold
+from annotator.report.text import against_structure, render_accuracy
 from annotator.report.wording import notes, number, some
-from annotator.text.sanitize import one_line
 
 AGAINST = click.option(
     "--against",
@@ -59,66 +54,6 @@ BASELINE = click.option(
 )
 
 
-def files_against(context: Context, files: Sequence[Path], gold: Path) -> list[Path]:
-    """The files that are scored: those named, or every journal of the project but gold.
-
-    Raises:
-        click.UsageError: if gold is among those named.
-        AnnotatorError: if a folder is named.
-    """
-    refuse_folders([gold])
-    same = gold.absolute()
-    if any(path.absolute() == same for path in files):
-        raise click.UsageError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
-    return [path for path in context.project.files_or_journals(files) if path.absolute() != same]
-
-
-def refuse_together(against: Path | None, others: dict[str, bool]) -> None:
-    """Refuse options that say nothing of a comparison with gold."""
-    for name, given in others.items():
-        if against is not None and given:
-            raise click.UsageError(f"--against and {name} do not go together")
-
-
-def show_against(
-    table: Table,
-    settings: Settings,
-    as_json: bool,
-    progress: Callable[[int], None] | None,
-    sources: Sources,
-) -> Against:
-    """Score everybody and print the report."""
-    found = analyse_against(table, settings, progress, sources)
-    for name in found.strangers:
-        say(f"annotator: {name} has finished no article of gold: not scored")
-    if as_json:
-        print_json(against_structure(found))
-    else:
-        write_stdout(render_accuracy(found).encode())
-    return found
-
-
-def compared_with(
-    context: Context,
-    paths: Sequence[Path],
-    analysis: Analysis,
-    labels: Sequence[str],
-    articles: Sequence[str],
-) -> Difference:
-    """This run less the one of the baseline files, of the same labels and articles."""
-    refuse_folders(paths)
-    read = read_table(paths, list(context.project.labels()))
-    refuse_foreign(read.sources, paths)
-    report_problems(read.problems)
-    table = choose(read.table, labels, articles)
-    check(table, read.sources, "the baseline: ")
-    return compare(analysis.sums, count(table, analysis.settings.iou), analysis.settings)
-
-
-_SUFFIXES = frozenset({".html", ".htm"})
-_HEAD = 1000
-"""Bytes of a page in which its maker stands."""
-
 HTML = click.option(
     "--html",
     "html",
@@ -126,50 +61,6 @@ HTML = click.option(
     metavar="FILE",
     help="Also write the report as a page with charts and everybody's version of the articles; - is stdout.",
 )
-
-
-def prepare(path: Path, as_json: bool) -> None:
-    """Refuse what could not be written before anything is computed.
-
-    Raises:
-        click.UsageError: if two outputs would go to stdout.
-        AnnotatorError: if the file is something else, or the charts cannot be drawn.
-    """
-    if path == STDOUT:
-        if as_json:
-            raise click.UsageError("only one of the page and --json can go to stdout: name a file for the page")
-    else:
-        _guard(path)
-    require_library()
-
-
-def _guard(path: Path) -> None:
-    shown = one_line(str(path))
-    if path.suffix.lower() not in _SUFFIXES:
-        raise AnnotatorError(f"{shown}: is no name of a page: choose one that ends in .html")
-    if path.is_dir():
-        raise AnnotatorError(f"{shown}: is a folder: name a file in it")
-    if path.exists():
-        try:
-            with path.open("rb") as file:
-                head = file.read(_HEAD)
-        except OSError as error:
-            raise AnnotatorError(f"{shown}: cannot be read ({error.strerror}): choose another place") from error
-        if head and GENERATOR.encode() not in head:
-            raise AnnotatorError(f"{shown}: is there already, and no page of this program: choose another name")
-
-
-def write_page(
-    path: Path, analysis: Analysis, project: Project, gamma: Gamma | None, baseline: Difference | None
-) -> None:
-    """Write the page, and say where it went.
-
-    Raises:
-        AnnotatorError: if the file cannot be written.
-    """
-    write_output(path, page(analysis, project.labels(), project.text, gamma, baseline).encode())
-    if path != STDOUT:
-        say(f"annotator: the page is in {path}: open it in a browser")
 
 
 _WORTH_A_BAR = 50_000_000
@@ -257,41 +148,68 @@ def command(
     Reads the FILEs named (journals or flat spans), or else every journal of the project but gold.jsonl. Only articles
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
-    refuse_together(against, {"--baseline": bool(baselines), "--gamma": with_gamma, "--html": html is not None})
+    for name, given in {"--baseline": baselines, "--gamma": with_gamma, "--html": html is not None}.items():
+        if against is not None and given:
+            raise click.UsageError(f"--against and {name} do not go together")
+    if against is not None and against.absolute() in [path.absolute() for path in files]:
+        raise click.UsageError(f"{against} cannot be scored against itself: leave it out of the FILEs")
+    if html == STDOUT and as_json:
+        raise click.UsageError("only one of the page and --json can go to stdout: name a file for the page")
     if html is not None:
-        prepare(html, as_json)
-    paths = context.project.files_or_journals(files) if against is None else files_against(context, files, against)
+        if html != STDOUT:
+            refuse_other_than_page(html)
+        require_library()
+    project = context.project
+    paths = project.files_or_journals(files) if against is None else files_to_score(project, files, against)
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with progress_bar("reading", size, long=size >= LARGE) as progress:
-        read = read_table(paths, list(context.project.labels()), progress, against)
+        read = read_table(paths, list(project.labels()), progress, against)
     refuse_foreign(read.sources, [*paths, *([] if against is None else [against])])
     report_problems(read.problems)
     report_copies(paths)
     table = choose(read.table, labels, articles)
-    settings = Settings(Fraction(str(iou)).limit_denominator(_FINEST), resamples, seed)
+    settings = Settings(threshold(iou), resamples, seed)
     with progress_bar("resampling", resamples, long=resamples * len(table.articles) >= _WORTH_A_BAR) as progress:
         if against is not None:
-            scored = show_against(table, settings, as_json, progress, read.sources).scored
-            return _gate([one.analysis for one in scored], fail_under, measure)
-        analysis = analyse(table, settings, progress, read.sources)
+            scored = analyse_against(table, settings, progress, read.sources)
+        else:
+            analysis = analyse(table, settings, progress, read.sources)
+    if against is not None:
+        _print_scored(scored, as_json=as_json)
+        return _gate([one.analysis for one in scored.scored], fail_under, measure)
     if as_json or html == STDOUT:
         _narrate(analysis)
-    baseline = compared_with(context, baselines, analysis, labels, articles) if baselines else None
-    found = _gamma(analysis) if with_gamma else None
+    baseline = _less_baseline(project, baselines, analysis, labels, articles) if baselines else None
+    found = AgreementResult(
+        analysis, project.labels(), project.text, _gamma(analysis) if with_gamma else None, baseline
+    )
     if html is not None:
-        write_page(html, analysis, context.project, found, baseline)
+        write_output(html, found.page().encode())
+        if html != STDOUT:
+            say(f"annotator: the page is in {html}: open it in a browser")
     if as_json:
-        more: dict[str, Any] = {} if found is None else {"gamma": structure_gamma(found, analysis.sums.table)}
-        more |= {} if baseline is None else {"less_baseline": difference_structure(baseline)}
-        print_json(structure(analysis) | more)
+        print_json(found.to_dict())
     elif html != STDOUT:
-        more_lines = "" if found is None else "\n" + render_gamma(found, analysis.sums.table)
-        if baseline is not None:
-            more_lines += (
-                "\n" + "\n".join(["LESS THE BASELINE", *models_sentences(baseline, "this run", "the baseline")]) + "\n"
-            )
-        write_stdout((render(analysis) + more_lines).encode())
+        write_stdout(found.to_text().encode())
     return _gate([analysis], fail_under, measure)
+
+
+def _print_scored(found: Against, *, as_json: bool) -> None:
+    for name in found.strangers:
+        say(f"annotator: {name} has finished no article of gold: not scored")
+    if as_json:
+        print_json(against_structure(found))
+    else:
+        write_stdout(render_accuracy(found).encode())
+
+
+def _less_baseline(
+    project: Project, files: Sequence[Path], analysis: Analysis, labels: Sequence[str], articles: Sequence[str]
+) -> Difference:
+    """This run less the one of the baseline's files."""
+    found, problems = less_baseline(project, files, analysis, labels, articles)
+    report_problems(problems)
+    return found
 
 
 def _gamma(analysis: Analysis) -> Gamma:

@@ -21,7 +21,7 @@ from annotator.journal.storage import write_files
 from annotator.model import Label
 from annotator.report.html import GENERATOR, page
 from annotator.report.json import KIND_NAMES, NONE, difference_structure, structure
-from annotator.report.text import gamma_structure, render, render_gamma
+from annotator.report.text import gamma_structure, models_sentences, render, render_gamma
 from annotator.report.wording import interval, number
 from annotator.text.sanitize import one_line
 
@@ -190,7 +190,13 @@ class AgreementResult(Measures):
 
     def to_text(self) -> str:
         """What `annotator agreement` prints."""
-        return render(self.analysis) + ("" if self.gamma is None else "\n" + render_gamma(self.gamma, self._table))
+        text = render(self.analysis)
+        if self.gamma is not None:
+            text += "\n" + render_gamma(self.gamma, self._table)
+        if self.less_baseline is not None:
+            sentences = models_sentences(self.less_baseline, "this run", "the baseline")
+            text += "\n" + "\n".join(["LESS THE BASELINE", *sentences]) + "\n"
+        return text
 
     def page(self) -> str:
         """The report as an HTML page with charts.
