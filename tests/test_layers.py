@@ -38,7 +38,7 @@ LAYERS = (
     ("formats",),
     ("importing",),
     ("export", "report"),
-    ("api",),
+    ("api", "schemas"),
     ("tui",),
     ("cli",),
 )

@@ -1,0 +1,94 @@
+"""The JSON Schemas are those of the models, and what the program writes fits them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from annotator.cli import cli
+from annotator.errors import AnnotatorError
+from annotator.schemas import SCHEMAS, json_schema
+from tests.cli.cli_world import World, two_annotators
+
+ROOT = Path(__file__).parent.parent
+
+
+def fits(name: str, raw: str | bytes) -> None:
+    """Fail where the type does not take what was written, or has no place for some of it."""
+    adapter = SCHEMAS[name][1]
+    value = adapter.validate_json(raw, strict=True)
+    kept = adapter.dump_python(value, mode="json", exclude_unset=True)
+    assert {key: found for key, found in kept.items() if not key.startswith("_")} == json.loads(raw)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Three annotators, so that every part of a report is there."""
+    world = two_annotators(tmp_path)
+    world.span("mo", "council", "It rained.", "claim")
+    for article in ("council", "harbour", "port"):
+        world.state("mo", article)
+    world.article("many", "".join(f"Fact {i}. " for i in range(60)))
+    for i in range(60):
+        for name in ("kim", "lee", "mo")[: 3 if i % 3 else 2]:
+            world.span(name, "many", f"Fact {i}.", "claim" if i % 5 else "ad")
+    for name in ("kim", "lee", "mo"):
+        world.state(name, "many")
+    return world
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_files_in_docs_are_those_of_the_models(name: str) -> None:
+    found = json.loads((ROOT / "docs" / "schemas" / f"{name}.json").read_text())
+    assert found == json_schema(name), f"annotator schema {name} > docs/schemas/{name}.json"
+
+
+def test_no_file_in_docs_is_of_a_schema_that_is_gone() -> None:
+    assert {path.stem for path in (ROOT / "docs" / "schemas").glob("*.json")} == set(SCHEMAS)
+
+
+def test_the_command_prints_them_and_lists_them() -> None:
+    listed = CliRunner().invoke(cli, ["schema"], standalone_mode=False).stdout.splitlines()
+    assert [line.split()[0] for line in listed] == list(SCHEMAS)
+    assert json.loads(CliRunner().invoke(cli, ["schema", "meta"], standalone_mode=False).stdout) == json_schema("meta")
+    with pytest.raises(AnnotatorError, match="there is no schema 'metta': choose among journal, "):
+        json_schema("metta")
+
+
+@pytest.mark.parametrize("annotator", ["kim", "lee"])
+def test_the_bundled_journals_fit(annotator: str) -> None:
+    for line in (ROOT / "annotations" / f"{annotator}.jsonl").read_bytes().splitlines():
+        fits("journal", line)
+
+
+def test_reports_and_files_fit(world: World) -> None:
+    fits("status", world.run("status", "--json").out)
+    fits("check", world.run("check", "--json").out)
+    merged = world.run("merge", world.journal("kim"), world.journal("lee"), "-o", "-").out
+    (world.root / "merged.jsonl").write_text(merged)
+    for line in merged.splitlines():
+        fits("flat-spans", line)
+    for meta in world.root.glob("seeds/*.meta.json"):
+        fits("meta", meta.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "options", [["--resamples", "0"], ["--resamples", "1000"], ["--gamma"], ["--baseline", "kim", "--baseline", "lee"]]
+)
+def test_the_report_of_agreement_fits(world: World, options: list[str]) -> None:
+    words = [world.journal(word) if word in {"kim", "lee"} else word for word in options]
+    report = world.run("agreement", "--json", *words).out
+    fits("agreement", report)
+    assert json.loads(report)["error_rates"] is not None
+
+
+def test_the_report_of_the_bundled_project_fits() -> None:
+    words = ["--project", str(ROOT), "agreement", "--json", "--resamples", "1000"]
+    fits("agreement", CliRunner().invoke(cli, words, standalone_mode=False).stdout)
+
+
+def test_settings_fit() -> None:
+    fits("settings", b'{"folders": {"seeds": "texts"}, "labels": [{"name": "claim", "key": "c"}], "pause_minutes": 0}')
