@@ -1,7 +1,8 @@
 """Runs the command lines in the documentation as they are written, on a copy of the project, and stops at one that fails.
 
 Checked are the blocks fenced as ```console in README.md and docs/*.md: every line that begins with `$ `. A line ending
-in `# opens the screen` is only checked for being a known command. `# exits 1` says which exit code is meant.
+in `# opens the screen` is only checked for being a known command. `# exits 1` says which exit code is meant. Of blocks
+fenced as ```python, those with a prompt (`>>> `) are run too, in order, and must print what stands below each prompt.
 """
 
 from __future__ import annotations
@@ -16,28 +17,65 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_PYTHON = re.compile(r"^```python\n(>>> .*?)^```", re.MULTILINE | re.DOTALL)
+_DOCTEST = """
+import doctest, sys
+test = doctest.DocTestParser().get_doctest(sys.stdin.read(), {}, sys.argv[1], None, 0)
+sys.exit(doctest.DocTestRunner().run(test).failed > 0)
+"""
 _CODE = re.compile(r"# exits (\d+)\s*$")
+
+
+def pages() -> list[Path]:
+    """Every page with examples, in reading order."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def examples() -> list[tuple[str, str]]:
     """`(page, command line)` of every example, in reading order."""
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
     return [
         (page.name, line[2:].strip())
-        for page in pages
+        for page in pages()
         for block in _BLOCK.findall(page.read_text(encoding="utf-8"))
         for line in block.splitlines()
         if line.startswith("$ ")
     ]
 
 
+def copied(folder: str) -> Path:
+    """A copy of the bundled project in an empty folder."""
+    copy = Path(folder) / "project"
+    for name in ("seeds", "annotations", "docs"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns(".*", "*.py", "pictures"))
+    return copy
+
+
+def run_python() -> int:
+    """Run the Python of each page on a copy of its own; how many pages failed."""
+    failed = 0
+    for page in pages():
+        blocks = "\n".join(_PYTHON.findall(page.read_text(encoding="utf-8")))
+        if not blocks:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            ran = subprocess.run(
+                [sys.executable, "-c", _DOCTEST, page.name],
+                cwd=copied(folder),
+                input=blocks,
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+        failed += ran.returncode != 0
+        print(f"{'FAIL' if ran.returncode else 'ok  '} {page.name}: Python\n{ran.stdout}{ran.stderr}".rstrip())
+    return failed
+
+
 def main() -> int:
     """Run them all; 0 if every one ended as it should."""
-    failed = 0
+    failed = run_python()
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "project"
-        for name in ("seeds", "annotations", "docs"):
-            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns(".*", "*.py", "pictures"))
+        copy = copied(folder)
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         environment = {**os.environ, "PATH": path, "ANNOTATOR_STATE": str(Path(folder) / "state")}
         for page, line in examples():
