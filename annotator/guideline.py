@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from annotator.adjudication.items import Item
+from annotator.adjudication.passages import Passage
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.project import Project, default_guideline
@@ -22,7 +22,7 @@ _PASSAGE = 200
 """Characters of the passage that stand beside the rule."""
 
 
-def add_rule(project: Project, rule: str, item: Item, by: str, text: str | None, on: date | None = None) -> Path:
+def add_rule(project: Project, rule: str, passage: Passage, by: str, text: str | None, on: date | None = None) -> Path:
     """Write a rule at the end of the project's guideline, replaced whole; the file as it was stays beside it, `.bak`.
 
     A project without a guideline of its own gets the default one, with the rule.
@@ -40,7 +40,7 @@ def add_rule(project: Project, rule: str, item: Item, by: str, text: str | None,
     try:
         old = read_regular(path, MAX_BYTES) if os.path.lexists(path) else None
         before = default_guideline().encode() if old is None else old
-        entry = _entry(rule, item, by, text, on or datetime.now(UTC).date())
+        entry = _entry(rule, passage, by, text, on or datetime.now(UTC).date())
         gap = "" if before.endswith(b"\n") or not before else "\n"
         heading = "" if HEADING.encode() in before else f"\n{HEADING}\n\n"
         new = before + f"{gap}{heading}{entry}".encode("utf-8", "replace")
@@ -53,11 +53,11 @@ def add_rule(project: Project, rule: str, item: Item, by: str, text: str | None,
     return path
 
 
-def _entry(rule: str, item: Item, by: str, text: str | None, on: date) -> str:
-    node = max(item.nodes, key=lambda node: node.end - node.start)
-    wording = text[item.start : item.end] if text is not None else node.text or ""
-    labels = ", ".join(one_line(label, 40) for label in item.labels)
-    where = f"{item.article} {item.start}–{item.end}"
+def _entry(rule: str, passage: Passage, by: str, text: str | None, on: date) -> str:
+    span = max(passage.spans, key=lambda span: span.end - span.start)
+    wording = text[passage.start : passage.end] if text is not None else span.text or ""
+    labels = ", ".join(one_line(label, 40) for label in passage.labels)
+    where = f"{passage.article} {passage.start}–{passage.end}"
     return f"- {on.isoformat()}, {by}: {rule}\n  ({where}, {labels}: ‹{one_line(wording, _PASSAGE)}›)\n"
 
 

@@ -1,388 +1,214 @@
-"""One decider's adjudication: what is decided is in gold's journal before it counts; undone and redone across restarts."""
+"""One person's adjudication: a decision is in gold's journal before it counts, and can be undone also after a restart.
+
+No screen is needed: `annotator.adjudication.gold.adjudication_of` opens one, `open_passages` lists what waits, `resolution`
+says what a choice comes to, `decide`, `undo` and `redo` write.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from annotator.adjudication.decisions import (
-    AGREED,
-    Answer,
+    NONE,
     Choice,
     Decision,
-    Draft,
-    Given,
-    again,
-    current,
-    deciding,
-    decision_id,
+    GoldSpan,
+    Resolution,
+    Revision,
+    agreed_id,
+    current_decision,
     decision_of,
     decisions_in,
+    intersection,
     is_decision_id,
-    pinned,
-    ruled_id,
-    version,
+    passage_of,
+    record_at,
+    take_version,
+    union,
 )
-from annotator.adjudication.describe import Causes, Pattern, part_of, pattern
-from annotator.adjudication.items import Board, Item, Kind, Node
-from annotator.adjudication.status import Cause, Standing, Standings, by_articles, given, stand, standing_of
+from annotator.adjudication.gold_records import GoldRecords, GoldSession, content
+from annotator.adjudication.passages import Passage, Passages
+from annotator.adjudication.status import (
+    PassageStatus,
+    ReopenCause,
+    Statuses,
+    by_article,
+    decided_spans,
+    reopen_cause,
+    status_of,
+    statuses_of,
+)
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import Corpus, Fold, state_id
-from annotator.journal.journal import Journal
+from annotator.journal.fold import Corpus
 from annotator.journal.records import Fields, no_cycles_expected
-from annotator.journal.snapshots import Snapshots
-from annotator.model import Article, ArticleState, Record, Span, State, Tombstone
+from annotator.model import Article, Record, Span
 from annotator.project import Project
-from annotator.session import Action, History, Outcome, Session, new_id
-from annotator.span_index import SpanIndex
+from annotator.session import Action, History, new_id
 
 
-class GoldSession(Session):
-    """A session whose spans are decisions: each says what it decides, and undo reaches back to where editing began."""
-
-    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
-        super().__init__(journal, snapshots, text_limit)
-        self._history = History()
-        self._item: str | None = None
-
-    def begin(self, article: Article, spans: Iterable[Span], item: str) -> None:
-        """Turn to an article whose gold is these spans; what is tagged from now on belongs to the item."""
-        self.article = self.present = article
-        self.notice, self.elsewhere = "", 0
-        self.spans = SpanIndex(spans)
-        self.refused = self._refusals()
-        self._history = History()
-        self._begin_anew()
-        self._item = item
-
-    def end(self) -> None:
-        """Tag for no item any more."""
-        self._item = None
-
-    def write(self, records: Sequence[Record]) -> str | None:
-        """Append records; why they are not saved, or `None`."""
-        return self._write(records)
-
-    def mark(self, state: State, note: str | None = None) -> Outcome:
-        """An article of gold is done when its last passage is decided, and not otherwise."""
-        raise AnnotatorError("gold's articles are done when every passage is decided")
-
-    def _write(self, records: Sequence[Record]) -> str | None:
-        return super()._write([self._stamped(record) for record in records])
-
-    def _stamped(self, record: Record) -> Record:
-        if self._item is None or not isinstance(record, Span) or "decides" in (record.model_extra or {}):
-            return record
-        return record.model_copy(update={"decides": self._item, "choice": "edit", "origin": "adjudicated"})
-
-
-class Likeness(NamedTuple):
-    """By what items are compared."""
-
-    pattern: Pattern
-    parts: frozenset[tuple[tuple[str, ...], tuple[tuple[str, bool, bool], ...]]]
-    """Who has which part."""
-
-
-class Desk:
-    """Reads what the annotators gave, and makes records for gold; writes nothing."""
-
-    def __init__(
-        self, project: Project, session: GoldSession, corpus: Corpus, board: Board, without: Collection[str] = ()
-    ) -> None:
-        self.project, self.session, self.corpus, self.board = project, session, corpus, board
-        self.without = sorted(without)
-        """Annotators of whom nothing is at hand, and nothing is waited for."""
-        self.items = {item.id: item for item in (*board.items, *board.agreed)}
-        self._texts: dict[tuple[str, str | None], str | None] = {}
-        self._likenesses: dict[str, Likeness] = {}
-        self.disagreements: dict[tuple[Kind, tuple[str, ...]], list[Item]] = {}
-        """By kind and labels."""
-        for item in board.items:
-            self.disagreements.setdefault((item.kind, item.labels), []).append(item)
-
-    @property
-    def fold(self) -> Fold:
-        """What gold's journal adds up to, unsaved records included."""
-        return self.session.journal.fold
-
-    # --- reading -------------------------------------------------------------------------------------------------
-
-    def text(self, item: Item) -> str | None:
-        """The text that the item is of; `None` if the project does not have it."""
-        key = item.article, item.sha256
-        if key not in self._texts:
-            self._texts[key] = None if item.sha256 is None else self.project.text(item.sha256, item.article)
-        return self._texts[key]
-
-    def likeness(self, item: Item) -> Likeness:
-        """By what an item is compared with others."""
-        found = self._likenesses.get(item.id)
-        if found is None:
-            parts = frozenset((lane.names, part_of(item, lane)) for lane in item.lanes)
-            found = self._likenesses[item.id] = Likeness(pattern(item, self.text(item)), parts)
-        return found
-
-    def article(self, item: Item) -> Article | None:
-        """The article in the text that the item is of; `None` if the project does not have it."""
-        text = self.text(item)
-        return None if text is None else Article(id=item.article, text=text, sha256=item.sha256 or "")
-
-    def given(self, item: Item) -> list[Fields]:
-        """The annotators' own spans in an item, with ids and revisions as far as their files have any."""
-        places = {(name, *node.place): None for node in item.nodes for name in node.names}
-        found: dict[tuple[str, int, int, str], Fields] = {}
-        for name in sorted({place[0] for place in places}):
-            work = self.corpus.works.get(name)
-            for span in work.spans.get(item.article, ()) if work is not None else ():
-                place = name, span["start"], span["end"], span["label"]
-                if place in places and span["sha256"] in {None, item.sha256} and place not in found:
-                    found[place] = {"id": span.get("id"), "rev": span.get("rev")}
-        return [
-            {"annotator": name, "start": start, "end": end, "label": label, **found.get((name, start, end, label), {})}
-            for name, start, end, label in sorted(places)
-        ]
-
-    def live(self, article: str, sha256: str | None) -> list[Fields]:
-        """The spans that stand in gold's journal in a text of an article, in reading order."""
-        return [record for record in self.fold.live(article) if record["sha256"] == sha256]
-
-    def of_item(self, item: Item) -> list[Fields]:
-        """The spans in gold's journal that belong to an item, counted or not."""
-        return [record for record in self.live(item.article, item.sha256) if belongs_to(record) == item.id]
-
-    # --- records -------------------------------------------------------------------------------------------------
-
-    def tombstone(self, identity: str, article: str, action: str | None, undoes: str | None = None) -> Tombstone:
-        """The next record of an id: a deletion."""
-        return Tombstone(
-            id=identity,
-            rev=self.fold.revision(identity) + 1,
-            article=article,
-            annotator=self.session.journal.annotator,
-            at=now(),
-            action=action,
-            undoes=undoes,
-        )
-
-    def put(self, identity: str, item: Item, draft: Draft, action: str | None, **more: Any) -> Span:
-        """The next record of an id: a span of an item."""
-        return Span.model_validate(
-            {
-                "id": identity,
-                "rev": self.fold.revision(identity) + 1,
-                "article": item.article,
-                "annotator": self.session.journal.annotator,
-                "at": now(),
-                "sha256": item.sha256 or "",
-                **draft._asdict(),
-                "origin": "adjudicated",
-                "action": action,
-                "decides": item.id,
-                **more,
-            }
-        )
-
-    def taken(self, item: Item, node: Node) -> Iterator[Span]:
-        """The record of a span that the rule takes, with its votes; none if no file tells its wording."""
-        flat = node.flat
-        if flat["text"] is not None:
-            draft = Draft(*(flat[name] for name in Draft._fields))
-            votes = {name: flat[name] for name in ("annotators", "support", "of")}
-            yield self.put(ruled_id(item, node), item, draft, None, choice="agreed", **votes)
-
-    def revived(self, record: Fields, action: str | None, undoes: str | None = None) -> Span:
-        """The next record of a span's id, with what an earlier one says."""
-        return Span.model_validate(
-            record
-            | {
-                "rev": self.fold.revision(record["id"]) + 1,
-                "annotator": self.session.journal.annotator,
-                "at": now(),
-                "action": action,
-                "undoes": undoes,
-            }
-        )
-
-    def state(self, article: str, sha256: str, length: int, word: State) -> ArticleState:
-        """The next record of an article's state."""
-        before = self.fold.state(article)
-        return ArticleState.model_validate(
-            {
-                "id": state_id(article),
-                "rev": self.fold.revision(state_id(article)) + 1,
-                "article": article,
-                "annotator": self.session.journal.annotator,
-                "at": now(),
-                "sha256": sha256,
-                "length": length,
-                "state": word,
-                "seconds": 0 if before is None else before.seconds,
-                "note": None if before is None else before.note,
-                "rule": self.board.rule,
-                **({"without": self.without} if self.without else {}),
-            }
-        )
-
-
-def belongs_to(record: Fields) -> str | None:
-    """The item that a span in gold's journal belongs to; `None` if it was put there by hand."""
-    decides = record.get("decides")
-    if not isinstance(decides, str) and record["id"].startswith(AGREED):
-        decides = record["id"].removeprefix(AGREED)
-    return decides if isinstance(decides, str) else None
-
-
-def content(record: Fields) -> tuple[object, ...]:
-    """What a span's record says of the text."""
-    return (
-        record["start"],
-        record["end"],
-        record["label"],
-        record["text"],
-        record.get("attributes") or {},
-        record.get("note"),
-    )
-
-
-def now() -> str:
-    """The moment, as records have it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def settled(desk: Desk, standings: Iterable[Standing], articles: Iterable[str] | None = None) -> list[Record]:
-    """The records that bring gold's journal in line with what is decided.
-
-    Args:
-        desk: makes them.
-        standings: how the items of these articles stand.
-        articles: the only ones to look at; by default all.
-    """
-    wanted = None if articles is None else set(articles)
-    by_version: dict[tuple[str, str | None], list[Standing]] = {}
-    for standing in standings:
-        by_version.setdefault((standing.item.article, standing.item.sha256), []).append(standing)
-    versions: dict[str, list[str]] = {}
-    for article, sha256 in {**desk.board.versions, **by_version}:
-        if sha256 is not None and (wanted is None or article in wanted) and sha256 not in versions.get(article, ()):
-            versions.setdefault(article, []).append(sha256)
-    records: list[Record] = []
-    for article in sorted(versions):
-        of_article = {sha256: by_version.get((article, sha256), []) for sha256 in versions[article]}
-        records += _settle(desk, article, of_article)
-    return records
-
-
-def _settle(desk: Desk, article: str, versions: dict[str, list[Standing]]) -> Iterator[Record]:
-    done = not any(standing.open for standings in versions.values() for standing in standings)
-    before = desk.fold.state(article)
-    begun = any(standing.decision for standings in versions.values() for standing in standings)
-    if not done and before is None and not begun:
-        return
-    if done:
-        for sha256, standings in versions.items():
-            yield from _complete(desk, article, sha256, standings)
-    # Of several texts the one with the most spans, as they are told apart by nothing else.
-    sha256 = max(versions, key=lambda version: (len(versions[version]), version))
-    length = desk.board.versions.get((article, sha256)) or max((s.item.end for s in versions[sha256]), default=0)
-    word = "done" if done else "started"
-    said = {} if before is None else before.model_extra or {}
-    chosen = said.get("rule"), said.get("without", [])
-    if before is None or (before.state, before.sha256, *chosen) != (word, sha256, desk.board.rule, desk.without):
-        yield desk.state(article, sha256, length, "done" if done else "started")
-
-
-def _complete(desk: Desk, article: str, sha256: str, standings: list[Standing]) -> Iterator[Record]:
-    """Of an article's text, all spans of gold and no others but those put there by hand."""
-    live = {record["id"]: record for record in desk.live(article, sha256)}
-    wanted: set[str] = set()
-    for standing in standings:
-        item = standing.item
-        if standing.decided:
-            for record in given(standing, desk.fold):
-                wanted.add(record["id"])
-                if record["id"] not in live or content(live[record["id"]]) != content(record):
-                    yield desk.revived(record, None)
-            continue
-        for node in item.ruled:
-            record_id = ruled_id(item, node)
-            wanted.add(record_id)
-            if record_id not in live or content(live[record_id]) != content(node.flat):
-                yield from desk.taken(item, node)
-    for identity, record in live.items():
-        if identity not in wanted and belongs_to(record) is not None:
-            yield desk.tombstone(identity, article, None)
-
-
-class Done(NamedTuple):
+class ActionResult(NamedTuple):
     """What became of an action."""
 
-    items: tuple[str, ...]
-    """The ids of the items that it was about."""
+    passages: tuple[str, ...]
+    """The ids of the passages that it was about."""
     failure: str | None
     """Why it is not saved; `None` if it is on the disk."""
 
 
 class Adjudication:
-    """Decides, undoes and redoes; every method returns after the records were written, or tells why they were not.
+    """Decides, undoes and redoes; every method returns after the records were written, or says why they were not.
 
     Attributes:
-        desk: what is read and written with.
-        standings: how all items stand now.
+        project: whose gold it is.
+        session: on gold's journal.
+        records: makes the records.
+        statuses: the present ones of all passages.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.standings: Standings
-        self._places: dict[str, tuple[list[Standing], int]]
-        self._stale: dict[str, list[Decision]]
+    def __init__(
+        self, project: Project, session: GoldSession, corpus: Corpus, passages: Passages, without: Collection[str] = ()
+    ) -> None:
+        """Look at what is decided.
+
+        Args:
+            project: where the texts are.
+            session: on gold's journal.
+            corpus: what annotators gave.
+            passages: those of the corpus.
+            without: annotators of whom nothing is at hand, and nothing is waited for.
+        """
+        self.project, self.session = project, session
+        self.records = GoldRecords(session.journal, passages.rule, without)
+        self._corpus, self._passages = corpus, passages
+        self._texts: dict[tuple[str, str | None], str | None] = {}
         self._of_article: dict[str, list[str]] = {}
-        for item in desk.items.values():
-            self._of_article.setdefault(item.article, []).append(item.id)
-        self._causes = Causes(desk.board)
-        self._stand_all()
-        tail = (head for head in desk.session.journal.tail if is_decision_id(head.id))
-        self._history = History(tail)
+        for passage in (*passages.disputed, *passages.agreed):
+            self._of_article.setdefault(passage.article, []).append(passage.id)
+        self._look_at_all()
+        self._history = History(head for head in session.journal.tail if is_decision_id(head.id))
+
+    def _look_at_all(self) -> None:
+        fold = self.records.fold
+        self.statuses: Statuses = statuses_of(self._passages, fold, self.records.without)
+        both = (self.statuses.disputed, self.statuses.agreed)
+        self._places = {s.passage.id: (statuses, i) for statuses in both for i, s in enumerate(statuses)}
+        self._stale = by_article(d for d in decisions_in(fold) if d.passage not in self._places and d.decided)
+
+    def _look_again(self, articles: set[str]) -> list[PassageStatus]:
+        """Look at the passages of some articles; their statuses."""
+        found = []
+        for article in sorted(articles):
+            for identity in self._of_article.get(article, ()):
+                statuses, place = self._places[identity]
+                stale = self._stale.get(article, ()) if statuses is self.statuses.disputed else ()
+                decision = current_decision(self.records.fold, identity)
+                statuses[place] = status_of(statuses[place].passage, decision, stale)
+                found.append(statuses[place])
+        return found
+
+    # --- reading -------------------------------------------------------------------------------------------------
 
     @property
     def read_only(self) -> str | None:
         """Why nothing can be decided; `None` if it can."""
-        return self.desk.session.journal.read_only
+        return self.session.journal.read_only
 
     @property
     def last(self) -> str | None:
-        """The item that was decided last, also before a restart; `None` if none was or all were taken back."""
+        """The passage that was decided last, also before a restart; `None` if none was or all were taken back."""
         return self._history.done[-1].steps[-1][0].partition(":")[2] if self._history.done else None
 
-    def standing(self, item: str) -> Standing:
-        """How an item stands."""
-        standings, place = self._places[item]
-        return standings[place]
+    @property
+    def open_passages(self) -> list[Passage]:
+        """What waits for a decision, by article and place."""
+        return [status.passage for status in self.statuses.open]
 
-    def cause(self, standing: Standing) -> Cause:
+    def status_of(self, passage: str) -> PassageStatus:
+        """The status of the passage with an id."""
+        statuses, place = self._places[passage]
+        return statuses[place]
+
+    def decided_spans(self, status: PassageStatus) -> list[Fields]:
+        """The records of the spans that the decision on a passage gave."""
+        return decided_spans(status, self.records.fold)
+
+    def cause(self, status: PassageStatus) -> ReopenCause:
         """Why a passage that was decided before is open again."""
-        return self._causes.of(standing)
+        return reopen_cause(self._passages, status)
 
-    def _stand_all(self) -> None:
-        """Look at all items."""
-        self.standings = stand(self.desk.board, self.desk.fold, self.desk.without)
-        both = (self.standings.items, self.standings.agreed)
-        self._places = {s.item.id: (standings, i) for standings in both for i, s in enumerate(standings)}
-        gone = (d for d in decisions_in(self.desk.fold) if d.item not in self._places and d.decided)
-        self._stale = by_articles(gone)
+    def text(self, passage: Passage) -> str | None:
+        """The text that the passage is of; `None` if the project does not have it."""
+        key = passage.article, passage.sha256
+        if key not in self._texts:
+            text = None if passage.sha256 is None else self.project.text(passage.sha256, passage.article)
+            self._texts[key] = text
+        return self._texts[key]
 
-    def _stand_again(self, articles: set[str]) -> list[Standing]:
-        """Look again at the items of some articles; how these stand now."""
-        found = []
-        for article in sorted(articles):
-            for identity in self._of_article.get(article, ()):
-                standings, place = self._places[identity]
-                stale = self._stale.get(article, ()) if standings is self.standings.items else ()
-                decision = current(self.desk.fold, identity)
-                standings[place] = standing_of(standings[place].item, decision, stale)
-                found.append(standings[place])
-        return found
+    def _votes(self, passage: Passage) -> list[Fields]:
+        """The annotators' own spans in a passage, with ids and revisions as far as their files have any."""
+        votes = sorted(passage.votes)
+        found: dict[tuple[str, int, int, str], Fields] = {}
+        for name in sorted({vote[0] for vote in votes}):
+            work = self._corpus.works.get(name)
+            for span in work.spans.get(passage.article, ()) if work is not None else ():
+                if span["sha256"] in {None, passage.sha256}:
+                    vote = name, span["start"], span["end"], span["label"]
+                    found.setdefault(vote, {"id": span.get("id"), "rev": span.get("rev")})
+        return [
+            {"annotator": name, "start": start, "end": end, "label": label, **found.get((name, start, end, label), {})}
+            for name, start, end, label in votes
+        ]
+
+    # --- what a choice comes to ----------------------------------------------------------------------------------
+
+    def resolution(self, passage: Passage, choice: Choice, annotator: str | None = None) -> Resolution:
+        """What a choice comes to in a passage.
+
+        Args:
+            passage: what is to be decided.
+            choice: `version`, `union`, `intersection` or `none`.
+            annotator: for `version`: one of those whose version it is.
+
+        Raises:
+            AnnotatorError: if there is no such version, or nothing comes of the choice.
+        """
+        text = self.text(passage)
+        if choice == "union":
+            return union(passage, text)
+        if choice == "intersection":
+            return intersection(passage, text)
+        if choice == "version":
+            for version in passage.versions:
+                if annotator in version.annotators:
+                    return take_version(passage, version, text) if version.spans else NONE
+            raise AnnotatorError(f"there is no version of {annotator} here")
+        if choice == "none":
+            return NONE
+        raise AnnotatorError(f"{choice} is nothing that can be chosen here: version, union, intersection or none can")
+
+    def resolution_as_before(self, status: PassageStatus) -> Resolution:
+        """What was decided before annotators changed what was decided on.
+
+        Raises:
+            AnnotatorError: if nothing was, or it cannot be decided again.
+        """
+        if not status.before:
+            raise AnnotatorError("nothing was decided here before: choose a version")
+        before = status.before[-1]
+        if before.choice == "none" and self.cause(status) == "cut":
+            raise AnnotatorError("none was taken beside what the rule takes: choose the version to be taken now")
+        return self.resolution_of(before)
+
+    def resolution_of(self, decision: Decision) -> Resolution:
+        """A decision as it could be made again."""
+        records = (record_at(self.records.fold, revision) for revision in decision.gives)
+        spans = tuple(
+            GoldSpan(r["start"], r["end"], r["label"], r["text"], r.get("attributes") or {}, r.get("note"))
+            for r in records
+            if r is not None
+        )
+        return Resolution(decision.choice, spans, decision.chosen)
 
     # --- deciding ------------------------------------------------------------------------------------------------
 
@@ -391,74 +217,77 @@ class Adjudication:
         if self.read_only is not None:
             return None
         with no_cycles_expected():
-            return self._settle(None)
+            return self._follow(None)
 
-    def decide(self, answers: Sequence[tuple[Item, Answer]]) -> Done:
-        """Decide on items, in one step for undo."""
-        self._may_write()
+    def decide(self, resolutions: Sequence[tuple[Passage, Resolution]]) -> ActionResult:
+        """Decide on passages, in one step for undo."""
+        self.check_writable()
         action = new_id()
         records: list[Record] = []
-        for item, answer in answers:
-            records += self._deciding(item, answer, action)
-        return self._write(records, [item.id for item, _ in answers])
+        for passage, resolution in resolutions:
+            records += self._deciding(passage, resolution, action)
+        return self.write(records, [passage.id for passage, _ in resolutions])
 
-    def note(self, item: Item, note: str | None) -> Done:
-        """Note something of an item, decided or not."""
-        self._may_write()
-        before = current(self.desk.fold, item.id)
-        choice: Choice = "later" if before is None else before.choice
-        gives = () if before is None else before.gives
-        chosen = () if before is None else before.chosen
-        return self._write([self._marker(item, choice, chosen, gives, note, new_id())], [item.id])
+    def note(self, passage: Passage, note: str | None) -> ActionResult:
+        """Note something of a passage, decided or not."""
+        self.check_writable()
+        before = current_decision(self.records.fold, passage.id)
+        kept = ("later", (), ()) if before is None else (before.choice, before.chosen, before.gives)
+        return self.write([self.records.decision(passage, self._votes(passage), *kept, note, new_id())], [passage.id])
 
-    def _may_write(self) -> None:
+    def check_writable(self) -> None:
+        """Refuse where nothing can be changed.
+
+        Raises:
+            AnnotatorError: with the reason.
+        """
         if self.read_only is not None:
             raise AnnotatorError(f"nothing can be changed: {self.read_only}")
 
-    def _marker(
-        self, item: Item, choice: Choice, chosen: Sequence[str], gives: Sequence[Given], note: str | None, action: str
-    ) -> Record:
-        desk = self.desk
-        tombstone = desk.tombstone(decision_id(item.id), item.article, action)
-        return deciding(tombstone, item, desk.given(item), choice, chosen, gives, note, desk.board.rule)
-
-    def _deciding(self, item: Item, answer: Answer, action: str) -> Iterator[Record]:
+    def _deciding(self, passage: Passage, resolution: Resolution, action: str) -> Iterator[Record]:
         """Spans that stay, change, come and go, and the decision itself."""
-        desk = self.desk
-        if item.sha256 is None:
-            raise AnnotatorError(f"{item.article}: the files do not tell which text the spans are of")
-        before = current(desk.fold, item.id)
-        standing = {(r["start"], r["end"], r["label"]): r for r in reversed(desk.of_item(item))}
-        from_whom = desk.given(item)
-        gives: list[Given] = []
-        for draft in answer.drafts:
-            old = standing.pop((draft.start, draft.end, draft.label), None)
-            if old is not None and content(old) == content(draft._asdict()) and old.get("choice") == answer.choice:
+        records = self.records
+        if passage.sha256 is None:
+            raise AnnotatorError(f"{passage.article}: the files do not tell which text the spans are of")
+        present = records.of_passage(passage)
+        by_place = {(r["start"], r["end"], r["label"]): r for r in reversed(present)}
+        choice, votes = resolution.choice, self._votes(passage)
+        gives: list[Revision] = []
+        for span in resolution.spans:
+            old = by_place.pop((span.start, span.end, span.label), None)
+            if old is not None and content(old) == content(span._asdict()) and old.get("choice") == choice:
                 gives.append((old["id"], old["rev"]))
                 continue
             identity = new_id() if old is None else old["id"]
-            record = desk.put(identity, item, draft, action, choice=answer.choice, **{"from": from_whom})
+            record = records.span(identity, passage, span, action, choice=choice, **{"from": votes})
             gives.append((record.id, record.rev))
             yield record
         kept = {identity for identity, _ in gives}
-        for old in desk.of_item(item):
+        for old in present:
             if old["id"] not in kept:
-                yield desk.tombstone(old["id"], item.article, action)
+                yield records.tombstone(old["id"], passage.article, action)
+        yield self.decision(passage, choice, resolution.chosen, gives, action)
+
+    def decision(
+        self, passage: Passage, choice: Choice, chosen: Sequence[str], gives: Iterable[Revision], action: str
+    ) -> Record:
+        """The record of a decision, which keeps the note of the one before."""
+        before = current_decision(self.records.fold, passage.id)
         note = None if before is None else before.note
-        yield self._marker(item, answer.choice, answer.chosen, gives, note, action)
+        return self.records.decision(passage, self._votes(passage), choice, chosen, gives, note, action)
 
     # --- taking back ---------------------------------------------------------------------------------------------
 
-    def undo(self) -> Done | None:
+    def undo(self) -> ActionResult | None:
         """Take the last action back, also one from before a restart; `None` if there is none."""
         return self._take_back(self._history.done)
 
-    def redo(self) -> Done | None:
+    def redo(self) -> ActionResult | None:
         """Bring the last undone action back; `None` if there is none."""
         return self._take_back(self._history.undone)
 
-    def _take_back(self, stack: list[Action]) -> Done | None:
-        self._may_write()
+    def _take_back(self, stack: list[Action]) -> ActionResult | None:
+        self.check_writable()
         while stack:
             action = stack[-1]
             earlier = [self._before(identity, rev) for identity, rev in action.steps]
@@ -467,185 +296,160 @@ class Adjudication:
                 records: list[Record] = []
                 for (identity, _), found in zip(action.steps, earlier, strict=True):
                     records += self._restoring(identity, found or {}, name, action.id)
-                items = [identity.partition(":")[2] for identity, _ in action.steps]
-                return self._write(records, items)
+                return self.write(records, [identity.partition(":")[2] for identity, _ in action.steps])
             stack.pop()  # its earlier state is no longer in the journal, so there is nothing to go back to
         return None
 
     def _before(self, identity: str, revision: int) -> Fields | None:
         """What was decided before a revision: its record, `{}` if nothing was, `None` if the journal does not tell."""
-        earlier = [v.record for v in self.desk.fold.versions(identity) if v.head.rev < revision]
+        earlier = [line.record for line in self.records.fold.versions(identity) if line.head.rev < revision]
         if earlier:
             return earlier[-1]
         return {} if revision == 1 else None
 
     def _restoring(self, identity: str, earlier: Fields, action: str, undoes: str) -> Iterator[Record]:
         """The spans of an earlier decision, and it; or nothing."""
-        desk = self.desk
-        here = desk.fold.current(identity)
+        records, fold = self.records, self.records.fold
+        here = fold.current(identity)
         assert here is not None
         then = decision_of(earlier) if earlier else None
         now = decision_of(here)
-        gives: list[Given] = []
-        for one in () if then is None else then.gives:
-            was, standing = pinned(desk.fold, one), desk.fold.current(one[0])
+        gives: list[Revision] = []
+        for revision in () if then is None else then.gives:
+            was, present = record_at(fold, revision), fold.current(revision[0])
             if was is None:
                 continue
-            if standing is not None and standing["op"] == "put" and content(standing) == content(was):
-                gives.append((one[0], standing["rev"]))
+            if present is not None and present["op"] == "put" and content(present) == content(was):
+                gives.append((revision[0], present["rev"]))
                 continue
-            record = desk.revived(was, action, undoes)
+            record = records.revived(was, action, undoes)
             gives.append((record.id, record.rev))
             yield record
-        kept = {given_id for given_id, _ in gives}
-        for given_id, _ in () if now is None else now.gives:
-            standing = desk.fold.current(given_id)
-            if given_id not in kept and standing is not None and standing["op"] == "put":
-                yield desk.tombstone(given_id, here["article"], action, undoes)
-        tombstone = desk.tombstone(identity, here["article"], action, undoes)
-        yield tombstone if then is None else again(tombstone, earlier, gives, desk.board.rule)
+        kept = {span for span, _ in gives}
+        for span, _ in () if now is None else now.gives:
+            present = fold.current(span)
+            if span not in kept and present is not None and present["op"] == "put":
+                yield records.tombstone(span, here["article"], action, undoes)
+        tombstone = records.tombstone(identity, here["article"], action, undoes)
+        yield tombstone if then is None else records.decision_again(tombstone, earlier, gives)
 
     # --- writing -------------------------------------------------------------------------------------------------
 
-    def _write(self, records: Sequence[Record], items: Sequence[str]) -> Done:
-        failure = self.desk.session.write(records)
+    def write(self, records: Sequence[Record], passages: Sequence[str]) -> ActionResult:
+        """Write decisions on passages, and what follows from them."""
+        failure = self.session.write(records)
         for record in records:
             if is_decision_id(record.id):
                 self._history.remember(record)
-        known = all(item in self._places for item in items)
-        settling = self._settle({record.article for record in records} if known else None)
-        return Done(tuple(items), settling or failure)
+        known = all(passage in self._places for passage in passages)
+        following = self._follow({record.article for record in records} if known else None)
+        return ActionResult(tuple(passages), following or failure)
 
-    def _settle(self, articles: set[str] | None) -> str | None:
+    def _follow(self, articles: set[str] | None) -> str | None:
         """Bring what follows from the decisions in line with them."""
         if articles is None:
-            self._stand_all()
-            standings = [*self.standings.items, *self.standings.agreed]
-        else:
-            standings = self._stand_again(articles)
-        records = settled(self.desk, standings, articles)
-        return self.desk.session.write(records) if records else None
-
-    def wrote_outside(self, records: Sequence[Record], items: Sequence[str]) -> Done:
-        """Write the decisions that editing came to."""
-        return self._write(records, items)
-
-    def marked(self, item: Item, gives: Sequence[Given], action: str) -> Record:
-        """The decision that an item's spans are as edited."""
-        before: Decision | None = current(self.desk.fold, item.id)
-        return self._marker(item, "edit", (), gives, None if before is None else before.note, action)
+            self._look_at_all()
+        statuses = self.statuses.all if articles is None else self._look_again(articles)
+        records = self.records.following(self._passages, statuses, articles)
+        return self.session.write(records) if records else None
 
 
-class Visit:
-    """One item being edited, from `begin` to `decide` or `leave`.
+class PassageEdit:
+    """One passage being edited, from `begin` to `decide` or `leave`.
 
     Attributes:
-        item: what is edited.
-        article: its article, in its text.
+        passage: what is edited.
     """
 
-    def __init__(self, adjudication: Adjudication, item: Item) -> None:
-        desk = adjudication.desk
-        article = desk.article(item)
-        if adjudication.read_only is not None:
-            raise AnnotatorError(f"nothing can be changed: {adjudication.read_only}")
-        if article is None:
-            raise AnnotatorError(f"the text of {item.article} is not in the project: it can be decided, but not edited")
-        self.item, self.article = item, article
-        self._adjudication, self._desk = adjudication, desk
+    def __init__(self, adjudication: Adjudication, passage: Passage) -> None:
+        adjudication.check_writable()
+        text = adjudication.text(passage)
+        if text is None:
+            raise AnnotatorError(
+                f"the text of {passage.article} is not in the project: it can be decided, but not edited"
+            )
+        self.passage = passage
+        self._article = Article(id=passage.article, text=text, sha256=passage.sha256 or "")
+        self._adjudication, self._records = adjudication, adjudication.records
         self._counted: dict[str, Fields] = {}
-        self._owner: dict[str, str] = {}
+        """By id, what a span of gold was before."""
+        self._passage_of: dict[str, Passage] = {}
 
     def begin(self) -> str | None:
         """Make gold of the article the session's spans; why something is not saved, or `None`."""
-        desk, item = self._desk, self.item
+        made, passage, session = self._records, self.passage, self._adjudication.session
         records: list[Record] = []
-        state = desk.fold.state(item.article)
+        state = made.fold.state(passage.article)
         if state is not None and state.state == "done":
-            records.append(desk.state(item.article, state.sha256, state.length, "started"))
-        live = {record["id"]: record for record in desk.live(item.article, item.sha256)}
-        standings = self._adjudication.standings
-        shown: set[str] = {identity for identity, record in live.items() if belongs_to(record) is None}
-        for standing in (*standings.items, *standings.agreed):
-            here = standing.item
-            if (here.article, here.sha256) != (item.article, item.sha256):
+            records.append(made.state(passage.article, state.sha256, state.length, "started"))
+        live = {record["id"]: record for record in made.live(passage.article, passage.sha256)}
+        shown: set[str] = {identity for identity, record in live.items() if passage_of(record) is None}
+        for status in self._adjudication.statuses.all:
+            here = status.passage
+            if (here.article, here.sha256) != (passage.article, passage.sha256):
                 continue
-            if standing.decided:
-                for record in given(standing, desk.fold):
-                    shown.add(record["id"])
-                    self._counted[record["id"]] = record
-                    self._owner[record["id"]] = here.id
-                    if record["id"] not in live or content(live[record["id"]]) != content(record):
-                        records.append(desk.revived(record, None))
-            elif here.kind == "agreed" or here.id != item.id:
+            for record in self._adjudication.decided_spans(status):
+                shown.add(record["id"])
+                self._counted[record["id"]], self._passage_of[record["id"]] = record, here
+                if record["id"] not in live or content(live[record["id"]]) != content(record):
+                    records.append(made.revived(record, None))
+            if not status.decided and (here.kind == "agreed" or here.id != passage.id):
                 records += self._taken(here, live)
-                shown.update(ruled_id(here, node) for node in here.ruled)
-        decided = self._adjudication.standing(item.id).decided
-        drafts = [] if decided else [record["id"] for record in desk.of_item(item) if item.kind != "agreed"]
-        if not decided and not drafts and item.kind != "agreed":
-            first = next(lane for lane in item.lanes if lane.nodes)
-            for draft in version(item, first, self.article.text).drafts:
-                begun = desk.put(new_id(), item, draft, None, choice="edit")
-                drafts.append(begun.id)
-                records.append(begun)
-        failure = desk.session.write(records) if records else None
-        ids = shown | set(drafts)
-        spans = [Span.model_validate(r) for r in desk.live(item.article, item.sha256) if r["id"] in ids]
-        desk.session.begin(self.article, spans, item.id)
+                shown.update(agreed_id(here, span) for span in here.taken)
+        if not self._adjudication.status_of(passage.id).decided and passage.kind != "agreed":
+            begun = [record["id"] for record in made.of_passage(passage)]
+            if not begun:
+                first = take_version(passage, passage.proposals[0], self._article.text)
+                spans = [made.span(new_id(), passage, span, None, choice="edit") for span in first.spans]
+                begun = [span.id for span in spans]
+                records += spans
+            shown.update(begun)
+        failure = session.write(records) if records else None
+        present = made.live(passage.article, passage.sha256)
+        session.begin(self._article, [Span.model_validate(r) for r in present if r["id"] in shown], passage.id)
         return failure
 
-    def _taken(self, item: Item, live: dict[str, Fields]) -> Iterator[Record]:
-        """The records of the spans of an item that the rule takes, as far as they do not stand in gold's journal."""
-        for node in item.ruled:
-            text = self.article.text[node.start : node.end]
-            identity, flat = ruled_id(item, node), {**node.flat, "text": text}
-            self._counted[identity], self._owner[identity] = flat, item.id
+    def _taken(self, passage: Passage, live: dict[str, Fields]) -> Iterator[Record]:
+        """The records of the spans of a passage that the rule takes, as far as gold's journal does not have them."""
+        for span in passage.taken:
+            text = self._article.text[span.start : span.end]
+            identity, flat = agreed_id(passage, span), {**span.flat, "text": text}
+            self._counted[identity], self._passage_of[identity] = flat, passage
             was = live.get(identity)
-            if was is None or belongs_to(was) != item.id or content(was) != content(flat):
-                yield from self._desk.taken(item, node._replace(flat=flat))
+            if was is None or passage_of(was) != passage.id or content(was) != content(flat):
+                yield from self._records.taken(passage, span._replace(flat=flat))
 
-    def _changed(self) -> dict[str, list[str]]:
-        """By item: the counted spans of other items that are not as they were."""
-        found: dict[str, list[str]] = {}
+    def _changed(self) -> list[str]:
+        """The ids of counted spans that are not as they were, those of each passage together."""
+        found = []
         for identity, was in self._counted.items():
-            now = self._desk.fold.current(identity)
-            same = now is not None and now["op"] == "put" and content(now) == content(was)
-            if not same:
-                found.setdefault(self._owner[identity], []).append(identity)
+            now = self._records.fold.current(identity)
+            if now is None or now["op"] != "put" or content(now) != content(was):
+                found.append(identity)
         return found
 
-    def decide(self) -> Done:
-        """Take what stands as the decision on the item, and on all others whose spans were changed."""
-        desk = self._desk
-        failure = self._end()
+    def decide(self) -> ActionResult:
+        """Decide that the passage, and all others whose spans were changed, are as they are edited."""
+        failure = self._adjudication.session.end()
         action = new_id()
-        items = [self.item, *(desk.items[owner] for owner in sorted(self._changed()) if owner != self.item.id)]
+        others = {passage.id: passage for passage in (self._passage_of[identity] for identity in self._changed())}
+        others.pop(self.passage.id, None)
+        passages = [self.passage, *(others[identity] for identity in sorted(others))]
         records: list[Record] = []
-        for item in items:
-            gives = [(record["id"], record["rev"]) for record in desk.of_item(item)]
-            records.append(self._adjudication.marked(item, gives, action))
-        done = self._adjudication.wrote_outside(records, [item.id for item in items])
-        return done._replace(failure=done.failure or failure)
+        for passage in passages:
+            gives = [(record["id"], record["rev"]) for record in self._records.of_passage(passage)]
+            records.append(self._adjudication.decision(passage, "edit", (), gives, action))
+        result = self._adjudication.write(records, [passage.id for passage in passages])
+        return result._replace(failure=result.failure or failure)
 
-    def leave(self) -> Done:
-        """Decide nothing: what counted is as it was, and what was begun here is found again by the next visit."""
-        desk = self._desk
-        failure = self._end()
+    def leave(self) -> ActionResult:
+        """Decide nothing: gold is as it was, and what was begun here is found again by the next edit."""
+        failure = self._adjudication.session.end()
         records: list[Record] = []
-        for identities in self._changed().values():
-            for identity in identities:
-                was = self._counted[identity]
-                records.append(desk.revived(_as_record(identity, was, desk.fold.versions(identity)[0].record), None))
-        done = self._adjudication.wrote_outside(records, [self.item.id])
-        return done._replace(failure=done.failure or failure)
-
-    def _end(self) -> str | None:
-        failure = self._desk.session.leave()
-        self._desk.session.end()
-        return failure
-
-
-def _as_record(identity: str, was: Fields, first: Fields) -> Fields:
-    """What a counted span said, with the fields that a record has."""
-    known = ("start", "end", "label", "text", "attributes", "note")
-    return first | {name: was[name] for name in known} | {"id": identity, "undoes": None}
+        for identity in self._changed():
+            was = self._counted[identity]
+            fields = {name: was[name] for name in ("start", "end", "label", "text", "attributes", "note")}
+            first = self._records.fold.versions(identity)[0].record
+            records.append(self._records.revived(first | fields | {"id": identity, "undoes": None}, None))
+        result = self._adjudication.write(records, [self.passage.id])
+        return result._replace(failure=result.failure or failure)

@@ -1,28 +1,23 @@
-"""What differs, in words; and what is alike in items, so that one answer may serve several."""
+"""Passages, and what became of decisions on them, in words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from unicodedata import category
 
-from annotator.adjudication.decisions import Answer, Decision
-from annotator.adjudication.items import KINDS, Board, Item, Kind, Lane, Node, Place, wording
-from annotator.adjudication.status import Cause, Standing, Standings, changes, touches
-from annotator.merge import Keep, kept, plural
-from annotator.text.sanitize import one_line
+from annotator.adjudication.passages import Passage, PassageVersion, VotedSpan, wording
+from annotator.adjudication.status import PassageStatus, ReopenCause, Statuses, changes, reopen_cause, void_causes
+from annotator.text.sanitize import one_line, plural
 
-Shown = Callable[[str], str]
+NameOf = Callable[[str], str]
 """What an annotator is called on the screen."""
 _LONGEST = 40
 """Characters of a wording in a sentence."""
-_SPACES = frozenset(
-    character for character in map(chr, range(0x3001)) if character == "\t" or category(character) == "Zs"
-)
+_SHORT = 24
+"""Characters of a wording that is one of several in a sentence."""
+_SPACES = frozenset(c for c in map(chr, range(0x3001)) if c == "\t" or category(c) == "Zs")
 """What parts words within a line; other white space ends lines."""
-_SIDE = 24
-"""Characters; a longer difference of boundaries makes items alike only by its kind."""
 
 
 def quoted(text: str | None, longest: int = _LONGEST) -> str:
@@ -30,22 +25,14 @@ def quoted(text: str | None, longest: int = _LONGEST) -> str:
     if text is None:
         return "…"
     text = text.replace("\r\n", "\n")  # one line end, and drawn as one
-    return f"‹{one_line(text, longest)}›" if text.strip() or not text else _white_space(text)
-
-
-def _white_space(text: str) -> str:
-    """White space by name, as it would be shown as nothing."""
-    breaks = sum(character not in _SPACES for character in text)
-    named = [
-        f"{'a' if count == 1 else f'{count:,}'} {what}{'s' * (count != 1)}"
-        for count, what in ((breaks, "line break"), (text.count("\t"), "tab"), (_spaces(text), "space"))
-        if count
-    ]
-    return listed(named)
-
-
-def _spaces(text: str) -> int:
-    return sum(character in _SPACES and character != "\t" for character in text)
+    if text.strip() or not text:
+        return f"‹{one_line(text, longest)}›"
+    # White space by name, as it would be shown as nothing.
+    tabs, spaces = text.count("\t"), sum(character in _SPACES for character in text)
+    counts = (len(text) - spaces, "line break"), (tabs, "tab"), (spaces - tabs, "space")
+    return listed(
+        [f"{'a' if count == 1 else f'{count:,}'} {what}{'s' * (count != 1)}" for count, what in counts if count]
+    )
 
 
 def listed(names: Sequence[str]) -> str:
@@ -53,257 +40,138 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def longest_wording(item: Item) -> str:
-    """What a list or a sentence calls an item by: the wording of its longest span; empty if the files do not tell."""
-    return max(item.nodes, key=lambda node: node.end - node.start).text or ""
+def longest_wording(passage: Passage) -> str:
+    """What a list or a sentence calls a passage by: the wording of its longest span; empty if the files do not tell."""
+    return max(passage.spans, key=lambda span: span.end - span.start).text or ""
 
 
-def differs(item: Item, text: str | None, shown: Shown = str) -> str:
+def taken_in_words(passage: Passage) -> str:
+    """The spans of a passage that the rule takes; empty if it takes none."""
+    return ", ".join(f"{_label(span)} {quoted(span.text, _SHORT)}" for span in passage.taken)
+
+
+# --- what differs ----------------------------------------------------------------------------------------------------
+
+
+def differs(passage: Passage, text: str | None, name_of: NameOf = str) -> str:
     """What the annotators differ in, as one sentence without a full stop."""
-    lanes = [lane for lane in item.lanes if lane.nodes]
-    told = _differs(item, lanes, text, shown)
-    nothing = [shown(name) for lane in item.lanes if not lane.nodes for name in lane.names]
-    if nothing and item.kind != "missing":
-        told += f"; {listed(nothing)} {'has' if len(nothing) == 1 else 'have'} nothing here"
-    if item.elsewhere:
-        told += f"; {listed([shown(name) for name in item.elsewhere])} worked on another text of the article"
-    return told
+    sentence = _difference(passage, text, name_of)
+    nothing = [name_of(name) for version in passage.versions if not version.spans for name in version.annotators]
+    if nothing and passage.kind != "missing":
+        sentence += f"; {listed(nothing)} {_have(nothing)} nothing here"
+    if passage.elsewhere:
+        names = listed([name_of(name) for name in passage.elsewhere])
+        sentence += f"; {names} worked on another text of the article"
+    return sentence
 
 
-def ruled(item: Item) -> str:
-    """The spans of an item that the rule takes, in words; empty if it takes none."""
-    return ", ".join(f"{one_line(node.label, 20)} {quoted(node.text, _SIDE)}" for node in item.ruled)
-
-
-def _differs(item: Item, lanes: list[Lane], text: str | None, shown: Shown) -> str:
-    if item.kind == "agreed" and len(item.nodes) > 1:
-        return f"the rule takes all {len(item.nodes)} spans here"
-    if item.kind == "agreed":
-        return "the rule takes it: " + _who(lanes[0], shown) + (" have" if len(lanes[0].names) > 1 else " has") + " it"
-    if item.kind == "missing":
-        return f"only {_who(lanes[0], shown)} {'have' if len(lanes[0].names) > 1 else 'has'} it"
-    if item.kind == "label":
-        each = ", ".join(f"{_who(lane, shown)} {' + '.join(_label(node) for node in lane.nodes)}" for lane in lanes)
-        return f"the same words under other labels: {each}"
-    if item.kind == "split":
-        counts = (
-            f"{_who(lane, shown)} {'one span' if len(lane.nodes) == 1 else f'{len(lane.nodes)} spans'}"
-            for lane in lanes
-        )
-        return f"one or several: {', '.join(counts)}"
-    if item.kind == "label and boundary":
-        each = ", ".join(f"{_who(lane, shown)} {' + '.join(_label(node) for node in lane.nodes)}" for lane in lanes)
-        return f"other labels and other boundaries: {each}"
-    sides = [_side(item, lanes, side, text, shown) for side in ("start", "end")]
+def _difference(passage: Passage, text: str | None, name_of: NameOf) -> str:
+    versions, kind = passage.proposals, passage.kind
+    names = [listed([name_of(name) for name in version.annotators]) for version in versions]
+    have = _have(versions[0].annotators)
+    if kind == "agreed" and len(passage.spans) > 1:
+        return f"the rule takes all {len(passage.spans)} spans here"
+    if kind == "agreed":
+        return f"the rule takes it: {names[0]} {have} it"
+    if kind == "missing":
+        return f"only {names[0]} {have} it"
+    if kind == "split":
+        counts = ("one span" if len(v.spans) == 1 else f"{len(v.spans)} spans" for v in versions)
+        return f"one or several: {', '.join(map(' '.join, zip(names, counts, strict=True)))}"
+    if kind in {"label", "label and boundary"}:
+        labels = (" + ".join(map(_label, version.spans)) for version in versions)
+        each = ", ".join(map(" ".join, zip(names, labels, strict=True)))
+        words = "the same words under other labels" if kind == "label" else "other labels and other boundaries"
+        return f"{words}: {each}"
+    sides = [_side(passage, versions, side, text, name_of) for side in ("start", "end")]
     return "; ".join(side for side in sides if side)
 
 
-def _who(lane: Lane, shown: Shown) -> str:
-    return listed([shown(name) for name in lane.names])
+def _have(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
 
 
-def _label(node: Node) -> str:
-    return one_line(node.label, 20)
+def _label(span: VotedSpan) -> str:
+    return one_line(span.label, 20)
 
 
-def _side(item: Item, lanes: list[Lane], side: str, text: str | None, shown: Shown) -> str:
+def _side(passage: Passage, versions: Iterable[PassageVersion], side: str, text: str | None, name_of: NameOf) -> str:
     """How the boundaries at one side differ; empty if they do not."""
-    by_place: dict[int, list[str]] = {}
-    for lane in lanes:
-        by_place.setdefault(getattr(lane.nodes[0], side), []).extend(shown(name) for name in lane.names)
-    if len(by_place) < 2:
+    by_offset: dict[int, list[str]] = {}
+    for version in versions:
+        by_offset.setdefault(getattr(version.spans[0], side), []).extend(map(name_of, version.annotators))
+    if len(by_offset) < 2:
         return ""
-    places = sorted(by_place)
-    if len(places) > 2:
-        each = ", ".join(f"{listed(by_place[place])} at {place}" for place in places)
-        return f"the {side} differs: {each}"
-    between = quoted(_between(item, places[0], places[1], text))
-    within, without = (places[0], places[1]) if side == "start" else (places[1], places[0])
-    takes = "take" if len(by_place[within]) > 1 else "takes"
-    leaves = "leave" if len(by_place[without]) > 1 else "leaves"
-    return f"the {side} differs: {listed(by_place[within])} {takes} {between} in, {listed(by_place[without])} {leaves} it out"
+    offsets = sorted(by_offset)
+    if len(offsets) > 2:
+        return f"the {side} differs: " + ", ".join(f"{listed(by_offset[offset])} at {offset}" for offset in offsets)
+    between = quoted(between_in(passage, offsets[0], offsets[1], text))
+    inside, outside = (by_offset[offset] for offset in (offsets if side == "start" else reversed(offsets)))
+    takes = "take" if len(inside) > 1 else "takes"
+    leaves = "leave" if len(outside) > 1 else "leaves"
+    return f"the {side} differs: {listed(inside)} {takes} {between} in, {listed(outside)} {leaves} it out"
 
 
-def _between(item: Item, start: int, end: int, text: str | None) -> str | None:
-    return text[start:end] if text is not None else wording(item.nodes, start, end)
+def between_in(passage: Passage, start: int, end: int, text: str | None) -> str | None:
+    """The wording of a stretch, from the article's text or from the spans; `None` if neither tells it."""
+    return text[start:end] if text is not None else wording(passage.spans, start, end)
 
 
-def reopened(standing: Standing, cause: Cause, shown: Shown = str) -> str:
-    """Why a decision on an item holds no longer, as one sentence."""
+# --- what became of decisions ----------------------------------------------------------------------------------------
+
+
+def reopened(status: PassageStatus, cause: ReopenCause, name_of: NameOf = str) -> str:
+    """Why a decision on a passage no longer holds, as one sentence."""
     if cause == "cut":
-        taken = ruled(standing.item) or "a span"
+        taken = taken_in_words(status.passage) or "a span"
         return f"as {taken}, which the rule takes, is a version of it now; nobody changed anything"
     if cause == "absent":
         return "as it was decided on spans of an annotator who was left out since"
     parts = []
-    for name, gone, new in changes(standing):
-        was = ", ".join(_place(*place) for place in gone[:2]) + (", …" if len(gone) > 2 else "") or "nothing"
-        now = ", ".join(_place(*place) for place in new[:2]) + (", …" if len(new) > 2 else "") or "nothing"
-        parts.append(f"{shown(name)} had {was}, now has {now}")
+    for name, *sides in changes(status):
+        was, now = (
+            ", ".join(f"{one_line(label, 20)} {start}–{end}" for start, end, label in places[:2])
+            + (", …" if len(places) > 2 else "")
+            or "nothing"
+            for places in sides
+        )
+        parts.append(f"{name_of(name)} had {was}, now has {now}")
     if not parts:
         return "as what was decided here went with other spans"
     return "changed since it was decided: " + "; ".join(parts)
 
 
-def _place(start: int, end: int, label: str) -> str:
-    return f"{one_line(label, 20)} {start}–{end}"
-
-
-# --- what is alike ---------------------------------------------------------------------------------------------------
-
-
-class Pattern(NamedTuple):
-    """What items have in common that may get the same answer."""
-
-    kind: Kind
-    labels: tuple[str, ...]
-    start: str
-    """The wording at the start that is in dispute, trimmed and without case; empty if none is."""
-    end: str
-    wording: str
-    """For a span that is missing: its own, without case."""
-
-
-def pattern(item: Item, text: str | None) -> Pattern:
-    """What items like this one have in common."""
-    starts, ends = ({getattr(node, side) for node in item.nodes} for side in ("start", "end"))
-    start = end = found = ""
-    if item.kind in {"marks", "start", "end", "both"}:
-        start, end = (_disputed(item, side, text) for side in (starts, ends))
-    if item.kind in {"missing", "agreed"}:
-        found = " ".join((item.nodes[0].text or _between(item, *_range(item.nodes[0]), text) or "").casefold().split())
-    return Pattern(item.kind, item.labels, start, end, found)
-
-
-def _range(node: Node) -> tuple[int, int]:
-    return node.start, node.end
-
-
-def _disputed(item: Item, places: set[int], text: str | None) -> str:
-    between = _between(item, min(places), max(places), text) if len(places) > 1 else ""
-    if between is None or len(between) > _SIDE:
-        return "\0long"
-    return between.casefold() if not between.strip() else " ".join(between.casefold().split())
-
-
-def in_words(found: Pattern) -> str:
-    """A pattern as the title of a list: `number, end, “.”`."""
-    sides = [
-        f"{quoted(side)} at the {name}"
-        for name, side in (("start", found.start), ("end", found.end))
-        if side and side != "\0long"
-    ]
-    parts = [KINDS[found.kind], " or ".join(one_line(label, 20) for label in found.labels), *sides]
-    if found.wording:
-        parts.append(quoted(found.wording))
-    return ", ".join(parts)
-
-
-def lane_like(item: Item, other: Item, chosen: Answer) -> Lane | None:
-    """Of another item of the same pattern, the version that plays the part of the chosen one; `None` if none does.
-
-    Parts are the same if the label is, and the boundaries stand within or beyond the others' at the same sides.
-    """
-    mine = next((lane for lane in item.lanes if set(lane.names) == set(chosen.chosen)), None)
-    if mine is None:
-        return None
-    part = part_of(item, mine)
-    fitting = [lane for lane in other.lanes if lane.nodes and part_of(other, lane) == part]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def part_of(item: Item, lane: Lane) -> tuple[tuple[str, bool, bool], ...]:
-    """Of each span of a version: its label, and whether it is the one that begins first and ends last in the item."""
-    return tuple((node.label, node.start == item.start, node.end == item.end) for node in lane.nodes)
-
-
-class Causes:
-    """Compares what was decided on with what is given now."""
-
-    def __init__(self, board: Board) -> None:
-        """Take what is given now."""
-        self._board = board
-        self._names = {
-            (item.article, item.sha256, *node.place): frozenset(node.names)
-            for item in (*board.items, *board.agreed)
-            for node in item.nodes
-        }
-
-    def of(self, standing: Standing) -> Cause:
-        """Why an item is open again."""
-        if any(decision.annotators - self._board.annotators for decision in standing.before):
-            return "absent"
-        if not all(map(self._is_unchanged, standing.before)):
-            return "changed"
-        then = {version[1:] for decision in standing.before for version in decision.versions}
-        rules: list[Keep] = []
-        for rule in {decision.rule for decision in standing.before}:
-            if rule == "majority":
-                rules.append("majority")
-            elif isinstance(rule, int):
-                rules.append(rule)
-        new = [node.flat for node in standing.item.nodes if node.place not in then]
-        # Passages were once cut without what the rule takes.
-        return "cut" if any(len(kept(new, rule)) == len(new) for rule in rules) else "changed"
-
-    def of_void(self, standings: Standings) -> Counter[Cause]:
-        """Why decisions have nothing left to decide; those that were made anew are not counted."""
-        decided: dict[str, list[Standing]] = {}
-        for standing in (*standings.items, *standings.agreed):
-            if standing.decided:
-                decided.setdefault(standing.item.article, []).append(standing)
-        found: Counter[Cause] = Counter()
-        for decision in standings.void:
-            if not any(touches(decision, standing.item) for standing in decided.get(decision.article, ())):
-                found[self._of_void(decision)] += 1
-        return found
-
-    def _of_void(self, decision: Decision) -> Cause:
-        if decision.annotators - self._board.annotators:
-            return "absent"
-        return "cut" if self._is_unchanged(decision) else "changed"
-
-    def _is_unchanged(self, decision: Decision) -> bool:
-        then: dict[Place, set[str]] = {}
-        for name, start, end, label in decision.versions:
-            then.setdefault((start, end, label), set()).add(name)
-        about = decision.article, decision.sha256
-        return all(self._names.get((*about, *place), frozenset()) == names for place, names in then.items())
-
-
-def again_in_words(board: Board, standings: Standings) -> str:
+def reopened_in_words(statuses: Statuses) -> str:
     """How many passages are open again, by cause, as `3 (annotators changed their spans: 3)`; empty if none is."""
-    causes = Causes(board)
-    counts = Counter(causes.of(standing) for standing in standings.items if standing.reopened)
-    words: dict[Cause, str] = {
+    causes = Counter(reopen_cause(statuses.passages, status) for status in statuses.disputed if status.reopened)
+    words: dict[ReopenCause, str] = {
         "changed": "annotators changed their spans",
-        "absent": f"decided on spans of {left_out(board, standings)}, left out since",
+        "absent": f"decided on spans of {_left_out(statuses)}, left out since",
         "cut": "another version, which the rule takes, belongs to the passage by now",
     }
-    return _counted(counts, words)
+    return _counted(causes, words)
 
 
-def void_in_words(board: Board, standings: Standings) -> str:
+def void_in_words(statuses: Statuses) -> str:
     """How many decisions have nothing left to decide, by cause; empty if none has."""
-    words: dict[Cause, str] = {
+    words: dict[ReopenCause, str] = {
         "changed": "annotators came to agree there, or removed their spans",
-        "absent": f"decided on spans of {left_out(board, standings)}, left out since",
+        "absent": f"decided on spans of {_left_out(statuses)}, left out since",
         "cut": "the rule takes all there by now",
     }
-    return _counted(Causes(board).of_void(standings), words)
+    return _counted(void_causes(statuses), words)
 
 
-def _counted(counts: Mapping[Cause, int], words: Mapping[Cause, str]) -> str:
-    told = [f"{words[cause]}: {counts[cause]:,}" for cause in words if counts.get(cause)]
-    return f"{sum(counts.values()):,} ({'; '.join(told)})" if told else ""
+def _counted(counts: Mapping[ReopenCause, int], words: Mapping[ReopenCause, str]) -> str:
+    each = [f"{words[cause]}: {counts[cause]:,}" for cause in words if counts.get(cause)]
+    return f"{sum(counts.values()):,} ({'; '.join(each)})" if each else ""
 
 
-def left_out(board: Board, standings: Standings) -> str:
-    """The annotators of whom nothing is at hand, though decisions that hold no longer were made on spans of theirs."""
-    decisions = [*standings.void, *(decision for standing in standings.items for decision in standing.before)]
-    return listed(
-        sorted({name for decision in decisions for name in decision.annotators - board.annotators}) or ["some"]
-    )
+def _left_out(statuses: Statuses) -> str:
+    """The annotators of whom nothing is at hand, though decisions that no longer hold were made on spans of theirs."""
+    decisions = [*statuses.void, *(decision for status in statuses.disputed for decision in status.before)]
+    names = {name for decision in decisions for name in decision.annotators - statuses.passages.annotators}
+    return listed(sorted(names) or ["some"])
 
 
 def absent_in_words(absent: Mapping[str, int]) -> str:
@@ -312,4 +180,4 @@ def absent_in_words(absent: Mapping[str, int]) -> str:
         f"{name}, on whose spans {plural(count, 'decision')} rest{'s' * (count == 1)},"
         for name, count in absent.items()
     ]
-    return f"{listed(each)} {'has' if len(each) == 1 else 'have'} no journal here"
+    return f"{listed(each)} {_have(each)} no journal here"

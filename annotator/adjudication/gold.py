@@ -1,29 +1,36 @@
-"""Reads what adjudication needs: the annotators' files, gold's journal, and by which rule the rest was taken."""
+"""Opens an adjudication, and reads gold: by the annotators' files and gold's journal, or by the journal alone."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.adjudication.adjudicator import Adjudication, Desk, GoldSession, belongs_to
-from annotator.adjudication.decisions import Decision, is_decision_id, latest, resting
-from annotator.adjudication.describe import absent_in_words, again_in_words, void_in_words
-from annotator.adjudication.items import Board, board_of
-from annotator.adjudication.status import Standings, gold_spans, stand
+from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.decisions import (
+    Decision,
+    absent_annotators,
+    is_decision_id,
+    latest_decisions,
+    passage_of,
+)
+from annotator.adjudication.describe import absent_in_words, reopened_in_words, void_in_words
+from annotator.adjudication.gold_records import GoldSession
+from annotator.adjudication.passages import find_passages
+from annotator.adjudication.status import Statuses, flat_span, gold_spans, statuses_of
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.fold import Corpus, Fold, Work, read_corpus
 from annotator.journal.journal import Journal, read_journal_bytes
 from annotator.journal.records import Fields, Problem, is_flat, no_cycles_expected, numbered, parse_json, read_lines
-from annotator.merge import Keep, Merge, plural
+from annotator.merge import Keep, Merge
 from annotator.model import GOLD, check_annotator_name
 from annotator.project import ArticleFile, Project
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
 
-class Gold(NamedTuple):
+class GoldJournal(NamedTuple):
     """Gold's journal, read and not opened."""
 
     fold: Fold
@@ -32,7 +39,7 @@ class Gold(NamedTuple):
     copies: list[Path]
 
 
-def read_gold(path: Path) -> Gold | None:
+def read_gold(path: Path) -> GoldJournal | None:
     """Gold's journal, folded as one whoever wrote its records, with the copies beside it; `None` if it is none.
 
     Raises:
@@ -53,7 +60,7 @@ def read_gold(path: Path) -> Gold | None:
             problems[file] = reading.problems
     if not any(is_decision_id(record["id"]) or "rule" in record for record in fold.records()):
         return None
-    return Gold(fold, problems, copies)
+    return GoldJournal(fold, problems, copies)
 
 
 def holds_flat_spans(path: Path) -> bool:
@@ -163,8 +170,8 @@ def adjudication_of(
         chosen = rule if rule is not None else rule_of(journal.fold) or "unanimous"
         with no_cycles_expected():
             left = (left_out_of(journal.fold) | set(without)) - set(corpus.works)
-            adjudication = Adjudication(Desk(project, session, corpus, board_of(corpus, chosen), left))
-        absent = adjudication.standings.absent
+            adjudication = Adjudication(project, session, corpus, find_passages(corpus, chosen), left)
+        absent = adjudication.statuses.absent
         if absent and journal.read_only is None:
             journal.read_only = f"{absent_in_words(absent)}: put it back, or start with {without_options(absent)}"
     except AnnotatorError:
@@ -187,88 +194,121 @@ def read_annotators(project: Project, files: Iterable[Path]) -> Corpus:
         return with_texts(read_corpus(files), project)
 
 
-class Alone(NamedTuple):
-    """What gold's journal holds of finished articles."""
+class GoldContent(NamedTuple):
+    """Gold as it is exported, with an account of what is not settled, or not known."""
 
-    spans: list[Fields]
-    """Flat spans in reading order, with the votes that the records tell."""
-    versions: dict[tuple[str, str | None], int | None]
-    """The finished articles, by id and sha256, with their lengths in code points."""
+    merged: Merge
+    """Its flat spans in reading order, each with its votes; what was decided has the origin `adjudicated`."""
+    lengths: dict[tuple[str, str | None], int | None]
+    """Of the finished articles, by id and sha256: their lengths in code points."""
     annotators: list[str]
-    """Whom the records name."""
-    unfinished: int
-    """Articles of which not all is decided; nothing of them is in `spans`."""
+    """Whose work it rests on."""
     decisions: list[Decision]
-    """Those that the finished articles rest on."""
+    """Those that hold."""
     problems: dict[Path, list[Problem]]
     """Lines of gold's journal that were passed over, by file."""
+    account: list[str]
+    """Sentences for the person who exports."""
+    alone: bool = False
+    """Whether these are gold's own records, of articles of which all is decided, without the annotators' journals."""
 
-    @property
-    def merged(self) -> Merge:
-        """As `annotator.gold.merge.merge` would have told it."""
-        return Merge(self.spans, [], {}, 0, 0, [])
+
+def gold_content(project: Project, path: Path, journals: Corpus, *, alone: bool) -> GoldContent | None:
+    """Gold by the decisions in a journal; `None` if the file holds none.
+
+    Args:
+        project: where the texts are.
+        path: gold's journal.
+        journals: the annotators' own work. Where nothing is there of any of those on whose spans it was decided, gold's
+            own records alone are taken.
+        alone: take them in any case.
+
+    Raises:
+        AnnotatorError: if nothing is at hand of some of those on whose spans it was decided.
+    """
+    gold = read_gold(path)
+    if gold is None:
+        return None
+    left = left_out_of(gold.fold)
+    absent = absent_annotators(gold.fold, {*journals.works, *left})
+    named = absent_annotators(gold.fold, left)
+    if alone or not journals.works or (named and absent == named):
+        return own_records(gold)
+    if absent:
+        raise AnnotatorError(
+            f"{absent_in_words(absent)}: put it back; or export gold's own records (--alone); or go on without "
+            f"(annotator adjudicate {without_options(absent)}), which opens those decisions again"
+        )
+    passages = find_passages(with_texts(journals, project), rule_of(gold.fold) or "unanimous")
+    statuses = statuses_of(passages, gold.fold, left)
+    return GoldContent(
+        passages.merged._replace(spans=gold_spans(statuses, gold.fold)),
+        passages.lengths,
+        sorted(journals.works),
+        [status.decision for status in statuses.all if status.decision is not None and status.decided],
+        gold.problems,
+        [one_line(sentence) for sentence in _unsettled(statuses)],
+    )
 
 
-def alone(gold: Gold) -> Alone:
-    """What gold's journal holds by itself."""
+def _unsettled(statuses: Statuses) -> Iterator[str]:
+    yield f"spans without a decision taken by the rule of adjudication ({rule_in_words(statuses.passages.rule)})"
+    if waiting := statuses.open:
+        taken = sum(bool(status.passage.taken) for status in waiting)
+        are = "is" if len(waiting) == 1 else "are"
+        more = f", but for what the rule takes in {taken:,} of them" if taken else ""
+        yield f"{plural(len(waiting), 'disagreement')} {are} undecided: left out (annotator adjudicate){more}"
+        if reopened := reopened_in_words(statuses):
+            yield f"decided before and open again: {reopened}"
+    if void := void_in_words(statuses):
+        yield f"decisions left out, as nothing is left to decide there: {void}"
+    if statuses.loose:
+        yield f"{plural(len(statuses.loose), 'span')} in gold that no decision gave, taken as they are"
+
+
+def own_records(gold: GoldJournal) -> GoldContent:
+    """What gold's journal holds by itself of articles of which all is decided."""
     fold = gold.fold
-    versions: dict[tuple[str, str | None], int | None] = {}
-    unfinished = 0
-    for article in sorted(fold.articles()):
-        state = fold.state(article)
-        if state is not None and state.state == "done":
-            versions[article, state.sha256] = state.length
-        elif state is not None:
-            unfinished += 1
-    by_article: dict[str, dict[str, Decision]] = {article: {} for article, _ in versions}
-    for decision in latest(fold):
+    states = [state for article in sorted(fold.articles()) if (state := fold.state(article)) is not None]
+    lengths: dict[tuple[str, str | None], int | None] = {
+        (state.article, state.sha256): state.length for state in states if state.state == "done"
+    }
+    by_article: dict[str, dict[str, Decision]] = {article: {} for article, _ in lengths}
+    for decision in latest_decisions(fold):
         if decision.article in by_article:
-            by_article[decision.article][decision.item] = decision
+            by_article[decision.article][decision.passage] = decision
     spans: list[Fields] = []
     for article, decisions in by_article.items():
         records = fold.live(article)
-        told = [record.get("of") for record in records] + [decision.of for decision in decisions.values()]
-        of = max((votes for votes in told if isinstance(votes, int)), default=None)
+        votes = [record.get("of") for record in records] + [decision.of for decision in decisions.values()]
+        of = max((number for number in votes if isinstance(number, int)), default=None)
         for record in records:
-            versions.setdefault((article, record["sha256"]), None)
-            spans.append(_flat(record, decisions.get(belongs_to(record) or ""), of))
+            lengths.setdefault((article, record["sha256"]), None)
+            spans.append(_with_own_votes(record, decisions.get(passage_of(record) or ""), of))
     spans.sort(key=lambda span: (span["article"], span["sha256"], span["start"], -span["end"], span["label"]))
-    names = {name for span in spans for name in span["annotators"]}
     made = [decision for decisions in by_article.values() for decision in decisions.values()]
-    names.update(*(decision.annotators for decision in made))
-    return Alone(spans, versions, sorted(names), unfinished, made, gold.problems)
-
-
-def _flat(record: Fields, decision: Decision | None, of: int | None) -> Fields:
-    place = record["start"], record["end"], record["label"]
-    names = record.get("annotators")
-    if not isinstance(names, list):
-        names = sorted(name for name, *where in decision.versions if tuple(where) == place) if decision else []
-    support = record.get("support")
-    return {
-        **{name: record[name] for name in ("article", "sha256", "start", "end", "label", "text")},
-        "annotators": names,
-        "support": support if isinstance(support, int) else len(names) if decision else None,
-        "of": of,
-        "origin": "adjudicated",
-        "attributes": record.get("attributes") or {},
-        "note": record.get("note"),
-    }
-
-
-def alone_told(gold: Alone) -> list[str]:
-    """Sentences on what is not known so, for the person who exports."""
-    found = [
+    names = {name for span in spans for name in span["annotators"]}.union(*(decision.annotators for decision in made))
+    account = [
         "the annotators' own journals were not read: these are gold's own records of the articles that are done, with the "
         "votes that they tell, and without what the annotators gave besides"
     ]
-    if gold.unfinished:
-        are = "is" if gold.unfinished == 1 else "are"
-        found.append(f"{plural(gold.unfinished, 'article')} of which not all is decided {are} left out")
-    unnamed = sum(not span["annotators"] and bool(span["support"]) for span in gold.spans)
-    if unnamed:
-        found.append(f"{plural(unnamed, 'span')} of which the records tell how many gave it, but not who")
-    return found
+    if unfinished := sum(state.state != "done" for state in states):
+        are = "is" if unfinished == 1 else "are"
+        account.append(f"{plural(unfinished, 'article')} of which not all is decided {are} left out")
+    if unnamed := sum(not span["annotators"] and bool(span["support"]) for span in spans):
+        account.append(f"{plural(unnamed, 'span')} of which the records tell how many gave it, but not who")
+    return GoldContent(Merge(spans, [], {}, 0, 0, []), lengths, sorted(names), made, gold.problems, account, alone=True)
+
+
+def _with_own_votes(record: Fields, decision: Decision | None, of: int | None) -> Fields:
+    """A span with the votes that its record tells, or else the decision that gave it."""
+    names, support = record.get("annotators"), record.get("support")
+    if not isinstance(names, list):
+        place = record["start"], record["end"], record["label"]
+        names = sorted(vote[0] for vote in decision.votes if vote[1:] == place) if decision else []
+    if not isinstance(support, int):
+        support = len(names) if decision else None
+    return flat_span(record, record["sha256"], names, support, of)
 
 
 def rule_change(fold: Fold, corpus: Corpus, rule: Keep | None) -> str | None:
@@ -283,111 +323,30 @@ def rule_change(fold: Fold, corpus: Corpus, rule: Keep | None) -> str | None:
     if rule is None or before is None or rule == before:
         return None
     without = left_out_of(fold)
-    then, now = (stand(board_of(corpus, which), fold, without) for which in (before, rule))
-    were, are = ({standing.item.id for standing in standings.open} for standings in (then, now))
-    more, fewer = _taken(now) - _taken(then), _taken(then) - _taken(now)
-    found = [
-        f"it takes {plural(len(more), 'span')} more without a decision" if more else "",
-        f"it does not take {plural(len(fewer), 'span')} that the other took" if fewer else "",
-        f"{plural(len(are - were), 'passage')} more {_waits(len(are - were))} for a decision" if are - were else "",
-        f"{plural(len(were - are), 'passage')} {_waits(len(were - are))} for none any more" if were - are else "",
-    ]
-    told = ", ".join(part for part in found if part) or "gold is the same"
+    then, now = (statuses_of(find_passages(corpus, which), fold, without) for which in (before, rule))
+    were, are = ({status.passage.id for status in statuses.open} for statuses in (then, now))
+    were_taken, are_taken = (
+        {
+            (status.passage.article, status.passage.sha256, span.place)
+            for status in statuses.all
+            for span in (() if status.decided else status.passage.taken)
+        }
+        for statuses in (then, now)
+    )
+    waits, waits_no_more = len(are - were), len(were - are)
+    changes = (
+        (len(are_taken - were_taken), "it takes {} more without a decision", "span"),
+        (len(were_taken - are_taken), "it does not take {} that the other took", "span"),
+        (waits, f"{{}} more wait{'s' * (waits == 1)} for a decision", "passage"),
+        (waits_no_more, f"{{}} wait{'s' * (waits_no_more == 1)} for none any more", "passage"),
+    )
+    found = [sentence.format(plural(count, what)) for count, sentence, what in changes if count]
     return (
-        f"gold was decided by the rule {in_words(before)}, and so it goes on without --rule. "
-        f"By the rule {in_words(rule)} {told}. Decisions stay as they are."
+        f"gold was decided by the rule {rule_in_words(before)}, and so it goes on without --rule. "
+        f"By the rule {rule_in_words(rule)} {', '.join(found) or 'gold is the same'}. Decisions stay as they are."
     )
 
 
-def in_words(rule: Keep) -> str:
+def rule_in_words(rule: Keep) -> str:
     """`unanimous`, `majority`, `2 or more`."""
     return f"{rule} or more" if isinstance(rule, int) else rule
-
-
-def _taken(standings: Standings) -> set[tuple[object, ...]]:
-    """The spans that gold has by the rule."""
-    return {
-        (standing.item.article, standing.item.sha256, *node.place)
-        for standing in (*standings.items, *standings.agreed)
-        if not standing.decided
-        for node in standing.item.ruled
-    }
-
-
-def _waits(count: int) -> str:
-    return "waits" if count == 1 else "wait"
-
-
-class Adjudicated(NamedTuple):
-    """Gold, with an account of what is not settled."""
-
-    spans: list[Fields]
-    """Flat spans in reading order, each with its votes; what was decided has the origin `adjudicated`."""
-    board: Board
-    standings: Standings
-    decisions: list[Decision]
-    """The decisions that hold."""
-    problems: dict[Path, list[Problem]]
-    """Lines of gold's journal that were passed over, by file."""
-
-    @property
-    def merged(self) -> Merge:
-        """As `annotator.gold.merge.merge` would have told it."""
-        return self.board.merged._replace(spans=self.spans, conflicts=[])
-
-
-def adjudicated(project: Project, path: Path, journals: Corpus, *, by_itself: bool) -> Adjudicated | Alone | None:
-    """Gold by the decisions in a journal; `None` if the file holds none.
-
-    Args:
-        project: where the texts are.
-        path: gold's journal.
-        journals: the annotators' own work. Where nothing is there of any of those on whose spans it was decided, gold's
-            own records alone are taken.
-        by_itself: take them in any case.
-
-    Raises:
-        AnnotatorError: if nothing is at hand of some of those on whose spans it was decided.
-    """
-    gold = read_gold(path)
-    if gold is None:
-        return None
-    left = left_out_of(gold.fold)
-    absent = resting(gold.fold, {*journals.works, *left})
-    named = resting(gold.fold, left)
-    if by_itself or not journals.works or (named and absent == named):
-        return alone(gold)
-    if absent:
-        raise AnnotatorError(
-            f"{absent_in_words(absent)}: put it back; or export gold's own records (--alone); or go on without "
-            f"(annotator adjudicate {without_options(absent)}), which opens those decisions again"
-        )
-    board = board_of(with_texts(journals, project), rule_of(gold.fold) or "unanimous")
-    standings = stand(board, gold.fold, left)
-    return Adjudicated(
-        gold_spans(standings, gold.fold),
-        board,
-        standings,
-        [one.decision for one in (*standings.items, *standings.agreed) if one.decision is not None and one.decided],
-        gold.problems,
-    )
-
-
-def told(gold: Adjudicated) -> list[str]:
-    """Sentences about what is not settled, for the person who exports."""
-    standings = gold.standings
-    found = [f"spans without a decision taken by the rule of adjudication ({in_words(gold.board.rule)})"]
-    if standings.open:
-        ruled = sum(bool(standing.item.ruled) for standing in standings.open)
-        are = "is" if len(standings.open) == 1 else "are"
-        found.append(
-            f"{plural(len(standings.open), 'disagreement')} {are} undecided: left out (annotator adjudicate)"
-            + (f", but for what the rule takes in {ruled:,} of them" if ruled else "")
-        )
-        if again := again_in_words(gold.board, standings):
-            found.append(f"decided before and open again: {again}")
-    if void := void_in_words(gold.board, standings):
-        found.append(f"decisions left out, as nothing is left to decide there: {void}")
-    if standings.loose:
-        found.append(f"{plural(len(standings.loose), 'span')} in gold that no decision gave, taken as they are")
-    return [one_line(sentence) for sentence in found]

@@ -1,28 +1,37 @@
-"""How every item stands: open, decided, or open again because what was decided on is not as it was; and the gold of it."""
+"""The status of every passage: open, decided, or open again because its spans have changed; and the gold that follows."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
-from annotator.adjudication.decisions import AGREED, Decision, decisions_in, pinned, resting
-from annotator.adjudication.items import Board, Item
+from annotator.adjudication.decisions import (
+    Decision,
+    absent_annotators,
+    decisions_in,
+    passage_of,
+    record_at,
+)
+from annotator.adjudication.passages import LabelledRange, Passage, Passages
 from annotator.journal.fold import Fold
 from annotator.journal.records import Fields
+from annotator.merge import Keep, kept
 
-Cause = Literal["changed", "absent", "cut"]
-"""Why a decision holds no longer: annotators changed their spans there; an annotator whose spans it rests on was left
+ReopenCause = Literal["changed", "absent", "cut"]
+"""Why a decision no longer holds: annotators changed their spans there; an annotator whose spans it rests on was left
 out; or nobody changed anything, and passages were cut otherwise when it was made under a rule."""
 
 
-class Standing(NamedTuple):
-    """An item with what was decided about it."""
+class PassageStatus(NamedTuple):
+    """A passage with what was decided about it."""
 
-    item: Item
+    passage: Passage
     decision: Decision | None
     """`None` if nothing was; one that is no more than a note counts as nothing in `decided`."""
     before: tuple[Decision, ...] = ()
-    """What was decided there and holds no longer; empty where the item is decided anew."""
+    """What was decided there and no longer holds; empty where the passage is decided anew."""
     held: tuple[Decision, ...] = ()
     """What was decided there on spans of annotators of whom nothing is at hand."""
 
@@ -34,7 +43,7 @@ class Standing(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it waits for a decision."""
-        return not self.decided and self.item.kind != "agreed" and not self.held
+        return not self.decided and self.passage.kind != "agreed" and not self.held
 
     @property
     def reopened(self) -> bool:
@@ -42,12 +51,13 @@ class Standing(NamedTuple):
         return self.open and bool(self.before)
 
 
-class Standings(NamedTuple):
-    """All items as they stand."""
+class Statuses(NamedTuple):
+    """The status of all passages."""
 
-    items: list[Standing]
+    passages: Passages
+    disputed: list[PassageStatus]
     """The disagreements, by article and place."""
-    agreed: list[Standing]
+    agreed: list[PassageStatus]
     """What the rule takes, decided otherwise or not."""
     void: list[Decision]
     """Decisions of which nothing is left to decide: the annotators agree there now, or have nothing there."""
@@ -57,139 +67,171 @@ class Standings(NamedTuple):
     """By annotator of whom nothing is at hand: how many decisions rest on spans of theirs."""
 
     @property
-    def open(self) -> list[Standing]:
+    def all(self) -> Iterator[PassageStatus]:
+        """Of the disagreements, then of what the rule takes."""
+        return chain(self.disputed, self.agreed)
+
+    @property
+    def open(self) -> list[PassageStatus]:
         """What waits for a decision."""
-        return [standing for standing in self.items if standing.open]
+        return [status for status in self.disputed if status.open]
 
 
-def stand(board: Board, fold: Fold, without: Collection[str] = ()) -> Standings:
-    """How the items of a board stand by the records of gold's journal.
+def statuses_of(passages: Passages, fold: Fold, without: Collection[str] = ()) -> Statuses:
+    """The status of all passages by the records of gold's journal.
 
     Args:
-        board: the items.
+        passages: what annotators gave.
         fold: what gold's journal adds up to.
-        without: annotators who are left out; decisions on spans of theirs hold no longer.
+        without: annotators who are left out; decisions on spans of theirs no longer hold.
     """
-    decisions = {decision.item: decision for decision in decisions_in(fold)}
-    known = {item.id for item in (*board.items, *board.agreed)}
-    absent = resting(fold, board.annotators | set(without))
-    gone = [decision for item, decision in decisions.items() if item not in known and decision.decided]
-    stale = by_articles(decision for decision in gone if not decision.annotators & absent.keys())
-    held = by_articles(decision for decision in gone if decision.annotators & absent.keys())
-    items = [
-        standing_of(item, decisions.get(item.id), stale.get(item.article, ()), held.get(item.article, ()))
-        for item in board.items
+    decisions = {decision.passage: decision for decision in decisions_in(fold)}
+    known = {passage.id for passage in (*passages.disputed, *passages.agreed)}
+    absent = absent_annotators(fold, passages.annotators | set(without))
+    gone = [decision for identity, decision in decisions.items() if identity not in known and decision.decided]
+    stale = by_article(decision for decision in gone if not decision.annotators & absent.keys())
+    held = by_article(decision for decision in gone if decision.annotators & absent.keys())
+    disputed = [
+        status_of(p, decisions.get(p.id), stale.get(p.article, ()), held.get(p.article, ())) for p in passages.disputed
     ]
-    agreed = [Standing(item, decisions.get(item.id)) for item in board.agreed]
+    agreed = [PassageStatus(passage, decisions.get(passage.id)) for passage in passages.agreed]
     # What is decided anew leaves nothing to decide either.
-    touched = {decision.item for standing in items for decision in standing.before}
-    void = [decision for found in stale.values() for decision in found if decision.item not in touched]
-    return Standings(items, agreed, void, list(_loose(fold)), absent)
+    touched = {decision.passage for status in disputed for decision in status.before}
+    void = [decision for found in stale.values() for decision in found if decision.passage not in touched]
+    loose = [record for record in fold.records() if record["op"] == "put" and passage_of(record) is None]
+    return Statuses(passages, disputed, agreed, void, loose, absent)
 
 
-def by_articles(stale: Iterable[Decision]) -> dict[str, list[Decision]]:
+def by_article(stale: Iterable[Decision]) -> dict[str, list[Decision]]:
     """Decisions on spans that have changed, by article, each article's in the order in which they were made."""
     found: dict[str, list[Decision]] = {}
-    for decision in sorted(stale, key=lambda decision: (decision.article, decision.at, decision.item)):
+    for decision in sorted(stale, key=lambda decision: (decision.article, decision.at, decision.passage)):
         found.setdefault(decision.article, []).append(decision)
     return found
 
 
-def standing_of(
-    item: Item, decision: Decision | None, stale: Iterable[Decision], held: Iterable[Decision] = ()
-) -> Standing:
-    """How an item stands by what was decided of it, and by decisions in its article on spans that are not as they were."""
+def status_of(
+    passage: Passage, decision: Decision | None, stale: Iterable[Decision], held: Iterable[Decision] = ()
+) -> PassageStatus:
+    """The status of a passage by its decision, and by decisions in its article on spans that have changed."""
     if decision is not None and decision.decided:
-        return Standing(item, decision)
-    before, kept_back = (tuple(found for found in some if touches(found, item)) for some in (stale, held))
-    return Standing(item, decision, before, kept_back)
+        return PassageStatus(passage, decision)
+    before, kept_back = (tuple(found for found in some if _touches(found, passage)) for some in (stale, held))
+    return PassageStatus(passage, decision, before, kept_back)
 
 
-def touches(decision: Decision, item: Item) -> bool:
-    """Whether a decision on spans that have changed was about what is now this item."""
-    if decision.sha256 != item.sha256:
+def _touches(decision: Decision, passage: Passage) -> bool:
+    """Whether a decision on spans that have changed was about what is now this passage."""
+    if decision.sha256 != passage.sha256:
         return False
     return any(
-        start < node.end and node.start < end and (label == node.label or (start, end) == (node.start, node.end))
-        for _, start, end, label in decision.versions
-        for node in item.nodes
+        start < span.end and span.start < end and (label == span.label or (start, end) == (span.start, span.end))
+        for _, start, end, label in decision.votes
+        for span in passage.spans
     )
 
 
-def _loose(fold: Fold) -> Iterator[Fields]:
-    for record in fold.records():
-        if record["op"] == "put" and not is_ours(record):
-            yield record
+# --- why a decision no longer holds ----------------------------------------------------------------------------------
 
 
-def is_ours(record: Fields) -> bool:
-    """Whether a span in gold's journal came of a decision, of a half-made one, or of the rule."""
-    return isinstance(record.get("decides"), str) or record["id"].startswith(AGREED)
+def reopen_cause(passages: Passages, status: PassageStatus) -> ReopenCause:
+    """Why a passage that was decided before is open again."""
+    if any(decision.annotators - passages.annotators for decision in status.before):
+        return "absent"
+    if not all(_is_unchanged(passages, decision) for decision in status.before):
+        return "changed"
+    then = {vote[1:] for decision in status.before for vote in decision.votes}
+    new = [span.flat for span in status.passage.spans if span.place not in then]
+    rules: list[Keep] = []
+    for rule in {decision.rule for decision in status.before}:
+        if rule == "majority":
+            rules.append("majority")
+        elif isinstance(rule, int):
+            rules.append(rule)
+    # Passages were once cut without what the rule takes.
+    return "cut" if any(len(kept(new, rule)) == len(new) for rule in rules) else "changed"
 
 
-def changes(standing: Standing) -> Iterator[tuple[str, list[tuple[int, int, str]], list[tuple[int, int, str]]]]:
-    """What annotators changed of spans that were decided on: `(annotator, no longer, now)`."""
-    then = {version for decision in standing.before for version in decision.versions}
-    now = standing.item.versions
-    for name in sorted({version[0] for version in then ^ now}):
-        gone = sorted(version[1:] for version in then - now if version[0] == name)
-        new = sorted(version[1:] for version in now - then if version[0] == name)
+def void_causes(statuses: Statuses) -> Counter[ReopenCause]:
+    """Why decisions have nothing left to decide; those that were made anew are not counted."""
+    passages = statuses.passages
+    decided: dict[str, list[Passage]] = {}
+    for status in statuses.all:
+        if status.decided:
+            decided.setdefault(status.passage.article, []).append(status.passage)
+    found: Counter[ReopenCause] = Counter()
+    for decision in statuses.void:
+        if not any(_touches(decision, passage) for passage in decided.get(decision.article, ())):
+            absent = bool(decision.annotators - passages.annotators)
+            found["absent" if absent else "cut" if _is_unchanged(passages, decision) else "changed"] += 1
+    return found
+
+
+def _is_unchanged(passages: Passages, decision: Decision) -> bool:
+    then: dict[LabelledRange, set[str]] = {}
+    for name, start, end, label in decision.votes:
+        then.setdefault((start, end, label), set()).add(name)
+    article, sha256 = decision.article, decision.sha256
+    return all(set(passages.voters.get((article, sha256, place), ())) == names for place, names in then.items())
+
+
+def changes(status: PassageStatus) -> Iterator[tuple[str, list[LabelledRange], list[LabelledRange]]]:
+    """What annotators changed of spans that were decided on: `(annotator, what they had, what they have)`."""
+    then = {vote for decision in status.before for vote in decision.votes}
+    now = status.passage.votes
+    for name in sorted({vote[0] for vote in then ^ now}):
+        gone = sorted(vote[1:] for vote in then - now if vote[0] == name)
+        new = sorted(vote[1:] for vote in now - then if vote[0] == name)
         yield name, gone, new
 
 
 # --- gold ------------------------------------------------------------------------------------------------------------
 
 
-def gold_spans(standings: Standings, fold: Fold) -> list[Fields]:
+def gold_spans(statuses: Statuses, fold: Fold) -> list[Fields]:
     """Flat spans: what the rule takes, what was decided, and what was put there by hand; each with its votes."""
-    nodes = {
-        (s.item.article, s.item.sha256, *node.place): node.flat
-        for s in (*standings.items, *standings.agreed)
-        for node in s.item.nodes
-    }
     of: dict[tuple[str, str | None], int] = {}
-    for flat in nodes.values():
-        place = flat["article"], flat["sha256"]
-        of[place] = max(of.get(place, 0), flat["of"])
+    for status in statuses.all:
+        text = status.passage.article, status.passage.sha256
+        of[text] = max(of.get(text, 0), *(span.flat["of"] for span in status.passage.spans))
     found: dict[tuple[str, str, int, int, str], Fields] = {}
 
     def add(flat: Fields) -> None:
-        place = flat["article"], flat["sha256"] or "", flat["start"], -flat["end"], flat["label"]
-        found.setdefault(place, flat)
+        found.setdefault((flat["article"], flat["sha256"] or "", flat["start"], -flat["end"], flat["label"]), flat)
 
-    for standing in (*standings.items, *standings.agreed):
-        item = standing.item
-        for record in given(standing, fold):
-            vote = nodes.get((item.article, item.sha256, record["start"], record["end"], record["label"]))
-            add(_flat(record, item.sha256, vote, of[item.article, item.sha256]))
-        for node in item.ruled if not standing.decided else ():
-            add(node.flat)
-    for record in standings.loose:
-        key = record["article"], record["sha256"]
-        vote = nodes.get((*key, record["start"], record["end"], record["label"]))
-        add(_flat(record, record["sha256"], vote, of.get(key, 0)))
+    def add_record(record: Fields, sha256: str | None) -> None:
+        article, place = record["article"], (record["start"], record["end"], record["label"])
+        names = statuses.passages.voters.get((article, sha256, place), ())
+        add(flat_span(record, sha256, names, len(names), of.get((article, sha256), 0)))
+
+    for status in statuses.all:
+        for record in decided_spans(status, fold):
+            add_record(record, status.passage.sha256)
+        for span in status.passage.taken if not status.decided else ():
+            add(span.flat)
+    for record in statuses.loose:
+        add_record(record, record["sha256"])
     return [found[place] for place in sorted(found)]
 
 
-def given(standing: Standing, fold: Fold) -> list[Fields]:
-    """The records of the spans that the decision on an item gave."""
-    if standing.decision is None or not standing.decision.decided:
+def decided_spans(status: PassageStatus, fold: Fold) -> list[Fields]:
+    """The records of the spans that the decision on a passage gave."""
+    if status.decision is None or not status.decision.decided:
         return []
-    records = (pinned(fold, one) for one in standing.decision.gives)
+    records = (record_at(fold, revision) for revision in status.decision.gives)
     return [record for record in records if record is not None]
 
 
-def _flat(record: Fields, sha256: str | None, vote: Fields | None, of: int) -> Fields:
-    names = [] if vote is None else list(vote["annotators"])
+def flat_span(
+    record: Fields, sha256: str | None, annotators: Sequence[str], support: int | None, of: int | None
+) -> Fields:
+    """A span of gold's journal as a flat span with its votes."""
     return {
         "article": record["article"],
         "sha256": sha256,
-        "start": record["start"],
-        "end": record["end"],
-        "label": record["label"],
-        "text": record["text"],
-        "annotators": names,
-        "support": len(names),
+        **{name: record[name] for name in ("start", "end", "label", "text")},
+        "annotators": list(annotators),
+        "support": support,
         "of": of,
         "origin": "adjudicated",
         "attributes": record.get("attributes") or {},

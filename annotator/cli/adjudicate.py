@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from annotator.adjudication.adjudicator import Adjudication
-from annotator.adjudication.decisions import resting
+from annotator.adjudication.decisions import absent_annotators
 from annotator.adjudication.describe import absent_in_words
 from annotator.adjudication.gold import (
-    Gold,
+    GoldJournal,
     adjudication_of,
     holds_flat_spans,
     left_out_of,
@@ -114,12 +114,12 @@ def command(
     return run_app(AdjudicatorApp(project, opened, decider, blind=blind, seed=seed), mouse=not no_mouse)
 
 
-def _missed(gold: Gold | None, corpus: Corpus, without: Sequence[str]) -> Iterator[str]:
+def _missed(gold: GoldJournal | None, corpus: Corpus, without: Sequence[str]) -> Iterator[str]:
     """On whose spans decisions rest, of whom nothing was read."""
     if gold is None:
         return
     left = {*without, *left_out_of(gold.fold)}
-    absent = {name: count for name, count in resting(gold.fold, corpus.works).items() if name not in left}
+    absent = {name: count for name, count in absent_annotators(gold.fold, corpus.works).items() if name not in left}
     if absent:
         yield f"{absent_in_words(absent)}: put it back, or start with {without_options(absent)}; till then you can only look"
 

@@ -13,7 +13,7 @@ import numpy as np
 import orjson
 
 from annotator.adjudication.decisions import PREFIX, Decision
-from annotator.adjudication.gold import Adjudicated, Alone, alone_told, told
+from annotator.adjudication.gold import GoldContent
 from annotator.agreement.result import Settings, analyse
 from annotator.agreement.table import differs, sort_order, table_of
 from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said
@@ -230,45 +230,25 @@ def gather(columns: Columns, journals: Columns, project: Project) -> Gathered:
     )
 
 
-def gather_adjudicated(gold: Adjudicated, journals: Columns, project: Project) -> Gathered:
+def gather_gold(gold: GoldContent, journals: Columns, project: Project) -> Gathered:
     """The finished articles with what all agreed on and what was decided; what is undecided is in none of them.
 
     Args:
-        gold: what the journals and the decisions add up to.
-        journals: the annotators' own work.
+        gold: what the journals and the decisions add up to, or what gold's own records hold.
+        journals: the annotators' own work; none where gold stands alone.
         project: where the texts are.
 
     Raises:
         AnnotatorError: when a document is read, naming the first span that does not fit its text.
     """
-    spans: dict[_Key, list[Fields]] = {key: [] for key in gold.board.versions}
-    for span in gold.spans:
+    spans: dict[_Key, list[Fields]] = {key: [] for key in gold.lengths}
+    for span in gold.merged.spans:
         spans.setdefault((span["article"], span["sha256"]), []).append(span)
-    names = sorted(set(journals.annotators) - {GOLD})
+    names = [] if gold.alone else sorted(set(journals.annotators) - {GOLD})
     reading = _Reading(project, spans.__getitem__, OwnWork(journals, names))
-    documents = reading.documents(spans, gold.board.versions)
-    return Gathered(documents, gold.merged, names, [], 0, reading.said, told(gold), _counted(gold.decisions))
-
-
-def gather_alone(gold: Alone, nobody: Columns, project: Project) -> Gathered:
-    """The finished articles as gold's own records have them, without the annotators' own work.
-
-    Args:
-        gold: those records.
-        nobody: journals of none.
-        project: where the texts are.
-
-    Raises:
-        AnnotatorError: when a document is read, naming the first span that does not fit its text.
-    """
-    spans: dict[_Key, list[Fields]] = {key: [] for key in gold.versions}
-    for span in gold.spans:
-        spans[span["article"], span["sha256"]].append(span)
-    reading = _Reading(project, spans.__getitem__, OwnWork(nobody, []))
-    documents = reading.documents(spans, gold.versions)
-    return Gathered(
-        documents, gold.merged, gold.annotators, [], 0, reading.said, alone_told(gold), _counted(gold.decisions)
-    )
+    documents = reading.documents(spans, gold.lengths)
+    annotators = gold.annotators if gold.alone else names
+    return Gathered(documents, gold.merged, annotators, [], 0, reading.said, gold.account, _counted(gold.decisions))
 
 
 def _counted(made: Sequence[Decision]) -> Decisions:

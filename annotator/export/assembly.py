@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from annotator.adjudication.gold import Adjudicated, Alone, adjudicated
-from annotator.dataset.collect import Texts, agreement, gather, gather_adjudicated, gather_alone, may_hold_decisions
+from annotator.adjudication.gold import gold_content
+from annotator.dataset.collect import Texts, agreement, gather, gather_gold, may_hold_decisions
 from annotator.dataset.dataset import By, Dataset, grouped, part
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
@@ -97,19 +97,18 @@ class Export:
         journals = read_columns(project.journals())
         if may_hold_decisions(source):
             with no_cycles_expected():
-                gold = adjudicated(project, source, read_corpus(project.journals()), by_itself=settings.alone)
+                gold = gold_content(project, source, read_corpus(project.journals()), alone=settings.alone)
         if settings.alone and gold is None:
             raise AnnotatorError(f"--alone: {one_line(str(source))} holds no decisions: leave --alone out")
         more: dict[Path, list[Problem]]
-        if isinstance(gold, Alone):
-            journals = read_columns([])
-            self._gathered, more = gather_alone(gold, journals, project), gold.problems
-        elif gold is None:
+        if gold is None:
             columns = read_columns([source])
             self._gathered, more = gather(columns, journals, project), columns.problems
         else:
-            self._gathered, more = gather_adjudicated(gold, journals, project), gold.problems
-        self._journals, self._of_gold, self._decided = journals, gold is not None, isinstance(gold, Adjudicated)
+            journals = read_columns([]) if gold.alone else journals
+            self._gathered, more = gather_gold(gold, journals, project), gold.problems
+        self._journals, self._of_gold = journals, gold is not None
+        self._decided = gold is not None and not gold.alone
         self.problems = {**journals.problems, **more}
         self.files = [source, *(copies_of(source, GOLD) if self._of_gold else [])]
 

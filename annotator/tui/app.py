@@ -376,7 +376,7 @@ class AdjudicatorApp(AnnotatorApp):
 
     def _annotating(self, annotator: str) -> Screen[None]:
         adjudication = self._opened(annotator)
-        self._session = adjudication.desk.session
+        self._session = adjudication.session
         self.memory.put(self.project, DECIDER, annotator)
         self._look_aside(self._session.journal)
         return AdjudicateScreen(

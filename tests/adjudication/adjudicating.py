@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.gold import adjudication_of, read_annotators
-from annotator.adjudication.items import Board, Item, board_of
+from annotator.adjudication.passages import Passage, Passages, find_passages
 from annotator.adjudication.status import gold_spans
 from annotator.journal.fold import Corpus, read_corpus
 from annotator.journal.records import Fields
@@ -79,12 +79,12 @@ def opened(project: Project, decider: str = "ada", rule: Keep | None = None) -> 
 
 
 def closed(adjudication: Adjudication) -> None:
-    adjudication.desk.session.journal.close()
+    adjudication.session.journal.close()
 
 
 def gold(adjudication: Adjudication) -> list[Place]:
     """Where gold's spans stand."""
-    return [place(span) for span in gold_spans(adjudication.standings, adjudication.desk.fold)]
+    return [place(span) for span in gold_spans(adjudication.statuses, adjudication.records.fold)]
 
 
 def place(fields: Fields) -> Place:
@@ -93,19 +93,19 @@ def place(fields: Fields) -> Place:
 
 def live(adjudication: Adjudication) -> list[Place]:
     """The spans that anybody finds who folds gold's journal and knows nothing of decisions."""
-    return sorted(place(record) for record in adjudication.desk.fold.live(NAME))
+    return sorted(place(record) for record in adjudication.records.fold.live(NAME))
 
 
-def item_at(adjudication: Adjudication, *places: Place) -> Item:
-    """The item of just these spans."""
-    for standing in (*adjudication.standings.items, *adjudication.standings.agreed):
-        if {node.place for node in standing.item.nodes} == set(places):
-            return standing.item
-    raise AssertionError("there is no such item")
+def passage_at(adjudication: Adjudication, *places: Place) -> Passage:
+    """The passage of just these spans."""
+    for status in (*adjudication.statuses.disputed, *adjudication.statuses.agreed):
+        if {span.place for span in status.passage.spans} == set(places):
+            return status.passage
+    raise AssertionError("there is no such passage")
 
 
-def board(folder: Path, work: Work, rule: Keep = "unanimous") -> Board:
-    return board_of(corpus_of(folder, work), rule)
+def passages_of(folder: Path, work: Work, rule: Keep = "unanimous") -> Passages:
+    return find_passages(corpus_of(folder, work), rule)
 
 
 LABELS = ("claim", "quote", "number")

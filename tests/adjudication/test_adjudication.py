@@ -7,12 +7,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.adjudication.adjudicator import Adjudication, Visit
-from annotator.adjudication.decisions import NONE, decision_id, intersection, is_decision_id, union, version
+from annotator.adjudication.adjudicator import Adjudication, PassageEdit
+from annotator.adjudication.decisions import NONE, decision_id, intersection, is_decision_id, take_version, union
 from annotator.adjudication.describe import differs, reopened
 from annotator.adjudication.gold import open_gold
-from annotator.adjudication.items import Item
-from annotator.adjudication.similar import alike, touched
+from annotator.adjudication.passages import Passage
+from annotator.adjudication.similar import Similarity
 from annotator.errors import AnnotatorError
 from annotator.guideline import add_rule
 from annotator.journal.fold import read_corpus
@@ -25,12 +25,12 @@ from tests.adjudication.adjudicating import (
     Place,
     Work,
     at,
-    board,
     closed,
     gold,
-    item_at,
     live,
     opened,
+    passage_at,
+    passages_of,
     write,
 )
 
@@ -44,16 +44,16 @@ def records(project: Project) -> list[Fields]:
     return [orjson.loads(line) for line in project.journal_path(GOLD).read_bytes().splitlines()]
 
 
-def only(project: Project) -> tuple[Adjudication, Item]:
+def only(project: Project) -> tuple[Adjudication, Passage]:
     """The adjudication, and its only disagreement."""
     adjudication = opened(project)
-    (standing,) = adjudication.standings.items
-    return adjudication, standing.item
+    (status,) = adjudication.statuses.disputed
+    return adjudication, status.passage
 
 
-def take(adjudication: Adjudication, item: Item, name: str) -> None:
-    lane = next(lane for lane in item.lanes if name in lane.names)
-    assert adjudication.decide([(item, version(item, lane, TEXT))]).failure is None
+def take(adjudication: Adjudication, passage: Passage, name: str) -> None:
+    version = next(version for version in passage.versions if name in version.annotators)
+    assert adjudication.decide([(passage, take_version(passage, version, TEXT))]).failure is None
 
 
 # --- what belongs together -------------------------------------------------------------------------------------------
@@ -71,43 +71,45 @@ def take(adjudication: Adjudication, item: Item, name: str) -> None:
     ],
 )
 def test_two_versions_of_one_span_are_one_passage(tmp_path: Path, kim: Place, lee: Place, kind: str) -> None:
-    (item,) = board(tmp_path, {"kim": [kim], "lee": [lee]}).items
-    assert item.kind == kind
-    assert {lane.names for lane in item.lanes} == {("kim",), ("lee",)}
+    (passage,) = passages_of(tmp_path, {"kim": [kim], "lee": [lee]}).disputed
+    assert passage.kind == kind
+    assert {version.annotators for version in passage.versions} == {("kim",), ("lee",)}
 
 
 def test_a_number_in_a_quotation_is_a_passage_of_its_own(tmp_path: Path) -> None:
-    found = board(tmp_path, {"kim": [QUOTE, NUMBER], "lee": [QUOTE_WITHOUT, NUMBER_LONGER]}).items
-    assert [(item.kind, item.labels) for item in found] == [("marks", ("quote",)), ("end", ("number",))]
+    found = passages_of(tmp_path, {"kim": [QUOTE, NUMBER], "lee": [QUOTE_WITHOUT, NUMBER_LONGER]}).disputed
+    assert [(passage.kind, passage.labels) for passage in found] == [("marks", ("quote",)), ("end", ("number",))]
 
 
 def test_a_quotation_almost_as_long_as_its_claim_is_not_mixed_up_with_it(tmp_path: Path) -> None:
     inner = (CLAIM[0], CLAIM[1] - 1, "quote")
-    found = board(tmp_path, {"kim": [CLAIM, inner], "lee": [CLAIM_LONGER, (*inner[:1], inner[1] - 2, "quote")]}).items
-    assert [item.labels for item in found] == [("claim",), ("quote",)]
+    found = passages_of(
+        tmp_path, {"kim": [CLAIM, inner], "lee": [CLAIM_LONGER, (*inner[:1], inner[1] - 2, "quote")]}
+    ).disputed
+    assert [passage.labels for passage in found] == [("claim",), ("quote",)]
 
 
 def test_what_one_tagged_in_pieces_is_one_passage(tmp_path: Path) -> None:
     pieces = [at("“We lost 4 million", "quote"), at("a lot.”", "quote")]
-    (item,) = board(tmp_path, {"kim": [QUOTE], "lee": pieces}).items
-    assert item.kind == "split"
-    assert differs(item, TEXT) == "one or several: kim one span, lee 2 spans"
+    (passage,) = passages_of(tmp_path, {"kim": [QUOTE], "lee": pieces}).disputed
+    assert passage.kind == "split"
+    assert differs(passage, TEXT) == "one or several: kim one span, lee 2 spans"
 
 
 def test_with_three_annotators_versions_are_shared_and_the_rule_decides_what_is_agreed(tmp_path: Path) -> None:
     work: Work = {"kim": [NUMBER], "lee": [NUMBER], "mo": [NUMBER_LONGER]}
-    (item,) = board(tmp_path, work).items
-    assert [lane.names for lane in item.lanes] == [("kim", "lee"), ("mo",)]
-    assert differs(item, TEXT) == "the end differs: mo takes ‹euros› in, kim and lee leave it out"
-    majority = board(tmp_path, work, "majority")
+    (passage,) = passages_of(tmp_path, work).disputed
+    assert [version.annotators for version in passage.versions] == [("kim", "lee"), ("mo",)]
+    assert differs(passage, TEXT) == "the end differs: mo takes ‹euros› in, kim and lee leave it out"
+    majority = passages_of(tmp_path, work, "majority")
     assert majority.agreed == []
-    (item,) = majority.items
-    assert ([node.place for node in item.ruled], item.kind) == ([NUMBER], "end")
+    (passage,) = majority.disputed
+    assert ([span.place for span in passage.taken], passage.kind) == ([NUMBER], "end")
 
 
 def test_who_found_nothing_is_told(tmp_path: Path) -> None:
-    (item,) = board(tmp_path, {"kim": [CLAIM], "lee": []}).items
-    assert differs(item, TEXT) == "only kim has it"
+    (passage,) = passages_of(tmp_path, {"kim": [CLAIM], "lee": []}).disputed
+    assert differs(passage, TEXT) == "only kim has it"
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------
@@ -115,34 +117,34 @@ def test_who_found_nothing_is_told(tmp_path: Path) -> None:
 
 def test_answers_make_gold_what_they_say(tmp_path: Path) -> None:
     kim, lee = at("We lost 4 million", "claim"), at("lost 4 million euros", "claim")
-    adjudication, item = only(write(tmp_path, {"kim": [kim], "lee": [lee]}))
+    adjudication, passage = only(write(tmp_path, {"kim": [kim], "lee": [lee]}))
     for answer, expected in (
-        (union(item, TEXT), [at("We lost 4 million euros", "claim")]),
-        (intersection(item, TEXT), [at("lost 4 million", "claim")]),
+        (union(passage, TEXT), [at("We lost 4 million euros", "claim")]),
+        (intersection(passage, TEXT), [at("lost 4 million", "claim")]),
         (NONE, []),
-        (version(item, item.lanes[1], TEXT), [lee]),
+        (take_version(passage, passage.versions[1], TEXT), [lee]),
     ):
-        adjudication.decide([(item, answer)])
+        adjudication.decide([(passage, answer)])
         assert gold(adjudication) == expected == live(adjudication)
     closed(adjudication)
 
 
 def test_versions_with_nothing_in_common_have_no_intersection(tmp_path: Path) -> None:
-    adjudication, item = only(write(tmp_path, {"kim": [AD], "lee": [CALLED_CLAIM]}))
+    adjudication, passage = only(write(tmp_path, {"kim": [AD], "lee": [CALLED_CLAIM]}))
     with pytest.raises(AnnotatorError, match="no stretch under one label"):
-        intersection(item, TEXT)
-    assert [draft.label for draft in union(item, TEXT).drafts] == ["ad", "claim"]
+        intersection(passage, TEXT)
+    assert [draft.label for draft in union(passage, TEXT).spans] == ["ad", "claim"]
     closed(adjudication)
 
 
 def test_a_decision_says_who_decided_and_on_which_spans(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    adjudication, item = only(project)
-    take(adjudication, item, "lee")
+    adjudication, passage = only(project)
+    take(adjudication, passage, "lee")
     closed(adjudication)
     (span,) = [record for record in records(project) if record["op"] == "put"]
     (marker,) = [record for record in records(project) if is_decision_id(record["id"])]
-    assert (span["origin"], span["annotator"], span["decides"]) == ("adjudicated", "ada", item.id)
+    assert (span["origin"], span["annotator"], span["decides"]) == ("adjudicated", "ada", passage.id)
     assert marker["from"] == span["from"]
     assert {(given["annotator"], given["id"], given["rev"]) for given in marker["from"]} == {
         (name, f"{name}:{start}-{end}-{label}", 1)
@@ -153,20 +155,20 @@ def test_a_decision_says_who_decided_and_on_which_spans(tmp_path: Path) -> None:
 
 def test_none_of_them_is_a_decision_that_is_found_again(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [CLAIM], "lee": []})
-    adjudication, item = only(project)
-    adjudication.decide([(item, NONE)])
+    adjudication, passage = only(project)
+    adjudication.decide([(passage, NONE)])
     closed(adjudication)
-    adjudication, item = only(project)
-    assert adjudication.standing(item.id).decided
+    adjudication, passage = only(project)
+    assert adjudication.status_of(passage.id).decided
     assert gold(adjudication) == []
     closed(adjudication)
 
 
 def test_what_is_agreed_can_be_decided_otherwise(tmp_path: Path) -> None:
     adjudication = opened(write(tmp_path, {"kim": [AD], "lee": [AD]}))
-    item = item_at(adjudication, AD)
+    passage = passage_at(adjudication, AD)
     assert gold(adjudication) == [AD] == live(adjudication)
-    adjudication.decide([(item, NONE)])
+    adjudication.decide([(passage, NONE)])
     assert gold(adjudication) == [] == live(adjudication)
     adjudication.undo()
     assert gold(adjudication) == [AD] == live(adjudication)
@@ -175,11 +177,11 @@ def test_what_is_agreed_can_be_decided_otherwise(tmp_path: Path) -> None:
 
 def test_of_two_deciders_the_later_counts_and_both_are_kept(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    adjudication, item = only(project)
-    take(adjudication, item, "kim")
+    adjudication, passage = only(project)
+    take(adjudication, passage, "kim")
     closed(adjudication)
     adjudication = opened(project, "bo")
-    take(adjudication, item, "lee")
+    take(adjudication, passage, "lee")
     closed(adjudication)
     adjudication = opened(project, "ada")
     assert gold(adjudication) == [NUMBER_LONGER]
@@ -192,26 +194,26 @@ def test_of_two_deciders_the_later_counts_and_both_are_kept(tmp_path: Path) -> N
 
 def test_the_second_to_open_gold_can_only_look(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    first, item = only(project)
+    first, passage = only(project)
     second = opened(project, "bo")
     assert second.read_only is not None
     assert second.read_only.startswith("gold's file is being written by")
     with pytest.raises(AnnotatorError, match="nothing can be changed"):
-        second.decide([(item, NONE)])
+        second.decide([(passage, NONE)])
     closed(second)
-    take(first, item, "kim")
+    take(first, passage, "kim")
     closed(first)
 
 
 def test_a_note_stays_with_the_decision(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    adjudication, item = only(project)
-    adjudication.note(item, "ask kim")
-    assert adjudication.standings.open
-    take(adjudication, item, "kim")
+    adjudication, passage = only(project)
+    adjudication.note(passage, "ask kim")
+    assert adjudication.statuses.open
+    take(adjudication, passage, "kim")
     closed(adjudication)
-    adjudication, item = only(project)
-    decision = adjudication.standing(item.id).decision
+    adjudication, passage = only(project)
+    decision = adjudication.status_of(passage.id).decision
     assert decision is not None
     assert (decision.note, decision.choice) == ("ask kim", "version")
     closed(adjudication)
@@ -223,47 +225,47 @@ def test_a_note_stays_with_the_decision(tmp_path: Path) -> None:
 def test_a_passage_that_changed_is_open_again_and_says_what_changed(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER, CLAIM], "lee": [NUMBER_LONGER, CLAIM_LONGER]})
     adjudication = opened(project)
-    for standing in adjudication.standings.open:
-        take(adjudication, standing.item, "kim")
+    for status in adjudication.statuses.open:
+        take(adjudication, status.passage, "kim")
     closed(adjudication)
     shorter = at("4 million eur", "number")
     write(tmp_path, {"lee": [shorter, CLAIM_LONGER]})
     adjudication = opened(project)
-    (standing,) = adjudication.standings.open
-    assert standing.reopened
-    assert reopened(standing, adjudication.cause(standing)) == (
+    (status,) = adjudication.statuses.open
+    assert status.reopened
+    assert reopened(status, adjudication.cause(status)) == (
         f"changed since it was decided: lee had number {NUMBER_LONGER[0]}–{NUMBER_LONGER[1]}, "
         f"now has number {shorter[0]}–{shorter[1]}"
     )
     assert gold(adjudication) == [CLAIM]
-    state = adjudication.desk.fold.state(NAME)
+    state = adjudication.records.fold.state(NAME)
     assert state is not None
     assert state.state == "started"
     write(tmp_path, {"lee": [NUMBER_LONGER, CLAIM_LONGER]})  # and back
     closed(adjudication)
     adjudication = opened(project)
-    assert not adjudication.standings.open
+    assert not adjudication.statuses.open
     assert gold(adjudication) == [NUMBER, CLAIM]
     closed(adjudication)
 
 
 def test_a_decision_on_what_they_agree_on_by_now_is_told_and_kept(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    adjudication, item = only(project)
-    take(adjudication, item, "kim")
+    adjudication, passage = only(project)
+    take(adjudication, passage, "kim")
     closed(adjudication)
     write(tmp_path, {"kim": [NUMBER_LONGER]})
     adjudication = opened(project)
-    assert [decision.item for decision in adjudication.standings.void] == [item.id]
+    assert [decision.passage for decision in adjudication.statuses.void] == [passage.id]
     assert gold(adjudication) == [NUMBER_LONGER] == live(adjudication)
-    assert adjudication.desk.fold.current(decision_id(item.id)) is not None
+    assert adjudication.records.fold.current(decision_id(passage.id)) is not None
     closed(adjudication)
 
 
 def test_a_span_that_somebody_wrote_into_gold_by_hand_stays(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    adjudication, item = only(project)
-    take(adjudication, item, "kim")
+    adjudication, passage = only(project)
+    take(adjudication, passage, "kim")
     closed(adjudication)
     mine = next(record for record in records(project) if record["op"] == "put")
     start, end, label = AD
@@ -281,10 +283,10 @@ def test_a_span_that_somebody_wrote_into_gold_by_hand_stays(tmp_path: Path) -> N
 
 def test_editing_decides_what_stands_in_the_end_and_is_one_step_for_undo(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]})
-    adjudication, item = only(project)
-    visit = Visit(adjudication, item)
+    adjudication, passage = only(project)
+    visit = PassageEdit(adjudication, passage)
     visit.begin()
-    session = adjudication.desk.session
+    session = adjudication.session
     assert [span.range for span in session.spans] == [QUOTE[:2], AD[:2]]
     session.tag([NUMBER[:2]], "number")
     session.change(next(iter(session.spans)), start=QUOTE_WITHOUT[0], end=QUOTE_WITHOUT[1])
@@ -293,7 +295,7 @@ def test_editing_decides_what_stands_in_the_end_and_is_one_step_for_undo(tmp_pat
     assert gold(adjudication) == [QUOTE_WITHOUT, NUMBER, AD] == live(adjudication)
     adjudication.undo()
     assert gold(adjudication) == [AD]
-    assert adjudication.standings.open
+    assert adjudication.statuses.open
     closed(adjudication)
     adjudication = opened(project)
     adjudication.redo()
@@ -302,13 +304,13 @@ def test_editing_decides_what_stands_in_the_end_and_is_one_step_for_undo(tmp_pat
 
 
 def test_an_agreed_span_changed_while_editing_is_a_decision_of_its_own(tmp_path: Path) -> None:
-    adjudication, item = only(write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]}))
-    visit = Visit(adjudication, item)
+    adjudication, passage = only(write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]}))
+    visit = PassageEdit(adjudication, passage)
     visit.begin()
-    session = adjudication.desk.session
+    session = adjudication.session
     session.change(next(span for span in session.spans if span.label == "ad"), label="claim")
     done = visit.decide()
-    assert set(done.items) == {item.id, item_at(adjudication, AD).id}
+    assert set(done.passages) == {passage.id, passage_at(adjudication, AD).id}
     assert gold(adjudication) == [QUOTE, CALLED_CLAIM] == live(adjudication)
     adjudication.undo()
     assert gold(adjudication) == [AD]
@@ -316,16 +318,16 @@ def test_an_agreed_span_changed_while_editing_is_a_decision_of_its_own(tmp_path:
 
 
 def test_leaving_an_edit_decides_nothing_and_the_next_one_goes_on_with_it(tmp_path: Path) -> None:
-    adjudication, item = only(write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]}))
-    visit = Visit(adjudication, item)
+    adjudication, passage = only(write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]}))
+    visit = PassageEdit(adjudication, passage)
     visit.begin()
-    session = adjudication.desk.session
+    session = adjudication.session
     session.tag([NUMBER[:2]], "number")
     session.delete([span for span in session.spans if span.label == "ad"])
     visit.leave()
     assert gold(adjudication) == [AD]
-    assert adjudication.standings.open
-    visit = Visit(adjudication, item)
+    assert adjudication.statuses.open
+    visit = PassageEdit(adjudication, passage)
     visit.begin()
     assert [span.label for span in session.spans] == ["quote", "number", "ad"]
     visit.decide()
@@ -335,15 +337,15 @@ def test_leaving_an_edit_decides_nothing_and_the_next_one_goes_on_with_it(tmp_pa
 
 def test_an_edit_that_was_cut_off_counts_for_nothing_yet_and_is_found_again(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]})
-    adjudication, item = only(project)
-    Visit(adjudication, item).begin()
-    adjudication.desk.session.tag([NUMBER[:2]], "number")
+    adjudication, passage = only(project)
+    PassageEdit(adjudication, passage).begin()
+    adjudication.session.tag([NUMBER[:2]], "number")
     closed(adjudication)  # as a kill would leave it
-    adjudication, item = only(project)
+    adjudication, passage = only(project)
     assert gold(adjudication) == [AD]
-    visit = Visit(adjudication, item)
+    visit = PassageEdit(adjudication, passage)
     visit.begin()
-    assert [span.label for span in adjudication.desk.session.spans] == ["quote", "number", "ad"]
+    assert [span.label for span in adjudication.session.spans] == ["quote", "number", "ad"]
     closed(adjudication)
 
 
@@ -356,40 +358,40 @@ def test_the_same_answer_is_offered_where_it_means_the_same(tmp_path: Path) -> N
     adjudication = opened(
         write(tmp_path, {"kim": [NUMBER, other, missing], "lee": [NUMBER_LONGER, other_longer]}),
     )
-    item = item_at(adjudication, NUMBER, NUMBER_LONGER)
-    lane = next(lane for lane in item.lanes if lane.names == ("lee",))
-    answer = version(item, lane, TEXT)
-    adjudication.decide([(item, answer)])
-    (found,) = alike(adjudication, item, answer)
-    assert (found.answer.drafts[0].text, found.same) == ("4 per cent, he", False)
-    adjudication.decide([(found.item, found.answer)])
+    passage = passage_at(adjudication, NUMBER, NUMBER_LONGER)
+    version = next(version for version in passage.versions if version.annotators == ("lee",))
+    answer = take_version(passage, version, TEXT)
+    adjudication.decide([(passage, answer)])
+    (found,) = Similarity(adjudication).resolutions_like(passage, answer)
+    assert (found.resolution.spans[0].text, found.same) == ("4 per cent, he", False)
+    adjudication.decide([(found.passage, found.resolution)])
     assert gold(adjudication) == [other_longer, NUMBER_LONGER]
     closed(adjudication)
 
 
 def test_what_a_rule_would_touch_says_how_it_was_found(tmp_path: Path) -> None:
     ends_so = at("Prices rose 4 per cent, he said: “We lost 4 million euros", "claim")
-    adjudication, item = only(write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]}))
+    adjudication, passage = only(write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]}))
     closed(adjudication)
     agreed = (ends_so[0], ends_so[1], "number")
     project = write(tmp_path, {"kim": [NUMBER, agreed], "lee": [NUMBER_LONGER, agreed]})
-    adjudication, item = only(project)
-    (found,) = touched(adjudication.desk, adjudication.standings, item)
+    adjudication, passage = only(project)
+    (found,) = Similarity(adjudication).affected_by_rule(passage)
     assert (found.start, found.end, found.how, found.decided) == (*agreed[:2], "ends with the same", True)
     closed(adjudication)
 
 
 def test_a_rule_is_added_to_the_guideline_and_the_old_one_kept(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    adjudication, item = only(project)
+    adjudication, passage = only(project)
     closed(adjudication)
-    path = add_rule(project, "The unit\nbelongs to \x1b[31mthe number.", item, "ada", TEXT)
+    path = add_rule(project, "The unit\nbelongs to \x1b[31mthe number.", passage, "ada", TEXT)
     text = path.read_text("utf-8")
     assert path == tmp_path / "docs" / "guidelines.md"
     assert text.startswith(default_guideline())
     assert "\x1b" not in text
     assert f"({NAME} {NUMBER[0]}–{NUMBER_LONGER[1]}, number: ‹4 million euros›)" in text
-    add_rule(project, "Another.", item, "bo", TEXT)
+    add_rule(project, "Another.", passage, "bo", TEXT)
     assert path.read_text("utf-8").startswith(text)
     assert path.with_name("guidelines.md.bak").read_text("utf-8") == text
     assert path.read_text("utf-8").count("## Rules from adjudication") == 1
@@ -397,12 +399,12 @@ def test_a_rule_is_added_to_the_guideline_and_the_old_one_kept(tmp_path: Path) -
 
 def test_a_backup_of_somebody_elses_is_not_written_over(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    adjudication, item = only(project)
+    adjudication, passage = only(project)
     closed(adjudication)
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "guidelines.md").write_text("Ours.")
     (tmp_path / "docs" / "guidelines.md.bak").write_text("theirs")
-    add_rule(project, "A rule.", item, "ada", TEXT)
+    add_rule(project, "A rule.", passage, "ada", TEXT)
     assert (tmp_path / "docs" / "guidelines.md.bak").read_text() == "theirs"
     (kept,) = (tmp_path / "docs").glob("guidelines.md.bak-*")
     assert kept.read_text() == "Ours."
@@ -410,11 +412,11 @@ def test_a_backup_of_somebody_elses_is_not_written_over(tmp_path: Path) -> None:
 
 def test_a_guideline_outside_the_project_is_not_written_to(tmp_path: Path) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
-    adjudication, item = only(project)
+    adjudication, passage = only(project)
     closed(adjudication)
     project.settings = project.settings.model_copy(update={"guideline": "../elsewhere.md"})
     with pytest.raises(AnnotatorError, match="outside the project"):
-        add_rule(project, "A rule.", item, "ada", TEXT)
+        add_rule(project, "A rule.", passage, "ada", TEXT)
     assert not (tmp_path.parent / "elsewhere.md").exists()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from annotator.adjudication.decisions import NONE, version
+from annotator.adjudication.decisions import NONE, take_version
 from annotator.agreement.table import read_table
 from annotator.journal.fold import read_corpus
 from annotator.model import GOLD
@@ -16,9 +16,9 @@ def test_what_two_people_decided_is_one_partys_work_in_every_reader(tmp_path: Pa
     project = write(tmp_path, {"kim": [number, claim], "lee": [longer]})
     for decider in ("kim", "lee"):
         adjudication = opened(project, decider)
-        item = adjudication.standings.open[0].item
-        answer = version(item, item.lanes[0], TEXT) if item.kind == "end" else NONE
-        adjudication.decide([(item, answer)])
+        passage = adjudication.statuses.open[0].passage
+        answer = take_version(passage, passage.versions[0], TEXT) if passage.kind == "end" else NONE
+        adjudication.decide([(passage, answer)])
         closed(adjudication)
     paths = [*project.journals(), project.journal_path(GOLD)]
     corpus, table = read_corpus(paths), read_table(paths).table

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.adjudication.adjudicator import Adjudication
-from annotator.adjudication.decisions import NONE, Answer, intersection, union, version
-from annotator.adjudication.gold import alone, read_gold
-from annotator.adjudication.items import Item, board_of
-from annotator.adjudication.status import gold_spans, stand
+from annotator.adjudication.decisions import NONE, Resolution, intersection, take_version, union
+from annotator.adjudication.gold import own_records, read_gold
+from annotator.adjudication.passages import Passage, find_passages
+from annotator.adjudication.status import gold_spans, statuses_of
 from annotator.errors import AnnotatorError
 from annotator.journal.records import read_lines
 from annotator.merge import Keep, kept, merge
@@ -39,20 +39,20 @@ from tests.adjudication.adjudicating import (
 RULES = st.sampled_from(["unanimous", "majority", 1, 2, 3])
 
 
-def answer(item: Item, dice: random.Random) -> Answer:
-    """Any answer that the item allows."""
-    lanes = [lane for lane in item.lanes if lane.nodes]
-    ways = [NONE, *(version(item, lane, TEXT) for lane in lanes)]
+def answer(passage: Passage, dice: random.Random) -> Resolution:
+    """Any answer that the passage allows."""
+    versions = [version for version in passage.versions if version.spans]
+    ways = [NONE, *(take_version(passage, version, TEXT) for version in versions)]
     for way in (union, intersection):
         with contextlib.suppress(AnnotatorError):  # they have nothing in common, or nothing but white space
-            ways.append(way(item, TEXT))
+            ways.append(way(passage, TEXT))
     return dice.choice(ways)
 
 
 def decide_all(adjudication: Adjudication, dice: random.Random, share: float = 1.0) -> None:
-    for standing in adjudication.standings.open:
+    for status in adjudication.statuses.open:
         if dice.random() < share:
-            assert adjudication.decide([(standing.item, answer(standing.item, dice))]).failure is None
+            assert adjudication.decide([(status.passage, answer(status.passage, dice))]).failure is None
 
 
 @given(works(), RULES)
@@ -60,17 +60,17 @@ def decide_all(adjudication: Adjudication, dice: random.Random, share: float = 1
 def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Work, rule: Keep) -> None:
     with tempfile.TemporaryDirectory() as name:
         corpus = corpus_of(Path(name), work)
-    board = board_of(corpus, rule)
+    passages = find_passages(corpus, rule)
     joined = merge(corpus, finished_only=True).spans
     agreed = {place(span) for span in kept(joined, rule)}
-    everything = [*board.items, *board.agreed]
-    assert Counter(node.place for item in everything for node in item.nodes) == Counter(map(place, joined))
-    assert {node.place for item in everything for node in item.ruled} == agreed
-    assert all(item.ruled == item.nodes for item in board.agreed)
-    assert not any(item.ruled == item.nodes for item in board.items)
-    ids = [item.id for item in everything]
-    by_all = board_of(corpus, "unanimous")
-    assert sorted(ids) == sorted({item.id for item in (*by_all.items, *by_all.agreed)})
+    everything = [*passages.disputed, *passages.agreed]
+    assert Counter(span.place for passage in everything for span in passage.spans) == Counter(map(place, joined))
+    assert {span.place for passage in everything for span in passage.taken} == agreed
+    assert all(passage.taken == passage.spans for passage in passages.agreed)
+    assert not any(passage.taken == passage.spans for passage in passages.disputed)
+    ids = [passage.id for passage in everything]
+    by_all = find_passages(corpus, "unanimous")
+    assert sorted(ids) == sorted({passage.id for passage in (*by_all.disputed, *by_all.agreed)})
 
 
 @given(works(), st.randoms(use_true_random=False))
@@ -78,9 +78,9 @@ def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Wo
 def test_the_order_of_the_files_does_not_matter(work: Work, dice: random.Random) -> None:
     names = list(work)
     with tempfile.TemporaryDirectory() as name:
-        first = board_of(corpus_of(Path(name), work, names))
+        first = find_passages(corpus_of(Path(name), work, names))
         dice.shuffle(names)
-        assert board_of(corpus_of(Path(name), work, [*names, *names[:1]])) == first
+        assert find_passages(corpus_of(Path(name), work, [*names, *names[:1]])) == first
 
 
 @given(works(), st.randoms(use_true_random=False), RULES)
@@ -92,7 +92,7 @@ def test_decisions_survive_a_journal_that_is_shuffled_doubled_and_cut_in_two(
         project = write(Path(name), work)
         adjudication = opened(project, rule=rule)
         decide_all(adjudication, dice)
-        before = gold_spans(adjudication.standings, adjudication.desk.fold)
+        before = gold_spans(adjudication.statuses, adjudication.records.fold)
         closed(adjudication)
         path = project.journal_path(GOLD)
         lines = path.read_bytes().splitlines() if path.exists() else []
@@ -103,9 +103,9 @@ def test_decisions_survive_a_journal_that_is_shuffled_doubled_and_cut_in_two(
         path.with_name("gold (1).jsonl").write_bytes(b"".join(line + b"\n" for line in lines[half:]))
         found = read_gold(path)
         assert found is not None
-        standings = stand(adjudication.desk.board, found.fold)
-        assert not standings.open
-        assert gold_spans(standings, found.fold) == before
+        statuses = statuses_of(adjudication.statuses.passages, found.fold)
+        assert not statuses.open
+        assert gold_spans(statuses, found.fold) == before
 
 
 @given(works(), st.randoms(use_true_random=False), RULES)
@@ -116,7 +116,7 @@ def test_who_folds_the_journal_alone_finds_the_gold_of_an_article_of_which_all_i
     with tempfile.TemporaryDirectory() as name:
         adjudication = opened(write(Path(name), work), rule=rule)
         decide_all(adjudication, dice)
-        state = adjudication.desk.fold.state(NAME)
+        state = adjudication.records.fold.state(NAME)
         assert state is not None
         assert state.state == "done"
         assert sorted(set(live(adjudication))) == sorted(gold(adjudication))
@@ -131,27 +131,27 @@ def test_a_changed_span_opens_the_passages_that_it_touches_and_no_others(
     with tempfile.TemporaryDirectory() as name:
         adjudication = opened(write(Path(name), work))
         decide_all(adjudication, dice)
-        decided = {s.item.id: gold_of(adjudication, s.item) for s in adjudication.standings.items}
+        decided = {s.passage.id: gold_of(adjudication, s.passage) for s in adjudication.statuses.disputed}
         closed(adjudication)
         changed = data.draw(st.sampled_from(sorted(work)))
         after = work | {changed: data.draw(places())}
         again = opened(write(Path(name), after))
-        for standing in again.standings.items:
-            if standing.item.id in decided:  # nobody changed anything in it
-                assert standing.decided
-                assert gold_of(again, standing.item) == decided[standing.item.id]
+        for status in again.statuses.disputed:
+            if status.passage.id in decided:  # nobody changed anything in it
+                assert status.decided
+                assert gold_of(again, status.passage) == decided[status.passage.id]
             else:
-                assert standing.open
-        gone = set(decided) - {standing.item.id for standing in again.standings.items}
-        told = {decision.item for s in again.standings.items for decision in s.before}
-        assert gone == told | {decision.item for decision in again.standings.void}
+                assert status.open
+        gone = set(decided) - {status.passage.id for status in again.statuses.disputed}
+        told = {decision.passage for s in again.statuses.disputed for decision in s.before}
+        assert gone == told | {decision.passage for decision in again.statuses.void}
         closed(again)
 
 
-def gold_of(adjudication: Adjudication, item: Item) -> list[tuple[int, int, str]]:
-    standing = adjudication.standing(item.id)
-    assert standing.decision is not None
-    records = (adjudication.desk.fold.current(identity) for identity, _ in standing.decision.gives)
+def gold_of(adjudication: Adjudication, passage: Passage) -> list[tuple[int, int, str]]:
+    status = adjudication.status_of(passage.id)
+    assert status.decision is not None
+    records = (adjudication.records.fold.current(identity) for identity, _ in status.decision.gives)
     return [place(record) for record in records if record is not None]
 
 
@@ -164,7 +164,7 @@ def test_a_journal_that_is_missing_opens_nothing_writes_nothing_and_takes_nothin
         project = write(Path(name), work)
         adjudication = opened(project, rule=rule)
         decide_all(adjudication, dice)
-        resting = {name for s in adjudication.standings.items if s.decided for name, *_ in s.item.versions}
+        resting = {name for s in adjudication.statuses.disputed if s.decided for name, *_ in s.passage.votes}
         before = Counter(gold(adjudication))
         closed(adjudication)
         if not resting:
@@ -173,13 +173,13 @@ def test_a_journal_that_is_missing_opens_nothing_writes_nothing_and_takes_nothin
         project.journal_path(data.draw(st.sampled_from(sorted(resting)))).unlink()
         again = opened(project)
         assert again.read_only is not None
-        assert not any(standing.reopened for standing in again.standings.items)
-        assert not again.standings.void
+        assert not any(status.reopened for status in again.statuses.disputed)
+        assert not again.statuses.void
         closed(again)
         assert project.journal_path(GOLD).read_bytes() == journal
         read = read_gold(project.journal_path(GOLD))
         assert read is not None
-        assert Counter(map(place, alone(read).spans)).keys() == before.keys()
+        assert Counter(map(place, own_records(read).merged.spans)).keys() == before.keys()
 
 
 @given(works(), st.randoms(use_true_random=False), RULES, RULES)
@@ -191,12 +191,12 @@ def test_under_another_rule_every_decision_holds_and_gives_what_it_gave(
         project = write(Path(name), work)
         adjudication = opened(project, rule=rule)
         decide_all(adjudication, dice, 0.7)
-        decided = {s.item.id: gold_of(adjudication, s.item) for s in adjudication.standings.items if s.decided}
+        decided = {s.passage.id: gold_of(adjudication, s.passage) for s in adjudication.statuses.disputed if s.decided}
         closed(adjudication)
         again = opened(project, rule=other)
-        assert {item: gold_of(again, again.standing(item).item) for item in decided} == decided
-        assert not again.standings.void
-        assert not any(standing.reopened for standing in again.standings.items)
+        assert {passage: gold_of(again, again.status_of(passage).passage) for passage in decided} == decided
+        assert not again.statuses.void
+        assert not any(status.reopened for status in again.statuses.disputed)
         closed(again)
 
 
@@ -208,8 +208,8 @@ def test_of_a_decided_passage_gold_has_what_was_decided_and_nothing_beside_it(
     with tempfile.TemporaryDirectory() as name:
         adjudication = opened(write(Path(name), work), rule=rule)
         decide_all(adjudication, dice)
-        expected = {p for s in adjudication.standings.items for p in gold_of(adjudication, s.item)}
-        expected |= {node.place for s in adjudication.standings.agreed for node in s.item.nodes}
+        expected = {p for s in adjudication.statuses.disputed for p in gold_of(adjudication, s.passage)}
+        expected |= {span.place for s in adjudication.statuses.agreed for span in s.passage.spans}
         assert set(gold(adjudication)) == expected == set(live(adjudication))
         closed(adjudication)
 
@@ -218,11 +218,11 @@ def test_of_a_decided_passage_gold_has_what_was_decided_and_nothing_beside_it(
 @settings(max_examples=40, deadline=None)
 def test_union_and_intersection_never_begin_or_end_with_white_space(work: Work) -> None:
     with tempfile.TemporaryDirectory() as name:
-        found = board_of(corpus_of(Path(name), work))
-    for item in found.items:
+        found = find_passages(corpus_of(Path(name), work))
+    for passage in found.disputed:
         for way in (union, intersection):
             with contextlib.suppress(AnnotatorError):
-                drafts = way(item, TEXT).drafts
+                drafts = way(passage, TEXT).spans
                 assert all(draft.text == TEXT[draft.start : draft.end] == draft.text.strip() for draft in drafts)
                 assert drafts
 
@@ -238,10 +238,10 @@ def test_undo_and_redo_go_through_the_same_golds_across_restarts(
         done = [gold(adjudication)]
         undone: list[list[Place]] = []
         for step in steps:
-            items = [s.item for s in (*adjudication.standings.items, *adjudication.standings.agreed)]
+            items = [s.passage for s in (*adjudication.statuses.disputed, *adjudication.statuses.agreed)]
             if step == "d" and items:
                 chosen = dice.sample(items, dice.randint(1, min(2, len(items))))
-                adjudication.decide([(item, answer(item, dice)) for item in chosen])
+                adjudication.decide([(passage, answer(passage, dice)) for passage in chosen])
                 done.append(gold(adjudication))
                 undone = []
             elif step == "u":

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotator.adjudication.adjudicator import Adjudication
-from annotator.adjudication.decisions import NONE, version
+from annotator.adjudication.decisions import NONE, take_version
 from annotator.adjudication.gold import adjudication_of, read_annotators
 from annotator.project import Project
 from tests.cli.cli_world import World, two_annotators
@@ -30,13 +30,13 @@ def opened(world: World, rule: int | None = None) -> Adjudication:
 def decide(world: World, *, most: int = 100) -> int:
     """Decide for kim's version, or for none where kim has none; how many were decided."""
     adjudication = opened(world)
-    found = adjudication.standings.open[:most]
-    for standing in found:
-        item = standing.item
-        lane = next((lane for lane in item.lanes if lane.nodes and "kim" in lane.names), None)
-        text = adjudication.desk.text(item)
-        adjudication.decide([(item, NONE if lane is None else version(item, lane, text))])
-    adjudication.desk.session.journal.close()
+    found = adjudication.statuses.open[:most]
+    for status in found:
+        passage = status.passage
+        version = next((version for version in passage.versions if version.spans and "kim" in version.annotators), None)
+        text = adjudication.text(passage)
+        adjudication.decide([(passage, NONE if version is None else take_version(passage, version, text))])
+    adjudication.session.journal.close()
     return len(found)
 
 
@@ -129,14 +129,14 @@ def test_a_decision_on_what_changed_since_is_left_out_and_said(world: World) -> 
 
 def test_the_rule_is_remembered(world: World) -> None:
     adjudication = opened(world, rule=1)
-    assert not adjudication.standings.open
-    adjudication.desk.session.journal.close()
+    assert not adjudication.statuses.open
+    adjudication.session.journal.close()
     err, spans, _ = exported(world)
     assert "by the rule of adjudication (1 or more)" in err
     assert len(spans["council"]) == 4
     again = opened(world)
-    assert again.desk.board.rule == 1
-    again.desk.session.journal.close()
+    assert again.statuses.passages.rule == 1
+    again.session.journal.close()
 
 
 def test_the_annotators_own_spans_stand_beside_gold(world: World) -> None:
@@ -186,7 +186,7 @@ def test_a_copy_of_gold_that_a_computer_is_named_in_is_nobodys_work_and_its_deci
     assert "1 copy of gold.jsonl read with it: gold-LAPTOP-7.jsonl" in checked.err
     refused = world.run("adjudicate", world.journal("kim"), copy)
     assert "gold-LAPTOP-7.jsonl: is what is decided" in refused.err
-    assert opened(world).standings.open == []
+    assert opened(world).statuses.open == []
 
 
 # --- journals that are gone, another rule ----------------------------------------------------------------------------
@@ -259,8 +259,8 @@ def test_alone_is_for_gold(world: World) -> None:
 
 def test_gold_alone_of_which_nothing_is_decided_to_the_end_says_what_to_do(world: World) -> None:
     adjudication = opened(world)
-    adjudication.decide([(adjudication.standings.open[0].item, NONE)])
-    adjudication.desk.session.journal.close()
+    adjudication.decide([(adjudication.statuses.open[0].passage, NONE)])
+    adjudication.session.journal.close()
     gold = [line for line in world.journal("gold").read_bytes().splitlines(keepends=True) if b'"done"' not in line]
     world.journal("gold").write_bytes(b"".join(gold))
     ran = world.run("export", "--alone", "--to", "jsonl", "-o", world.root / "ds")
@@ -275,7 +275,7 @@ def test_decisions_that_are_left_out_say_why_and_how_many(world: World) -> None:
     corpus = read_annotators(project, project.journals())
     adjudication = adjudication_of(project, corpus, "ada", without=["lee"])
     adjudication.begin()
-    adjudication.desk.session.journal.close()
+    adjudication.session.journal.close()
     err, _, card = exported(world)
     told = "decisions left out, as nothing is left to decide there: 2 (decided on spans of lee, left out since: 2)"
     assert told in err

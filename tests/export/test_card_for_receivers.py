@@ -15,7 +15,7 @@ import pytest
 from annotator.adjudication.decisions import NONE, union
 from annotator.formats import EXPORT_FORMATS, HOLDS
 from annotator.guideline import meanings
-from tests.adjudication.adjudicating import TEXT, at, closed, item_at, opened, write
+from tests.adjudication.adjudicating import TEXT, at, closed, opened, passage_at, write
 from tests.cli.cli_world import COUNCIL, HARBOUR, World, two_annotators
 
 
@@ -230,7 +230,7 @@ def test_the_card_tells_who_adjudicated_and_what_support_0_is(tmp_path: Path) ->
     one, other = at("lost 4 million", "number"), at("4 million euros", "number")
     work = {"kim": [one, at("It rained", "claim")], "lee": [other]}
     adjudication = opened(write(tmp_path, work))
-    first, second = item_at(adjudication, one, other), item_at(adjudication, at("It rained", "claim"))
+    first, second = passage_at(adjudication, one, other), passage_at(adjudication, at("It rained", "claim"))
     adjudication.decide([(first, union(first, TEXT)), (second, NONE)])
     closed(adjudication)
     world = World.__new__(World)

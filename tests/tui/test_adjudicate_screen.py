@@ -17,18 +17,19 @@ from textual.pilot import Pilot
 
 from annotator.adjudication.decisions import decision_id, is_decision_id
 from annotator.adjudication.gold import adjudication_of, read_annotators
-from annotator.adjudication.items import item_id
+from annotator.adjudication.passages import passage_id
 from annotator.adjudication.status import gold_spans
 from annotator.journal import storage
 from annotator.merge import Keep
 from annotator.model import GOLD
 from annotator.project import Memory, Project
-from annotator.tui.adjudicate.lists import AlikeScreen
-from annotator.tui.adjudicate.screen import AdjudicateScreen, EditPassageScreen
+from annotator.tui.adjudicate.edit_screen import EditPassageScreen
+from annotator.tui.adjudicate.lists import SimilarScreen
+from annotator.tui.adjudicate.screen import AdjudicateScreen
+from annotator.tui.adjudicate.versions_pane import VersionsPane
 from annotator.tui.annotate.saving import UnsavedScreen
 from annotator.tui.app import AdjudicatorApp, AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
-from annotator.tui.widgets.lanes import Lanes
 from tests.adjudication.adjudicating import NAME, SHA, TEXT, Place, Work, at, place, write
 
 ROOT = Path(__file__).parents[2]
@@ -62,18 +63,18 @@ class Deciding:
 
     def here(self) -> set[Place]:
         """The spans of the passage at hand."""
-        assert self.screen.item is not None
-        return {node.place for node in self.screen.item.nodes}
+        assert self.screen.passage is not None
+        return {span.place for span in self.screen.passage.spans}
 
     def gold(self) -> list[Place]:
         adjudication = self.screen.adjudication
-        return [place(span) for span in gold_spans(adjudication.standings, adjudication.desk.fold)]
+        return [place(span) for span in gold_spans(adjudication.statuses, adjudication.records.fold)]
 
     def lane_row(self, number: int) -> int:
-        """The row of the screen on which a lane begins."""
-        lanes = self.app.screen.query_one(Lanes)
-        row = next(y for y, (_, lane) in enumerate(lanes._lines) if lane == number)
-        return lanes.region.y + row
+        """The row of the screen on which a version begins."""
+        versions = self.app.screen.query_one(VersionsPane)
+        row = next(y for y, (_, version) in enumerate(versions._lines) if version == number)
+        return versions.region.y + row
 
 
 Start = Callable[..., AbstractAsyncContextManager[Deciding]]
@@ -197,8 +198,8 @@ async def test_a_selection_over_the_passages_span_moves_its_boundaries(start: St
         await deciding.press("e", *["shift+right"] * len("4 per"), "n")
         assert "number is now ‹4 per›" in deciding.shown()
         await deciding.press("d")
-        (item, *_) = deciding.screen.adjudication.standings.items
-        assert item.decided
+        (passage, *_) = deciding.screen.adjudication.statuses.disputed
+        assert passage.decided
         assert [place for place in deciding.gold() if place[2] == "number"] == [at("4 per", "number")]
         await deciding.press("U")
         assert [place for place in deciding.gold() if place[2] == "number"] == []
@@ -226,10 +227,12 @@ async def test_blind_shows_no_name_and_the_same_order_every_time(start: Start, s
         async with start(WORK, blind=True, seed=seed) as deciding:
             order = []
             for _ in range(4):
-                assert deciding.screen.item is not None
+                assert deciding.screen.passage is not None
                 assert "kim" not in deciding.shown()
                 assert "lee" not in deciding.shown()
-                order.append([lane.names for lane in deciding.screen.view.lanes(deciding.screen.item)])
+                order.append(
+                    [version.annotators for version in deciding.screen.queue.versions(deciding.screen.passage)]
+                )
                 await deciding.press("right")
             await deciding.press("f")
             assert "kim" not in deciding.shown()
@@ -241,15 +244,15 @@ async def test_blind_the_first_version_is_not_always_the_same_persons(start: Sta
     firsts = set()
     for seed in range(8):
         async with start(WORK, blind=True, seed=seed) as deciding:
-            assert deciding.screen.item is not None
-            firsts.add(deciding.screen.view.lanes(deciding.screen.item)[0].names)
+            assert deciding.screen.passage is not None
+            firsts.add(deciding.screen.queue.versions(deciding.screen.passage)[0].annotators)
     assert firsts == {("kim",), ("lee",)}
 
 
 async def test_the_same_answer_for_others_is_shown_with_ticks_and_undone_in_one_step(start: Start) -> None:
     async with start(WORK) as deciding:
         await deciding.press("2", "a")
-        assert isinstance(deciding.app.screen, AlikeScreen)
+        assert isinstance(deciding.app.screen, SimilarScreen)
         assert "[ ]" in deciding.shown()
         await deciding.press("space", "enter")
         assert deciding.gold() == [OTHER_LONGER, NUMBER_LONGER, AD]
@@ -426,8 +429,8 @@ async def test_every_passage_that_is_gone_to_is_in_view(start: Start, bundled: P
             screen.go_to(place)
             await deciding.pilot.pause()
             await deciding.pilot.pause()
-            assert screen.item is not None
-            first = screen.pane.rows.row_of(screen.item.start)
+            assert screen.passage is not None
+            first = screen.pane.rows.row_of(screen.passage.start)
             assert screen.pane.top <= first < screen.pane.top + screen.pane.size.height
 
 
@@ -450,7 +453,7 @@ async def test_how_it_looks(
     name: str,
     keys: list[str],
 ) -> None:
-    monkeypatch.setattr("annotator.adjudication.adjudicator.now", lambda: "2026-11-22T05:20:15.123Z")
+    monkeypatch.setattr("annotator.adjudication.gold_records.now", lambda: "2026-11-22T05:20:15.123Z")
     async with start(project=bundled, size=size, theme=theme) as deciding:
         await deciding.press("right", "right", *keys)
         deciding.screen.session.saved_at = None  # the time of day is another one every time
@@ -512,7 +515,7 @@ async def test_the_one_who_has_nothing_is_taken_at_their_word_by_the_key_for_non
 ) -> None:
     async with start({"kim": [CLAIM, AD], "lee": []}, size=(80, 24)) as deciding:
         assert any(row.startswith(" x lee") and "nothing here" in row for row in deciding.shown().splitlines())
-        await deciding.pilot.click(Lanes, offset=(40, 2))
+        await deciding.pilot.click(VersionsPane, offset=(40, 2))
         await deciding.pilot.pause()
         assert "none of them" in deciding.shown()
         await deciding.press("left")
@@ -560,7 +563,7 @@ async def test_undo_leaves_the_rule_that_was_chosen(start: Start) -> None:
     async with start(rule="majority") as deciding:
         await deciding.press("U")
     async with start() as deciding:
-        assert deciding.screen.adjudication.desk.board.rule == "majority"
+        assert deciding.screen.adjudication.statuses.passages.rule == "majority"
 
 
 async def test_a_line_break_in_dispute_is_named_and_drawn_once(start: Start, tmp_path: Path) -> None:
@@ -588,7 +591,7 @@ async def test_none_beside_what_the_rule_takes_is_not_repeated_where_it_would_ta
 ) -> None:
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER], "mo": [NUMBER_LONGER]})
     first, last, label = NUMBER_LONGER
-    identity = item_id(NAME, SHA, [("mo", *NUMBER_LONGER)])
+    identity = passage_id(NAME, SHA, [("mo", *NUMBER_LONGER)])
     decision = {"v": 1, "op": "del", "id": decision_id(identity), "rev": 1, "article": NAME, "sha256": SHA}
     decision |= {"annotator": "ada", "at": "2026-11-22T08:00:00.000Z", "decides": identity, "choice": "none"}
     decision |= {"chosen": [], "gives": [], "note": None, "rule": "majority"}

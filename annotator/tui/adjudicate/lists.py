@@ -1,8 +1,8 @@
-"""Lists over the adjudicating screen: passages, filters, passages that may get the same answer, spans a rule touches."""
+"""Dialogs over the adjudicating screen: lists of passages, filters, similar passages, affected spans; and a field."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -14,11 +14,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from annotator.adjudication.describe import longest_wording
-from annotator.adjudication.items import KINDS, Item
-from annotator.adjudication.similar import Alike, Touched
-from annotator.adjudication.status import Standing
+from annotator.adjudication.passages import KIND_NAMES, Passage
+from annotator.adjudication.similar import AffectedSpan, SimilarPassage
+from annotator.adjudication.status import PassageStatus
 from annotator.text.sanitize import one_line
-from annotator.tui.adjudicate.queue import Line
+from annotator.tui.adjudicate.queue import Facet, FilterOption
 from annotator.tui.annotate.edit_span import typed
 from annotator.tui.dialogs import Dialog
 from annotator.tui.dialogs.check_list import TICK, TickedScreen
@@ -31,103 +31,103 @@ from annotator.tui.widgets.status import KeyBar
 
 _KIND = 15
 """Cells for the kind of a passage."""
-_SHORT = {**KINDS, "marks": "punctuation", "label and boundary": "label+boundary"}
+_SHORT_KINDS = {**KIND_NAMES, "marks": "punctuation", "label and boundary": "label+boundary"}
 
 
-def mark_of(standing: Standing) -> str:
-    """One character for how a passage stands."""
-    if standing.decided or standing.item.kind == "agreed":
-        return "✓"
-    return "↺" if standing.reopened else "·"
-
-
-def wording_of(item: Item) -> str:
+def _wording(passage: Passage) -> str:
     """The wording that a list shows of a passage: its longest span's, on one line."""
-    return one_line(longest_wording(item)[:400], 400)
+    return one_line(longest_wording(passage)[:400], 400)
+
+
+def _matching(lines: Iterable[str], typed: str) -> list[int]:
+    """The numbers of the lines that have every word typed."""
+    words = typed.split()
+    return [i for i, line in enumerate(lines) if all(word in line.casefold() for word in words)]
 
 
 class PassagesScreen(FilteredScreen[int]):
     """Choose a passage; answers its place in the list."""
 
-    def __init__(self, standings: Sequence[Standing], here: int, palette: Palette) -> None:
+    def __init__(self, statuses: Sequence[PassageStatus], here: int, palette: Palette) -> None:
         super().__init__(
             palette,
             placeholder="type a part of a wording, a label, a kind, an article, or: open, decided",
             hint="Enter goes there. ✓ decided  · open  ↺ open again",
         )
-        self._standings, self._here = standings, here
+        self._statuses, self._here = statuses, here
 
     def heading(self) -> str:
         """How many there are."""
-        return f"{len(self._standings):,} passages"
+        return f"{len(self._statuses):,} passages"
 
     def first(self) -> int | None:
         """The passage at hand."""
-        return self._here if self._standings else None
+        return self._here if self._statuses else None
 
     def fitting(self, typed: str) -> Sequence[int]:
-        """Those of which every word typed is in what the line says."""
-        words = typed.split()
-        return [i for i, s in enumerate(self._standings) if all(word in self._searchable(s) for word in words)]
+        """By article, labels, kind, status and wording."""
+        return _matching(map(self._searchable, self._statuses), typed)
 
-    def _searchable(self, standing: Standing) -> str:
-        item = standing.item
-        state = "open" if standing.open else "decided"
-        words = (item.article, *item.labels, KINDS[item.kind], state, *(n.text or "" for n in item.nodes))
-        return " ".join(words).casefold()
+    def _searchable(self, status: PassageStatus) -> str:
+        passage = status.passage
+        state = "open" if status.open else "decided"
+        wordings = (span.text or "" for span in passage.spans)
+        return " ".join((passage.article, *passage.labels, KIND_NAMES[passage.kind], state, *wordings))
 
     def pick(self, item: int) -> None:
         """Go there."""
         self.dismiss(item)
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
-        """State, label, kind, article, wording."""
-        standing = self._standings[item]
-        about = standing.item
-        label = about.labels[0]
+        """Status, label, kind, article, wording."""
+        status = self._statuses[item]
+        passage = status.passage
+        label = passage.labels[0]
+        done = status.decided or passage.kind == "agreed"
+        mark = "✓" if done else "↺" if status.reopened else "·"
         key = style if item == self.list.highlighted else self.palette.mark(label, self.palette.look.bar)
         room = 16 if width >= 70 else 8
         rest = max(width - 6 - _KIND - room - 2, 1)
         return [
-            Segment(f" {mark_of(standing)} ", style),
+            Segment(f" {mark} ", style),
             Segment(f"{self.palette.key(label)} ", key),
-            Segment(f"{fit(_SHORT[about.kind], _KIND)} {fit(about.article, room)} ", style),
-            Segment(fit(wording_of(about), rest), style),
+            Segment(f"{fit(_SHORT_KINDS[passage.kind], _KIND)} {fit(passage.article, room)} ", style),
+            Segment(fit(_wording(passage), rest), style),
         ]
 
 
-class FilterScreen(FilteredScreen[Line]):
-    """Choose what alone is gone through; answers the line."""
+class FilterScreen(FilteredScreen[FilterOption]):
+    """Choose what alone is gone through; answers the option."""
 
-    def __init__(self, lines: Sequence[Line], chosen: Sequence[str], palette: Palette) -> None:
+    def __init__(self, options: Sequence[FilterOption], chosen: Mapping[Facet, str], palette: Palette) -> None:
         super().__init__(
             palette, placeholder="type a part of a name", hint="Enter shows that alone (again: the others too)."
         )
-        self._lines, self._chosen = lines, chosen
+        self._options, self._chosen = options, chosen
 
     def heading(self) -> str:
         """What it is for."""
         return "Go through"
 
     def fitting(self, typed: str) -> Sequence[int]:
-        """Those of which every word typed is in the name."""
-        words = typed.split()
-        return [i for i, line in enumerate(self._lines) if all(word in line.shown.casefold() for word in words)]
+        """By name."""
+        return _matching((option.shown for option in self._options), typed)
 
     def pick(self, item: int) -> None:
         """Take it."""
-        self.dismiss(self._lines[item])
+        self.dismiss(self._options[item])
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         """Whether it is chosen, its name, how far it is."""
-        line = self._lines[item]
-        mark = "●" if line.shown in self._chosen else " "
-        counts = f"{line.decided:,} of {line.of:,} decided"
-        return [Segment(f" {mark} {fit(line.shown, max(width - 26, 8))} {counts:>20} ", style)]
+        option = self._options[item]
+        is_chosen = option.facet is not None and self._chosen.get(option.facet) == option.value
+        counts = f"{option.decided:,} of {option.of:,} decided"
+        name = fit(option.shown, max(width - 26, 8))
+        return [Segment(f" {'●' if is_chosen else ' '} {name} {counts:>20} ", style)]
 
 
-class AlikeScreen(TickedScreen[list[Alike]]):
-    """Passages that may get the same answer, ticked where their wording is the same too; nothing happens before Enter."""
+class SimilarScreen(TickedScreen[list[SimilarPassage]]):
+    """Passages that can be decided alike, ticked where their wording is the same too; nothing happens before Enter."""
 
     BINDINGS: ClassVar = [Binding("a", "all", "All")]
     _KEYS = (
@@ -137,11 +137,11 @@ class AlikeScreen(TickedScreen[list[Alike]]):
         ("Esc", "leave", "dismiss(None)", None),
     )
 
-    def __init__(self, found: Sequence[Alike], about: str, palette: Palette) -> None:
+    def __init__(self, found: Sequence[SimilarPassage], about: str, palette: Palette) -> None:
         """Make the list.
 
         Args:
-            found: the passages with their answers.
+            found: the passages with their resolutions.
             about: what they have in common.
             palette: the colours.
         """
@@ -167,11 +167,11 @@ class AlikeScreen(TickedScreen[list[Alike]]):
         """Say what is ticked."""
         same = sum(one.same for one in self._found)
         words = f", {same:,} of them word for word" if same else ""
-        told = f"The same answer for {len(self._ticked):,} of {self.count:,}{words} ({self._about})"
-        self.query_one("#heading", Static).update(Content(one_line(told)))
+        heading = f"The same answer for {len(self._ticked):,} of {self.count:,}{words} ({self._about})"
+        self.query_one("#heading", Static).update(Content(one_line(heading)))
 
     def tick(self, item: int) -> None:
-        """Answer it the same, or not."""
+        """Decide it alike, or not."""
         self._ticked ^= {item}
         self.changed()
 
@@ -182,51 +182,47 @@ class AlikeScreen(TickedScreen[list[Alike]]):
         self.changed()
 
     def action_accept(self) -> None:
-        """Answer those that are ticked."""
+        """Decide those that are ticked."""
         self.dismiss([one for i, one in enumerate(self._found) if i in self._ticked])
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         """Tick, article, wording, what it becomes."""
-        one = self._found[item]
-        was = wording_of(one.item)
-        drafts = one.answer.drafts
-        now = " + ".join(one_line(draft.text[:200], 200) for draft in drafts) if drafts else "none"
+        passage, resolution, _ = self._found[item]
+        now = " + ".join(one_line(span.text[:200], 200) for span in resolution.spans) if resolution.spans else "none"
         article = 16 if width >= 70 else 8
         room = max(width - TICK - article - 2, 2)
         return [
             Segment(" [✓] " if item in self._ticked else " [ ] ", style),
-            Segment(f"{fit(one.item.article, article)} ", style),
-            Segment(fit(was, room // 2 - 3), style),
+            Segment(f"{fit(passage.article, article)} ", style),
+            Segment(fit(_wording(passage), room // 2 - 3), style),
             Segment(" → ", style),
             Segment(fit(now, max(room - room // 2, 1)), style + Style(bold=True)),
         ]
 
 
-class TouchedScreen(FilteredScreen[int]):
-    """Spans that a rule would touch; answers the place of one to go to."""
+class AffectedScreen(FilteredScreen[int]):
+    """Spans that a rule would affect; answers the place of one to go to."""
 
-    def __init__(self, found: Sequence[Touched], told: str, palette: Palette) -> None:
+    def __init__(self, found: Sequence[AffectedSpan], before: str, palette: Palette) -> None:
         hint = "Enter goes there. Found by label, kind and the wording in dispute; ✓ decided or agreed."
         super().__init__(palette, placeholder="type a part of a wording or an article", hint=hint)
-        self._found, self._told = found, told
+        self._found, self._before = found, before
 
     def heading(self) -> str:
         """How many there are."""
         count = len(self._found)
-        return one_line(f"{self._told}This rule would touch {count:,} other span{'s' * (count != 1)}")
+        return one_line(f"{self._before}This rule would touch {count:,} other span{'s' * (count != 1)}")
 
     def fitting(self, typed: str) -> Sequence[int]:
-        """Those of which every word typed is in the line."""
-        words = typed.split()
-        lines = [f"{one.article} {one.label} {one.text} {one.how}".casefold() for one in self._found]
-        return [i for i, line in enumerate(lines) if all(word in line for word in words)]
+        """By article, label, wording, and how it was found."""
+        return _matching((f"{one.article} {one.label} {one.text} {one.how}" for one in self._found), typed)
 
     def pick(self, item: int) -> None:
         """Go there."""
         self.dismiss(item)
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
-        """State, label, how it was found, article, wording."""
+        """Status, label, how it was found, article, wording."""
         one = self._found[item]
         article = 16 if width >= 70 else 8
         key = style if item == self.list.highlighted else self.palette.mark(one.label, self.palette.look.bar)
@@ -255,12 +251,12 @@ class TypingScreen(Dialog[str]):
             before: what the field holds at first.
         """
         super().__init__()
-        self._title_shown, self._about, self._before = title, about, before
+        self._heading, self._about, self._before = title, about, before
 
     def compose(self) -> ComposeResult:
         """What is asked for, a field."""
         with VerticalScroll(classes="dialog typing", can_focus=False):
-            yield Static(Content(one_line(self._title_shown)), classes="title")
+            yield Static(Content(one_line(self._heading)), classes="title")
             yield Static(Content(one_line(self._about)))
             yield Field(self._before, select=False, name_id="typed")
             yield Static(Content("Enter keeps, Esc cancels."), id="hint", classes="hint")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import Literal, NamedTuple
 
-from annotator.adjudication.items import KINDS, Item, Lane
-from annotator.adjudication.status import Standing, Standings
+from annotator.adjudication.passages import KIND_NAMES, Passage, PassageVersion
+from annotator.adjudication.status import PassageStatus, Statuses
 from annotator.text.sanitize import one_line
 
 Facet = Literal["show", "label", "kind", "article", "pair"]
@@ -18,7 +18,7 @@ FACETS: tuple[Facet, ...] = ("show", "kind", "label", "article", "pair")
 AGREED, OPEN, REOPENED = "what the rule took", "undecided", "open again"
 
 
-class Line(NamedTuple):
+class FilterOption(NamedTuple):
     """One filter that can be chosen."""
 
     facet: Facet | None
@@ -34,14 +34,14 @@ class Line(NamedTuple):
 
 
 @dataclass
-class View:
+class Queue:
     """The passages that are gone through.
 
     Attributes:
-        chosen: by facet, what alone is shown.
-        later: the ids of those left for later in this session.
         blind: whether names are letters.
         seed: decides the order of versions where names are letters.
+        chosen: by facet, the only value shown.
+        later: the ids of those left for later in this session.
     """
 
     blind: bool = False
@@ -51,121 +51,111 @@ class View:
 
     # --- names ---------------------------------------------------------------------------------------------------
 
-    def lanes(self, item: Item) -> list[Lane]:
+    def versions(self, passage: Passage) -> list[PassageVersion]:
         """The versions in the order in which they are shown, those without a span last."""
-        lanes = item.lanes
+        versions = passage.versions
         if self.blind:
-            order = random.Random(f"{self.seed}:{item.id}")  # noqa: S311 - nothing secret: the same order every time
-            order.shuffle(lanes)
-            lanes.sort(key=lambda lane: not lane.nodes)
-        return lanes
+            order = random.Random(f"{self.seed}:{passage.id}")  # noqa: S311 - nothing secret: the same order every time
+            order.shuffle(versions)
+            versions.sort(key=lambda version: not version.spans)
+        return versions
 
-    def name(self, item: Item, name: str) -> str:
+    def name(self, passage: Passage, annotator: str) -> str:
         """What an annotator is called on a passage."""
         if not self.blind:
-            return name
-        order = [*(n for lane in self.lanes(item) for n in lane.names), *item.elsewhere]
-        place = order.index(name) if name in order else len(order)
+            return annotator
+        order = [*(name for version in self.versions(passage) for name in version.annotators), *passage.elsewhere]
+        place = order.index(annotator) if annotator in order else len(order)
         return chr(ord("A") + place) if place < 26 else f"#{place + 1}"
 
     # --- filters -------------------------------------------------------------------------------------------------
 
-    def standings(self, all_of: Standings) -> list[Standing]:
-        """What is gone through, by article and place."""
-        source = all_of.agreed if self.chosen.get("show") == AGREED else all_of.items
-        return [standing for standing in source if self._fits(standing)] if self.chosen else list(source)
+    def _source(self, statuses: Statuses) -> list[PassageStatus]:
+        return statuses.agreed if self.chosen.get("show") == AGREED else statuses.disputed
 
-    def _fits(self, standing: Standing, without: Facet | None = None) -> bool:
+    def passages(self, statuses: Statuses) -> list[PassageStatus]:
+        """What is gone through, by article and place."""
+        return [status for status in self._source(statuses) if self._fits(status)]
+
+    def _fits(self, status: PassageStatus, without: Facet | None = None) -> bool:
         return all(
-            value in set(_values(standing, facet))
+            value in set(_values(status, facet))
             for facet, value in self.chosen.items()
             if facet != without and not (facet == "show" and value == AGREED)
         )
 
-    def lines(self, all_of: Standings) -> list[Line]:
+    def options(self, statuses: Statuses) -> list[FilterOption]:
         """The filters that can be chosen, each with how much of it is decided, given the others that are."""
-        decided = sum(not standing.open for standing in all_of.items)
-        found = [Line(None, "", decided, len(all_of.items))]
-        source = all_of.agreed if self.chosen.get("show") == AGREED else all_of.items
+        found = [FilterOption(None, "", _count_decided(statuses.disputed), len(statuses.disputed))]
         for facet in FACETS:
             if facet == "pair" and self.blind:
                 continue  # it would tell the names
             counts: Counter[str] = Counter()
-            settled: Counter[str] = Counter()
-            for standing in source:
-                if self._fits(standing, facet):
-                    values = set(_values(standing, facet))
+            decided: Counter[str] = Counter()
+            for status in self._source(statuses):
+                if self._fits(status, facet):
+                    values = set(_values(status, facet))
                     counts.update(values)
-                    settled.update(values if not standing.open else ())
+                    decided.update(values if not status.open else ())
             if facet == "show":
-                found.append(Line("show", AGREED, len(all_of.agreed), len(all_of.agreed)))
-            found += [Line(facet, value, settled[value], counts[value]) for value in _ordered(facet, counts)]
+                found.append(FilterOption("show", AGREED, len(statuses.agreed), len(statuses.agreed)))
+            order = [name for name in KIND_NAMES.values() if name in counts] if facet == "kind" else sorted(counts)
+            found += [FilterOption(facet, value, decided[value], counts[value]) for value in order]
         return found
 
-    def choose(self, line: Line) -> None:
+    def choose(self, option: FilterOption) -> None:
         """Show that alone; chosen again, show the others too."""
-        if line.facet is None:
+        if option.facet is None:
             self.chosen.clear()
-        elif self.chosen.get(line.facet) == line.value:
-            del self.chosen[line.facet]
+        elif self.chosen.get(option.facet) == option.value:
+            del self.chosen[option.facet]
         else:
-            self.chosen[line.facet] = line.value
+            self.chosen[option.facet] = option.value
 
     @property
-    def told(self) -> str:
-        """What alone is shown, in words; empty if everything is."""
+    def in_words(self) -> str:
+        """What alone is shown; empty if everything is."""
         return ", ".join(one_line(value, 40) for value in self.chosen.values())
 
     # --- order ---------------------------------------------------------------------------------------------------
 
-    def next_open(self, shown: Sequence[Standing], place: int) -> int | None:
+    def next_open(self, shown: Sequence[PassageStatus], place: int) -> int | None:
         """The place of the next undecided passage, going around at the end; those left for later come last."""
-        order = chain(range(place + 1, len(shown)), range(min(place + 1, len(shown))))
         left: list[int] = []
-        for i in order:
+        for i in chain(range(place + 1, len(shown)), range(min(place + 1, len(shown)))):
             if shown[i].open:
-                if shown[i].item.id not in self.later:
+                if shown[i].passage.id not in self.later:
                     return i
                 left.append(i)
         ids = list(self.later)
-        return min(left, key=lambda i: ids.index(shown[i].item.id), default=None)
+        return min(left, key=lambda i: ids.index(shown[i].passage.id), default=None)
 
 
-def _values(standing: Standing, facet: Facet) -> Iterator[str]:
-    item = standing.item
+def _values(status: PassageStatus, facet: Facet) -> Iterator[str]:
+    passage = status.passage
     if facet == "label":
-        yield from item.labels
+        yield from passage.labels
     elif facet == "kind":
-        yield KINDS[item.kind]
+        yield KIND_NAMES[passage.kind]
     elif facet == "article":
-        yield item.article
-    elif facet == "pair":
-        yield from _pairs(item)
+        yield passage.article
+    elif facet == "pair":  # every two annotators who do not have the same here
+        for one, other in combinations(passage.versions, 2):
+            yield from (" – ".join(sorted((a, b))) for a in one.annotators for b in other.annotators)
     else:
-        if standing.open:
+        if status.open:
             yield OPEN
-        if standing.reopened:
+        if status.reopened:
             yield REOPENED
 
 
-def _pairs(item: Item) -> Iterator[str]:
-    """Every two annotators who do not have the same here."""
-    for one, other in combinations(item.lanes, 2):
-        for a in one.names:
-            for b in other.names:
-                yield " – ".join(sorted((a, b)))
+def _count_decided(statuses: Sequence[PassageStatus]) -> int:
+    return sum(not status.open for status in statuses)
 
 
-def _ordered(facet: Facet, values: Iterable[str]) -> list[str]:
-    if facet == "kind":
-        return [name for name in KINDS.values() if name in set(values)]
-    return sorted(values)
-
-
-def progress(standings: Standings, shown: Sequence[Standing]) -> str:
+def progress(statuses: Statuses, shown: Sequence[PassageStatus]) -> str:
     """How far it is: `12 of 30 decided`, and of all where only some are shown."""
-    decided = sum(not standing.open for standing in shown)
-    told = f"{decided:,} of {len(shown):,} decided"
-    if len(shown) != len(standings.items) and shown and shown[0].item.kind != "agreed":
-        told += f" (of all: {len(standings.items) - len(standings.open):,} of {len(standings.items):,})"
+    told = f"{_count_decided(shown):,} of {len(shown):,} decided"
+    if len(shown) != len(statuses.disputed) and shown and shown[0].passage.kind != "agreed":
+        told += f" (of all: {_count_decided(statuses.disputed):,} of {len(statuses.disputed):,})"
     return told

@@ -1,0 +1,241 @@
+"""Makes the records of gold's journal: spans, decisions, states of articles. What to decide is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from annotator.adjudication.decisions import Choice, GoldSpan, Revision, agreed_id, decision_id, passage_of
+from annotator.adjudication.passages import Passage, Passages, VotedSpan
+from annotator.adjudication.status import PassageStatus, decided_spans
+from annotator.errors import AnnotatorError
+from annotator.journal.fold import Fold, state_id
+from annotator.journal.journal import Journal
+from annotator.journal.records import Fields
+from annotator.journal.snapshots import Snapshots
+from annotator.merge import Keep
+from annotator.model import Article, ArticleState, Record, Span, State, Tombstone
+from annotator.session import History, Outcome, Session
+from annotator.span_index import SpanIndex
+
+
+class GoldSession(Session):
+    """A session whose spans are decisions: each says what it decides, and undo reaches back to where editing began."""
+
+    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
+        super().__init__(journal, snapshots, text_limit)
+        self._history = History()
+        self._passage: str | None = None
+
+    def begin(self, article: Article, spans: Iterable[Span], passage: str) -> None:
+        """Turn to an article whose gold is these spans; what is tagged from now on belongs to the passage."""
+        self.article = self.present = article
+        self.notice, self.elsewhere = "", 0
+        self.spans = SpanIndex(spans)
+        self.refused = self._refusals()
+        self._history = History()
+        self._begin_anew()
+        self._passage = passage
+
+    def end(self) -> str | None:
+        """Tag for no passage any more; why something is not saved, or `None`."""
+        failure = self.leave()
+        self._passage = None
+        return failure
+
+    def write(self, records: Sequence[Record]) -> str | None:
+        """Append records; why they are not saved, or `None`."""
+        return self._write(records)
+
+    def mark(self, state: State, note: str | None = None) -> Outcome:
+        """An article of gold is done when its last passage is decided, and not otherwise."""
+        raise AnnotatorError("gold's articles are done when every passage is decided")
+
+    def _write(self, records: Sequence[Record]) -> str | None:
+        return super()._write([self._stamped(record) for record in records])
+
+    def _stamped(self, record: Record) -> Record:
+        if self._passage is None or not isinstance(record, Span) or "decides" in (record.model_extra or {}):
+            return record
+        return record.model_copy(update={"decides": self._passage, "choice": "edit", "origin": "adjudicated"})
+
+
+def content(record: Mapping[str, Any]) -> tuple[object, ...]:
+    """What a span says of the text."""
+    said = tuple(record[name] for name in ("start", "end", "label", "text"))
+    return *said, record.get("attributes") or {}, record.get("note")
+
+
+def now() -> str:
+    """The moment, as records have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class GoldRecords:
+    """Makes records, and reads those that are there; writes nothing."""
+
+    def __init__(self, journal: Journal, rule: Keep, without: Collection[str]) -> None:
+        """Make records for a journal.
+
+        Args:
+            journal: gold's.
+            rule: by which spans are taken that nobody decided on.
+            without: annotators of whom nothing is at hand, and nothing is waited for.
+        """
+        self._journal, self.rule, self.without = journal, rule, sorted(without)
+
+    @property
+    def fold(self) -> Fold:
+        """What gold's journal adds up to, unsaved records included."""
+        return self._journal.fold
+
+    def live(self, article: str, sha256: str | None) -> list[Fields]:
+        """The spans that gold's journal has in a text of an article, in reading order."""
+        return [record for record in self.fold.live(article) if record["sha256"] == sha256]
+
+    def of_passage(self, passage: Passage) -> list[Fields]:
+        """The spans in gold's journal that belong to a passage, counted or not."""
+        return [r for r in self.live(passage.article, passage.sha256) if passage_of(r) == passage.id]
+
+    def _next(self, identity: str) -> Fields:
+        """What the next record of an id begins with."""
+        annotator = self._journal.annotator
+        return {"id": identity, "rev": self.fold.revision(identity) + 1, "annotator": annotator, "at": now()}
+
+    def tombstone(self, identity: str, article: str, action: str | None, undoes: str | None = None) -> Tombstone:
+        """A deletion."""
+        return Tombstone(**self._next(identity), article=article, action=action, undoes=undoes)
+
+    def span(self, identity: str, passage: Passage, span: GoldSpan, action: str | None, **more: Any) -> Span:
+        """A span of a passage."""
+        about = {"article": passage.article, "sha256": passage.sha256 or "", "origin": "adjudicated", "action": action}
+        return Span.model_validate(self._next(identity) | span._asdict() | about | {"decides": passage.id} | more)
+
+    def taken(self, passage: Passage, span: VotedSpan) -> Iterator[Span]:
+        """A span that the rule takes, with its votes; none if no file tells its wording."""
+        flat = span.flat
+        if flat["text"] is not None:
+            votes = {name: flat[name] for name in ("annotators", "support", "of")}
+            gold_span = GoldSpan(*(flat[name] for name in GoldSpan._fields))
+            yield self.span(agreed_id(passage, span), passage, gold_span, None, choice="agreed", **votes)
+
+    def revived(self, record: Fields, action: str | None, undoes: str | None = None) -> Span:
+        """A span with what an earlier record of its id says."""
+        return Span.model_validate(record | self._next(record["id"]) | {"action": action, "undoes": undoes})
+
+    def decision(
+        self,
+        passage: Passage,
+        votes: Sequence[Fields],
+        choice: Choice,
+        chosen: Sequence[str],
+        gives: Iterable[Revision],
+        note: str | None,
+        action: str,
+    ) -> Tombstone:
+        """A decision on a passage.
+
+        Args:
+            passage: what is decided on.
+            votes: the annotators' spans in it, with their ids and revisions as far as they have any.
+            choice: what was chosen.
+            chosen: whose version.
+            gives: the records of the spans that come of it.
+            note: a note of the adjudicator.
+            action: what undo takes back as one.
+        """
+        decided = {
+            "decides": passage.id,
+            "sha256": passage.sha256,
+            "choice": choice,
+            "chosen": list(chosen),
+            "gives": [list(one) for one in gives],
+            "from": list(votes),
+            "of": passage.spans[0].flat["of"],
+            "note": note,
+            "rule": self.rule,
+        }
+        return self.tombstone(decision_id(passage.id), passage.article, action).model_copy(update=decided)
+
+    def decision_again(self, tombstone: Tombstone, earlier: Fields, gives: Iterable[Revision]) -> Tombstone:
+        """What an earlier record decided, with these records as its spans, and the present rule."""
+        names = ("decides", "sha256", "choice", "chosen", "from", "of", "note")
+        decided = {name: earlier.get(name) for name in names}
+        return tombstone.model_copy(update=decided | {"gives": [list(one) for one in gives], "rule": self.rule})
+
+    def state(self, article: str, sha256: str, length: int, state: State) -> ArticleState:
+        """How far an article is."""
+        before = self.fold.state(article)
+        fields = {
+            "article": article,
+            "sha256": sha256,
+            "length": length,
+            "state": state,
+            "seconds": 0 if before is None else before.seconds,
+            "note": None if before is None else before.note,
+            "rule": self.rule,
+            **({"without": self.without} if self.without else {}),
+        }
+        return ArticleState.model_validate(self._next(state_id(article)) | fields)
+
+    # --- what follows from decisions -----------------------------------------------------------------------------
+
+    def following(
+        self, passages: Passages, statuses: Iterable[PassageStatus], articles: Collection[str] | None = None
+    ) -> list[Record]:
+        """The records that bring gold's journal in line with what is decided.
+
+        Args:
+            passages: what annotators gave.
+            statuses: those of all passages of these articles.
+            articles: the only ones to look at; by default all.
+        """
+        by_article: dict[str, dict[str, list[PassageStatus]]] = {}
+        for article, sha256 in passages.lengths:
+            if sha256 is not None and (articles is None or article in articles):
+                by_article.setdefault(article, {})[sha256] = []
+        for status in statuses:
+            article, sha256 = status.passage.article, status.passage.sha256
+            if sha256 is not None and (articles is None or article in articles):
+                by_article.setdefault(article, {}).setdefault(sha256, []).append(status)
+        found: list[Record] = []
+        for article in sorted(by_article):
+            found += self._of_article(passages, article, by_article[article])
+        return found
+
+    def _of_article(self, passages: Passages, article: str, texts: dict[str, list[PassageStatus]]) -> Iterator[Record]:
+        statuses = [status for of_text in texts.values() for status in of_text]
+        done = not any(status.open for status in statuses)
+        before = self.fold.state(article)
+        if not done and before is None and not any(status.decision for status in statuses):
+            return
+        for sha256, of_text in texts.items() if done else ():
+            yield from self._complete(article, sha256, of_text)
+        # Of several texts the one with the most spans, as they are told apart by nothing else.
+        sha256 = max(texts, key=lambda text: (len(texts[text]), text))
+        length = passages.lengths.get((article, sha256)) or max((s.passage.end for s in texts[sha256]), default=0)
+        state: State = "done" if done else "started"
+        more = {} if before is None else before.model_extra or {}
+        by = more.get("rule"), more.get("without", [])
+        if before is None or (before.state, before.sha256, *by) != (state, sha256, self.rule, self.without):
+            yield self.state(article, sha256, length, state)
+
+    def _complete(self, article: str, sha256: str, statuses: list[PassageStatus]) -> Iterator[Record]:
+        """Of an article's text, all spans of gold and no others but those put there by hand."""
+        live = {record["id"]: record for record in self.live(article, sha256)}
+        wanted: set[str] = set()
+        for status in statuses:
+            passage = status.passage
+            for record in decided_spans(status, self.fold):
+                wanted.add(record["id"])
+                if record["id"] not in live or content(live[record["id"]]) != content(record):
+                    yield self.revived(record, None)
+            for span in passage.taken if not status.decided else ():
+                identity = agreed_id(passage, span)
+                wanted.add(identity)
+                if identity not in live or content(live[identity]) != content(span.flat):
+                    yield from self.taken(passage, span)
+        for identity, record in live.items():
+            if identity not in wanted and passage_of(record) is not None:
+                yield self.tombstone(identity, article, None)

@@ -1,0 +1,326 @@
+"""Cuts what annotators disagree about into passages, each of which one decision settles. Reads and writes no files.
+
+Two spans that not everybody gave belong to one passage if somebody has the second *instead of* the first: the same
+label, overlapping; or another label on the same or nearly the same stretch, where neither has the other's label as well. So a
+quotation inside a claim is a passage of its own, and the two boundaries of one claim are one passage.
+
+The rule by which spans are taken has no part in that: it says which spans of an passage gold has until the passage is decided,
+and that an passage waits for no decision if it takes all of its spans. So decisions hold under every rule.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import orjson
+
+from annotator.journal.fold import Corpus
+from annotator.journal.records import Fields
+from annotator.merge import Keep, Merge, kept, merge
+
+PassageKind = Literal["label", "marks", "start", "end", "both", "split", "label and boundary", "missing", "agreed"]
+KIND_NAMES: dict[PassageKind, str] = {
+    "label": "label",
+    "marks": "space or punctuation",
+    "start": "start",
+    "end": "end",
+    "both": "start and end",
+    "split": "split or merged",
+    "label and boundary": "label and boundary",
+    "missing": "missing",
+    "agreed": "agreed",
+}
+"""The kinds of passages in the order in which they are listed, with their names for people."""
+
+SpanVote = tuple[str, int, int, str]
+"""Who gave which span: annotator, start, end, label. A passage's identity is made of these."""
+LabelledRange = tuple[int, int, str]
+"""Start, end, label."""
+_ALIKE = Fraction(1, 2)
+"""Intersection over union from which on spans of other labels count as one span labelled in two ways."""
+_MARKS = frozenset("PZ")
+"""First letters of the Unicode categories of punctuation and of separators, as agreement has them."""
+_LONGEST_MARKS = 16
+"""Characters; a longer difference is never called one of punctuation."""
+
+
+class VotedSpan(NamedTuple):
+    """One range under one label, with all who gave it."""
+
+    start: int
+    end: int
+    label: str
+    annotators: tuple[str, ...]
+    flat: Fields
+    """The joined span, as `merge` has it."""
+
+    @property
+    def place(self) -> LabelledRange:
+        """Start, end, label."""
+        return self.start, self.end, self.label
+
+    @property
+    def votes(self) -> list[SpanVote]:
+        """Who gave it."""
+        return [(name, *self.place) for name in self.annotators]
+
+    @property
+    def text(self) -> str | None:
+        """The wording, where the files tell it."""
+        text: str | None = self.flat["text"]
+        return text
+
+
+class PassageVersion(NamedTuple):
+    """What one or more annotators have, all of them the same."""
+
+    annotators: tuple[str, ...]
+    spans: tuple[VotedSpan, ...]
+    """In reading order; none: they found nothing here."""
+
+    @property
+    def places(self) -> tuple[LabelledRange, ...]:
+        """The range and label of each of its spans."""
+        return tuple(span.place for span in self.spans)
+
+
+class Passage(NamedTuple):
+    """Spans of one article and text that one decision settles."""
+
+    id: str
+    article: str
+    sha256: str | None
+    """Of the text; `None` if no file tells."""
+    kind: PassageKind
+    spans: tuple[VotedSpan, ...]
+    """In reading order."""
+    finishers: tuple[str, ...]
+    """Who has annotated the article in this text, by name."""
+    elsewhere: tuple[str, ...]
+    """Who has annotated it in another text, which cannot be compared."""
+    taken: tuple[VotedSpan, ...] = ()
+    """Those of its spans that the rule takes: gold has them until the passage is decided."""
+
+    @property
+    def start(self) -> int:
+        """Where its first span begins, code points."""
+        return min(span.start for span in self.spans)
+
+    @property
+    def end(self) -> int:
+        """Where its last span ends, code points."""
+        return max(span.end for span in self.spans)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels in it, each once, by name."""
+        return tuple(sorted({span.label for span in self.spans}))
+
+    @property
+    def votes(self) -> frozenset[SpanVote]:
+        """Who gave what: as long as this is the same, so is the passage."""
+        return frozenset(vote for span in self.spans for vote in span.votes)
+
+    @property
+    def versions(self) -> list[PassageVersion]:
+        """What everybody has: the version of most annotators first, those who have nothing here last."""
+        by_annotator: dict[str, list[VotedSpan]] = {name: [] for name in self.finishers}
+        for span in self.spans:
+            for name in span.annotators:
+                by_annotator.setdefault(name, []).append(span)
+        sharers: dict[tuple[LabelledRange, ...], list[str]] = {}
+        for name, spans in sorted(by_annotator.items()):
+            sharers.setdefault(tuple(span.place for span in spans), []).append(name)
+        found = [PassageVersion(tuple(names), tuple(by_annotator[names[0]])) for names in sharers.values()]
+        return sorted(found, key=lambda version: (not version.spans, -len(version.annotators), version.annotators))
+
+    @property
+    def proposals(self) -> list[PassageVersion]:
+        """The versions of those who have anything here."""
+        return [version for version in self.versions if version.spans]
+
+
+@dataclass(frozen=True)
+class Passages:
+    """All that annotators gave, as passages: those that the rule settles, and those that it does not."""
+
+    rule: Keep
+    disputed: list[Passage]
+    """The disagreements, by article and place."""
+    agreed: list[Passage]
+    """Passages of which the rule takes all spans."""
+    lengths: dict[tuple[str, str | None], int | None]
+    """Of the articles that somebody finished, by id and sha256: their lengths in code points."""
+    merged: Merge
+    annotators: frozenset[str]
+    """Of whom anything is at hand."""
+
+    @cached_property
+    def voters(self) -> dict[tuple[str, str | None, LabelledRange], tuple[str, ...]]:
+        """By article, sha256 and place: who gave that span."""
+        return {
+            (passage.article, passage.sha256, span.place): span.annotators
+            for passage in (*self.disputed, *self.agreed)
+            for span in passage.spans
+        }
+
+
+def find_passages(corpus: Corpus, rule: Keep = "unanimous") -> Passages:
+    """The passages of a corpus; of finished articles alone.
+
+    The order of the files that the corpus was read from does not matter.
+    """
+    merged = merge(corpus, finished_only=True)._replace(conflicts=[])  # passages say it better, and they take room
+    taken = {id(span) for span in kept(merged.spans, rule)}
+    shared = {id(span) for span in kept(merged.spans, "unanimous")}
+    by_text: dict[tuple[str, str | None], list[VotedSpan]] = {}
+    for flat in merged.spans:
+        span = VotedSpan(flat["start"], flat["end"], flat["label"], tuple(flat["annotators"]), flat)
+        by_text.setdefault((flat["article"], flat["sha256"]), []).append(span)
+    lengths = {
+        (article, state["sha256"]): state["length"]
+        for work in corpus.works.values()
+        for article, state in sorted(work.states.items())
+        if state["state"] == "done"
+    }
+    done = {article for article, _ in lengths}
+    for article, sha256 in by_text:
+        if article not in done or (sha256 is not None and (article, sha256) not in lengths):
+            lengths[article, sha256] = corpus.length(article)
+    passages = Passages(rule, [], [], lengths, merged, frozenset(corpus.works))
+    for (article, sha256), spans in sorted(by_text.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")):
+        finishers, elsewhere = _finishers(corpus, article, sha256)
+        by_annotator: dict[str, list[VotedSpan]] = {}
+        for span in spans:
+            for name in span.annotators:
+                by_annotator.setdefault(name, []).append(span)
+        # What all have, nobody has instead of anything.
+        groups = [[span] for span in spans if id(span.flat) in shared]
+        groups += _groups([span for span in spans if id(span.flat) not in shared], by_annotator)
+        found = [_passage(group, finishers, elsewhere, taken) for group in groups]
+        for passage in sorted(found, key=lambda passage: _reading_order(passage.spans[0])):
+            (passages.agreed if passage.kind == "agreed" else passages.disputed).append(passage)
+    return passages
+
+
+def _finishers(corpus: Corpus, article: str, sha256: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who has annotated the article in this text, and who in another one."""
+    here: list[str] = []
+    elsewhere: list[str] = []
+    for name in corpus.finishers(article):
+        work = corpus.works[name]
+        state = work.states.get(article)
+        texts = {state["sha256"]} if state is not None else {s["sha256"] for s in work.spans.get(article, ())}
+        (here if sha256 is None or sha256 in texts or None in texts else elsewhere).append(name)
+    return tuple(here), tuple(elsewhere)
+
+
+def _passage(
+    group: Sequence[VotedSpan], finishers: tuple[str, ...], elsewhere: tuple[str, ...], taken: Collection[int]
+) -> Passage:
+    spans = tuple(sorted(group, key=_reading_order))
+    article, sha256 = spans[0].flat["article"], spans[0].flat["sha256"]
+    identity = passage_id(article, sha256, (vote for span in spans for vote in span.votes))
+    by_rule = tuple(span for span in spans if id(span.flat) in taken)
+    passage = Passage(identity, article, sha256, "agreed", spans, finishers, elsewhere, by_rule)
+    return passage if by_rule == spans else passage._replace(kind=_kind(passage))
+
+
+def _reading_order(span: VotedSpan) -> tuple[int, int, str]:
+    return span.start, -span.end, span.label
+
+
+def passage_id(article: str, sha256: str | None, votes: Iterable[SpanVote]) -> str:
+    """The identity of a passage: 24 hexadecimal digits, from who gave what in which text."""
+    content = orjson.dumps([article, sha256, sorted(set(votes))])
+    return hashlib.sha256(content).hexdigest()[:24]
+
+
+# --- which spans belong together -------------------------------------------------------------------------------------
+
+
+def _groups(spans: list[VotedSpan], by_annotator: dict[str, list[VotedSpan]]) -> list[list[VotedSpan]]:
+    """The spans in groups, in reading order; `by_annotator`: all spans of each in this text."""
+    root = list(range(len(spans)))
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            root[i] = root[root[i]]
+            i = root[i]
+        return i
+
+    for one, other in _overlapping(spans):
+        if find(one) != find(other) and _instead(spans[one], spans[other], by_annotator):
+            root[find(other)] = find(one)
+    groups: dict[int, list[VotedSpan]] = {}
+    for i, span in enumerate(spans):
+        groups.setdefault(find(i), []).append(span)
+    return sorted(groups.values(), key=lambda group: _reading_order(group[0]))
+
+
+def _overlapping(spans: list[VotedSpan]) -> Iterator[tuple[int, int]]:
+    """Every two that share a character; `spans` are in reading order."""
+    open_now: list[int] = []
+    for i, span in enumerate(spans):
+        open_now = [j for j in open_now if spans[j].end > span.start]
+        yield from ((j, i) for j in open_now)
+        open_now.append(i)
+
+
+def _instead(one: VotedSpan, other: VotedSpan, by_annotator: dict[str, list[VotedSpan]]) -> bool:
+    """Whether somebody has the one, and somebody else the other instead of it. The two overlap."""
+    mine = set(one.annotators) - set(other.annotators)
+    theirs = set(other.annotators) - set(one.annotators)
+    if not mine or not theirs:
+        return False
+    if one.label == other.label:
+        return True
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    union = max(one.end, other.end) - min(one.start, other.start)
+    if Fraction(shared, union) < _ALIKE:
+        return False
+    return any(not _covers(by_annotator[name], one) for name in theirs) and any(
+        not _covers(by_annotator[name], other) for name in mine
+    )
+
+
+def _covers(spans: Iterable[VotedSpan], span: VotedSpan) -> bool:
+    """Whether one of the spans has the span's label and shares a character with it."""
+    return any(s.label == span.label and s.start < span.end and span.start < s.end for s in spans)
+
+
+def _kind(passage: Passage) -> PassageKind:
+    if len({span.annotators for span in passage.spans}) == 1:
+        return "missing"
+    if len(passage.labels) > 1:
+        return "label" if len({(span.start, span.end) for span in passage.spans}) == 1 else "label and boundary"
+    if any(len(version.spans) != 1 for version in passage.proposals):
+        return "split"
+    starts, ends = ({getattr(span, side) for span in passage.spans} for side in ("start", "end"))
+    if all(_only_marks(passage, min(side), max(side)) for side in (starts, ends)):
+        return "marks"
+    return "both" if len(starts) > 1 and len(ends) > 1 else "start" if len(starts) > 1 else "end"
+
+
+def _only_marks(passage: Passage, start: int, end: int) -> bool:
+    """Whether a stretch that only some have within their boundaries is but space and punctuation, or empty."""
+    if end - start > _LONGEST_MARKS:
+        return False
+    found = wording(passage.spans, start, end)
+    return found is not None and all(c.isspace() or unicodedata.category(c)[0] in _MARKS for c in found)
+
+
+def wording(spans: Iterable[VotedSpan], start: int, end: int) -> str | None:
+    """The text of a stretch as the spans around it tell it; `None` if none of them, nor all together, do."""
+    at, pieces = start, []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if span.text is not None and span.start <= at < span.end:
+            pieces.append(span.text[at - span.start : end - span.start])
+            at = min(span.end, end)
+    return "".join(pieces) if at >= end else None

@@ -1,0 +1,123 @@
+"""The annotating screen over gold's spans of one article: a passage is edited there, and so decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from annotator.adjudication.adjudicator import ActionResult, PassageEdit
+from annotator.model import Span
+from annotator.project import ArticleFile
+from annotator.tui.actions import key_of
+from annotator.tui.annotate.screen import AnnotateScreen
+
+if TYPE_CHECKING:
+    from annotator.adjudication.gold_records import GoldSession
+    from annotator.project import Memory, Project
+    from annotator.tui.actions import Action
+    from annotator.tui.theme import Palette
+
+
+class EditPassageScreen(AnnotateScreen):
+    """Gold's spans of an article, to be edited; what is there when `d` is pressed is decided."""
+
+    def __init__(
+        self,
+        project: Project,
+        session: GoldSession,
+        edit: PassageEdit,
+        actions: list[Action],
+        palette: Palette,
+        memory: Memory,
+        ended: Callable[[ActionResult, bool], None],
+    ) -> None:
+        """Make the screen.
+
+        Args:
+            project: whose gold it is.
+            session: on gold's journal, turned to the passage.
+            edit: what is edited, begun.
+            actions: the annotating screen's, as they are while a passage is edited.
+            palette: the colours.
+            memory: what is remembered of this user.
+            ended: called with what came of it, and whether it is decided.
+        """
+        file = ArticleFile(edit.passage.article, project.seeds / f"{edit.passage.article}.txt")
+        super().__init__(project, session, [file], actions, palette, memory)
+        self._edit, self._ended = edit, ended
+        self._over = False
+
+    # The text is that of the passage, whatever the article's file has by now.
+
+    def turn_to(self, file: ArticleFile) -> None:
+        """The session is turned to the passage already."""
+
+    def look_at_file(self) -> bool:
+        """What becomes of the file does not matter here."""
+        return False
+
+    def offer(self) -> str:
+        """Nothing is offered here."""
+        return ""
+
+    def go_past_unreadable(self, order: Iterable[int], none: str, *, told: str = "", offset: int = 0) -> bool:
+        """Begin at the passage, the first of its spans chosen."""
+        passage = self._edit.passage
+        opened = super().go_past_unreadable(order, none, told=told, offset=passage.start)
+        spans = self.session.spans.overlapping(passage.start, passage.end)
+        first = next((span for span in spans if span.label in passage.labels), None)
+        if first is not None:
+            self.choose(first)
+        self.say(f"{self._ways_back()} deciding")
+        return opened
+
+    def keep_place(self) -> None:
+        """The place in the annotator's own work is another one."""
+        self.session.leave()
+
+    def action_tag(self, name: str) -> None:
+        """A label key; where the selection overlaps the passage's one span of the label, that span gets its boundaries."""
+        selection = self.caret.selection
+        if selection is not None and self.chosen is None:
+            start, end = selection
+            over = [span for span in self.session.spans.overlapping(start, end) if self._is_of_passage(span, name)]
+            if len(over) == 1:
+                if self.perform(lambda: self.session.change(over[0], start=start, end=end)) is not None:
+                    self.caret.anchor = None
+                    self.show()
+                return
+        super().action_tag(name)
+
+    def _is_of_passage(self, span: Span, label: str) -> bool:
+        return span.label == label and (span.model_extra or {}).get("decides") == self._edit.passage.id
+
+    def action_done(self) -> None:
+        """What is there is the decision."""
+        self._end(self._edit.decide, decided=True)
+
+    def action_leave_passage(self) -> None:
+        """Decide nothing."""
+        self._end(self._edit.leave, decided=False)
+
+    def _end(self, how: Callable[[], ActionResult], *, decided: bool) -> None:
+        if self._over:
+            return
+        self._over = True
+        result = how()
+        self.app.pop_screen()
+        self._ended(result, decided)
+
+    def action_quit(self) -> None:
+        """Leave the program; what was begun here is found again by the next edit."""
+        if not self._over:
+            self._over = True
+            self.failure = self._edit.leave().failure
+        super().action_quit()
+
+    def on_status_line_clicked(self) -> None:
+        """There is no list of articles here."""
+        self.say(f"one passage is edited here: {self._ways_back()}")
+
+    def _ways_back(self) -> str:
+        decide, back = key_of(self.actions, "done"), key_of(self.actions, "leave_passage")
+        return f"{decide} decides what stands here, {back} goes back without"
