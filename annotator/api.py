@@ -339,7 +339,7 @@ class Project:
             found.begin()
             yield found
         finally:
-            found.desk.session.journal.close()
+            found.session.journal.close()
 
 
 class ProjectSession(Session):

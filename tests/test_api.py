@@ -264,9 +264,9 @@ def test_a_session_saves_and_says_what_it_did(project: annotator.Project, world:
 
 def test_gold_is_made_and_used(project: annotator.Project, world: World) -> None:
     with project.adjudication("ann") as adjudication:
-        waiting = [standing.item for standing in adjudication.standings.open]
+        waiting = adjudication.open_passages
         assert len(waiting) == 3
-        adjudication.decide([(item, NONE) for item in waiting])
+        adjudication.decide([(passage, NONE) for passage in waiting])
     assert [span.label for span in project.spans(annotator="gold")] == ["quote"]
     assert project.export("jsonl", world.root / "out").card["counts"]["data"]["articles"] == 3
     scored = project.accuracy(resamples=0)

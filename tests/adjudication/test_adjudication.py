@@ -10,7 +10,7 @@ import pytest
 from annotator.adjudication.adjudicator import Adjudication, PassageEdit
 from annotator.adjudication.decisions import NONE, decision_id, intersection, is_decision_id, take_version, union
 from annotator.adjudication.describe import differs, reopened
-from annotator.adjudication.gold import open_gold
+from annotator.adjudication.gold import adjudication_of, open_gold, read_annotators
 from annotator.adjudication.passages import Passage
 from annotator.adjudication.similar import Similarity
 from annotator.errors import AnnotatorError
@@ -427,3 +427,22 @@ def test_gold_that_merge_wrote_is_not_written_into(tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match=r"flat spans.*move it away"):
         open_gold(project, "ada")
     assert project.journal_path(GOLD).read_bytes() == flat
+
+
+def test_a_notebook_lists_open_passages_decides_one_and_undoes_it_without_a_screen(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [NUMBER, CLAIM], "lee": [NUMBER_LONGER, CLAIM]})
+    adjudication = adjudication_of(project, read_annotators(project, project.journals()), "ada")
+    (passage,) = adjudication.open_passages
+    assert {version.annotators: [span.text for span in version.spans] for version in passage.versions} == {
+        ("kim",): ["4 million"],
+        ("lee",): ["4 million euros"],
+    }
+    assert differs(passage, adjudication.text(passage)) == "the end differs: lee takes ‹euros› in, kim leaves it out"
+    adjudication.decide([(passage, adjudication.resolution(passage, "version", "lee"))])
+    assert adjudication.open_passages == []
+    assert NUMBER_LONGER in gold(adjudication)
+    adjudication.undo()
+    assert adjudication.open_passages == [passage]
+    with pytest.raises(AnnotatorError, match="there is no version of mo here"):
+        adjudication.resolution(passage, "version", "mo")
+    closed(adjudication)
