@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from annotator.report.notebook import AgreementResult
 
 AnyPath = str | Path
-Names = str | Iterable[str] | None
+Wanted = str | Iterable[str] | None
 """One name, several, or all."""
 
 
@@ -114,7 +114,7 @@ class Project:
 
         return check_project(self.folder, [Path(file) for file in files])
 
-    def spans(self, *, annotator: Names = None, label: Names = None, article: Names = None) -> Spans[Span]:
+    def spans(self, *, annotator: Wanted = None, label: Wanted = None, article: Wanted = None) -> Spans[Span]:
         """The spans in the project's journals, by article and in reading order; deleted ones are not among them.
 
         Args:
@@ -127,7 +127,7 @@ class Project:
         """
         from annotator.journal.fold import read_corpus
 
-        wanted, labels, articles = _names(annotator), _names(label), _names(article)
+        wanted, labels, articles = _wanted(annotator), _wanted(label), _wanted(article)
         with_gold = wanted is not None and GOLD in wanted
         works = read_corpus([*self.folder.journals(), *(self.folder.golds() if with_gold else ())]).works
         for name in sorted((wanted or set()) - works.keys()):
@@ -143,8 +143,8 @@ class Project:
         self,
         files: Sequence[AnyPath] = (),
         *,
-        label: Names = None,
-        article: Names = None,
+        label: Wanted = None,
+        article: Wanted = None,
         iou: float = 0.5,
         resamples: int = 10_000,
         seed: int = 0,
@@ -168,7 +168,7 @@ class Project:
         """
         from annotator.agreement.table import choose, read_table, refuse_foreign
 
-        labels, articles = sorted(_names(label) or ()), sorted(_names(article) or ())
+        labels, articles = sorted(_wanted(label) or ()), sorted(_wanted(article) or ())
         paths = self.folder.files_or_journals([Path(file) for file in files])
         read = read_table(paths, list(self.labels))
         refuse_foreign(read.sources, paths)
@@ -510,7 +510,7 @@ def _analysed(
     return AgreementResult(analysis, labels, folder.text if folder is not None else lambda *_: None, found)
 
 
-def _names(given: Names) -> set[str] | None:
+def _wanted(given: Wanted) -> set[str] | None:
     return None if given is None else {given} if isinstance(given, str) else set(given)
 
 

@@ -91,9 +91,9 @@ def cli(ctx: click.Context, project: Path | None) -> None:
 
     Without a command the annotating screen opens: `annotator [ARTICLE…] [--as NAME]`.
     """
-    from annotator.cli.common import Context  # with it come the models, which a mere --help has no need of
+    from annotator.cli.common import ProjectOption  # with it come the models, which a mere --help has no need of
 
-    ctx.obj = Context(project)
+    ctx.obj = ProjectOption(project)
 
 
 def _say(message: str) -> None:

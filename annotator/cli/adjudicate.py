@@ -23,7 +23,7 @@ from annotator.adjudication.gold import (
     without_options,
 )
 from annotator.cli.annotate import needs_terminal, run_app
-from annotator.cli.common import FILES, Context, pass_context, report_copies, report_problems, say
+from annotator.cli.common import FILES, ProjectOption, report_copies, report_problems, say, with_project
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Corpus
 from annotator.merge import Keep, plural
@@ -63,9 +63,9 @@ def _rule(_: click.Context, __: click.Parameter, value: str | None) -> Keep | No
 )
 @click.option("--read-only", is_flag=True, help="Look, but change nothing.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal (less traffic over SSH).")
-@pass_context
+@with_project
 def command(
-    context: Context,
+    option: ProjectOption,
     files: Sequence[Path],
     decider: str | None,
     blind: bool,
@@ -80,7 +80,7 @@ def command(
     Decisions go to annotations/gold.jsonl, each saved before the screen says so. Only articles marked done count. What
     the annotators agree on is taken by the rule, and export writes both together.
     """
-    project = context.project
+    project = option.project
     paths = project.files_or_journals(files)
     if decider is not None:
         check_annotator_name(decider)

@@ -21,14 +21,14 @@ from annotator.cli.common import (
     OK,
     STDOUT,
     WRONG,
-    Context,
-    Number,
-    pass_context,
+    BoundedNumber,
+    ProjectOption,
     print_json,
     progress_bar,
     report_copies,
     report_problems,
     say,
+    with_project,
     write_output,
     write_stdout,
 )
@@ -77,7 +77,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 @click.option("--article", "articles", multiple=True, metavar="A", help="Only this article. May be given again.")
 @click.option(
     "--iou",
-    type=Number(float, lambda n: 0 < n <= 1, "a number above 0, at most 1"),
+    type=BoundedNumber(float, lambda n: 0 < n <= 1, "a number above 0, at most 1"),
     default=0.5,
     show_default=True,
     metavar="T",
@@ -85,7 +85,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 )
 @click.option(
     "--resamples",
-    type=Number(
+    type=BoundedNumber(
         int,
         lambda n: n == 0 or _LEAST_RESAMPLES <= n <= _MOST_RESAMPLES,
         f"a whole number from {_LEAST_RESAMPLES:,} to {_MOST_RESAMPLES:,}, or 0 for no intervals",
@@ -97,7 +97,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 )
 @click.option(
     "--seed",
-    type=Number(int, lambda n: n >= 0, "a whole number from 0"),
+    type=BoundedNumber(int, lambda n: n >= 0, "a whole number from 0"),
     default=0,
     show_default=True,
     metavar="N",
@@ -115,7 +115,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 @HTML
 @click.option(
     "--fail-under",
-    type=Number(float, lambda n: 0 <= n <= 1, "a number from 0 to 1"),
+    type=BoundedNumber(float, lambda n: 0 <= n <= 1, "a number from 0 to 1"),
     metavar="X",
     help="Exit 1 if the measure is below X, or undefined; with --against, the lowest annotator's.",
 )
@@ -126,9 +126,9 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     show_default=True,
     help="What --fail-under looks at.",
 )
-@pass_context
+@with_project
 def command(
-    context: Context,
+    option: ProjectOption,
     files: tuple[Path, ...],
     labels: tuple[str, ...],
     articles: tuple[str, ...],
@@ -159,7 +159,7 @@ def command(
         if html != STDOUT:
             refuse_other_than_page(html)
         require_library()
-    project = context.project
+    project = option.project
     paths = project.files_or_journals(files) if against is None else files_to_score(project, files, against)
     size = sum(path.stat().st_size for path in paths if path.is_file())
     with progress_bar("reading", size, long=size >= LARGE) as progress:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
-from annotator.cli.common import Context, pass_context, say
+from annotator.cli.common import ProjectOption, say, with_project
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.recovery import set_aside, told_aside
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 @click.option("--read-only", is_flag=True, help="Look, but change nothing.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal (less traffic over SSH).")
 @click.option("--tutorial", is_flag=True, help="Learn the keys first, in two minutes; needs no articles.")
-@pass_context
+@with_project
 def command(
-    context: Context,
+    option: ProjectOption,
     articles: tuple[Path, ...],
     annotator: str | None,
     read_only: bool,
@@ -45,7 +45,7 @@ def command(
 
     Spans go to the project's annotations/NAME.jsonl, each saved before the screen says so.
     """
-    project = context.project
+    project = option.project
     files = _named(articles) if articles else project.articles()
     if not files and not tutorial:
         raise AnnotatorError(

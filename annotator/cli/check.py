@@ -12,11 +12,11 @@ from annotator.cli.common import (
     JSON,
     OK,
     WRONG,
-    Context,
-    pass_context,
+    ProjectOption,
     print_json,
     report_copies,
     say,
+    with_project,
     write_stdout,
 )
 from annotator.journal.check import Finding
@@ -29,14 +29,14 @@ from annotator.text.sanitize import one_line, plural
 @click.command()
 @FILES
 @JSON
-@pass_context
-def command(context: Context, files: Sequence[Path], as_json: bool) -> int:
+@with_project
+def command(option: ProjectOption, files: Sequence[Path], as_json: bool) -> int:
     """Check every record and offset; change nothing.
 
     Without FILE: every article and journal of the project, gold, all snapshots of articles, and the keys that the
     settings give. What is wrong is told as FILE:LINE: sentence on stdout. Exit 1 if anything is wrong; warnings alone do not count.
     """
-    project = context.project
+    project = option.project
     report = check_project(project, files, () if files else list(_keys(project)))
     if as_json:
         print_json(report)

@@ -25,7 +25,7 @@ LARGE = 100_000_000
 """Bytes, about a second's reading: worth a progress bar."""
 
 
-class Context:
+class ProjectOption:
     """What the group hands to its commands: the project, found when first asked for."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -42,10 +42,10 @@ class Context:
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-pass_context = click.make_pass_decorator(Context)
+with_project = click.make_pass_decorator(ProjectOption)
 
 
-class Number(click.ParamType[Any]):
+class BoundedNumber(click.ParamType[Any]):
     """A number within bounds, refused in a sentence.
 
     Args:

@@ -12,12 +12,12 @@ from annotator.cli.common import (
     OK,
     STDOUT,
     WRONG,
-    Context,
-    pass_context,
+    ProjectOption,
     print_json,
     report_copies,
     report_problems,
     say,
+    with_project,
 )
 from annotator.errors import AnnotatorError
 from annotator.formats import EXPORT_FORMATS
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 @click.option("--alone", is_flag=True, help="Of gold its own records alone, of finished articles; not the journals.")
 @click.option("--pseudonyms", is_flag=True, help="Write annotator-1, annotator-2 … for the annotators' names.")
 @JSON
-@pass_context
+@with_project
 def command(
-    context: Context,
+    option: ProjectOption,
     file: Path | None,
     to: str,
     out: Path,
@@ -69,7 +69,7 @@ def command(
     if out == STDOUT:
         raise AnnotatorError("-o: a dataset is several files: name a folder")
     settings = ExportSettings(to, out, sizes, cast("By", by), seed, with_text, alone, pseudonyms)
-    export = Export(context.project, settings, file)
+    export = Export(option.project, settings, file)
     problems = report_problems(export.problems)
     report_copies(export.files)
     export.write()

@@ -14,10 +14,10 @@ from annotator.cli.common import (
     OK,
     STDOUT,
     WRONG,
-    Context,
-    pass_context,
+    ProjectOption,
     print_json,
     say,
+    with_project,
     write_output,
 )
 from annotator.errors import AnnotatorError
@@ -61,9 +61,9 @@ _SHOWN = 20
     help="Write flat spans there (- is stdout), and nothing else.",
 )
 @JSON
-@pass_context
+@with_project
 def command(
-    context: Context,
+    option: ProjectOption,
     sources: Sequence[Path],
     kind: str | None,
     name: str | None,
@@ -82,7 +82,7 @@ def command(
         raise click.UsageError("only one of -o and --json can go to stdout: name a file for -o")
     if name is not None:
         check_annotator_name(name)
-    project = context.project
+    project = option.project
     files = files_of(sources, kind)
     if out is not None and any(kind in articles.FORMATS for _, kind in files):
         raise click.UsageError("-o: articles go to the seeds folder: leave -o out")

@@ -16,13 +16,13 @@ from annotator.cli.common import (
     OK,
     STDOUT,
     WRONG,
-    Context,
-    pass_context,
+    ProjectOption,
     print_json,
     progress_bar,
     report_copies,
     report_problems,
     say,
+    with_project,
     write_output,
 )
 from annotator.errors import AnnotatorError
@@ -41,7 +41,7 @@ _IN_MEMORY = 2**24
 _OP_KEY = re.compile(rb'"op"\s*:')
 
 
-class _Keep(click.ParamType[Any]):
+class _KeepType(click.ParamType[Any]):
     """`all`, `majority`, `unanimous`, or a number of votes."""
 
     name = "keep"
@@ -58,13 +58,13 @@ class _Keep(click.ParamType[Any]):
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="OUT", help="Where to; - is stdout.")
 @click.option(
-    "--keep", type=_Keep(), default="all", metavar="all|majority|unanimous|N", help="How many votes a span needs."
+    "--keep", type=_KeepType(), default="all", metavar="all|majority|unanimous|N", help="How many votes a span needs."
 )
 @click.option("--conflicts", type=click.Path(path_type=Path), metavar="FILE", help="Write the conflicts as JSONL.")
 @JSON
-@pass_context
+@with_project
 def command(
-    context: Context, files: Sequence[Path], out: Path, keep: Keep, conflicts: Path | None, as_json: bool
+    option: ProjectOption, files: Sequence[Path], out: Path, keep: Keep, conflicts: Path | None, as_json: bool
 ) -> int:
     """Join annotators' files into flat spans with votes.
 
@@ -77,7 +77,7 @@ def command(
     if conflicts is not None and conflicts != STDOUT and _same(out, conflicts):
         raise click.UsageError("-o and --conflicts name the same file: give each its own")
     for path in outputs:
-        _guard(path, files, context.project)
+        _guard(path, files, option.project)
     # Loads numpy, which --help and errors need not wait for.
     from annotator.merge import Merging
 

@@ -11,11 +11,11 @@ from annotator.cli.common import (
     JSON,
     OK,
     WRONG,
-    Context,
-    pass_context,
+    ProjectOption,
     print_json,
     report_copies,
     report_problems,
+    with_project,
     write_stdout,
 )
 from annotator.journal.fold import read_corpus
@@ -33,10 +33,10 @@ _NONE = "–"
 
 @click.command()
 @JSON
-@pass_context
-def command(context: Context, as_json: bool) -> int:
+@with_project
+def command(option: ProjectOption, as_json: bool) -> int:
     """Show who has done what: state, spans and time by article."""
-    project = context.project
+    project = option.project
     corpus = read_corpus(project.journals())
     problems = report_problems(corpus.problems)
     report_copies([*project.journals(), *project.golds()])

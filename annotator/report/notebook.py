@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from html import escape
 from pathlib import Path
@@ -21,6 +21,7 @@ from annotator.journal.storage import write_files
 from annotator.model import Label
 from annotator.report.html import GENERATOR, page
 from annotator.report.json import KIND_NAMES, NONE, difference_structure, structure
+from annotator.report.passages import TextOf
 from annotator.report.text import gamma_structure, models_sentences, render, render_gamma
 from annotator.report.wording import interval, number
 from annotator.text.sanitize import one_line
@@ -28,8 +29,6 @@ from annotator.text.sanitize import one_line
 _SUFFIXES = frozenset({".html", ".htm"})
 _HEAD = 1000
 """Bytes of a page in which its maker is named."""
-TextOf = Callable[[str, str], str | None]
-"""An article's text by its sha256 and id; `None` where it is not there."""
 
 
 class Measures(Mapping[str, Estimate]):
