@@ -19,7 +19,7 @@ from annotator.export import card as cards
 from annotator.export import pseudonyms as people
 from annotator.export.card import not_held_told
 from annotator.export.write import Writing, sha256_of
-from annotator.formats import HOLDS, need_text, writer
+from annotator.formats import format_named, need_text, writer
 from annotator.formats.views import labels_of
 from annotator.guideline import about, meanings
 from annotator.journal.columns import read_columns
@@ -126,7 +126,7 @@ class Export:
         mentions = 0
         if settings.pseudonyms:
             gathered, measured, mentions = people.disguise(gathered, measured)
-            mentions *= HOLDS[settings.format].noted
+            mentions *= format_named(settings.format).noted
         groups = grouped(gathered.documents, settings.by if self._shares else "article")
         self._dataset = Dataset(part(gathered.documents, self._shares, groups, settings.seed), gathered)
         if settings.with_text:

@@ -12,7 +12,7 @@ import orjson
 
 from annotator.dataset.dataset import By, Dataset, Entry, group_of
 from annotator.dataset.split import METHOD, Grouping
-from annotator.formats import HOLDS
+from annotator.formats import format_named
 from annotator.formats.views import WORDS
 from annotator.merge import account, plural
 from annotator.model import GOLD
@@ -92,7 +92,7 @@ def build(
         "guideline": making.guideline,
         "labels": {name: making.labels.get(name) for name in total["labels"]},
         "format": making.format,
-        "offsets": HOLDS[making.format].unit,
+        "offsets": format_named(making.format).unit,
         "text": "included" if making.with_text else "stand-off",
         "annotators": dataset.gathered.annotators,
         "pseudonyms": making.pseudonyms,
@@ -369,14 +369,14 @@ def _offsets_note(card: Mapping[str, Any]) -> list[str]:
         else ""
     )
     return [
-        f"Offsets are {WORDS[card['offsets']]}{wide}, `[start, end)`: {HOLDS[card['format']].where}. They count from the "
+        f"Offsets are {WORDS[card['offsets']]}{wide}, `[start, end)`: {format_named(card['format']).where}. They count from the "
         "beginning of the article's text: its file decoded as UTF-8, no line end translated, a byte order mark left out. "
         "The sha256 of each file is in `card.json`."
     ]
 
 
 def _support_note(card: Mapping[str, Any]) -> list[str]:
-    if not HOLDS[card["format"]].votes:
+    if not format_named(card["format"]).votes:
         return []
     nobody = (
         f" `support` 0 ({plural(card['unsupported'], 'span')}): nobody gave it as it is; its boundaries or its label are "

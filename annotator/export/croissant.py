@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from annotator.formats.schema import Column, Table
+from annotator.formats.schema import Column, TableFile
 
 METADATA = "metadata.json"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
@@ -61,7 +61,7 @@ _CONTEXT = {
 
 
 def metadata(
-    card: Mapping[str, Any], tables: tuple[Table, ...], sizes: Mapping[str, int], languages: list[str]
+    card: Mapping[str, Any], tables: tuple[TableFile, ...], sizes: Mapping[str, int], languages: list[str]
 ) -> bytes:
     """The bytes of `metadata.json`.
 
@@ -91,7 +91,7 @@ def metadata(
     return orjson.dumps(held, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _file(table: Table, size: int, sha256: str) -> dict[str, Any]:
+def _file(table: TableFile, size: int, sha256: str) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": table.file,
@@ -103,7 +103,7 @@ def _file(table: Table, size: int, sha256: str) -> dict[str, Any]:
     }
 
 
-def _records(table: Table) -> dict[str, Any]:
+def _records(table: TableFile) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
@@ -112,11 +112,11 @@ def _records(table: Table) -> dict[str, Any]:
     }
 
 
-def _describable(table: Table, column: Column) -> bool:
+def _describable(table: TableFile, column: Column) -> bool:
     return column.kind != "attributes" or any(map(_NAME.fullmatch, table.attributes))
 
 
-def _field(table: Table, column: Column) -> dict[str, Any]:
+def _field(table: TableFile, column: Column) -> dict[str, Any]:
     identity = f"{table.name}/{column.name}"
     field: dict[str, Any] = {"@type": "cr:Field", "@id": identity, "name": identity, "description": column.about}
     if column.kind == "spans":
@@ -129,7 +129,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
     return {**field, "dataType": _TYPES[column.kind], "source": _source(table, column)}
 
 
-def _inner(table: Table, outer: str, column: Column, path: str) -> Iterator[dict[str, Any]]:
+def _inner(table: TableFile, outer: str, column: Column, path: str) -> Iterator[dict[str, Any]]:
     """The sub-fields for a column of the rows within a column, or one for each attribute."""
     if column.kind == "attributes":
         paths = {".".join(filter(None, (path, name))): "sc:Text" for name in table.attributes if _NAME.fullmatch(name)}
@@ -152,7 +152,7 @@ def _inner(table: Table, outer: str, column: Column, path: str) -> Iterator[dict
         }
 
 
-def _source(table: Table, column: Column) -> dict[str, Any]:
+def _source(table: TableFile, column: Column) -> dict[str, Any]:
     source: dict[str, Any] = {
         "fileObject": {"@id": table.file},
         "extract": {"column": column.within or column.name},

@@ -1,55 +1,63 @@
-"""The formats that a dataset can be written in, one module each, imported only when its format is asked for."""
+"""The formats that a dataset is written in and annotations are read from: one file each, imported only when asked for.
+
+A new file here is a format of its name (`-` for `_`) without being listed anywhere: it says in `FORMAT` what it is, is
+written if it has a function `write` (a `Writer`), and is read if it has a function `read` (a `Reader`).
+"""
 
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from annotator.dataset.dataset import Dataset, Files
 from annotator.errors import AnnotatorError
-from annotator.formats.schema import Table
+from annotator.formats.schema import TableFile
 from annotator.formats.views import Unit
 
-EXPORT_FORMATS = (
+_SHARED = frozenset({"parsing", "schema", "views"})
+_WRITTEN_FIRST = (
     "jsonl", "huggingface", "parquet", "spacy", "webanno",
     "conll", "prodigy", "doccano", "label-studio", "brat", "w3c", "csv",
 )  # fmt: skip
-"""The formats' names; each has a module of that name here (`_` for `-`), with a function `write` that is a `Writer`."""
-
-NEED_TEXT = frozenset({"spacy", "webanno", "conll", "prodigy", "doccano", "label-studio", "brat"})
-"""The formats that cannot be written without the articles' text."""
+_READ_FIRST = ("jsonl", "doccano", "prodigy", "label-studio", "brat", "conll", "w3c", "csv", "spacy", "webanno")
 
 
-class Holds(NamedTuple):
-    """What the files of a format hold, for the card that comes with them."""
+def _formats_with(function: str, first: tuple[str, ...]) -> tuple[str, ...]:
+    """The formats that have a function, in the order of `first`, others after them by name.
+
+    Their files are looked into and not imported, so that `--help` does not wait for them.
+    """
+    names = [
+        module.name.replace("_", "-")
+        for module in pkgutil.iter_modules(__path__)
+        if module.name not in _SHARED
+        and f"\ndef {function}(".encode() in (pkgutil.get_data(__name__, f"{module.name}.py") or b"")
+    ]
+    return tuple(sorted(names, key=lambda name: (first.index(name) if name in first else len(first), name)))
+
+
+EXPORT_FORMATS = _formats_with("write", _WRITTEN_FIRST)
+IMPORT_FORMATS = _formats_with("read", _READ_FIRST)
+
+
+class Format(NamedTuple):
+    """What a format is, as its file says it."""
 
     where: str
-    """Where the offsets stand in them."""
+    """Where the offsets stand in its files, for the card that comes with them."""
     unit: Unit = "code-points"
     """What the offsets count."""
     noted: bool = True
     """Whether attributes and notes are in them."""
     votes: bool = True
     """Whether `support` of `of` is."""
-
-
-HOLDS = {
-    "jsonl": Holds("`start` and `end` of each of an article's `spans`"),
-    "huggingface": Holds("`start` and `end` of each of an article's `spans`"),
-    "parquet": Holds("the columns `start` and `end` of the spans"),
-    "spacy": Holds("`start` and `end` in `doc.user_data`; `doc.spans` is made of whole tokens"),
-    "webanno": Holds("`begin` and `end` of each annotation", unit="utf-16"),
-    "conll": Holds("the second and third column of each token", noted=False, votes=False),
-    "prodigy": Holds("`start` and `end` of each of a task's `spans`", votes=False),
-    "doccano": Holds("the first two values of each `label`", unit="utf-16", noted=False, votes=False),
-    "label-studio": Holds("`start` and `end` of each `value`", votes=False),
-    "brat": Holds("the numbers in the `T` lines of each `.ann`", votes=False),
-    "w3c": Holds("`start` and `end` of each TextPositionSelector", votes=False),
-    "csv": Holds("the columns `start` and `end`"),
-}
-"""By the format's name."""
+    needs_text: bool = False
+    """Whether it cannot be written without the articles' text."""
+    extra: str | None = None
+    """The extra that it needs."""
 
 
 class Exported(NamedTuple):
@@ -58,7 +66,7 @@ class Exported(NamedTuple):
     files: Files
     lost: Callable[[], Mapping[str, int]] = dict
     """`not_held`, once all files have been read."""
-    tables: Callable[[], tuple[Table, ...]] = tuple
+    tables: Callable[[], tuple[TableFile, ...]] = tuple
     """The files that are tables, for the description in Croissant, once all have been read; without one none is made."""
     head: Mapping[str, Any] = {}
     """More for the YAML head of README.md."""
@@ -80,7 +88,7 @@ class Exported(NamedTuple):
 
     @property
     def told(self) -> tuple[str, ...]:
-        """Sentences on what was written otherwise than it stands in the dataset, for the card's limits."""
+        """Sentences on what was written otherwise than it is in the dataset, for the card's limits."""
         self.files.finish()
         return self.sentences()
 
@@ -92,31 +100,8 @@ class Writer(Protocol):
         """The files; without `with_text` none of them holds any of the articles' text."""
 
 
-def writer(name: str) -> Writer:
-    """The writer of one of `FORMATS`."""
-    write: Writer = importlib.import_module(f"annotator.formats.{name.replace('-', '_')}").write
-    return write
-
-
-def need_text(name: str, *, with_text: bool) -> None:
-    """Refuse to write a format without the text that it is made of.
-
-    Raises:
-        AnnotatorError: naming the option.
-    """
-    if name in NEED_TEXT and not with_text:
-        raise AnnotatorError(
-            f"--to {name}: such files hold the articles' text: add --with-text if you may pass it on, or choose "
-            "--to jsonl, which does without"
-        )
-
-
-IMPORT_FORMATS = ("jsonl", "doccano", "prodigy", "label-studio", "brat", "conll", "w3c", "csv", "spacy", "webanno")
-"""The formats' names; each has a module of that name here (`_` for `-`), with a function `read` that is a `Reader`."""
-
-
-class GivenSpan(NamedTuple):
-    """A span as the source gives it, which may be wrong in every way."""
+class SourceSpan(NamedTuple):
+    """A span as a source gives it, which may be wrong in every way."""
 
     label: str | None
     start: int | None
@@ -134,12 +119,12 @@ class GivenSpan(NamedTuple):
     """What stands before and after it, for spans that are quoted and have no offsets."""
 
 
-class GivenDocument(NamedTuple):
-    """A text and its spans as the source gives them, by one annotator if the source says so."""
+class SourceDocument(NamedTuple):
+    """A text and its spans as a source gives them, by one annotator if the source says so."""
 
     where: str
     """Where the source has it, for messages: `data.jsonl, line 3`."""
-    spans: list[GivenSpan]
+    spans: list[SourceSpan]
     article: str | None = None
     """The article's name, or what a name can be made of."""
     text: str | None = None
@@ -149,39 +134,61 @@ class GivenDocument(NamedTuple):
     """Whether the source says that the annotator was through with it."""
 
 
-class Left(NamedTuple):
-    """Something that could not be taken, and why."""
+class NotTaken(NamedTuple):
+    """Something that could not be taken in, and why."""
 
     where: str
-    """The document, as in `GivenDocument.where`."""
+    """The document, as in `SourceDocument.where`."""
     number: int | None
     """The span's number within the document, from 1; `None` if it is the whole document."""
     why: str
 
 
-class Given(NamedTuple):
-    """What a source holds."""
+class Source(NamedTuple):
+    """What a file or folder of another program's holds."""
 
-    documents: Iterable[GivenDocument]
+    documents: Iterable[SourceDocument]
     unit: Unit = "code-points"
-    left: list[Left] = []
+    left: list[NotTaken] = []
     """What the reader itself could not take."""
     told: list[str] = []
     """Sentences on what the source has that is no span, and on what was taken for granted."""
 
 
-class Reader(Protocol):
-    """Reads a file, or a folder where the format is one."""
+Reader = Callable[[Path], Source]
+"""Reads a file, or a folder where the format is one; AnnotatorError if it cannot be read at all, or is of another format."""
 
-    def __call__(self, path: Path) -> Given:
-        """What the source holds.
 
-        Raises:
-            AnnotatorError: if it cannot be read at all, or is of another format.
-        """
+def _file_of(name: str) -> Any:
+    return importlib.import_module(f"annotator.formats.{name.replace('-', '_')}")
+
+
+def format_named(name: str) -> Format:
+    """What one of the formats is."""
+    found: Format = _file_of(name).FORMAT
+    return found
+
+
+def writer(name: str) -> Writer:
+    """The writer of one of `EXPORT_FORMATS`."""
+    write: Writer = _file_of(name).write
+    return write
 
 
 def reader(name: str) -> Reader:
-    """The reader of one of `FORMATS`."""
-    read: Reader = importlib.import_module(f"annotator.formats.{name.replace('-', '_')}").read
+    """The reader of one of `IMPORT_FORMATS`."""
+    read: Reader = _file_of(name).read
     return read
+
+
+def need_text(name: str, *, with_text: bool) -> None:
+    """Refuse to write a format without the text that it is made of.
+
+    Raises:
+        AnnotatorError: naming the option.
+    """
+    if format_named(name).needs_text and not with_text:
+        raise AnnotatorError(
+            f"--to {name}: such files hold the articles' text: add --with-text if you may pass it on, or choose "
+            "--to jsonl, which does without"
+        )

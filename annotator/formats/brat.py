@@ -16,14 +16,15 @@ from pathlib import Path
 
 from annotator.dataset.dataset import PARTS, Content, Dataset, Document, Entry, Files
 from annotator.errors import AnnotatorError
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
-from annotator.formats.parsing import read_text, string, strings, table
-from annotator.formats.views import VOTES, View, file_name, labels_of, lost, text_of, views
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
+from annotator.formats.parsing import passed_over, read_text, string, strings, table
+from annotator.formats.views import VOTES, DatasetView, file_name, labels_of, lost, text_of, views
 from annotator.merge import plural
 from annotator.model import GOLD
 from annotator.text.sanitize import one_line
 from annotator.text.segments import Range
 
+FORMAT = Format("the numbers in the `T` lines of each `.ann`", votes=False, needs_text=True)
 CONFIG = "annotation.conf"
 EXACT = "annotator"
 """The type of the note that holds a span's attributes and note, as JSON."""
@@ -54,11 +55,11 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     )
 
 
-def _text(view: View, entry: Entry) -> list[bytes]:
+def _text(view: DatasetView, entry: Entry) -> list[bytes]:
     return [text_of(view.documents.read(entry)).encode()]
 
 
-def _annotations(view: View, entry: Entry) -> list[bytes]:
+def _annotations(view: DatasetView, entry: Entry) -> list[bytes]:
     return ["".join(f"{line}\n" for line in _lines(view.documents.read(entry))).encode()]
 
 
@@ -131,22 +132,22 @@ _NOTES = "AnnotatorNotes"
 _CARRIED = "text without carriage returns"
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """A document for each text that has annotations."""
     files = _files(path)
     if not files:
         raise AnnotatorError(f"{one_line(str(path))}: holds no .ann file: name a folder of brat's, or one of its files")
-    left: list[Left] = []
+    left: list[NotTaken] = []
     others: Counter[str] = Counter()
     annotators = _annotators(path, list(files))
     documents = [
         _document(base, found, path, annotators.get(base.parent), left, others) for base, found in sorted(files.items())
     ]
     carried = others.pop(_CARRIED, 0)
-    told = [f"{plural(n, what)} left: this program has none" for what, n in sorted(others.items())]
+    told = passed_over(others)
     if carried:
         told.append(f"{plural(carried, 'document')} whose offsets do not count carriage returns: taken without them")
-    return Given(documents, left=left, told=told)
+    return Source(documents, left=left, told=told)
 
 
 def _files(path: Path) -> dict[Path, list[Path]]:
@@ -169,10 +170,10 @@ def _annotators(path: Path, bases: list[Path]) -> dict[Path, str]:
         return {}
     folders = {base.parent for base in bases if base.parent != path}
     ours = {folder: own for folder in folders if (own := _one_annotators(folder, folders)) is not None}
+    names = {folder: folder.name for folder in folders}
     if ours:  # an export of this program's, with the dataset itself and beside it what each annotator gave
-        parts = {folder: GOLD for folder in folders if folder.name in PARTS}
-        return {folder: folder.name for folder in folders} | parts | ours
-    return {folder: folder.name for folder in folders}
+        names |= {folder: GOLD for folder in folders if folder.name in PARTS} | ours
+    return names
 
 
 def _one_annotators(folder: Path, folders: Collection[Path]) -> str | None:
@@ -182,8 +183,8 @@ def _one_annotators(folder: Path, folders: Collection[Path]) -> str | None:
 
 
 def _document(
-    base: Path, files: list[Path], source: Path, annotator: str | None, left: list[Left], others: Counter[str]
-) -> GivenDocument:
+    base: Path, files: list[Path], source: Path, annotator: str | None, left: list[NotTaken], others: Counter[str]
+) -> SourceDocument:
     where = one_line(str(base.relative_to(source)) if source.is_dir() else base.name)
     beside = base.with_name(f"{base.name}.txt")
     text = read_text(beside) if beside.is_file() else None
@@ -203,8 +204,8 @@ def _document(
         elif kind in _KINDS:
             others[_KINDS[kind]] += 1
         else:
-            left.append(Left(where, None, f"line {number} is no annotation of brat's"))
-    return GivenDocument(where, list(spans.values()), base.name, text, None, annotator, finished=True)
+            left.append(NotTaken(where, None, f"line {number} is no annotation of brat's"))
+    return SourceDocument(where, list(spans.values()), base.name, text, None, annotator, finished=True)
 
 
 def _fits(bounds: Iterable[str], one: str, other: str) -> bool:
@@ -213,35 +214,31 @@ def _fits(bounds: Iterable[str], one: str, other: str) -> bool:
     return sum(_stands(span, one) for span in given) > sum(_stands(span, other) for span in given)
 
 
-def _stands(span: GivenSpan, text: str) -> bool:
+def _stands(span: SourceSpan, text: str) -> bool:
     return "".join((span.text or "").split()) == "".join(text[span.start : span.end].split())
 
 
-def _span(rest: str, text: str | None) -> GivenSpan:
+def _span(rest: str, text: str | None) -> SourceSpan:
     bound, _, wording = rest.partition("\t")
     match = _BOUND.fullmatch(bound)
     if match is None:
-        return GivenSpan(None, None, None, fault="is not written as brat does (label, start and end)")
+        return SourceSpan(None, None, None, fault="is not written as brat does (label, start and end)")
     places = sorted((int(start), int(end)) for start, end in (place.split(" ") for place in match[2].split(";")))
     start, end = places[0][0], places[-1][1]
     if len(places) > 1 and not _joined(places, text):
-        return GivenSpan(match[1], start, end, fault="is discontinuous")
-    return GivenSpan(match[1], start, end, wording or None)
+        return SourceSpan(match[1], start, end, fault="is discontinuous")
+    return SourceSpan(match[1], start, end, wording or None)
 
 
 def _joined(places: list[tuple[int, int]], text: str | None) -> bool:
     """Whether fragments follow each other with nothing but line ends between them."""
     if text is None:
-        return all(before[1] == after[0] for before, after in _pairs(places))
-    gaps = (text[before[1] : after[0]] for before, after in _pairs(places))
+        return all(before[1] == after[0] for before, after in pairwise(places))
+    gaps = (text[before[1] : after[0]] for before, after in pairwise(places))
     return all(not gap.strip() and len("".join(gap.splitlines())) == 0 for gap in gaps)
 
 
-def _pairs(places: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    return pairwise(places)
-
-
-def _note(kind: str, rest: str, spans: dict[str, GivenSpan]) -> str | None:
+def _note(kind: str, rest: str, spans: dict[str, SourceSpan]) -> str | None:
     """Put an attribute or note on the span that it names; of relations and events, say what it is instead."""
     about, _, text = rest.partition("\t")
     name, _, target = about.partition(" ")
@@ -265,7 +262,7 @@ def _note(kind: str, rest: str, spans: dict[str, GivenSpan]) -> str | None:
     return None
 
 
-def _both(span: GivenSpan, name: str, value: str) -> str:
+def _both(span: SourceSpan, name: str, value: str) -> str:
     """An attribute's value, after those that the span has of that name."""
     before = span.attributes.get(name)
     return value if before is None or before == value else f"{before}; {value}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,18 +16,17 @@ from urllib.parse import quote
 
 from annotator.dataset.dataset import Content, Dataset, Document, Files
 from annotator.errors import AnnotatorError
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, read_text
 from annotator.formats.views import (
     ATTRIBUTES,
     NOTES,
     RULE,
     VOTES,
-    View,
+    DatasetView,
     apart,
     labels_of,
     lost,
-    own_files,
     text_of,
     tokens,
     views,
@@ -35,6 +35,7 @@ from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 from annotator.text.segments import Range
 
+FORMAT = Format("the second and third column of each token", noted=False, votes=False, needs_text=True)
 DOCUMENT = "-DOCSTART-"
 _IN_MEMORY = 2**20
 """Bytes of a file that are not yet on a disk."""
@@ -44,45 +45,37 @@ _BLANK = "spans of white space"
 _OVERLAPPING = "spans that overlap a longer one of their label"
 
 
-class _Cut(NamedTuple):
-    """Spans of one label as stretches of tokens, `[first, last)`, and what became otherwise."""
-
-    runs: list[Range]
-    otherwise: dict[str, int]
-
-
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.<label>.conll`, and `<part>.<annotator>.<label>.conll` with each annotator's own spans."""
     labels = labels_of(dataset)
     files: dict[str, Content] = {}
-    otherwise: dict[str, dict[str, int]] = {}
-    found = list(views(dataset))
-    for view in found:
-        written = _Written(view, labels, otherwise)
-        for label in labels:
-            files[_file(view, label)] = partial(written.read, label)
+    own: list[str] = []
+    of_dataset: list[_FilesOfView] = []
+    for view in views(dataset):
+        written = _FilesOfView(view, labels)
+        of_view = {f"{view.name}.{quote(label, safe='')[:100]}.conll": partial(written.read, label) for label in labels}
+        files |= of_view
+        if view.annotator is None:
+            of_dataset.append(written)
+        else:
+            own += of_view
 
     def not_held() -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for of_part in otherwise.values():
-            for what, count in of_part.items():
-                counts[what] = counts.get(what, 0) + count
-        return lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: count for what, count in counts.items() if count}
+        otherwise = sum((written.otherwise for written in of_dataset), Counter[str]())
+        ordered = (_WIDENED, _TRIMMED, _BLANK, _OVERLAPPING)
+        return lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: otherwise[what] for what in ordered if otherwise[what]}
 
     told = (RULE, "A blank line follows each line of an article, unless a span goes on across it.")
-    own = own_files(found, lambda view: [_file(view, label) for label in labels])
-    return Exported(Files(files), not_held, sentences=lambda: told, own=own)
+    return Exported(Files(files), not_held, sentences=lambda: told, own=tuple(own))
 
 
-def _file(view: View, label: str) -> str:
-    return f"{view.name}.{_safe(label)}.conll"
-
-
-class _Written:
+class _FilesOfView:
     """The files of a view, one a label: written together when the first is asked for, as all have the same tokens."""
 
-    def __init__(self, view: View, labels: Sequence[str], otherwise: dict[str, dict[str, int]]) -> None:
-        self._view, self._labels, self._otherwise = view, labels, otherwise
+    def __init__(self, view: DatasetView, labels: Sequence[str]) -> None:
+        self._view, self._labels = view, labels
+        self.otherwise: Counter[str] = Counter()
+        """What spans became, with how many."""
         self._files: dict[str, IO[bytes]] = {}
 
     def read(self, label: str) -> Iterator[bytes]:
@@ -94,7 +87,7 @@ class _Written:
             yield from iter(partial(file.read, _IN_MEMORY), b"")
 
     def _write(self) -> None:
-        counts: dict[str, int] = {}
+        self.otherwise = Counter()
         self._files = {
             label: tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it is read
             for label in self._labels
@@ -102,19 +95,15 @@ class _Written:
         for document in self._view.documents:
             found = list(tokens(text_of(document)))
             for label, file in self._files.items():
-                cut = _cut(document, found, label)
-                file.write("".join(f"{line}\n" for line in _lines(document, found, cut.runs, label)).encode())
-                for what, count in cut.otherwise.items():
-                    counts[what] = counts.get(what, 0) + count
-        if self._view.annotator is None:
-            self._otherwise[self._view.name] = counts
+                runs = _runs_of(document, found, label, self.otherwise)
+                file.write("".join(f"{line}\n" for line in _lines(document, found, runs, label)).encode())
 
 
-def _cut(document: Document, found: list[Range], label: str) -> _Cut:
-    """Which tokens the spans of a label take."""
+def _runs_of(document: Document, found: list[Range], label: str, otherwise: Counter[str]) -> list[Range]:
+    """Which tokens the spans of a label take, as stretches `[first, last)`; what became otherwise is counted."""
     text = text_of(document)
     kept, others = apart(span for span in document.spans if span["label"] == label)
-    otherwise = {_WIDENED: 0, _TRIMMED: 0, _BLANK: 0, _OVERLAPPING: len(others)}
+    otherwise[_OVERLAPPING] += len(others)
     runs: list[Range] = []
     place = 0
     for span in kept:
@@ -136,7 +125,7 @@ def _cut(document: Document, found: list[Range], label: str) -> _Cut:
         else:
             otherwise[_OVERLAPPING] += 1
         place = max(place - 1, 0)
-    return _Cut(runs, otherwise)
+    return runs
 
 
 def _trimmed(text: str, span: Fields) -> Range:
@@ -161,11 +150,6 @@ def _lines(document: Document, found: list[Range], runs: list[Range], label: str
     yield ""
 
 
-def _safe(label: str) -> str:
-    """The label as part of a file's name."""
-    return quote(label, safe="")[:100]
-
-
 _TAG = re.compile(r"O|[BIESULM]-.+", re.DOTALL)
 _BEGIN, _INSIDE = frozenset("BSU"), frozenset("IEML")
 
@@ -177,17 +161,17 @@ class _Token(NamedTuple):
     end: int | None
 
 
-class _Part(NamedTuple):
+class _TokenDocument(NamedTuple):
     """A document's lines: sentences of tokens."""
 
-    article: str | None
-    sha256: str | None
-    sentences: list[list[_Token]]
+    article: str | None = None
+    sha256: str | None = None
+    sentences: list[list[_Token]] = []
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """A document for each `-DOCSTART-`, or one."""
-    left: list[Left] = []
+    left: list[NotTaken] = []
     parts = [part for part in _parts(path, left) if any(part.sentences) or part.article]
     stem = path.name.partition(".")[0]
     tags = {token.tag for part in parts for sentence in part.sentences for token in sentence} - {"O"}
@@ -196,39 +180,43 @@ def read(path: Path) -> Given:
             f"{one_line(str(path))}: its last column has no tags as O, B-name and I-name: move them there, or name the "
             "format with --from"
         )
-    documents = []
-    for number, part in enumerate(parts, 1):
-        name = part.article or (stem if len(parts) == 1 else f"{stem}-{number}")
-        where = f"{one_line(path.name)}, document {number}"
-        documents.append(_document(where, name, part))
-    return Given(documents, left=left)
+    documents = [
+        _document(
+            f"{one_line(path.name)}, document {number}",
+            part.article or (stem if len(parts) == 1 else f"{stem}-{number}"),
+            part,
+        )
+        for number, part in enumerate(parts, 1)
+    ]
+    return Source(documents, left=left)
 
 
-def _parts(path: Path, left: list[Left]) -> Iterator[_Part]:
-    part = _Part(None, None, [[]])
+def _parts(path: Path, left: list[NotTaken]) -> Iterator[_TokenDocument]:
+    part = _TokenDocument(sentences=[[]])
     for number, line in enumerate(read_text(path).split("\n"), 1):
+        where = f"{one_line(path.name)}, line {number}"
         columns = line.removesuffix("\r").split("\t" if "\t" in line else None)
         if not line.strip():
             part.sentences.append([])
         elif columns[0] == DOCUMENT:
             yield part
             ours = len(columns) == 4 and len(columns[2]) == 64
-            part = _Part(columns[1] if ours else None, columns[2] if ours else None, [[]])
+            part = _TokenDocument(columns[1] if ours else None, columns[2] if ours else None, [[]])
         elif line.startswith("# ") and " = " in line:
             continue
         elif len(columns) < 2:
-            left.append(Left(f"{one_line(path.name)}, line {number}", None, "has a token and no tag"))
+            left.append(NotTaken(where, None, "has a token and no tag"))
         else:
             ours = len(columns) == 4
             if not _TAG.fullmatch(columns[-1]):
                 tag = one_line(repr(columns[-1]), 40)
-                left.append(Left(f"{one_line(path.name)}, line {number}", None, f"has the tag {tag}, which is no tag"))
+                left.append(NotTaken(where, None, f"has the tag {tag}, which is no tag"))
             start, end = (integer(columns[1]), integer(columns[2])) if ours else (None, None)
             part.sentences[-1].append(_Token(columns[0], columns[-1], start, end))
     yield part
 
 
-def _document(where: str, name: str, part: _Part) -> GivenDocument:
+def _document(where: str, name: str, part: _TokenDocument) -> SourceDocument:
     tokens = [token for sentence in part.sentences for token in sentence]
     exact = bool(tokens) and all(token.start is not None and token.end is not None for token in tokens)
     if exact or not tokens:
@@ -237,7 +225,7 @@ def _document(where: str, name: str, part: _Part) -> GivenDocument:
     else:
         text, places = _made(part.sentences)
     spans = [
-        GivenSpan(
+        SourceSpan(
             label,
             places[first][0],
             places[last - 1][1],
@@ -245,7 +233,7 @@ def _document(where: str, name: str, part: _Part) -> GivenDocument:
         )
         for first, last, label in _runs(tokens)
     ]
-    return GivenDocument(where, spans, name, text, part.sha256, finished=True)
+    return SourceDocument(where, spans, name, text, part.sha256, finished=True)
 
 
 def _made(sentences: list[list[_Token]]) -> tuple[str, list[tuple[int, int]]]:

@@ -15,16 +15,17 @@ from typing import Any
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, Files
+from annotator.dataset.dataset import Dataset, Document
 from annotator.errors import AnnotatorError
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, integer, read_text, strings
 from annotator.formats.schema import span_text
-from annotator.formats.views import View, own_files, views, without_spans
+from annotator.formats.views import DatasetView, a_file_each, without_spans
 from annotator.journal.records import Fields
 from annotator.merge import plural
 from annotator.text.sanitize import one_line
 
+FORMAT = Format("the columns `start` and `end`")
 COLUMNS = (
     "article", "sha256", "start", "end", "label", "text",
     "annotators", "support", "of", "origin", "attributes", "note",
@@ -36,25 +37,16 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.csv`, and `<part>.<annotator>.csv` with each annotator's own spans."""
     guarded: dict[str, int] = {}
-    found = list(views(dataset))
-    files = Files({_file(view): partial(_rows, view, with_text, guarded) for view in found})
-
-    def lost() -> dict[str, int]:
-        empty = without_spans(dataset)
-        return {"articles without a span": empty} if empty else {}
+    files, own = a_file_each(dataset, ".csv", partial(_rows, with_text=with_text, guarded=guarded))
 
     def told() -> tuple[str, ...]:
         cells = sum(guarded.values())
         return (f"{plural(cells, 'cell')} that begin like a formula have an apostrophe before it.",) if cells else ()
 
-    return Exported(files, lost, sentences=told, own=own_files(found, lambda view: [_file(view)]))
+    return Exported(files, partial(without_spans, dataset), sentences=told, own=own)
 
 
-def _file(view: View) -> str:
-    return f"{view.name}.csv"
-
-
-def _rows(view: View, with_text: bool, guarded: dict[str, int]) -> Iterator[bytes]:
+def _rows(view: DatasetView, with_text: bool, guarded: dict[str, int]) -> Iterator[bytes]:
     """The rows of a view, some at a time; how many cells were guarded is set under its name."""
     out = io.StringIO(newline="")
     rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
@@ -91,14 +83,14 @@ _BEGINNING = 10_000
 _NEEDED = ("article", "start", "end", "label")
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """The rows gathered by article; it does not say who was through with what."""
     shown = one_line(path.name)
     csv.field_size_limit(min(LIMIT, 2**31 - 1))
     text = read_text(path)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    left: list[Left] = []
-    documents: dict[tuple[str, str], GivenDocument] = {}
+    left: list[NotTaken] = []
+    documents: dict[tuple[str, str], SourceDocument] = {}
     header: list[str] | None = None
     try:
         for cells in rows:
@@ -106,17 +98,21 @@ def read(path: Path) -> Given:
                 header = _header(cells, path)
             elif len(cells) != len(header):
                 left.append(
-                    Left(f"{shown}, line {rows.line_num}", None, f"has {len(cells)} cells for {len(header)} columns")
+                    NotTaken(
+                        f"{shown}, line {rows.line_num}", None, f"has {len(cells)} cells for {len(header)} columns"
+                    )
                 )
             elif any(cells):
                 row = dict(zip(header, map(_plain, cells), strict=True))
                 key = row["article"], row.get("sha256", "")
                 where = f"{shown}, article {one_line(key[0], 60) or '?'}"
-                about = GivenDocument(where, [], key[0] or None, None, key[1] or None)
+                about = SourceDocument(where, [], key[0] or None, None, key[1] or None)
                 documents.setdefault(key, about).spans.append(_span(row))
     except csv.Error as error:
-        left.append(Left(f"{shown}, line {rows.line_num}", None, f"is not CSV ({error}); what follows was not read"))
-    return Given(documents.values(), left=left)
+        left.append(
+            NotTaken(f"{shown}, line {rows.line_num}", None, f"is not CSV ({error}); what follows was not read")
+        )
+    return Source(documents.values(), left=left)
 
 
 def _delimiter(text: str) -> str:
@@ -144,14 +140,14 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell, 1) else cell
 
 
-def _span(row: dict[str, str]) -> GivenSpan:
+def _span(row: dict[str, str]) -> SourceSpan:
     attributes: dict[str, str] = {}
     if row.get("attributes"):
         try:
             attributes = strings(orjson.loads(row["attributes"]))
         except ValueError:
-            return GivenSpan(row["label"] or None, None, None, fault="has attributes that are not JSON")
-    return GivenSpan(
+            return SourceSpan(row["label"] or None, None, None, fault="has attributes that are not JSON")
+    return SourceSpan(
         row["label"] or None,
         integer(row["start"]),
         integer(row["end"]),

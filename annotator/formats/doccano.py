@@ -9,32 +9,25 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from annotator.dataset.dataset import Dataset, Document, Files
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
-from annotator.formats.parsing import integer, items, objects, string
-from annotator.formats.views import ATTRIBUTES, NOTES, VOTES, Utf16, View, lost, own_files, text_of, views
+from annotator.dataset.dataset import Dataset, Document
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
+from annotator.formats.parsing import integer, items, objects, passed_over, string
+from annotator.formats.views import ATTRIBUTES, NOTES, VOTES, DatasetView, Utf16, a_file_each, lost, text_of
 from annotator.journal.records import Fields
-from annotator.merge import plural
+
+FORMAT = Format("the first two values of each `label`", unit="utf-16", noted=False, votes=False, needs_text=True)
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonl`, and `<part>.<annotator>.jsonl` with each annotator's own spans."""
-    found = list(views(dataset))
-    files = Files({_file(view): partial(_lines, view) for view in found})
-    return Exported(
-        files, lambda: lost(dataset, ATTRIBUTES, NOTES, VOTES), own=own_files(found, lambda view: [_file(view)])
-    )
+    files, own = a_file_each(dataset, ".jsonl", _lines)
+    return Exported(files, lambda: lost(dataset, ATTRIBUTES, NOTES, VOTES), own=own)
 
 
-def _file(view: View) -> str:
-    return f"{view.name}.jsonl"
-
-
-def _lines(view: View) -> Iterator[bytes]:
+def _lines(view: DatasetView) -> Iterator[bytes]:
     return (json.dumps(_line(document)).encode() + b"\n" for document in view.documents)
 
 
@@ -53,9 +46,9 @@ def _line(document: Document) -> dict[str, Any]:
 _SPANS = ("label", "labels", "entities", "annotations")
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """A document a line; relations, comments and categories of whole texts are counted and left."""
-    left: list[Left] = []
+    left: list[NotTaken] = []
     documents = []
     others: Counter[str] = Counter()
     for where, fields in objects(path, left):
@@ -63,7 +56,7 @@ def read(path: Path) -> Given:
         others["comment"] += len(items(fields.get("Comments") or fields.get("comments")))
         others["whole-text label"] += len(items(fields.get("cats")))
         documents.append(
-            GivenDocument(
+            SourceDocument(
                 where,
                 [_span(given) for given in _given(fields)],
                 article=string(fields.get("article")),
@@ -71,8 +64,7 @@ def read(path: Path) -> Given:
                 sha256=string(fields.get("sha256")),
             )
         )
-    told = [f"{plural(count, what)} left: this program has none" for what, count in sorted(others.items()) if count]
-    return Given(documents, "utf-16", left, told)
+    return Source(documents, "utf-16", left, passed_over(others))
 
 
 def _given(fields: Fields) -> list[Any]:
@@ -83,10 +75,10 @@ def _given(fields: Fields) -> list[Any]:
     return [value for name in _SPANS if (value := fields.get(name)) is not None][:1]
 
 
-def _span(given: Any) -> GivenSpan:
+def _span(given: Any) -> SourceSpan:
     if isinstance(given, dict):
         user, label = given.get("user"), given.get("label")
-        return GivenSpan(
+        return SourceSpan(
             str(label) if type(label) is int else string(label),
             integer(given.get("start_offset")),
             integer(given.get("end_offset")),
@@ -94,7 +86,7 @@ def _span(given: Any) -> GivenSpan:
             fault=None if "start_offset" in given else "is of the whole text: it has no offsets",
         )
     if isinstance(given, list) and len(given) >= 3:
-        return GivenSpan(string(given[2]), integer(given[0]), integer(given[1]))
+        return SourceSpan(string(given[2]), integer(given[0]), integer(given[1]))
     if isinstance(given, str):
-        return GivenSpan(None, None, None, fault="is a category of the whole text")
-    return GivenSpan(None, None, None, fault="is not [start, end, label]")
+        return SourceSpan(None, None, None, fault="is a category of the whole text")
+    return SourceSpan(None, None, None, fault="is not [start, end, label]")

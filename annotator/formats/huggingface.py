@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any
 
 from annotator.dataset.dataset import Content, Dataset, Documents, Files
-from annotator.formats import Exported
+from annotator.formats import Exported, Format
 from annotator.formats.parquet import MEDIA_TYPE, data_files, to_parquet
 from annotator.formats.schema import (
     Column,
-    Table,
+    TableFile,
     article_columns,
     article_row,
     attribute_names,
@@ -24,6 +24,7 @@ from annotator.formats.schema import (
     spans_column,
 )
 
+FORMAT = Format("`start` and `end` of each of an article's `spans`", extra="parquet")
 _CONFIG = "default"
 
 
@@ -40,7 +41,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         "configs": [data_files(_CONFIG, {part: f"{part}.parquet" for part in dataset.parts})],
         "dataset_info": [{"config_name": _CONFIG, "features": [_feature(column, names) for column in articles]}],
     }
-    tables = tuple(Table(f"{part}.parquet", part, MEDIA_TYPE, articles, names) for part in dataset.parts)
+    tables = tuple(TableFile(f"{part}.parquet", part, MEDIA_TYPE, articles, names) for part in dataset.parts)
     return Exported(Files(files), tables=lambda: tables, head=head)
 
 

@@ -11,13 +11,14 @@ import orjson
 
 from annotator.dataset.dataset import Dataset, Document, Files
 from annotator.errors import AnnotatorError
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
-from annotator.formats.parsing import integer, items, names, objects, string, strings
-from annotator.formats.schema import JSON_LINES, Table, names_in, nested_article_columns, span_columns, spans_column
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
+from annotator.formats.parsing import items, objects, source_span, string
+from annotator.formats.schema import JSON_LINES, TableFile, names_in, nested_article_columns, span_columns, spans_column
 from annotator.gold.cutting import Cut
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
+FORMAT = Format("`start` and `end` of each of an article's `spans`")
 _SPAN = ("start", "end", "label", "text", "annotators", "support", "of", "origin", "attributes", "note")
 _SPAN_WITHOUT_TEXT = tuple(name for name in _SPAN if name != "text")
 
@@ -29,11 +30,11 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         f"{name}.jsonl": partial(_lines, documents, with_text, attributes) for name, documents in dataset.parts.items()
     }
 
-    def tables() -> tuple[Table, ...]:
+    def tables() -> tuple[TableFile, ...]:
         names = tuple(sorted(attributes))
         spans = spans_column(span_columns(names, with_text=with_text, alone=False))
         columns = (*nested_article_columns(with_text=with_text), spans)
-        return tuple(Table(f"{name}.jsonl", name, JSON_LINES, columns, names) for name in dataset.parts)
+        return tuple(TableFile(f"{name}.jsonl", name, JSON_LINES, columns, names) for name in dataset.parts)
 
     return Exported(Files(files), tables=tables)
 
@@ -65,11 +66,11 @@ def _span(span: Fields, names: tuple[str, ...], text: str | None) -> Fields:
     return found
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """A document an article; flat spans of one article are gathered."""
-    left: list[Left] = []
-    documents: list[GivenDocument] = []
-    flat: dict[tuple[Any, Any], GivenDocument] = {}
+    left: list[NotTaken] = []
+    documents: list[SourceDocument] = []
+    flat: dict[tuple[Any, Any], SourceDocument] = {}
     for where, fields in objects(path, left):
         if "op" in fields:
             raise AnnotatorError(
@@ -80,31 +81,19 @@ def read(path: Path) -> Given:
             documents.append(_document(where, fields))
             continue
         key = string(fields.get("article")), string(fields.get("sha256"))
-        about = GivenDocument(f"{one_line(path.name)}, article {one_line(key[0] or '?', 60)}", [], key[0], None, key[1])
-        flat.setdefault(key, about).spans.append(_given_span(fields))
-    return Given([*documents, *flat.values()], left=left)
+        about = SourceDocument(
+            f"{one_line(path.name)}, article {one_line(key[0] or '?', 60)}", [], key[0], None, key[1]
+        )
+        flat.setdefault(key, about).spans.append(source_span(fields))
+    return Source([*documents, *flat.values()], left=left)
 
 
-def _document(where: str, fields: Fields) -> GivenDocument:
-    return GivenDocument(
+def _document(where: str, fields: Fields) -> SourceDocument:
+    return SourceDocument(
         where,
-        [_given_span(span) for span in items(fields["spans"])],
+        [source_span(span) for span in items(fields["spans"])],
         article=string(fields.get("id")) or string(fields.get("article")),
         text=string(fields.get("text")),
         sha256=string(fields.get("sha256")),
         finished=True,
-    )
-
-
-def _given_span(fields: Any) -> GivenSpan:
-    if not isinstance(fields, dict):
-        return GivenSpan(None, None, None, fault="is not a JSON object")
-    return GivenSpan(
-        string(fields.get("label")),
-        integer(fields.get("start")),
-        integer(fields.get("end")),
-        string(fields.get("text")),
-        strings(fields.get("attributes")),
-        string(fields.get("note")),
-        names(fields.get("annotators") or fields.get("annotator")),
     )

@@ -17,7 +17,7 @@ from xml.sax.saxutils import quoteattr
 import orjson
 
 from annotator.dataset.dataset import Dataset, Document, Files
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, items, objects, string, table
 from annotator.formats.schema import attribute_names
 from annotator.formats.views import VOTES, labels_of, lost, text_of
@@ -25,6 +25,7 @@ from annotator.journal.records import Fields
 from annotator.merge import plural
 from annotator.model import GOLD
 
+FORMAT = Format("`start` and `end` of each `value`", votes=False, needs_text=True)
 CONFIG = "label_config.xml"
 CONTROL, OBJECT, NOTE = "label", "text", "note"
 PREFIX = "attribute."
@@ -110,9 +111,9 @@ _OTHER = "other result"
 _OURS = frozenset({"article", "sha256"})
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """A document an annotation; a task without any is a document that nobody has finished."""
-    left: list[Left] = []
+    left: list[NotTaken] = []
     others: Counter[str] = Counter()
     tasks = list(objects(path, left))
     usual = _usual_field(task for _, task in tasks)
@@ -121,10 +122,10 @@ def read(path: Path) -> Given:
     told = [f"{plural(count, what)} left" for what, count in sorted(others.items()) if count]
     if silent:
         told.append(f"{plural(silent, 'result')} that {'labels' if silent == 1 else 'label'} no text left")
-    return Given(documents, left=left, told=told)
+    return Source(documents, left=left, told=told)
 
 
-def _documents(where: str, task: Fields, usual: str | None, others: Counter[str]) -> Iterator[GivenDocument]:
+def _documents(where: str, task: Fields, usual: str | None, others: Counter[str]) -> Iterator[SourceDocument]:
     data = table(task.get("data")) or task
     others["prediction"] += len(items(task.get("predictions")))
     others["draft"] += len(items(task.get("drafts")))
@@ -133,7 +134,7 @@ def _documents(where: str, task: Fields, usual: str | None, others: Counter[str]
         regions = _small_regions(task)
         spans = [span for region in regions for span in _labelled(region, region)]
         text = _text(data, [{"value": region} for region in regions], usual)
-        yield GivenDocument(where, spans, article, text, sha256, _name(task.get("annotator")), finished=True)
+        yield SourceDocument(where, spans, article, text, sha256, _name(task.get("annotator")), finished=True)
         return
     annotations = items(task.get("annotations")) or items(task.get("completions"))
     for number, annotation in enumerate(annotations, 1):
@@ -144,7 +145,7 @@ def _documents(where: str, task: Fields, usual: str | None, others: Counter[str]
             continue
         results = [result for result in items(annotation.get("result")) if isinstance(result, dict)]
         _count(results, others)
-        yield GivenDocument(
+        yield SourceDocument(
             f"{where}, annotation {number}" if len(annotations) > 1 else where,
             list(_spans(results)),
             article,
@@ -233,7 +234,7 @@ def _is_address(value: str) -> bool:
     return len(value.split()) == 1 and (value.startswith(("/", "data:")) or "://" in value)
 
 
-def _spans(results: list[Fields]) -> Iterator[GivenSpan]:
+def _spans(results: list[Fields]) -> Iterator[SourceSpan]:
     """Regions, each with what is noted of it in results of the same id."""
     notes: dict[str, dict[str, str]] = {}
     for result in results:
@@ -263,11 +264,11 @@ def _noted(result: Fields) -> str:
     return str(found) if kind in _NOTED and type(found) in {int, float} else ""
 
 
-def _labelled(place: Fields, labels: Fields) -> Iterator[GivenSpan]:
+def _labelled(place: Fields, labels: Fields) -> Iterator[SourceSpan]:
     """A span for each label of a region."""
     found = next((items(labels.get(name)) for name in _LABELS if items(labels.get(name))), [None])
     where = table(place.get("globalOffsets")) or place
     for label in found:
-        yield GivenSpan(
+        yield SourceSpan(
             string(label), integer(where.get("start")), integer(where.get("end")), string(place.get("text"))
         )

@@ -13,10 +13,10 @@ from typing import Any
 
 from annotator.dataset.dataset import WHOLE, Content, Dataset, Documents, Files
 from annotator.errors import need
-from annotator.formats import Exported
+from annotator.formats import Exported, Format
 from annotator.formats.schema import (
     Column,
-    Table,
+    TableFile,
     article_columns,
     article_row,
     attribute_names,
@@ -25,7 +25,7 @@ from annotator.formats.schema import (
     split_name,
 )
 
-EXTRA = "parquet"
+FORMAT = Format("the columns `start` and `end` of the spans", extra="parquet")
 MEDIA_TYPE = "application/x-parquet"
 _AT_ONCE = 2**13
 """Rows that are made at once; then they are columns, which take less memory."""
@@ -47,7 +47,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         for name, columns, rows in (("spans", spans, span_rows), ("articles", articles, article_rows)):
             stem = name if part == WHOLE else f"{part}-{name}"
             files[f"{stem}.parquet"] = to_parquet(columns, rows, names, "--to parquet")
-            tables.append(Table(f"{stem}.parquet", stem, MEDIA_TYPE, columns, names))
+            tables.append(TableFile(f"{stem}.parquet", stem, MEDIA_TYPE, columns, names))
             by_config[name][part] = f"{stem}.parquet"
     configs = [data_files(name, paths) for name, paths in by_config.items()]
     head = {"configs": [{**configs[0], "default": True}, *configs[1:]]}
@@ -84,7 +84,7 @@ def to_parquet(
     Raises:
         AnnotatorError: if pyarrow is not installed.
     """
-    arrow, parquet = need("pyarrow", EXTRA, what), need("pyarrow.parquet", EXTRA, what)
+    arrow, parquet = need("pyarrow", "parquet", what), need("pyarrow.parquet", "parquet", what)
     schema = arrow.schema([_field(arrow, column, names) for column in columns], metadata=_ABOUT)
 
     def make() -> list[bytes]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from annotator.errors import AnnotatorError
-from annotator.formats import Left
+from annotator.formats import NotTaken, SourceSpan
 from annotator.journal.records import Fields, numbered, parse_json
 from annotator.text.load import decode, read_regular
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
 LIMIT = 1_000_000_000
 """Bytes of a file of annotations."""
@@ -30,7 +30,7 @@ def read_text(path: Path) -> str:
     return decode(read_bytes(path), one_line(str(path)))[0]
 
 
-def objects(path: Path, left: list[Left]) -> Iterator[tuple[str, Fields]]:
+def objects(path: Path, left: list[NotTaken]) -> Iterator[tuple[str, Fields]]:
     """The objects of JSON Lines, of one JSON array, or the only one of a file, each with the words for where it stands.
 
     Lines and items that are no objects are added to `left`.
@@ -41,12 +41,12 @@ def objects(path: Path, left: list[Left]) -> Iterator[tuple[str, Fields]]:
     data = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
     shown = one_line(path.name)
     if data.lstrip()[:1] == b"[":
-        for number, value in enumerate(_array(data, path), 1):
+        for number, value in enumerate(_json(data, path), 1):
             where = f"{shown}, item {number}"
             if isinstance(value, dict):
                 yield where, value
             else:
-                left.append(Left(where, None, "is not a JSON object"))
+                left.append(NotTaken(where, None, "is not a JSON object"))
         return
     only = _only(data)
     if only is not None:
@@ -57,7 +57,7 @@ def objects(path: Path, left: list[Left]) -> Iterator[tuple[str, Fields]]:
         try:
             yield where, parse_json(line)
         except ValueError as error:
-            left.append(Left(where, None, str(error)))
+            left.append(NotTaken(where, None, str(error)))
 
 
 def _only(data: bytes) -> Fields | None:
@@ -78,12 +78,6 @@ def whole(path: Path) -> Any:
         AnnotatorError: if it is not JSON.
     """
     return _json(read_bytes(path).removeprefix(b"\xef\xbb\xbf"), path)
-
-
-def _array(data: bytes, path: Path) -> list[Any]:
-    value = _json(data, path)
-    assert isinstance(value, list)
-    return value
 
 
 def _json(data: bytes, path: Path) -> Any:
@@ -117,7 +111,7 @@ def strings(values: Any) -> dict[str, str]:
 
 def names(values: Any) -> tuple[str, ...]:
     """The strings of a list, or of a single one."""
-    found = values if isinstance(values, list) else [values]
+    found = values if isinstance(values, list | tuple) else [values]
     return tuple(dict.fromkeys(value for value in found if isinstance(value, str) and value))
 
 
@@ -131,19 +125,38 @@ def table(value: Any) -> Fields:
     return value if isinstance(value, dict) else {}
 
 
+def source_span(value: Any) -> SourceSpan:
+    """A span that is an object with fields named as this program names them."""
+    if not isinstance(value, dict):
+        return SourceSpan(None, None, None, fault="is not a JSON object")
+    return SourceSpan(
+        string(value.get("label")),
+        integer(value.get("start")),
+        integer(value.get("end")),
+        string(value.get("text")),
+        strings(value.get("attributes")),
+        string(value.get("note")),
+        names(value.get("annotators") or value.get("annotator")),
+    )
+
+
+def passed_over(others: Mapping[str, int]) -> list[str]:
+    """Sentences on what a source has that this program has no place for."""
+    return [f"{plural(count, what)} left: this program has none" for what, count in sorted(others.items()) if count]
+
+
 _NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _NO_FIRST = re.compile(r"^[^A-Za-z0-9]+")
-_ARTICLE, _ANNOTATOR = 128, 64
 
 
 def article_id(name: str) -> str:
     """An article's id that is as near to `name` as the rules for ids allow."""
-    return _valid(name, _ARTICLE) or "article"
+    return _valid(name, 128) or "article"
 
 
 def annotator_name(name: str) -> str:
     """An annotator's name that is as near to `name` as the rules allow; empty if nothing is left of it."""
-    return _valid(name, _ANNOTATOR).rstrip(".-")
+    return _valid(name, 64).rstrip(".-")
 
 
 def _valid(name: str, longest: int) -> str:

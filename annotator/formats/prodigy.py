@@ -8,44 +8,38 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from annotator.dataset.dataset import Dataset, Document, Files
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
-from annotator.formats.parsing import integer, items, objects, string, strings, table
-from annotator.formats.views import RULE, VOTES, View, cut_at, lost, own_files, text_of, tokens, views
+from annotator.dataset.dataset import Dataset, Document
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
+from annotator.formats.parsing import items, objects, passed_over, source_span, string, table
+from annotator.formats.views import RULE, VOTES, DatasetView, a_file_each, cut_at, lost, text_of, tokens
 from annotator.journal.records import Fields
 from annotator.merge import plural, to_jsonl
 from annotator.text.segments import Range
 
+FORMAT = Format("`start` and `end` of each of a task's `spans`", votes=False, needs_text=True)
+
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonl`, and `<part>.<annotator>.jsonl` with each annotator's own spans."""
-    found = list(views(dataset))
-    files = Files({_file(view): partial(_tasks, view) for view in found})
+    files, own = a_file_each(dataset, ".jsonl", _tasks)
 
     def told() -> tuple[str, ...]:
         parted = sum(_parted(document) for document in dataset.documents)
         sentences = (f"{plural(parted, 'token')} parted where a span begins or ends inside.",) if parted else ()
         return (*sentences, RULE, "Runs of white space are tokens of their own.")
 
-    return Exported(
-        files, lambda: lost(dataset, VOTES), sentences=told, own=own_files(found, lambda view: [_file(view)])
-    )
+    return Exported(files, lambda: lost(dataset, VOTES), sentences=told, own=own)
 
 
-def _file(view: View) -> str:
-    return f"{view.name}.jsonl"
-
-
-def _tasks(view: View) -> Iterator[bytes]:
+def _tasks(view: DatasetView) -> Iterator[bytes]:
     return (to_jsonl([_task(document, view)]) for document in view.documents)
 
 
-def _task(document: Document, view: View) -> dict[str, Any]:
+def _task(document: Document, view: DatasetView) -> dict[str, Any]:
     text = text_of(document)
     found = list(_with_blanks(text, document.spans))
     first = {start: i for i, (start, _) in enumerate(found)}
@@ -108,9 +102,9 @@ def _parted(document: Document) -> int:
 _TIME = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d$")
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """A document a task."""
-    left: list[Left] = []
+    left: list[NotTaken] = []
     documents = []
     refused: Counter[str] = Counter()
     others: Counter[str] = Counter()
@@ -125,13 +119,13 @@ def read(path: Path) -> Given:
         others["relation"] += len(items(task.get("relations")))
         others["whole-text label"] += len(items(task.get("accept"))) + (string(task.get("label")) is not None)
         if spans is not None and not isinstance(spans, list):
-            left.append(Left(where, None, "has spans that are no list"))
+            left.append(NotTaken(where, None, "has spans that are no list"))
             continue
         meta = table(task.get("meta"))
         documents.append(
-            GivenDocument(
+            SourceDocument(
                 where,
-                [_given_span(span) for span in items(spans)],
+                [source_span(span)._replace(annotators=()) for span in items(spans)],
                 article=string(meta.get("article")) or string(task.get("article")),
                 text=string(task.get("text")),
                 sha256=string(meta.get("sha256")),
@@ -140,8 +134,7 @@ def read(path: Path) -> Given:
             )
         )
     told = [f"{plural(count, 'task')} left that the annotator {what}" for what, count in sorted(refused.items())]
-    told += [f"{plural(count, what)} left: this program has none" for what, count in sorted(others.items()) if count]
-    return Given(documents, left=left, told=told)
+    return Source(documents, left=left, told=[*told, *passed_over(others)])
 
 
 def _session(task: Fields) -> str | None:
@@ -160,16 +153,3 @@ def _people(sessions: Iterable[str | None]) -> dict[str, str]:
     )
     dataset = names[0][:common].rpartition("-")[0] if common else ""
     return {name: name.removeprefix(f"{dataset}-") if dataset else name.rpartition("-")[2] or name for name in names}
-
-
-def _given_span(span: Any) -> GivenSpan:
-    if not isinstance(span, dict):
-        return GivenSpan(None, None, None, fault="is not a JSON object")
-    return GivenSpan(
-        string(span.get("label")),
-        integer(span.get("start")),
-        integer(span.get("end")),
-        string(span.get("text")),
-        strings(span.get("attributes")),
-        string(span.get("note")),
-    )

@@ -12,7 +12,7 @@ from annotator.gold.cutting import Cut
 from annotator.journal.records import Fields
 from annotator.model import Meta
 
-Kind = Literal["text", "texts", "integer", "attributes", "spans"]
+ColumnKind = Literal["text", "texts", "integer", "attributes", "spans"]
 """`texts` is a list of strings, `attributes` a string or null by name, `spans` a list of rows of `span_columns`."""
 
 
@@ -23,7 +23,7 @@ class Column(NamedTuple):
     """One column of a table."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     about: str
     columns: tuple[Column, ...] = ()
     """Of the rows within, if it is a list of rows."""
@@ -31,7 +31,7 @@ class Column(NamedTuple):
     """The column of objects that this one is a field of, if the file nests it in one."""
 
 
-class Table(NamedTuple):
+class TableFile(NamedTuple):
     """A file that holds one row of these columns after another."""
 
     file: str

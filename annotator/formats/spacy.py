@@ -19,14 +19,15 @@ import orjson
 
 from annotator.dataset.dataset import Dataset, Document, Documents, Files
 from annotator.errors import AnnotatorError, need
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
-from annotator.formats.parsing import LIMIT, integer, items, names, read_bytes, string, strings, table
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
+from annotator.formats.parsing import LIMIT, integer, items, passed_over, read_bytes, source_span, string, table
 from annotator.formats.schema import span_text
 from annotator.journal.records import Fields, numbered
-from annotator.merge import plural
 from annotator.text.sanitize import one_line
 
-EXTRA = "spacy"
+FORMAT = Format(
+    "`start` and `end` in `doc.user_data`; `doc.spans` is made of whole tokens", needs_text=True, extra="spacy"
+)
 GROUP = "sc"
 """The key of `doc.spans`: the one that spaCy's span categorizer takes by default."""
 USER_DATA = "annotator"
@@ -41,7 +42,7 @@ _ANY = "articles without a language that spaCy has a tokenizer for (cut into tok
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.spacy` for each part of the dataset."""
     assert with_text
-    spacy, tokens = need("spacy", EXTRA, "--to spacy"), need("spacy.tokens", EXTRA, "--to spacy")
+    spacy, tokens = need("spacy", "spacy", "--to spacy"), need("spacy.tokens", "spacy", "--to spacy")
     tokenizers = _Tokenizers(spacy)
     lost: dict[str, Counter[str]] = {}
 
@@ -128,33 +129,32 @@ def examples(value: Any) -> list[Any] | None:
     return found if isinstance(found, list) and any(map(is_example, found)) else None
 
 
-def read_json(path: Path) -> Given:
+def read_json(path: Path) -> Source:
     """A document an example; what else an example says of its text is counted.
 
     Raises:
         AnnotatorError: if it holds no examples.
     """
-    left: list[Left] = []
+    left: list[NotTaken] = []
     others: Counter[str] = Counter()
     documents = []
     for where, value in _values(path, left):
         if not is_example(value):
             if value is not None:  # which stands for a text that nobody has come to
-                left.append(Left(where, None, "is not [text, {entities: …}]"))
+                left.append(NotTaken(where, None, "is not [text, {entities: …}]"))
             continue
         text, about = value
         entities = about.get("entities")
         others["whole-text label"] += len(table(about.get("cats")))
         others["link"] += len(table(about.get("links")))
         if entities is not None and not isinstance(entities, list):
-            left.append(Left(where, None, "has entities that are no list"))
+            left.append(NotTaken(where, None, "has entities that are no list"))
             continue
-        documents.append(GivenDocument(where, [_span(entity) for entity in items(entities)], text=text, finished=True))
-    told = [f"{plural(count, what)} left: this program has none" for what, count in sorted(others.items()) if count]
-    return Given(documents, left=left, told=told)
+        documents.append(SourceDocument(where, [_span(entity) for entity in items(entities)], text=text, finished=True))
+    return Source(documents, left=left, told=passed_over(others))
 
 
-def _values(path: Path, left: list[Left]) -> list[tuple[str, Any]]:
+def _values(path: Path, left: list[NotTaken]) -> list[tuple[str, Any]]:
     data = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
     shown = one_line(path.name)
     try:
@@ -172,45 +172,45 @@ def _values(path: Path, left: list[Left]) -> list[tuple[str, Any]]:
     return [(f"{shown}, item {number}", value) for number, value in enumerate(found, 1)]
 
 
-def _lines(data: bytes, path: Path, left: list[Left]) -> list[tuple[str, Any]]:
+def _lines(data: bytes, path: Path, left: list[NotTaken]) -> list[tuple[str, Any]]:
     found = []
     for number, line in numbered(data):
         where = f"{one_line(path.name)}, line {number}"
         try:
             found.append((where, orjson.loads(line)))
         except orjson.JSONDecodeError as error:
-            left.append(Left(where, None, f"is not JSON ({one_line(error.msg, 80)})"))
+            left.append(NotTaken(where, None, f"is not JSON ({one_line(error.msg, 80)})"))
     return found
 
 
-def _span(entity: Any) -> GivenSpan:
+def _span(entity: Any) -> SourceSpan:
     if isinstance(entity, dict):
-        return GivenSpan(string(entity.get("label")), integer(entity.get("start")), integer(entity.get("end")))
+        return SourceSpan(string(entity.get("label")), integer(entity.get("start")), integer(entity.get("end")))
     if isinstance(entity, list) and len(entity) >= 3:
-        return GivenSpan(string(entity[2]), integer(entity[0]), integer(entity[1]))
-    return GivenSpan(None, None, None, fault="is not [start, end, label]")
+        return SourceSpan(string(entity[2]), integer(entity[0]), integer(entity[1]))
+    return SourceSpan(None, None, None, fault="is not [start, end, label]")
 
 
 _SUFFIX = ".spacy"
 _WHAT = "--from spacy"
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """A document for each `Doc`, or for each example in JSON."""
     if path.suffix.lower() in SUFFIXES:
         return read_json(path)
-    spacy, tokens = need("spacy", EXTRA, _WHAT), need("spacy.tokens", EXTRA, _WHAT)
+    spacy, tokens = need("spacy", "spacy", _WHAT), need("spacy.tokens", "spacy", _WHAT)
     files = sorted(p for p in path.rglob(f"*{_SUFFIX}") if p.is_file()) if path.is_dir() else [path]
     if not files:
         raise AnnotatorError(f"{one_line(str(path))}: holds no {_SUFFIX} file: name one, or a folder of them")
     vocab = spacy.blank("xx").vocab
-    left: list[Left] = []
+    left: list[NotTaken] = []
     documents = [
         _document(file, number, doc, left, alone=len(files) == 1)
         for file in files
         for number, doc in enumerate(_docs(file, tokens, vocab), 1)
     ]
-    return Given(documents, left=left)
+    return Source(documents, left=left)
 
 
 def _docs(path: Path, tokens: Any, vocab: Any) -> Iterator[Any]:
@@ -229,30 +229,17 @@ def _docs(path: Path, tokens: Any, vocab: Any) -> Iterator[Any]:
         ) from None
 
 
-def _document(path: Path, number: int, doc: Any, left: list[Left], *, alone: bool) -> GivenDocument:
+def _document(path: Path, number: int, doc: Any, left: list[NotTaken], *, alone: bool) -> SourceDocument:
     where = f"{one_line(path.name)}, document {number}"
     ours = table(doc.user_data.get(USER_DATA))
     name = string(ours.get("id")) or f"{path.stem}-{number}"
     if isinstance(ours.get("spans"), tuple):  # spaCy gives lists back as tuples
-        spans = [_exact(span) for span in ours["spans"]]
-        return GivenDocument(where, spans, name, doc.text, string(ours.get("sha256")), finished=True)
-    return GivenDocument(where, list(_spans(doc)), name, doc.text, finished=True)
+        spans = [source_span(table(span)) for span in ours["spans"]]
+        return SourceDocument(where, spans, name, doc.text, string(ours.get("sha256")), finished=True)
+    return SourceDocument(where, list(_spans(doc)), name, doc.text, finished=True)
 
 
-def _exact(fields: Any) -> GivenSpan:
-    span = table(fields)
-    return GivenSpan(
-        string(span.get("label")),
-        integer(span.get("start")),
-        integer(span.get("end")),
-        string(span.get("text")),
-        strings(span.get("attributes")),
-        string(span.get("note")),
-        names(list(span["annotators"]) if isinstance(span.get("annotators"), tuple) else None),
-    )
-
-
-def _spans(doc: Any) -> Iterator[GivenSpan]:
+def _spans(doc: Any) -> Iterator[SourceSpan]:
     """The spans of all groups, then the entities that are none of them; each once."""
     groups = (span for key in sorted(doc.spans) for span in doc.spans[key])
     seen = set()
@@ -260,4 +247,4 @@ def _spans(doc: Any) -> Iterator[GivenSpan]:
         place = span.label_, span.start_char, span.end_char
         if place not in seen:
             seen.add(place)
-            yield GivenSpan(span.label_ or None, span.start_char, span.end_char, span.text)
+            yield SourceSpan(span.label_ or None, span.start_char, span.end_char, span.text)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Literal, NamedTuple
 
-from annotator.dataset.dataset import Dataset, Document, Documents, Entry
+from annotator.dataset.dataset import Dataset, Document, Documents, Entry, Files
 from annotator.journal.records import Fields
 from annotator.text.segments import Range
 from annotator.text.segments.words import LETTER
@@ -17,7 +19,7 @@ ATTRIBUTES = "attributes"
 NOTES = "notes"
 
 
-class View(NamedTuple):
+class DatasetView(NamedTuple):
     """The documents of one part with the dataset's spans, or with those that one annotator gave."""
 
     name: str
@@ -27,18 +29,22 @@ class View(NamedTuple):
     """`None` for the dataset's own spans."""
 
 
-def views(dataset: Dataset) -> Iterator[View]:
+def views(dataset: Dataset) -> Iterator[DatasetView]:
     """Each part with the dataset's spans; then, for each annotator whose work was joined in it, with theirs."""
     for part, documents in dataset.parts.items():
-        yield View(part, documents, None)
+        yield DatasetView(part, documents, None)
         for name in sorted({name for entry in documents.entries for name in entry.own}):
             of = [entry for entry in documents.entries if name in entry.own]
-            yield View(f"{part}.{name}", Documents(of, _as_given_by(name, documents.read)), name)
+            yield DatasetView(f"{part}.{name}", Documents(of, _as_given_by(name, documents.read)), name)
 
 
-def own_files(views: Iterable[View], named: Callable[[View], Iterable[str]]) -> tuple[str, ...]:
-    """The names of the files that hold one annotator's own spans each, as `named` names a view's."""
-    return tuple(name for view in views if view.annotator is not None for name in named(view))
+def a_file_each(
+    dataset: Dataset, suffix: str, content: Callable[[DatasetView], Iterator[bytes]]
+) -> tuple[Files, tuple[str, ...]]:
+    """A file for each view, and the names of those that hold one annotator's own spans."""
+    found = list(views(dataset))
+    files = Files({f"{view.name}{suffix}": partial(content, view) for view in found})
+    return files, tuple(f"{view.name}{suffix}" for view in found if view.annotator is not None)
 
 
 def _as_given_by(name: str, read: Callable[[Entry], Document]) -> Callable[[Entry], Document]:
@@ -61,11 +67,6 @@ def labels_of(dataset: Dataset) -> list[str]:
     return sorted({label for entry in dataset.entries for label in entry.labels})
 
 
-def spans_of(dataset: Dataset) -> Iterator[Fields]:
-    """All spans of the dataset."""
-    return (span for document in dataset.documents for span in document.spans)
-
-
 def lost(dataset: Dataset, *kinds: str) -> dict[str, int]:
     """How often the dataset has what a format cannot hold; kinds that it has not are left out.
 
@@ -73,25 +74,20 @@ def lost(dataset: Dataset, *kinds: str) -> dict[str, int]:
         dataset: what is exported.
         kinds: some of `VOTES`, `ATTRIBUTES`, `NOTES`.
     """
-    counts = dict.fromkeys(kinds, 0)
-    for span in spans_of(dataset):
-        for kind in kinds:
-            counts[kind] += _has(span, kind)
-    return {kind: count for kind, count in counts.items() if count}
+    counts: Counter[str] = Counter()
+    for document in dataset.documents:
+        for span in document.spans:
+            counts[VOTES] += (span["of"] or 0) > 1
+            counts[ATTRIBUTES] += len(span["attributes"] or ())
+            counts[NOTES] += bool(span["note"])
+    return {kind: counts[kind] for kind in kinds if counts[kind]}
 
 
-def _has(span: Fields, kind: str) -> int:
-    if kind == ATTRIBUTES:
-        return len(span["attributes"] or ())
-    if kind == NOTES:
-        return bool(span["note"])
-    return (span["of"] or 0) > 1
-
-
-def without_spans(dataset: Dataset) -> int:
-    """How many articles have no span: formats that list spans do not name them."""
+def without_spans(dataset: Dataset) -> dict[str, int]:
+    """How many articles have no span, which formats that list spans do not name."""
     dataset.documents.finish()
-    return sum(not entry.labels for entry in dataset.entries)
+    empty = sum(not entry.labels for entry in dataset.entries)
+    return {"articles without a span": empty} if empty else {}
 
 
 def apart(spans: Iterable[Fields]) -> tuple[list[Fields], list[Fields]]:

@@ -18,14 +18,14 @@ from urllib.parse import unquote, urlsplit
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, Files
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
-from annotator.formats.parsing import integer, items, names, objects, string, table, whole
-from annotator.formats.views import VOTES, View, lost, own_files, views, without_spans
+from annotator.dataset.dataset import Dataset, Document
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
+from annotator.formats.parsing import integer, items, names, objects, passed_over, string, table, whole
+from annotator.formats.views import VOTES, DatasetView, a_file_each, lost, without_spans
 from annotator.journal.records import Fields
-from annotator.merge import plural
 from annotator.text.sanitize import one_line
 
+FORMAT = Format("`start` and `end` of each TextPositionSelector", votes=False)
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"schema": "http://schema.org/"}]
 AROUND = 32
 """Code points of the text before and after a quotation."""
@@ -34,21 +34,11 @@ _SPACE = uuid.UUID("5a3b4b0e-6a3e-5d7c-9d53-7b8f2f6f1c11")
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonld`, and `<part>.<annotator>.jsonld` with each annotator's own spans."""
-    found = list(views(dataset))
-    files = Files({_file(view): partial(_page, view, with_text) for view in found})
-
-    def not_held() -> dict[str, int]:
-        empty = without_spans(dataset)
-        return lost(dataset, VOTES) | ({"articles without a span": empty} if empty else {})
-
-    return Exported(files, not_held, own=own_files(found, lambda view: [_file(view)]))
+    files, own = a_file_each(dataset, ".jsonld", partial(_page, with_text=with_text))
+    return Exported(files, lambda: lost(dataset, VOTES) | without_spans(dataset), own=own)
 
 
-def _file(view: View) -> str:
-    return f"{view.name}.jsonld"
-
-
-def _page(view: View, with_text: bool) -> Iterator[bytes]:
+def _page(view: DatasetView, with_text: bool) -> Iterator[bytes]:
     """A page of all annotations of a view, some at a time: read twice, as its name, which is made of them, comes first."""
     name = _Name(view.name)
     name.add(b"[")
@@ -69,11 +59,11 @@ def _page(view: View, with_text: bool) -> Iterator[bytes]:
     yield b"]\n}\n" if before == b"\n    " else b"\n  ]\n}\n"
 
 
-def _of_documents(view: View, with_text: bool) -> Iterator[Iterator[dict[str, Any]]]:
+def _of_documents(view: DatasetView, with_text: bool) -> Iterator[Iterator[dict[str, Any]]]:
     return (_items(document, view, with_text=with_text) for document in view.documents)
 
 
-def _items(document: Document, view: View, *, with_text: bool) -> Iterator[dict[str, Any]]:
+def _items(document: Document, view: DatasetView, *, with_text: bool) -> Iterator[dict[str, Any]]:
     for span in document.spans:
         target: dict[str, Any] = {
             "source": f"{document.id}.txt",
@@ -91,7 +81,7 @@ def _items(document: Document, view: View, *, with_text: bool) -> Iterator[dict[
         yield {"id": _urn(view.name, [item]), **item}
 
 
-def _names(span: Fields, view: View) -> list[str]:
+def _names(span: Fields, view: DatasetView) -> list[str]:
     return [view.annotator] if view.annotator is not None else list(span["annotators"])
 
 
@@ -142,11 +132,11 @@ _TAGGING = frozenset({"tagging", "classifying"})
 _COMMENTING = frozenset({"commenting", "describing", "replying"})
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """The annotations gathered by article; they do not say who was through with what."""
-    left: list[Left] = []
+    left: list[NotTaken] = []
     others: Counter[str] = Counter()
-    documents: dict[tuple[str | None, str | None], GivenDocument] = {}
+    documents: dict[tuple[str | None, str | None], SourceDocument] = {}
     for annotation in _annotations(path, left):
         if "linking" in _several(annotation.get("motivation")):
             others["linking annotation"] += 1
@@ -156,15 +146,14 @@ def read(path: Path) -> Given:
             article, sha256 = _source(target)
             article = article or path.name.partition(".")[0]
             where = f"{one_line(path.name)}, article {one_line(article, 60)}"
-            about = GivenDocument(where, [], article, None, sha256)
+            about = SourceDocument(where, [], article, None, sha256)
             place = _place(table(target))
             labels: list[str | None] = [*said.labels] or [None]
             documents.setdefault((article, sha256), about).spans.extend(_span(place, said, label) for label in labels)
-    told = [f"{plural(count, what)} left: this program has none" for what, count in sorted(others.items())]
-    return Given(documents.values(), left=left, told=told)
+    return Source(documents.values(), left=left, told=passed_over(others))
 
 
-def _annotations(path: Path, left: list[Left]) -> Iterator[Fields]:
+def _annotations(path: Path, left: list[NotTaken]) -> Iterator[Fields]:
     if path.suffix.lower() == ".jsonl":
         values: Any = [value for _, value in objects(path, left)]
     else:
@@ -176,7 +165,7 @@ def _annotations(path: Path, left: list[Left]) -> Iterator[Fields]:
         if isinstance(value, dict) and "target" in value:
             yield value
         else:
-            left.append(Left(one_line(path.name), None, "holds something that is no annotation"))
+            left.append(NotTaken(one_line(path.name), None, "holds something that is no annotation"))
 
 
 def _several(value: Any) -> list[Any]:
@@ -255,8 +244,8 @@ def _place(target: Fields) -> _Place:
     return place
 
 
-def _span(place: _Place, said: _Said, label: str | None) -> GivenSpan:
-    return GivenSpan(
+def _span(place: _Place, said: _Said, label: str | None) -> SourceSpan:
+    return SourceSpan(
         label, place.start, place.end, place.quoted, said.attributes, said.note, said.creators, around=place.around
     )
 

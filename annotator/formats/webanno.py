@@ -13,7 +13,7 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ import orjson
 
 from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, Files
 from annotator.errors import AnnotatorError, need
-from annotator.formats import Exported, Given, GivenDocument, GivenSpan, Left
+from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, read_bytes, string, strings
 from annotator.formats.views import Utf16
 from annotator.journal.records import Fields
@@ -31,7 +31,7 @@ from annotator.text.load import decode
 from annotator.text.sanitize import one_line
 from annotator.text.segments import sentences, words
 
-EXTRA = "uima"
+FORMAT = Format("`begin` and `end` of each annotation", unit="utf-16", needs_text=True, extra="uima")
 LAYER = "webanno.custom.Span"
 """The type of a span; INCEpTION calls a project's own layers so."""
 TYPES = "TypeSystem.xml"
@@ -60,15 +60,15 @@ _CONTROLS = "control characters (U+FFFD stands for each)"
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<article>.xmi` for each article, in a folder for each part if there are several, and `TypeSystem.xml`."""
     assert with_text
-    cassis = need("cassis", EXTRA, "--to webanno")
+    cassis = need("cassis", "uima", "--to webanno")
     types = _type_system(cassis)
     versions = Counter(entry.id for entry in dataset.entries)
     lost: dict[str, Counter[str]] = {}
-    files: dict[str, Content] = {TYPES: _bytes(types.to_xml())}
+    files: dict[str, Content] = {TYPES: types.to_xml().encode()}
 
     def xmi(documents: Documents, entry: Entry, file: str) -> list[bytes]:
         lost[file] = Counter()
-        return [_bytes(_cas(documents.read(entry), cassis, types, lost[file]).to_xmi())]
+        return [_cas(documents.read(entry), cassis, types, lost[file]).to_xmi().encode()]
 
     for part, documents in dataset.parts.items():
         for entry in documents.entries:
@@ -76,10 +76,6 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
             file = f"{name}.xmi" if part == WHOLE else f"{part}/{name}.xmi"
             files[file] = partial(xmi, documents, entry, file)
     return Exported(Files(files), lambda: {what: n for what, n in sum(lost.values(), Counter[str]()).items() if n})
-
-
-def _bytes(xml: str) -> bytes:
-    return xml.encode("utf-8")
 
 
 def _type_system(cassis: Any) -> Any:
@@ -113,11 +109,7 @@ def _cas(document: Document, cassis: Any, types: Any, lost: Counter[str]) -> Any
             **{name: _clean(value, lost) for name, value in about.items()},
         )
     )
-    cut = {
-        SENTENCE: sentences(text, 0, len(text)),
-        TOKEN: _tokens(text),
-    }
-    for name, ranges in cut.items():
+    for name, ranges in ((SENTENCE, sentences(text, 0, len(text))), (TOKEN, _tokens(text))):
         kind = types.get_type(name)
         cas.add_all([kind(begin=start, end=end) for start, end in ranges])
     layer = types.get_type(LAYER)
@@ -135,14 +127,9 @@ def _tokens(text: str) -> list[tuple[int, int]]:
 
 
 def _features(span: Fields, lost: Counter[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "label": span["label"],
+    values: dict[str, Any] = {name: span[name] for name in _FEATURES} | {
         "attributes": orjson.dumps(span["attributes"]).decode() if span["attributes"] else None,
-        "note": span["note"],
         "annotators": ",".join(span["annotators"] or ()) or None,
-        "support": span["support"],
-        "of": span["of"],
-        "origin": span["origin"],
     }
     return {name: _clean(value, lost) if isinstance(value, str) else value for name, value in values.items()}
 
@@ -153,7 +140,7 @@ def _clean(text: str, lost: Counter[str]) -> str:
     return clean
 
 
-FORMAT = "#FORMAT=WebAnno TSV 3"
+TSV_HEAD = "#FORMAT=WebAnno TSV 3"
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3(\.\d+)?\s*")
 _STACKED = re.compile(r"(?:[^|\\]|\\.)+")
 _NUMBERED = re.compile(r"(.*?)(?<!\\)\[(\d+)\]", re.DOTALL)
@@ -164,7 +151,7 @@ _LINKS = "ROLE_"
 _PLACE = re.compile(r"(\d{1,15})-(\d{1,15})")
 
 
-class Layer(NamedTuple):
+class _Layer(NamedTuple):
     """A layer as the head of a file names it."""
 
     kind: str
@@ -174,76 +161,58 @@ class Layer(NamedTuple):
     """A column each; one column without a name if it has none."""
 
 
-class Table(NamedTuple):
-    """What a file says."""
-
-    text: str
-    spans: list[GivenSpan]
-    """In code points of `text`."""
-
-
-def read_tsv(content: str, taken: Callable[[str], bool], others: Counter[str]) -> Table:
-    """The text and the spans of a file.
+def read_tsv(content: str, others: Counter[str]) -> tuple[str, list[SourceSpan]]:
+    """The text and the spans of a file in WebAnno's TSV 3.
 
     Args:
         content: the file, decoded.
-        taken: whether spans of the layer of that name are wanted.
-        others: how many annotations are of no such layer, by its short name; added to.
+        others: how many annotations are of no layer that is taken, by its short name; added to.
 
     Raises:
         ValueError: if it is of another format, or its tokens do not stand in its sentences where it says.
     """
     lines = [line.removesuffix("\r") for line in content.split("\n")]
     if not _FORMAT.fullmatch(lines[0]):
-        raise ValueError(f"it does not begin with {FORMAT}: export it again as WebAnno TSV v3.3")
+        raise ValueError(f"it does not begin with {TSV_HEAD}: export it again as WebAnno TSV v3.3")
     layers = [_layer(line) for line in lines if line.startswith("#T_")]
-    text = _Text()
-    found = _Found(layers)
+    made, found = _TsvText(), _TsvAnnotations(layers)
     for line in lines[1:]:
         if line.startswith("#Text="):
-            text.more(_plain(line.removeprefix("#Text=")))
+            made.more(_plain(line.removeprefix("#Text=")))
         cells = line.split("\t")
         place = _PLACE.fullmatch(cells[1]) if len(cells) > 2 and _UNIT.fullmatch(cells[0]) else None
         if place is not None and "." not in cells[0]:
-            text.token(int(place[1]), _plain(cells[2]))
+            made.token(int(place[1]), _plain(cells[2]))
         if place is not None:
             found.line(int(place[1]), int(place[2]), cells[3:])
-    return _tsv_table(found, text.whole(), taken, others)
-
-
-def _tsv_table(found: _Found, text: str, taken: Callable[[str], bool], others: Counter[str]) -> Table:
+    text = made.whole()
     counting = Utf16(text)
     spans = []
     others["link"] += found.links
     for layer, start, end, values in found.annotations():
         short = layer.name.rpartition(".")[2]
-        if layer.kind != "SP" or not taken(layer.name):
+        if layer.kind != "SP" or not _wanted(layer.name):
             others[short] += 1
             continue
-        label, attributes = _named(short, values)
+        # The label is what the features give, as for UIMA CAS.
+        named = next((name for name in ("label", "value") if name in values), next(iter(values), None))
+        label = values.pop(named) if named is not None else short
         first, last = counting.code_points(start), counting.code_points(end)
         fault = "begins or ends in the middle of a character" if first is None or last is None else None
-        spans.append(GivenSpan(label, first, last, attributes=attributes, fault=fault))
-    return Table(text, spans)
+        spans.append(SourceSpan(label, first, last, attributes=values, fault=fault))
+    return text, spans
 
 
-def _named(short: str, values: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """The label that the features give, as for UIMA CAS, and the other features."""
-    name = next((name for name in ("label", "value") if name in values), next(iter(values), None))
-    label = values[name] if name is not None else short
-    return label, {other: value for other, value in values.items() if other != name}
-
-
-def _layer(line: str) -> Layer:
+def _layer(line: str) -> _Layer:
     kind, _, about = line.removeprefix("#T_").partition("=")
     name, *features = about.split("|")
-    return Layer(kind, name, tuple(features) or ("",))
+    return _Layer(kind, name, tuple(features) or ("",))
 
 
-class _Found:
+class _TsvAnnotations:
     """The annotations, gathered line by line: those with a number go on over several."""
 
-    def __init__(self, layers: list[Layer]) -> None:
+    def __init__(self, layers: list[_Layer]) -> None:
         self._layers = layers
         self._numbered: dict[tuple[int, str], tuple[int, int, dict[str, str]]] = {}
         """By the number of the layer and what tells annotations of one layer apart."""
@@ -262,7 +231,7 @@ class _Found:
                 before = self._numbered.get((number, identity), (start, end, values))
                 self._numbered[number, identity] = min(before[0], start), max(before[1], end), before[2]
 
-    def _stacked(self, layer: Layer, cells: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    def _stacked(self, layer: _Layer, cells: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
         """The annotations of one layer on one token, with their features that say something."""
         stack: dict[str, dict[str, str]] = {}
         target = False
@@ -278,13 +247,13 @@ class _Found:
             target = role  # the column after that of the roles says which annotations these lead to
         return iter(stack.items())
 
-    def annotations(self) -> Iterator[tuple[Layer, int, int, dict[str, str]]]:
+    def annotations(self) -> Iterator[tuple[_Layer, int, int, dict[str, str]]]:
         """Every annotation with its layer, in the order of the file."""
         for (number, _), (start, end, values) in self._numbered.items():
             yield self._layers[number], start, end, values
 
 
-class _Text:
+class _TsvText:
     """A text made of sentences and of where their first tokens stand."""
 
     def __init__(self) -> None:
@@ -343,7 +312,7 @@ _SUFFIXES = (".xmi", ".json", ".tsv", ".zip")
 _ENDINGS = (".txt", ".xmi", ".json", ".xml", ".tsv", ".html", ".pdf")
 
 
-class _File(NamedTuple):
+class _CasFile(NamedTuple):
     """A CAS, with the type system that lies beside it."""
 
     name: str
@@ -351,21 +320,25 @@ class _File(NamedTuple):
     types: bytes | None
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> Source:
     """A document for each CAS."""
     others: Counter[str] = Counter()
-    documents: list[GivenDocument] = []
-    left: list[Left] = []
+    documents: list[SourceDocument] = []
+    left: list[NotTaken] = []
     for file in _files(path):
         if PurePosixPath(file.name).stem == _UNTOUCHED:
             continue
         try:
-            documents.append(_table(file, others) if _is_tsv(file.name) else _document(_load(file), file, others))
+            documents.append(
+                _tsv_document(file, others) if _is_tsv(file.name) else _document(_load(file), file, others)
+            )
         except AnnotatorError:
             raise
         except Exception as error:  # whatever the parser trips over in bytes that may be anything
             kind = "WebAnno TSV" if _is_tsv(file.name) else "CAS"
-            left.append(Left(file.name, None, f"is no {kind} ({one_line(str(error) or type(error).__name__, 120)})"))
+            left.append(
+                NotTaken(file.name, None, f"is no {kind} ({one_line(str(error) or type(error).__name__, 120)})")
+            )
     if not documents and not left:
         raise AnnotatorError(f"{one_line(str(path))}: holds no .xmi, .json or .tsv file: name an export of INCEpTION's")
     told = [
@@ -373,10 +346,10 @@ def read(path: Path) -> Given:
         for what, n in sorted(others.items())
         if n
     ]
-    return Given(documents, left=left, told=told)
+    return Source(documents, left=left, told=told)
 
 
-def _files(path: Path) -> Iterator[_File]:
+def _files(path: Path) -> Iterator[_CasFile]:
     if not path.is_dir():
         yield from _in(path, path.parent)
         return
@@ -385,7 +358,7 @@ def _files(path: Path) -> Iterator[_File]:
             yield from _in(file, path)
 
 
-def _in(path: Path, top: Path) -> Iterator[_File]:
+def _in(path: Path, top: Path) -> Iterator[_CasFile]:
     """The file itself, or those in it if it is a zip."""
     data = read_bytes(path)
     name = one_line(str(path.relative_to(top)))
@@ -396,10 +369,10 @@ def _in(path: Path, top: Path) -> Iterator[_File]:
         return
     beside = (folder / TYPES for folder in (path.parent, path.parent.parent))
     types = next((read_bytes(file) for file in beside if file.is_file()), None)
-    yield _File(name, data, types)
+    yield _CasFile(name, data, types)
 
 
-def _unpacked(data: bytes, name: str) -> Iterator[_File]:
+def _unpacked(data: bytes, name: str) -> Iterator[_CasFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
@@ -415,29 +388,29 @@ def _unpacked(data: bytes, name: str) -> Iterator[_File]:
         if member.endswith(".zip"):
             yield from _unpacked(content, f"{name}/{PurePosixPath(member).parent.name}")
         elif member.endswith((".xmi", ".tsv")) or (member.endswith(".json") and b"%FEATURE_STRUCTURES" in content):
-            yield _File(shown, content, inside.get(str(PurePosixPath(member).parent / TYPES), inside.get(TYPES)))
+            yield _CasFile(shown, content, inside.get(str(PurePosixPath(member).parent / TYPES), inside.get(TYPES)))
 
 
 def _is_tsv(name: str) -> bool:
     return name.lower().endswith(".tsv")
 
 
-def _placed(file: _File) -> tuple[str | None, str | None]:
+def _placed(file: _CasFile) -> tuple[str | None, str | None]:
     """The document and the annotator that a file is of, if it lies in a project's export, where documents are folders."""
     path = PurePosixPath(file.name)
     return (path.parent.name, path.stem) if path.parent.suffix.lower() in _ENDINGS else (None, None)
 
 
-def _table(file: _File, others: Counter[str]) -> GivenDocument:
+def _tsv_document(file: _CasFile, others: Counter[str]) -> SourceDocument:
     """The document of a TSV file."""
-    found = read_tsv(decode(file.data, file.name)[0], _wanted, others)
+    text, spans = read_tsv(decode(file.data, file.name)[0], others)
     folder, who = _placed(file)
     name = _stem(folder or PurePosixPath(file.name).name)
-    return GivenDocument(file.name, found.spans, name, found.text, annotator=who)
+    return SourceDocument(file.name, spans, name, text, annotator=who)
 
 
-def _load(file: _File) -> Any:
-    cassis = need("cassis", EXTRA, "--from webanno")
+def _load(file: _CasFile) -> Any:
+    cassis = need("cassis", "uima", "--from webanno")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if file.name.lower().endswith(".json"):
@@ -448,11 +421,13 @@ def _load(file: _File) -> Any:
         return cassis.load_cas_from_xmi(io.BytesIO(file.data), typesystem=types, lenient=True)
 
 
-def _document(cas: Any, file: _File, others: Counter[str]) -> GivenDocument:
+def _document(cas: Any, file: _CasFile, others: Counter[str]) -> SourceDocument:
     found = [fs for fs in cas.select_all() if fs.type.name not in _PASSED_OVER]
     spans = []
     for fs in found:
-        if _is_span(fs):
+        features = {feature.name for feature in fs.type.all_features}
+        # No relation, and no link of a chain.
+        if _wanted(fs.type.name) and "begin" in features and not features & _LINKING:
             spans.append(_span(fs, cas.sofa_string or ""))
             others["link"] += _links(fs)
         else:
@@ -463,10 +438,10 @@ def _document(cas: Any, file: _File, others: Counter[str]) -> GivenDocument:
     if uri is not None and uri.startswith(SHA256):
         # A file of ours; where U+FFFD stands for what XML cannot write, the article itself has to say what it was.
         whole = None if text is None or "\ufffd" in text else text
-        return GivenDocument(file.name, spans, identity, whole, uri.removeprefix(SHA256), finished=True)
+        return SourceDocument(file.name, spans, identity, whole, uri.removeprefix(SHA256), finished=True)
     folder, who = _placed(file)
     annotator = identity if title is not None and identity not in {title, _stem(title)} else who
-    return GivenDocument(
+    return SourceDocument(
         file.name, spans, _stem(title or folder or identity or PurePosixPath(file.name).name), text, annotator=annotator
     )
 
@@ -476,13 +451,6 @@ def _stem(name: str) -> str:
     while (path := PurePosixPath(name)).suffix.lower() in _ENDINGS:
         name = path.stem
     return name
-
-
-def _is_span(fs: Any) -> bool:
-    """Whether it is a span of a custom layer or a named entity: no relation, and no link of a chain."""
-    kind = fs.type.name
-    features = {feature.name for feature in fs.type.all_features}
-    return _wanted(kind) and "begin" in features and not features & _LINKING
 
 
 def _wanted(layer: str) -> bool:
@@ -514,12 +482,12 @@ def _links(fs: Any) -> int:
     return count
 
 
-def _span(fs: Any, text: str) -> GivenSpan:
+def _span(fs: Any, text: str) -> SourceSpan:
     features = _read_features(fs)
     wording = text[fs.begin : fs.end]
     words = None if "\ufffd" in wording else wording
     if fs.type.name == LAYER and "label" in features:
-        return GivenSpan(
+        return SourceSpan(
             string(features["label"]),
             fs.begin,
             fs.end,
@@ -532,7 +500,7 @@ def _span(fs: Any, text: str) -> GivenSpan:
     named = named or next((name for name, value in features.items() if string(value)), None)
     label = str(features.pop(named)) if named else fs.type.name.rpartition(".")[2]
     note = features.pop("note", None)
-    return GivenSpan(label, fs.begin, fs.end, words, strings(features), string(note))
+    return SourceSpan(label, fs.begin, fs.end, words, strings(features), string(note))
 
 
 def _json(value: Any) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
-from annotator.formats import Given, GivenDocument, GivenSpan, Left
+from annotator.formats import NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import annotator_name
 from annotator.formats.views import WORDS, Unit, Utf16
 from annotator.importing.find_article import Library, Match, Unknown
@@ -57,7 +57,7 @@ class Settled:
         """By annotator, article and sha256."""
         self.new: dict[str, Article] = {}
         """Articles that the project does not have yet."""
-        self.left: list[Left] = []
+        self.left: list[NotTaken] = []
         self.told: Counter[str] = Counter()
         """Sentences on whole sources, with how many sources each is true of."""
         self.of_documents: Counter[str] = Counter()
@@ -69,7 +69,7 @@ class Settled:
         self._library = library
         self._choice = choice
 
-    def take(self, given: Given) -> None:
+    def take(self, given: Source) -> None:
         """Settle all documents of a source.
 
         Raises:
@@ -82,11 +82,11 @@ class Settled:
         self.left += given.left
         self.told.update(given.told)
 
-    def _document(self, document: GivenDocument, unit: Unit) -> None:
+    def _document(self, document: SourceDocument, unit: Unit) -> None:
         match = self._library.match(document)
         if isinstance(match, Unknown):
             numbers: list[int | None] = [*range(1, len(document.spans) + 1)]
-            self.left += [Left(document.where, number, match.why) for number in numbers or [None]]
+            self.left += [NotTaken(document.where, number, match.why) for number in numbers or [None]]
             return
         article = match.article
         if self._library.is_new(article):
@@ -110,11 +110,11 @@ class Settled:
                 continue
             found = _fitting(span, article, text, match, counting)
             if isinstance(found, str):
-                self.left.append(Left(document.where, number, found))
+                self.left.append(NotTaken(document.where, number, found))
                 continue
             self._give(document, span, found, article)
 
-    def _give(self, document: GivenDocument, span: GivenSpan, found: Found, article: Article) -> None:
+    def _give(self, document: SourceDocument, span: SourceSpan, found: Found, article: Article) -> None:
         said = (
             span.annotators
             if self._choice.only is None
@@ -128,7 +128,7 @@ class Settled:
             self.doubles += key in work.spans
             work.spans.setdefault(key, found)
 
-    def _who(self, document: GivenDocument, name: str | None) -> str | None:
+    def _who(self, document: SourceDocument, name: str | None) -> str | None:
         """The annotator's name here; `None` for what was adjudicated, which has a journal of its own."""
         if self._choice.name is not None:
             return self._choice.name
@@ -148,7 +148,7 @@ class Settled:
         self.works[key] = work
         return work
 
-    def _counts_units(self, document: GivenDocument, text: str, unit: Unit) -> bool:
+    def _counts_units(self, document: SourceDocument, text: str, unit: Unit) -> bool:
         """Whether the offsets are UTF-16 code units: as the format has it, unless more of what is quoted says otherwise."""
         if self._choice.unit is not None or not _has_wide(text):
             return unit == "utf-16"
@@ -169,7 +169,7 @@ class Settled:
         return found
 
 
-def _fitting(span: GivenSpan, article: Article, text: str, match: Match, counting: Utf16 | None) -> Found | str:
+def _fitting(span: SourceSpan, article: Article, text: str, match: Match, counting: Utf16 | None) -> Found | str:
     """The span in the article, or why it cannot be there."""
     if span.fault is not None:
         return span.fault
@@ -193,7 +193,7 @@ def _fitting(span: GivenSpan, article: Article, text: str, match: Match, countin
     return Found(start, end, span.label, dict(span.attributes), span.note)
 
 
-def _placed(span: GivenSpan, text: str, counting: Utf16 | None) -> tuple[int, int] | str:
+def _placed(span: SourceSpan, text: str, counting: Utf16 | None) -> tuple[int, int] | str:
     if span.start is None or span.end is None:
         return "has no offsets"
     start, end = span.start, span.end
@@ -211,7 +211,7 @@ def _placed(span: GivenSpan, text: str, counting: Utf16 | None) -> tuple[int, in
     return start, end
 
 
-def _quoted(span: GivenSpan, text: str) -> tuple[int, int] | str:
+def _quoted(span: SourceSpan, text: str) -> tuple[int, int] | str:
     """Where a wording without offsets stands, if what is around it leaves one place."""
     wording = span.text or ""
     before, after = span.around

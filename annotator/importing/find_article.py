@@ -8,7 +8,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
-from annotator.formats import GivenDocument
+from annotator.formats import SourceDocument
 from annotator.formats.parsing import article_id
 from annotator.model import ARTICLE_ID, Article
 from annotator.project import Project
@@ -58,7 +58,7 @@ class Library:
         """The names of the articles with the same text but for white space."""
         self._new: dict[str, Article] = {}
 
-    def match(self, document: GivenDocument) -> Match | Unknown:
+    def match(self, document: SourceDocument) -> Match | Unknown:
         """The article of a document; where its text comes with it and the project has none of that name, a new one."""
         name = article_id(document.article) if document.article else None
         if (
@@ -80,7 +80,7 @@ class Library:
             )
         return Match(article)
 
-    def _by_its_text(self, document: GivenDocument, text: str, name: str | None) -> Match | Unknown:
+    def _by_its_text(self, document: SourceDocument, text: str, name: str | None) -> Match | Unknown:
         named = self._article(name) if name is not None else None
         if named is not None and named.text == text:
             return Match(named)
@@ -107,7 +107,7 @@ class Library:
             self._by_bare.setdefault(_digest(text), []).append(name)
         return Match(article, new=True)
 
-    def _unnamed(self, document: GivenDocument) -> str:
+    def _unnamed(self, document: SourceDocument) -> str:
         """A name from where the document stands: the same each time it is read."""
         stem, _, place = document.where.partition(", ")
         stem = stem.rpartition(".")[0] or stem
@@ -129,7 +129,7 @@ class Library:
                 self._by_id[name] = None
         return self._by_id[name]
 
-    def _alike(self, document: GivenDocument, text: str, name: str | None) -> Article | None:
+    def _alike(self, document: SourceDocument, text: str, name: str | None) -> Article | None:
         """The article whose text differs from this one in white space at most.
 
         Of several that of the document's name, else one that was not itself made of a source without names: such a one
@@ -158,7 +158,7 @@ class Library:
         return min(found, key=rank, default=None)
 
 
-def _matched(article: Article, document: GivenDocument) -> Match | Unknown:
+def _matched(article: Article, document: SourceDocument) -> Match | Unknown:
     """The article for a document of its name, if the texts are the same but for white space."""
     text = document.text
     if text is None or text == article.text:

@@ -103,7 +103,7 @@ def _by_name(path: Path) -> str | None:
     if path.suffix.lower() != ".tsv":
         return _BY_SUFFIX.get(path.suffix.lower())
     with path.open("rb") as file:
-        return "webanno" if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno.FORMAT.encode()) else None
+        return "webanno" if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno.TSV_HEAD.encode()) else None
 
 
 def _first(path: Path) -> Any:

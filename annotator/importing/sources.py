@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from annotator.errors import AnnotatorError
-from annotator.formats import Left, reader
+from annotator.formats import NotTaken, reader
 from annotator.importing import articles
 from annotator.importing.align import Choice, Settled, Work
 from annotator.importing.articles import NewArticle
@@ -86,7 +86,7 @@ def take_in(
     Raises:
         AnnotatorError: if a file cannot be read, or a journal not written to.
     """
-    left: list[Left] = []
+    left: list[NotTaken] = []
     news = [
         articles.read(path, kind, project.settings.limits.article_bytes)
         for path, kind in files
@@ -145,7 +145,7 @@ def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str
     return found
 
 
-def _put(project: Project, article: NewArticle, seeds: dict[str, Path], left: list[Left]) -> dict[str, Any] | None:
+def _put(project: Project, article: NewArticle, seeds: dict[str, Path], left: list[NotTaken]) -> dict[str, Any] | None:
     """Add an article to the seeds, unless it is there; `None`, and a word in `left`, if another is.
 
     Args:
@@ -160,7 +160,9 @@ def _put(project: Project, article: NewArticle, seeds: dict[str, Path], left: li
     if there != path or path.exists():
         if there == path and read_regular(path, project.settings.limits.article_bytes) == article.data:
             return about
-        left.append(Left(article.name, None, f"{one_line(there.name)} is there with another text: rename one of them"))
+        left.append(
+            NotTaken(article.name, None, f"{one_line(there.name)} is there with another text: rename one of them")
+        )
         return None
     if project.seeds.is_symlink():
         raise AnnotatorError(f"{one_line(str(project.seeds))}: is a link: put the folder itself there")

@@ -12,7 +12,7 @@ import pytest
 
 from annotator.dataset.collect import gather
 from annotator.dataset.dataset import WHOLE, Dataset
-from annotator.formats import NEED_TEXT, writer
+from annotator.formats import format_named, writer
 from annotator.importing.align import Found, Work
 from annotator.importing.write import add
 from annotator.journal.columns import read_columns
@@ -49,7 +49,7 @@ def test_a_span_that_does_not_fit_leaves_no_file_and_no_folder(tmp_path: Path, t
     world.put("kim", "b", 4, 11, "claim", text="COUNCIL")
     out = world.root / "deep" / "out"
     ran = world.run(
-        "export", world.journal("kim"), "--to", to, "-o", out, *(["--with-text"] if to in NEED_TEXT else [])
+        "export", world.journal("kim"), "--to", to, "-o", out, *(["--with-text"] if format_named(to).needs_text else [])
     )
 
     assert ran.code == 2

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from annotator.export.pseudonyms import pseudonyms
-from annotator.formats import EXPORT_FORMATS, NEED_TEXT
+from annotator.formats import EXPORT_FORMATS, format_named
 from annotator.guideline import stated_version
 from annotator.project import default_guideline
 from tests.cli.cli_world import World, two_annotators
@@ -163,7 +163,7 @@ def test_metadata_json_describes_the_files_and_only_columns_that_they_have(world
         )
 
 
-@pytest.mark.parametrize("to", sorted(NEED_TEXT))
+@pytest.mark.parametrize("to", [name for name in EXPORT_FORMATS if format_named(name).needs_text])
 def test_a_format_that_is_made_of_the_text_refuses_to_do_without(world: World, to: str) -> None:
     ran = world.run("export", world.root / "lee-and-kim.jsonl", "--to", to, "-o", world.root / "out")
 

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from annotator.dataset.dataset import Dataset, Document, Documents, Gathered, Said
-from annotator.formats import Exported, Given, reader, writer
+from annotator.formats import Exported, Source, reader, writer
 from annotator.importing.align import Choice, Found, Settled
 from annotator.importing.find_article import Library
 from annotator.journal.records import Fields
@@ -63,7 +63,7 @@ def project_of(root: Path, **articles: str) -> Project:
     return Project(root)
 
 
-def settle(project: Project, given: Given, **choice: Any) -> Settled:
+def settle(project: Project, given: Source, **choice: Any) -> Settled:
     """What a source adds up to in a project."""
     settled = Settled(Library(project), Choice(**{"name": "lee", **choice}))
     settled.take(given)

@@ -7,12 +7,13 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.formats import need_text
+from annotator.formats import EXPORT_FORMATS, IMPORT_FORMATS, format_named, need_text
 from annotator.formats.views import Utf16
 from tests.formats.datasets import document, export, flat, sha256
 
@@ -204,3 +205,18 @@ def test_a_format_made_of_the_text_is_refused_without_it(to: str) -> None:
     with pytest.raises(AnnotatorError, match=f"--to {to}: such files hold the articles' text: add --with-text"):
         need_text(to, with_text=False)
     need_text(to, with_text=True)
+
+
+def test_a_file_among_the_formats_is_a_format_and_its_row_in_the_documentation_says_the_same() -> None:
+    rows = {
+        cells[1].strip("` "): [cell.strip(" `") for cell in cells[2:]]
+        for line in (Path(__file__).parents[2] / "docs/formats.md").read_text().splitlines()
+        if len(cells := line.split("|")) == 9
+    }
+    for name in EXPORT_FORMATS:
+        _, _, offsets, needs_text, extra, comes_back, _ = rows[name]
+        said = format_named(name)
+        assert offsets.startswith({"code-points": "code points", "utf-16": "UTF-16"}[said.unit]), name
+        assert (needs_text == "yes") == said.needs_text, name
+        assert extra == (said.extra or "–"), name
+        assert (comes_back != "no") == (name in IMPORT_FORMATS), name

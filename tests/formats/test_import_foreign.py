@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.formats import Given, GivenSpan, reader
+from annotator.formats import Source, SourceSpan, reader
 from annotator.importing.align import Settled
 from annotator.importing.sniff import format_of
 from tests.formats.datasets import project_of, settle
@@ -27,7 +27,7 @@ def put(path: Path, content: Any) -> Path:
     return path
 
 
-def given(kind: str, path: Path) -> tuple[Given, list[GivenSpan]]:
+def given(kind: str, path: Path) -> tuple[Source, list[SourceSpan]]:
     """What a reader makes of a file, whose format is told from it."""
     assert format_of(path) == kind
     found = reader(kind)(path)
