@@ -4,14 +4,18 @@ The front door of scripts and notebooks: `annotator.open(".")`, `annotator.agree
 `docs/api.md`. Importing this reads nothing and loads nothing else: each name is loaded when it is first asked for.
 """
 
-import importlib
 import sys
+from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
 from annotator.version import __version__ as __version__
 
+TYPE_CHECKING = (
+    False  # the word that type checkers know; the module that has it takes longer to load than all else here
+)
 if TYPE_CHECKING:
+    from typing import Any
+
     from annotator.api import MergedSpans as MergedSpans
     from annotator.api import Project as Project
     from annotator.api import agreement as agreement
@@ -42,20 +46,20 @@ class _Package(ModuleType):
 
 
 class _Callable(ModuleType):
-    def __call__(self, *args: Any, **options: Any) -> Any:
+    def __call__(self, *args: "Any", **options: "Any") -> "Any":
         """See `annotator.api.agreement`."""
-        return importlib.import_module("annotator.api").agreement(*args, **options)
+        return import_module("annotator.api").agreement(*args, **options)
 
 
 sys.modules[__name__].__class__ = _Package
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name == "agreement":
-        return importlib.import_module("annotator.agreement")
+        return import_module("annotator.agreement")
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"annotator.{_MODULES[name]}"), name)
+    return getattr(import_module(f"annotator.{_MODULES[name]}"), name)
 
 
 def __dir__() -> list[str]:
