@@ -5,6 +5,7 @@ Nothing here prints, asks or exits. Offsets are code points, half-open; paths ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
 from annotator.journal.records import Fields, FlatSpan, Problem, flat_span, is_flat, parse_json
+from annotator.journal.storage import read_journal_bytes, write_files
 from annotator.model import GOLD, Article, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, refuse_folders
 from annotator.project import Project as ProjectFolder
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from annotator.report.notebook import AgreementResult
 
 AnyPath = str | Path
+_OP_KEY = re.compile(rb'"op"\s*:')
 Wanted = str | Iterable[str] | None
 """One name, several, or all."""
 
@@ -220,7 +223,7 @@ class Project:
         Raises:
             AnnotatorError: if a file cannot be read, or there is none.
         """
-        return MergedSpans(self.folder.files_or_journals([Path(file) for file in files]), keep)
+        return MergedSpans(self.folder, self.folder.files_or_journals([Path(file) for file in files]), keep)
 
     def export(
         self,
@@ -401,13 +404,13 @@ class MergedSpans:
         unfinished: spans left out because their annotator has not finished the article, by `(annotator, article)`.
     """
 
-    def __init__(self, files: Sequence[Path], keep: Keep = "all") -> None:
+    def __init__(self, folder: ProjectFolder, files: Sequence[Path], keep: Keep = "all") -> None:
         from annotator.merge import Merging
 
         merging = Merging(files)
         found: list[bytes] = []
         self._lines = list(merging.lines(keep, found.append))
-        self.keep = keep
+        self._folder, self._files, self.keep = folder, files, keep
         self.annotators: list[str] = merging.annotators
         self.conflicts: list[Fields] = [parse_json(line) for part in found for line in part.splitlines()]
         self.left_out: int = merging.joined - merging.written
@@ -421,6 +424,15 @@ class MergedSpans:
     def to_jsonl(self) -> bytes:
         """What `annotator merge` writes: a flat span a line."""
         return b"".join(self._lines)
+
+    def write(self, path: AnyPath) -> None:
+        """Write the spans that were kept, as `annotator merge -o` does.
+
+        Raises:
+            AnnotatorError: if the file is one that was merged, a journal, or anything that no merge wrote.
+        """
+        refuse_other_than_merged(Path(path), self._files, self._folder)
+        write_files({Path(path): self.to_jsonl()})
 
     def __repr__(self) -> str:
         count = sum(part.count(b"\n") for part in self._lines)
@@ -485,6 +497,46 @@ def less_baseline(
     table = choose(read.table, labels, articles)
     check(table, read.sources, "the baseline: ")
     return compare(analysis.sums, count(table, analysis.settings.iou), analysis.settings), read.problems
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths are of one file, be it there or not."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()
+
+
+def refuse_other_than_merged(path: Path, inputs: Sequence[Path], project: ProjectFolder) -> None:
+    """Refuse to write over an input, a journal, or anything that no merge wrote.
+
+    Raises:
+        AnnotatorError: saying why, and what to do.
+    """
+    shown = one_line(str(path))
+    if any(same_file(path, file) for file in inputs):
+        raise AnnotatorError(f"{shown}: is one of the files to merge: choose another place")
+    if path.suffix == ".jsonl" and path.stem != GOLD and same_file(path.parent, project.annotations):
+        raise AnnotatorError(f"{shown}: would be taken for an annotator's journal there: choose another folder")
+    if not path.parent.is_dir():
+        raise AnnotatorError(
+            f"{shown}: there is no folder {one_line(str(path.parent))}: make it first, or name another place"
+        )
+    data = read_journal_bytes(path) or b""
+    try:
+        lines = [parse_json(line) for line in (data.lstrip().split(b"\n", 1)[0], *_journal_like(data)) if line.strip()]
+    except ValueError:
+        lines = [{}]
+    if any(not is_flat(fields) and not _is_conflict(fields) for fields in lines):
+        raise AnnotatorError(f"{shown}: exists and is not what merge writes: choose another place, or move it away")
+
+
+def _journal_like(data: bytes) -> list[bytes]:
+    return [line for line in data.split(b"\n") if _OP_KEY.search(line)] if _OP_KEY.search(data) else []
+
+
+def _is_conflict(fields: Fields) -> bool:
+    return "kind" in fields and "op" not in fields and "v" not in fields
 
 
 def _analysed(

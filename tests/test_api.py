@@ -235,6 +235,10 @@ def test_a_merge_is_that_of_the_command_line(project: annotator.Project, world: 
     assert [span.support for span in found.spans] == [2]
     assert found.left_out == 5
     assert found.unfinished == {("lee", "port"): 1}
+    found.write(world.root / "merged.jsonl")
+    assert (world.root / "merged.jsonl").read_text() == ran.out
+    with pytest.raises(annotator.AnnotatorError, match="is one of the files to merge"):
+        found.write(world.journal("kim"))
     assert repr(found) == "MergedSpans(1 of kim, lee, 3 conflicts)"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from annotator.api import refuse_other_than_merged, same_file
 from annotator.cli.common import (
     JSON,
     LARGE,
@@ -25,20 +26,14 @@ from annotator.cli.common import (
     with_project,
     write_output,
 )
-from annotator.errors import AnnotatorError
-from annotator.journal.journal import read_journal_bytes
-from annotator.journal.records import Fields, is_flat, parse_json
 from annotator.merge import Keep, account, ordered_kinds
-from annotator.model import GOLD
-from annotator.project import Project
-from annotator.text.sanitize import one_line, plural
+from annotator.text.sanitize import plural
 
 if TYPE_CHECKING:
     from annotator.merge import Merging
 
 _IN_MEMORY = 2**24
 """Bytes of conflicts, which are written after the spans."""
-_OP_KEY = re.compile(rb'"op"\s*:')
 
 
 class _KeepType(click.ParamType[Any]):
@@ -74,10 +69,11 @@ def command(
     outputs = [out] if conflicts is None else [out, conflicts]
     if [*outputs, *([STDOUT] * as_json)].count(STDOUT) > 1:
         raise click.UsageError("only one of OUT, the conflicts and --json can go to stdout: name a file for the others")
-    if conflicts is not None and conflicts != STDOUT and _same(out, conflicts):
+    if conflicts is not None and conflicts != STDOUT and same_file(out, conflicts):
         raise click.UsageError("-o and --conflicts name the same file: give each its own")
     for path in outputs:
-        _guard(path, files, option.project)
+        if path != STDOUT:
+            refuse_other_than_merged(path, files, option.project)
     # Loads numpy, which --help and errors need not wait for.
     from annotator.merge import Merging
 
@@ -144,44 +140,3 @@ def _narrate(merging: Merging, keep: Keep, out: Path) -> None:
     counts = ordered_kinds(merging.kinds)
     if counts:
         say("annotator: conflicts: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one.absolute() == other.absolute()
-
-
-def _guard(path: Path, inputs: Sequence[Path], project: Project) -> None:
-    """Refuse to write over an input, a journal, or anything that no merge wrote.
-
-    Raises:
-        AnnotatorError: saying why, and what to do.
-    """
-    if path == STDOUT:
-        return
-    shown = one_line(str(path))
-    if any(_same(path, file) for file in inputs):
-        raise AnnotatorError(f"{shown}: is one of the files to merge: choose another place")
-    if path.suffix == ".jsonl" and path.stem != GOLD and _same(path.parent, project.annotations):
-        raise AnnotatorError(f"{shown}: would be taken for an annotator's journal there: choose another folder")
-    if not path.parent.is_dir():
-        raise AnnotatorError(
-            f"{shown}: there is no folder {one_line(str(path.parent))}: make it first, or name another place"
-        )
-    data = read_journal_bytes(path) or b""
-    try:
-        lines = [parse_json(line) for line in (data.lstrip().split(b"\n", 1)[0], *_journal_like(data)) if line.strip()]
-    except ValueError:
-        lines = [{}]
-    if any(not is_flat(fields) and not _is_conflict(fields) for fields in lines):
-        raise AnnotatorError(f"{shown}: exists and is not what merge writes: choose another place, or move it away")
-
-
-def _journal_like(data: bytes) -> list[bytes]:
-    return [line for line in data.split(b"\n") if _OP_KEY.search(line)] if _OP_KEY.search(data) else []
-
-
-def _is_conflict(fields: Fields) -> bool:
-    return "kind" in fields and "op" not in fields and "v" not in fields
