@@ -7,10 +7,10 @@ READY  := $(VENV)/.ready
 OTHERS := .venv-interop
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults interop check bench pictures clean
+.PHONY: help run test test-all test-rest faults interop check bench pictures clean
 
 help:  ## List the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -22,8 +22,13 @@ $(READY): pyproject.toml constraints.txt
 run: $(READY)  ## Open the screen on the bundled articles (ARGS="--as kim" and the like)
 	@$(BIN)/annotator $(ARGS)
 
-test: $(READY)  ## Run all tests (ARGS="-k undo" and the like)
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+test: $(READY)  ## Run the daily round of tests, some minutes (ARGS="-k undo" and the like)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not fault' $(ARGS)
+
+test-all: export LAWS = all
+test-all: test test-rest  ## Run all tests, every law with all its examples
+
+test-rest: faults interop  ## Run what `make test` leaves out: faults, terminals, other projects' packages
 
 faults: $(READY)  ## Kill, starve and cut off the program, and list what was lost (FULL=1: hours; TABLE=FILE: as Markdown)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m fault --faults $(if $(FULL),--faults-full) $(if $(TABLE),--faults-table=$(TABLE)) $(ARGS)

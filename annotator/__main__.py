@@ -1,7 +1,7 @@
 """The command `annotator`, also as `python -m annotator`; before anything else is loaded, Ctrl+C gets its meaning."""
 
+import _signal as signal  # not `signal`: loading it takes a millisecond, in which Ctrl+C would end in a traceback
 import os
-import signal
 
 
 def _stop(*_: object) -> None:

@@ -12,14 +12,17 @@ from hypothesis import HealthCheck, settings
 from annotator.journal.journal import Journal
 from annotator.project import Project
 from annotator.session import Session
-from tests.making import FERRY, MARKET, start_session
+from tests.making import FERRY, FULL_LAWS, MARKET, examples, start_session
 
 pytest_plugins = ["tests.faults.harness.table"]
 
 # A busy machine must not fail a law for being slow, nor a run on the build machine depend on luck.
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+settings.register_profile("all", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("daily", settings.get_profile("all"), max_examples=examples(100))
+settings.load_profile("all" if FULL_LAWS else "daily")
+if os.environ.get("CI"):
+    settings.register_profile("ci", settings(), derandomize=True)
+    settings.load_profile("ci")
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +55,10 @@ def session(project: Project) -> Iterator[Session]:
     started = start_session(project.annotations)
     yield started
     started.journal.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say in one line what the daily round does not run."""
+    if config.getoption("markexpr") == "not fault":
+        laws = "" if FULL_LAWS else ", and three of four examples of each law"
+        terminalreporter.write_line(f"left to make test-all: tests/faults, tests/terminal, tests/interop{laws}")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.journal.fold import read_corpus
 from annotator.merge import CONFLICTS, kept, merge, to_jsonl
+from tests.making import examples
 
 NAMES = ("kim", "lee", "max")
 ARTICLES = ("a", "b")
@@ -78,7 +79,7 @@ def _written(made: list[tuple[str, bytes]]) -> tuple[bytes, bytes]:
 
 
 @given(files(), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_order_and_any_number_of_copies_give_the_same_bytes(
     made: list[tuple[str, bytes]], shuffler: random.Random
 ) -> None:
@@ -90,7 +91,7 @@ def test_any_order_and_any_number_of_copies_give_the_same_bytes(
 
 
 @given(files())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_every_span_is_in_the_output_or_counted_as_left_out(made: list[tuple[str, bytes]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / name for name, _ in made]
@@ -118,7 +119,7 @@ def test_every_span_is_in_the_output_or_counted_as_left_out(made: list[tuple[str
 
 
 @given(files())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_merging_what_was_merged_changes_nothing(made: list[tuple[str, bytes]]) -> None:
     once, _ = _written(made)
     again, _ = _written([("flat.jsonl", once)])
@@ -127,7 +128,7 @@ def test_merging_what_was_merged_changes_nothing(made: list[tuple[str, bytes]]) 
 
 
 @given(files())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_stricter_rules_keep_fewer_spans(made: list[tuple[str, bytes]]) -> None:
     once, _ = _written(made)
     merged = [orjson.loads(line) for line in once.splitlines()]

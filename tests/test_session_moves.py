@@ -269,7 +269,9 @@ def test_whatever_is_moved_nothing_is_lost_and_undo_brings_everything_back(
         session = start_session(Path(name), article(old))
         for start, length, label in data.draw(st.lists(places, min_size=1, max_size=4)):
             session.tag([(start, min(start + length, len(old)))], label)
-        about: Article = article(new + old[: len(old) // 2])
+        about: Article = article(
+            new.lstrip("\ufeff") + old[: len(old) // 2]
+        )  # a mark at the beginning is no part of a text
         session.open(about)
         before = {record["id"]: record for record in session.journal.fold.live("ferry")}
         shown = seen(session)

@@ -30,9 +30,10 @@ from tests.agreement.agreement_world import (
     slow_f1,
     table,
 )
+from tests.making import examples
 
 LENGTH = 30
-SOME = settings(max_examples=150, deadline=None)
+SOME = settings(max_examples=examples(150), deadline=None)
 
 
 def spans(labels: tuple[str, ...] = LABELS) -> st.SearchStrategy[list[Spanning]]:

@@ -148,7 +148,7 @@ def test_the_second_instance_only_reads_and_says_who_writes(session: Session) ->
 WRITER = """
 import sys
 from pathlib import Path
-from annotator.journal.file import Journal
+from annotator.journal.journal import Journal
 from tests.making import span
 journal = Journal.open(Path(sys.argv[1]), "kim")
 if journal.read_only is None:

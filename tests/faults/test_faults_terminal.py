@@ -53,8 +53,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     (tmp_path / "annotator.toml").write_text("coverage = false\n")
     begun: list[Pty] = []
 
-    def begin(*words: str, broken: str = "", **more: Any) -> Pty:
-        command = (sys.executable, "-c", f"{broken}\n{RUN}") if broken else PROGRAM
+    def begin(*words: str, broken: str = "", command: tuple[str, ...] = PROGRAM, **more: Any) -> Pty:
+        command = (sys.executable, "-c", f"{broken}\n{RUN}") if broken else command
         begun.append(Pty(tmp_path, *(words or ("--as", "kim")), command=command, **more))
         return begun[-1]
 
@@ -254,11 +254,8 @@ class TestTheTerminal:
         for key in keys:
             pty.send(bytes([key]))
             pty.read(0.5)
-        began = time.monotonic()
         pty.send(b"\x1b[200~" + b"word " * 200_000 + b"\x1b[201~")
         pty.wait("paste was cut")
-        took = time.monotonic() - began
-        assert took < 15, f"{took:.1f} s"  # an idle machine takes one or two
         pty.send(b"\x1b")
         pty.wait(lambda text: "paste was cut" not in text or "kim saved" in text or "no changes" in text)
         pty.send(b"\x1bOP")
@@ -318,8 +315,8 @@ class TestBreaking:
     """An error nobody expected: what was saved is saved, the terminal is as before, the report holds no article."""
 
     PLACES = {
-        "key": "from annotator.tui.screens.tagging import Tagging as W; W.action_edit = broken",
-        "render": "from annotator.tui.widgets.lines import SpanDetails as W; W.render_line = broken",
+        "key": "from annotator.tui.annotate.screen import AnnotateScreen as W; W.action_edit = broken",
+        "render": "from annotator.tui.widgets.status import SpanDetails as W; W.render_line = broken",
         "timer": "from annotator.tui.app import AnnotatorApp as W; W.on_ready = lambda self: self.set_timer(1.5, lambda: broken(self))",
     }
 
@@ -398,18 +395,52 @@ class TestAHangingDisk:
         assert sorted(r["label"] for r in stored(tmp_path)) == ["ad", "claim"]
 
 
+INTERRUPTED = """
+import os, runpy, signal, sys
+loading = 0
+def interrupt(event, words):
+    global loading
+    if event == "import" and (loading or words[0] == "annotator.cli"):
+        loading += 1
+        if loading == int(sys.argv[2]):
+            os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(interrupt)
+runpy.run_module("annotator", run_name="__main__")
+"""
+"""Presses Ctrl+C when the n-th module is about to be loaded: a moment that does not depend on the machine's speed."""
+
+
 @pytest.mark.parametrize("part", range(4))
-def test_ctrl_c_while_it_starts_or_ends_is_no_traceback(start: Start, part: int) -> None:
-    for step in range(6):
+def test_ctrl_c_at_any_module_that_the_start_loads_ends_it_with_130(start: Start, part: int) -> None:
+    for nth in [1, 2, 3, *range(7, 160, 19)][part::4]:
+        pty = start("--as", str(nth), drawn=False, command=(sys.executable, "-c", INTERRUPTED))
+        assert pty.code() == 130, (nth, pty.raw)
+        assert pty.raw == b"annotator: stopped\r\n"
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_ctrl_c_at_a_random_moment_of_the_start_is_no_traceback(start: Start, part: int) -> None:
+    for _ in range(3):
         pty = start(drawn=False)
-        pty.read(0)
-        time.sleep(0.05 + (step * 4 + part) * 0.04)
-        if b"\x1b[?1049h" in pty.raw + pty.read(0):
-            pty.send(b"\x11")
+        time.sleep(random.random() * 0.5)
         pty.process.send_signal(signal.SIGINT)
-        assert pty.code() in {0, 130, -signal.SIGINT}
-        # Python's own start is not ours: there an interrupt ends it before any line of this program.
-        assert b"annotator/" not in pty.raw or b"Traceback" not in pty.raw
+        code = pty.code()
+        # Until this program's first line has run, Python itself answers: by a traceback, or "Fatal Python error" and 1.
+        ours = [line for line in pty.raw.split(b"\n") if f"{ROOT}/annotator/".encode() in line and b"/__" not in line]
+        assert ours == []
+        assert code in {0, 130, -signal.SIGINT} or (code == 1 and b"annotator" not in pty.raw)
+        assert b"Exception ignored" not in pty.raw
+
+
+def test_ctrl_c_at_a_random_moment_of_the_end_is_no_traceback(start: Start) -> None:
+    for _ in range(4):
+        pty = start(drawn=False)
+        until(pty, b"no changes yet")
+        pty.send(b"\x11")
+        time.sleep(random.random() * 0.3)
+        pty.process.send_signal(signal.SIGINT)
+        assert pty.code() in {0, 130}
+        assert b"Traceback" not in pty.raw
         assert b"Exception ignored" not in pty.raw
 
 

@@ -21,7 +21,7 @@ from annotator.importing.find_article import Aligned
 from annotator.importing.sniff import format_of
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID
 from tests.formats.datasets import NAME, document, export, flat, project_of, ranges, settle
-from tests.making import texts
+from tests.making import examples, texts
 
 TEXT = "One “two”\r\n\U0001f469 three.\n"
 SUFFIX = {"jsonl": ".jsonl", "doccano": ".jsonl", "prodigy": ".jsonl", "label-studio": ".json", "w3c": ".jsonld"}
@@ -58,7 +58,7 @@ def _settled(to: str, data: bytes) -> None:
 
 @pytest.mark.parametrize("to", ["jsonl", "doccano", "prodigy", "label-studio", "w3c", "spacy"])
 @given(values=st.lists(st.dictionaries(_KEYS, _ANYTHING, max_size=6), max_size=3))
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 def test_json_of_any_shape_ends_in_spans_that_fit_or_in_one_sentence(to: str, values: list[Any]) -> None:
     content: list[Any] = [[TEXT, value] for value in values] if to == "spacy" else values
     whole = to in {"label-studio", "w3c", "spacy"}
@@ -67,7 +67,7 @@ def test_json_of_any_shape_ends_in_spans_that_fit_or_in_one_sentence(to: str, va
 
 @pytest.mark.parametrize("to", SUFFIX)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_damaged_export_ends_in_spans_that_fit_or_in_one_sentence(to: str, data: st.DataObject) -> None:
     spans = [flat(TEXT, 4, 9, "claim", attributes={"a": "b"}, note="n"), flat(TEXT, 5, 20, "claim")]
     files = export(to, document(TEXT, spans)).files
