@@ -23,28 +23,34 @@ DANGEROUS = {
 }  # fmt: skip
 
 ALLOWED = {
-    ("journal/file.py", "_write", "ftruncate"): "takes back the half line of a write that failed, under the lock",
+    ("journal/journal.py", "_write", "ftruncate"): "takes back the half line of a write that failed, under the lock",
     (
-        "journal/lock.py",
+        "journal/storage.py",
         "acquire",
         "ftruncate",
     ): "empties the lock file, which holds nothing of the user's, once locked",
-    ("journal/platform.py", "new_file", "unlink"): "takes back the file that this very call made, if it failed",
-    ("journal/platform.py", "staged", "unlink"): "removes the temporary file that this very call made",
-    ("journal/platform.py", "put_in_place", "replace"): "the one place where a whole new file takes an old one's name",
+    ("journal/storage.py", "new_file", "unlink"): "takes back the file that this very call made, if it failed",
+    ("journal/storage.py", "staged", "unlink"): "removes the temporary file that this very call made",
+    ("journal/storage.py", "put_in_place", "replace"): "the one place where a whole new file takes an old one's name",
     (
-        "cli/export_files.py",
+        "export/write.py",
         "_remove_empty",
         "rmdir",
     ): "folders without anything, of a new dataset that was not written",
-    ("gold/export/csv.py", "_rows", "truncate"): "text in memory",
+    (
+        "api.py",
+        "export",
+        "TemporaryDirectory",
+    ): "a folder of its own for spans that are handed over, outside every project",
+    ("api.py", "export", "write_bytes"): "those spans into that folder",
+    ("formats/csv.py", "_rows", "truncate"): "text in memory",
     ("session.py", "_refresh", "remove"): "an index in memory",
-    ("spans.py", "put", "remove"): "an index in memory",
+    ("span_index.py", "put", "remove"): "an index in memory",
     ("tui/app.py", "write_crash_report", "write_text"): "a new file, named by the time, in the folder of preferences",
-    ("tui/screens/around.py", "_close_guideline", "remove"): "a widget",
-    ("tui/tutorial/scratch.py", "__init__", "TemporaryDirectory"): "the tutorial's own folder, outside every project",
-    ("tui/tutorial/scratch.py", "__init__", "shutil.copyfile"): "the tutorial's text into that folder",
-    ("tui/driver.py", "__init__", "open for writing"): "the terminal",
+    ("tui/annotate/screen.py", "_close_guideline", "remove"): "a widget",
+    ("tui/tutorial/steps.py", "__init__", "TemporaryDirectory"): "the tutorial's own folder, outside every project",
+    ("tui/tutorial/steps.py", "__init__", "shutil.copyfile"): "the tutorial's text into that folder",
+    ("tui/terminal.py", "__init__", "open for writing"): "the terminal",
 }
 
 
