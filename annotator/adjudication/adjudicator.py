@@ -13,13 +13,14 @@ from annotator.adjudication.decisions import (
     NONE,
     Choice,
     Decision,
-    GoldSpan,
     Resolution,
     Revision,
     agreed_id,
     current_decision,
+    decision_id,
     decision_of,
     decisions_in,
+    gold_span,
     intersection,
     is_decision_id,
     passage_of,
@@ -27,7 +28,7 @@ from annotator.adjudication.decisions import (
     take_version,
     union,
 )
-from annotator.adjudication.gold_records import GoldRecords, GoldSession, content
+from annotator.adjudication.gold_records import GoldRecords, GoldSession
 from annotator.adjudication.passages import Passage, Passages
 from annotator.adjudication.status import (
     PassageStatus,
@@ -69,15 +70,7 @@ class Adjudication:
     def __init__(
         self, project: Project, session: GoldSession, corpus: Corpus, passages: Passages, without: Collection[str] = ()
     ) -> None:
-        """Look at what is decided.
-
-        Args:
-            project: where the texts are.
-            session: on gold's journal.
-            corpus: what annotators gave.
-            passages: those of the corpus.
-            without: annotators of whom nothing is at hand, and nothing is waited for.
-        """
+        """Look at what is decided; `without`: annotators of whom nothing is at hand, and nothing is waited for."""
         self.project, self.session = project, session
         self.records = GoldRecords(session.journal, passages.rule, without)
         self._corpus, self._passages = corpus, passages
@@ -203,11 +196,7 @@ class Adjudication:
     def resolution_of(self, decision: Decision) -> Resolution:
         """A decision as it could be made again."""
         records = (record_at(self.records.fold, revision) for revision in decision.gives)
-        spans = tuple(
-            GoldSpan(r["start"], r["end"], r["label"], r["text"], r.get("attributes") or {}, r.get("note"))
-            for r in records
-            if r is not None
-        )
+        spans = tuple(gold_span(record) for record in records if record is not None)
         return Resolution(decision.choice, spans, decision.chosen)
 
     # --- deciding ------------------------------------------------------------------------------------------------
@@ -232,8 +221,8 @@ class Adjudication:
         """Note something of a passage, decided or not."""
         self.check_writable()
         before = current_decision(self.records.fold, passage.id)
-        kept = ("later", (), ()) if before is None else (before.choice, before.chosen, before.gives)
-        return self.write([self.records.decision(passage, self._votes(passage), *kept, note, new_id())], [passage.id])
+        choice, chosen, gives = ("later", (), ()) if before is None else (before.choice, before.chosen, before.gives)
+        return self.write([self.decision(passage, choice, chosen, gives, new_id(), note)], [passage.id])
 
     def check_writable(self) -> None:
         """Refuse where nothing can be changed.
@@ -255,7 +244,7 @@ class Adjudication:
         gives: list[Revision] = []
         for span in resolution.spans:
             old = by_place.pop((span.start, span.end, span.label), None)
-            if old is not None and content(old) == content(span._asdict()) and old.get("choice") == choice:
+            if old is not None and gold_span(old) == span and old.get("choice") == choice:
                 gives.append((old["id"], old["rev"]))
                 continue
             identity = new_id() if old is None else old["id"]
@@ -266,15 +255,35 @@ class Adjudication:
         for old in present:
             if old["id"] not in kept:
                 yield records.tombstone(old["id"], passage.article, action)
-        yield self.decision(passage, choice, resolution.chosen, gives, action)
+        yield self.decision(passage, choice, resolution.chosen, gives, action, self.note_of(passage))
+
+    def note_of(self, passage: Passage) -> str | None:
+        """What was noted of a passage."""
+        before = current_decision(self.records.fold, passage.id)
+        return None if before is None else before.note
 
     def decision(
-        self, passage: Passage, choice: Choice, chosen: Sequence[str], gives: Iterable[Revision], action: str
+        self,
+        passage: Passage,
+        choice: Choice,
+        chosen: Sequence[str],
+        gives: Iterable[Revision],
+        action: str,
+        note: str | None,
     ) -> Record:
-        """The record of a decision, which keeps the note of the one before."""
-        before = current_decision(self.records.fold, passage.id)
-        note = None if before is None else before.note
-        return self.records.decision(passage, self._votes(passage), choice, chosen, gives, note, action)
+        """The record of a decision."""
+        decided = {
+            "decides": passage.id,
+            "sha256": passage.sha256,
+            "choice": choice,
+            "chosen": list(chosen),
+            "gives": [list(revision) for revision in gives],
+            "from": self._votes(passage),
+            "of": passage.spans[0].flat["of"],
+            "note": note,
+            "rule": self.records.rule,
+        }
+        return self.records.tombstone(decision_id(passage.id), passage.article, action).model_copy(update=decided)
 
     # --- taking back ---------------------------------------------------------------------------------------------
 
@@ -319,7 +328,7 @@ class Adjudication:
             was, present = record_at(fold, revision), fold.current(revision[0])
             if was is None:
                 continue
-            if present is not None and present["op"] == "put" and content(present) == content(was):
+            if present is not None and present["op"] == "put" and gold_span(present) == gold_span(was):
                 gives.append((revision[0], present["rev"]))
                 continue
             record = records.revived(was, action, undoes)
@@ -331,7 +340,11 @@ class Adjudication:
             if span not in kept and present is not None and present["op"] == "put":
                 yield records.tombstone(span, here["article"], action, undoes)
         tombstone = records.tombstone(identity, here["article"], action, undoes)
-        yield tombstone if then is None else records.decision_again(tombstone, earlier, gives)
+        if then is not None:
+            said = {name: earlier.get(name) for name in ("decides", "sha256", "choice", "chosen", "from", "of", "note")}
+            present_ones = {"gives": [list(revision) for revision in gives], "rule": records.rule}
+            tombstone = tombstone.model_copy(update=said | present_ones)
+        yield tombstone
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -371,9 +384,8 @@ class PassageEdit:
         self.passage = passage
         self._article = Article(id=passage.article, text=text, sha256=passage.sha256 or "")
         self._adjudication, self._records = adjudication, adjudication.records
-        self._counted: dict[str, Fields] = {}
-        """By id, what a span of gold was before."""
-        self._passage_of: dict[str, Passage] = {}
+        self._counted: dict[str, tuple[Passage, Fields]] = {}
+        """By id: the passage that a span of gold belongs to, and what it was before."""
 
     def begin(self) -> str | None:
         """Make gold of the article the session's spans; why something is not saved, or `None`."""
@@ -390,8 +402,8 @@ class PassageEdit:
                 continue
             for record in self._adjudication.decided_spans(status):
                 shown.add(record["id"])
-                self._counted[record["id"]], self._passage_of[record["id"]] = record, here
-                if record["id"] not in live or content(live[record["id"]]) != content(record):
+                self._counted[record["id"]] = here, record
+                if record["id"] not in live or gold_span(live[record["id"]]) != gold_span(record):
                     records.append(made.revived(record, None))
             if not status.decided and (here.kind == "agreed" or here.id != passage.id):
                 records += self._taken(here, live)
@@ -414,17 +426,17 @@ class PassageEdit:
         for span in passage.taken:
             text = self._article.text[span.start : span.end]
             identity, flat = agreed_id(passage, span), {**span.flat, "text": text}
-            self._counted[identity], self._passage_of[identity] = flat, passage
+            self._counted[identity] = passage, flat
             was = live.get(identity)
-            if was is None or passage_of(was) != passage.id or content(was) != content(flat):
+            if was is None or passage_of(was) != passage.id or gold_span(was) != gold_span(flat):
                 yield from self._records.taken(passage, span._replace(flat=flat))
 
     def _changed(self) -> list[str]:
         """The ids of counted spans that are not as they were, those of each passage together."""
         found = []
-        for identity, was in self._counted.items():
+        for identity, (_, was) in self._counted.items():
             now = self._records.fold.current(identity)
-            if now is None or now["op"] != "put" or content(now) != content(was):
+            if now is None or now["op"] != "put" or gold_span(now) != gold_span(was):
                 found.append(identity)
         return found
 
@@ -432,13 +444,14 @@ class PassageEdit:
         """Decide that the passage, and all others whose spans were changed, are as they are edited."""
         failure = self._adjudication.session.end()
         action = new_id()
-        others = {passage.id: passage for passage in (self._passage_of[identity] for identity in self._changed())}
+        others = {passage.id: passage for passage, _ in (self._counted[identity] for identity in self._changed())}
         others.pop(self.passage.id, None)
         passages = [self.passage, *(others[identity] for identity in sorted(others))]
         records: list[Record] = []
         for passage in passages:
             gives = [(record["id"], record["rev"]) for record in self._records.of_passage(passage)]
-            records.append(self._adjudication.decision(passage, "edit", (), gives, action))
+            note = self._adjudication.note_of(passage)
+            records.append(self._adjudication.decision(passage, "edit", (), gives, action, note))
         result = self._adjudication.write(records, [passage.id for passage in passages])
         return result._replace(failure=result.failure or failure)
 
@@ -447,8 +460,8 @@ class PassageEdit:
         failure = self._adjudication.session.end()
         records: list[Record] = []
         for identity in self._changed():
-            was = self._counted[identity]
-            fields = {name: was[name] for name in ("start", "end", "label", "text", "attributes", "note")}
+            _, was = self._counted[identity]
+            fields = gold_span(was)._asdict()
             first = self._records.fold.versions(identity)[0].record
             records.append(self._records.revived(first | fields | {"id": identity, "undoes": None}, None))
         result = self._adjudication.write(records, [self.passage.id])

@@ -168,6 +168,12 @@ class GoldSpan(NamedTuple):
     note: str | None
 
 
+def gold_span(record: Fields) -> GoldSpan:
+    """What a span's record, or a flat span, says of the text."""
+    start, end, label, text = (record[name] for name in ("start", "end", "label", "text"))
+    return GoldSpan(start, end, label, text, record.get("attributes") or {}, record.get("note"))
+
+
 class Resolution(NamedTuple):
     """A choice, and the spans that come of it."""
 
@@ -182,7 +188,7 @@ NONE = Resolution("none")
 
 def take_version(passage: Passage, version: PassageVersion, text: str | None) -> Resolution:
     """What the annotators of a version have, with what they noted of it."""
-    spans = tuple(_gold_span(passage, span.start, span.end, span.label, [span], text) for span in version.spans)
+    spans = tuple(_made_of(passage, span.start, span.end, span.label, [span], text) for span in version.spans)
     return Resolution("version", spans, version.annotators)
 
 
@@ -204,7 +210,7 @@ def union(passage: Passage, text: str | None) -> Resolution:
             start, end = _trimmed(passage, run[0].start, max(span.end for span in run), text)
             if start == end:
                 raise AnnotatorError("there is but white space here: take a version, or none")
-            found.append(_gold_span(passage, start, end, label, run, text))
+            found.append(_made_of(passage, start, end, label, run, text))
     return Resolution("union", tuple(sorted(found, key=lambda span: (span.start, -span.end, span.label))))
 
 
@@ -230,7 +236,7 @@ def intersection(passage: Passage, text: str | None) -> Resolution:
         spans = [span for span in passage.spans if span.label == label]
         blank |= bool(common)
         trimmed = sorted({_trimmed(passage, start, end, text) for start, end in common})
-        found += [_gold_span(passage, start, end, label, spans, text) for start, end in trimmed if start < end]
+        found += [_made_of(passage, start, end, label, spans, text) for start, end in trimmed if start < end]
     if not found and blank:
         raise AnnotatorError("the versions have but white space in common: take one of them, or edit")
     if not found:
@@ -252,7 +258,7 @@ def _wording(passage: Passage, start: int, end: int, text: str | None) -> str:
     return found
 
 
-def _gold_span(
+def _made_of(
     passage: Passage, start: int, end: int, label: str, spans: Iterable[VotedSpan], text: str | None
 ) -> GoldSpan:
     """A span with what was noted of the spans that it is made of; of several values the first one's."""

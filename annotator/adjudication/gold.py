@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.adjudication.adjudicator import Adjudication
-from annotator.adjudication.decisions import (
-    Decision,
-    absent_annotators,
-    is_decision_id,
-    latest_decisions,
-    passage_of,
-)
+from annotator.adjudication.decisions import Decision, absent_annotators, is_decision_id, latest_decisions, passage_of
 from annotator.adjudication.describe import absent_in_words, reopened_in_words, void_in_words
 from annotator.adjudication.gold_records import GoldSession
 from annotator.adjudication.passages import find_passages
@@ -36,7 +30,6 @@ class GoldJournal(NamedTuple):
     fold: Fold
     problems: dict[Path, list[Problem]]
     """Lines passed over, by file."""
-    copies: list[Path]
 
 
 def read_gold(path: Path) -> GoldJournal | None:
@@ -46,8 +39,7 @@ def read_gold(path: Path) -> GoldJournal | None:
         AnnotatorError: if it cannot be read, or holds records of a newer format.
     """
     fold, problems = Fold(), {}
-    copies = copies_of(path, GOLD)
-    for file in (path, *copies):
+    for file in (path, *copies_of(path, GOLD)):
         data = read_journal_bytes(file) or b""
         with no_cycles_expected():
             reading = read_lines(data)
@@ -60,7 +52,7 @@ def read_gold(path: Path) -> GoldJournal | None:
             problems[file] = reading.problems
     if not any(is_decision_id(record["id"]) or "rule" in record for record in fold.records()):
         return None
-    return GoldJournal(fold, problems, copies)
+    return GoldJournal(fold, problems)
 
 
 def holds_flat_spans(path: Path) -> bool:
@@ -75,15 +67,15 @@ def holds_flat_spans(path: Path) -> bool:
 
 def rule_of(fold: Fold) -> Keep | None:
     """The rule that was used last; `None` if gold's journal tells none."""
-    told = [(record["at"], record["rule"]) for record in fold.records() if isinstance(record.get("rule"), str | int)]
-    rule = max(told, key=lambda one: one[0])[1] if told else None
+    rules = (record for record in fold.records() if isinstance(record.get("rule"), str | int))
+    rule = max(rules, key=lambda record: record["at"], default={"rule": None})["rule"]
     return rule if rule in {"unanimous", "majority"} or type(rule) is int else None
 
 
 def left_out_of(fold: Fold) -> set[str]:
     """The annotators without whom somebody went on deciding, as gold's journal remembers."""
-    told = (record.get("without") for record in fold.records() if record["op"] == "article")
-    return {name for names in told if isinstance(names, list) for name in names if isinstance(name, str)}
+    without = (record.get("without") for record in fold.records() if record["op"] == "article")
+    return {name for names in without if isinstance(names, list) for name in names if isinstance(name, str)}
 
 
 def without_options(absent: Iterable[str]) -> str:
@@ -115,17 +107,15 @@ def with_texts(corpus: Corpus, project: Project) -> Corpus:
     """
     works = {}
     for name, work in corpus.works.items():
-        spans = {}
-        for article, records in work.spans.items():
-            spans[article] = [
-                record if record["sha256"] is not None else record | _found(record, corpus, project)
-                for record in records
-            ]
+        spans = {
+            article: [r if r["sha256"] is not None else r | _text_of(r, corpus, project) for r in records]
+            for article, records in work.spans.items()
+        }
         works[name] = Work(work.annotator, spans, work.states)
     return corpus._replace(works=works)
 
 
-def _found(record: Fields, corpus: Corpus, project: Project) -> Fields:
+def _text_of(record: Fields, corpus: Corpus, project: Project) -> Fields:
     article, start, end = record["article"], record["start"], record["end"]
     known = {
         span["sha256"] for work in corpus.works.values() for span in work.spans.get(article, ()) if span["sha256"]
@@ -157,8 +147,7 @@ def adjudication_of(
         corpus: what the annotators' files hold, as `read_annotators` reads it.
         decider: who decides.
         rule: by which spans are taken; by default the one used before, else unanimity.
-        read_only: look, but change nothing. So it is too where decisions rest on spans of annotators of whom the
-            corpus has nothing.
+        read_only: look, but change nothing; always so where decisions rest on spans of annotators who have no file.
         without: such annotators who are not missed: decisions on spans of theirs are open again. Gold remembers it.
 
     Raises:
@@ -214,14 +203,9 @@ class GoldContent(NamedTuple):
 
 
 def gold_content(project: Project, path: Path, journals: Corpus, *, alone: bool) -> GoldContent | None:
-    """Gold by the decisions in a journal; `None` if the file holds none.
+    """Gold by the decisions in the journal at a path; `None` if the file holds none.
 
-    Args:
-        project: where the texts are.
-        path: gold's journal.
-        journals: the annotators' own work. Where nothing is there of any of those on whose spans it was decided, gold's
-            own records alone are taken.
-        alone: take them in any case.
+    Where `journals` have nothing of any of those on whose spans it was decided, or if `alone`, gold's own records are taken.
 
     Raises:
         AnnotatorError: if nothing is at hand of some of those on whose spans it was decided.
@@ -312,13 +296,7 @@ def _with_own_votes(record: Fields, decision: Decision | None, of: int | None) -
 
 
 def rule_change(fold: Fold, corpus: Corpus, rule: Keep | None) -> str | None:
-    """What changes under another rule than the one that gold remembers, as sentences; `None` if it is no other.
-
-    Args:
-        fold: what gold's journal adds up to.
-        corpus: what the annotators' files hold.
-        rule: the one asked for.
-    """
+    """What changes under another rule than the one that gold's journal tells, in sentences; `None` if it is no other."""
     before = rule_of(fold)
     if rule is None or before is None or rule == before:
         return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from annotator.adjudication.decisions import Choice, GoldSpan, Revision, agreed_id, decision_id, passage_of
+from annotator.adjudication.decisions import GoldSpan, agreed_id, gold_span, passage_of
 from annotator.adjudication.passages import Passage, Passages, VotedSpan
 from annotator.adjudication.status import PassageStatus, decided_spans
 from annotator.errors import AnnotatorError
@@ -61,12 +61,6 @@ class GoldSession(Session):
         return record.model_copy(update={"decides": self._passage, "choice": "edit", "origin": "adjudicated"})
 
 
-def content(record: Mapping[str, Any]) -> tuple[object, ...]:
-    """What a span says of the text."""
-    said = tuple(record[name] for name in ("start", "end", "label", "text"))
-    return *said, record.get("attributes") or {}, record.get("note")
-
-
 def now() -> str:
     """The moment, as records have it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -76,13 +70,6 @@ class GoldRecords:
     """Makes records, and reads those that are there; writes nothing."""
 
     def __init__(self, journal: Journal, rule: Keep, without: Collection[str]) -> None:
-        """Make records for a journal.
-
-        Args:
-            journal: gold's.
-            rule: by which spans are taken that nobody decided on.
-            without: annotators of whom nothing is at hand, and nothing is waited for.
-        """
         self._journal, self.rule, self.without = journal, rule, sorted(without)
 
     @property
@@ -117,52 +104,11 @@ class GoldRecords:
         flat = span.flat
         if flat["text"] is not None:
             votes = {name: flat[name] for name in ("annotators", "support", "of")}
-            gold_span = GoldSpan(*(flat[name] for name in GoldSpan._fields))
-            yield self.span(agreed_id(passage, span), passage, gold_span, None, choice="agreed", **votes)
+            yield self.span(agreed_id(passage, span), passage, gold_span(flat), None, choice="agreed", **votes)
 
     def revived(self, record: Fields, action: str | None, undoes: str | None = None) -> Span:
         """A span with what an earlier record of its id says."""
         return Span.model_validate(record | self._next(record["id"]) | {"action": action, "undoes": undoes})
-
-    def decision(
-        self,
-        passage: Passage,
-        votes: Sequence[Fields],
-        choice: Choice,
-        chosen: Sequence[str],
-        gives: Iterable[Revision],
-        note: str | None,
-        action: str,
-    ) -> Tombstone:
-        """A decision on a passage.
-
-        Args:
-            passage: what is decided on.
-            votes: the annotators' spans in it, with their ids and revisions as far as they have any.
-            choice: what was chosen.
-            chosen: whose version.
-            gives: the records of the spans that come of it.
-            note: a note of the adjudicator.
-            action: what undo takes back as one.
-        """
-        decided = {
-            "decides": passage.id,
-            "sha256": passage.sha256,
-            "choice": choice,
-            "chosen": list(chosen),
-            "gives": [list(one) for one in gives],
-            "from": list(votes),
-            "of": passage.spans[0].flat["of"],
-            "note": note,
-            "rule": self.rule,
-        }
-        return self.tombstone(decision_id(passage.id), passage.article, action).model_copy(update=decided)
-
-    def decision_again(self, tombstone: Tombstone, earlier: Fields, gives: Iterable[Revision]) -> Tombstone:
-        """What an earlier record decided, with these records as its spans, and the present rule."""
-        names = ("decides", "sha256", "choice", "chosen", "from", "of", "note")
-        decided = {name: earlier.get(name) for name in names}
-        return tombstone.model_copy(update=decided | {"gives": [list(one) for one in gives], "rule": self.rule})
 
     def state(self, article: str, sha256: str, length: int, state: State) -> ArticleState:
         """How far an article is."""
@@ -184,13 +130,7 @@ class GoldRecords:
     def following(
         self, passages: Passages, statuses: Iterable[PassageStatus], articles: Collection[str] | None = None
     ) -> list[Record]:
-        """The records that bring gold's journal in line with what is decided.
-
-        Args:
-            passages: what annotators gave.
-            statuses: those of all passages of these articles.
-            articles: the only ones to look at; by default all.
-        """
+        """The records that bring these articles, by default all, in line with what is decided on their passages."""
         by_article: dict[str, dict[str, list[PassageStatus]]] = {}
         for article, sha256 in passages.lengths:
             if sha256 is not None and (articles is None or article in articles):
@@ -229,12 +169,12 @@ class GoldRecords:
             passage = status.passage
             for record in decided_spans(status, self.fold):
                 wanted.add(record["id"])
-                if record["id"] not in live or content(live[record["id"]]) != content(record):
+                if record["id"] not in live or gold_span(live[record["id"]]) != gold_span(record):
                     yield self.revived(record, None)
             for span in passage.taken if not status.decided else ():
                 identity = agreed_id(passage, span)
                 wanted.add(identity)
-                if identity not in live or content(live[identity]) != content(span.flat):
+                if identity not in live or gold_span(live[identity]) != gold_span(span.flat):
                     yield from self.taken(passage, span)
         for identity, record in live.items():
             if identity not in wanted and passage_of(record) is not None:

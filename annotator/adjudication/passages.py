@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import orjson
 
@@ -25,17 +25,8 @@ from annotator.journal.records import Fields
 from annotator.merge import Keep, Merge, kept, merge
 
 PassageKind = Literal["label", "marks", "start", "end", "both", "split", "label and boundary", "missing", "agreed"]
-KIND_NAMES: dict[PassageKind, str] = {
-    "label": "label",
-    "marks": "space or punctuation",
-    "start": "start",
-    "end": "end",
-    "both": "start and end",
-    "split": "split or merged",
-    "label and boundary": "label and boundary",
-    "missing": "missing",
-    "agreed": "agreed",
-}
+KIND_NAMES: dict[PassageKind, str] = {kind: kind for kind in get_args(PassageKind)}
+KIND_NAMES |= {"marks": "space or punctuation", "both": "start and end", "split": "split or merged"}
 """The kinds of passages in the order in which they are listed, with their names for people."""
 
 SpanVote = tuple[str, int, int, str]
@@ -246,31 +237,22 @@ def passage_id(article: str, sha256: str | None, votes: Iterable[SpanVote]) -> s
 
 
 def _groups(spans: list[VotedSpan], by_annotator: dict[str, list[VotedSpan]]) -> list[list[VotedSpan]]:
-    """The spans in groups, in reading order; `by_annotator`: all spans of each in this text."""
-    root = list(range(len(spans)))
-
-    def find(i: int) -> int:
-        while root[i] != i:
-            root[i] = root[root[i]]
-            i = root[i]
-        return i
-
-    for one, other in _overlapping(spans):
-        if find(one) != find(other) and _instead(spans[one], spans[other], by_annotator):
-            root[find(other)] = find(one)
-    groups: dict[int, list[VotedSpan]] = {}
-    for i, span in enumerate(spans):
-        groups.setdefault(find(i), []).append(span)
-    return sorted(groups.values(), key=lambda group: _reading_order(group[0]))
-
-
-def _overlapping(spans: list[VotedSpan]) -> Iterator[tuple[int, int]]:
-    """Every two that share a character; `spans` are in reading order."""
-    open_now: list[int] = []
-    for i, span in enumerate(spans):
-        open_now = [j for j in open_now if spans[j].end > span.start]
-        yield from ((j, i) for j in open_now)
-        open_now.append(i)
+    """The spans in groups; `spans` are in reading order, `by_annotator` holds all spans of each in this text."""
+    found: list[list[VotedSpan]] = []
+    waiting: list[tuple[list[VotedSpan], list[VotedSpan]]] = []  # groups, each with its spans that the next may overlap
+    for span in spans:
+        group, near, others = [span], [span], []
+        for earlier, ends_later in waiting:
+            overlapping = [other for other in ends_later if other.end > span.start]
+            if not overlapping:
+                found.append(earlier)
+            elif any(_instead(other, span, by_annotator) for other in overlapping):
+                earlier += group
+                group, near = earlier, near + overlapping
+            else:
+                others.append((earlier, overlapping))
+        waiting = [*others, (group, near)]
+    return [*found, *(group for group, _ in waiting)]
 
 
 def _instead(one: VotedSpan, other: VotedSpan, by_annotator: dict[str, list[VotedSpan]]) -> bool:

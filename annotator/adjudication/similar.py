@@ -73,43 +73,37 @@ class Similarity:
 
     def __init__(self, adjudication: Adjudication) -> None:
         self._adjudication = adjudication
-        self._patterns: dict[str, DisagreementPattern] = {}
-        self._parts: dict[str, frozenset[tuple[tuple[str, ...], Parts]]] = {}
+        self._compared: dict[str, tuple[DisagreementPattern, frozenset[tuple[tuple[str, ...], Parts]]]] = {}
         self._disputed: dict[tuple[PassageKind, tuple[str, ...]], list[Passage]] = {}
         for passage in adjudication.statuses.passages.disputed:
             self._disputed.setdefault((passage.kind, passage.labels), []).append(passage)
 
+    def _look_at(self, passage: Passage) -> tuple[DisagreementPattern, frozenset[tuple[tuple[str, ...], Parts]]]:
+        """The pattern of a passage, and who has which part in it."""
+        if passage.id not in self._compared:
+            parts = frozenset((version.annotators, _parts_of(passage, version)) for version in passage.versions)
+            self._compared[passage.id] = _pattern(passage, self._adjudication.text(passage)), parts
+        return self._compared[passage.id]
+
     def pattern(self, passage: Passage) -> DisagreementPattern:
         """What passages like this one have in common."""
-        found = self._patterns.get(passage.id)
-        if found is None:
-            found = self._patterns[passage.id] = _pattern(passage, self._adjudication.text(passage))
-        return found
-
-    def _all_parts(self, passage: Passage) -> frozenset[tuple[tuple[str, ...], Parts]]:
-        """Who has which part."""
-        found = self._parts.get(passage.id)
-        if found is None:
-            found = frozenset((version.annotators, _parts_of(passage, version)) for version in passage.versions)
-            self._parts[passage.id] = found
-        return found
+        return self._look_at(passage)[0]
 
     def open_like(self, passage: Passage) -> list[tuple[Passage, bool]]:
         """The open passages like one, and whether the wording in dispute is the same too; those first."""
+        pattern, parts = self._look_at(passage)
         found = []
         for other in self._disputed.get((passage.kind, passage.labels), ()):
             if other.id != passage.id and self._adjudication.status_of(other.id).open:
-                same = self.pattern(other) == self.pattern(passage)
-                if same or self._all_parts(other) == self._all_parts(passage):
-                    found.append((other, same))
+                its_pattern, its_parts = self._look_at(other)
+                if its_pattern == pattern or its_parts == parts:
+                    found.append((other, its_pattern == pattern))
         return sorted(found, key=lambda one: not one[1])
 
     def resolutions_like(self, passage: Passage, resolution: Resolution) -> list[SimilarPassage]:
         """The open passages that can be decided as `passage` was, those with the same wording in dispute first.
 
-        Args:
-            passage: what was decided.
-            resolution: what was decided of it; an edited one cannot be given to others.
+        An edited resolution cannot be given to others.
         """
         found = []
         for other, same in self.open_like(passage) if resolution.choice not in {"edit", "later"} else ():
@@ -144,10 +138,12 @@ class Similarity:
             return "the same disagreement"
         if other.kind == "agreed" and other.labels[0] in passage.labels:
             how = _at_a_boundary(other, self._adjudication.text(other), self.pattern(passage))
-        if not how and _same_wording(passage, other):
-            return "the same wording"
+        if not how and passage.kind in {"missing", "label"}:
+            mine = {span.text.casefold() for span in passage.spans if span.text}
+            if any(span.text is not None and span.text.casefold() in mine for span in other.spans):
+                return "the same wording"
         like = (other.kind, other.labels) == (passage.kind, passage.labels) and other.kind != "agreed"
-        if not how and like and self._all_parts(other) == self._all_parts(passage):
+        if not how and like and self._look_at(other)[1] == self._look_at(passage)[1]:
             return "the same kind"
         return how
 
@@ -207,10 +203,3 @@ def _at_a_boundary(other: Passage, text: str | None, pattern: DisagreementPatter
         if before.endswith(pattern.start.strip()):
             return "preceded by the same"
     return ""
-
-
-def _same_wording(passage: Passage, other: Passage) -> bool:
-    if passage.kind not in {"missing", "label"}:
-        return False
-    mine = {span.text.casefold() for span in passage.spans if span.text}
-    return any(span.text is not None and span.text.casefold() in mine for span in other.spans)

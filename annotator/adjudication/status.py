@@ -7,13 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Literal, NamedTuple
 
-from annotator.adjudication.decisions import (
-    Decision,
-    absent_annotators,
-    decisions_in,
-    passage_of,
-    record_at,
-)
+from annotator.adjudication.decisions import Decision, absent_annotators, decisions_in, passage_of, record_at
 from annotator.adjudication.passages import LabelledRange, Passage, Passages
 from annotator.journal.fold import Fold
 from annotator.journal.records import Fields
@@ -78,13 +72,7 @@ class Statuses(NamedTuple):
 
 
 def statuses_of(passages: Passages, fold: Fold, without: Collection[str] = ()) -> Statuses:
-    """The status of all passages by the records of gold's journal.
-
-    Args:
-        passages: what annotators gave.
-        fold: what gold's journal adds up to.
-        without: annotators who are left out; decisions on spans of theirs no longer hold.
-    """
+    """The status of all passages by gold's journal; decisions on spans of annotators in `without` no longer hold."""
     decisions = {decision.passage: decision for decision in decisions_in(fold)}
     known = {passage.id for passage in (*passages.disputed, *passages.agreed)}
     absent = absent_annotators(fold, passages.annotators | set(without))
