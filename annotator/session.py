@@ -1,4 +1,4 @@
-"""What one annotator is doing now: tag, change, delete, undo, redo, time spent. No screen, no files of its own."""
+"""What one annotator is doing now: open an article, tag, change, delete, undo, redo, time spent. No screen."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -14,10 +15,13 @@ from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal, NotSavedError
 from annotator.journal.records import Fields, Head, Refusal, is_refusal_id, refusal_of, refusing
+from annotator.journal.recovery import Aside, left_aside
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone
+from annotator.project import ArticleFile, Project
 from annotator.realign import Move, Version, proposed_moves, version_to_show
-from annotator.span_index import SpanIndex
+from annotator.span_index import SpanIndex, crosses
+from annotator.text.load import FileStamp, file_stamp, load_article
 from annotator.text.sanitize import one_line, plural
 
 
@@ -172,50 +176,56 @@ def _suggested(refusal: Refusal | None, article: Article) -> str:
     return f"{refusal.label} {quoted(article.text[refusal.start : refusal.end])}"
 
 
-class Versions:
-    """What a session does about articles that change; mixed into `Session`, which does what is only named here."""
+def new_id() -> str:
+    """A new ULID; the library is loaded with the first, because it takes longer to load than the article to show."""
+    from ulid import ULID
 
-    journal: Journal
-    snapshots: Snapshots
-    text_limit: int
-    article: Article | None
-    present: Article | None
-    spans: SpanIndex
-    refused: set[tuple[int, int, str]]
-    notice: str
-    elsewhere: int
+    return str(ULID())
 
-    def leave(self) -> str | None:
-        """Note the time spent; why that could not be saved, or `None`."""
-        raise NotImplementedError
 
-    def state(self, article: str) -> ArticleState | None:
-        """How far the annotator is with an article."""
-        raise NotImplementedError
+IDLE_SECONDS = 60.0
+"""A longer pause between two keys counts as this much work and no more."""
 
-    def _at_hand(self) -> Article:
-        raise NotImplementedError
 
-    def _begin_anew(self) -> None:
-        raise NotImplementedError
+PAUSE_SECONDS = 180.0
+"""A pause this long counts as one."""
 
-    def _refusals(self) -> set[tuple[int, int, str]]:
-        raise NotImplementedError
 
-    def _next(self, span: Span, **values: Any) -> Span:
-        raise NotImplementedError
+class Session:
+    """One annotator's work on one article after another.
 
-    def _tombstone(self, identity: str, article: str, action: str, undoes: str | None = None) -> Tombstone:
-        raise NotImplementedError
+    Attributes:
+        journal: where everything is written before it counts as done.
+        article: the text at hand, as the spans know it.
+        spans: the spans of the text at hand.
+        refused: `(start, end, label)` of the suggestions that were refused in the text at hand.
+        present: the article as its file had it when it was opened; `None` if it has no readable file.
+        notice: what the person should know about the text at hand, or an empty string.
+        elsewhere: how many spans of the article belong to other texts than the one at hand.
+        saved_at: when something was last confirmed on the disk.
+        file: where the article at hand is read from, if it was opened by its file.
+    """
 
-    def _state_record(self, article: Article, state: State, note: str | None = None) -> ArticleState:
-        raise NotImplementedError
-
-    def _write(self, records: Sequence[Record]) -> str | None:
-        raise NotImplementedError
-
-    def _write_and_show(self, article: Article, first: Sequence[Record], records: Sequence[Record]) -> str | None:
-        raise NotImplementedError
+    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
+        self.journal = journal
+        self.snapshots = snapshots
+        self.text_limit = text_limit
+        self.article: Article | None = None
+        self.present: Article | None = None
+        self.elsewhere = 0
+        self.spans = SpanIndex()
+        self.refused: set[tuple[int, int, str]] = set()
+        self.notice = ""
+        self.saved_at: datetime | None = None
+        self.file: ArticleFile | None = None
+        self._stamp: FileStamp = None
+        self._history = History(journal.tail)
+        self._seconds = 0.0
+        self._last_active: float | None = None
+        self._changed_here = False
+        self._texts_missing: dict[str, Article] = {}
+        self.streak = 0.0
+        """Seconds of work since the last pause of a few minutes."""
 
     # --- which text is at hand -----------------------------------------------------------------------------------
 
@@ -226,6 +236,24 @@ class Versions:
         assert version is not None
         self._begin(article, version)
 
+    def open_file(self, file: ArticleFile) -> None:
+        """Turn to an article: to its file, or where that cannot be read, to its snapshot.
+
+        Raises:
+            AnnotatorError: if there is neither.
+        """
+        stamp = file_stamp(file.path)
+        if file == self.file:
+            self._stamp = stamp
+        try:
+            article = load_article(file.path, self.text_limit)
+        except AnnotatorError:
+            if not self.open_without_file(file.id):
+                raise
+        else:
+            self.open(article)
+        self.file, self._stamp = file, stamp
+
     def open_without_file(self, identity: str) -> bool:
         """Turn to an article that has no readable file, by its snapshot; whether one was kept."""
         version = self._version(identity, None)
@@ -234,6 +262,33 @@ class Versions:
         self.leave()
         self._begin(None, version)
         return True
+
+    def file_changed(self) -> bool:
+        """Whether the file of the article at hand holds another text than when it was last looked at."""
+        if self.article is None or self.file is None:
+            return False
+        stamp = file_stamp(self.file.path)
+        if stamp == self._stamp:
+            return False
+        try:
+            sha256 = load_article(self.file.path, self.text_limit).sha256
+        except AnnotatorError:
+            sha256 = None
+        if sha256 == (self.present.sha256 if self.present else None):
+            self._stamp = stamp
+            return False
+        return True
+
+    def with_gone(self, files: Sequence[ArticleFile], project: Project) -> list[ArticleFile]:
+        """A project's articles, and behind them those without a file in which this annotator has spans."""
+        fold, known = self.journal.fold, {article.id for article in files}
+        left = (identity for identity in fold.articles() if identity not in known and fold.live(identity))
+        return [*files, *project.articles_gone(left)]
+
+    def still_open(self, articles: Sequence[ArticleFile], here: int) -> list[int]:
+        """The places of the articles that are neither done nor skipped: those after `here`, then those before."""
+        order = [*range(here + 1, len(articles)), *range(here)]
+        return [i for i in order if (state := self.state(articles[i].id)) is None or state.state == "started"]
 
     def _begin(self, present: Article | None, version: Version) -> None:
         self.present = present
@@ -253,113 +308,14 @@ class Versions:
         return self.snapshots.text(sha256, self.text_limit)
 
     @property
+    def left_behind(self) -> int:
+        """How many spans of the article at hand are of an earlier text than its file has now."""
+        return self.elsewhere + (len(self.spans) if self.from_snapshot else 0)
+
+    @property
     def from_snapshot(self) -> bool:
         """Whether the text at hand is not the one in the article's file."""
         return self.article is not None and (self.present is None or self.present.sha256 != self.article.sha256)
-
-    # --- moving --------------------------------------------------------------------------------------------------
-
-    def moves_finder(self) -> Callable[[], list[Move]]:
-        """What finds a move for each span of an earlier text of the article at hand; none if its file is gone.
-
-        It may be called in another thread: what it looks at is what stands now.
-        """
-        if self.present is None:
-            return list
-        return partial(proposed_moves, self.journal.fold.live(self.present.id), self.present, self._text_of)
-
-    def move(self, moves: Sequence[Move], removed: Sequence[Move] = ()) -> Outcome:
-        """Move spans of earlier texts to the present one, and remove others, in one step for undo.
-
-        What is in neither list stays as it is, of the text that it was made in; so does what changed since it was found.
-        """
-        at_hand, present = self._at_hand(), self.present
-        revision = self.journal.fold.revision
-        moves = [move for move in moves if move.found is not None and revision(move.span.id) == move.span.rev]
-        removed = [move for move in removed if revision(move.span.id) == move.span.rev]
-        if present is None or not (moves or removed):
-            return Outcome("nothing was moved", at_hand.id)
-        failure = self._write([self._state_record(at_hand, "started")]) if self.state(at_hand.id) is None else None
-        action = new_id()
-        records: list[Record] = [self._tombstone(move.span.id, present.id, action) for move in removed]
-        word = self._state_in(present) if moves else None
-        if word is not None:
-            records.append(self._state_record(present, word).model_copy(update={"action": action}))
-        for move in moves:
-            start, end = move.found or (0, 0)
-            values = {"sha256": present.sha256, "start": start, "end": end, "text": present.text[start:end]}
-            records.append(self._next(move.span, **values, origin="reanchored", action=action))
-        failure = self._write_and_show(present, [], records) or failure
-        self._turn_to_fitting(present.id)
-        ranges = tuple(sorted(move.found for move in moves if move.found is not None))
-        return Outcome(told_of_moves(len(moves), len(removed), word, self.elsewhere), present.id, ranges, None, failure)
-
-    def _state_in(self, present: Article) -> State | None:
-        """The article's state in a text that spans are moved to; `None` if it is of that text already.
-
-        What is new in a text nobody has looked through: done stays done only where nothing but spacing differs.
-        """
-        state = self.state(present.id)
-        if state is None or state.sha256 == present.sha256:
-            return None
-        then = self._text_of(state.sha256)
-        same = then is not None and then.split() == present.text.split()
-        return state.state if same or state.state != "done" else "started"
-
-    def _turn_to_fitting(self, identity: str) -> None:
-        """After records of several texts were written: show the one that fits now, without a new beginning."""
-        version = self._version(identity, self.present)
-        if version is not None:
-            self._show(version)
-
-
-def new_id() -> str:
-    """A new ULID; the library is loaded with the first, because it takes longer to load than the article to show."""
-    from ulid import ULID
-
-    return str(ULID())
-
-
-IDLE_SECONDS = 60.0
-"""A longer pause between two keys counts as this much work and no more."""
-
-
-PAUSE_SECONDS = 180.0
-"""A pause this long counts as one."""
-
-
-class Session(Versions):
-    """One annotator's work on one article after another.
-
-    Attributes:
-        journal: where everything is written before it counts as done.
-        article: the text at hand, as the spans know it.
-        spans: the spans of the text at hand.
-        refused: `(start, end, label)` of the suggestions that were refused in the text at hand.
-        present: the article as its file had it when it was opened; `None` if it has no readable file.
-        notice: what the person should know about the text at hand, or an empty string.
-        elsewhere: how many spans of the article belong to other texts than the one at hand.
-        saved_at: when something was last confirmed on the disk.
-    """
-
-    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
-        self.journal = journal
-        self.snapshots = snapshots
-        self.text_limit = text_limit
-        self.article: Article | None = None
-        self.present: Article | None = None
-        self.elsewhere = 0
-        self.spans = SpanIndex()
-        self.refused: set[tuple[int, int, str]] = set()
-        self.notice = ""
-        self.saved_at: datetime | None = None
-        self._history = History(journal.tail)
-        self._seconds = 0.0
-        self._last_active: float | None = None
-        self._changed_here = False
-        self._texts_missing: dict[str, Article] = {}
-        self.streak = 0.0
-        """Seconds of work since the last pause of a few minutes."""
 
     # --- the article at hand -------------------------------------------------------------------------------------
 
@@ -465,6 +421,11 @@ class Session(Versions):
             message = f"changed what is noted of {record.label} {quoted(record.text)}"
         return self._apply([record], message, record.id)
 
+    def mend(self, span: Span) -> Outcome | None:
+        """Trim white space off a span's edges, or cut it where it crosses others; `None` if there is nothing to mend."""
+        start, end = mended(span, self.spans)
+        return None if (start, end) == span.range else self.change(span, start=start, end=end)
+
     def delete(self, spans: Sequence[Span]) -> Outcome:
         """Remove spans, in one step for undo; tombstones stay in the journal."""
         article = self._at_hand()
@@ -505,6 +466,61 @@ class Session(Versions):
     def redo(self) -> Outcome | None:
         """Bring the last undone action back; `None` if there is none."""
         return self._take_back(self._history.undone, "redid")
+
+    # --- moving --------------------------------------------------------------------------------------------------
+
+    def moves_finder(self) -> Callable[[], list[Move]]:
+        """What finds a move for each span of an earlier text of the article at hand; none if its file is gone.
+
+        It may be called in another thread: what it looks at is what stands now.
+        """
+        if self.present is None:
+            return list
+        return partial(proposed_moves, self.journal.fold.live(self.present.id), self.present, self._text_of)
+
+    def move(self, moves: Sequence[Move], removed: Sequence[Move] = ()) -> Outcome:
+        """Move spans of earlier texts to the present one, and remove others, in one step for undo.
+
+        What is in neither list stays as it is, of the text that it was made in; so does what changed since it was found.
+        """
+        at_hand, present = self._at_hand(), self.present
+        revision = self.journal.fold.revision
+        moves = [move for move in moves if move.found is not None and revision(move.span.id) == move.span.rev]
+        removed = [move for move in removed if revision(move.span.id) == move.span.rev]
+        if present is None or not (moves or removed):
+            return Outcome("nothing was moved", at_hand.id)
+        failure = self._write([self._state_record(at_hand, "started")]) if self.state(at_hand.id) is None else None
+        action = new_id()
+        records: list[Record] = [self._tombstone(move.span.id, present.id, action) for move in removed]
+        word = self._state_in(present) if moves else None
+        if word is not None:
+            records.append(self._state_record(present, word).model_copy(update={"action": action}))
+        for move in moves:
+            start, end = move.found or (0, 0)
+            values = {"sha256": present.sha256, "start": start, "end": end, "text": present.text[start:end]}
+            records.append(self._next(move.span, **values, origin="reanchored", action=action))
+        failure = self._write_and_show(present, [], records) or failure
+        self._turn_to_fitting(present.id)
+        ranges = tuple(sorted(move.found for move in moves if move.found is not None))
+        return Outcome(told_of_moves(len(moves), len(removed), word, self.elsewhere), present.id, ranges, None, failure)
+
+    def _state_in(self, present: Article) -> State | None:
+        """The article's state in a text that spans are moved to; `None` if it is of that text already.
+
+        What is new in a text nobody has looked through: done stays done only where nothing but spacing differs.
+        """
+        state = self.state(present.id)
+        if state is None or state.sha256 == present.sha256:
+            return None
+        then = self._text_of(state.sha256)
+        same = then is not None and then.split() == present.text.split()
+        return state.state if same or state.state != "done" else "started"
+
+    def _turn_to_fitting(self, identity: str) -> None:
+        """After records of several texts were written: show the one that fits now, without a new beginning."""
+        version = self._version(identity, self.present)
+        if version is not None:
+            self._show(version)
 
     # --- how it is done ------------------------------------------------------------------------------------------
 
@@ -671,6 +687,33 @@ class Session(Versions):
         refusals = (once_refused(self.journal.fold, r.id) for r in records if is_refusal_id(r.id))
         spans = (*before, *(record for record in records if isinstance(record, Span)))
         return tuple(sorted({span.range for span in spans} | {(r.start, r.end) for r in refusals if r is not None}))
+
+
+def mended(span: Span, spans: SpanIndex) -> tuple[int, int]:
+    """The range of a span without white space at its edges; else, where it crosses others, its longest part outside."""
+    text = span.text
+    if text.strip() and text != text.strip():
+        return span.start + len(text) - len(text.lstrip()), span.end - len(text) + len(text.rstrip())
+    start, end = span.range
+    for other in spans.crossing(start, end):
+        if crosses((start, end), other.range):
+            start, end = (start, other.start) if start < other.start else (other.end, end)
+    return start, end
+
+
+def open_session(project: Project, annotator: str, *, read_only: bool = False) -> Session:
+    """A session of an annotator of a project.
+
+    Raises:
+        AnnotatorError: if the name cannot be an annotator's, or the journal cannot be read.
+    """
+    journal = project.open_journal(annotator, read_only=read_only)
+    return Session(journal, project.snapshots, project.settings.limits.article_bytes)
+
+
+def left_over(project: Project, journal: Journal, folders: Iterable[Path]) -> list[Aside]:
+    """The records that earlier runs could not put beside a journal, and that are not in it yet."""
+    return list(left_aside(journal.path, journal.fold, folders, lambda s, a: project.text(s, a) is not None))
 
 
 def _check_inside(article: Article, ranges: Iterable[tuple[int, int]]) -> None:

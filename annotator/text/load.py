@@ -18,6 +18,18 @@ MAX_BYTES = 20_000_000
 """Articles beyond this are refused unless the project's `limits.article_bytes` says otherwise."""
 META_MAX_BYTES = 1_000_000
 
+FileStamp = tuple[int, int, int] | None
+"""What tells at once that a file is as it was: time of change (ns), size (bytes), inode; `None` if there is none."""
+
+
+def file_stamp(path: Path) -> FileStamp:
+    """The stamp of a file now."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
 
 def read_regular(path: Path, limit: int) -> bytes:
     """The bytes of a regular file of at most `limit` bytes.

@@ -187,7 +187,7 @@ class Action(NamedTuple):
     """Something the person can do on the annotating screen."""
 
     id: str
-    """Also the name of the screen's method, `action_<id>`, and what a key map refers to."""
+    """What a key map refers to."""
     keys: str
     """Textual's names, separated by commas; the first is the one shown. Empty: by the palette only."""
     title: str
@@ -196,6 +196,11 @@ class Action(NamedTuple):
     bar: int | None = None
     """Place in the key bar, small numbers first; `None` keeps it out."""
     parameter: str = ""
+    does: str = ""
+    """What does it: `target.method` of a controller that the screen holds (`hints.objects`), `app.method` of the
+    application (`action_<method>`), or nothing: the screen's own `action_<id>`."""
+    given: str = ""
+    """The word that the method gets, where it is not the parameter."""
 
     @property
     def name(self) -> str:
@@ -204,8 +209,12 @@ class Action(NamedTuple):
 
     @property
     def call(self) -> str:
-        """The action as Textual runs it."""
-        return f"{self.id}({self.parameter!r})" if self.parameter else self.id
+        """The action as Textual runs it; what a controller does goes by way of the screen's `action_do`."""
+        given = [word for word in (self.given or self.parameter,) if word]
+        if self.does and not self.does.startswith("app."):
+            return f"do({', '.join(map(repr, [self.does, *given]))})"
+        name = self.does or self.id
+        return f"{name}({', '.join(map(repr, given))})" if given else name
 
     @property
     def key_list(self) -> list[str]:
@@ -229,34 +238,34 @@ _MOVES = (
 )
 
 ACTIONS: tuple[Action, ...] = (
-    *(Action(f"move_{i}", keys, title, f"Move {text}.", "Moving") for i, keys, title, text in _MOVES),
-    Action("move_paragraph_up", "left_curly_bracket", "Paragraph up", "Move to the paragraph before.", "Moving"),
-    Action("move_paragraph_down", "right_curly_bracket", "Paragraph down", "Move to the next paragraph.", "Moving"),
-    Action("move_sentence_left", "left_parenthesis", "Sentence back", "Move to the sentence before.", "Moving"),
-    Action("move_sentence_right", "right_parenthesis", "Sentence on", "Move to the next sentence.", "Moving"),
+    *(Action(f"move_{i}", keys, title, f"Move {text}.", "Moving", does="cursor.move", given=i) for i, keys, title, text in _MOVES),
+    Action("move_paragraph_up", "left_curly_bracket", "Paragraph up", "Move to the paragraph before.", "Moving", does="cursor.move", given="paragraph_up"),
+    Action("move_paragraph_down", "right_curly_bracket", "Paragraph down", "Move to the next paragraph.", "Moving", does="cursor.move", given="paragraph_down"),
+    Action("move_sentence_left", "left_parenthesis", "Sentence back", "Move to the sentence before.", "Moving", does="cursor.move", given="sentence_left"),
+    Action("move_sentence_right", "right_parenthesis", "Sentence on", "Move to the next sentence.", "Moving", does="cursor.move", given="sentence_right"),
     *(
-        Action(f"extend_{i}", f"shift+{keys}" if "+" not in keys else keys.replace("+", "+shift+"), f"Select: {title.lower()}", f"Extend the selection {text}.", "Selecting")
+        Action(f"extend_{i}", f"shift+{keys}" if "+" not in keys else keys.replace("+", "+shift+"), f"Select: {title.lower()}", f"Extend the selection {text}.", "Selecting", does="cursor.extend", given=i)
         for i, keys, title, text in _MOVES
     ),
-    Action("grow", "plus", "Grow", "Grow the selection: word, phrase, quotation, sentence, paragraph.", "Selecting"),
-    Action("shrink", "minus", "Shrink", "Shrink the selection the same way.", "Selecting"),
+    Action("grow", "plus", "Grow", "Grow the selection: word, phrase, quotation, sentence, paragraph.", "Selecting", does="cursor.grow"),
+    Action("shrink", "minus", "Shrink", "Shrink the selection the same way.", "Selecting", does="cursor.shrink"),
     Action("escape", "escape", "Let go", "Let go of the selection or the chosen span.", "Selecting"),
-    Action("hint_word", "f", "Go to word", "Two letters on every word in view; typing them goes there.", "Selecting"),
-    Action("hint_extend", "F", "Select to word", "The same, extending the selection to the end of the word.", "Selecting"),
-    Action("search", "slash", "Search", "Search the article; all matches are marked.", "Moving"),
-    Action("search_next", "f3", "Next match", "Go to the next match.", "Moving"),
-    Action("search_previous", "shift+f3", "Previous match", "Go to the match before.", "Moving"),
-    Action("next_span", "tab", "Next span", "Choose the next span; keys then act on it.", "Spans", 25),
-    Action("previous_span", "shift+tab", "Previous span", "Choose the span before.", "Spans"),
-    Action("remove", "x,delete", "Remove", "Remove the chosen span, else the innermost at the cursor.", "Spans", 23),
-    Action("suggestions", "ctrl+t", "Suggestions", "Turn suggestions on or off.", "Spans"),
-    Action("accept", "enter", "Accept", "Accept the suggestion at the cursor, and go to the next; x refuses it.", "Spans"),
-    Action("same", "asterisk", "Same wording", "Tag every same wording in the article; counts first, again tags.", "Spans"),
-    Action("mend", "m", "Mend", "Trim white space off the span's edges; else cut it where it crosses another.", "Spans"),
-    Action("edit", "e", "Edit", "Edit the attributes and the note of the span.", "Spans", 24),
-    Action("moves", "M", "Move to new text", "Move spans of an article's earlier text to the text that its file has now.", "Spans"),
-    Action("undo", "u,ctrl+z", "Undo", "Undo the last action, also after a restart.", "Spans", 22),
-    Action("redo", "ctrl+y", "Redo", "Redo what was undone.", "Spans"),
+    Action("hint_word", "f", "Go to word", "Two letters on every word in view; typing them goes there.", "Selecting", does="hints.go_to_word"),
+    Action("hint_extend", "F", "Select to word", "The same, extending the selection to the end of the word.", "Selecting", does="hints.extend_to_word"),
+    Action("search", "slash", "Search", "Search the article; all matches are marked.", "Moving", does="search.open"),
+    Action("search_next", "f3", "Next match", "Go to the next match.", "Moving", does="search.next"),
+    Action("search_previous", "shift+f3", "Previous match", "Go to the match before.", "Moving", does="search.previous"),
+    Action("next_span", "tab", "Next span", "Choose the next span; keys then act on it.", "Spans", 25, does="tagging.next"),
+    Action("previous_span", "shift+tab", "Previous span", "Choose the span before.", "Spans", does="tagging.previous"),
+    Action("remove", "x,delete", "Remove", "Remove the chosen span, else the innermost at the cursor.", "Spans", 23, does="tagging.remove"),
+    Action("suggestions", "ctrl+t", "Suggestions", "Turn suggestions on or off.", "Spans", does="suggestions.switch"),
+    Action("accept", "enter", "Accept", "Accept the suggestion at the cursor, and go to the next; x refuses it.", "Spans", does="suggestions.accept"),
+    Action("same", "asterisk", "Same wording", "Tag every same wording in the article; counts first, again tags.", "Spans", does="search.tag_same"),
+    Action("mend", "m", "Mend", "Trim white space off the span's edges; else cut it where it crosses another.", "Spans", does="tagging.mend"),
+    Action("edit", "e", "Edit", "Edit the attributes and the note of the span.", "Spans", 24, does="tagging.edit"),
+    Action("moves", "M", "Move to new text", "Move spans of an article's earlier text to the text that its file has now.", "Spans", does="moves.propose"),
+    Action("undo", "u,ctrl+z", "Undo", "Undo the last action, also after a restart.", "Spans", 22, does="tagging.undo"),
+    Action("redo", "ctrl+y", "Redo", "Redo what was undone.", "Spans", does="tagging.redo"),
     Action("done", "d", "Done", "Mark the article done (or not done) and go on to the next.", "Articles", 21),
     Action("skip", "k", "Skip", "Mark the article skipped (or not) and go on to the next.", "Articles"),
     Action("article_note", "ctrl+e", "Article note", "Write a note on the article, and say how far it is.", "Articles"),
@@ -265,12 +274,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_article", "right_square_bracket", "Next article", "Go to the next article.", "Articles"),
     Action("previous_article", "left_square_bracket", "Previous article", "Go to the article before.", "Articles"),
     Action("panel_order", "v", "Panel order", "List the spans by label, or in reading order again.", "Looks"),
-    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Looks", None, name) for name in LOOKS),
-    Action("guideline", "g", "Guideline", "Show or hide the guideline, at the label at hand.", "Help", 27),
-    Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 29),
-    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 20),
+    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Looks", None, name, does="app.theme") for name in LOOKS),
+    Action("guideline", "g", "Guideline", "Show or hide the guideline, at the label at hand.", "Help", 27, does="guideline.switch"),
+    Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 29, does="app.palette"),
+    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 20, does="app.keys"),
     Action("tutorial", "f1", "Tutorial", "Learn the keys in two minutes, on a text of its own.", "Help"),
-    Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help"),
+    Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help", does="saving.save_again"),
     Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 28),
 )  # fmt: skip
 
@@ -287,6 +296,7 @@ def label_actions(labels: Iterable[Label]) -> list[Action]:
             "Tagging",
             i,
             label.name,
+            "tagging.tag",
         )
         for i, label in enumerate(labels)
     ] + [
@@ -298,6 +308,7 @@ def label_actions(labels: Iterable[Label]) -> list[Action]:
             "Tagging",
             None,
             label.name,
+            "hints.objects",
         )
         for label in labels
         if label.object
@@ -399,10 +410,10 @@ ADJUDICATE_ACTIONS: tuple[Action, ...] = (
     Action("filter", "f", "Filter", "Show only a label, a kind, an article, two annotators; or what the rule took.", "Going", 10),
     Action("scroll_up", "up,pageup", "Up", "Scroll the article up.", "Going"),
     Action("scroll_down", "down,pagedown", "Down", "Scroll the article down.", "Going"),
-    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Help", None, name) for name in LOOKS),
-    Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 8),
-    Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help"),
-    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 13),
+    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Help", None, name, does="app.theme") for name in LOOKS),
+    Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 8, does="app.palette"),
+    Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help", does="saving.save_again"),
+    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 13, does="app.keys"),
     Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 14),
 )  # fmt: skip
 

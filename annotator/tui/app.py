@@ -23,15 +23,15 @@ from textual.screen import Screen
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.errors import AnnotatorError
 from annotator.journal.journal import Journal
-from annotator.journal.recovery import Aside, left_aside, told_aside
+from annotator.journal.recovery import Aside, told_aside
 from annotator.model import check_annotator_name
 from annotator.project import ArticleFile, Memory, Project
-from annotator.session import Session
+from annotator.session import Session, left_over, open_session
 from annotator.text.sanitize import one_line
 from annotator.tui.actions import adjudicating_actions, all_actions, editing_actions
 from annotator.tui.adjudicate.screen import AdjudicateScreen
 from annotator.tui.annotate.screen import AnnotateScreen
-from annotator.tui.memory import remembered_theme
+from annotator.tui.memory import remember_theme, remembered_theme
 from annotator.tui.theme import LOOKS, Depth, Palette, textual_theme
 
 NARROW, LOW = 60, 16
@@ -181,16 +181,11 @@ class AnnotatorApp(App[None]):
 
     def _annotating(self, annotator: str) -> Screen[None]:
         """The screen on an annotator's journal and the articles."""
-        journal = self.project.open_journal(annotator, read_only=self._read_only)
+        self._session = open_session(self.project, annotator, read_only=self._read_only)
         self.memory.put(self.project, "annotator", annotator)
-        self._session = Session(journal, self.project.snapshots, self.project.settings.limits.article_bytes)
-        if (
-            self.articles == self.project.articles()
-        ):  # the whole project, so also what is left of articles without a file
-            fold, known = journal.fold, {article.id for article in self.articles}
-            left = (identity for identity in fold.articles() if identity not in known and fold.live(identity))
-            self.articles = [*self.articles, *self.project.articles_gone(left)]
-        self._look_aside(journal)
+        if self.articles == self.project.articles():  # the whole project, also what is left of articles without a file
+            self.articles = self._session.with_gone(self.articles, self.project)
+        self._look_aside(self._session.journal)
         start = self._start(annotator)
         return AnnotateScreen(
             self.project, self._session, self.articles, self.actions, self.palette, self.memory, start
@@ -198,9 +193,7 @@ class AnnotatorApp(App[None]):
 
     def _look_aside(self, journal: Journal) -> None:
         """Look for records that earlier runs could not put beside the journal, and tell of them once all is drawn."""
-        folders = (self.memory.folder, Path(tempfile.gettempdir()))
-        found = left_aside(journal.path, journal.fold, folders, lambda s, a: self.project.text(s, a) is not None)
-        self.aside = list(found)
+        self.aside = left_over(self.project, journal, (self.memory.folder, Path(tempfile.gettempdir())))
         for aside in self.aside:
             self.call_later(self.notify, told_aside(aside), severity="warning", timeout=20, markup=False)
 
@@ -247,13 +240,18 @@ class AnnotatorApp(App[None]):
                 screen.keep_place()
         self.exit(return_code=code)
 
+    def _work_screen(self) -> AnnotateScreen | AdjudicateScreen | None:
+        """The screen on which the person works, below whatever is open over it."""
+        kinds = (AnnotateScreen, AdjudicateScreen)
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, kinds)), None)
+
     async def action_quit(self) -> None:
-        """Leave, by way of the annotating screen if it is open: it asks where something is unsaved."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, AnnotateScreen):
-                screen.action_quit()
-                return
-        self.exit()
+        """Leave, by way of the screen that asks where something is unsaved."""
+        screen = self._work_screen()
+        if screen is None:
+            self.exit()
+        else:
+            screen.action_quit()
 
     def give_up(self, error: AnnotatorError) -> None:
         """Leave, and have the error told after the terminal is as it was."""
@@ -262,10 +260,50 @@ class AnnotatorApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies in most terminals and leaves in many programs: say what leaves here."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, AnnotateScreen):
-                screen.say("Ctrl+Q leaves; everything shown as saved is saved")
-                return
+        screen = self._work_screen()
+        if screen is not None:
+            screen.say("Ctrl+Q leaves; everything shown as saved is saved")
+
+    # --- what both screens have ----------------------------------------------------------------------------------
+
+    def action_theme(self, name: str) -> None:
+        """Draw everything in another theme, now and the next time."""
+        screen = self._work_screen()
+        if screen is None:
+            return
+        look = LOOKS[name]
+        palette = Palette(look, screen.palette.labels.values(), screen.palette.depth)
+        for widget in (self, screen, *screen.query("*")):
+            if isinstance(getattr(widget, "palette", None), Palette):
+                setattr(widget, "palette", palette)  # noqa: B010 - no attribute that a type checker knows
+        self.register_theme(textual_theme(look))
+        self.theme = look.name
+        remember_theme(self.memory, self.project, name)
+        for widget in screen.query("*"):
+            widget.refresh()
+        screen.say(f"the theme is {name}")
+
+    def action_palette(self) -> None:
+        """Find any action by its name, and run it."""
+        from annotator.tui.dialogs.palette import PaletteScreen
+
+        screen = self._work_screen()
+        if screen is None:
+            return
+
+        async def chosen(call: str | None) -> None:
+            if call is not None:
+                await self.run_action(call, default_namespace=screen)
+
+        self.push_screen(PaletteScreen(screen.actions, screen.palette), chosen)
+
+    def action_keys(self) -> None:
+        """Show all keys."""
+        from annotator.tui.dialogs.help import HelpScreen
+
+        screen = self._work_screen()
+        if screen is not None:
+            self.push_screen(HelpScreen(screen.actions, screen.palette))
 
     def close_session(self) -> None:
         """Let go of the journal; what could not be saved is left in `unsaved`."""
@@ -391,21 +429,3 @@ class AdjudicatorApp(AnnotatorApp):
 
     def action_tutorial(self) -> None:
         """The tutorial teaches annotating; it is not for deciding."""
-
-    def _screen_that_leaves(self) -> AnnotateScreen | AdjudicateScreen | None:
-        kinds = (AnnotateScreen, AdjudicateScreen)
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, kinds)), None)
-
-    async def action_quit(self) -> None:
-        """Leave, by way of the screen that asks where something is unsaved."""
-        screen = self._screen_that_leaves()
-        if screen is None:
-            self.exit()
-        else:
-            screen.action_quit()
-
-    def action_help_quit(self) -> None:
-        """Ctrl+C copies in most terminals and leaves in many programs: say what leaves here."""
-        screen = self._screen_that_leaves()
-        if screen is not None:
-            screen.say("Ctrl+Q leaves; everything shown as saved is saved")

@@ -315,7 +315,7 @@ class TestBreaking:
     """An error nobody expected: what was saved is saved, the terminal is as before, the report holds no article."""
 
     PLACES = {
-        "key": "from annotator.tui.annotate.screen import AnnotateScreen as W; W.action_edit = broken",
+        "key": "from annotator.tui.annotate.tagging import Tagging as W; W.edit = broken",
         "render": "from annotator.tui.widgets.status import SpanDetails as W; W.render_line = broken",
         "timer": "from annotator.tui.app import AnnotatorApp as W; W.on_ready = lambda self: self.set_timer(1.5, lambda: broken(self))",
     }

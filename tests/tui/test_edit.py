@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.model import Label, Span, Tombstone
 from annotator.project import Project
-from annotator.tui.memory import used_before
+from annotator.suggest.attributes import used_before
 from annotator.tui.widgets.field import Field
 from tests.making import fold_of, raw, span, state, tombstone
 from tests.tui.driving import Drive, Driven, records

@@ -25,38 +25,38 @@ class TestHints:
         async with drive() as driven:
             start = driven.text.index('"For one priceless')
             await driven.press("Q")
-            await driven.press(code_for(driven.screen.hints, start))
+            await driven.press(code_for(driven.screen.hints.places, start))
             assert driven.spans() == [
                 (
                     "quote",
                     '"For one priceless moment in the whole history of man all the people on this earth are truly one,"',
                 )
             ]
-            assert driven.screen.hints is None
+            assert driven.screen.hints.places is None
             assert len([r for r in records(world, "kim") if r["op"] == "put"]) == 1
 
     @pytest.mark.parametrize(("key", "label"), [("N", "number"), ("C", "claim"), ("A", "ad")])
     async def test_every_label_has_hints_on_what_is_not_tagged_so(self, drive: Drive, key: str, label: str) -> None:
         async with drive() as driven:
             await driven.press(key)
-            first = driven.screen.hints
+            first = driven.screen.hints.places
             assert first
             await driven.press("a")
             assert [name for name, _ in driven.spans()] == [label]
             await driven.press(key)
-            second = driven.screen.hints
+            second = driven.screen.hints.places
             assert second is not None
             assert set(second.values()) == set(first.values()) - {first["a"]}
 
     async def test_shift_and_a_letter_tags_and_keeps_the_other_hints(self, drive: Drive) -> None:
         async with drive() as driven:
             await driven.press("N")
-            hints = dict(driven.screen.hints or {})
+            hints = dict(driven.screen.hints.places or {})
             await driven.press("S", "D")
-            assert driven.screen.hints == {code: place for code, place in hints.items() if code not in "sd"}
+            assert driven.screen.hints.places == {code: place for code, place in hints.items() if code not in "sd"}
             assert {s.range for s in driven.screen.session.spans} == {hints["s"], hints["d"]}
             await driven.press("a")
-            assert not driven.screen.hints_drawn()
+            assert not driven.screen.hints.drawn()
             assert len(driven.spans()) == 3
             await driven.press("u")
             assert len(driven.spans()) == 2
@@ -85,10 +85,10 @@ class TestHints:
             text = driven.text
             start, end = text.index("Neil"), text.index("Armstrong")
             await driven.press("f")
-            await driven.press(*code_for(driven.screen.hints, start))
+            await driven.press(*code_for(driven.screen.hints.places, start))
             assert driven.screen.caret.offset == start
             await driven.press("F")
-            await driven.press(*code_for(driven.screen.hints, end))
+            await driven.press(*code_for(driven.screen.hints.places, end))
             await driven.press("a")
             assert driven.spans() == [("ad", "Neil Armstrong")]
 
@@ -97,7 +97,7 @@ class TestHints:
             await driven.press("N", "1")
             assert "no hint has that letter" in driven.status()
             await driven.press("N", "escape")
-            assert not driven.screen.hints_drawn()
+            assert not driven.screen.hints.drawn()
             assert not world.journal_path("kim").exists()
 
     async def test_where_nothing_is_left_untagged_it_says_so(self, drive: Drive, world: Project) -> None:
@@ -134,7 +134,7 @@ class TestTypingAhead:
         async with drive() as driven:
             await self.burst(driven, "/", *"can")
             assert driven.spans() == []
-            line = driven.screen.search_line
+            line = driven.screen.search.line
             assert line is not None
             assert line.value == "can"
 
@@ -250,7 +250,7 @@ async def test_keys_with_ctrl_are_no_hints(drive: Drive) -> None:
     async with drive() as driven:
         await driven.go("151")
         await driven.press("n", "Q", "ctrl+z")
-        assert driven.screen.hints is None
+        assert driven.screen.hints.places is None
         assert driven.spans() == []
         await driven.press("Q", "ctrl+q")
         assert driven.app._exit

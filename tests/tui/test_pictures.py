@@ -59,8 +59,8 @@ async def test_what_keys_show_in_the_article(
         there = {
             "chosen": screen.chosen,
             "selection": screen.caret.selection,
-            "hints": screen.hints,
-            "words": screen.hints,
+            "hints": screen.hints.places,
+            "words": screen.hints.places,
             "search": screen.marks.ranges,
         }
         assert there[name]
@@ -72,7 +72,7 @@ async def test_what_keys_show_in_the_article(
 async def test_suggestions(drive: Drive, world: Project, picture: Picture, size: tuple[int, int], theme: str) -> None:
     async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
         await driven.press("ctrl+t", "tab", "tab")
-        assert len(driven.screen.proposals)
+        assert len(driven.screen.suggestions.shown)
         picture(driven.app, f"suggestions-{theme}-{size[0]}x{size[1]}")
 
 

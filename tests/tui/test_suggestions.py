@@ -18,22 +18,22 @@ class TestSuggestions:
     async def test_they_are_off_at_first_and_write_nothing_when_turned_on(self, drive: Drive, world: Project) -> None:
         article(world)
         async with drive(article="zz") as driven:
-            assert len(driven.screen.proposals) == 0
+            assert len(driven.screen.suggestions.shown) == 0
             await driven.press("ctrl+t")
-            assert {(p.label, p.text) for p in driven.screen.proposals} >= {("quote", '"we lost 12 boats"')}
+            assert {(p.label, p.text) for p in driven.screen.suggestions.shown} >= {("quote", '"we lost 12 boats"')}
             assert not world.journal_path("kim").exists()
             await driven.press("ctrl+t")
-            assert len(driven.screen.proposals) == 0
+            assert len(driven.screen.suggestions.shown) == 0
 
     async def test_enter_accepts_and_goes_to_the_next(self, drive: Drive, world: Project) -> None:
         article(world)
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
-            wanted = [(p.label, p.text) for p in driven.screen.proposals]
+            wanted = [(p.label, p.text) for p in driven.screen.suggestions.shown]
             await driven.press("tab", *["enter"] * len(wanted))
             assert driven.spans() == wanted
             assert {r["origin"] for r in records(world, "kim") if r["op"] == "put"} == {"suggested"}
-            assert len(driven.screen.proposals) == 0
+            assert len(driven.screen.suggestions.shown) == 0
 
     async def test_x_refuses_for_good_until_it_is_undone(self, drive: Drive, world: Project) -> None:
         article(world)
@@ -42,12 +42,12 @@ class TestSuggestions:
             first = driven.screen.span_here()
             assert first is not None
             await driven.press("x")
-            assert first.id not in driven.screen.proposals
+            assert first.id not in driven.screen.suggestions.shown
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
-            assert first.id not in driven.screen.proposals
+            assert first.id not in driven.screen.suggestions.shown
             await driven.press("u")
-            assert first.id in driven.screen.proposals
+            assert first.id in driven.screen.suggestions.shown
 
     async def test_a_label_key_corrects_and_says_so_in_the_record(self, drive: Drive, world: Project) -> None:
         article(world)
@@ -61,7 +61,7 @@ class TestSuggestions:
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
             await driven.press(*["shift+right"] * len("Red Harbour Inn"), "c")
-            assert [(p.label, p.text, p.start) for p in driven.screen.proposals if p.label == "claim"] == [
+            assert [(p.label, p.text, p.start) for p in driven.screen.suggestions.shown if p.label == "claim"] == [
                 ("claim", "Red Harbour Inn", 21)
             ]
 
@@ -71,7 +71,7 @@ class TestSuggestions:
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
             assert "forbidden" in driven.status()
-            assert len(driven.screen.proposals) == 0
+            assert len(driven.screen.suggestions.shown) == 0
 
     async def test_a_suggestion_does_not_look_like_a_span(self, drive: Drive, world: Project) -> None:
         article(world)

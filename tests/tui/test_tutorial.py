@@ -67,7 +67,7 @@ class Pupil(Driven):
 
     async def letter(self, words: str) -> None:
         """Type the hint that stands on some words."""
-        hints = self.screen.hints
+        hints = self.screen.hints.places
         assert hints is not None
         await self.press(*next(code for code, place in hints.items() if place[0] == self.text.index(words)))
 

@@ -10,12 +10,40 @@ from annotator.model import Span
 from annotator.project import ArticleFile
 from annotator.tui.actions import key_of
 from annotator.tui.annotate.screen import AnnotateScreen
+from annotator.tui.annotate.tagging import Tagging
 
 if TYPE_CHECKING:
     from annotator.adjudication.gold_records import GoldSession
     from annotator.project import Memory, Project
     from annotator.tui.actions import Action
+    from annotator.tui.annotate.context import ArticleContext
+    from annotator.tui.annotate.suggestions import Suggestions
     from annotator.tui.theme import Palette
+
+
+class PassageTagging(Tagging):
+    """Tagging in which a selection over the passage's one span of a label gives that span its boundaries."""
+
+    def __init__(self, screen: ArticleContext, suggestions: Suggestions, passage: str) -> None:
+        super().__init__(screen, suggestions)
+        self._passage = passage
+
+    def tag(self, name: str) -> None:
+        """A label key; where the selection overlaps the passage's one span of the label, that span gets its boundaries."""
+        screen, session = self.screen, self.screen.session
+        selection = screen.caret.selection
+        if selection is not None and screen.chosen is None:
+            start, end = selection
+            over = [span for span in session.spans.overlapping(start, end) if self._is_of_passage(span, name)]
+            if len(over) == 1:
+                if screen.perform(lambda: session.change(over[0], start=start, end=end)) is not None:
+                    screen.caret.anchor = None
+                    screen.show()
+                return
+        super().tag(name)
+
+    def _is_of_passage(self, span: Span, label: str) -> bool:
+        return span.label == label and (span.model_extra or {}).get("decides") == self._passage
 
 
 class EditPassageScreen(AnnotateScreen):
@@ -44,6 +72,7 @@ class EditPassageScreen(AnnotateScreen):
         """
         file = ArticleFile(edit.passage.article, project.seeds / f"{edit.passage.article}.txt")
         super().__init__(project, session, [file], actions, palette, memory)
+        self.tagging = PassageTagging(self, self.suggestions, edit.passage.id)
         self._edit, self._ended = edit, ended
         self._over = False
 
@@ -74,22 +103,6 @@ class EditPassageScreen(AnnotateScreen):
     def keep_place(self) -> None:
         """The place in the annotator's own work is another one."""
         self.session.leave()
-
-    def action_tag(self, name: str) -> None:
-        """A label key; where the selection overlaps the passage's one span of the label, that span gets its boundaries."""
-        selection = self.caret.selection
-        if selection is not None and self.chosen is None:
-            start, end = selection
-            over = [span for span in self.session.spans.overlapping(start, end) if self._is_of_passage(span, name)]
-            if len(over) == 1:
-                if self.perform(lambda: self.session.change(over[0], start=start, end=end)) is not None:
-                    self.caret.anchor = None
-                    self.show()
-                return
-        super().action_tag(name)
-
-    def _is_of_passage(self, span: Span, label: str) -> bool:
-        return span.label == label and (span.model_extra or {}).get("decides") == self._edit.passage.id
 
     def action_done(self) -> None:
         """What is there is the decision."""

@@ -39,7 +39,7 @@ from annotator.tui.adjudicate.edit_screen import EditPassageScreen
 from annotator.tui.adjudicate.lists import AffectedScreen, FilterScreen, PassagesScreen, SimilarScreen, TypingScreen
 from annotator.tui.adjudicate.queue import AGREED, FilterOption, Queue, progress
 from annotator.tui.adjudicate.versions_pane import VersionRow, VersionsPane
-from annotator.tui.annotate.context import Looks, is_there, pass_on
+from annotator.tui.annotate.context import is_ready, pass_on, run_call, run_key
 from annotator.tui.annotate.saving import Saving
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.paint import Focus, drawn_span
@@ -60,7 +60,7 @@ _NAME = 30
 """Characters of a wording by which a passage is called."""
 
 
-class AdjudicateScreen(Looks, Saving, Screen[None]):
+class AdjudicateScreen(Screen[None]):
     """The passages of a project, one at a time.
 
     Attributes:
@@ -104,6 +104,7 @@ class AdjudicateScreen(Looks, Saving, Screen[None]):
         self.place = 0
         self.message = ""
         self.failure: str | None = None
+        self.saving = Saving(self)
         self._similarity = Similarity(adjudication)
         self._last: tuple[Passage, Resolution] | None = None
         self._text_shown: tuple[str, str | None] | None = None
@@ -120,7 +121,7 @@ class AdjudicateScreen(Looks, Saving, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys act on what is there."""
-        return is_there(self) and super().check_action(action, parameters)
+        return is_ready(self) and super().check_action(action, parameters)
 
     def on_mount(self) -> None:
         """Begin with the next open passage after the one that was decided last."""
@@ -130,6 +131,7 @@ class AdjudicateScreen(Looks, Saving, Screen[None]):
         self.versions_pane = self.query_one(VersionsPane)
         self.status = self.query_one(StatusLine)
         self.key_bar = self.query_one(KeyBar)
+        self.saving.start()
         self.failure = self.adjudication.begin()
         self.message = self._at_first()
         self.refresh_shown()
@@ -161,6 +163,15 @@ class AdjudicateScreen(Looks, Saving, Screen[None]):
 
     def keep_place(self) -> None:
         """There is nothing to remember: the journal tells what was decided last."""
+
+    def action_quit(self) -> None:
+        """Leave; if something cannot be saved, ask first."""
+        self.keep_place()
+        self.saving.leave_program()
+
+    def on_unmount(self) -> None:
+        """The disk need not be watched any more."""
+        self.saving.stop()
 
     # --- which passage -------------------------------------------------------------------------------------------
 
@@ -524,9 +535,9 @@ class AdjudicateScreen(Looks, Saving, Screen[None]):
             self.versions_pane.show([f"Nothing fits: {self._key('filter')} chooses what is gone through."], [], "")
         else:
             self._show_passage(here)
-        message, right = self.saving_shown()
+        message, right = self.saving.shown()
         left = "" if here is None else f"{self.place + 1}/{len(self.shown)}"
-        self.key_bar.show(self.status.show(left, message, right, alarm=self.alarm))
+        self.key_bar.show(self.status.show(left, message, right, alarm=self.saving.alarm))
 
     def _heading(self, here: PassageStatus | None) -> str:
         found = progress(self.adjudication.statuses, self.shown)
@@ -630,10 +641,11 @@ class AdjudicateScreen(Looks, Saving, Screen[None]):
         if event.key in set("123456789"):
             self.action_take(event.key)
             return
-        for namespace in (self, self.app):
-            for binding in namespace._bindings.key_to_bindings.get(event.key, ()):
-                await self.app.run_action(binding.action, default_namespace=namespace)
-                return
+        await run_key(self, event)
+
+    async def action_do(self, call: str, *given: str) -> None:
+        """What the table of actions names of a controller."""
+        await run_call(self, call, *given)
 
     async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
         """A click on a key does what the key does."""

@@ -18,10 +18,10 @@ from textual.widgets import Static
 
 from annotator.errors import AnnotatorError
 from annotator.project import Project
+from annotator.text.load import FileStamp, file_stamp
 from annotator.text.sanitize import one_line
 from annotator.tui.agreement.pages import Place, Writer, Written
 from annotator.tui.agreement.worker import Ended, Told, Work
-from annotator.tui.annotate.changed_text import Stamp, stamp_of
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.report_view import Page, Tabs
@@ -51,7 +51,7 @@ class Kept:
     measured: Measured | None = None
     gamma: Gamma | None = None
     """Of the same numbers."""
-    stamps: dict[Path, Stamp] = field(default_factory=dict)
+    stamps: dict[Path, FileStamp] = field(default_factory=dict)
     """Of the files as they were just before they were read."""
     page: int = 0
     targets: dict[int, int | None] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class AgreementScreen(Dialog[Place]):
         """Why it could not be measured."""
         self._wrong: str | None = None
         self._said = ""
-        self._reading: dict[Path, Stamp] = {}
+        self._reading: dict[Path, FileStamp] = {}
         self._written: Written | None = None
 
     def compose(self) -> ComposeResult:
@@ -134,8 +134,8 @@ class AgreementScreen(Dialog[Place]):
 
     # --- reading and measuring -----------------------------------------------------------------------------------
 
-    def _stamps(self) -> dict[Path, Stamp]:
-        return {path: stamp_of(path) for path in self._project.journals()}
+    def _stamps(self) -> dict[Path, FileStamp]:
+        return {path: file_stamp(path) for path in self._project.journals()}
 
     def _look_at_files(self) -> None:
         if not self.busy and not self._said and self._stamps() != (self._reading or self._kept.stamps):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from textual.app import ComposeResult
@@ -13,13 +13,9 @@ from textual.widgets import Input, Static
 from annotator.model import Span, State
 from annotator.text.sanitize import one_line
 from annotator.tui.dialogs import Dialog
-from annotator.tui.memory import KNOWN_ATTRIBUTES, Remembered
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.choice import Choice
 from annotator.tui.widgets.field import CUT, Field, as_line
-
-_OFFERED = 6
-"""Attributes beyond the span's own that get a field."""
 
 
 class EditScreen(Dialog[dict[str, Any]]):
@@ -30,20 +26,16 @@ class EditScreen(Dialog[dict[str, Any]]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS = [("escape", "dismiss(None)", "Cancel")]
 
-    def __init__(self, span: Span, used: Remembered | None = None, attributes: Sequence[str] | None = None) -> None:
+    def __init__(self, span: Span, names: Sequence[str], used: Mapping[str, Sequence[str]]) -> None:
         """Make the dialog.
 
         Args:
             span: what is edited.
-            used: what was noted before, to complete from.
-            attributes: the names that its label has; by default those known, and those used with the label before.
+            names: of the attributes to ask for.
+            used: by attribute the values noted before, to complete from.
         """
         super().__init__()
-        self._span = span
-        self._used = used or Remembered({}, {})
-        if attributes is None:
-            attributes = [*KNOWN_ATTRIBUTES.get(span.label, ()), *self._used.names.get(span.label, ())]
-        self._names = list(dict.fromkeys([*list(dict.fromkeys(attributes))[:_OFFERED], *span.attributes]))
+        self._span, self._names, self._used = span, names, used
 
     def compose(self) -> ComposeResult:
         """The span's text, its attributes, its note."""
@@ -53,11 +45,11 @@ class EditScreen(Dialog[dict[str, Any]]):
             )
             for i, name in enumerate(self._names):
                 yield Static(Content(one_line(name, 40)))
-                values = self._used.values.get(name, ())
+                values = self._used.get(name, ())
                 yield Field(self._span.attributes.get(name, ""), used=values, name_id=f"a{i}")
             yield Static(Content("note"))
             yield Field(self._span.note or "", select=False, name_id="note")
-            proposals = " → completes, ↑ ↓ bring earlier values." if self._used.values else ""
+            proposals = " → completes, ↑ ↓ bring earlier values." if self._used else ""
             hint = f"Enter keeps, Tab: next field, Esc cancels.{proposals}"
             yield Static(Content(hint), id="hint", classes="hint")
 

@@ -4,104 +4,105 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from annotator.tui.annotate.context import Part
+from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.widgets.hint_letters import Range, drawn, one_letter, two_letters
 
 
-class Hinting(Part):
-    """While hints are shown, keys choose one of them; part of `AnnotateScreen`."""
+class Hints:
+    """While hints are shown, keys choose one of them."""
 
-    hints: dict[str, Range] | None = None
-    """What can be typed, while hints are shown."""
-    typed = ""
-    _take: Callable[[Range], None]
-    _may_stay = False
-    """Whether a capital letter means: take this one, and keep the others."""
+    def __init__(self, context: ArticleContext) -> None:
+        self.screen = context
+        self.places: dict[str, Range] | None = None
+        """What can be typed, while hints are shown."""
+        self._typed = ""
+        self._take: Callable[[Range], object] = lambda _: None
+        self._may_stay = False
+        """Whether a capital letter means: take this one, and keep the others."""
 
-    def action_hint(self, name: str) -> None:
+    def objects(self, name: str) -> None:
         """A capital label key: a letter on every object in view that is not tagged so; the letter tags it."""
         from annotator.text.segments import objects
 
-        label = self.palette.labels[name]
+        context = self.screen
+        label = context.palette.labels[name]
         if label.object is None:
-            self.say(f"{name} takes no object: select the text, then {label.key}")
+            context.say(f"{name} takes no object: select the text, then {label.key}")
             return
-        start, end = self.pane.in_view()
+        start, end = context.pane.in_view()
         places = [
             place
-            for place in objects(self.caret.text, label.object, start, end, dates=self.project.settings.dates)
-            if start <= place[0] < end and self.session.spans.exact(*place, name) is None
+            for place in objects(context.caret.text, label.object, start, end, dates=context.project.settings.dates)
+            if start <= place[0] < end and context.session.spans.exact(*place, name) is None
         ]
 
         def tag(place: Range) -> None:
             # The cursor stays: what is tagged is in view, and the text must not move under the next letter.
-            self.caret.anchor = None
-            self.perform(lambda: self.session.tag([place], name))
+            context.caret.anchor = None
+            context.perform(lambda: context.session.tag([place], name))
 
         hints = one_letter(places)
         question = f"{name}: which one? Shift keeps the others, Esc leaves"
         self._begin(hints, tag, f"no untagged {label.object} in view", question)
         self._may_stay = all(code.islower() for code in hints)
 
-    def action_hint_word(self) -> None:
+    def go_to_word(self) -> None:
         """Two letters on every word in view; they take the cursor there."""
-        self._begin(two_letters(self._words()), self._go, "no word in view", "go where? Esc leaves")
+        hints = two_letters(self._words())
+        self._begin(hints, lambda place: self.screen.caret.go(place[0]), "no word in view", "go where? Esc leaves")
 
-    def action_hint_extend(self) -> None:
+    def extend_to_word(self) -> None:
         """Two letters on every word in view; they extend the selection to the end of the word."""
 
         def extend(place: Range) -> None:
-            anchor = self.caret.anchor if self.caret.anchor is not None else self.caret.offset
-            forward = place[1] > anchor
-            self.caret.select(anchor, place[1] if forward else place[0])
+            caret = self.screen.caret
+            anchor = caret.anchor if caret.anchor is not None else caret.offset
+            caret.select(anchor, place[1] if place[1] > anchor else place[0])
 
         self._begin(two_letters(self._words()), extend, "no word in view", "select up to where? Esc leaves")
 
     def _words(self) -> list[Range]:
         from annotator.text.segments import words
 
-        start, end = self.pane.in_view()
-        return [place for place in words(self.caret.text, start, end) if start <= place[0] < end]
+        start, end = self.screen.pane.in_view()
+        return [place for place in words(self.screen.caret.text, start, end) if start <= place[0] < end]
 
-    def _go(self, place: Range) -> None:
-        self.caret.go(place[0])
-
-    def _begin(self, hints: dict[str, Range], take: Callable[[Range], None], none: str, question: str) -> None:
-        self.session.touch()
+    def _begin(self, hints: dict[str, Range], take: Callable[[Range], object], none: str, question: str) -> None:
+        self.screen.session.touch()
         if not hints:
-            self.say(none)
+            self.screen.say(none)
             return
-        self.hints, self.typed, self._take, self._may_stay = hints, "", take, False
-        self.chosen = None
-        self.say(question)
+        self.places, self._typed, self._take, self._may_stay = hints, "", take, False
+        self.screen.chosen = None
+        self.screen.say(question)
 
-    def hints_drawn(self) -> dict[int, str]:
+    def drawn(self) -> dict[int, str]:
         """The letters to draw, by offset."""
-        return {} if self.hints is None else drawn(self.hints, self.typed)
+        return {} if self.places is None else drawn(self.places, self._typed)
 
-    def hint_key(self, key: str, character: str | None) -> None:
+    def key(self, key: str, character: str | None) -> None:
         """While hints are shown every key belongs to them."""
-        assert self.hints is not None
-        typed = self.typed + character if character else ""
-        if typed in self.hints:
+        assert self.places is not None
+        typed = self._typed + character if character else ""
+        if typed in self.places:
             self._take_hint(typed, stay=False)
-        elif self._may_stay and typed.lower() in self.hints:
+        elif self._may_stay and typed.lower() in self.places:
             self._take_hint(typed.lower(), stay=True)
-        elif typed and any(code.startswith(typed) for code in self.hints):
-            self.typed = typed
-            self.show()
+        elif typed and any(code.startswith(typed) for code in self.places):
+            self._typed = typed
+            self.screen.show()
         else:
-            self.hints = None
-            self.say("" if key == "escape" else "no hint has that letter")
+            self.places = None
+            self.screen.say("" if key == "escape" else "no hint has that letter")
 
     def _take_hint(self, code: str, *, stay: bool) -> None:
         """Act on a hint; `stay` keeps the others, with the letters they have, for the next key."""
-        assert self.hints is not None
-        rest = {other: place for other, place in self.hints.items() if other != code}
-        place = self.hints[code]
-        self.hints = None
-        self.message = ""
+        assert self.places is not None
+        rest = {other: place for other, place in self.places.items() if other != code}
+        place = self.places[code]
+        self.places = None
+        self.screen.message = ""
         self._take(place)
         if stay and rest:
-            self.hints = rest
-        self.show()
+            self.places = rest
+        self.screen.show()

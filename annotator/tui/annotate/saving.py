@@ -8,7 +8,7 @@ from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -18,16 +18,14 @@ from textual.widgets import Button, Static
 
 from annotator.journal.journal import Journal
 from annotator.journal.storage import new_file, silent_for
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 from annotator.tui.actions import shown_key
-from annotator.tui.annotate.context import Part
+from annotator.tui.annotate.context import Context
 from annotator.tui.dialogs import Dialog
 from annotator.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from textual.timer import Timer
-
-    from annotator.tui.annotate.screen import AnnotateScreen
 
 RETRY_SECONDS = 3.0
 """Between two tries to save without a further action; doubled for each file in a row that the disk did not confirm."""
@@ -36,23 +34,20 @@ _SILENCE = 0.6
 """Seconds without an answer of the disk after which the screen says so."""
 
 
-class Saving(Part):
-    """The state of saving; part of `AnnotateScreen`."""
+class Saving:
+    """Says whether all is saved, tries again by itself, and asks before something unsaved is left."""
 
-    failure: str | None
-    _retry: Timer | None = None
-    _watch: SilenceWatch | None = None
+    def __init__(self, context: Context) -> None:
+        self.screen = context
+        self._retry: Timer | None = None
+        self._watch: SilenceWatch | None = None
 
-    @property
-    def _screen(self) -> AnnotateScreen:
-        return cast("AnnotateScreen", self)
-
-    def on_mount(self) -> None:
+    def start(self) -> None:
         """Look out for a disk that does not answer."""
-        self._watch = SilenceWatch(self._screen, get_running_loop())
+        self._watch = SilenceWatch(self.screen, get_running_loop())
         self._watch.start()
 
-    def on_unmount(self) -> None:
+    def stop(self) -> None:
         """Look out no more."""
         if self._watch is not None:
             self._watch.ended.set()
@@ -60,86 +55,76 @@ class Saving(Part):
     @property
     def alarm(self) -> bool:
         """Whether something is not on the disk."""
-        return self.session.journal.unsaved > 0 or self.failure is not None
+        return self.screen.session.journal.unsaved > 0 or self.screen.failure is not None
 
-    def saving_shown(self) -> tuple[str, str]:
+    def shown(self) -> tuple[str, str]:
         """What the status line says: the message, and its right end. While something is unsaved, that and what to do."""
-        journal = self.session.journal
+        session, message = self.screen.session, self.screen.message
+        journal = session.journal
         if self.alarm:
             self._try_later()
             count = journal.unsaved_actions
-            message = f"NOT SAVED: {count} action{'s' * (count != 1)} ({one_line(journal.not_saved_because)})"
-            keys = next((action.keys for action in self._screen.actions if action.id == "save_again"), "")
+            keys = next((action.keys for action in self.screen.actions if action.id == "save_again"), "")
             key = shown_key(keys.split(",")[0]) if keys else "Ctrl+Q"
+            because = f"NOT SAVED: {count} action{'s' * (count != 1)} ({one_line(journal.not_saved_because)})"
             return (
-                message if count else self.failure or "NOT SAVED: the time spent",
+                because if count else self.screen.failure or "NOT SAVED: the time spent",
                 f"{journal.annotator}  {key}: what to do",
             )
         if journal.read_only is not None:
-            return self.message, f"{journal.annotator}  READ ONLY"
-        if self.session.saved_at is None:
-            return self.message, f"{journal.annotator}  no changes yet"
-        return self.message, f"{journal.annotator}  saved {self.session.saved_at.astimezone():%H:%M:%S}"
+            return message, f"{journal.annotator}  READ ONLY"
+        if session.saved_at is None:
+            return message, f"{journal.annotator}  no changes yet"
+        return message, f"{journal.annotator}  saved {session.saved_at.astimezone():%H:%M:%S}"
 
     # --- trying again --------------------------------------------------------------------------------------------
 
     def _try_later(self) -> None:
         if self._retry is None:
-            wait = min(RETRY_SECONDS * 2**self.session.journal.forsaken, _LONGEST)
-            self._retry = self._screen.set_timer(wait, self._try_by_itself)
+            wait = min(RETRY_SECONDS * 2**self.screen.session.journal.forsaken, _LONGEST)
+            self._retry = self.screen.set_timer(wait, self._try_by_itself)
 
     def _try_by_itself(self) -> None:
-
         self._retry = None
         if not self.alarm or self._save() is not None:
             return
-        self.say("everything is saved")
-        top = self.app.screen
+        self.screen.say("everything is saved")
+        top = self.screen.app.screen
         if isinstance(top, UnsavedScreen):
             top.dismiss("saved")
 
     def _save(self) -> str | None:
         """Try to save what waits; why it failed, or `None`."""
-        self.failure = self.session.save_again()
-        self.show()
-        return self.failure
+        self.screen.failure = self.screen.session.save_again()
+        self.screen.show()
+        return self.screen.failure
 
-    def action_save_again(self) -> None:
+    def save_again(self) -> None:
         """Try to save what is unsaved; if it cannot be, ask what to do with it."""
         if self._save() is None:
-            self.say("everything is saved")
+            self.screen.say("everything is saved")
         else:
             self._ask(leaving=False)
 
-    # --- leaving -------------------------------------------------------------------------------------------------
-
-    def keep_place(self) -> None:
-        """Remember where the person is, and note the time spent."""
-        self.session.leave()
-        screen = self._screen
-        if self.session.article is not None:
-            place = {"article": screen.here_file.id, "offset": self.caret.offset}
-            screen.memory.put(self.project, f"place:{self.session.journal.annotator}", place)
-
-    def action_quit(self) -> None:
+    def leave_program(self) -> None:
         """Leave; if something cannot be saved, ask first."""
-        self.keep_place()
         if self.alarm and self._save() is not None:
             self._ask(leaving=True)
         else:
-            self.app.exit()
+            self.screen.app.exit()
 
     def _ask(self, *, leaving: bool) -> None:
+        app = self.screen.app
 
         def answered(answer: Answer | None) -> None:
             if answer == "leave" or (answer == "saved" and leaving):
-                self.app.exit()
+                app.exit()
             elif answer == "saved":
-                self.say("everything is saved")
+                self.screen.say("everything is saved")
 
-        if isinstance(self.app.screen, UnsavedScreen):
-            return
-        self.app.push_screen(UnsavedScreen(self.session.journal, self.failure or "NOT SAVED", self._save), answered)
+        if not isinstance(app.screen, UnsavedScreen):
+            failure = self.screen.failure or "NOT SAVED"
+            app.push_screen(UnsavedScreen(self.screen.session.journal, failure, self._save), answered)
 
 
 class SilenceWatch(threading.Thread):
@@ -149,9 +134,9 @@ class SilenceWatch(threading.Thread):
     hangs therefore holds the screen; what is typed meanwhile waits in the terminal and is done afterwards.
     """
 
-    def __init__(self, screen: AnnotateScreen, loop: AbstractEventLoop) -> None:
+    def __init__(self, context: Context, loop: AbstractEventLoop) -> None:
         super().__init__(name="silence-watch", daemon=True)
-        self._screen, self._loop = screen, loop
+        self.screen, self._loop = context, loop
         self.ended = threading.Event()
 
     def run(self) -> None:
@@ -165,11 +150,11 @@ class SilenceWatch(threading.Thread):
             elif shown:
                 shown = False
                 with contextlib.suppress(RuntimeError):  # the loop has ended
-                    self._loop.call_soon_threadsafe(self._screen.refresh)
+                    self._loop.call_soon_threadsafe(self.screen.refresh)
 
     def _draw(self, words: str) -> None:
-        driver = self._screen.app._driver
-        width, height = self._screen.app.size
+        driver = self.screen.app._driver
+        width, height = self.screen.app.size
         if driver is not None and height > 1:
             line = words[:width].ljust(width)
             driver.write(f"\x1b7\x1b[{height - 1};1H\x1b[0;7;1m{line}\x1b[0m\x1b8")
@@ -237,8 +222,8 @@ class UnsavedScreen(Dialog[Answer]):
         journal = self._journal
         what = self._failure
         if journal.unsaved:
-            size = f"{_count(journal.unsaved, 'record')}, {len(journal.unsaved_lines):,} bytes"
-            what = f"NOT SAVED: {_count(journal.unsaved_actions, 'action')} ({size}): {journal.not_saved_because}"
+            size = f"{plural(journal.unsaved, 'record')}, {len(journal.unsaved_lines):,} bytes"
+            what = f"NOT SAVED: {plural(journal.unsaved_actions, 'action')} ({size}): {journal.not_saved_because}"
         self.query_one("#what", Static).update(Content(one_line(what)))
         line = self.query_one("#told", Static)
         line.update(Content(told))
@@ -313,7 +298,7 @@ class UnsavedScreen(Dialog[Answer]):
         except (OSError, RuntimeError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
             return f"NOT written: {one_line(typed)}: {one_line(why)}: name another."
-        return f"{_count(count, 'record')} written to {one_line(str(path))}; the journal still gets them, as soon as it can be."
+        return f"{plural(count, 'record')} written to {one_line(str(path))}; the journal still gets them, as soon as it can be."
 
     # --- the clipboard -------------------------------------------------------------------------------------------
 
@@ -327,10 +312,6 @@ class UnsavedScreen(Dialog[Answer]):
         elif lines:
             self.app.copy_to_clipboard(lines.decode())
             self._show(
-                f"{_count(self._journal.unsaved, 'record')} handed to the terminal to copy. Not every terminal does: "
+                f"{plural(self._journal.unsaved, 'record')} handed to the terminal to copy. Not every terminal does: "
                 "paste them somewhere to see."
             )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+
+from textual.widgets import Input
 
 from annotator.text.sanitize import one_line
-from annotator.tui.annotate.context import Part
-from annotator.tui.widgets.field import Field
+from annotator.tui.annotate.context import ArticleContext
+from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.hint_letters import Marks, Range
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
-    from textual.widgets import Input
 
 
 def found_by(pattern: str, text: str) -> list[Range]:
@@ -35,112 +32,121 @@ def same_wordings(text: str, wording: str) -> list[Range]:
     return [m.span() for m in re.finditer(before + re.escape(wording) + after, text)]
 
 
-class Finding(Part):
-    """Search and same wordings; part of `AnnotateScreen`."""
+class Search:
+    """Marks what a search or `*` found, and goes from one to the next."""
 
-    search_line: SearchInput | None = None
-    """Made with the first search."""
-    pattern = ""
-    _about_to_tag: tuple[str, list[Range]] | None = None
+    def __init__(self, context: ArticleContext) -> None:
+        self.screen = context
+        self.line: SearchLine | None = None
+        """Made with the first search."""
+        self.pattern = ""
+        self._about_to_tag: tuple[str, list[Range]] | None = None
 
-    async def action_search(self) -> None:
+    @property
+    def is_typed(self) -> bool:
+        """Whether a search is being typed."""
+        return self.line is not None and self.line.display
+
+    async def open(self) -> None:
         """Open the line in which a search is typed."""
-        if self.search_line is None:
-            self.search_line = SearchInput(placeholder="search", name_id="search")
-            await cast("Screen[None]", self).mount(self.search_line, after="#status")
-        line = self.search_line
-        line.value = ""
-        line.show(True)
-        line.focus()
-        self.say("search: Enter goes to the next match, F3 to the one after, Esc leaves")
+        if self.line is None:
+            self.line = SearchLine(self)
+            await self.screen.show_search_line(self.line)
+        self.line.value = ""
+        self.line.show(True)
+        self.line.focus()
+        self.screen.say("search: Enter goes to the next match, F3 to the one after, Esc leaves")
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Mark what matches so far, and go to the first match from here."""
-        if event.input is not self.search_line or not event.value:
-            return
-        self.pattern = event.value
+    def look_for(self, pattern: str) -> None:
+        """Mark what matches so far, and bring the first match from here into view."""
+        self.pattern = pattern
         self._mark_matches()
-        place = self.marks.after(self.caret.offset - 1)
+        place = self.screen.marks.after(self.screen.caret.offset - 1)
         if place is not None:
-            self.pane.reveal_range(*place)
-        self.say(self._counted())
+            self.screen.pane.reveal_range(*place)
+        self.screen.say(self._counted())
 
-    def on_field_cut(self) -> None:
-        """Say that a paste was too long."""
-        from annotator.tui.widgets.field import CUT
-
-        self.say(CUT)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def submit(self, typed: str) -> None:
         """Go to the match; an empty line searches for the same again."""
-        if self.search_line is None or event.input is not self.search_line:
-            return
-        self.search_line.action_leave()
         if self.pattern:
             self._mark_matches()
-            self._go_to(self.marks.after(self.caret.offset - 1 if event.value else self.caret.offset))
+            here = self.screen.caret.offset
+            self._go_to(self.screen.marks.after(here - 1 if typed else here))
 
-    def action_search_next(self) -> None:
+    def say_cut(self) -> None:
+        """Say that a paste was too long."""
+        self.screen.say(CUT)
+
+    def next(self) -> None:
         """Go to the next match."""
-        self._go_to(self.marks.after(self.caret.offset))
+        self._go_to(self.screen.marks.after(self.screen.caret.offset))
 
-    def action_search_previous(self) -> None:
+    def previous(self) -> None:
         """Go to the match before."""
-        self._go_to(self.marks.before(self.caret.offset))
+        self._go_to(self.screen.marks.before(self.screen.caret.offset))
 
     def _mark_matches(self) -> None:
-        self._about_to_tag = None
-        self.marks = Marks(found_by(self.pattern, self.caret.text))
+        self.mark(found_by(self.pattern, self.screen.caret.text))
 
     def _counted(self) -> str:
-        count = len(self.marks)
+        count = len(self.screen.marks)
         return f"{count or 'no'} match{'es' * (count != 1)} of ‹{one_line(self.pattern, 30)}›"
 
     def _go_to(self, place: Range | None) -> None:
-        self.session.touch()
+        context = self.screen
+        context.session.touch()
         if place is None:
-            self.say(self._counted() if self.pattern else "nothing to go to: / searches")
+            context.say(self._counted() if self.pattern else "nothing to go to: / searches")
             return
-        self.chosen = None
-        self.caret.go(place[0])
-        self.pane.reveal_range(*place)
-        self.say(f"{self.marks.ranges.index(place) + 1} of {self._counted()}")
+        context.chosen = None
+        context.caret.go(place[0])
+        context.pane.reveal_range(*place)
+        context.say(f"{context.marks.ranges.index(place) + 1} of {self._counted()}")
 
-    def action_same(self) -> None:
+    def tag_same(self) -> None:
         """Tag every same wording: the first press counts and marks them, the second tags them."""
+        context = self.screen
         if self._about_to_tag is not None:
             label, places = self._about_to_tag
-            self.let_go_of_marks()
-            self.perform(lambda: self.session.tag(places, label))
+            self.clear()
+            context.perform(lambda: context.session.tag(places, label))
             return
-        span = self.span_here()
+        span = context.span_here()
         if span is None:
-            self.say("no span here: * tags the same wording as the span at the cursor")
+            context.say("no span here: * tags the same wording as the span at the cursor")
             return
         places = [
             place
-            for place in same_wordings(self.caret.text, span.text)
-            if self.session.spans.exact(*place, span.label) is None
+            for place in same_wordings(context.caret.text, span.text)
+            if context.session.spans.exact(*place, span.label) is None
         ]
         if not places:
-            self.say(f"‹{one_line(span.text, 30)}› stands nowhere else untagged")
+            context.say(f"‹{one_line(span.text, 30)}› stands nowhere else untagged")
             return
-        self.marks = Marks(places)
+        self.mark(places)
         self._about_to_tag = (span.label, places)
-        self.say(f"{len(places)} more ‹{one_line(span.text, 30)}›: * again tags them as {span.label}, Esc leaves")
+        context.say(f"{len(places)} more ‹{one_line(span.text, 30)}›: * again tags them as {span.label}, Esc leaves")
 
-    def let_go_of_marks(self) -> bool:
-        """Take the marks away; whether there were any."""
-        had = bool(len(self.marks))
-        self.marks = Marks()
+    def mark(self, places: list[Range]) -> None:
+        """Mark other places."""
+        self.screen.marks = Marks(places)
         self._about_to_tag = None
+
+    def clear(self) -> bool:
+        """Take the marks away; whether there were any."""
+        had = bool(len(self.screen.marks))
+        self.mark([])
         return had
 
 
-class SearchInput(Field):
+class SearchLine(Field):
     """The line in which a search is typed; it takes the place of the key bar."""
 
     BINDINGS = [("escape", "leave", "Leave")]
+
+    def __init__(self, search: Search) -> None:
+        super().__init__(placeholder="search", name_id="search")
+        self._search = search
 
     def action_leave(self) -> None:
         """Give the keys back to the article."""
@@ -151,3 +157,17 @@ class SearchInput(Field):
         """Take the place of the key bar, or give it back."""
         self.display = shown
         self.screen.query_one("#keys").display = not shown
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search while it is typed."""
+        if event.value:
+            self._search.look_for(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the match."""
+        self.action_leave()
+        self._search.submit(event.value)
+
+    def on_field_cut(self) -> None:
+        """Say that a paste was too long."""
+        self._search.say_cut()

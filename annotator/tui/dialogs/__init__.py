@@ -8,7 +8,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import ModalScreen, ScreenResultType
 
-from annotator.tui.annotate.context import is_there
+from annotator.tui.annotate.context import is_ready
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -22,7 +22,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys act on what is there."""
-        return is_there(self) and super().check_action(action, parameters)
+        return is_ready(self) and super().check_action(action, parameters)
 
     async def action_leave_program(self) -> None:
         """Ctrl+Q leaves from here too, unless words would be lost by it."""

@@ -147,8 +147,7 @@ class TutorialScreen(AnnotateScreen):
 
     def _seen(self) -> Seen:
         state = self.session.state(self.article.id)
-        typing = self.search_line is not None and self.search_line.display
-        pattern = "" if typing else self.pattern  # only what was searched for, not half a word
+        pattern = "" if self.search.is_typed else self.search.pattern  # only what was searched for, not half a word
         return Seen(tuple(self.session.spans), self.caret.offset, pattern, state is not None and state.state == "done")
 
     def _turn(self) -> None:
@@ -204,7 +203,7 @@ class TutorialScreen(AnnotateScreen):
         if step is None:
             self.say("there is nothing left to skip")
             return
-        self.let_go_of_marks()
+        self.search.clear()
         self.chosen = None
         if step.target is not None:
             self.caret.go(step.target.start)

@@ -149,7 +149,7 @@ class ArticlePane(RowView, can_focus=True):
 
     # --- moving by rows ------------------------------------------------------------------------------------------
 
-    def beside(self, offset: int, rows: int, cell: int) -> int:
+    def rows_away(self, offset: int, rows: int, cell: int) -> int:
         """The offset some rows further down (up, if negative), as near to a cell of its row as there is one."""
         row = self.rows.row_of(offset) + rows
         if row < 0:

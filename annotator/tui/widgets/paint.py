@@ -31,10 +31,10 @@ class Focus:
     """Letters drawn in place of the characters at their offsets."""
 
 
-def drawn_span(start: int, end: int, label: str, identity: str = "") -> Span:
+def drawn_span(start: int, end: int, label: str, identity: str = "", text: str = "") -> Span:
     """A span that is drawn and never saved; `identity` tells it from others on the same screen."""
     return Span.model_construct(
-        id=identity, rev=1, article="", annotator="", at="", sha256="", start=start, end=end, label=label, text=""
+        id=identity, rev=1, article="", annotator="", at="", sha256="", start=start, end=end, label=label, text=text
     )
 
 

@@ -1,0 +1,179 @@
+"""What acts on spans: label keys, choosing, mending, removing, editing, undo and redo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotator.model import Label, Span
+from annotator.session import Outcome
+from annotator.span_index import SpanIndex, order
+from annotator.tui.annotate.context import ArticleContext
+from annotator.tui.annotate.suggestions import Suggestions
+
+_MAX_DEPTH = 8
+"""Quotations within quotations that repeating a label key goes through."""
+
+
+class Tagging:
+    """Tags and changes spans; what it acts on may be a suggestion too."""
+
+    def __init__(self, context: ArticleContext, suggestions: Suggestions) -> None:
+        self.screen, self._suggestions = context, suggestions
+
+    def tag(self, name: str) -> None:
+        """A label key: relabel the chosen span, tag the selection, or tag the object at the cursor."""
+        session, caret = self.screen.session, self.screen.caret
+        label = self.screen.palette.labels[name]
+        if self.screen.chosen is not None and (span := session.spans.get(self.screen.chosen)) is not None:
+            self.screen.perform(lambda: session.change(span, label=name))
+            return
+        if self.screen.chosen is not None and (proposal := self._suggestions.shown.get(self.screen.chosen)) is not None:
+            self._suggestions.correct(proposal, name)
+            return
+        selection = caret.selection
+        if selection is not None:
+            outcome = self.screen.perform(lambda: session.tag([selection], name))
+            if outcome is not None:
+                caret.anchor = None
+                self._point_out(outcome)
+            return
+        found = self._object_here(label)
+        if found is None:
+            what = f"no {label.object} here" if label.object else "nothing is selected"
+            self.screen.say(f"{what}: select the text first (shift+arrows), then {label.key}")
+            return
+        outcome = self.screen.perform(lambda: session.tag([found], name))
+        if outcome is not None:
+            self._point_out(outcome)
+
+    def _object_here(self, label: Label) -> tuple[int, int] | None:
+        """The object that the label's key takes: the outermost that is not tagged so yet, else the outermost."""
+        if label.object is None:
+            return None
+        from annotator.text.segments import object_at
+
+        text, offset = (
+            self.screen.caret.text,
+            min(self.screen.caret.offset, len(self.screen.caret.text.rstrip()) - 1),
+        )
+        outermost = None
+        for depth in range(_MAX_DEPTH if label.object == "quotation" else 1):
+            found = object_at(text, offset, label.object, depth, dates=self.screen.project.settings.dates)
+            if found is None:
+                break
+            outermost = outermost or found
+            if self.screen.session.spans.exact(*found, label.name) is None:
+                return found
+        return outermost
+
+    def _point_out(self, outcome: Outcome) -> None:
+        """Say what is odd about a new span, a crossing or white space at an edge, and the key that mends it."""
+        span = outcome.span
+        if span is None or outcome.failure is not None:
+            self.screen.show()
+            return
+        crossed = self.screen.session.spans.crossing(*span.range)
+        if span.text != span.text.strip():
+            self.screen.say(f"space at its edge: m trims it · {outcome.message}")
+        elif crossed:
+            self.screen.say(f"crosses {crossed[0].label}: m cuts it, u undoes · {outcome.message}")
+        else:
+            self.screen.show()
+
+    def mend(self) -> None:
+        """Trim white space off the edges of the span, or cut it where it crosses another one."""
+        span = self.screen.span_here()
+        if span is None:
+            self.screen.say("no span here to mend: put the cursor on one, or choose one with Tab")
+            return
+        self.screen.perform(
+            lambda: self.screen.session.mend(span),
+            "nothing to mend: it crosses no other span, and its edges are clean",
+        )
+
+    # --- choosing ------------------------------------------------------------------------------------------------
+
+    def next(self) -> None:
+        """Choose the next span in reading order; after the last one, the first."""
+        self._choose_beside(1)
+
+    def previous(self) -> None:
+        """Choose the span before in reading order."""
+        self._choose_beside(-1)
+
+    def _choose_beside(self, step: int) -> None:
+        """The next or the previous of spans and suggestions together, going around at the ends."""
+        both = (self.screen.session.spans, self._suggestions.shown)
+        if not any(map(len, both)):
+            self.screen.say("nothing is tagged here yet")
+            return
+        made = (
+            self.screen.session.spans.get(self.screen.fresh)
+            if self.screen.chosen is None and self.screen.fresh is not None
+            else None
+        )
+        if made is not None and step > 0:  # what was just made comes first
+            self.screen.choose(made)
+            return
+        current = made or (self.screen.span_here() if self.screen.chosen is not None else None)
+        nearest = [found for index in both if (found := _neighbour(index, current, self.screen.caret.offset, step))]
+        if not nearest:  # beyond the last, or before the first: go around
+            nearest = [index.nth(0 if step > 0 else -1) for index in both if len(index)]
+        self.screen.choose(min(nearest, key=order) if step > 0 else max(nearest, key=order))
+
+    # --- changing ------------------------------------------------------------------------------------------------
+
+    def remove(self) -> None:
+        """Remove the chosen span, else the innermost at the cursor."""
+        span = self.screen.span_here()
+        if span is None or self.screen.chosen == span.id:
+            proposal = self._suggestions.here()
+            if proposal is not None:
+                self._suggestions.refuse(proposal)
+                return
+        if span is None:
+            self.screen.say("no span here: put the cursor on one, or choose one with Tab")
+            return
+        self.screen.chosen = None
+        self.screen.perform(lambda: self.screen.session.delete([span]))
+
+    def undo(self) -> None:
+        """Undo the last action."""
+        self.screen.chosen = None
+        self.screen.perform(self.screen.session.undo, "nothing to undo")
+
+    def redo(self) -> None:
+        """Redo what was undone."""
+        self.screen.chosen = None
+        self.screen.perform(self.screen.session.redo, "nothing to redo")
+
+    def edit(self) -> None:
+        """Edit the attributes and the note of the span at the cursor."""
+        span = self.screen.span_here()
+        if span is None:
+            self.screen.say("no span here to edit: put the cursor on one, or choose one with Tab")
+            return
+        if span.id in self._suggestions.shown:
+            self.screen.say("that is only a suggestion: Enter accepts it, then e edits it")
+            return
+        if not self.screen.may_change():
+            return
+        from annotator.suggest.attributes import proposed_names, used_before
+        from annotator.tui.annotate.edit_span import EditScreen
+
+        def edited(values: dict[str, Any] | None) -> None:
+            if values is not None:
+                self.screen.perform(lambda: self.screen.session.change(span, **values))
+
+        used = used_before(self.screen.session.journal.fold)
+        names = proposed_names(span, self.screen.palette.labels.get(span.label), used)
+        self.screen.app.push_screen(EditScreen(span, names, used.values), edited)
+
+
+def _neighbour(index: SpanIndex, current: Span | None, offset: int, step: int) -> Span | None:
+    """The span after (`step` 1) or before (-1) the current one in reading order, without one after the cursor."""
+    if current is None:
+        return index.following(offset - 1) if step > 0 else index.preceding(offset)
+    place = index.place(current)
+    place = place + (current.id in index) if step > 0 else place - 1
+    return index.nth(place) if 0 <= place < len(index) else None
