@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from annotator.agreement.accuracy import Against
     from annotator.agreement.intervals import Difference
     from annotator.agreement.result import Analysis
+    from annotator.agreement.result import Settings as AgreementSettings
+    from annotator.agreement.table import Sources, Table
     from annotator.export.assembly import Export
     from annotator.importing.sources import Imported
     from annotator.merge import Keep
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from annotator.report.notebook import AgreementResult
 
 AnyPath = str | Path
+AnyPaths = AnyPath | Sequence[AnyPath]
+"""One file or several."""
 _OP_KEY = re.compile(rb'"op"\s*:')
 Wanted = str | Iterable[str] | None
 """One name, several, or all."""
@@ -104,7 +108,7 @@ class Project:
 
         return project_status(self.folder, read_corpus(self.folder.journals()))
 
-    def check(self, files: Sequence[AnyPath] = ()) -> CheckReport:
+    def check(self, files: AnyPaths = ()) -> CheckReport:
         """Look at every record and offset; change nothing. Keys in the settings are for the screen to check.
 
         Args:
@@ -115,7 +119,7 @@ class Project:
         """
         from annotator.project_check import check_project
 
-        return check_project(self.folder, [Path(file) for file in files])
+        return check_project(self.folder, _paths(files))
 
     def spans(self, *, annotator: Wanted = None, label: Wanted = None, article: Wanted = None) -> Spans[Span]:
         """The spans in the project's journals, by article and in reading order; deleted ones are not among them.
@@ -135,6 +139,9 @@ class Project:
         works = read_corpus([*self.folder.journals(), *(self.folder.golds() if with_gold else ())]).works
         for name in sorted((wanted or set()) - works.keys()):
             raise AnnotatorError(f"{one_line(name, 60)}: has no journal here: {', '.join(works) or 'nobody has one'}")
+        given = {one["label"] for work in works.values() for records in work.spans.values() for one in records}
+        for name in sorted(labels or ()):
+            _one_of("label", name, dict.fromkeys([*self.labels, *sorted(given)]))
         found: list[Span] = []
         for name, work in works.items():
             for of, records in work.spans.items():
@@ -144,7 +151,7 @@ class Project:
 
     def agreement(
         self,
-        files: Sequence[AnyPath] = (),
+        files: AnyPaths = (),
         *,
         label: Wanted = None,
         article: Wanted = None,
@@ -152,7 +159,7 @@ class Project:
         resamples: int = 10_000,
         seed: int = 0,
         gamma: bool = False,
-        baseline: Sequence[AnyPath] = (),
+        baseline: AnyPaths = (),
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
 
@@ -171,21 +178,20 @@ class Project:
         """
         from annotator.agreement.table import choose, read_table, refuse_foreign
 
+        settings = _settings(iou, resamples, seed)
         labels, articles = sorted(_wanted(label) or ()), sorted(_wanted(article) or ())
-        paths = self.folder.files_or_journals([Path(file) for file in files])
+        paths = self.folder.files_or_journals(_paths(files))
         read = read_table(paths, list(self.labels))
         refuse_foreign(read.sources, paths)
-        found = _analysed(
-            choose(read.table, labels, articles), iou, resamples, seed, gamma, self.labels, self.folder, read.sources
-        )
+        table = choose(read.table, labels, articles)
+        found = _analysed(table, settings, gamma, self.folder, read.sources)
         if baseline:
-            others = [Path(file) for file in baseline]
-            found.less_baseline, _ = less_baseline(self.folder, others, found.analysis, labels, articles)
+            found.less_baseline, _ = less_baseline(self.folder, _paths(baseline), found.analysis, labels, articles)
         return found
 
     def accuracy(
         self,
-        files: Sequence[AnyPath] = (),
+        files: AnyPaths = (),
         *,
         against: AnyPath | None = None,
         iou: float = 0.5,
@@ -203,17 +209,15 @@ class Project:
             AnnotatorError: if gold has no finished article, or nobody has annotated one of them.
         """
         from annotator.agreement.accuracy import analyse_against
-        from annotator.agreement.result import Settings
         from annotator.agreement.table import read_table, refuse_foreign
-        from annotator.report.notebook import threshold
 
         gold = self.folder.journal_path(GOLD) if against is None else Path(against)
-        paths = files_to_score(self.folder, [Path(file) for file in files], gold)
+        paths = files_to_score(self.folder, _paths(files), gold)
         read = read_table(paths, list(self.labels), gold=gold)
         refuse_foreign(read.sources, [*paths, gold])
-        return analyse_against(read.table, Settings(threshold(iou), resamples), sources=read.sources)
+        return analyse_against(read.table, _settings(iou, resamples, 0), sources=read.sources)
 
-    def merge(self, files: Sequence[AnyPath] = (), *, keep: Keep = "all") -> MergedSpans:
+    def merge(self, files: AnyPaths = (), *, keep: Keep = "all") -> MergedSpans:
         """Join annotators' spans into flat spans with votes.
 
         Args:
@@ -223,7 +227,7 @@ class Project:
         Raises:
             AnnotatorError: if a file cannot be read, or there is none.
         """
-        return MergedSpans(self.folder, self.folder.files_or_journals([Path(file) for file in files]), keep)
+        return MergedSpans(self.folder, self.folder.files_or_journals(_paths(files)), keep)
 
     def export(
         self,
@@ -259,8 +263,8 @@ class Project:
         from annotator.export.assembly import Export, ExportSettings
         from annotator.formats import EXPORT_FORMATS
 
-        if format not in EXPORT_FORMATS:
-            raise AnnotatorError(f"no format is named {one_line(format, 40)!r}: {', '.join(EXPORT_FORMATS)}")
+        _one_of("format", format, EXPORT_FORMATS)
+        _one_of("by", by, ("event", "article"))
         settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms)
         if not isinstance(source, MergedSpans):
             export = Export(self.folder, settings, None if source is None else Path(source))
@@ -275,7 +279,7 @@ class Project:
 
     def import_files(
         self,
-        sources: AnyPath | Sequence[AnyPath],
+        sources: AnyPaths,
         *,
         format: str | None = None,  # noqa: A002
         annotator: str | None = None,
@@ -296,13 +300,16 @@ class Project:
         Raises:
             AnnotatorError: if a source cannot be read, or a journal not written to.
         """
+        from annotator.formats import IMPORT_FORMATS
+        from annotator.importing import articles
         from annotator.importing.align import Choice
         from annotator.importing.sources import files_of, take_in
 
+        _one_of("format", format, (*articles.FORMATS, *IMPORT_FORMATS))
+        _one_of("unit", unit, ("code-points", "utf-16"))
         if annotator is not None:
             check_annotator_name(annotator)
-        paths = [Path(sources)] if isinstance(sources, str | Path) else [Path(source) for source in sources]
-        return take_in(self.folder, files_of(paths, format), Choice(annotator, only, done, unit))
+        return take_in(self.folder, files_of(_paths(sources), format), Choice(annotator, only, done, unit))
 
     def session(self, annotator: str, *, read_only: bool = False) -> ProjectSession:
         """Begin to tag as somebody; `with` closes the journal at the end.
@@ -316,7 +323,7 @@ class Project:
     def adjudication(
         self,
         decider: str,
-        files: Sequence[AnyPath] = (),
+        files: AnyPaths = (),
         *,
         rule: Keep | None = None,
         without: Collection[str] = (),
@@ -336,7 +343,7 @@ class Project:
         """
         from annotator.adjudication.gold import adjudication_of, read_annotators
 
-        corpus = read_annotators(self.folder, self.folder.files_or_journals([Path(file) for file in files]))
+        corpus = read_annotators(self.folder, self.folder.files_or_journals(_paths(files)))
         found = adjudication_of(self.folder, corpus, decider, rule, read_only=read_only, without=without)
         try:
             found.begin()
@@ -407,6 +414,8 @@ class MergedSpans:
     def __init__(self, folder: ProjectFolder, files: Sequence[Path], keep: Keep = "all") -> None:
         from annotator.merge import Merging
 
+        if not (isinstance(keep, int) and keep > 0):
+            _one_of("keep", str(keep), ("all", "majority", "unanimous", "a number of votes"))
         merging = Merging(files)
         found: list[bytes] = []
         self._lines = list(merging.lines(keep, found.append))
@@ -463,7 +472,10 @@ def agreement(
     Raises:
         AnnotatorError: naming the span that is none; or if there is nothing to compare.
     """
-    return _analysed(table_of_spans(spans, lengths), iou, resamples, seed, gamma, {}, None, None)
+    from annotator.agreement.table import Sources
+
+    settings = _settings(iou, resamples, seed)
+    return _analysed(table_of_spans(spans, lengths), settings, gamma, None, Sources(nameable=False))
 
 
 def files_to_score(project: ProjectFolder, files: Sequence[Path], gold: Path) -> list[Path]:
@@ -540,26 +552,38 @@ def _is_conflict(fields: Fields) -> bool:
 
 
 def _analysed(
-    table: Any,
-    iou: float,
-    resamples: int,
-    seed: int,
-    gamma: bool,
-    labels: Mapping[str, Label],
-    folder: ProjectFolder | None,
-    sources: Any,
+    table: Table, settings: AgreementSettings, gamma: bool, folder: ProjectFolder | None, sources: Sources
 ) -> AgreementResult:
     from annotator.agreement.gamma import gamma as gamma_of
-    from annotator.agreement.result import Settings, analyse
-    from annotator.report.notebook import AgreementResult, threshold
+    from annotator.agreement.result import analyse
+    from annotator.report.notebook import AgreementResult
+
+    analysis = analyse(table, settings, sources=sources)
+    found = gamma_of(analysis.sums.table, settings.seed) if gamma else None
+    if folder is None:
+        return AgreementResult(analysis, {}, lambda *_: None, found)
+    return AgreementResult(analysis, folder.labels(), folder.text, found)
+
+
+def _settings(iou: float, resamples: int, seed: int) -> AgreementSettings:
+    from annotator.agreement.result import Settings
+    from annotator.report.notebook import threshold
 
     if not 0 < iou <= 1:
         raise AnnotatorError(f"iou: {iou!r}: give a number above 0, at most 1")
     if resamples < 0 or seed < 0:
         raise AnnotatorError("resamples and seed: give whole numbers from 0")
-    analysis = analyse(table, Settings(threshold(iou), resamples, seed), sources=sources)
-    found = gamma_of(analysis.sums.table, seed) if gamma else None
-    return AgreementResult(analysis, labels, folder.text if folder is not None else lambda *_: None, found)
+    return Settings(threshold(iou), resamples, seed)
+
+
+def _paths(given: AnyPaths) -> list[Path]:
+    return [Path(given)] if isinstance(given, str | Path) else [Path(path) for path in given]
+
+
+def _one_of(what: str, given: str | None, known: Iterable[str]) -> None:
+    known = list(known)
+    if given is not None and given not in known:
+        raise AnnotatorError(f"{what}: {one_line(str(given), 40)!r} is none of {', '.join(known)}")
 
 
 def _wanted(given: Wanted) -> set[str] | None:

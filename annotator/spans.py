@@ -97,6 +97,14 @@ def table_of_spans(
 
     names = sorted(given)
     spans = [(who, span) for who, name in enumerate(names) for span in _flat(name, given[name])]
+    for who, span in spans:
+        if lengths is not None and span.end > lengths.get(span.article, 0):
+            has = (
+                f"has {lengths[span.article]} characters"
+                if span.article in lengths
+                else "is none of those with a length"
+            )
+            raise AnnotatorError(f"{names[who]}: the span {span.start}–{span.end} is of {span.article}, which {has}")
     articles = sorted({span.article for _, span in spans} | set(lengths or ()))
     known = sorted({span.label for _, span in spans})
     versions = sorted({span.sha256 for _, span in spans} - {None}, key=str)
@@ -128,20 +136,23 @@ def table_of_spans(
 def _flat(annotator: str, spans: GivenSpans) -> Iterator[FlatSpan]:
     if not ANNOTATOR_NAME.fullmatch(annotator):
         raise AnnotatorError(f"{one_line(annotator, 40)!r} is no name: {NAME_RULE}")
-    for number, span in enumerate(_rows(spans), 1):
+    rows = _rows(spans)
+    if not isinstance(rows, Iterable):
+        raise AnnotatorError(f"{annotator}: {one_line(repr(spans), 40)} is no list of spans and no table")
+    for number, span in enumerate(rows, 1):
         try:
             yield flat_span({name: value for name, value in _fields(span).items() if value is not None})
         except ValueError as error:
             raise AnnotatorError(f"{annotator}, span {number}: {error}") from None
 
 
-def _rows(spans: Any) -> Iterable[Any]:
+def _rows(spans: Any) -> object:
     """The rows of a table of pandas, polars or pyarrow; anything else as it is."""
     if hasattr(spans, "iterrows"):
-        return spans.to_dict("records")  # type: ignore[no-any-return]
+        return spans.to_dict("records")
     if hasattr(spans, "iter_rows"):
-        return spans.iter_rows(named=True)  # type: ignore[no-any-return]
-    return spans.to_pylist() if hasattr(spans, "to_pylist") else spans  # type: ignore[no-any-return]
+        return spans.iter_rows(named=True)
+    return spans.to_pylist() if hasattr(spans, "to_pylist") else spans
 
 
 def _fields(span: Any) -> dict[str, Any]:

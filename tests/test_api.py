@@ -198,6 +198,10 @@ def test_who_found_nothing_counts_where_the_lengths_are_told() -> None:
     one = [("a", 0, 3, "claim")]
     with pytest.raises(annotator.AnnotatorError, match="only kim has finished articles here"):
         annotator.agreement({"kim": one, "lee": []})
+    with pytest.raises(annotator.AnnotatorError, match="kim: the span 0–3 is of a, which has 2 characters"):
+        annotator.agreement({"kim": one, "lee": []}, lengths={"a": 2})
+    with pytest.raises(annotator.AnnotatorError, match="of a, which is none of those with a length"):
+        annotator.agreement({"kim": one, "lee": []}, lengths={"b": 2})
     found = annotator.agreement({"kim": one, "lee": []}, lengths={"a": 10}, resamples=0)
     assert found.f1.value == 0.0
     assert found.disagreements()[0].kind == "missing"
@@ -224,8 +228,16 @@ def test_options_out_of_bounds_are_refused(project: annotator.Project) -> None:
         project.agreement(iou=0)
     with pytest.raises(annotator.AnnotatorError, match="resamples and seed"):
         project.agreement(seed=-1)
-    with pytest.raises(annotator.AnnotatorError, match="no format is named 'word'"):
+    with pytest.raises(annotator.AnnotatorError, match="format: 'word' is none of "):
         project.export("word", "out")
+    with pytest.raises(annotator.AnnotatorError, match="format: 'word' is none of text, html, "):
+        project.import_files("x", format="word")
+    with pytest.raises(annotator.AnnotatorError, match="label: 'qoute' is none of claim, quote, number, ad"):
+        project.spans(label="qoute")
+    with pytest.raises(annotator.AnnotatorError, match="keep: '0' is none of all, majority, unanimous, "):
+        project.merge(keep=0)
+    with pytest.raises(annotator.AnnotatorError, match="kim: 5 is no list of spans and no table"):
+        annotator.agreement({"kim": 5})  # type: ignore[dict-item]
 
 
 def test_a_merge_is_that_of_the_command_line(project: annotator.Project, world: World) -> None:
