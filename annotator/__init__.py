@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from annotator.api import agreement as agreement
     from annotator.api import open as open  # noqa: A004
     from annotator.errors import AnnotatorError as AnnotatorError
-    from annotator.journal.records import FlatSpan as FlatSpan
+    from annotator.model import FlatSpan as FlatSpan
     from annotator.model import Span as Span
     from annotator.report.notebook import AgreementResult as AgreementResult
     from annotator.spans import Spans as Spans
@@ -31,7 +31,7 @@ __all__ = [
 ]  # fmt: skip
 
 _MODULES = {
-    "AgreementResult": "report.notebook", "AnnotatorError": "errors", "FlatSpan": "journal.records", "MergedSpans": "api",
+    "AgreementResult": "report.notebook", "AnnotatorError": "errors", "FlatSpan": "model", "MergedSpans": "api",
     "Project": "api", "Span": "model", "Spans": "spans", "open": "api",
 }  # fmt: skip
 

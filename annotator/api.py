@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
-from annotator.journal.records import Fields, FlatSpan, Problem, flat_span, is_flat, parse_json
+from annotator.journal.records import Fields, Problem, flat_span, is_flat, parse_json
 from annotator.journal.storage import read_journal_bytes, write_files
-from annotator.model import GOLD, Article, Label, Span, check_annotator_name
+from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, refuse_folders
 from annotator.project import Project as ProjectFolder
 from annotator.session import Outcome, Session
@@ -593,7 +593,7 @@ def _wanted(given: Wanted) -> set[str] | None:
 def _span(record: Fields, annotator: str) -> Span:
     if is_flat(record):
         raise AnnotatorError(f"{annotator}: has flat spans in a file: ask project.merge for its spans")
-    return Span.model_validate(record)
+    return Span.from_fields(record)
 
 
 __all__ = [

@@ -18,7 +18,6 @@ from annotator.journal.columns import UNKNOWN, Bools, Columns, Ints, read_column
 from annotator.journal.fold import Corpus
 from annotator.journal.records import (
     Fields,
-    FlatSpan,
     Problem,
     flat_fields,
     flat_span,
@@ -27,7 +26,7 @@ from annotator.journal.records import (
     parse,
     parse_json,
 )
-from annotator.model import Span
+from annotator.model import FlatSpan, Span
 
 CONFLICTS = ("version", "text", "label", "boundary", "missing", "alone", "attributes")
 """The kinds of conflict, in the order in which they are told: the article's text differs between annotators; a span's
@@ -106,7 +105,7 @@ def _opposed(spans: list[Fields]) -> bool:
     return any(a - b and b - a for i, a in enumerate(voters) for b in voters[:i])
 
 
-_KNOWN_FIELDS = frozenset({*Span.model_fields, *FlatSpan.model_fields})
+_KNOWN_FIELDS = frozenset({*Span.__struct_fields__, *FlatSpan.__struct_fields__, "op"}) - {"more"}
 
 Vote = tuple[str, Fields]
 """An annotator's name and the record of one span of theirs."""
@@ -657,7 +656,7 @@ def record_of(raw: bytes) -> Fields:
     if (span := flat_fields(raw)) is not None:
         return span
     fields = parse_json(raw)
-    return flat_span(fields).model_dump() if is_flat(fields) else parse(raw).record
+    return flat_span(fields).fields() if is_flat(fields) else parse(raw).record
 
 
 class Merging:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+import msgspec
 
 from annotator.errors import AnnotatorError
 
@@ -28,20 +29,51 @@ Origin = Literal["hand", "suggested", "edited", "imported", "adjudicated", "rean
 ObjectKind = Literal["quotation", "number", "sentence", "paragraph"]
 
 
-class Frozen(BaseModel):
-    """A value that never changes and accepts no other type than the one written down."""
+Identity = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Revision = Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
+LARGEST = 2**63 - 1
+"""The largest integer that columns can hold; no limit that anybody meets."""
+Count = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+Time = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+"""UTC, ISO 8601 with milliseconds and `Z`."""
+LabelName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+ArticleId = Annotated[str, msgspec.Meta(pattern=rf"^{ARTICLE_ID.pattern}\Z")]
+AnnotatorName = Annotated[str, msgspec.Meta(pattern=rf"^{ANNOTATOR_NAME.pattern}\Z")]
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
+
+class Closed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Values that have the fields written down, and no others."""
 
 
-class Label(Frozen):
+class Open(msgspec.Struct, frozen=True, kw_only=True):
+    """Values that may have further fields, which are kept and written back."""
+
+    more: dict[str, Any] = msgspec.field(default_factory=dict, name="…")
+    """The further fields."""
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Self:
+        """The value with these fields, which were found good where they came in."""
+        known = {name: fields[name] for name in cls.__struct_fields__ if name in fields and name != "more"}
+        return cls(**known, more={name: fields[name] for name in fields if name not in known and name != "op"})
+
+    def changed(self, **changes: Any) -> Self:
+        """The same value but for these fields, known or not."""
+        return self.from_fields(self.fields() | changes)
+
+    def fields(self) -> dict[str, Any]:
+        """All fields: the known ones in their order, then the further ones."""
+        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "more"} | self.more
+
+
+class Label(Closed, frozen=True, kw_only=True):
     """A kind of span, the key that gives it, its colour, and the object which the key takes without a selection."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,31}$")]
-    key: Annotated[str, Field(pattern=r"^[a-z]$")]
-    colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#D55E00"
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,31}\Z")]
+    key: Annotated[str, msgspec.Meta(pattern=r"^[a-z]\Z")]
+    colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")] = "#D55E00"
     object: ObjectKind | None = None
-    attributes: list[Annotated[str, Field(min_length=1, max_length=64)]] | None = None
+    attributes: list[Annotated[str, msgspec.Meta(min_length=1, max_length=64)]] | None = None
     """Names of what is noted of such a span; by default those known for the four labels and those used before."""
 
 
@@ -54,10 +86,8 @@ DEFAULT_LABELS = (
 )
 
 
-class Meta(BaseModel):
+class Meta(Open, frozen=True, kw_only=True):
     """What `seeds/<id>.meta.json` says about an article; every field may be missing, unknown ones are kept."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="allow", defer_build=True)
 
     title: str | None = None
     source: str | None = None
@@ -68,10 +98,10 @@ class Meta(BaseModel):
     event: str | None = None
 
 
-class Article(Frozen):
+class Article(Closed, frozen=True, kw_only=True):
     """One article: the exact text of a file, as strict UTF-8 with nothing translated, normalised or trimmed."""
 
-    id: Annotated[str, Field(pattern=rf"^{ARTICLE_ID.pattern}$")]
+    id: ArticleId
     text: str
     sha256: str
     """Of the file's bytes, a byte order mark included."""
@@ -86,32 +116,30 @@ class Article(Frozen):
         return len(self.text)
 
 
-class _Record(BaseModel):
-    """What all lines of a journal share. Unknown fields are kept, and written back."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="allow", defer_build=True)
+class JournalRecord(Open, frozen=True, kw_only=True, tag_field="op"):
+    """What all lines of a journal share."""
 
     v: Literal[1] = 1
-    id: Annotated[str, Field(min_length=1, max_length=200)]
-    rev: Annotated[int, Field(ge=1, lt=2**53)]
-    article: Annotated[str, Field(pattern=rf"^{ARTICLE_ID.pattern}$")]
-    annotator: Annotated[str, Field(pattern=rf"^{ANNOTATOR_NAME.pattern}$")]
-    at: Annotated[str, Field(min_length=1, max_length=40)]
-    """When it was confirmed: UTC, ISO 8601 with milliseconds and `Z`."""
+    id: Identity
+    rev: Revision
+    article: ArticleId
+    annotator: AnnotatorName
+    at: Time
+    """When it was confirmed."""
     action: str | None = None
     """The user's action that wrote this record; records of one action are undone together."""
     undoes: str | None = None
     """The action that this one takes back, if it is an undo (or, taking back an undo, a redo)."""
 
 
-class Span(_Record):
+class Span(JournalRecord, frozen=True, kw_only=True, tag="put"):
     """A labelled stretch `[start, end)` of an article, in code points: `article.text[start:end] == text`."""
 
-    op: Literal["put"] = "put"
+    op: ClassVar[Literal["put"]] = "put"
     sha256: str
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=0)]
-    label: Annotated[str, Field(min_length=1, max_length=200)]
+    start: Count
+    end: Count
+    label: LabelName
     text: str
     origin: Origin = "hand"
     attributes: dict[str, str] = {}
@@ -123,28 +151,43 @@ class Span(_Record):
         return self.start, self.end
 
 
-class Tombstone(_Record):
+class Tombstone(JournalRecord, frozen=True, kw_only=True, tag="del"):
     """The deletion of a span. It stays for ever, so that an old copy of the file cannot bring the span back."""
 
-    op: Literal["del"] = "del"
+    op: ClassVar[Literal["del"]] = "del"
 
 
-class ArticleState(_Record):
+class ArticleState(JournalRecord, frozen=True, kw_only=True, tag="article"):
     """How far an annotator is with an article. Its id is `article:` and the article's id."""
 
-    op: Literal["article"] = "article"
+    op: ClassVar[Literal["article"]] = "article"
     sha256: str
-    length: Annotated[int, Field(ge=0)]
+    length: Count
     """The article's code points, so that agreement needs no texts."""
     state: State
-    seconds: Annotated[int, Field(ge=0)] = 0
+    seconds: Count = 0
+    note: str | None = None
+
+
+class FlatSpan(Open, frozen=True, kw_only=True):
+    """A span with the annotators who gave it: `support` of `of`, those who finished the article."""
+
+    article: ArticleId
+    sha256: str | None = None
+    start: Count
+    end: Count
+    label: LabelName
+    text: str | None = None
+    annotators: list[str] | None = None
+    support: Count | None = None
+    of: Count | None = None
+    origin: Origin | None = None
+    attributes: dict[str, str] = {}
     note: str | None = None
 
 
 Record = Span | Tombstone | ArticleState
-RECORD: TypeAdapter[Record] = TypeAdapter(
-    Annotated[Record, Field(discriminator="op")], config=ConfigDict(defer_build=True)
-)
+KINDS: dict[str, type[Record]] = {"put": Span, "del": Tombstone, "article": ArticleState}
 
 _ORDER = (
     "v", "op", "id", "rev", "article", "sha256", "start", "end", "length", "label", "text",
@@ -154,24 +197,11 @@ _ORDER = (
 
 def record_fields(record: Record) -> dict[str, Any]:
     """The record as the mapping that a journal's line holds: known fields in their usual order, then unknown ones."""
-    fields = record.model_dump()
+    fields = record.fields() | {"op": record.op}
     for optional in ("action", "undoes"):
         if fields[optional] is None:
             del fields[optional]
-    known = {name: fields.pop(name) for name in _ORDER if name in fields}
-    return known | fields
-
-
-def first_complaint(error: ValidationError) -> str:
-    """What pydantic found wrong first, as `field: what is wrong`."""
-    detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    where = ".".join(str(part) for part in detail["loc"] if part not in {"put", "del"})
-    if detail["type"] in {"union_tag_not_found", "union_tag_invalid"}:
-        return "op: a record says what it is, put, del or article"
-    rules = {"annotator": NAME_RULE, "article": ID_RULE}
-    if detail["type"] == "string_pattern_mismatch" and (rule := rules.get(where.rpartition(".")[2])):
-        return f"{where}: {rule}"
-    return f"{where}: {detail['msg']}" if where else detail["msg"]
+    return {name: fields[name] for name in _ORDER if name in fields} | fields
 
 
 def check_annotator_name(name: str) -> str:

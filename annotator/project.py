@@ -1,84 +1,31 @@
-"""Where things are: finds the project's folder and settings, opens its articles and journals."""
+"""Where things are: finds the project's folder, opens its articles and journals."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 import os
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
-from pydantic import Field, ValidationError
 
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
-from annotator.model import (
-    ARTICLE_ID,
-    DEFAULT_LABELS,
-    GOLD,
-    Article,
-    Frozen,
-    Label,
-    check_annotator_name,
-    first_complaint,
-)
+from annotator.model import ARTICLE_ID, GOLD, Article, Label, check_annotator_name
+from annotator.settings import SETTINGS, Settings, read_settings
 from annotator.text.load import MAX_BYTES, decode, load_article, load_meta, meta_path, read_regular
 from annotator.text.sanitize import one_line
 
-SETTINGS = "annotator.toml"
-_SETTINGS_LIMIT = 1_000_000
 _FOR_GIT = {
     ".gitignore": b".*.lock\n*.bak*\n.annotator-*.tmp\n",
     ".gitattributes": b"*.jsonl merge=union\narticles/*.txt -text\n",
 }
 """What a new folder of annotations gets: locks and old files stay out, journals merge by themselves, texts stay as they are."""
-
-
-class Folders(Frozen):
-    """Folders of the project, relative to the folder of `annotator.toml`."""
-
-    seeds: str = "seeds"
-    annotations: str = "annotations"
-
-
-class Limits(Frozen):
-    """What is refused as too large."""
-
-    article_bytes: Annotated[int, Field(ge=1)] = MAX_BYTES
-
-
-class Settings(Frozen):
-    """What `annotator.toml` may say; all of it is optional."""
-
-    folders: Folders = Folders()
-    labels: list[Label] = list(DEFAULT_LABELS)
-    limits: Limits = Limits()
-    guideline: str = "docs/guidelines.md"
-    """The project's annotation guideline, a text file relative to the folder of `annotator.toml`."""
-    dates: bool = False
-    """Whether dates, years and clock times count as numbers, for the number key, hints and suggestions."""
-    suggestions: bool = True
-    """Whether suggestions may be turned on; `false` in a blind round, where they would steer the annotators."""
-    agreement: bool | None = None
-    """Whether the screen shows agreement, and so what the others tagged; left out, as `suggestions`."""
-    coverage: bool = True
-    """Whether marking an article done first points at quotations and numbers without a span."""
-    pause_minutes: Annotated[int, Field(ge=0, le=600)] = 50
-    """Minutes of work after which the screen once suggests a pause; 0 for never."""
-    theme: Literal["dark", "light", "contrast"] = "dark"
-    keys: dict[str, str | list[str]] = {}
-    """Actions of the screen with the key or keys that replace theirs; `annotator.tui.keymap` checks them."""
-
-    @property
-    def shows_agreement(self) -> bool:
-        """Whether the screen shows agreement: not in a blind round, unless the settings say so."""
-        return self.suggestions if self.agreement is None else self.agreement
 
 
 class ArticleFile(NamedTuple):
@@ -309,45 +256,6 @@ def articles_named(paths: Sequence[Path]) -> list[ArticleFile]:
                 "could not be told apart: rename one"
             )
     return list(by_id.values())
-
-
-def read_settings(path: Path) -> Settings:
-    """The settings in `annotator.toml`, or the defaults if there is no such file.
-
-    Raises:
-        AnnotatorError: with the field and what is wrong with it.
-    """
-    if not os.path.lexists(path):
-        return Settings()
-    shown = one_line(str(path))
-    try:
-        values: dict[str, Any] = tomllib.loads(read_regular(path, _SETTINGS_LIMIT).decode("utf-8"))
-        settings = Settings.model_validate(values)
-    except UnicodeDecodeError as error:
-        raise AnnotatorError(f"{shown}: byte {error.start} is not UTF-8: save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: mend the file") from error
-    except ValidationError as error:
-        raise AnnotatorError(f"{shown}: {one_line(first_complaint(error), 200)}: mend the file") from error
-    for field in ("name", "key"):
-        twice = _first_twice(getattr(label, field) for label in settings.labels)
-        if twice is not None:
-            raise AnnotatorError(f"{shown}: two labels have the {field} {twice!r}: give each its own")
-    if not settings.labels:
-        raise AnnotatorError(f"{shown}: labels: there must be at least one")
-    for name, folder in settings.folders:
-        if "\0" in folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
-            raise AnnotatorError(f"{shown}: folders.{name}: must lie inside the project: give a relative path")
-    return settings
-
-
-def _first_twice(values: Iterable[str]) -> str | None:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            return value
-        seen.add(value)
-    return None
 
 
 class Memory:

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from annotator.journal.records import Fields
 from annotator.model import Article, ArticleState, Span
 
@@ -56,9 +58,7 @@ def version_to_show(
             return _version(present, records, "")
     for sha256 in _by_weight(versions, state):
         if (text := text_of(sha256)) is not None:
-            article = (present or Article(id=identity, text="", sha256="")).model_copy(
-                update={"text": text, "sha256": sha256}
-            )
+            article = replace(present or Article(id=identity, text="", sha256=""), text=text, sha256=sha256)
             return _version(article, records, CHANGED if present is not None else GONE)
     return None if present is None else _version(present, records, "")
 
@@ -73,7 +73,7 @@ def _by_weight(versions: Counter[str], state: ArticleState | None) -> list[str]:
 
 def _version(article: Article, records: Sequence[Fields], notice: str) -> Version:
     here = [
-        Span.model_validate(record)
+        Span.from_fields(record)
         for record in records
         if record["sha256"] == article.sha256 and article.text[record["start"] : record["end"]] == record["text"]
     ]
@@ -114,7 +114,7 @@ def proposed_moves(records: Sequence[Fields], present: Article, text_of: TextOf)
         if record["sha256"] == present.sha256 and present.text[start:end] == record["text"]:
             taken.add((start, end, label))
         else:
-            older.setdefault(record["sha256"], []).append(Span.model_validate(record))
+            older.setdefault(record["sha256"], []).append(Span.from_fields(record))
     moves = []
     for sha256, spans in older.items():
         before = present.text if sha256 == present.sha256 else text_of(sha256)

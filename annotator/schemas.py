@@ -7,12 +7,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from annotator.errors import AnnotatorError
-from annotator.journal.records import FlatSpan
-from annotator.model import RECORD, Meta
+from annotator.model import FlatSpan, Meta
 from annotator.progress import ProjectStatus
-from annotator.project import Settings
 from annotator.project_check import CheckReport
+from annotator.settings import Settings
 from annotator.text.sanitize import one_line
+from annotator.validation import pydantic_model, record_adapter
 
 Value = float | None
 ByName = dict[str, int]
@@ -284,10 +284,10 @@ class AgreementReport(_Report):
 
 
 SCHEMAS: dict[str, tuple[str, TypeAdapter[Any]]] = {
-    "journal": ("A line of annotations/<annotator>.jsonl", RECORD),
-    "flat-spans": ("A line of what annotator merge writes", TypeAdapter(FlatSpan)),
-    "settings": ("annotator.toml", TypeAdapter(Settings)),
-    "meta": ("seeds/<article>.meta.json", TypeAdapter(Meta)),
+    "journal": ("A line of annotations/<annotator>.jsonl", record_adapter()),
+    "flat-spans": ("A line of what annotator merge writes", TypeAdapter(pydantic_model(FlatSpan))),
+    "settings": ("annotator.toml", TypeAdapter(pydantic_model(Settings))),
+    "meta": ("seeds/<article>.meta.json", TypeAdapter(pydantic_model(Meta))),
     "status": ("What annotator status --json prints", TypeAdapter(ProjectStatus)),
     "check": ("What annotator check --json prints", TypeAdapter(CheckReport)),
     "agreement": ("What annotator agreement --json prints", TypeAdapter(AgreementReport)),

@@ -14,10 +14,10 @@ from typing import Any
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal, NotSavedError
-from annotator.journal.records import Fields, Head, Refusal, is_refusal_id, refusal_of, refusing
+from annotator.journal.records import Fields, Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.recovery import Aside, left_aside
 from annotator.journal.snapshots import Snapshots
-from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone
+from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone, record_fields
 from annotator.project import ArticleFile, Project
 from annotator.realign import Move, Version, proposed_moves, version_to_show
 from annotator.span_index import SpanIndex, crosses
@@ -39,7 +39,7 @@ class Action:
 class History:
     """The stacks of undo and redo; the last of each is the next to be taken back."""
 
-    def __init__(self, records: Iterable[Head] = ()) -> None:
+    def __init__(self, records: Iterable[Record] = ()) -> None:
         self.done: list[Action] = []
         self.undone: list[Action] = []
         self._taken_back: dict[str, Action] = {}
@@ -53,7 +53,7 @@ class History:
         for action in (*self.done, *self.undone):
             action.earlier = True
 
-    def remember(self, record: Head | Record) -> None:
+    def remember(self, record: Record) -> None:
         """Enter a record that was written; those without an action (time spent) are no steps."""
         name, undoes = record.action, record.undoes
         if not name:
@@ -119,7 +119,7 @@ def described(records: Sequence[Record], fold: Fold, article: Article, *, again:
         back = current is not None and current["op"] == "del"
         return f"{record.label} {quoted(record.text)} is {'back' if back else 'as it was'}"
     if is_refusal_id(record.id):
-        refused = refusal_of(record.model_dump()) is not None
+        refused = refusal_of(record_fields(record)) is not None
         return f"{_suggested(once_refused(fold, record.id), article)} is {'refused' if refused else 'proposed'} again"
     assert current is not None
     return f"{current['label']} {quoted(current['text'])} is gone"
@@ -455,7 +455,7 @@ class Session:
     def mark(self, state: State, note: str | None = None) -> Outcome:
         """Say how far the article at hand is; `note` replaces the article's note where it is not `None`."""
         article = self._at_hand()
-        record = self._state_record(article, state, note).model_copy(update={"action": new_id()})
+        record = self._state_record(article, state, note).changed(action=new_id())
         words = {"done": "marked done", "started": "marked as not done", "skipped": "marked skipped"}
         return self._apply([record], f"{article.id} {words[state]}", None)
 
@@ -494,7 +494,7 @@ class Session:
         records: list[Record] = [self._tombstone(move.span.id, present.id, action) for move in removed]
         word = self._state_in(present) if moves else None
         if word is not None:
-            records.append(self._state_record(present, word).model_copy(update={"action": action}))
+            records.append(self._state_record(present, word).changed(action=action))
         for move in moves:
             start, end = move.found or (0, 0)
             values = {"sha256": present.sha256, "start": start, "end": end, "text": present.text[start:end]}
@@ -533,7 +533,7 @@ class Session:
 
     def _next(self, span: Span, **values: Any) -> Span:
         news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": new_id(), "undoes": None}
-        return span.model_copy(update={**news, "annotator": self.journal.annotator, **values})
+        return span.changed(**{**news, "annotator": self.journal.annotator, **values})
 
     def _tombstone(self, identity: str, article: str, action: str, undoes: str | None = None) -> Tombstone:
         return Tombstone(
@@ -600,7 +600,7 @@ class Session:
         for identity in identities:
             record = self.journal.fold.current(identity)
             if record is not None and record["op"] == "put" and self._is_here(record):
-                self.spans.put(Span.model_validate(record))
+                self.spans.put(Span.from_fields(record))
             else:
                 self.spans.remove(identity)
                 if is_refusal_id(identity):
@@ -656,11 +656,11 @@ class Session:
             assert current is not None
             was = earlier[-1].record if earlier else {"state": "started"}
             text = {name: was[name] for name in ("sha256", "length") if name in was}
-            return current.model_copy(update={**news, **text, "state": was["state"], "note": was.get("note")})
+            return current.changed(**news, **text, state=was["state"], note=was.get("note"))
         if not earlier or earlier[-1].record["op"] == "del":
             record = self._tombstone(identity, action.article, name, action.id)
             return refusing(record, refusal_of(earlier[-1].record)) if earlier else record
-        return Span.model_validate(earlier[-1].record).model_copy(update=news)
+        return Span.from_fields(earlier[-1].record).changed(**news)
 
     def _write_back(self, action: Action, records: list[Record], word: str) -> Outcome:
         before = [span for record in records if (span := self.spans.get(record.id)) is not None]

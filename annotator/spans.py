@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.errors import AnnotatorError
-from annotator.journal.records import FlatSpan, flat_span
-from annotator.model import ANNOTATOR_NAME, NAME_RULE, Span
+from annotator.journal.records import flat_span
+from annotator.model import ANNOTATOR_NAME, NAME_RULE, FlatSpan, Span
 from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ class Spans(list[AnySpan]):
     def columns(self) -> dict[str, list[Any]]:
         """The fields that all spans of this kind have, by name, each with a value a span."""
         of = type(self[0]) if self else Span
-        return {name: [getattr(span, name) for span in self] for name in of.model_fields if name not in {"v", "op"}}
+        return {
+            name: [getattr(span, name) for span in self] for name in of.__struct_fields__ if name not in {"v", "more"}
+        }
 
     def to_pandas(self) -> Any:
         """A `pandas.DataFrame`.

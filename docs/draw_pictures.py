@@ -23,6 +23,7 @@ PICTURES: tuple[tuple[str, tuple[int, int], str, str, str, tuple[str, ...]], ...
 async def draw(name: str, size: tuple[int, int], theme: str, article: str, words: str, keys: tuple[str, ...]) -> None:
     """Take one picture while the application runs, and store it as PNG."""
     import resvg_py
+    from msgspec.structs import replace
 
     from annotator.project import Memory, Project
     from annotator.tui.app import AnnotatorApp
@@ -31,7 +32,7 @@ async def draw(name: str, size: tuple[int, int], theme: str, article: str, words
         for part in ("seeds", "annotations", "docs"):
             shutil.copytree(ROOT / part, Path(folder) / part, ignore=shutil.ignore_patterns(".*", "pictures"))
         project = Project.find(Path(folder))
-        project.settings = project.settings.model_copy(update={"theme": theme})
+        project.settings = replace(project.settings, theme=theme)
         memory = Memory(Path(folder) / "state")
         offset = project.load(next(a for a in project.articles() if a.id == article)).text.index(words)
         memory.put(project, "place:kim", {"article": article, "offset": offset})

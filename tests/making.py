@@ -71,20 +71,20 @@ def span(identity: str = "01A", start: int = 0, end: int = 3, **more: Any) -> Sp
         "label": "claim",
         "text": about.text[start:end],
     }
-    return Span.model_validate(fields | more)
+    return Span.from_fields(fields | more)
 
 
 def tombstone(identity: str = "01A", **more: Any) -> Tombstone:
     """The deletion of a span of FERRY."""
     fields = {"id": identity, "rev": 2, "article": "ferry", "annotator": "kim", "at": AT}
-    return Tombstone.model_validate(fields | more)
+    return Tombstone.from_fields(fields | more)
 
 
 def state(word: str = "done", **more: Any) -> ArticleState:
     """How far kim is with FERRY."""
     about = article()
     fields = {"id": "article:ferry", "rev": 1, "article": "ferry", "annotator": "kim", "at": AT, "state": word}
-    return ArticleState.model_validate(fields | {"sha256": about.sha256, "length": about.length} | more)
+    return ArticleState.from_fields(fields | {"sha256": about.sha256, "length": about.length} | more)
 
 
 def raw(record: Span | Tombstone | ArticleState, **more: Any) -> bytes:

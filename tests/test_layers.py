@@ -24,7 +24,9 @@ BELOW = [name for name in MODULES if not name.startswith("annotator.tui")]
 LAYERS = (
     ("errors",),
     ("model",),
+    ("validation",),
     ("text", "span_index"),
+    ("settings",),
     ("journal",),
     ("project", "realign"),
     ("session", "suggest", "progress", "project_check"),
@@ -114,6 +116,32 @@ except SystemExit as end:
     code = end.code
 print("textual" in sys.modules, code, file=sys.stderr)
 """
+
+
+FIRST_PAINT = """
+import sys
+from pathlib import Path
+import annotator.cli
+from annotator.project import Project
+from annotator.session import Session
+project = Project.find(Path(sys.argv[1]))
+session = Session(project.open_journal("kim"), project.snapshots, project.settings.limits.article_bytes)
+session.open(project.load(project.articles()[0]))
+print("pydantic" in sys.modules, len(session.spans), list(project.labels()))
+"""
+
+
+def test_nothing_on_the_way_to_the_first_paint_loads_pydantic(project: Project) -> None:
+    (project.root / "annotator.toml").write_text('[[labels]]\nname = "claim"\nkey = "c"\n')
+    project.annotations.mkdir(exist_ok=True)
+    project.journal_path("kim").write_bytes(raw(span()) + b"\n" + raw(state()) + b"\n")
+    ran = subprocess.run(
+        [sys.executable, "-c", FIRST_PAINT, str(project.root)], stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert ran.stdout == "False 1 ['claim']\n"
+    helping = f"{RUNNER}\nprint('pydantic' in sys.modules, file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", helping, "--help"], capture_output=True, text=True, check=True)
+    assert ran.stderr.splitlines()[-1] == "False"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["status"], ["check"], ["merge", "--help"], ["annotate"]])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 
 from annotator.errors import AnnotatorError
-from annotator.model import RECORD, Label, Span, check_annotator_name, first_complaint, record_fields
+from annotator.model import Label, Span, check_annotator_name, record_fields
+from annotator.validation import complaint, validated
 from tests.making import AT, article, raw, span, state, tombstone
 
 
@@ -50,7 +50,7 @@ def test_names_that_could_harm_a_file_system_are_refused_with_a_way_out(name: st
 
 def test_a_record_keeps_fields_that_this_version_does_not_know() -> None:
     fields = record_fields(span()) | {"reviewed": {"by": ["lee"]}}
-    again = record_fields(Span.model_validate(fields))
+    again = record_fields(Span.from_fields(fields))
     assert again == fields
     assert list(again)[-1] == "reviewed"
 
@@ -87,22 +87,20 @@ def test_an_unknown_label_is_a_label() -> None:
     ],
 )
 def test_a_record_with_a_wrong_field_is_refused_and_the_field_named(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValidationError) as caught:
-        RECORD.validate_python(record_fields(span()) | wrong)
-    assert next(iter(wrong)) in first_complaint(caught.value)
+    assert next(iter(wrong)) in (complaint(record_fields(span()) | wrong) or "")
 
 
 def test_values_never_change_once_made() -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(AttributeError):
         span().label = "quote"  # type: ignore[misc]
-    with pytest.raises(ValidationError):
+    with pytest.raises(AttributeError):
         article().text = ""  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("wrong", [{"key": "Q"}, {"key": "qq"}, {"colour": "red"}, {"name": "a b"}, {"object": "word"}])
 def test_a_label_that_no_key_could_give_is_refused(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValidationError):
-        Label.model_validate({"name": "quote", "key": "q", "colour": "#E69F00"} | wrong)
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        validated(Label, {"name": "quote", "key": "q", "colour": "#E69F00"} | wrong)
 
 
 def test_an_articles_length_counts_code_points() -> None:

@@ -14,7 +14,7 @@ RANGES = st.tuples(st.integers(0, 1600), st.integers(1, 1200)).map(lambda pair: 
 
 
 def at(identity: int, where: tuple[int, int], label: str = "claim") -> Span:
-    return span(f"{identity:02d}").model_copy(update={"start": where[0], "end": where[1], "label": label})
+    return span(f"{identity:02d}").changed(start=where[0], end=where[1], label=label)
 
 
 @st.composite

@@ -283,7 +283,7 @@ class Adjudication:
             "note": note,
             "rule": self.records.rule,
         }
-        return self.records.tombstone(decision_id(passage.id), passage.article, action).model_copy(update=decided)
+        return self.records.tombstone(decision_id(passage.id), passage.article, action).changed(**decided)
 
     # --- taking back ---------------------------------------------------------------------------------------------
 
@@ -343,7 +343,7 @@ class Adjudication:
         if then is not None:
             said = {name: earlier.get(name) for name in ("decides", "sha256", "choice", "chosen", "from", "of", "note")}
             present_ones = {"gives": [list(revision) for revision in gives], "rule": records.rule}
-            tombstone = tombstone.model_copy(update=said | present_ones)
+            tombstone = tombstone.changed(**said, **present_ones)
         yield tombstone
 
     # --- writing -------------------------------------------------------------------------------------------------
@@ -418,7 +418,7 @@ class PassageEdit:
             shown.update(begun)
         failure = session.write(records) if records else None
         present = made.live(passage.article, passage.sha256)
-        session.begin(self._article, [Span.model_validate(r) for r in present if r["id"] in shown], passage.id)
+        session.begin(self._article, [Span.from_fields(r) for r in present if r["id"] in shown], passage.id)
         return failure
 
     def _taken(self, passage: Passage, live: dict[str, Fields]) -> Iterator[Record]:

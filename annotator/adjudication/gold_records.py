@@ -56,9 +56,9 @@ class GoldSession(Session):
         return super()._write([self._stamped(record) for record in records])
 
     def _stamped(self, record: Record) -> Record:
-        if self._passage is None or not isinstance(record, Span) or "decides" in (record.model_extra or {}):
+        if self._passage is None or not isinstance(record, Span) or "decides" in record.more:
             return record
-        return record.model_copy(update={"decides": self._passage, "choice": "edit", "origin": "adjudicated"})
+        return record.changed(decides=self._passage, choice="edit", origin="adjudicated")
 
 
 def now() -> str:
@@ -97,7 +97,7 @@ class GoldRecords:
     def span(self, identity: str, passage: Passage, span: GoldSpan, action: str | None, **more: Any) -> Span:
         """A span of a passage."""
         about = {"article": passage.article, "sha256": passage.sha256 or "", "origin": "adjudicated", "action": action}
-        return Span.model_validate(self._next(identity) | span._asdict() | about | {"decides": passage.id} | more)
+        return Span.from_fields(self._next(identity) | span._asdict() | about | {"decides": passage.id} | more)
 
     def taken(self, passage: Passage, span: VotedSpan) -> Iterator[Span]:
         """A span that the rule takes, with its votes; none if no file tells its wording."""
@@ -108,7 +108,7 @@ class GoldRecords:
 
     def revived(self, record: Fields, action: str | None, undoes: str | None = None) -> Span:
         """A span with what an earlier record of its id says."""
-        return Span.model_validate(record | self._next(record["id"]) | {"action": action, "undoes": undoes})
+        return Span.from_fields(record | self._next(record["id"]) | {"action": action, "undoes": undoes})
 
     def state(self, article: str, sha256: str, length: int, state: State) -> ArticleState:
         """How far an article is."""
@@ -123,7 +123,7 @@ class GoldRecords:
             "rule": self.rule,
             **({"without": self.without} if self.without else {}),
         }
-        return ArticleState.model_validate(self._next(state_id(article)) | fields)
+        return ArticleState.from_fields(self._next(state_id(article)) | fields)
 
     # --- what follows from decisions -----------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class GoldRecords:
         sha256 = max(texts, key=lambda text: (len(texts[text]), text))
         length = passages.lengths.get((article, sha256)) or max((s.passage.end for s in texts[sha256]), default=0)
         state: State = "done" if done else "started"
-        more = {} if before is None else before.model_extra or {}
+        more = {} if before is None else before.more
         by = more.get("rule"), more.get("without", [])
         if before is None or (before.state, before.sha256, *by) != (state, sha256, self.rule, self.without):
             yield self.state(article, sha256, length, state)

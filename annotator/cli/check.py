@@ -20,8 +20,9 @@ from annotator.cli.common import (
     write_stdout,
 )
 from annotator.journal.check import Finding
-from annotator.project import SETTINGS, Project
+from annotator.project import Project
 from annotator.project_check import check_project
+from annotator.settings import SETTINGS
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line, plural
 

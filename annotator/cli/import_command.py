@@ -28,7 +28,8 @@ from annotator.importing.align import Choice, Settled
 from annotator.importing.sources import Imported, files_of, take_in
 from annotator.merge import to_jsonl
 from annotator.model import GOLD, check_annotator_name
-from annotator.project import SETTINGS, Project
+from annotator.project import Project
+from annotator.settings import SETTINGS
 from annotator.text.sanitize import one_line, plural
 
 _ALL = (*articles.FORMATS, *IMPORT_FORMATS)

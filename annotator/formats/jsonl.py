@@ -43,7 +43,7 @@ def _lines(documents: Iterable[Document], with_text: bool, attributes: dict[str,
     """A line a document; the names of attributes that it has are added to those known."""
     for document in documents:
         about = {"id": document.id, "sha256": document.sha256, "length": document.length}
-        parts = [orjson.dumps({**about, "meta": document.meta.model_dump()})[:-1], b',"spans":']
+        parts = [orjson.dumps({**about, "meta": document.meta.fields()})[:-1], b',"spans":']
         parts.append(_spans(document, with_text, attributes))
         if with_text:
             parts += [b',"text":', orjson.dumps(document.text)]

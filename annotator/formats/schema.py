@@ -10,7 +10,6 @@ import orjson
 from annotator.dataset.dataset import WHOLE, Dataset, Document
 from annotator.gold.cutting import Cut
 from annotator.journal.records import Fields
-from annotator.model import Meta
 
 ColumnKind = Literal["text", "texts", "integer", "attributes", "spans"]
 """`texts` is a list of strings, `attributes` a string or null by name, `spans` a list of rows of `span_columns`."""
@@ -124,8 +123,8 @@ def names_in(spans: Sequence[Fields]) -> Collection[str]:
 
 def article_row(document: Document, columns: Iterable[Column]) -> dict[str, Any]:
     """The values of an article's columns, by name; that of `spans` is not among them."""
-    meta = document.meta.model_dump(mode="json")
-    more = {name: value for name, value in meta.items() if name not in Meta.model_fields}
+    meta = document.meta.fields()
+    more = document.meta.more
     values = {
         **meta,
         "id": document.id,

@@ -98,7 +98,7 @@ def _doc(document: Document, tokenizers: _Tokenizers, tokens: Any, spacy: Any, l
     doc.user_data[USER_DATA] = {
         "id": document.id,
         "sha256": document.sha256,
-        "meta": document.meta.model_dump(mode="json"),
+        "meta": document.meta.fields(),
         "spans": [
             {**{name: span[name] for name in _KEPT}, "text": span_text(document, span)} for span in document.spans
         ],

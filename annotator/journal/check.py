@@ -121,7 +121,7 @@ def _read(data: bytes, stem: str, findings: list[Finding]) -> tuple[list[Line], 
         try:
             fields = {} if raw.startswith(b'{"v":') else parse_json(raw)
             if is_flat(fields):
-                span = flat_span(fields).model_dump()
+                span = flat_span(fields).fields()
                 owners(span, original_stem(stem))
                 flat.append((number, span))
             else:

@@ -14,7 +14,6 @@ from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -22,14 +21,10 @@ from annotator.errors import AnnotatorError
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.fold import precedence
 from annotator.journal.records import (
-    Del,
-    Flat,
-    Head,
     Line,
     NewerFormatError,
+    OwnedSpan,
     Problem,
-    Put,
-    StateOf,
     flat_span,
     is_flat,
     no_cycles_expected,
@@ -40,7 +35,7 @@ from annotator.journal.records import (
     read_together,
 )
 from annotator.journal.storage import open_regular
-from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD
+from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD, ArticleState, Record, Span, Tombstone
 from annotator.text.sanitize import one_line
 
 _PIECE = 2**19
@@ -327,7 +322,7 @@ class Gathering:
         self.versions = Codes()
         self.records = Growing()
         self.flat = Growing()
-        self.states: dict[int, StateOf] = {}
+        self.states: dict[int, ArticleState] = {}
         self.problems: dict[Path, list[Problem]] = {}
         self._has_gold, self._in_gold = has_gold, False
         self._path, self._stem, self._decided, self._number = Path(), "", False, 1
@@ -362,17 +357,17 @@ class Gathering:
             self._one_by_one(piece.whole, starts + piece.place)
             self._number += len(starts)
 
-    def _add(self, records: Sequence[Head] | Sequence[Flat], places: Ints) -> bool:
+    def _add(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Ints) -> bool:
         """Add records; `False` if a span's ends or length are wrong, and then none of the flat ones is added.
 
         Then some others may have been added: a record that is added twice counts once.
         """
-        if isinstance(records[0], Flat):
-            return self._add_flat(cast("Sequence[Flat]", records), places)
-        heads = cast("Sequence[Head]", records)
-        is_span = [isinstance(head, Put) for head in heads]
-        spans = cast("Sequence[Put]", heads if all(is_span) else list(compress(heads, is_span)))
-        others = [] if len(spans) == len(heads) else [head for head in heads if not isinstance(head, Put)]
+        if isinstance(records[0], OwnedSpan):
+            return self._add_flat(cast("Sequence[OwnedSpan]", records), places)
+        heads = cast("Sequence[Record]", records)
+        is_span = [isinstance(head, Span) for head in heads]
+        spans = cast("Sequence[Span]", heads if all(is_span) else list(compress(heads, is_span)))
+        others = [] if len(spans) == len(heads) else [head for head in heads if not isinstance(head, Span)]
         mask = np.array(is_span)
         if others:
             self._add_others(others, places[~mask])
@@ -392,7 +387,7 @@ class Gathering:
         """The numbers of those who wrote a journal's records; in gold's journal they are gold's, whoever decided."""
         return self._codes_of([GOLD] * len(names) if self._decided else names)
 
-    def _add_spans(self, puts: Sequence[Put], places: Ints) -> bool:
+    def _add_spans(self, puts: Sequence[Span], places: Ints) -> bool:
         """Add spans; `False` if a span's ends or length are wrong, and then none is added."""
         count = len(puts)
         start, end = (np.fromiter(ends, np.int64, count) for ends in ([p.start for p in puts], [p.end for p in puts]))
@@ -413,7 +408,7 @@ class Gathering:
         )
         return True
 
-    def _add_others(self, heads: Sequence[Del | StateOf], places: Ints) -> None:
+    def _add_others(self, heads: Sequence[Tombstone | ArticleState], places: Ints) -> None:
         """Tombstones and states: rows without a span."""
         none = np.full(len(heads), _NO_SPAN, dtype=np.int32)
         self.records.add(
@@ -428,11 +423,13 @@ class Gathering:
                 places,
             )
         )
-        states = {place: head for place, head in zip(places.tolist(), heads, strict=True) if isinstance(head, StateOf)}
+        states = {
+            place: head for place, head in zip(places.tolist(), heads, strict=True) if isinstance(head, ArticleState)
+        }
         self.versions.of([state.sha256 for state in states.values()])
         self.states.update(states)
 
-    def _add_flat(self, spans: Sequence[Flat], places: Ints) -> bool:
+    def _add_flat(self, spans: Sequence[OwnedSpan], places: Ints) -> bool:
         """Add flat spans, one row an owner; `False` if a span's ends or length are wrong, and then none is added."""
         start = np.array([span.start for span in spans], dtype=np.int64)
         end = np.array([span.end for span in spans], dtype=np.int64)
@@ -459,18 +456,17 @@ class Gathering:
 
     def _one_by_one(self, whole: bytes, places: Ints) -> None:
         """Add the records of lines, or say what is wrong with a line."""
-        heads: list[tuple[Head, int]] = []
-        flat: list[tuple[Flat, int]] = []
+        heads: list[tuple[Record, int]] = []
+        flat: list[tuple[OwnedSpan, int]] = []
         names: set[str] = set()
         for number, raw in numbered(whole):
             place = int(places[number - 1])
             try:
                 fields = {} if raw.startswith(b'{"v":') else parse_json(raw)
                 if is_flat(fields):
-                    span = flat_span(fields).model_dump()
+                    span = flat_span(fields).fields()
                     owners(span, self._stem)
-                    known = {name: span[name] for name in Flat.__struct_fields__ if span.get(name) is not None}
-                    flat.append((msgspec.convert(known, Flat), place))
+                    flat.append((OwnedSpan.from_fields(span), place))
                 else:
                     heads.append((parse(raw, names).head, place))
             except NewerFormatError as error:
@@ -567,7 +563,7 @@ class Columns(NamedTuple):
     """The spans that stand: first those of journals, then the flat ones, once for each of their owners."""
     flat_from: int
     """The first row of the flat ones."""
-    states: list[StateOf]
+    states: list[ArticleState]
     """The states that stand."""
     state_owners: Small
     """The annotator of each state, `(states,)`."""

@@ -18,7 +18,6 @@ from annotator.journal.records import (
     Line,
     NewerFormatError,
     Problem,
-    Put,
     Refusal,
     flat_fields,
     flat_span,
@@ -111,7 +110,7 @@ class Fold:
 
     def spans(self, article: str) -> list[Span]:
         """The spans that stand in an article, in reading order."""
-        return [Span.model_validate(record) for record in self.live(article)]
+        return [Span.from_fields(record) for record in self.live(article)]
 
     def refusals(self, sha256: str) -> set[Refusal]:
         """The suggestions that are refused in a text, under whichever article's name."""
@@ -123,7 +122,7 @@ class Fold:
         found: dict[tuple[str, str], None] = {}
         for line in islice(reversed(self._winners.values()), _WORDINGS_AMONG):
             head = line.head
-            if isinstance(head, Put) and head.label in labels:
+            if isinstance(head, Span) and head.label in labels:
                 found[head.label, head.text] = None
                 if len(found) == WORDINGS:
                     break
@@ -132,7 +131,7 @@ class Fold:
     def state(self, article: str) -> ArticleState | None:
         """How far the annotator is with an article; `None` if no record says."""
         record = self.current(state_id(article))
-        return None if record is None or record["op"] != "article" else ArticleState.model_validate(record)
+        return None if record is None or record["op"] != "article" else ArticleState.from_fields(record)
 
 
 def state_id(article: str) -> str:
@@ -230,7 +229,7 @@ def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, 
                 continue
             fields = {} if ours else parse_json(raw)
             if is_flat(fields):
-                _add_flat(flat_span(fields).model_dump(), path, flat)
+                _add_flat(flat_span(fields).fields(), path, flat)
             else:
                 line = parse(raw, names)
                 folds.setdefault(GOLD if in_gold else line.head.annotator, Fold()).add(line)

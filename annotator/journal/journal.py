@@ -21,7 +21,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import Fold
-from annotator.journal.records import Head, Line, Problem, Reading, no_cycles_expected, parse, read_lines
+from annotator.journal.records import Line, Problem, Reading, no_cycles_expected, parse, read_lines
 from annotator.journal.storage import JournalLock, read_descriptor
 from annotator.journal.storage import read_journal_bytes as read_journal_bytes
 from annotator.model import Record, record_fields
@@ -65,7 +65,7 @@ class Journal:
         self.fold = Fold()
         self.copies: list[Path] = []
         self.problems: dict[Path, list[Problem]] = {}
-        self.tail: list[Head] = []
+        self.tail: list[Record] = []
         self.read_only: str | None = None
         self.notice = ""
         self._lock = JournalLock(path)
@@ -328,13 +328,13 @@ class Journal:
         self._lock.release()
 
 
-def _tail(lines: list[Line]) -> list[Head]:
+def _tail(lines: list[Line]) -> list[Record]:
     """The last records, without the rest of an action that the cut went through: half of it cannot be undone."""
     heads = [line.head for line in lines[-TAIL:]]
     return heads if len(lines) <= TAIL else _after_action(heads, lines[-TAIL - 1].head.action)
 
 
-def _undoable(tail: list[Head], fold: Fold) -> list[Head]:
+def _undoable(tail: list[Record], fold: Fold) -> list[Record]:
     """The records after the last whose earlier revisions are gone, as `annotator tidy` leaves them.
 
     What an action before that did is no longer known as a whole, so that undoing it would undo half of it.
@@ -351,6 +351,6 @@ def _undoable(tail: list[Head], fold: Fold) -> list[Head]:
     return tail
 
 
-def _after_action(heads: list[Head], action: str | UnsetType | None) -> list[Head]:
+def _after_action(heads: list[Record], action: str | UnsetType | None) -> list[Record]:
     whole = next((i for i, head in enumerate(heads) if not action or head.action != action), len(heads))
     return heads[whole:]

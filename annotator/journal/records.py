@@ -9,26 +9,25 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Any, NamedTuple, TypeVar, Union
 
 import msgspec
 import orjson
-from msgspec import UNSET, Meta, Struct, UnsetType
-from pydantic import ConfigDict, Field, ValidationError
+from msgspec import UNSET, Struct, UnsetType, field
 
 from annotator.model import (
     ANNOTATOR_NAME,
     ARTICLE_ID,
     FORMAT_VERSION,
     NAME_RULE,
-    RECORD,
-    Frozen,
-    Origin,
-    State,
+    ArticleState,
+    FlatSpan,
+    Record,
+    Span,
     Tombstone,
-    first_complaint,
 )
 from annotator.text.sanitize import one_line
+from annotator.validation import complaint, validated
 
 
 @contextlib.contextmanager
@@ -43,47 +42,13 @@ def no_cycles_expected() -> Iterator[None]:
             gc.enable()
 
 
-_Id = Annotated[str, Meta(min_length=1, max_length=200)]
-_At = Annotated[str, Meta(min_length=1, max_length=40)]
-_Revision = Annotated[int, Meta(ge=1, lt=2**53)]
-_Count = Annotated[int, Meta(ge=0, lt=2**53)]
-_LabelName = Annotated[str, Meta(min_length=1, max_length=200)]
-_ActionId = str | None | UnsetType
 _LONGEST_NAME = 64
+_NOT_ALIKE = {"more", "refused"}
+"""Fields of heads that may stand otherwise in a line that was found good."""
+_Kind = TypeVar("_Kind", bound=Struct)
 
 
-class _AsWritten(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
-    """The fields of a line, and nothing in place of those that it does not have, see `_once_each`."""
-
-
-class _OfJournal(_AsWritten, frozen=True, gc=False, kw_only=True, tag_field="op"):
-    """What all records of a journal share."""
-
-    v: Literal[1] | UnsetType = UNSET
-    id: _Id
-    rev: _Revision
-    article: str
-    annotator: str
-    at: _At
-    action: _ActionId = UNSET
-    undoes: _ActionId = UNSET
-
-
-class Put(_OfJournal, frozen=True, gc=False, kw_only=True, tag="put"):
-    """A span."""
-
-    op: ClassVar[Literal["put"]] = "put"
-    sha256: str
-    start: _Count
-    end: _Count
-    label: _LabelName
-    text: str
-    origin: Origin | UnsetType = UNSET
-    attributes: dict[str, str] | UnsetType = UNSET
-    note: str | UnsetType | None = UNSET
-
-
-class Refused(_AsWritten, frozen=True, gc=False):
+class Refused(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Which suggestion a tombstone refuses, see `Refusal`."""
 
     sha256: str
@@ -92,51 +57,47 @@ class Refused(_AsWritten, frozen=True, gc=False):
     label: str
 
 
-class Del(_OfJournal, frozen=True, gc=False, kw_only=True, tag="del"):
-    """A tombstone."""
-
-    op: ClassVar[Literal["del"]] = "del"
-    refused: Refused | UnsetType = UNSET
+class _RefusingTombstone(Tombstone, frozen=True, kw_only=True, tag="del"):
+    refused: Refused | None = None
 
 
-class StateOf(_OfJournal, frozen=True, gc=False, kw_only=True, tag="article"):
-    """How far an annotator is with an article."""
+class OwnedSpan(FlatSpan, frozen=True, kw_only=True):
+    """A flat span that may name one annotator."""
 
-    op: ClassVar[Literal["article"]] = "article"
-    sha256: str
-    length: _Count
-    state: State
-    seconds: _Count | UnsetType = UNSET
-    note: str | UnsetType | None = UNSET
+    annotator: str | None = None
 
 
-class Flat(_AsWritten, frozen=True, gc=False, kw_only=True):
-    """A flat span; few of its fields must be there."""
+def _as_written(kind: type[_Kind]) -> type[_Kind]:
+    """A kind of record whose values tell what a line holds: nothing stands in place of a field that it does not have.
 
-    article: str
-    sha256: str | UnsetType | None = UNSET
-    start: _Count
-    end: _Count
-    label: _LabelName
-    text: str | UnsetType | None = UNSET
-    annotator: str | UnsetType = UNSET
-    annotators: list[str] | UnsetType | None = UNSET
-    support: _Count | UnsetType | None = UNSET
-    of: _Count | UnsetType | None = UNSET
-    origin: Origin | UnsetType | None = UNSET
-    attributes: dict[str, str] | UnsetType = UNSET
-    note: str | UnsetType | None = UNSET
+    What names are good is for the reader to check.
+    """
+    declared = [(field.name, field.type, field.required) for field in msgspec.structs.fields(kind)]
+    optional = [
+        (name, type_ | UnsetType, UNSET) for name, type_, required in declared if not required and name != "more"
+    ]
+    names = [(name, str) for name, _, required in declared if required and name in {"article", "annotator"}]
+    more = ("more", dict[str, Any] | UnsetType, field(default=UNSET, name="…"))
+    settings = kind.__struct_config__
+    return msgspec.defstruct(  # type: ignore[return-value]
+        kind.__name__, [*names, *optional, more], bases=(kind,), tag_field=settings.tag_field, tag=settings.tag,
+        frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True,
+    )  # fmt: skip
 
 
-Head = Put | Del | StateOf
-"""A record, read. What its line holds beyond these fields is in the line."""
+_KINDS: dict[str, type[Record]] = {
+    "put": _as_written(Span),
+    "del": _as_written(_RefusingTombstone),
+    "article": _as_written(ArticleState),
+}
+_Flat = _as_written(OwnedSpan)
 
-_journal, _flat = msgspec.json.Decoder(Head), msgspec.json.Decoder(Flat)
-_KINDS: dict[str, type[Head]] = {"put": Put, "del": Del, "article": StateOf}
+_journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Union[tuple(_KINDS.values())])  # noqa: UP007
+_flat = msgspec.json.Decoder(_Flat)
 _encode = msgspec.json.Encoder().encode
-_OPTIONAL = {
+_OPTIONAL: dict[type[Struct], list[str]] = {
     kind: [field.name for field in msgspec.structs.fields(kind) if field.default is UNSET]
-    for kind in (Put, Del, StateOf, Flat)
+    for kind in (*_KINDS.values(), _Flat)
 }
 _KEY_END = re.compile(rb'"[ \t\r]*:')
 _ESCAPED = re.compile(rb"\\u00(22|3[aA])")
@@ -156,12 +117,12 @@ def _as_often(raw: bytes, rewritten: bytes) -> bool:
     return not _ESCAPED.search(raw) and _once_each(raw, rewritten.count(b'":'))
 
 
-def _count_keys(records: Sequence[Head] | Sequence[Flat]) -> int:
+def _count_keys(records: Sequence[Record] | Sequence[OwnedSpan]) -> int:
     """How many keys records have, each in its object."""
     count = 0
     for kind, optional in _OPTIONAL.items():
         some = [record for record in records if type(record) is kind]
-        count += len(some) * (len(kind.__struct_fields__) + (kind is not Flat))
+        count += len(some) * (len(kind.__struct_fields__) + (kind is not _Flat))
         for name in optional:
             values = list(map(attrgetter(name), some))
             count -= values.count(UNSET)
@@ -172,7 +133,7 @@ def _count_keys(records: Sequence[Head] | Sequence[Flat]) -> int:
     return count
 
 
-def read_quickly(raw: bytes, names: set[str]) -> Head | None:
+def read_quickly(raw: bytes, names: set[str]) -> Record | None:
     """The record of a journal's line, whatever its order and spaces; `None` if it wants a closer look.
 
     The order of a span's ends, and their distance, are for the caller to check.
@@ -200,7 +161,7 @@ def read_quickly(raw: bytes, names: set[str]) -> Head | None:
 _NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
-def read_together(lines: bytes) -> Sequence[Head] | Sequence[Flat] | None:
+def read_together(lines: bytes) -> Sequence[Record] | Sequence[OwnedSpan] | None:
     """The records of lines, all of a journal or all flat spans; `None` if any of them wants a closer look.
 
     Names, the order of a span's ends and their distance are for the caller to check.
@@ -208,7 +169,7 @@ def read_together(lines: bytes) -> Sequence[Head] | Sequence[Flat] | None:
     Args:
         lines: one or more, each of which begins and ends with a brace, so that it holds whole records.
     """
-    records: Sequence[Head] | Sequence[Flat]
+    records: Sequence[Record] | Sequence[OwnedSpan]
     try:
         records = _journal.decode_lines(lines)
     except _NOT_READ:
@@ -219,7 +180,7 @@ def read_together(lines: bytes) -> Sequence[Head] | Sequence[Flat] | None:
     return records if _once_each(lines, _count_keys(records)) else None
 
 
-def read_flat_quickly(raw: bytes) -> Flat | None:
+def read_flat_quickly(raw: bytes) -> OwnedSpan | None:
     """The flat span of a line, whatever its order and spaces; `None` if it wants a closer look, as `read_quickly`."""
     try:
         span = _flat.decode(raw)
@@ -228,11 +189,10 @@ def read_flat_quickly(raw: bytes) -> Flat | None:
     return span if _as_often(raw, _encode(span)) else None
 
 
-def head_of(fields: dict[str, object]) -> Head:
-    """The head of a record that the models have accepted."""
-    kind = _KINDS[str(fields["op"])]
-    known = {name: fields[name] for name in kind.__struct_fields__ if name in fields and name != "refused"}
-    return kind(**known)  # type: ignore[arg-type]
+def head_of(record: Fields) -> Record:
+    """The head of a record that was found good."""
+    kind = _KINDS[record["op"]]
+    return kind(**{name: record[name] for name in kind.__struct_fields__ if name in record and name not in _NOT_ALIKE})
 
 
 LINE_LIMIT = 64 * 2**20
@@ -262,7 +222,7 @@ class Line(msgspec.Struct, gc=False):
     number: int
     """Counted from 1; 0 if the line was not read from a file."""
     raw: bytes
-    head: Head
+    head: Record
     """The record's known fields, read at once."""
     _fields: Fields | None = None
 
@@ -291,7 +251,7 @@ def parse(raw: bytes, names: set[str] | None = None, number: int = 0) -> Line:
         fields = parse_json(raw)
         _validate(fields)
         head = head_of(fields)
-    if isinstance(head, Put):
+    if isinstance(head, Span):
         start, end = head.start, head.end
         if start >= end:
             raise ValueError(f"the span {start}–{end} is empty or backwards")
@@ -358,9 +318,9 @@ def _validate(record: Fields) -> None:
     if version > FORMAT_VERSION:
         raise NewerFormatError(f"is of format {version}, newer than this program's {FORMAT_VERSION}: update annotator")
     try:
-        RECORD.validate_python(record)
-    except ValidationError as error:
-        raise ValueError(one_line(first_complaint(error), 200)) from None
+        msgspec.convert(record, Record)
+    except msgspec.ValidationError as error:
+        raise ValueError(one_line(complaint(record) or str(error), 200)) from None
 
 
 class Reading(NamedTuple):
@@ -398,27 +358,8 @@ def numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
             yield number, raw.removesuffix(b"\r") if raw.endswith(b"\r") else raw
 
 
-class FlatSpan(Frozen):
-    """A span with the annotators who gave it: `support` of `of`, those who finished the article."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="allow", defer_build=True)
-
-    article: Annotated[str, Field(pattern=rf"^{ARTICLE_ID.pattern}$")]
-    sha256: str | None = None
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=0)]
-    label: Annotated[str, Field(min_length=1, max_length=200)]
-    text: str | None = None
-    annotators: list[str] | None = None
-    support: Annotated[int, Field(ge=0)] | None = None
-    of: Annotated[int, Field(ge=0)] | None = None
-    origin: Origin | None = None
-    attributes: dict[str, str] = {}
-    note: str | None = None
-
-
-_NAMES = Flat.__struct_fields__
-_DEFAULTS: Fields = {name: field.get_default() for name, field in FlatSpan.model_fields.items()}
+_NAMES = [name for name in _Flat.__struct_fields__ if name != "more"]
+_DEFAULTS = FlatSpan(article="", start=0, end=0, label="").fields()
 
 
 def is_flat(fields: Fields) -> bool:
@@ -453,12 +394,16 @@ def owners(span: Fields, stem: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def flat_span(fields: dict[str, Any]) -> FlatSpan:
-    """The fields of a line as a flat span; `ValueError` with a sentence if they are none."""
+def flat_span(fields: Fields) -> FlatSpan:
+    """The fields of a line as a flat span.
+
+    Raises:
+        ValueError: a sentence, if they are none.
+    """
     try:
-        span = FlatSpan.model_validate(fields)
-    except ValidationError as error:
-        raise ValueError(one_line(first_complaint(error), 200)) from None
+        span = validated(FlatSpan, fields)
+    except ValueError as error:
+        raise ValueError(one_line(str(error), 200)) from None
     if span.start >= span.end:
         raise ValueError(f"the span {span.start}–{span.end} is empty or backwards")
     if span.text is not None and len(span.text) != span.end - span.start:
@@ -512,7 +457,7 @@ def refusal_of(record: Fields) -> Refusal | None:
 
 def refusing(tombstone: Tombstone, refusal: Refusal | None) -> Tombstone:
     """The tombstone with what it refuses."""
-    return tombstone if refusal is None else tombstone.model_copy(update={"refused": refusal._asdict()})
+    return tombstone if refusal is None else tombstone.changed(refused=refusal._asdict())
 
 
 def unread(problems: Sequence[Problem]) -> str:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.fold import Fold
-from annotator.journal.records import Del, Line, StateOf, read_lines
+from annotator.journal.records import Line, read_lines
 from annotator.journal.storage import read_journal_bytes
+from annotator.model import ArticleState, Tombstone
 from annotator.text.sanitize import one_line
 
 
@@ -96,7 +97,7 @@ def _has(fold: Fold, line: Line) -> bool:
 def _belongs(line: Line, fold: Fold, is_ours: Callable[[str, str], bool]) -> bool:
     head = line.head
     # A deletion tells no text, but for those by which gold keeps its decisions.
-    sha256 = line.record.get("sha256") if isinstance(head, Del) else head.sha256
+    sha256 = line.record.get("sha256") if isinstance(head, Tombstone) else head.sha256
     if isinstance(sha256, str) and is_ours(sha256, head.article):
         return True
-    return not isinstance(head, StateOf) and fold.revision(head.id) > 0
+    return not isinstance(head, ArticleState) and fold.revision(head.id) > 0

@@ -16,9 +16,8 @@ from annotator.agreement.pairing import BOUNDARY, Kind
 from annotator.agreement.result import Analysis
 from annotator.agreement.table import Ints
 from annotator.errors import AnnotatorError
-from annotator.journal.records import FlatSpan
 from annotator.journal.storage import write_files
-from annotator.model import Label
+from annotator.model import FlatSpan, Label
 from annotator.report.html import GENERATOR, page
 from annotator.report.json import KIND_NAMES, NONE, difference_structure, structure
 from annotator.report.passages import TextOf

@@ -8,11 +8,12 @@ import os
 import stat
 from pathlib import Path
 
-from pydantic import ValidationError
+import orjson
 
 from annotator.errors import AnnotatorError
-from annotator.model import ARTICLE_ID, Article, Meta, first_complaint
+from annotator.model import ARTICLE_ID, Article, Meta
 from annotator.text.sanitize import one_line
+from annotator.validation import complaint, validated
 
 MAX_BYTES = 20_000_000
 """Articles beyond this are refused unless the project's `limits.article_bytes` says otherwise."""
@@ -124,6 +125,7 @@ def load_meta(path: Path) -> Meta:
     shown = one_line(str(beside))
     text, _ = decode(read_regular(beside, META_MAX_BYTES), shown)
     try:
-        return Meta.model_validate_json(text)
-    except ValidationError as error:
-        raise AnnotatorError(f"{shown}: {one_line(first_complaint(error), 200)}: mend the file or remove it") from error
+        return validated(Meta, orjson.loads(text))
+    except ValueError as error:
+        why = complaint(text, Meta) or str(error)
+        raise AnnotatorError(f"{shown}: {one_line(why, 200)}: mend the file or remove it") from error

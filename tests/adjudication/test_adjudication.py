@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from msgspec.structs import replace
 
 from annotator.adjudication.adjudicator import Adjudication, PassageEdit
 from annotator.adjudication.decisions import NONE, decision_id, intersection, is_decision_id, take_version, union
@@ -414,7 +415,7 @@ def test_a_guideline_outside_the_project_is_not_written_to(tmp_path: Path) -> No
     project = write(tmp_path, {"kim": [NUMBER], "lee": [NUMBER_LONGER]})
     adjudication, passage = only(project)
     closed(adjudication)
-    project.settings = project.settings.model_copy(update={"guideline": "../elsewhere.md"})
+    project.settings = replace(project.settings, guideline="../elsewhere.md")
     with pytest.raises(AnnotatorError, match="outside the project"):
         add_rule(project, "A rule.", passage, "ada", TEXT)
     assert not (tmp_path.parent / "elsewhere.md").exists()

@@ -43,7 +43,7 @@ def test_a_line_means_the_same_however_it_is_read(fields: dict[str, Any], odd: t
     raw = orjson.dumps(fields)
     quick = flat_fields(raw)
     try:
-        slow = flat_span(parse_json(raw)).model_dump()
+        slow = flat_span(parse_json(raw)).fields()
     except ValueError:
         assert quick is None
         return

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 import pytest
 
-from annotator.journal.records import FlatSpan, flat_span, is_flat, parse_json
-from annotator.model import record_fields
+from annotator.journal.records import flat_span, is_flat, parse_json
+from annotator.model import FlatSpan, record_fields
 from tests.making import span
 
 LEAST: dict[str, Any] = {"article": "ferry", "start": 0, "end": 3, "label": "claim"}
@@ -22,11 +22,11 @@ def parse_flat(raw: bytes) -> FlatSpan:
 def test_the_least_that_a_span_needs_is_enough() -> None:
     found = parse_flat(orjson.dumps(LEAST | {"annotator": "kim"}))
     assert (found.start, found.end, found.label) == (0, 3, "claim")
-    assert found.model_extra == {"annotator": "kim"}
+    assert found.more == {"annotator": "kim"}
 
 
 def test_fields_of_another_tool_are_kept() -> None:
-    assert parse_flat(orjson.dumps(LEAST | {"score": 0.5})).model_dump()["score"] == 0.5
+    assert parse_flat(orjson.dumps(LEAST | {"score": 0.5})).fields()["score"] == 0.5
 
 
 def test_a_journals_record_is_not_taken_for_a_flat_span() -> None:

@@ -8,10 +8,10 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from annotator.journal.records import parse, read_lines, read_quickly
-from annotator.model import RECORD, record_fields
+from annotator.model import record_fields
+from annotator.validation import complaint
 from tests.making import raw, span, state, texts, tombstone
 
 GOOD = [record_fields(span()), record_fields(tombstone()), record_fields(state())]
@@ -43,7 +43,7 @@ def test_the_quick_check_accepts_only_what_the_models_accept(
         return
     head = read_quickly(line, names)
     if head is not None:
-        RECORD.validate_python(record)
+        assert complaint(record) is None
         assert {name: getattr(head, name) for name in record} == record
 
 
@@ -58,12 +58,12 @@ def test_a_line_with_any_value_anywhere_is_a_record_or_a_sentence(
     try:
         record = parse(line).record
     except ValueError as error:
-        complaint = str(error)
+        why = str(error)
     else:
-        RECORD.validate_python(record)
+        assert complaint(record) is None
         return
-    assert complaint
-    assert "\n" not in complaint
+    assert why
+    assert "\n" not in why
 
 
 @pytest.mark.parametrize("good", GOOD)
@@ -117,5 +117,4 @@ def test_a_record_of_a_later_format_is_told_apart_from_a_wrong_one() -> None:
 
 
 def test_the_model_refuses_what_the_reader_refuses() -> None:
-    with pytest.raises(ValidationError):
-        RECORD.validate_python(GOOD[0] | {"rev": True})
+    assert complaint(GOOD[0] | {"rev": True}) is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.journal.snapshots import Snapshots
 from tests.making import LIMIT, article, texts
@@ -50,14 +51,14 @@ def test_a_hash_that_is_a_path_leads_nowhere(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("x")
     assert kept.path("../secret") is None
     assert kept.text("../secret", LIMIT) is None
-    kept.keep(article().model_copy(update={"sha256": "../evil"}))
+    kept.keep(replace(article(), sha256="../evil"))
     assert not (tmp_path / "evil.txt").exists()
 
 
 def test_the_mark_before_a_text_is_found_again_by_its_hash(tmp_path: Path) -> None:
     marked = article(bom=True)
     kept = Snapshots(tmp_path)
-    kept.keep(marked.model_copy(update={"bom": False}))
+    kept.keep(replace(marked, bom=False))
     assert kept.text(marked.sha256, LIMIT) == marked.text
 
 

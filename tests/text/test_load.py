@@ -77,7 +77,7 @@ def test_what_stands_beside_an_article_is_read_and_unknown_fields_kept(tmp_path:
     (tmp_path / "a.meta.json").write_text('{"event":"fire","desk":"local"}')
     meta = load_article(tmp_path / "a.txt").meta
     assert meta.event == "fire"
-    assert meta.model_extra == {"desk": "local"}
+    assert meta.more == {"desk": "local"}
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"title":5}', '{"authors":"kim"}'])

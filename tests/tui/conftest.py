@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.model import Label
 from annotator.project import Memory, Project
@@ -48,9 +49,7 @@ def drive(world: Project, tmp_path: Path) -> Drive:
         labels: list[Label] | None = None,
         coverage: bool = False,
     ) -> AsyncIterator[Driven]:
-        world.settings = world.settings.model_copy(
-            update={"theme": theme, "coverage": coverage} | ({"labels": labels} if labels else {})
-        )
+        world.settings = replace(world.settings, theme=theme, coverage=coverage, labels=labels or world.settings.labels)
         memory = Memory(tmp_path / "state")
         if article is not None and annotator is not None:
             memory.put(world, f"place:{annotator}", {"article": article, "offset": 0})

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from annotator.adjudication.decisions import decision_id, is_decision_id
@@ -97,7 +98,7 @@ def start(tmp_path: Path) -> Start:
         **more: Any,
     ) -> AsyncIterator[Deciding]:
         found = project or (write(tmp_path, work) if work is not None else Project.find(tmp_path))
-        found.settings = found.settings.model_copy(update={"theme": theme})
+        found.settings = replace(found.settings, theme=theme)
 
         def opened(name: str) -> Any:
             return adjudication_of(found, read_annotators(found, found.journals()), name, rule, read_only=read_only)

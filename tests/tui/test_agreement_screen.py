@@ -13,13 +13,15 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.agreement.gamma import Gamma, gamma
 from annotator.agreement.result import Analysis, Settings, analyse
 from annotator.agreement.table import Read, Sources, Table, read_table
 from annotator.errors import AnnotatorError
-from annotator.project import Project, read_settings
+from annotator.project import Project
 from annotator.report.advice import MEANING, TITLE, causes
+from annotator.settings import read_settings
 from annotator.text.wrap import cell_length
 from annotator.tui.agreement.screen import AgreementScreen
 from annotator.tui.annotate.screen import AnnotateScreen
@@ -283,7 +285,7 @@ class TestWhatItSays:
             await driven.press("=")
             assert isinstance(driven.app.screen, AnnotateScreen)
             assert "nobody sees here what the others tagged" in driven.status()
-        assert annotated.settings.model_copy(update={"agreement": True}).shows_agreement
+        assert replace(annotated.settings, agreement=True).shows_agreement
 
 
 class TestWhereItLeads:

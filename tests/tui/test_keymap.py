@@ -6,11 +6,13 @@ import string
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.keys import _character_to_key
 
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS
-from annotator.project import Memory, Project, read_settings
+from annotator.project import Memory, Project
+from annotator.settings import read_settings
 from annotator.tui.actions import (
     adjudicating_actions,
     all_actions,
@@ -104,7 +106,7 @@ def test_the_settings_hold_the_map(world: Project) -> None:
 
 async def test_mapped_keys_act_and_are_shown_in_bar_help_and_palette(drive: Drive, world: Project) -> None:
     keys: dict[str, str | list[str]] = {"undo": "z", "theme.light": "f5", "skip": []}
-    world.settings = world.settings.model_copy(update={"keys": keys})
+    world.settings = replace(world.settings, keys=keys)
     async with drive(size=(120, 110)) as driven:
         await driven.go("151")
         await driven.press("n", "u")
@@ -180,7 +182,7 @@ async def test_mapped_keys_act_and_are_shown_where_passages_are_decided(tmp_path
         "edit": "g",
         "guideline": [],
     }
-    project.settings = project.settings.model_copy(update={"keys": keys})
+    project.settings = replace(project.settings, keys=keys)
     app = AdjudicatorApp(project, lambda _: opened(project), "ada", memory=Memory(tmp_path / "state"))
     async with app.run_test(size=(120, 60)) as pilot:
 

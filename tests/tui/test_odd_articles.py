@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.project import Project
 from tests.tui.driving import Drive, records
@@ -70,7 +71,7 @@ async def test_dates_are_numbers_where_the_project_says_so(drive: Drive, world: 
     async with drive(article="zz") as driven:
         await driven.press("N")
         assert "no untagged number" in driven.status()
-    world.settings = world.settings.model_copy(update={"dates": True})
+    world.settings = replace(world.settings, dates=True)
     async with drive(article="zz") as driven:
         await driven.press("N", "a")
         assert driven.spans() == [("number", "3 March 2021")]

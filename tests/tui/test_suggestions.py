@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from annotator.project import Project
 from tests.tui.driving import Drive, records
 
@@ -67,7 +69,7 @@ class TestSuggestions:
 
     async def test_a_blind_project_forbids_them(self, drive: Drive, world: Project) -> None:
         article(world)
-        world.settings = world.settings.model_copy(update={"suggestions": False})
+        world.settings = replace(world.settings, suggestions=False)
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
             assert "forbidden" in driven.status()

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.model import Label
 from annotator.project import Memory, Project
@@ -295,7 +296,7 @@ class TestKeys:
     """The text names the keys that the project has, on the default labels."""
 
     async def test_those_of_the_key_map(self, world: Project) -> None:
-        world.settings = world.settings.model_copy(update={"keys": {"undo": "ctrl+z", "search": "s", "same": []}})
+        world.settings = replace(world.settings, keys={"undo": "ctrl+z", "search": "s", "same": []})
         async with learning(world) as pupil:
             await pupil.walk("We counted")
             await pupil.press("c")
@@ -309,13 +310,13 @@ class TestKeys:
 
     async def test_labels_of_its_own_are_pointed_out(self, world: Project) -> None:
         labels = [Label(name="person", key="p", colour="#D55E00")]
-        world.settings = world.settings.model_copy(update={"labels": labels})
+        world.settings = replace(world.settings, labels=labels)
         async with learning(world) as pupil:
             assert "the four default labels here" in pupil.status()
 
     async def test_keys_that_clash_with_the_default_labels_give_way(self, world: Project) -> None:
         labels = [Label(name="person", key="p", colour="#D55E00")]
-        world.settings = world.settings.model_copy(update={"labels": labels, "keys": {"undo": "c"}})
+        world.settings = replace(world.settings, labels=labels, keys={"undo": "c"})
         actions, told = tutorial_actions(world.settings)
         assert "default labels and keys here" in told
         assert with_keys("{undo} {tag.claim}", actions) == "u c"

@@ -43,7 +43,7 @@ class PassageTagging(Tagging):
         super().tag(name)
 
     def _is_of_passage(self, span: Span, label: str) -> bool:
-        return span.label == label and (span.model_extra or {}).get("decides") == self._passage
+        return span.label == label and span.more.get("decides") == self._passage
 
 
 class EditPassageScreen(AnnotateScreen):

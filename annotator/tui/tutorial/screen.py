@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS, Label
-from annotator.project import Settings
+from annotator.settings import Settings
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.actions import Action, all_actions

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.model import Span
-from annotator.project import Memory, Project, Settings
+from annotator.project import Memory, Project
 from annotator.session import Outcome, Session
+from annotator.settings import Settings
 from annotator.text.sanitize import one_line
 from annotator.tui.actions import Action, shown_key
 

@@ -33,7 +33,7 @@ class Focus:
 
 def drawn_span(start: int, end: int, label: str, identity: str = "", text: str = "") -> Span:
     """A span that is drawn and never saved; `identity` tells it from others on the same screen."""
-    return Span.model_construct(
+    return Span(
         id=identity, rev=1, article="", annotator="", at="", sha256="", start=start, end=end, label=label, text=text
     )
 

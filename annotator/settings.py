@@ -1,0 +1,100 @@
+"""What `annotator.toml` may say of a project: folders, labels, limits, keys."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from annotator.errors import AnnotatorError
+from annotator.model import DEFAULT_LABELS, Closed, Label
+from annotator.text.load import MAX_BYTES, read_regular
+from annotator.text.sanitize import one_line
+from annotator.validation import validated
+
+SETTINGS = "annotator.toml"
+_SETTINGS_LIMIT = 1_000_000
+
+
+class Folders(Closed, frozen=True, kw_only=True):
+    """Folders of the project, relative to the folder of `annotator.toml`."""
+
+    seeds: str = "seeds"
+    annotations: str = "annotations"
+
+
+class Limits(Closed, frozen=True, kw_only=True):
+    """What is refused as too large."""
+
+    article_bytes: Annotated[int, msgspec.Meta(ge=1)] = MAX_BYTES
+
+
+class Settings(Closed, frozen=True, kw_only=True):
+    """What `annotator.toml` may say; all of it is optional."""
+
+    folders: Folders = Folders()
+    labels: list[Label] = msgspec.field(default_factory=lambda: list(DEFAULT_LABELS))
+    limits: Limits = Limits()
+    guideline: str = "docs/guidelines.md"
+    """The project's annotation guideline, a text file relative to the folder of `annotator.toml`."""
+    dates: bool = False
+    """Whether dates, years and clock times count as numbers, for the number key, hints and suggestions."""
+    suggestions: bool = True
+    """Whether suggestions may be turned on; `false` in a blind round, where they would steer the annotators."""
+    agreement: bool | None = None
+    """Whether the screen shows agreement, and so what the others tagged; left out, as `suggestions`."""
+    coverage: bool = True
+    """Whether marking an article done first points at quotations and numbers without a span."""
+    pause_minutes: Annotated[int, msgspec.Meta(ge=0, le=600)] = 50
+    """Minutes of work after which the screen once suggests a pause; 0 for never."""
+    theme: Literal["dark", "light", "contrast"] = "dark"
+    keys: dict[str, str | list[str]] = {}
+    """Actions of the screen with the key or keys that replace theirs; `annotator.tui.keymap` checks them."""
+
+    @property
+    def shows_agreement(self) -> bool:
+        """Whether the screen shows agreement: not in a blind round, unless the settings say so."""
+        return self.suggestions if self.agreement is None else self.agreement
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in `annotator.toml`, or the defaults if there is no such file.
+
+    Raises:
+        AnnotatorError: with the field and what is wrong with it.
+    """
+    if not os.path.lexists(path):
+        return Settings()
+    shown = one_line(str(path))
+    try:
+        values: dict[str, Any] = tomllib.loads(read_regular(path, _SETTINGS_LIMIT).decode("utf-8"))
+        settings = validated(Settings, values)
+    except UnicodeDecodeError as error:
+        raise AnnotatorError(f"{shown}: byte {error.start} is not UTF-8: save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: mend the file") from error
+    except ValueError as error:
+        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: mend the file") from error
+    for field in ("name", "key"):
+        twice = _first_twice(getattr(label, field) for label in settings.labels)
+        if twice is not None:
+            raise AnnotatorError(f"{shown}: two labels have the {field} {twice!r}: give each its own")
+    if not settings.labels:
+        raise AnnotatorError(f"{shown}: labels: there must be at least one")
+    for name, folder in msgspec.structs.asdict(settings.folders).items():
+        if "\0" in folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
+            raise AnnotatorError(f"{shown}: folders.{name}: must lie inside the project: give a relative path")
+    return settings
+
+
+def _first_twice(values: Iterable[str]) -> str | None:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            return value
+        seen.add(value)
+    return None

@@ -1,0 +1,114 @@
+"""What is wrong with values from outside, in a sentence. Nothing else loads pydantic, and only where something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from annotator.model import ID_RULE, KINDS, LARGEST, NAME_RULE, Closed, JournalRecord, Open
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, TypeAdapter, ValidationError
+
+Value = TypeVar("Value", bound=Closed | Open)
+_BOUNDS = ("ge", "gt", "le", "lt", "min_length", "max_length")
+
+
+@cache
+def pydantic_model(kind: type[msgspec.Struct]) -> type[BaseModel]:
+    """The same declaration for pydantic, which explains what is wrong, and gives JSON Schemas."""
+    from pydantic import ConfigDict, create_model
+
+    settings = kind.__struct_config__
+    extra: Literal["forbid", "allow"] = "forbid" if settings.forbid_unknown_fields else "allow"
+    fields: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        if field.name == "more":
+            continue
+        if settings.tag and field.name not in JournalRecord.__struct_fields__:
+            fields.setdefault("op", (Literal[settings.tag], settings.tag))
+        made = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
+        fields[field.name] = (_for_pydantic(field.type), ... if field.required else msgspec.to_builtins(made))
+    if settings.tag:
+        fields.setdefault("op", (Literal[settings.tag], settings.tag))
+    return create_model(
+        kind.__name__, __doc__=kind.__doc__, __config__=ConfigDict(strict=True, frozen=True, extra=extra), **fields
+    )
+
+
+def _for_pydantic(kind: Any) -> Any:
+    """A type with the limits that msgspec checks, as pydantic takes it."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        from pydantic import Field
+
+        limits = {name: limit for name in _BOUNDS if (limit := getattr(inner[1], name)) not in {None, LARGEST}}
+        pattern = inner[1].pattern
+        limits |= {"pattern": pattern.replace(r"\Z", "$")} if pattern else {}
+        return Annotated[_for_pydantic(inner[0]), Field(**limits)]
+    if origin in {Union, UnionType}:
+        return Union[tuple(map(_for_pydantic, inner))]  # noqa: UP007 - of as many types as there are
+    if origin in {list, dict}:
+        return origin[tuple(map(_for_pydantic, inner))]
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return pydantic_model(kind)
+    return kind
+
+
+@cache
+def record_adapter() -> TypeAdapter[Any]:
+    """Any record of a journal, for pydantic."""
+    from pydantic import Field, TypeAdapter
+
+    kinds: Any = Union[tuple(map(pydantic_model, KINDS.values()))]  # noqa: UP007
+    return TypeAdapter(Annotated[kinds, Field(discriminator="op")])
+
+
+def complaint(fields: Mapping[str, Any] | str, kind: type[msgspec.Struct] | None = None) -> str | None:
+    """What is wrong first with a value, as `field: what is wrong`; `None` if nothing is.
+
+    Args:
+        fields: as they were read from JSON or TOML; or the text of JSON.
+        kind: what it should be; by default a record of a journal.
+    """
+    from pydantic import ValidationError
+
+    try:
+        if kind is None:
+            record_adapter().validate_python(fields)
+        elif isinstance(fields, str):
+            pydantic_model(kind).model_validate_json(fields)
+        else:
+            pydantic_model(kind).model_validate(fields)
+    except ValidationError as error:
+        return first_complaint(error)
+    return None
+
+
+def validated(kind: type[Value], fields: Mapping[str, Any]) -> Value:
+    """Fields from outside as a value.
+
+    Raises:
+        ValueError: a sentence, if they cannot be one.
+    """
+    try:
+        value = msgspec.convert(fields, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(complaint(fields, kind) or str(error)) from None
+    return kind.from_fields(fields) if issubclass(kind, Open) else value
+
+
+def first_complaint(error: ValidationError) -> str:
+    """What pydantic found wrong first, as `field: what is wrong`."""
+    detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in detail["loc"] if part not in {"put", "del"})
+    if detail["type"] in {"union_tag_not_found", "union_tag_invalid"}:
+        return "op: a record says what it is, put, del or article"
+    rules = {"annotator": NAME_RULE, "article": ID_RULE}
+    if detail["type"] == "string_pattern_mismatch" and (rule := rules.get(where.rpartition(".")[2])):
+        return f"{where}: {rule}"
+    return f"{where}: {detail['msg']}" if where else detail["msg"]
