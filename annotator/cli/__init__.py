@@ -29,7 +29,7 @@ COMMANDS = {
     "import": ("import_command", "Take in articles, and other tools' annotations."),
     "check": ("check", "Check every record and offset; change nothing."),
     "tidy": ("tidy", "Fold a journal in place; keep the old file."),
-    "schema": ("schema", "Print the JSON Schemas of files and reports."),
+    "schema": ("schemas", "Print the JSON Schemas of files and reports."),
 }
 
 
