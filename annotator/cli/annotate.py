@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import gc
 import json
 import os
 import sys
@@ -62,9 +63,12 @@ def command(
 def needs_terminal() -> None:
     """Make sure that a screen can be opened.
 
+    From here to the first frame no garbage is collected: next to nothing of what is made until then is any.
+
     Raises:
         AnnotatorError: saying what is in the way.
     """
+    gc.disable()
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AnnotatorError("the screen needs a terminal: run it in one, without redirecting input or output")
     if os.environ.get("TERM") in {"dumb", "unknown"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import getpass
 import signal
 import sys
@@ -124,9 +125,17 @@ class AnnotatorApp(App[None]):
         """Catch signals before the terminal is changed."""
         self._catch_signals()
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Before there is a screen only take the theme's colours: the style sheets would be parsed twice."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def on_mount(self) -> None:
         """Ask who is annotating, unless that is known."""
         self.animation_level = "none"
+        self.call_after_refresh(collect_garbage_again)
         if self.failure is not None:
             self.exit(return_code=2)
         elif self._tutorial:
@@ -342,6 +351,12 @@ def _login() -> str | None:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return None
+
+
+def collect_garbage_again() -> None:
+    """After the first frame: what was made until then stays to the end, and is not looked through again."""
+    gc.freeze()
+    gc.enable()
 
 
 def run(app: AnnotatorApp, *, mouse: bool) -> int:

@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Iterable
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -19,9 +19,6 @@ from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
-
-if TYPE_CHECKING:
-    from annotator.tui.app import AnnotatorApp
 
 LONGEST = 8_192
 """Characters; a control string that does not end within so many is none."""
@@ -171,6 +168,13 @@ for _name, _ours in (("XTermParser", TypedOnly), ("WriterThread", SteadyWriter),
     setattr(linux_driver, _name, _ours)
 
 
+class Leaving(Protocol):
+    """What the driver asks of the application."""
+
+    def terminal_gone(self) -> None:
+        """Leave as when the terminal hangs up."""
+
+
 class CarefulDriver(LinuxDriver):
     """Draws on stdout, in UTF-8 whatever the locale; stops and goes on only between two steps of the program."""
 
@@ -222,11 +226,10 @@ class CarefulDriver(LinuxDriver):
             super().write(data)
 
     def _run_input_thread(self) -> None:
-        app = cast("AnnotatorApp", self._app)
         with contextlib.suppress(RuntimeError):  # the program has ended
             try:
                 self.run_input_thread()
             except (OSError, EOFError):
-                self._loop.call_soon_threadsafe(app.terminal_gone)
+                self._loop.call_soon_threadsafe(cast("Leaving", self._app).terminal_gone)
             except Exception as error:
-                self._loop.call_soon_threadsafe(app._handle_exception, error)
+                self._loop.call_soon_threadsafe(self._app._handle_exception, error)
