@@ -122,7 +122,6 @@ class AnnotatorApp(App[None]):
             return super().get_default_screen()
 
     def on_load(self) -> None:
-        """Catch signals before the terminal is changed."""
         self._catch_signals()
 
     def refresh_css(self, animate: bool = True) -> None:
@@ -133,7 +132,6 @@ class AnnotatorApp(App[None]):
             self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        """Ask who is annotating, unless that is known."""
         self.animation_level = "none"
         self.call_after_refresh(collect_garbage_again)
         if self.failure is not None:
@@ -225,7 +223,6 @@ class AnnotatorApp(App[None]):
             await super().on_event(event)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Leave out what a small terminal has no room for."""
         for screen in self.screen_stack:
             screen.set_class(event.size.width < NARROW, "-narrow")
             screen.set_class(event.size.height < LOW, "-low")
@@ -255,7 +252,6 @@ class AnnotatorApp(App[None]):
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, kinds)), None)
 
     async def action_quit(self) -> None:
-        """Leave, by way of the screen that asks where something is unsaved."""
         screen = self._work_screen()
         if screen is None:
             self.exit()
@@ -276,7 +272,6 @@ class AnnotatorApp(App[None]):
     # --- what both screens have ----------------------------------------------------------------------------------
 
     def action_theme(self, name: str) -> None:
-        """Draw everything in another theme, now and the next time."""
         screen = self._work_screen()
         if screen is None:
             return
@@ -293,7 +288,6 @@ class AnnotatorApp(App[None]):
         screen.say(f"the theme is {name}")
 
     def action_palette(self) -> None:
-        """Find any action by its name, and run it."""
         from annotator.tui.dialogs.palette import PaletteScreen
 
         screen = self._work_screen()
@@ -307,7 +301,6 @@ class AnnotatorApp(App[None]):
         self.push_screen(PaletteScreen(screen.actions, screen.palette), chosen)
 
     def action_keys(self) -> None:
-        """Show all keys."""
         from annotator.tui.dialogs.help import HelpScreen
 
         screen = self._work_screen()

@@ -19,12 +19,10 @@ from annotator.adjudication.similar import AffectedSpan, SimilarPassage
 from annotator.adjudication.status import PassageStatus
 from annotator.text.sanitize import one_line
 from annotator.tui.adjudicate.queue import Facet, FilterOption
-from annotator.tui.annotate.edit_span import typed
-from annotator.tui.dialogs import Dialog
-from annotator.tui.dialogs.check_list import TICK, TickedScreen
-from annotator.tui.dialogs.filter_list import FilteredScreen
+from annotator.tui.dialogs import Form, typed
+from annotator.tui.dialogs.lists import TICK, FilteredScreen, TickedScreen
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.field import CUT, Field
+from annotator.tui.widgets.field import Field
 from annotator.tui.widgets.picklist import PickList
 from annotator.tui.widgets.report_view import fit
 from annotator.tui.widgets.status import KeyBar
@@ -234,13 +232,8 @@ class AffectedScreen(FilteredScreen[int]):
         ]
 
 
-class TypingScreen(Dialog[str]):
+class TypingScreen(Form[str]):
     """One field; answers what was typed, Escape nothing."""
-
-    AUTO_FOCUS = "Field"
-    HOLDS_TYPING = True
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
-    BINDINGS = [("escape", "dismiss(None)", "Cancel")]
 
     def __init__(self, title: str, about: str, before: str = "") -> None:
         """Make the dialog.
@@ -260,12 +253,6 @@ class TypingScreen(Dialog[str]):
             yield Static(Content(one_line(self._about)))
             yield Field(self._before, select=False, name_id="typed")
             yield Static(Content("Enter keeps, Esc cancels."), id="hint", classes="hint")
-
-    def on_field_cut(self) -> None:
-        """Say that a paste was too long."""
-        hint = self.query_one("#hint", Static)
-        hint.update(Content(CUT))
-        hint.display = True  # also where a small screen leaves hints out
 
     def on_input_submitted(self) -> None:
         """Answer what was typed."""

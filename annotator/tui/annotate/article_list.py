@@ -17,7 +17,7 @@ from annotator.project import ArticleFile
 from annotator.text.load import MAX_BYTES, load_article, load_meta
 from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import cell_length
-from annotator.tui.dialogs.filter_list import FilteredScreen
+from annotator.tui.dialogs.lists import FilteredScreen
 from annotator.tui.theme import Palette
 
 GONE = "gone: read from its snapshot"
@@ -62,13 +62,11 @@ class ArticlesScreen(FilteredScreen[int]):
         self._readable: dict[Path, bool] = {}
 
     def heading(self) -> str:
-        """How many articles there are, by state."""
         count = Counter(self._state(article) for article in self._articles)
         parts = [f"{count[state]:,} {state}" for state in ("done", "started", "skipped", "open") if count[state]]
         return f"{len(self._articles):,} article{'s' if len(self._articles) != 1 else ''}: {', '.join(parts)}"
 
     def first(self) -> int:
-        """The article at hand."""
         return self._here
 
     def fitting(self, typed: str) -> Sequence[int]:
@@ -81,7 +79,6 @@ class ArticlesScreen(FilteredScreen[int]):
         ]
 
     def pick(self, item: int) -> None:
-        """Open it."""
         self.dismiss(item)
 
     # --- what is known of an article -----------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from annotator.text.sanitize import one_line
 from annotator.text.wrap import cell_length
 from annotator.tui.actions import key_of
 from annotator.tui.annotate.context import ArticleContext
-from annotator.tui.dialogs.check_list import TICK, TickedScreen
+from annotator.tui.dialogs.lists import TICK, TickedScreen
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.compare import Compare
 from annotator.tui.widgets.picklist import PickList
@@ -141,7 +141,6 @@ class ReanchorScreen(TickedScreen[Decided]):
         self._choice: dict[int, Answer] = {i: "move" for i, move in enumerate(moves) if move.sure and move.found}
 
     def compose(self) -> ComposeResult:
-        """Title, list, before and after, keys."""
         with Vertical(classes="dialog full"):
             yield Static(Content(""), id="heading", classes="title")
             yield PickList(self.palette, self.paint)
@@ -149,7 +148,6 @@ class ReanchorScreen(TickedScreen[Decided]):
             yield KeyBar(self.palette, _KEYS)
 
     def on_mount(self) -> None:
-        """List all, beginning at the first that needs a look."""
         if self.app._exit or not self.children:
             return  # closed again before it was open
         self.compare = self.query_one(Compare)
@@ -172,7 +170,6 @@ class ReanchorScreen(TickedScreen[Decided]):
         return f"{count:,} span{'s' * (count != 1)} of an earlier text: {found} · {will}"
 
     def follow(self) -> None:
-        """Show what belongs to the highlighted line."""
         self.query_one("#heading", Static).update(Content(self._heading()))
         here = self.list.highlighted
         if here is None:
@@ -196,11 +193,9 @@ class ReanchorScreen(TickedScreen[Decided]):
     # --- keys ----------------------------------------------------------------------------------------------------
 
     def tick(self, item: int) -> None:
-        """Move it, or not."""
         self._choose(item, "move")
 
     def action_remove(self) -> None:
-        """Remove the highlighted one, or not."""
         if self.list.highlighted is not None:
             self._choose(self.list.highlighted, "remove")
 
@@ -222,7 +217,6 @@ class ReanchorScreen(TickedScreen[Decided]):
         self.action_go((beyond[0] if step > 0 else beyond[-1]) - here)
 
     def action_accept(self) -> None:
-        """Do what is ticked."""
         self.dismiss(
             Decided(
                 [move for i, move in enumerate(self._moves) if self._choice.get(i) == "move"],
@@ -233,7 +227,6 @@ class ReanchorScreen(TickedScreen[Decided]):
     # --- drawing -------------------------------------------------------------------------------------------------
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
-        """Tick, label, how it was found, wording, what becomes of it."""
         move = self._moves[item]
         tick = "   " if move.found is None else "[ ]"
         tick = {"move": "[✓]", "remove": "[x]"}.get(self._choice.get(item, ""), tick)

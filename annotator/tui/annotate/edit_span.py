@@ -12,19 +12,14 @@ from textual.widgets import Input, Static
 
 from annotator.model import Span, State
 from annotator.text.sanitize import one_line
-from annotator.tui.dialogs import Dialog
+from annotator.tui.dialogs import Form, typed
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.choice import Choice
-from annotator.tui.widgets.field import CUT, Field, as_line
+from annotator.tui.widgets.field import Field
 
 
-class EditScreen(Dialog[dict[str, Any]]):
+class EditScreen(Form[dict[str, Any]]):
     """One input a field; Enter keeps all, Escape nothing."""
-
-    AUTO_FOCUS = "Field"
-    HOLDS_TYPING = True
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
-    BINDINGS = [("escape", "dismiss(None)", "Cancel")]
 
     def __init__(self, span: Span, names: Sequence[str], used: Mapping[str, Sequence[str]]) -> None:
         """Make the dialog.
@@ -38,7 +33,6 @@ class EditScreen(Dialog[dict[str, Any]]):
         self._span, self._names, self._used = span, names, used
 
     def compose(self) -> ComposeResult:
-        """The span's text, its attributes, its note."""
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(
                 Content(f"{one_line(self._span.label, 40)}: {one_line(self._span.text, 200)}"), classes="title"
@@ -53,12 +47,6 @@ class EditScreen(Dialog[dict[str, Any]]):
             hint = f"Enter keeps, Tab: next field, Esc cancels.{proposals}"
             yield Static(Content(hint), id="hint", classes="hint")
 
-    def on_field_cut(self) -> None:
-        """Say that a paste was too long."""
-        hint = self.query_one("#hint", Static)
-        hint.update(Content(CUT))
-        hint.display = True  # also where a small screen leaves hints out
-
     def on_input_submitted(self) -> None:
         """Keep what was typed; fields left as they were shown keep their exact old value."""
         attributes = {}
@@ -68,11 +56,6 @@ class EditScreen(Dialog[dict[str, Any]]):
                 attributes[name] = value
         note = typed(self.query_one("#note", Input).value, self._span.note or "")
         self.dismiss({"attributes": attributes, "note": note or None})
-
-
-def typed(value: str, before: str) -> str:
-    """What a field holds, harmless and trimmed; exactly what it held before if nobody changed it."""
-    return before if value == as_line(before) else as_line(value).strip()
 
 
 STATES: tuple[State, ...] = ("started", "done", "skipped")
@@ -85,20 +68,14 @@ class Noted(NamedTuple):
     note: str
 
 
-class ArticleNoteScreen(Dialog[Noted]):
+class ArticleNoteScreen(Form[Noted]):
     """A field and three words; Enter keeps, Escape cancels."""
-
-    AUTO_FOCUS = "Field"
-    HOLDS_TYPING = True
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
-    BINDINGS = [("escape", "dismiss(None)", "Cancel")]
 
     def __init__(self, name: str, before: Noted, palette: Palette) -> None:
         super().__init__()
         self._name_shown, self._before, self._palette = name, before, palette
 
     def compose(self) -> ComposeResult:
-        """The article's name, its state, its note."""
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(Content(f"article: {one_line(self._name_shown, 200)}"), classes="title")
             yield Static(Content("note"))
@@ -108,18 +85,10 @@ class ArticleNoteScreen(Dialog[Noted]):
             hint = "Enter keeps, Tab: note or state, ← → choose the state, Esc cancels."
             yield Static(Content(hint), id="hint", classes="hint")
 
-    def on_field_cut(self) -> None:
-        """Say that a paste was too long."""
-        hint = self.query_one("#hint", Static)
-        hint.update(Content(CUT))
-        hint.display = True  # also where a small screen leaves hints out
-
     def on_input_submitted(self) -> None:
-        """Keep both."""
         self._keep()
 
     def on_choice_settled(self) -> None:
-        """Keep both."""
         self._keep()
 
     def _keep(self) -> None:

@@ -196,7 +196,6 @@ class UnsavedScreen(Dialog[Answer]):
         self._journal, self._failure, self._try_again = journal, failure, try_again
 
     def compose(self) -> ComposeResult:
-        """What waits, a line for each way out, what came of the last."""
         records = bool(self._journal.unsaved)
         with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(Content(""), id="what", classes="title")
@@ -211,7 +210,6 @@ class UnsavedScreen(Dialog[Answer]):
             yield Static(Content(""), id="told")
 
     def on_mount(self) -> None:
-        """Show what waits."""
         if self.app._exit or not self.children:
             return  # closed again before it was open
         for field in self.query(Field):
@@ -232,11 +230,9 @@ class UnsavedScreen(Dialog[Answer]):
             line.scroll_visible(animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do what the line says."""
         getattr(self, f"action_{event.button.id}")()
 
     def action_retry(self) -> None:
-        """Try to save."""
         failure = self._try_again()
         if failure is None:
             self.dismiss("saved")
@@ -245,11 +241,9 @@ class UnsavedScreen(Dialog[Answer]):
         self._show("Still not saved.")
 
     def action_leave(self) -> None:
-        """Leave all the same."""
         self.dismiss("leave")
 
     def action_back(self) -> None:
-        """Close the field, or the dialog."""
         for field in self.query(Field):
             if field.display:
                 field.display = False
@@ -260,14 +254,12 @@ class UnsavedScreen(Dialog[Answer]):
     # --- another file --------------------------------------------------------------------------------------------
 
     def action_file(self) -> None:
-        """Ask for a path."""
         for field in self.query(Field):
             field.display = True
             field.focus()
             self._show("Enter writes them there, Esc does not. A file that exists is left as it is.")
 
     def on_input_submitted(self) -> None:
-        """Write to the path."""
         field = self.query_one(Field)
         told = self._write(field.value.strip())
         if not told.startswith("NOT"):
@@ -303,7 +295,6 @@ class UnsavedScreen(Dialog[Answer]):
     # --- the clipboard -------------------------------------------------------------------------------------------
 
     def action_copy(self) -> None:
-        """Hand the lines to the terminal's clipboard."""
         lines = self._journal.unsaved_lines
         if len(lines) > COPY_LIMIT:
             self._show(

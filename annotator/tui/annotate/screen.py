@@ -107,7 +107,6 @@ class AnnotateScreen(Screen[None]):
         self._bindings = BindingsMap.merge([BindingsMap(bindings(actions))])
 
     def compose(self) -> ComposeResult:
-        """The article beside the panel, the status line and the keys below."""
         yield Offer(self.palette)
         with Horizontal(id="main"):
             yield ArticlePane(self.palette)
@@ -118,11 +117,9 @@ class AnnotateScreen(Screen[None]):
         yield KeyBar(self.palette, bar_entries(self.actions))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys act on what is there."""
         return is_ready(self) and super().check_action(action, parameters)
 
     def on_mount(self) -> None:
-        """Open the first article."""
         if self.app._exit or not self.children:
             return  # closed again before it was open
         self.pane = self.query_one(ArticlePane)
@@ -142,7 +139,6 @@ class AnnotateScreen(Screen[None]):
         self.saving.start()
 
     def on_unmount(self) -> None:
-        """The disk need not be watched any more."""
         self.saving.stop()
 
     def on_resize(self) -> None:
@@ -242,11 +238,9 @@ class AnnotateScreen(Screen[None]):
         self.panel.show(self.session.spans)
 
     def action_next_article(self) -> None:
-        """Go to the next article."""
         self.go_past_unreadable(range(self.index + 1, len(self.articles)), "this is the last article")
 
     def action_previous_article(self) -> None:
-        """Go to the article before."""
         self.go_past_unreadable(range(self.index - 1, -1, -1), "this is the first article")
 
     def go_past_unreadable(self, order: Iterable[int], none: str, *, told: str = "", offset: int = 0) -> bool:
@@ -424,7 +418,6 @@ class AnnotateScreen(Screen[None]):
     # --- keys, the mouse, leaving --------------------------------------------------------------------------------
 
     async def action_do(self, call: str, *given: str) -> None:
-        """What the table of actions names of a controller."""
         await run_call(self, call, *given)
 
     async def on_article_pane_typed(self, event: ArticlePane.Typed) -> None:
@@ -442,40 +435,31 @@ class AnnotateScreen(Screen[None]):
             await run_key(self, event)
 
     async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        """A click on a key does what the key does."""
         await self.run_action(event.action)
 
     def on_article_pane_pressed(self, event: ArticlePane.Pressed) -> None:
-        """Put the cursor there."""
         self.cursor.press(event)
 
     def on_article_pane_dragged(self, event: ArticlePane.Dragged) -> None:
-        """Select."""
         self.cursor.drag(event.offset)
 
     def on_article_pane_released(self) -> None:
-        """The drag is over."""
         self.cursor.release()
 
     def on_span_panel_picked(self, event: SpanPanel.Picked) -> None:
-        """A click in the panel chooses the span."""
         if event.span.id in self.session.spans:
             self.choose(event.span)
 
     async def on_guideline_pane_closed(self) -> None:
-        """Take the guideline away."""
         await self.guideline.close()
 
     async def on_guideline_pane_left(self) -> None:
-        """Back to the article."""
         await self.guideline.leave()
 
     def on_offer_taken(self) -> None:
-        """A click on the line does what its key does."""
         self.moves.propose()
 
     def action_escape(self) -> None:
-        """Let go of marks, else of the chosen span, else of the selection."""
         if self.search.clear():
             pass
         elif self.chosen is not None:
@@ -517,7 +501,6 @@ class AnnotateScreen(Screen[None]):
         self.app.push_screen(found, opened)
 
     def on_status_line_clicked(self) -> None:
-        """A click on the status line lists the articles."""
         self.action_articles()
 
     def go_on(self) -> None:
@@ -537,7 +520,6 @@ class AnnotateScreen(Screen[None]):
             self.go_on()
 
     def action_article_note(self) -> None:
-        """Write a note on the article, and say how far it is."""
         if not self.may_change():
             return
         from annotator.tui.annotate.edit_span import ArticleNoteScreen, Noted
@@ -601,7 +583,6 @@ class AnnotateScreen(Screen[None]):
         await self.app.run_action("app.tutorial")
 
     def action_panel_order(self) -> None:
-        """List the spans by label, or in reading order again."""
         by_label = not self.panel.by_label
         self.panel.set_order(by_label=by_label)
         self.memory.put(self.project, "panel_order", "label" if by_label else "reading")

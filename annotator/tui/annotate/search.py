@@ -149,7 +149,6 @@ class SearchLine(Field):
         self._search = search
 
     def action_leave(self) -> None:
-        """Give the keys back to the article."""
         self.screen.query_one("#article").focus()
         self.show(False)
 
@@ -159,15 +158,12 @@ class SearchLine(Field):
         self.screen.query_one("#keys").display = not shown
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search while it is typed."""
         if event.value:
             self._search.look_for(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the match."""
         self.action_leave()
         self._search.submit(event.value)
 
     def on_field_cut(self) -> None:
-        """Say that a paste was too long."""
         self._search.say_cut()

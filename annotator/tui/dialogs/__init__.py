@@ -6,9 +6,12 @@ from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
+from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Static
 
 from annotator.tui.annotate.context import is_ready
+from annotator.tui.widgets.field import CUT, as_line
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -21,11 +24,9 @@ class Dialog(ModalScreen[ScreenResultType]):
     _answered = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys act on what is there."""
         return is_ready(self) and super().check_action(action, parameters)
 
     async def action_leave_program(self) -> None:
-        """Ctrl+Q leaves from here too, unless words would be lost by it."""
         if not self.HOLDS_TYPING:
             await self.app.action_quit()
 
@@ -35,3 +36,26 @@ class Dialog(ModalScreen[ScreenResultType]):
             return AwaitComplete()
         self._answered = True
         return super().dismiss(result)
+
+    def show_hint(self, words: str) -> None:
+        """Say something at the bottom, also where a small screen leaves hints out."""
+        hint = self.query_one(".hint", Static)
+        hint.update(Content(words))
+        hint.display = True
+
+
+class Form(Dialog[ScreenResultType]):
+    """A dialog with fields to type into; Escape keeps nothing."""
+
+    AUTO_FOCUS = "Field"
+    HOLDS_TYPING = True
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
+    BINDINGS = [("escape", "dismiss(None)", "Cancel")]
+
+    def on_field_cut(self) -> None:
+        self.show_hint(CUT)
+
+
+def typed(value: str, before: str) -> str:
+    """What a field holds, harmless and trimmed; exactly what it held before if nobody changed it."""
+    return before if value == as_line(before) else as_line(value).strip()

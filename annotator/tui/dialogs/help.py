@@ -27,7 +27,6 @@ class HelpScreen(Dialog[None]):
         self._actions, self._palette = actions, palette
 
     def compose(self) -> ComposeResult:
-        """Groups of lines, in one scrolling page."""
         with VerticalScroll(classes="dialog wide", can_focus=True) as page:
             page.border_title = "Keys"
             yield Static(self._text())

@@ -10,7 +10,7 @@ from rich.style import Style
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import cell_length
 from annotator.tui.actions import Action, shown_key
-from annotator.tui.dialogs.filter_list import FilteredScreen
+from annotator.tui.dialogs.lists import FilteredScreen
 from annotator.tui.theme import Palette
 
 _KEYS = 13
@@ -49,11 +49,9 @@ class PaletteScreen(FilteredScreen[str]):
         self._actions = [action for action in actions if action.id != "palette"]
 
     def heading(self) -> str:
-        """How many actions there are."""
         return f"{len(self._actions)} actions"
 
     def fitting(self, typed: str) -> Sequence[int]:
-        """The actions that fit, the best first."""
         if not typed:
             return range(len(self._actions))
         ranked = [
@@ -64,7 +62,6 @@ class PaletteScreen(FilteredScreen[str]):
         return [i for _, i in sorted(ranked)]
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
-        """Keys, title, help."""
         action = self._actions[item]
         keys = " ".join(map(shown_key, action.key_list))
         title = f"{one_line(action.title, 24):18}"
@@ -81,5 +78,4 @@ class PaletteScreen(FilteredScreen[str]):
         return Style(color=self.palette.flat(self.palette.look.accent, self.palette.look.bar).color, bold=True)
 
     def pick(self, item: int) -> None:
-        """Do it, once the palette is closed."""
         self.dismiss(self._actions[item].call)

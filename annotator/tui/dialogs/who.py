@@ -28,7 +28,6 @@ class WhoScreen(Dialog[str]):
         self._proposal, self._question, self._about = proposal, question, about
 
     def compose(self) -> ComposeResult:
-        """The question, the proposal, room for what is wrong with a name."""
         with Vertical(classes="dialog"):
             yield Static(Content(self._question), classes="title")
             yield Static(Content(f"{self._about} Enter takes the name, Esc leaves."))
@@ -37,11 +36,9 @@ class WhoScreen(Dialog[str]):
             yield Static(Content("F1: two-minute tutorial, for newcomers."), classes="hint")
 
     def on_field_cut(self) -> None:
-        """Say that a paste was too long."""
         self.query_one("#wrong", Static).update(Content(CUT))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the name, or say what is wrong with it."""
         try:
             self.dismiss(check_annotator_name(event.value.strip()))
         except AnnotatorError as error:

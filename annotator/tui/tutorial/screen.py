@@ -52,11 +52,9 @@ class TutorialBox(Widget):
             self.refresh()
 
     def on_resize(self) -> None:
-        """Fold the text anew."""
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One of the rows."""
         heading, way_out, text, wrong = self._shown
         width, look = self.size.width, self.palette.look
         plain = self.palette.flat(look.text, look.bar)
@@ -127,12 +125,10 @@ class TutorialScreen(AnnotateScreen):
         self._left = False
 
     def compose(self) -> ComposeResult:
-        """The annotating screen below the box."""
         yield TutorialBox(self.palette)
         yield from super().compose()
 
     def on_unmount(self) -> None:
-        """Remove what was written."""
         self._scratch.close()
 
     def _about_the_journal(self) -> str:
@@ -198,7 +194,6 @@ class TutorialScreen(AnnotateScreen):
         return with_keys(text, self.actions)
 
     def action_tutorial_skip(self) -> None:
-        """Have the step done, and go on to the next."""
         step, place = self.step, self._place
         if step is None:
             self.say("there is nothing left to skip")

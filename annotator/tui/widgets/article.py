@@ -175,7 +175,6 @@ class ArticlePane(RowView, can_focus=True):
     # --- drawing -------------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """One line of the pane."""
         width = self.size.width
         row = y + self.top
         if row >= len(self.rows):
@@ -196,13 +195,11 @@ class ArticlePane(RowView, can_focus=True):
         return self.rows.offset_at(row, max(x - len(self.palette.labels) - 1, 0))
 
     def on_key(self, event: events.Key) -> None:
-        """Hand every key to the screen."""
         event.stop()
         event.prevent_default()
         self.post_message(self.Typed(event.key, event.character if event.is_printable else None))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin a click or a drag."""
         if event.button != 1:
             return
         self.focus()
@@ -226,7 +223,6 @@ class ArticlePane(RowView, can_focus=True):
         event.stop()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """End a click or a drag."""
         if self._pressed:
             self._pressed = False
             self.release_mouse()

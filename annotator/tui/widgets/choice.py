@@ -38,7 +38,6 @@ class Choice(Widget, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The words, a mark before the chosen one."""
         look, width = self.palette.look, self.size.width
         text = self.palette.flat(look.text, look.bar)
         accent = self.palette.flat(look.accent, look.bar, bold=True)
@@ -49,22 +48,18 @@ class Choice(Widget, can_focus=True):
         return Strip(segments).adjust_cell_length(width, text)
 
     def on_focus(self) -> None:
-        """Show that keys come here."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """Show that keys go elsewhere."""
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        """The first letter of a word chooses it."""
         for word in self._words:
             if event.key == word[0]:
                 event.stop()
                 self.choose(word)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the word that was clicked."""
         cell = 1
         for word in self._words:
             if cell <= event.x < cell + len(word) + 4:
@@ -72,9 +67,7 @@ class Choice(Widget, can_focus=True):
             cell += len(word) + 4
 
     def action_step(self, step: int) -> None:
-        """Choose the next word, or the one before."""
         self.choose(self._words[(self._words.index(self.chosen) + step) % len(self._words)])
 
     def action_settle(self) -> None:
-        """Say that it is settled."""
         self.post_message(self.Settled())

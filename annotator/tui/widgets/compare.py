@@ -101,7 +101,6 @@ class Compare(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line of one of the two, or of both."""
         if self._lines[0] != self.size:
             self._lines = self.size, self._drawn(*self.size)
         lines = self._lines[1]

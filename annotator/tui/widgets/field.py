@@ -32,7 +32,6 @@ class _Completion(Suggester):
         self._values = values
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The value that completes what was typed."""
         typed = value.casefold()
         for known in self._values:
             if len(known) > len(value) and known.casefold().startswith(typed):

@@ -75,7 +75,6 @@ class GuidelinePane(RowView, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line."""
         width, look = self.size.width, self.palette.look
         plain = self.palette.flat(look.text, look.bar)
         line = y + self.top
@@ -101,23 +100,18 @@ class GuidelinePane(RowView, can_focus=True):
         return plain
 
     def action_scroll_rows(self, rows: int) -> None:
-        """Scroll by rows."""
         self.scroll_to_row(self.top + rows)
 
     def action_scroll_pages(self, pages: int) -> None:
-        """Scroll by pages."""
         self.scroll_to_row(self.top + pages * max(self.size.height - 1, 1))
 
     def action_scroll_edge(self, edge: int) -> None:
-        """Scroll to the top (0) or the end (1)."""
         self.scroll_to_row(edge * len(self._page.lines))
 
     def action_leave(self) -> None:
-        """Back to the article."""
         self.post_message(self.Left())
 
     def action_close(self) -> None:
-        """Take it away."""
         self.post_message(self.Closed())
 
 
@@ -125,7 +119,6 @@ class _Header(Static):
     """The title; a click closes."""
 
     def on_click(self) -> None:
-        """Close."""
         self.screen.query_one(GuidelinePane).action_close()
 
 
@@ -137,6 +130,5 @@ class GuidelineSide(Vertical):
         self._pane = GuidelinePane(palette, text, notice, section)
 
     def compose(self) -> ComposeResult:
-        """The title and the text."""
         yield _Header(Content("Guideline   Enter: text   Esc: close"), id="guideline-title")
         yield self._pane

@@ -90,7 +90,6 @@ class SpanPanel(RowView):
         return self.spans.nth(line) if 0 <= line < len(self.spans) else None
 
     def on_resize(self) -> None:
-        """The list is as wide as the panel."""
         self.show(self.spans)
         self._reveal()
 
@@ -114,7 +113,6 @@ class SpanPanel(RowView):
     # --- drawing -------------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """A span, a heading, or nothing."""
         line = y + self.top
         span = self.span_on(line)
         if span is not None:

@@ -66,7 +66,6 @@ class PickList(RowView):
         return max(self.size.height - 1, 1)
 
     def on_resize(self) -> None:
-        """Keep the highlighted line in view."""
         self.set_row_count(len(self._items))
         self._reveal()
 
@@ -75,7 +74,6 @@ class PickList(RowView):
             self.scroll_to_row(self._line - self.size.height // 2)
 
     def render_line(self, y: int) -> Strip:
-        """One item."""
         look, width = self.palette.look, self.size.width
         plain = self.palette.flat(look.text, look.bar)
         line = y + self.top
@@ -91,7 +89,6 @@ class PickList(RowView):
         return Strip(self._paint(self._items[line], width - 1, style)).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:
-        """Take the item on the line that was clicked."""
         line = event.y + self.top
         if 0 <= line < len(self._items):
             self.post_message(self.Picked(self._items[line], event.x))

@@ -154,7 +154,6 @@ class Page(RowView):
         return Strip([bar, *line.segments]).adjust_cell_length(width, plain)
 
     def on_click(self, event: events.Click) -> None:
-        """Take the place that was clicked."""
         row = event.y + self.top
         target = self._lines[row].target if 0 <= row < len(self._lines) else None
         if target is not None:
@@ -191,7 +190,6 @@ class Tabs(Widget):
         return [title if i == self._here else f" {i + 1} " for i, title in enumerate(titles)]
 
     def render_line(self, y: int) -> Strip:
-        """The row."""
         look = self.palette.look
         plain, accent = self.palette.flat(look.text, look.bar), self.palette.flat(look.accent, look.bar, bold=True)
         chosen = accent + Style(reverse=True)
@@ -199,7 +197,6 @@ class Tabs(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, plain)
 
     def on_click(self, event: events.Click) -> None:
-        """Show the page whose name was clicked."""
         cell = 0
         for page, title in enumerate(self._titles()):
             cell += len(title)

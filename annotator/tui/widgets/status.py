@@ -63,7 +63,6 @@ class StatusLine(Widget):
         return self.size.width - cell_length(f" {one_line(left)} ") - cell_length(f" {one_line(right)} ")
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
         left, message, right, alarm = self._shown
         width = self.size.width
         look = self.palette.look
@@ -106,7 +105,6 @@ class KeyBar(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line, and where its entries stand."""
         look = self.palette.look
         text = self.palette.flat(look.text, look.bar)
         if self._over:
@@ -129,7 +127,6 @@ class KeyBar(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, text)
 
     def on_click(self, event: events.Click) -> None:
-        """Do what the entry's key does."""
         for start, end, action in self._places:
             if start <= event.x < end:
                 self.post_message(self.Clicked(action))
@@ -160,7 +157,6 @@ class SpanDetails(Widget):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in sorted(changed)))
 
     def render_line(self, y: int) -> Strip:
-        """One line of the details."""
         look, width = self.palette.look, self.size.width
         style = text = self.palette.flat(look.text, look.bar)
         if y == 0:
@@ -218,7 +214,6 @@ class Offer(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
         look, width = self.palette.look, self.size.width
         style = Style(reverse=True, bold=True)
         if self.palette.depth == "truecolor":
@@ -227,5 +222,4 @@ class Offer(Widget):
         return Strip([Segment(f" {one_line(self._text, max(width - 2, 1))}", style)]).adjust_cell_length(width, style)
 
     def on_click(self) -> None:
-        """Take the offer."""
         self.post_message(self.Taken())
