@@ -302,14 +302,14 @@ class Project:
         """
         from annotator.formats import IMPORT_FORMATS
         from annotator.importing import articles
-        from annotator.importing.align import Choice
+        from annotator.importing.align import ImportOptions
         from annotator.importing.sources import files_of, take_in
 
         _one_of("format", format, (*articles.FORMATS, *IMPORT_FORMATS))
         _one_of("unit", unit, ("code-points", "utf-16"))
         if annotator is not None:
             check_annotator_name(annotator)
-        return take_in(self.folder, files_of(_paths(sources), format), Choice(annotator, only, done, unit))
+        return take_in(self.folder, files_of(_paths(sources), format), ImportOptions(annotator, only, done, unit))
 
     def session(self, annotator: str, *, read_only: bool = False) -> ProjectSession:
         """Begin to tag as somebody; `with` closes the journal at the end.

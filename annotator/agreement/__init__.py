@@ -1,5 +1,5 @@
 """How far annotators agree: per-article integer sums first, every value, interval and sentence derived from them.
 
-It reads the folded work of a `Corpus` and knows neither screens nor commands. The definitions, with their formulas and
+It reads journals as columns and knows neither screens nor commands. The definitions, with their formulas and
 sources, are in `docs/agreement.md`.
 """

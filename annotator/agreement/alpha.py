@@ -15,7 +15,7 @@ from annotator.agreement.table import Floats, Ints, tally
 _BITS = 62
 
 
-class Coverage(NamedTuple):
+class CoveredCharacters(NamedTuple):
     """What the sweep over a block counts, in code points."""
 
     covered: Ints
@@ -28,7 +28,7 @@ class Coverage(NamedTuple):
     """`(cells, labels)`: characters that both annotators of a cell cover."""
 
 
-class _Units(NamedTuple):
+class _UnitedSpans(NamedTuple):
     """The united spans: `layer` and `rank` say whose, `[start, end)` where."""
 
     layer: Ints
@@ -37,7 +37,7 @@ class _Units(NamedTuple):
     end: Ints
 
 
-def sweep(block: Block) -> Coverage:
+def sweep(block: Block) -> CoveredCharacters:
     """Unite, then go once over all boundaries of the block."""
     units = _unite(block)
     shape = len(block.m), block.most, block.labels
@@ -47,7 +47,7 @@ def sweep(block: Block) -> Coverage:
     layer, width, count, who = _stretches(units, block.most)
     m = block.m[layer // max(block.labels, 1)]
     shared = np.flatnonzero(count >= 2)
-    return Coverage(
+    return CoveredCharacters(
         covered=tally(code, shape, length),
         squares=tally(code, shape, length * length),
         differing=tally(layer, (shape[0], shape[2]), width * count * (m - count)),
@@ -55,7 +55,7 @@ def sweep(block: Block) -> Coverage:
     )
 
 
-def _unite(block: Block) -> _Units:
+def _unite(block: Block) -> _UnitedSpans:
     """Each finisher's overlapping spans of a layer joined; those that only touch stay two units."""
     owner = block.layer * block.most + block.rank
     width = int(block.end.max(initial=0)) + 1
@@ -67,10 +67,10 @@ def _unite(block: Block) -> _Units:
     fresh[1:] = place[1:] >= reach[:-1]
     last = np.append(fresh[1:], [True])[: len(place)]
     layer, rank = np.divmod(owner[fresh], block.most)
-    return _Units(layer, rank, place[fresh] % width, reach[last] % width)
+    return _UnitedSpans(layer, rank, place[fresh] % width, reach[last] % width)
 
 
-def _stretches(units: _Units, most: int) -> tuple[Ints, Ints, Ints, list[Ints]]:
+def _stretches(units: _UnitedSpans, most: int) -> tuple[Ints, Ints, Ints, list[Ints]]:
     """The stretches between neighbouring boundaries of a layer that at least one unit covers.
 
     Returns:

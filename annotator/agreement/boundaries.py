@@ -79,7 +79,9 @@ def name_kinds(table: Table, found: Disagreements) -> tuple[Disagreements, Shift
     sides = np.repeat(np.array((START, END), dtype=np.int8), (len(starts), len(ends)))
     wide, narrow = np.where(by > 0, one[at], other[at]), np.where(by > 0, other[at], one[at])
     size = np.abs(by)
-    wording, wordings = _cut(table, wide, size, sides)
+    wording = np.full(len(wide), -1, dtype=np.int32)
+    short = np.flatnonzero(size <= SHORT)
+    wording[short], wordings = table.texts.cuts(table.source[wide[short]], size[short], sides[short] == END)
     bare = np.array([all(map(_is_mark, text)) for text in wordings] + [False], dtype=np.bool_)
     marks = np.ones(len(rows), dtype=np.bool_)
     marks[at[~bare[wording]]] = False
@@ -89,14 +91,6 @@ def name_kinds(table: Table, found: Disagreements) -> tuple[Disagreements, Shift
     return replace(found, kind=kind), Shifts(
         found.cell[rows[at]], small(table.label[wide]), sides, shorter, size, wide, narrow, wording, wordings
     )
-
-
-def _cut(table: Table, wide: Small, size: Small, side: Small) -> tuple[Small, list[str]]:
-    """What the wider spans have more: `(shifts,)`, places in the list, −1 if it is long or not known; and the list."""
-    codes = np.full(len(wide), -1, dtype=np.int32)
-    short = np.flatnonzero(size <= SHORT)
-    codes[short], known = table.texts.cuts(table.source[wide[short]], size[short], side[short] == END)
-    return codes, known
 
 
 def habits(sums: Sums, shifts: Shifts, most: int = 12) -> list[str]:

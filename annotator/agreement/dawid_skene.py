@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from annotator.agreement.semeval import ratio
-from annotator.agreement.table import Bools, Floats, Ints, Table, differs, sort_order, tally
+from annotator.agreement.table import Floats, Ints, Table, differs, sort_order, tally
 
 TOLERANCE = 1e-8
 """Of the log-likelihood: the share that an iteration has to gain for another one to follow."""
@@ -157,7 +157,7 @@ class ErrorRates(NamedTuple):
     kappa: float
 
 
-class _Patterns(NamedTuple):
+class _ResponsePatterns(NamedTuple):
     """Items with equal responses as one."""
 
     responses: Responses
@@ -177,9 +177,8 @@ def error_rates(table: Table) -> ErrorRates | None:
     """
     annotators = np.flatnonzero(table.done.any(axis=0))
     labels = len(table.labels)
-    if len(annotators) < LEAST_ANNOTATORS or labels > _MOST_LABELS:
-        return None
-    if len(table.article) * len(annotators) > _MOST_ANSWERS or not len(table.article):
+    spans = len(table.article)
+    if len(annotators) < LEAST_ANNOTATORS or labels > _MOST_LABELS or not 0 < spans * len(annotators) <= _MOST_ANSWERS:
         return None
     found = _patterns(table, annotators)
     if found.weights.sum() < LEAST_ITEMS or not (found.judges >= LEAST_ANNOTATORS).any():
@@ -192,7 +191,8 @@ def error_rates(table: Table) -> ErrorRates | None:
     tagged[found.responses.item[given_any], found.responses.observer[given_any]] = 1.0
     invented = ratio(members[:, -1] @ tagged, found.weights @ tagged)
     counts = tally(found.responses.item * (labels + 1) + found.responses.given, (len(found.weights), labels + 1))
-    whole = _one_response_each(found, len(annotators))
+    # Every annotator gave exactly one response.
+    whole = (found.judges == len(annotators)) & (np.bincount(found.responses.item) == len(annotators))
     return ErrorRates(
         annotators,
         items,
@@ -205,7 +205,7 @@ def error_rates(table: Table) -> ErrorRates | None:
     )
 
 
-def _fitted(found: _Patterns, people: int, classes: int) -> Estimates:
+def _fitted(found: _ResponsePatterns, people: int, classes: int) -> Estimates:
     """The model, with a last item that stands for those that nobody tagged."""
     patterns = len(found.weights)
     responses = Responses(
@@ -217,7 +217,7 @@ def _fitted(found: _Patterns, people: int, classes: int) -> Estimates:
     return dawid_skene(responses, (patterns + 1, people, classes), weights)
 
 
-def _patterns(table: Table, annotators: Ints) -> _Patterns:
+def _patterns(table: Table, annotators: Ints) -> _ResponsePatterns:
     people, width = len(annotators), len(table.labels) + 1
     shifts = width * np.arange(people)
     if people * width < _KEY_BITS:  # all that is said of an item as one number
@@ -228,7 +228,7 @@ def _patterns(table: Table, annotators: Ints) -> _Patterns:
         every = np.concatenate([_said(table, part, annotators) for part in table.parts()])
         said, weights = np.unique(every, axis=0, return_counts=True)
     bits = (said[:, :, None] >> np.arange(width)) & 1
-    return _Patterns(Responses(*np.nonzero(bits)), weights.astype(np.int64), (said > 0).sum(axis=1))
+    return _ResponsePatterns(Responses(*np.nonzero(bits)), weights.astype(np.int64), (said > 0).sum(axis=1))
 
 
 def _said(table: Table, part: slice, annotators: Ints) -> Ints:
@@ -251,13 +251,9 @@ def _said(table: Table, part: slice, annotators: Ints) -> Ints:
     return said
 
 
-def _one_response_each(found: _Patterns, people: int) -> Bools:
-    """The patterns in which every annotator gave exactly one response."""
-    whole: Bools = (found.judges == people) & (np.bincount(found.responses.item) == people)
-    return whole
-
-
-def _warnings(found: _Patterns, fitted: Estimates, people: int, expected: Floats, labels: tuple[str, ...]) -> list[str]:
+def _warnings(
+    found: _ResponsePatterns, fitted: Estimates, people: int, expected: Floats, labels: tuple[str, ...]
+) -> list[str]:
     said = []
     if people == LEAST_ANNOTATORS:
         said.append("Of three annotators rates can just be estimated; nothing is left to test the model by.")

@@ -45,7 +45,7 @@ class PairReport(NamedTuple):
     scores: Scores
     labels: list[Scores]
     """By label code, without intervals, with `kappa` and `observed` besides."""
-    semeval: semeval.Counts
+    semeval: semeval.SchemeCounts
     less_overall: Difference | None
     """The pair less all pairs, over the pair's articles; `None` where there is one pair alone."""
 
@@ -322,7 +322,7 @@ def analyse(
     """Measure all there is to measure.
 
     Args:
-        table: from `from_corpus`, and narrowed by `choose`.
+        table: from `read_table`, and narrowed by `choose`.
         settings: the threshold and the resampling.
         progress: told how many replicates were added.
         sources: the files that the table was read from, if they are known.

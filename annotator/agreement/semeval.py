@@ -1,4 +1,4 @@
-"""Counts and scores as the evaluations MUC and SemEval-2013 task 9 report them, from the counted sums.
+"""SchemeCounts and scores as the evaluations MUC and SemEval-2013 task 9 report them, from the counted sums.
 
 Definitions and sources: `docs/agreement.md`, "SemEval-2013 counts".
 """
@@ -16,7 +16,7 @@ SCHEMES = ("strict", "exact", "partial", "type")
 """What must be equal: range and label; the range; the range, or half if it overlaps; the label of overlapping spans."""
 
 
-class Counts(NamedTuple):
+class SchemeCounts(NamedTuple):
     """Integers for every part and scheme, `(parts, schemes)`; the parts are the labels and then all together.
 
     The left annotator is the key (what MUC calls so: the gold), the right one gives the response. Of a pair under two
@@ -37,7 +37,7 @@ class Counts(NamedTuple):
     response_partial: Ints
 
 
-class Scores(NamedTuple):
+class SchemeScores(NamedTuple):
     """Each `(parts, schemes)`; NaN where undefined."""
 
     precision: Floats
@@ -45,7 +45,7 @@ class Scores(NamedTuple):
     f1: Floats
 
 
-def semeval(cells: Ints) -> Counts:
+def semeval(cells: Ints) -> SchemeCounts:
     """The counts of some cells' sums, `(labels, columns)` as in `Sums.cells`."""
     cells = np.concatenate((cells, cells.sum(axis=0, keepdims=True)))
     key = _outcomes(cells, column.LABEL_LEFT, column.OTHER_LEFT)
@@ -53,7 +53,7 @@ def semeval(cells: Ints) -> Counts:
     possible, actual = (
         np.repeat(cells[:, spans, None], len(SCHEMES), axis=1) for spans in (column.SPANS_LEFT, column.SPANS_RIGHT)
     )
-    return Counts(*key, possible - sum(key), actual - sum(response), possible, actual, *response)
+    return SchemeCounts(*key, possible - sum(key), actual - sum(response), possible, actual, *response)
 
 
 def _outcomes(cells: Ints, label: int, other: int) -> tuple[Ints, Ints, Ints]:
@@ -67,7 +67,7 @@ def _outcomes(cells: Ints, label: int, other: int) -> tuple[Ints, Ints, Ints]:
     return correct, every - correct - partial, partial
 
 
-def scores(counts: Counts) -> Scores:
+def scores(counts: SchemeCounts) -> SchemeScores:
     """Precision, recall and F1; a partial match counts one half (Chinchor & Sundheim 1993).
 
     F1 is 2 · TP / (POS + ACT) with the mean TP of key and response, so that swapping the two changes nothing. By label
@@ -75,7 +75,7 @@ def scores(counts: Counts) -> Scores:
     """
     key = counts.correct + counts.partial / 2.0
     response = counts.response_correct + counts.response_partial / 2.0
-    return Scores(
+    return SchemeScores(
         ratio(response, counts.actual),
         ratio(key, counts.possible),
         ratio(key + response, counts.possible + counts.actual),

@@ -1,6 +1,6 @@
-"""Spans as numpy columns: who finished which article, and what they tagged there. No measure, no file.
+"""Spans as numpy columns: who finished which article, and what they tagged there; and what files say of themselves.
 
-`annotator.agreement.assembling` makes it from records; everything after it counts over arrays.
+It holds no measure. Everything after it counts over arrays.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import Columns, Small, read_columns, small
-from annotator.journal.fold import Corpus
 from annotator.journal.records import Problem
 from annotator.text.sanitize import one_line, plural
 
@@ -59,7 +58,7 @@ class Table:
     end: Small
     annotator: Small
     source: Small
-    texts: Texts
+    texts: SpanTexts
     apart: tuple[str, ...] = ()
     hashes: tuple[str | None, ...] = ()
 
@@ -145,7 +144,7 @@ class Table:
         )
 
 
-class Texts(ABC):
+class SpanTexts(ABC):
     """The spans' own texts, by their sources; they are read when they are asked for."""
 
     @abstractmethod
@@ -170,14 +169,14 @@ class Texts(ABC):
         return np.array(codes, dtype=np.int64), list(known)
 
 
-class ListedTexts(Texts):
+class ListedTexts(SpanTexts):
     """Texts at hand; a source is a place in the list."""
 
     def __init__(self, texts: list[str | None]) -> None:
         self._texts = texts
 
     def many(self, sources: Small) -> list[str | None]:
-        """See `Texts`."""
+        """See `SpanTexts`."""
         return [self._texts[source] for source in sources.tolist()]
 
 
@@ -267,60 +266,6 @@ class Finished(NamedTuple):
     version: Ints
 
 
-def from_corpus(corpus: Corpus, labels: Sequence[str] = ()) -> Table:
-    """The table of all that counts in a corpus; see `assemble`.
-
-    Args:
-        corpus: the folded files.
-        labels: label names that come first, in this order, even without spans; others follow by name.
-    """
-    names = Names(tuple(corpus.works), tuple(corpus.articles), _labels_of(corpus))
-    articles, label_codes, versions = (
-        {name: i for i, name in enumerate(n)} for n in (names.articles, names.labels, ())
-    )
-    rows: list[tuple[int, ...]] = []
-    texts: list[str | None] = []
-    finished: list[tuple[int, int, int]] = []
-    done = np.zeros((len(names.articles), len(names.annotators)), dtype=np.bool_)
-
-    def version(sha256: str | None) -> int:
-        return -1 if sha256 is None else versions.setdefault(sha256, len(versions))
-
-    for who, work in enumerate(corpus.works.values()):
-        for article, state in work.states.items():
-            if state["state"] == "done":
-                finished.append((who, articles[article], version(state["sha256"])))
-        for article, spans in work.spans.items():
-            done[articles[article], who] = work.has_annotated(article)
-            for span in spans:
-                rows.append(
-                    (
-                        who,
-                        articles[article],
-                        label_codes[span["label"]],
-                        span["start"],
-                        span["end"],
-                        version(span["sha256"]),
-                        len(texts),
-                    )
-                )
-                texts.append(span["text"])
-    ends = Finished(*_columns(finished, 3))
-    done[ends.article, ends.annotator] = True
-    lengths = np.array([corpus.length(article) or 0 for article in names.articles], dtype=np.int64)
-    names = names._replace(versions=tuple(versions))
-    return assemble(names, labels, Spans(*_columns(rows, 7)), done, ends, lengths, ListedTexts(texts))
-
-
-def _labels_of(corpus: Corpus) -> list[str]:
-    spans = (span for work in corpus.works.values() for found in work.spans.values() for span in found)
-    return sorted({span["label"] for span in spans})
-
-
-def _columns(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
-    return np.array(rows, dtype=np.int64).reshape(-1, width).T
-
-
 def assemble(
     names: Names,
     labels: Sequence[str],
@@ -328,7 +273,7 @@ def assemble(
     done: Bools,
     finished: Finished,
     lengths: Ints,
-    texts: Texts,
+    texts: SpanTexts,
 ) -> Table:
     """The table of all that counts.
 
@@ -357,26 +302,36 @@ def assemble(
     done, lengths = done[article_order][:, who_order], lengths[article_order]
     if not counted.all():
         spans = Spans._make(column[counted] for column in spans)
-    table = _sorted(
-        tuple(names.articles[code] for code in article_order.tolist()),
-        tuple(names.annotators[code] for code in who_order.tolist()),
-        tuple(order),
-        done,
-        lengths,
-        [
-            article_code[spans.article],
-            recode[spans.label] if len(recode) else spans.label,
-            spans.start,
-            spans.end,
-            who_code[spans.annotator],
-        ],
-        spans.source,
-        texts,
+    codes = [
+        article_code[spans.article],
+        recode[spans.label] if len(recode) else spans.label,
+        spans.start,
+        spans.end,
+        who_code[spans.annotator],
+    ]
+    rows = _sorted_once(codes)
+    article, label, start, end, annotator = (small(codes.pop(0)[rows]) for _ in range(5))
+    last = np.zeros(len(lengths), dtype=np.int64)
+    np.maximum.at(last, article, end)
+    table = Table(
+        articles=tuple(names.articles[code] for code in article_order.tolist()),
+        annotators=tuple(names.annotators[code] for code in who_order.tolist()),
+        labels=tuple(order),
+        done=done,
+        lengths=np.maximum(lengths, last),
+        guessed=lengths < np.maximum(last, 1),
+        article=article,
+        label=label,
+        start=start,
+        end=end,
+        annotator=annotator,
+        source=small(spans.source[rows]),
+        texts=texts,
+        hashes=hashes,
     )
     keep = ~(apart & (table.finishers >= 2)) & (table.finishers > 0)
     gone = ~keep & (table.finishers > 0)
     left_out = tuple(table.articles[code] for code in np.flatnonzero(gone).tolist())
-    table = replace(table, hashes=hashes)
     return replace(table.only_articles(keep), apart=left_out)
 
 
@@ -392,50 +347,20 @@ def _versions(spans: Spans, counted: Bools, finished: Finished, articles: int) -
     return least, most
 
 
-def _sorted(
-    articles: tuple[str, ...],
-    names: tuple[str, ...],
-    labels: tuple[str, ...],
-    done: Bools,
-    lengths: Ints,
-    columns: list[Small],
-    source: Ints,
-    texts: Texts,
-) -> Table:
-    """The table; `columns` are given up."""
+def _sorted_once(columns: Sequence[Small]) -> Ints:
+    """The order that sorts by the columns, with equal rows once."""
     order = sort_order(columns)
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = False
+    first = np.zeros(len(order), dtype=np.bool_)
+    first[:1] = True
     for column in columns:
-        along = column[order]
-        first[1:] |= along[1:] != along[:-1]
-    if not first.all():
-        order = order[first]
-    columns.reverse()
-    article, label, start, end, annotator = (small(columns.pop()[order]) for _ in range(5))
-    last = np.zeros(len(articles), dtype=np.int64)
-    np.maximum.at(last, article, end)
-    return Table(
-        articles=articles,
-        annotators=names,
-        labels=labels,
-        done=done,
-        lengths=np.maximum(lengths, last),
-        guessed=lengths < np.maximum(last, 1),
-        article=article,
-        label=label,
-        start=start,
-        end=end,
-        annotator=annotator,
-        source=small(source[order]),
-        texts=texts,
-    )
+        first[1:] |= differs(column[order])
+    return order if first.all() else order[first]
 
 
 _NAMED = 8
 
 
-class Person(NamedTuple):
+class AnnotatorProgress(NamedTuple):
     """How far an annotator is, as the files say."""
 
     name: str
@@ -458,7 +383,7 @@ class Sources:
         nameable: whether the person who asked can name other files.
     """
 
-    people: tuple[Person, ...] = ()
+    people: tuple[AnnotatorProgress, ...] = ()
     empty: tuple[Path, ...] = ()
     problems: dict[Path, list[Problem]] = field(default_factory=dict)
     flat: tuple[str, ...] = ()
@@ -466,7 +391,7 @@ class Sources:
     nameable: bool = True
 
 
-class _Of(msgspec.Struct, gc=False):
+class _LineOf(msgspec.Struct, gc=False):
     of: int | None = None
 
 
@@ -477,7 +402,7 @@ def sources_of(columns: Columns) -> Sources:
     here[columns.spans.article, columns.spans.annotator] = True
     here[columns.state_articles(), columns.state_owners] = True
     people = [
-        Person(name, int(done[:, who].sum()), int((here[:, who] & ~done[:, who]).sum()))
+        AnnotatorProgress(name, int(done[:, who].sum()), int((here[:, who] & ~done[:, who]).sum()))
         for who, name in enumerate(columns.annotators)
     ]
     tells = np.zeros(len(columns.annotators), dtype=np.bool_)
@@ -498,7 +423,7 @@ def _unnamed(columns: Columns, finishers: Ints) -> int:
     article, place = (column[columns.flat_from :] for column in (columns.spans.article, columns.spans.place))
     _, first = np.unique(article, return_index=True)
     first = first[np.argsort(place[first], kind="stable")]
-    decode = msgspec.json.Decoder(_Of).decode
+    decode = msgspec.json.Decoder(_LineOf).decode
     lines = columns.files.lines(place[first].tolist())
     told = [0 if raw is None else decode(raw).of or 0 for raw in lines]
     return int((np.array(told, dtype=np.int64) > finishers[article[first]]).sum())
@@ -578,7 +503,7 @@ def _read(sources: Sources) -> str:
     return f" ({'; '.join(told)})" if told else ""
 
 
-class Read(NamedTuple):
+class TableRead(NamedTuple):
     """What was read."""
 
     table: Table
@@ -593,7 +518,7 @@ def read_table(
     labels: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
     gold: Path | None = None,
-) -> Read:
+) -> TableRead:
     """Fold journals and flat span files, in any order and number, into one table.
 
     Args:
@@ -607,7 +532,7 @@ def read_table(
             somebody else has its name.
     """
     columns = read_columns(paths, progress, gold)
-    return Read(table_of(columns, labels), columns.problems, sources_of(columns))
+    return TableRead(table_of(columns, labels), columns.problems, sources_of(columns))
 
 
 def table_of(columns: Columns, labels: Sequence[str] = ()) -> Table:
@@ -625,19 +550,19 @@ def table_of(columns: Columns, labels: Sequence[str] = ()) -> Table:
     return assemble(known, labels, spans, columns.done(), finished, lengths, _LineTexts(columns))
 
 
-class _Text(msgspec.Struct, gc=False):
+class _LineText(msgspec.Struct, gc=False):
     text: str | None = None
 
 
-class _LineTexts(Texts):
+class _LineTexts(SpanTexts):
     """The texts of spans, by their rows in the columns, read again from their lines."""
 
     def __init__(self, columns: Columns) -> None:
         self._files, self._place = columns.files, columns.spans.place
-        self._decode = msgspec.json.Decoder(_Text).decode
+        self._decode = msgspec.json.Decoder(_LineText).decode
 
     def many(self, sources: Small) -> list[str | None]:
-        """See `Texts`."""
+        """See `SpanTexts`."""
         places = self._place[sources]
         order = np.argsort(places, kind="stable")
         lines = self._files.lines(places[order].tolist())

@@ -24,7 +24,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import IMPORT_FORMATS
 from annotator.formats.views import Unit
 from annotator.importing import articles
-from annotator.importing.align import Choice, Settled
+from annotator.importing.align import ImportOptions, Intake
 from annotator.importing.sources import Imported, files_of, take_in
 from annotator.merge import to_jsonl
 from annotator.model import GOLD, check_annotator_name
@@ -87,7 +87,7 @@ def command(
     files = files_of(sources, kind)
     if out is not None and any(kind in articles.FORMATS for _, kind in files):
         raise click.UsageError("-o: articles go to the seeds folder: leave -o out")
-    choice = Choice(name, only, done, cast("Unit | None", unit))
+    choice = ImportOptions(name, only, done, cast("Unit | None", unit))
     found = take_in(project, files, choice, into_journals=out is None)
     lines = None if out is None else _write_flat(found, out)
     _narrate(found, project)
@@ -95,7 +95,7 @@ def command(
         say(f"annotator: {plural(lines, 'flat span')} written to {'stdout' if out == STDOUT else out}")
     if as_json:
         print_json(found.to_dict())
-    return WRONG if found.settled.left else OK
+    return WRONG if found.intake.left else OK
 
 
 def _write_flat(found: Imported, out: Path) -> int:
@@ -110,30 +110,30 @@ def _write_flat(found: Imported, out: Path) -> int:
 
 
 def _narrate(found: Imported, project: Project) -> None:
-    settled = found.settled
+    intake = found.intake
     for sentence in found.told:
         say(f"annotator: {sentence}")
     for article in found.articles:
         what = "added to the seeds" if article["new"] else "is there already"
         say(f"annotator: {article['article']}: {what} (sha256 {article['sha256']})")
-    for sentence, count in settled.told.items():
+    for sentence, count in intake.told.items():
         say(f"annotator: {sentence}" if count == 1 else f"annotator: in each of {count} files: {sentence}")
-    for what, count in settled.of_documents.items():
+    for what, count in intake.of_documents.items():
         say(f"annotator: {plural(count, 'document')} {what}")
-    if settled.gold_documents or settled.gold_spans:
-        of = f" of {plural(settled.gold_documents, 'document')}" if settled.gold_documents else ""
+    if intake.gold_documents or intake.gold_spans:
+        of = f" of {plural(intake.gold_documents, 'document')}" if intake.gold_documents else ""
         say(
-            f"annotator: {plural(settled.gold_spans, 'span')}{of} left, as gold is no annotator's: take it with "
+            f"annotator: {plural(intake.gold_spans, 'span')}{of} left, as gold is no annotator's: take it with "
             f"--only {GOLD} --as NAME"
         )
-    _narrate_labels(settled, project)
-    if settled.doubles:
-        say(f"annotator: {plural(settled.doubles, 'span')} left that the source gives twice")
-    for left in settled.left[:_SHOWN]:
+    _narrate_labels(intake, project)
+    if intake.doubles:
+        say(f"annotator: {plural(intake.doubles, 'span')} left that the source gives twice")
+    for left in intake.left[:_SHOWN]:
         number = "" if left.number is None else f", span {left.number}"
         say(f"annotator: {left.where}{number}: {left.why} (left out)")
-    if len(settled.left) > _SHOWN:
-        say(f"annotator: {len(settled.left) - _SHOWN} more left out: --json lists them all")
+    if len(intake.left) > _SHOWN:
+        say(f"annotator: {len(intake.left) - _SHOWN} more left out: --json lists them all")
     for journal in found.added:
         there = f", {journal.there} there before" if journal.there else ""
         say(
@@ -142,10 +142,10 @@ def _narrate(found: Imported, project: Project) -> None:
         )
 
 
-def _narrate_labels(settled: Settled, project: Project) -> None:
+def _narrate_labels(intake: Intake, project: Project) -> None:
     """Tell of labels that are taken in, but have no key and no colour in the project."""
     known = project.labels()
-    counts = Counter(label for work in settled.works.values() for *_, label in work.spans if label not in known)
+    counts = Counter(label for work in intake.works.values() for *_, label in work.spans if label not in known)
     if counts:
         shown = ", ".join(f"{one_line(label, 40)} ({count:,})" for label, count in sorted(counts.items())[:_LABELS])
         more = f" and {len(counts) - _LABELS} more" if len(counts) > _LABELS else ""

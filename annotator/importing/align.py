@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
@@ -17,7 +16,7 @@ from annotator.text.sanitize import one_line
 _LONGEST_LABEL = 200
 
 
-class Found(NamedTuple):
+class FittedSpan(NamedTuple):
     """A span that fits its article."""
 
     start: int
@@ -27,16 +26,16 @@ class Found(NamedTuple):
     note: str | None
 
 
-class Work(NamedTuple):
+class ImportedWork(NamedTuple):
     """What one annotator gave in one article."""
 
     article: Article
-    spans: dict[tuple[int, int, str], Found]
+    spans: dict[tuple[int, int, str], FittedSpan]
     finished: bool
     """Whether the annotator was through with it."""
 
 
-class Choice(NamedTuple):
+class ImportOptions(NamedTuple):
     """What the user asked for."""
 
     name: str | None = None
@@ -49,11 +48,11 @@ class Choice(NamedTuple):
     """How the source counts, if not as its format does."""
 
 
-class Settled:
+class Intake:
     """What sources add up to."""
 
-    def __init__(self, library: Library, choice: Choice) -> None:
-        self.works: dict[tuple[str, str, str], Work] = {}
+    def __init__(self, library: Library, options: ImportOptions) -> None:
+        self.works: dict[tuple[str, str, str], ImportedWork] = {}
         """By annotator, article and sha256."""
         self.new: dict[str, Article] = {}
         """Articles that the project does not have yet."""
@@ -67,18 +66,18 @@ class Settled:
         """Documents and spans left, which are of gold and so no annotator's."""
         self.doubles = 0
         self._library = library
-        self._choice = choice
+        self._options = options
 
     def take(self, given: Source) -> None:
-        """Settle all documents of a source.
+        """Take in all documents of a source.
 
         Raises:
             AnnotatorError: if it does not say who annotated, and the user neither.
         """
         for document in given.documents:
-            if self._choice.only in {None, document.annotator} or document.annotator is None:
+            if self._options.only in {None, document.annotator} or document.annotator is None:
                 self.documents += 1
-                self._document(document, self._choice.unit or given.unit)
+                self._document(document, self._options.unit or given.unit)
         self.left += given.left
         self.told.update(given.told)
 
@@ -95,18 +94,15 @@ class Settled:
             self.of_documents["whose text differs from the article's in white space: offsets carried over"] += 1
         text = article.text if document.text is None else document.text
         counting = Utf16(text) if self._counts_units(document, text, unit) else None
-        whose = [self._who(document, document.annotator)] if document.annotator or self._choice.name else []
+        whose = [self._who(document, document.annotator)] if document.annotator or self._options.name else []
         self.gold_documents += whose == [None]
         for name in filter(None, whose):
-            self._work(name, article, finished=document.finished or self._choice.done)
-        if not whose and not document.spans and (document.finished or self._choice.done):
+            self._work(name, article, finished=document.finished or self._options.done)
+        if not whose and not document.spans and (document.finished or self._options.done):
             self.of_documents["finished without a span, and nobody's name: add --as NAME to mark its article done"] += 1
         for number, span in enumerate(document.spans, 1):
-            if (
-                document.annotator is None
-                and self._choice.only is not None
-                and self._choice.only not in span.annotators
-            ):
+            only = self._options.only
+            if document.annotator is None and only is not None and only not in span.annotators:
                 continue
             found = _fitting(span, article, text, match, counting)
             if isinstance(found, str):
@@ -114,24 +110,21 @@ class Settled:
                 continue
             self._give(document, span, found, article)
 
-    def _give(self, document: SourceDocument, span: SourceSpan, found: Found, article: Article) -> None:
-        said = (
-            span.annotators
-            if self._choice.only is None
-            else tuple(n for n in span.annotators if n == self._choice.only)
-        )
+    def _give(self, document: SourceDocument, span: SourceSpan, found: FittedSpan, article: Article) -> None:
+        only = self._options.only
+        said = span.annotators if only is None else tuple(name for name in span.annotators if name == only)
         names = {self._who(document, name) for name in said or (document.annotator,)}
         self.gold_spans += None in names
         for name in filter(None, sorted(names, key=str)):
-            work = self._work(name, article, finished=self._choice.done)
+            work = self._work(name, article, finished=self._options.done)
             key = found.start, found.end, found.label
             self.doubles += key in work.spans
             work.spans.setdefault(key, found)
 
     def _who(self, document: SourceDocument, name: str | None) -> str | None:
         """The annotator's name here; `None` for what was adjudicated, which has a journal of its own."""
-        if self._choice.name is not None:
-            return self._choice.name
+        if self._options.name is not None:
+            return self._options.name
         known = annotator_name(name or "")
         if not known:
             raise AnnotatorError(f"{document.where}: does not say who annotated: add --as NAME")
@@ -139,18 +132,15 @@ class Settled:
             return None
         return known
 
-    def _work(self, name: str, article: Article, *, finished: bool) -> Work:
+    def _work(self, name: str, article: Article, *, finished: bool) -> ImportedWork:
         key = name, article.id, article.sha256
-        before = self.works.get(key)
-        work = Work(
-            article, {} if before is None else before.spans, finished or (before is not None and before.finished)
-        )
-        self.works[key] = work
+        before = self.works.get(key, ImportedWork(article, {}, finished=False))
+        self.works[key] = work = before._replace(article=article, finished=finished or before.finished)
         return work
 
     def _counts_units(self, document: SourceDocument, text: str, unit: Unit) -> bool:
         """Whether the offsets are UTF-16 code units: as the format has it, unless more of what is quoted says otherwise."""
-        if self._choice.unit is not None or not _has_wide(text):
+        if self._options.unit is not None or text.isascii() or max(text, default="") <= "\uffff":
             return unit == "utf-16"
         counting = Utf16(text)
         points = units = 0
@@ -169,17 +159,19 @@ class Settled:
         return found
 
 
-def _fitting(span: SourceSpan, article: Article, text: str, match: Match, counting: Utf16 | None) -> Found | str:
+def _fitting(span: SourceSpan, article: Article, text: str, match: Match, counting: Utf16 | None) -> FittedSpan | str:
     """The span in the article, or why it cannot be there."""
     if span.fault is not None:
         return span.fault
     if span.label is None or not 0 < len(span.label) <= _LONGEST_LABEL:
         return "has no label" if not span.label else f"has a label of {len(span.label)} characters"
-    if not _writable([span.label, span.note or "", *span.attributes, *span.attributes.values()]):
+    if any(
+        "\ud800" <= c <= "\udfff"
+        for c in "".join([span.label, span.note or "", *span.attributes, *span.attributes.values()])
+    ):
         return "has half characters in what is noted of it"
-    place = (
-        _quoted(span, text) if span.start is None and span.end is None and span.text else _placed(span, text, counting)
-    )
+    quoted = span.start is None and span.end is None and span.text
+    place = _quoted(span, text) if quoted else _placed(span, text, counting)
     if isinstance(place, str):
         return place
     start, end = place
@@ -190,7 +182,7 @@ def _fitting(span: SourceSpan, article: Article, text: str, match: Match, counti
         if carried is None:
             return "is white space alone, in which the source's text and the article's differ"
         start, end = carried
-    return Found(start, end, span.label, dict(span.attributes), span.note)
+    return FittedSpan(start, end, span.label, dict(span.attributes), span.note)
 
 
 def _placed(span: SourceSpan, text: str, counting: Utf16 | None) -> tuple[int, int] | str:
@@ -222,14 +214,6 @@ def _quoted(span: SourceSpan, text: str) -> tuple[int, int] | str:
         return f"{one_line(repr(wording), 60)} {found} in the text"
     start += len(before)
     return start, start + len(wording)
-
-
-def _writable(words: Iterable[str]) -> bool:
-    return not any("\ud800" <= c <= "\udfff" for word in words for c in word)
-
-
-def _has_wide(text: str) -> bool:
-    return not text.isascii() and max(text, default="") > "\uffff"
 
 
 def _alike(quoted: str, text: str) -> bool:

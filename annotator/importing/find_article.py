@@ -22,10 +22,14 @@ class Aligned:
     """Offsets of one text carried over to another that differs from it in white space alone."""
 
     def __init__(self, source: str, target: str) -> None:
-        self._source, self._target = _solid(source), _solid(target)
+        # Where the characters are that are no white space, nor a byte order mark before the text.
+        self._source, self._target = (
+            [i for i, c in enumerate(text) if not c.isspace() and not (i == 0 and c == "\ufeff")]
+            for text in (source, target)
+        )
 
     def range(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a stretch of the source stands in the target, without white space at its edges; `None` if it is all that."""
+        """Where a stretch of the source is in the target, without white space at its edges; `None` if it is all that."""
         first, last = bisect_left(self._source, start), bisect_left(self._source, end) - 1
         return (self._target[first], self._target[last] + 1) if first <= last else None
 
@@ -69,7 +73,7 @@ class Library:
             return _matched(Article(id=name, text=text, sha256=document.sha256), document)
         if document.text is not None:
             return self._by_its_text(document, document.text, name)
-        article = self._article(name) if name is not None else None
+        article = self._article(name)
         if article is None:
             return Unknown(
                 f"the project has no article {one_line(repr(document.article or ''), 80)}, and no text came with it"
@@ -81,14 +85,12 @@ class Library:
         return Match(article)
 
     def _by_its_text(self, document: SourceDocument, text: str, name: str | None) -> Match | Unknown:
-        named = self._article(name) if name is not None else None
+        named = self._article(name)
         if named is not None and named.text == text:
             return Match(named)
-        alike = self._alike(document, text, name)
-        if alike is not None:
-            return _matched(alike, document)
-        if named is not None:
-            return _matched(named, document)
+        article = self._alike(document, text, name) or named
+        if article is not None:
+            return _matched(article, document)
         return self._add(name or self._unnamed(document), text)
 
     def _add(self, name: str, text: str) -> Match | Unknown:
@@ -175,8 +177,3 @@ def _digest(text: str) -> str:
 
 def _bare(text: str) -> str:
     return "".join(text.removeprefix("\ufeff").split())
-
-
-def _solid(text: str) -> list[int]:
-    """Where the characters stand that are no white space, nor a byte order mark before the text."""
-    return [i for i, c in enumerate(text) if not c.isspace() and not (i == 0 and c == "\ufeff")]

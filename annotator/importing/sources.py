@@ -14,7 +14,7 @@ import orjson
 from annotator.errors import AnnotatorError
 from annotator.formats import NotTaken, reader
 from annotator.importing import articles
-from annotator.importing.align import Choice, Settled, Work
+from annotator.importing.align import ImportedWork, ImportOptions, Intake
 from annotator.importing.articles import NewArticle
 from annotator.importing.find_article import Library
 from annotator.importing.sniff import files_in, format_of, of_single_files
@@ -31,7 +31,7 @@ from annotator.text.sanitize import one_line
 class Imported:
     """What came of sources."""
 
-    settled: Settled
+    intake: Intake
     """What was taken and what was left out."""
     articles: Sequence[Fields] = ()
     """`{"article", "sha256", "new"}` of each article that is in the seeds now."""
@@ -42,21 +42,21 @@ class Imported:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as dicts, lists, strings and numbers."""
-        settled = self.settled
+        intake = self.intake
         return {
-            "documents": settled.documents,
+            "documents": intake.documents,
             "articles": list(self.articles),
             "annotators": [journal._asdict() for journal in self.added],
-            "doubles": settled.doubles,
-            "told": dict(settled.told),
-            "of_documents": dict(settled.of_documents),
-            "gold_left": {"documents": settled.gold_documents, "spans": settled.gold_spans},
-            "left_out": [left._asdict() for left in settled.left],
+            "doubles": intake.doubles,
+            "told": dict(intake.told),
+            "of_documents": dict(intake.of_documents),
+            "gold_left": {"documents": intake.gold_documents, "spans": intake.gold_spans},
+            "left_out": [left._asdict() for left in intake.left],
         }
 
     def flat_spans(self) -> Iterator[Fields]:
         """The spans that were taken, flat."""
-        for (annotator, article, sha256), work in self.settled.works.items():
+        for (annotator, article, sha256), work in self.intake.works.items():
             for span in work.spans.values():
                 yield {
                     "article": article,
@@ -73,7 +73,7 @@ class Imported:
 
 
 def take_in(
-    project: Project, files: Sequence[tuple[Path, str]], choice: Choice, *, into_journals: bool = True
+    project: Project, files: Sequence[tuple[Path, str]], choice: ImportOptions, *, into_journals: bool = True
 ) -> Imported:
     """Take in files.
 
@@ -94,20 +94,20 @@ def take_in(
     ]
     seeds = {file.id.casefold(): file.path for file in project.articles()}
     made = [_put(project, article, seeds, left) for article in news]
-    settled = Settled(Library(project), choice)
-    settled.left += left
+    intake = Intake(Library(project), choice)
+    intake.left += left
     for path, kind in files:
         if kind not in articles.FORMATS:
-            settled.take(reader(kind)(path))
-    for annotator, _, _ in settled.works:
+            intake.take(reader(kind)(path))
+    for annotator, _, _ in intake.works:
         check_annotator_name(annotator)
     if not into_journals:
-        return Imported(settled)
-    fresh = [NewArticle(article.id, article.text.encode(), {}, []) for article in settled.new.values()]
-    made += [_put(project, article, seeds, settled.left) for article in fresh]
-    added = _write(project, settled)
+        return Imported(intake)
+    fresh = [NewArticle(article.id, article.text.encode(), {}, []) for article in intake.new.values()]
+    made += [_put(project, article, seeds, intake.left) for article in fresh]
+    added = _write(project, intake)
     told = [sentence for article in news for sentence in article.told]
-    return Imported(settled, [about for about in made if about is not None], added, told)
+    return Imported(intake, [about for about in made if about is not None], added, told)
 
 
 def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str]]:
@@ -180,10 +180,10 @@ def _put(project: Project, article: NewArticle, seeds: dict[str, Path], left: li
     return {**about, "new": True}
 
 
-def _write(project: Project, settled: Settled) -> list[Added]:
+def _write(project: Project, intake: Intake) -> list[Added]:
     """Append to the journals, all of which can be written to before the first is."""
-    by_annotator: dict[str, list[Work]] = {}
-    for (annotator, _, _), work in settled.works.items():
+    by_annotator: dict[str, list[ImportedWork]] = {}
+    for (annotator, _, _), work in intake.works.items():
         by_annotator.setdefault(annotator, []).append(work)
     with contextlib.ExitStack() as stack:
         journals = []
@@ -194,7 +194,7 @@ def _write(project: Project, settled: Settled) -> list[Added]:
                 raise AnnotatorError(f"no annotation was imported: {journal.read_only}")
             journals.append(journal)
         try:
-            for work in settled.works.values():
+            for work in intake.works.values():
                 project.snapshots.keep(work.article)
         except OSError as error:
             raise AnnotatorError(

@@ -1,14 +1,15 @@
-"""Writes settled spans into annotators' journals, so that taking the same source twice adds nothing the second time."""
+"""Writes imported spans into annotators' journals, so that taking the same source twice adds nothing the second time."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
-from annotator.importing.align import Found, Work
+from annotator.importing.align import ImportedWork
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal
 from annotator.model import ArticleState, Record, Span, State
@@ -26,7 +27,7 @@ class Added(NamedTuple):
     """Articles marked done."""
 
 
-def add(journal: Journal, works: Iterable[Work]) -> Added:
+def add(journal: Journal, works: Iterable[ImportedWork]) -> Added:
     """Append what the journal does not have.
 
     A span's id is made of what it is, so that it is known again, also after somebody changed or removed it.
@@ -36,12 +37,12 @@ def add(journal: Journal, works: Iterable[Work]) -> Added:
     """
     if journal.read_only is not None:
         raise AnnotatorError(f"nothing was imported: {journal.read_only}")
-    adding = _Adding(journal, list(works))
-    journal.append(adding.records())
-    return Added(journal.annotator, adding.spans, adding.there, adding.done)
+    works, counts = list(works), Counter[str]()
+    journal.append(_records(journal, works, counts))
+    return Added(journal.annotator, counts["spans"], counts["there"], counts["done"])
 
 
-class _Before(NamedTuple):
+class _StateBefore(NamedTuple):
     """What the journal said of an article before the import."""
 
     state: ArticleState | None
@@ -49,45 +50,35 @@ class _Before(NamedTuple):
     revision: int
 
 
-class _Adding:
-    """The records that a journal does not have, made one article at a time, and how many there are."""
-
-    def __init__(self, journal: Journal, works: list[Work]) -> None:
-        self._journal, self._works = journal, works
-        fold = journal.fold
-        # Of one article there may be several versions, none of which is to see what is said of the others.
-        self._before = {
-            article: _Before(fold.state(article), _was_done(fold, article), fold.revision(state_id(article)))
-            for article in (work.article.id for work in works)
-        }
-        self.spans = self.there = self.done = 0
-
-    def records(self) -> Iterator[Record]:
-        """The records in the order in which they are to stand in the journal."""
-        for work in self._works:
-            new = _new_spans(self._journal, work)
-            self.spans += len(new)
-            self.there += len(work.spans) - len(new)
-            state = _state(self._journal.annotator, work, self._before[work.article.id], found=bool(new))
-            if state is not None and state.state == "started":
-                yield state
-            yield from new
-            if state is not None and state.state == "done":
-                self.done += 1
-                yield state
-
-
-def _new_spans(journal: Journal, work: Work) -> list[Span]:
-    article, action = work.article, new_id()
-    standing = {
-        (record["start"], record["end"], record["label"])
-        for record in journal.fold.live(article.id)
-        if record["sha256"] == article.sha256
+def _records(journal: Journal, works: list[ImportedWork], counts: Counter[str]) -> Iterator[Record]:
+    """The records that a journal does not have, in its order, made one article at a time; counted."""
+    fold = journal.fold
+    # Of one article there may be several versions, none of which is to see what is said of the others.
+    before = {
+        article: _StateBefore(fold.state(article), _was_done(fold, article), fold.revision(state_id(article)))
+        for article in (work.article.id for work in works)
     }
+    for work in works:
+        new = _new_spans(journal, work)
+        counts["spans"] += len(new)
+        counts["there"] += len(work.spans) - len(new)
+        state = _state(journal.annotator, work, before[work.article.id], found=bool(new))
+        if state is not None and state.state == "started":
+            yield state
+        yield from new
+        if state is not None and state.state == "done":
+            counts["done"] += 1
+            yield state
+
+
+def _new_spans(journal: Journal, work: ImportedWork) -> list[Span]:
+    article, action = work.article, new_id()
+    there = {(r["start"], r["end"], r["label"]) for r in journal.fold.live(article.id) if r["sha256"] == article.sha256}
     found = []
     for key, span in sorted(work.spans.items()):
-        identity = _identity(journal.annotator, work, span)
-        if key in standing or journal.fold.revision(identity):
+        told = f"{journal.annotator}\n{article.id}\n{article.sha256}\n{span.start}\n{span.end}\n{span.label}"
+        identity = f"import:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+        if key in there or journal.fold.revision(identity):
             continue
         found.append(
             Span(
@@ -110,7 +101,7 @@ def _new_spans(journal: Journal, work: Work) -> list[Span]:
     return found
 
 
-def _state(annotator: str, work: Work, told: _Before, *, found: bool) -> ArticleState | None:
+def _state(annotator: str, work: ImportedWork, told: _StateBefore, *, found: bool) -> ArticleState | None:
     """What to say of the article: done, if the source says so and nobody has said anything since; else at most begun."""
     article = work.article
     before = told.state
@@ -138,12 +129,6 @@ def _state(annotator: str, work: Work, told: _Before, *, found: bool) -> Article
 
 def _was_done(fold: Fold, article: str) -> bool:
     return any(line.record.get("state") == "done" for line in fold.versions(state_id(article)))
-
-
-def _identity(annotator: str, work: Work, span: Found) -> str:
-    article = work.article
-    told = f"{annotator}\n{article.id}\n{article.sha256}\n{span.start}\n{span.end}\n{span.label}"
-    return f"import:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 def _now() -> str:

@@ -128,7 +128,7 @@ def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
-def _semeval(counts: semeval.Counts, labels: Sequence[str]) -> dict[str, Any]:
+def _semeval(counts: semeval.SchemeCounts, labels: Sequence[str]) -> dict[str, Any]:
     """By label, and all together, and scheme; counts of pairs are by the key's label, and by the response's within."""
     scores = semeval.scores(counts)
     found: dict[str, Any] = {}

@@ -175,7 +175,7 @@ def semeval_table(analysis: Analysis) -> list[str]:
     return [*lines, *_semeval_rows(by_label), *rest(len(used) - _PAIRS, "label")]
 
 
-def _semeval_rows(rows: Sequence[tuple[str, semeval.Counts, int]]) -> list[str]:
+def _semeval_rows(rows: Sequence[tuple[str, semeval.SchemeCounts, int]]) -> list[str]:
     """The counts that are the same under every scheme, and F1 under each, of one part of some pair's counts."""
     head = "".join(f" {name:>6}" for name in SEMEVAL_SAME) + "".join(f" {name:>7}" for name in semeval.SCHEMES)
     lines = [f"  {'':<18}{head}"]
@@ -186,7 +186,7 @@ def _semeval_rows(rows: Sequence[tuple[str, semeval.Counts, int]]) -> list[str]:
     return lines
 
 
-def semeval_same(counts: semeval.Counts) -> tuple[Ints, Ints, Ints, Ints]:
+def semeval_same(counts: semeval.SchemeCounts) -> tuple[Ints, Ints, Ints, Ints]:
     """The columns of `SEMEVAL_SAME`."""
     return counts.possible, counts.actual, counts.missing, counts.spurious
 

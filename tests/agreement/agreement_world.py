@@ -8,8 +8,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from annotator.agreement.result import Analysis, Settings, analyse
-from annotator.agreement.table import Table, from_corpus
+from annotator.agreement.table import Finished, Ints, ListedTexts, Names, Spans, Table, assemble
 from annotator.journal.fold import Corpus, Work
 
 Spanning = tuple[int, int, str]
@@ -19,6 +21,60 @@ Articles = Mapping[str, Mapping[str, Sequence[Spanning]]]
 HALF = Fraction(1, 2)
 LABELS = ("claim", "quote", "number", "ad")
 NO_FILE = Path("nowhere.jsonl")
+
+
+def from_corpus(corpus: Corpus, labels: Sequence[str] = ()) -> Table:
+    """The table of all that counts in a corpus; see `assemble`.
+
+    Args:
+        corpus: the folded files.
+        labels: label names that come first, in this order, even without spans; others follow by name.
+    """
+    names = Names(tuple(corpus.works), tuple(corpus.articles), _labels_of(corpus))
+    articles, label_codes, versions = (
+        {name: i for i, name in enumerate(n)} for n in (names.articles, names.labels, ())
+    )
+    rows: list[tuple[int, ...]] = []
+    texts: list[str | None] = []
+    finished: list[tuple[int, int, int]] = []
+    done = np.zeros((len(names.articles), len(names.annotators)), dtype=np.bool_)
+
+    def version(sha256: str | None) -> int:
+        return -1 if sha256 is None else versions.setdefault(sha256, len(versions))
+
+    for who, work in enumerate(corpus.works.values()):
+        for article, state in work.states.items():
+            if state["state"] == "done":
+                finished.append((who, articles[article], version(state["sha256"])))
+        for article, spans in work.spans.items():
+            done[articles[article], who] = work.has_annotated(article)
+            for span in spans:
+                rows.append(
+                    (
+                        who,
+                        articles[article],
+                        label_codes[span["label"]],
+                        span["start"],
+                        span["end"],
+                        version(span["sha256"]),
+                        len(texts),
+                    )
+                )
+                texts.append(span["text"])
+    ends = Finished(*_columns(finished, 3))
+    done[ends.article, ends.annotator] = True
+    lengths = np.array([corpus.length(article) or 0 for article in names.articles], dtype=np.int64)
+    names = names._replace(versions=tuple(versions))
+    return assemble(names, labels, Spans(*_columns(rows, 7)), done, ends, lengths, ListedTexts(texts))
+
+
+def _labels_of(corpus: Corpus) -> list[str]:
+    spans = (span for work in corpus.works.values() for found in work.spans.values() for span in found)
+    return sorted({span["label"] for span in spans})
+
+
+def _columns(rows: Sequence[tuple[int, ...]], width: int) -> Ints:
+    return np.array(rows, dtype=np.int64).reshape(-1, width).T
 
 
 def corpus(

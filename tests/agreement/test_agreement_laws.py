@@ -16,7 +16,6 @@ from annotator.agreement.alpha import disagreement
 from annotator.agreement.measures import Sums, by_article, by_cell, count, scores
 from annotator.agreement.pairing import Kind, blocks, cells_of, maximum_matching
 from annotator.agreement.result import Settings, analyse
-from annotator.agreement.table import from_corpus
 from annotator.errors import AnnotatorError
 from tests.agreement.agreement_world import (
     HALF,
@@ -25,6 +24,7 @@ from tests.agreement.agreement_world import (
     Spanning,
     analysis,
     corpus,
+    from_corpus,
     largest_matching,
     slow_disagreement,
     slow_f1,

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.agreement.table import Table, from_corpus, read_table
+from annotator.agreement.table import Table, read_table
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import read_corpus
+from tests.agreement.agreement_world import from_corpus
 from tests.making import AT, article, raw, span, state, tombstone
 
 NAMES = st.sampled_from(["kim", "lee", "max"])

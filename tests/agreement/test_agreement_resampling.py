@@ -9,9 +9,8 @@ from annotator.agreement import intervals as resampling
 from annotator.agreement.intervals import draws, intervals, replicate
 from annotator.agreement.measures import MEASURES, Counts, by_article, scores
 from annotator.agreement.result import Settings, analyse
-from annotator.agreement.table import from_corpus
 from annotator.report.json import structure
-from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus
+from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus, from_corpus
 
 
 def some_articles(number: int = 25) -> dict[str, dict[str, list[Spanning]]]:

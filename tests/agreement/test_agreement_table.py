@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from annotator.agreement.result import Settings, analyse
-from annotator.agreement.table import choose, from_corpus, sort_order
+from annotator.agreement.table import choose, sort_order
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Corpus, Work
-from tests.agreement.agreement_world import LABELS, corpus, table
+from tests.agreement.agreement_world import LABELS, corpus, from_corpus, table
 
 
 def test_columns_are_sorted_and_each_span_stands_once() -> None:

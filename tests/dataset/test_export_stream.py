@@ -13,7 +13,7 @@ import pytest
 from annotator.dataset.collect import gather
 from annotator.dataset.dataset import WHOLE, Dataset
 from annotator.formats import format_named, writer
-from annotator.importing.align import Found, Work
+from annotator.importing.align import FittedSpan, ImportedWork
 from annotator.importing.write import add
 from annotator.journal.columns import read_columns
 from annotator.model import Article
@@ -96,8 +96,8 @@ def _peak(path: Path) -> int:
 def test_what_an_import_adds_takes_little_more_memory_than_its_records(tmp_path: Path) -> None:
     text = "word " * 400
     article = Article(id="long", text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
-    spans = [Found(start, start + 4, "claim", {}, None) for start in range(1_500)]
-    work = Work(article, {(span.start, span.end, span.label): span for span in spans}, finished=True)
+    spans = [FittedSpan(start, start + 4, "claim", {}, None) for start in range(1_500)]
+    work = ImportedWork(article, {(span.start, span.end, span.label): span for span in spans}, finished=True)
     journal = Project(tmp_path).open_journal("kim")
     tracemalloc.start()
     try:

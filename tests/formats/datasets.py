@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from annotator.dataset.dataset import Dataset, Document, Documents, Gathered, Said
 from annotator.formats import Exported, Source, reader, writer
-from annotator.importing.align import Choice, Found, Settled
+from annotator.importing.align import FittedSpan, ImportOptions, Intake
 from annotator.importing.find_article import Library
 from annotator.journal.records import Fields
 from annotator.merge import Merge
@@ -63,14 +63,14 @@ def project_of(root: Path, **articles: str) -> Project:
     return Project(root)
 
 
-def settle(project: Project, given: Source, **choice: Any) -> Settled:
+def settle(project: Project, given: Source, **choice: Any) -> Intake:
     """What a source adds up to in a project."""
-    settled = Settled(Library(project), Choice(**{"name": "lee", **choice}))
+    settled = Intake(Library(project), ImportOptions(**{"name": "lee", **choice}))
     settled.take(given)
     return settled
 
 
-def there_and_back(to: str, text: str, spans: Sequence[Fields], sources: Sequence[str]) -> list[Found]:
+def there_and_back(to: str, text: str, spans: Sequence[Fields], sources: Sequence[str]) -> list[FittedSpan]:
     """The spans that come back from the files `sources` of an export, all of which must fit."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -78,7 +78,7 @@ def there_and_back(to: str, text: str, spans: Sequence[Fields], sources: Sequenc
         for name, data in export(to, document(text, spans)).files.items():
             (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_bytes(data)
-        found: list[Found] = []
+        found: list[FittedSpan] = []
         for source in sources:
             settled = settle(project, reader(to)(root / source))
             assert settled.left == []
@@ -106,16 +106,18 @@ def spans_in(draw: st.DrawFn, text: str, attributes: bool = True) -> list[Fields
     ]
 
 
-def ranges(spans: Sequence[Found] | Sequence[Fields]) -> set[tuple[int, int, str]]:
+def ranges(spans: Sequence[FittedSpan] | Sequence[Fields]) -> set[tuple[int, int, str]]:
     """Where spans stand, and what they are called."""
-    return {(s.start, s.end, s.label) if isinstance(s, Found) else (s["start"], s["end"], s["label"]) for s in spans}
+    return {
+        (s.start, s.end, s.label) if isinstance(s, FittedSpan) else (s["start"], s["end"], s["label"]) for s in spans
+    }
 
 
-def everything(spans: Sequence[Found] | Sequence[Fields]) -> list[tuple[Any, ...]]:
+def everything(spans: Sequence[FittedSpan] | Sequence[Fields]) -> list[tuple[Any, ...]]:
     """All that annotators say of spans."""
     return sorted(
         (s.start, s.end, s.label, sorted(s.attributes.items()), s.note or "")
-        if isinstance(s, Found)
+        if isinstance(s, FittedSpan)
         else (s["start"], s["end"], s["label"], sorted(s["attributes"].items()), s["note"] or "")
         for s in spans
     )

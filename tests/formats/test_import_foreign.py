@@ -10,7 +10,7 @@ import pytest
 
 from annotator.errors import AnnotatorError
 from annotator.formats import Source, SourceSpan, reader
-from annotator.importing.align import Settled
+from annotator.importing.align import Intake
 from annotator.importing.sniff import format_of
 from tests.formats.datasets import project_of, settle
 
@@ -34,7 +34,7 @@ def given(kind: str, path: Path) -> tuple[Source, list[SourceSpan]]:
     return found, [span for document in found.documents for span in document.spans]
 
 
-def taken(tmp_path: Path, kind: str, path: Path, **choice: Any) -> tuple[Settled, dict[str, list[tuple[str, str]]]]:
+def taken(tmp_path: Path, kind: str, path: Path, **choice: Any) -> tuple[Intake, dict[str, list[tuple[str, str]]]]:
     """What arrives in a project that has nothing yet: by annotator, each span's label and words."""
     settled = settle(project_of(tmp_path / "project"), given(kind, path)[0], **choice)
     found: dict[str, list[tuple[str, str]]] = {}

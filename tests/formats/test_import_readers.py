@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from annotator.errors import AnnotatorError
 from annotator.formats import reader
 from annotator.formats.parsing import annotator_name, article_id
-from annotator.importing.align import Found
+from annotator.importing.align import FittedSpan
 from annotator.importing.find_article import Aligned
 from annotator.importing.sniff import format_of
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID
@@ -141,4 +141,4 @@ def test_an_attribute_of_any_value_is_kept_as_text(tmp_path: Path) -> None:
     path.write_bytes(orjson.dumps({"id": NAME, "length": len(TEXT), "spans": [span]}))
     settled = settle(project_of(tmp_path / "project", **{NAME: TEXT}), reader("jsonl")(path))
     (work,) = settled.works.values()
-    assert list(work.spans.values()) == [Found(0, 3, "a", {"n": "3", "l": '["x"]', "s": "y"}, None)]
+    assert list(work.spans.values()) == [FittedSpan(0, 3, "a", {"n": "3", "l": '["x"]', "s": "y"}, None)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from annotator.agreement.result import Analysis
-from annotator.agreement.table import Table, Texts
+from annotator.agreement.table import SpanTexts, Table
 from annotator.journal.columns import Small
 from annotator.report.advice import MEANING, MOST, TITLE, Cause, Nesting, causes
 from annotator.report.text import render
@@ -210,7 +210,7 @@ def test_texts_and_names_of_any_kind_stay_in_the_columns_and_steer_nothing() -> 
 
 
 def test_without_texts_there_are_no_examples_and_all_else() -> None:
-    class Nothing(Texts):
+    class Nothing(SpanTexts):
         def many(self, sources: Small) -> list[str | None]:
             return [None] * len(sources)
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from annotator.agreement.gamma import Gamma, gamma
 from annotator.agreement.result import Analysis, Settings, analyse
-from annotator.agreement.table import Read, Sources, Table, read_table
+from annotator.agreement.table import Sources, Table, TableRead, read_table
 from annotator.errors import AnnotatorError
 from annotator.project import Project
 from annotator.report.advice import MEANING, TITLE, causes
@@ -432,7 +432,7 @@ class TestWhileItMeasures:
         """Holds the reading back in the middle until it is set."""
         gate, real = threading.Event(), read_table
 
-        def slowly(paths: list[Path], labels: list[str], progress: Callable[[int], None]) -> Read:
+        def slowly(paths: list[Path], labels: list[str], progress: Callable[[int], None]) -> TableRead:
             progress(1_000)
             gate.wait(20)
             return real(paths, labels, progress)

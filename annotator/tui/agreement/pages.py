@@ -337,7 +337,7 @@ def _counts(pair: PairReport, scheme: int) -> list[Cell]:
     return counts + [Cell(number(float(column[-1, scheme]))) for column in semeval.scores(pair.semeval)]
 
 
-def _part(counts: semeval.Counts, part: int) -> list[Cell]:
+def _part(counts: semeval.SchemeCounts, part: int) -> list[Cell]:
     """The counts that are the same under every scheme, and F1 under each."""
     same = [Cell(f"{int(column[part, 0]):,}") for column in semeval_same(counts)]
     return same + [Cell(number(float(value))) for value in semeval.scores(counts).f1[part]]

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from annotator.agreement.gamma import Gamma, gamma
 from annotator.agreement.result import Analysis, Settings, analyse
-from annotator.agreement.table import Texts, read_table
+from annotator.agreement.table import SpanTexts, read_table
 from annotator.journal.columns import Small
 from annotator.journal.copies import copies_among, told
 from annotator.report.advice import Cause, causes
@@ -174,7 +174,7 @@ def _counted(
     return more
 
 
-class _KeptTexts(Texts):
+class _KeptTexts(SpanTexts):
     """The texts of the worst passages' spans, read once, so that drawing them never waits for a disk."""
 
     def __init__(self, analysis: Analysis) -> None:
@@ -185,7 +185,7 @@ class _KeptTexts(Texts):
         self._texts = dict(zip(sources.tolist(), table.texts.many(sources), strict=True))
 
     def many(self, sources: Small) -> list[str | None]:
-        """See `Texts`."""
+        """See `SpanTexts`."""
         return [self._texts.get(source) for source in sources.tolist()]
 
 
