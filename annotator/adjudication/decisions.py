@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple, get_args
 
-from annotator.adjudication.passages import Passage, PassageVersion, SpanVote, VotedSpan, passage_id, wording
+from annotator.adjudication.passages import Passage, PassageVersion, SpanVote, VotedSpan, passage_id
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold
 from annotator.journal.records import Fields
@@ -32,6 +32,7 @@ class Decision(NamedTuple):
     """What an adjudicator decided about a passage."""
 
     passage: str
+    """Its id."""
     article: str
     sha256: str | None
     choice: Choice
@@ -46,7 +47,6 @@ class Decision(NamedTuple):
     """The rule at that time."""
     by: str
     at: str
-    rev: int
     of: int | None = None
     """How many had finished the article."""
 
@@ -105,7 +105,6 @@ def decision_of(record: Fields) -> Decision | None:
             rule if isinstance(rule, str | int) else None,
             record["annotator"],
             record["at"],
-            record["rev"],
             of if isinstance(of := record.get("of"), int) else None,
         )
     except (TypeError, ValueError, KeyError, IndexError):
@@ -252,7 +251,7 @@ def _trimmed(passage: Passage, start: int, end: int, text: str | None) -> tuple[
 
 
 def _wording(passage: Passage, start: int, end: int, text: str | None) -> str:
-    found = text[start:end] if text is not None else wording(passage.spans, start, end)
+    found = passage.wording(start, end, text)
     if found is None:
         raise AnnotatorError("the article's text is not in the project, so this wording is not known: take a version")
     return found

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from unicodedata import category
 
-from annotator.adjudication.passages import Passage, PassageVersion, VotedSpan, wording
+from annotator.adjudication.passages import Passage, PassageVersion, VotedSpan
 from annotator.adjudication.status import PassageStatus, ReopenCause, Statuses, changes, reopen_cause, void_causes
 from annotator.text.sanitize import one_line, plural
 
@@ -105,16 +105,11 @@ def _side(passage: Passage, versions: Iterable[PassageVersion], side: str, text:
     offsets = sorted(by_offset)
     if len(offsets) > 2:
         return f"the {side} differs: " + ", ".join(f"{listed(by_offset[offset])} at {offset}" for offset in offsets)
-    between = quoted(between_in(passage, offsets[0], offsets[1], text))
+    between = quoted(passage.wording(offsets[0], offsets[1], text))
     inside, outside = (by_offset[offset] for offset in (offsets if side == "start" else reversed(offsets)))
     takes = "take" if len(inside) > 1 else "takes"
     leaves = "leave" if len(outside) > 1 else "leaves"
     return f"the {side} differs: {listed(inside)} {takes} {between} in, {listed(outside)} {leaves} it out"
-
-
-def between_in(passage: Passage, start: int, end: int, text: str | None) -> str | None:
-    """The wording of a stretch, from the article's text or from the spans; `None` if neither tells it."""
-    return text[start:end] if text is not None else wording(passage.spans, start, end)
 
 
 # --- what became of decisions ----------------------------------------------------------------------------------------

@@ -131,6 +131,17 @@ class Passage(NamedTuple):
         found = [PassageVersion(tuple(names), tuple(by_annotator[names[0]])) for names in sharers.values()]
         return sorted(found, key=lambda version: (not version.spans, -len(version.annotators), version.annotators))
 
+    def wording(self, start: int, end: int, text: str | None = None) -> str | None:
+        """The wording of a stretch: in the article's text, else as the spans tell it; `None` if they do not."""
+        if text is not None:
+            return text[start:end]
+        at, pieces = start, []
+        for span in sorted(self.spans, key=lambda span: (span.start, -span.end)):
+            if span.text is not None and span.start <= at < span.end:
+                pieces.append(span.text[at - span.start : end - span.start])
+                at = min(span.end, end)
+        return "".join(pieces) if at >= end else None
+
     @property
     def proposals(self) -> list[PassageVersion]:
         """The versions of those who have anything here."""
@@ -294,15 +305,5 @@ def _only_marks(passage: Passage, start: int, end: int) -> bool:
     """Whether a stretch that only some have within their boundaries is but space and punctuation, or empty."""
     if end - start > _LONGEST_MARKS:
         return False
-    found = wording(passage.spans, start, end)
+    found = passage.wording(start, end)
     return found is not None and all(c.isspace() or unicodedata.category(c)[0] in _MARKS for c in found)
-
-
-def wording(spans: Iterable[VotedSpan], start: int, end: int) -> str | None:
-    """The text of a stretch as the spans around it tell it; `None` if none of them, nor all together, do."""
-    at, pieces = start, []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if span.text is not None and span.start <= at < span.end:
-            pieces.append(span.text[at - span.start : end - span.start])
-            at = min(span.end, end)
-    return "".join(pieces) if at >= end else None

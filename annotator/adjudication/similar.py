@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import Resolution
-from annotator.adjudication.describe import between_in, quoted
+from annotator.adjudication.describe import quoted
 from annotator.adjudication.passages import KIND_NAMES, Passage, PassageKind, PassageVersion
 from annotator.adjudication.status import PassageStatus
 from annotator.errors import AnnotatorError
@@ -154,14 +154,14 @@ def _pattern(passage: Passage, text: str | None) -> DisagreementPattern:
         start, end = (_disputed(passage, side, text) for side in ("start", "end"))
     if passage.kind in {"missing", "agreed"}:
         first = passage.spans[0]
-        wording = first.text or between_in(passage, first.start, first.end, text) or ""
+        wording = first.text or passage.wording(first.start, first.end, text) or ""
     return DisagreementPattern(passage.kind, passage.labels, start, end, " ".join(wording.casefold().split()))
 
 
 def _disputed(passage: Passage, side: str, text: str | None) -> str:
     """The wording between the boundaries of one side."""
     offsets = {getattr(span, side) for span in passage.spans}
-    between = between_in(passage, min(offsets), max(offsets), text) if len(offsets) > 1 else ""
+    between = passage.wording(min(offsets), max(offsets), text) if len(offsets) > 1 else ""
     if between is None or len(between) > _LONGEST:
         return _TOO_LONG
     return between.casefold() if not between.strip() else " ".join(between.casefold().split())

@@ -59,17 +59,7 @@ class EditPassageScreen(AnnotateScreen):
         memory: Memory,
         ended: Callable[[ActionResult, bool], None],
     ) -> None:
-        """Make the screen.
-
-        Args:
-            project: whose gold it is.
-            session: on gold's journal, turned to the passage.
-            edit: what is edited, begun.
-            actions: the annotating screen's, as they are while a passage is edited.
-            palette: the colours.
-            memory: what is remembered of this user.
-            ended: called with what came of it, and whether it is decided.
-        """
+        """Make the screen for an edit that has begun; `ended` is called with what came of it, and whether it is decided."""
         file = ArticleFile(edit.passage.article, project.seeds / f"{edit.passage.article}.txt")
         super().__init__(project, session, [file], actions, palette, memory)
         self.tagging = PassageTagging(self, self.suggestions, edit.passage.id)
