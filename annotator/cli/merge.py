@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -26,11 +26,8 @@ from annotator.cli.common import (
     with_project,
     write_output,
 )
-from annotator.merge import Keep, account, ordered_kinds
+from annotator.merge import Keep, Merging, account, ordered_kinds
 from annotator.text.sanitize import plural
-
-if TYPE_CHECKING:
-    from annotator.merge import Merging
 
 _IN_MEMORY = 2**24
 """Bytes of conflicts, which are written after the spans."""
@@ -74,9 +71,6 @@ def command(
     for path in outputs:
         if path != STDOUT:
             refuse_other_than_merged(path, files, option.project)
-    # Loads numpy, which --help and errors need not wait for.
-    from annotator.merge import Merging
-
     size = sum(path.stat().st_size for path in files if path.is_file())
     with progress_bar("reading", size, long=size >= LARGE) as progress:
         merging = Merging(files, progress)
