@@ -77,7 +77,7 @@ def _lines(document: Document) -> Iterator[str]:
             continue
         where = ";".join(f"{start} {end}" for start, end in found)
         wording = " ".join(text[start:end] for start, end in found)
-        yield f"T{number}\t{_type(span['label'])} {where}\t{wording}"
+        yield f"T{number}\t{_NO_TYPE.sub('_', span['label'])} {where}\t{wording}"
         if span["note"]:
             notes += 1
             yield f"#{notes}\tAnnotatorNotes T{number}\t{one_line(span['note'])}"
@@ -85,10 +85,6 @@ def _lines(document: Document) -> Iterator[str]:
         if exact:
             notes += 1
             yield f"#{notes}\t{EXACT} T{number}\t{json.dumps(exact)}"
-
-
-def _type(label: str) -> str:
-    return _NO_TYPE.sub("_", label)
 
 
 def _not_held(dataset: Dataset) -> dict[str, int]:
@@ -118,7 +114,7 @@ def _told(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _config(dataset: Dataset) -> bytes:
-    labels = sorted({_type(label) for label in labels_of(dataset)})
+    labels = sorted({_NO_TYPE.sub("_", label) for label in labels_of(dataset)})
     overlap = "<OVERLAP> Arg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
     return "\n".join(
         ["[entities]", *labels, "", "[relations]", overlap, "", "[events]", "", "[attributes]", ""]
@@ -211,11 +207,11 @@ def _document(
 def _fits(bounds: Iterable[str], one: str, other: str) -> bool:
     """Whether more spans stand on their words in `one` than in `other`."""
     given = [span for rest in bounds if (span := _span(rest, one)).text and span.start is not None]
-    return sum(_stands(span, one) for span in given) > sum(_stands(span, other) for span in given)
 
+    def on_their_words(text: str) -> int:
+        return sum("".join((s.text or "").split()) == "".join(text[s.start : s.end].split()) for s in given)
 
-def _stands(span: SourceSpan, text: str) -> bool:
-    return "".join((span.text or "").split()) == "".join(text[span.start : span.end].split())
+    return on_their_words(one) > on_their_words(other)
 
 
 def _span(rest: str, text: str | None) -> SourceSpan:

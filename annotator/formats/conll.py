@@ -31,7 +31,6 @@ from annotator.formats.views import (
     tokens,
     views,
 )
-from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 from annotator.text.segments import Range
 
@@ -107,7 +106,9 @@ def _runs_of(document: Document, found: list[Range], label: str, otherwise: Coun
     runs: list[Range] = []
     place = 0
     for span in kept:
-        start, end = _trimmed(text, span)
+        wording = text[span["start"] : span["end"]]
+        start = int(span["start"]) + len(wording) - len(wording.lstrip())
+        end = start + len(wording.strip())
         if start == end:
             otherwise[_BLANK] += 1
             continue
@@ -126,12 +127,6 @@ def _runs_of(document: Document, found: list[Range], label: str, otherwise: Coun
             otherwise[_OVERLAPPING] += 1
         place = max(place - 1, 0)
     return runs
-
-
-def _trimmed(text: str, span: Fields) -> Range:
-    wording = text[span["start"] : span["end"]]
-    start = int(span["start"]) + len(wording) - len(wording.lstrip())
-    return start, start + len(wording.strip())
 
 
 def _lines(document: Document, found: list[Range], runs: list[Range], label: str) -> Iterator[str]:

@@ -67,21 +67,20 @@ def _task(document: Document) -> dict[str, Any]:
 
 
 def _results(document: Document, spans: Iterable[Fields]) -> list[dict[str, Any]]:
-    return [result for span in spans for result in _result(document, span)]
+    return [result for span in spans for result in _regions(document, span)]
 
 
-def _result(document: Document, span: Fields) -> list[dict[str, Any]]:
+def _regions(document: Document, span: Fields) -> Iterator[dict[str, Any]]:
     """The region of a span, then what is noted of it, each of which bears the region's id."""
     start, end = span["start"], span["end"]
     place = {"start": start, "end": end}
     identity = hashlib.sha256(f"{document.id} {start} {end} {span['label']}".encode()).hexdigest()[:10]
     region = {**place, "text": text_of(document)[start:end], "labels": [span["label"]]}
-    results = [_control(identity, CONTROL, "labels", region)]
+    yield _control(identity, CONTROL, "labels", region)
     for name, value in (span["attributes"] or {}).items():
-        results.append(_control(identity, PREFIX + name, "textarea", {**place, "text": [value]}))
+        yield _control(identity, PREFIX + name, "textarea", {**place, "text": [value]})
     if span["note"]:
-        results.append(_control(identity, NOTE, "textarea", {**place, "text": [span["note"]]}))
-    return results
+        yield _control(identity, NOTE, "textarea", {**place, "text": [span["note"]]})
 
 
 def _control(identity: str, name: str, kind: str, value: dict[str, Any]) -> dict[str, Any]:
@@ -215,23 +214,20 @@ def _quoted_in(data: Fields, results: list[Fields]) -> str | None:
 
 def _text(data: Fields, results: list[Fields], usual: str | None) -> str | None:
     """The text that was labelled, if the task tells which of its fields that is."""
-    names = {name for result in results if result.get("type") in _LABELS for name in _fields(result)}
-    named = [name for name in names if isinstance(data.get(name), str)]
+    labelled = [result for result in results if result.get("type") in _LABELS]
+    # A result calls the field that it labels by its object's name, or in old versions by the field's own (`$text`).
+    names = {string(result.get("to_name")) for result in labelled}
+    names |= {(string(result.get("source")) or "").removeprefix("$") for result in labelled}
+    named = [name for name in names if name and isinstance(data.get(name), str)]
     for name in (named[0] if len(named) == 1 else None, _quoted_in(data, results), usual, "text"):
         if name is not None and isinstance(data.get(name), str):
             return string(data[name])
     found = [value for name, value in data.items() if isinstance(value, str) and name not in _OURS]
-    return found[0] if len(found) == 1 and not _is_address(found[0]) else None
-
-
-def _fields(result: Fields) -> Iterator[str]:
-    """What a result calls the field that it labels: its object's name, or the field's own in old versions (`$text`)."""
-    yield from filter(None, (string(result.get("to_name")), (string(result.get("source")) or "").removeprefix("$")))
-
-
-def _is_address(value: str) -> bool:
-    """Whether a value says where a picture or a sound is, and is no text."""
-    return len(value.split()) == 1 and (value.startswith(("/", "data:")) or "://" in value)
+    if len(found) != 1:
+        return None
+    # A word that says where a picture or a sound is, is no text.
+    is_address = len(found[0].split()) == 1 and (found[0].startswith(("/", "data:")) or "://" in found[0])
+    return None if is_address else found[0]
 
 
 def _spans(results: list[Fields]) -> Iterator[SourceSpan]:

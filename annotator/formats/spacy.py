@@ -11,7 +11,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -43,14 +43,23 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.spacy` for each part of the dataset."""
     assert with_text
     spacy, tokens = need("spacy", "spacy", "--to spacy"), need("spacy.tokens", "spacy", "--to spacy")
-    tokenizers = _Tokenizers(spacy)
+
+    @cache
+    def tokenizer(code: str) -> tuple[Any, bool]:
+        """A blank pipeline for a language, and whether it is the language's own; else that for any language."""
+        try:
+            return spacy.blank(code), True
+        except (ImportError, ValueError, OSError):  # an unknown code, or a tokenizer that needs a package
+            return spacy.blank("xx"), False
+
     lost: dict[str, Counter[str]] = {}
 
     def docs(part: str, documents: Documents) -> list[bytes]:
         lost[part] = Counter()
         found = tokens.DocBin(store_user_data=True)
         for document in documents:
-            found.add(_doc(document, tokenizers, tokens, spacy, lost[part]))
+            code = (document.meta.language or "xx").replace("_", "-").partition("-")[0].lower()
+            found.add(_doc(document, *tokenizer(code), tokens, spacy, lost[part]))
         return [found.to_bytes()]
 
     def not_held() -> dict[str, int]:
@@ -61,26 +70,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     return Exported(Files(files), not_held)
 
 
-class _Tokenizers:
-    """A blank pipeline for each language, with the one for any language where there is none."""
-
-    def __init__(self, spacy: Any) -> None:
-        self._spacy = spacy
-        self._known: dict[str, tuple[Any, bool]] = {}
-
-    def of(self, language: str | None) -> tuple[Any, bool]:
-        """The pipeline for a language code, and whether it is the language's own."""
-        code = (language or "xx").replace("_", "-").partition("-")[0].lower()
-        if code not in self._known:
-            try:
-                self._known[code] = self._spacy.blank(code), True
-            except (ImportError, ValueError, OSError):  # an unknown code, or a tokenizer that needs a package
-                self._known[code] = self._spacy.blank("xx"), False
-        return self._known[code]
-
-
-def _doc(document: Document, tokenizers: _Tokenizers, tokens: Any, spacy: Any, lost: Counter[str]) -> Any:
-    nlp, own = tokenizers.of(document.meta.language)
+def _doc(document: Document, nlp: Any, own: bool, tokens: Any, spacy: Any, lost: Counter[str]) -> Any:
     assert document.text is not None
     nlp.max_length = max(nlp.max_length, len(document.text))
     doc = nlp.make_doc(document.text)

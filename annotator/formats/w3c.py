@@ -13,14 +13,14 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import orjson
 
 from annotator.dataset.dataset import Dataset, Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import integer, items, names, objects, passed_over, string, table, whole
+from annotator.formats.parsing import integer, names, objects, passed_over, string, table, whole
 from annotator.formats.views import VOTES, DatasetView, a_file_each, lost, without_spans
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
@@ -40,27 +40,23 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
 
 def _page(view: DatasetView, with_text: bool) -> Iterator[bytes]:
     """A page of all annotations of a view, some at a time: read twice, as its name, which is made of them, comes first."""
-    name = _Name(view.name)
+    name = _ContentName(view.name)
     name.add(b"[")
     before = b""
-    for some in _of_documents(view, with_text):
-        for item in some:
+    for document in view.documents:
+        for item in _items(document, view, with_text=with_text):
             name.add(before + orjson.dumps(item))
             before = b","
     name.add(b"]")
     head = {"@context": CONTEXT, "id": name.urn(), "type": "AnnotationPage", "items": []}
     yield orjson.dumps(head, option=orjson.OPT_INDENT_2).removesuffix(b"]\n}")
     before = b"\n    "
-    for some in _of_documents(view, with_text):
-        for item in some:
+    for document in view.documents:
+        for item in _items(document, view, with_text=with_text):
             # No string in JSON has a line end, so that these are those of its layout.
             yield before + orjson.dumps(item, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
             before = b",\n    "
     yield b"]\n}\n" if before == b"\n    " else b"\n  ]\n}\n"
-
-
-def _of_documents(view: DatasetView, with_text: bool) -> Iterator[Iterator[dict[str, Any]]]:
-    return (_items(document, view, with_text=with_text) for document in view.documents)
 
 
 def _items(document: Document, view: DatasetView, *, with_text: bool) -> Iterator[dict[str, Any]]:
@@ -74,15 +70,15 @@ def _items(document: Document, view: DatasetView, *, with_text: bool) -> Iterato
         item = {
             "type": "Annotation",
             "motivation": "tagging",
-            "creator": [{"type": "Person", "name": name} for name in _names(span, view)],
+            "creator": [
+                {"type": "Person", "name": name}
+                for name in ([view.annotator] if view.annotator is not None else span["annotators"])
+            ],
             "body": _bodies(span),
             "target": target,
         }
-        yield {"id": _urn(view.name, [item]), **item}
-
-
-def _names(span: Fields, view: DatasetView) -> list[str]:
-    return [view.annotator] if view.annotator is not None else list(span["annotators"])
+        # The same name for the same content, whoever exports it and when.
+        yield {"id": uuid.uuid5(_SPACE, view.name + orjson.dumps([item]).decode()).urn, **item}
 
 
 def _bodies(span: Fields) -> list[dict[str, Any]]:
@@ -108,12 +104,7 @@ def _selectors(document: Document, span: Fields, *, with_text: bool) -> list[dic
     return selectors
 
 
-def _urn(name: str, content: list[dict[str, Any]]) -> str:
-    """The same name for the same content, whoever exports it and when."""
-    return uuid.uuid5(_SPACE, name + orjson.dumps(content).decode()).urn
-
-
-class _Name:
+class _ContentName:
     """A UUID of version 5 (RFC 9562) of content that comes in parts."""
 
     def __init__(self, name: str) -> None:
@@ -141,15 +132,14 @@ def read(path: Path) -> Source:
         if "linking" in _several(annotation.get("motivation")):
             others["linking annotation"] += 1
             continue
-        said = _said(annotation, others)
+        labels, said = _said(annotation, others)
         for target in _several(annotation.get("target")):
             article, sha256 = _source(target)
             article = article or path.name.partition(".")[0]
             where = f"{one_line(path.name)}, article {one_line(article, 60)}"
             about = SourceDocument(where, [], article, None, sha256)
-            place = _place(table(target))
-            labels: list[str | None] = [*said.labels] or [None]
-            documents.setdefault((article, sha256), about).spans.extend(_span(place, said, label) for label in labels)
+            span = _placed(said, table(target))
+            documents.setdefault((article, sha256), about).spans.extend(span._replace(label=label) for label in labels)
     return Source(documents.values(), left=left, told=passed_over(others))
 
 
@@ -189,27 +179,10 @@ def _source(target: Any) -> tuple[str | None, str | None]:
     return (last.removesuffix(".txt" if last.endswith(".txt") else ".html") or None), sha256
 
 
-class _Said(NamedTuple):
-    """What an annotation says of its targets."""
-
-    labels: list[str]
-    note: str | None
-    attributes: dict[str, str]
-    creators: tuple[str, ...]
-
-
-class _Place(NamedTuple):
-    """Where a target is."""
-
-    start: int | None = None
-    end: int | None = None
-    quoted: str | None = None
-    around: tuple[str, str] = ("", "")
-
-
-def _said(annotation: Fields, others: Counter[str]) -> _Said:
+def _said(annotation: Fields, others: Counter[str]) -> tuple[list[str | None], SourceSpan]:
+    """The labels that an annotation gives, or one `None`, and a span with all else that it says of its targets."""
     bodies = [*_several(annotation.get("body")), *_several(annotation.get("bodyValue"))]
-    labels: list[str] = []
+    labels: list[str | None] = []
     notes: list[str] = []
     plain: list[str] = []
     attributes: dict[str, str] = {}
@@ -224,34 +197,23 @@ def _said(annotation: Fields, others: Counter[str]) -> _Said:
         else:
             (labels if purpose in _TAGGING else plain if purpose is None else notes).append(text)
     if not labels:
-        labels, plain = plain[:1], plain[1:]
+        labels, plain = [*plain[:1]], plain[1:]
     creators = [
         c.get("name") or c.get("nickname") or c.get("id") if isinstance(c, dict) else c
         for c in _several(annotation.get("creator"))
     ]
-    return _Said(list(dict.fromkeys(labels)), "\n".join([*notes, *plain]) or None, attributes, names(creators))
+    note = "\n".join([*notes, *plain]) or None
+    return [*dict.fromkeys(labels)] or [None], SourceSpan(None, None, None, None, attributes, note, names(creators))
 
 
-def _place(target: Fields) -> _Place:
-    place = _Place()
-    for selector in _read_selectors(target.get("selector")):
+def _placed(span: SourceSpan, target: Fields) -> SourceSpan:
+    """The span where a target is."""
+    selectors = map(table, _several(target.get("selector")))
+    for selector in (one for outer in selectors for one in (outer, *map(table, _several(outer.get("refinedBy"))))):
         kind = selector.get("type")
         if kind == "TextPositionSelector":
-            place = place._replace(start=integer(selector.get("start")), end=integer(selector.get("end")))
+            span = span._replace(start=integer(selector.get("start")), end=integer(selector.get("end")))
         elif kind == "TextQuoteSelector":
             around = string(selector.get("prefix")) or "", string(selector.get("suffix")) or ""
-            place = place._replace(quoted=string(selector.get("exact")), around=around)
-    return place
-
-
-def _span(place: _Place, said: _Said, label: str | None) -> SourceSpan:
-    return SourceSpan(
-        label, place.start, place.end, place.quoted, said.attributes, said.note, said.creators, around=place.around
-    )
-
-
-def _read_selectors(value: Any) -> Iterator[Fields]:
-    for selector in _several(value):
-        fields = table(selector)
-        yield fields
-        yield from (table(inner) for inner in items(_several(fields.get("refinedBy"))))
+            span = span._replace(text=string(selector.get("exact")), around=around)
+    return span

@@ -174,7 +174,11 @@ def read_tsv(content: str, others: Counter[str]) -> tuple[str, list[SourceSpan]]
     lines = [line.removesuffix("\r") for line in content.split("\n")]
     if not _FORMAT.fullmatch(lines[0]):
         raise ValueError(f"it does not begin with {TSV_HEAD}: export it again as WebAnno TSV v3.3")
-    layers = [_layer(line) for line in lines if line.startswith("#T_")]
+    layers = []
+    for head in (line.removeprefix("#T_") for line in lines if line.startswith("#T_")):
+        kind, _, about = head.partition("=")
+        name, *features = about.split("|")
+        layers.append(_Layer(kind, name, tuple(features) or ("",)))
     made, found = _TsvText(), _TsvAnnotations(layers)
     for line in lines[1:]:
         if line.startswith("#Text="):
@@ -201,12 +205,6 @@ def read_tsv(content: str, others: Counter[str]) -> tuple[str, list[SourceSpan]]
         fault = "begins or ends in the middle of a character" if first is None or last is None else None
         spans.append(SourceSpan(label, first, last, attributes=values, fault=fault))
     return text, spans
-
-
-def _layer(line: str) -> _Layer:
-    kind, _, about = line.removeprefix("#T_").partition("=")
-    name, *features = about.split("|")
-    return _Layer(kind, name, tuple(features) or ("",))
 
 
 class _TsvAnnotations:
