@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -25,6 +25,7 @@ from annotator.journal.records import (
     NewerFormatError,
     OwnedSpan,
     Problem,
+    PutLine,
     flat_span,
     is_flat,
     no_cycles_expected,
@@ -106,17 +107,15 @@ class Files:
     def lines(self, places: Sequence[int]) -> list[bytes | None]:
         """The lines at these places, which ascend; `None` where the file was changed since, or can no longer be read."""
         found: list[bytes | None] = []
-        begin = 0
-        while begin < len(places):
-            file = places[begin] >> _OFFSET_BITS
-            end = bisect_left(places, (file + 1) << _OFFSET_BITS, begin)
-            reader = _Reader(self.paths[file], self.stamps.get(file))
-            try:
-                found += reader.lines(places[begin:end], file << _OFFSET_BITS)
-            except OSError:
-                found += [None] * (end - begin)
-            reader.close()
-            begin = end
+        while len(found) < len(places):
+            file = places[len(found)] >> _OFFSET_BITS
+            end = bisect_left(places, (file + 1) << _OFFSET_BITS, len(found))
+            offsets = [place - (file << _OFFSET_BITS) for place in places[len(found) : end]]
+            lines: list[bytes | None] = [None] * len(offsets)
+            with suppress(AnnotatorError), self._open(file) as descriptor:
+                if _stamp(descriptor) == self.stamps[file]:
+                    lines[:] = _lines_at(descriptor, offsets)
+            found += lines
         return found
 
     def needed_lines(self, places: Sequence[int]) -> list[bytes]:
@@ -133,53 +132,23 @@ class Files:
         return found
 
 
-class _Reader:
-    """One open file from which lines are picked."""
-
-    def __init__(self, path: Path, stamp: tuple[int, ...] | None) -> None:
-        try:
-            self._descriptor = open_regular(path)
-        except AnnotatorError:
-            self._descriptor = None
-        if self._descriptor is not None and _stamp(self._descriptor) != stamp:
-            self.close()
-
-    def lines(self, places: Sequence[int], origin: int) -> Sequence[bytes | None]:
-        """The lines at places that ascend from `origin`, the file's first byte."""
-        if self._descriptor is None:
-            return [None] * len(places)
-        found: list[bytes] = []
-        returns = False
-        at = 0
-        while at < len(places):
-            buffer = self._from(places[at] - origin)
-            returns = returns or b"\r" in buffer
-            # All that begin here and end here; the first one does, or ends the file.
-            past = max(bisect_left(places, places[at] + max(buffer.rfind(b"\n"), 0) + 1, at), at + 1)
-            for begin in [place - places[at] for place in places[at:past]]:
-                end = buffer.find(b"\n", begin)
-                found.append(buffer[begin : end if end >= 0 else None])
-            at = past
-        return [line.removesuffix(b"\r") for line in found] if returns else found
-
-    def _from(self, offset: int) -> bytes:
-        """The bytes from an offset on, one whole line at least."""
-        size = _AHEAD
-        while True:
-            buffer = self._read(offset, size)
-            if b"\n" in buffer or len(buffer) < size:
-                return buffer
+def _lines_at(descriptor: int, offsets: Sequence[int]) -> list[bytes]:
+    """The lines of a file at offsets that ascend."""
+    found: list[bytes] = []
+    while len(found) < len(offsets):
+        first, size, buffer = offsets[len(found)], _AHEAD, b""
+        while b"\n" not in buffer and len(buffer) < size:
+            os.lseek(descriptor, first, os.SEEK_SET)
+            buffer = os.read(descriptor, size)
+            if len(buffer) < size:
+                break
             size *= 8
-
-    def _read(self, offset: int, size: int) -> bytes:
-        assert self._descriptor is not None
-        os.lseek(self._descriptor, offset, os.SEEK_SET)
-        return os.read(self._descriptor, size)
-
-    def close(self) -> None:
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        # All that begin here and end here; the first one does, or ends the file.
+        past = max(bisect_left(offsets, first + max(buffer.rfind(b"\n"), 0) + 1, len(found)), len(found) + 1)
+        for begin in [offset - first for offset in offsets[len(found) : past]]:
+            end = buffer.find(b"\n", begin)
+            found.append(buffer[begin : end if end >= 0 else None].removesuffix(b"\r"))
+    return found
 
 
 def _stamp(descriptor: int) -> tuple[int, ...]:
@@ -225,7 +194,7 @@ _SPARE = 8
 """A column that is full grows by this part of it."""
 
 
-class Growing:
+class _GrowingRows:
     """Rows of which more are to come, in hardly more memory than they need."""
 
     def __init__(self) -> None:
@@ -250,25 +219,6 @@ class Growing:
             column.resize(self._count, refcheck=False)
         columns, self._columns = self._columns, []
         return Rows._make(columns)
-
-
-def joined(rows: Rows, keep: Bools, more: Rows) -> Rows:
-    """The rows for which `keep`, `(records,)`, is true, and then more: a column at a time, in the arrays that are there.
-
-    `rows` are of no use after it.
-    """
-    every, none = bool(keep.all()), not len(more.place)
-    if every and none:
-        return rows
-    found = []
-    for column, further in zip(rows, more, strict=True):
-        kept = column if every else column[keep]
-        if not every:
-            column.resize(0, refcheck=False)
-        found.append(kept if none else np.concatenate((kept, further)))
-        if every and not none:
-            column.resize(0, refcheck=False)
-    return Rows._make(found)
 
 
 class OddNameError(ValueError):
@@ -320,8 +270,8 @@ class Gathering:
         self.articles = Codes(ARTICLE_ID)
         self.labels = Codes()
         self.versions = Codes()
-        self.records = Growing()
-        self.flat = Growing()
+        self.records = _GrowingRows()
+        self.flat = _GrowingRows()
         self.states: dict[int, ArticleState] = {}
         self.problems: dict[Path, list[Problem]] = {}
         self._has_gold, self._in_gold = has_gold, False
@@ -365,13 +315,13 @@ class Gathering:
         if isinstance(records[0], OwnedSpan):
             return self._add_flat(cast("Sequence[OwnedSpan]", records), places)
         heads = cast("Sequence[Record]", records)
-        is_span = [isinstance(head, Span) for head in heads]
-        spans = cast("Sequence[Span]", heads if all(is_span) else list(compress(heads, is_span)))
-        others = [] if len(spans) == len(heads) else [head for head in heads if not isinstance(head, Span)]
-        mask = np.array(is_span)
-        if others:
-            self._add_others(others, places[~mask])
-        return not spans or self._add_spans(spans, places[mask])
+        is_span = np.array([type(head) is PutLine for head in heads], dtype=np.bool_)
+        if is_span.all():
+            return self._add_spans(cast("Sequence[Span]", heads), places)
+        self._add_others([head for head in compress(heads, ~is_span) if not isinstance(head, Span)], places[~is_span])
+        return not is_span.any() or self._add_spans(
+            cast("Sequence[Span]", list(compress(heads, is_span))), places[is_span]
+        )
 
     def _codes_of(self, names: Sequence[str]) -> Small:
         """The numbers of annotators; of gold for all in its file."""
@@ -627,7 +577,9 @@ def _columns(gathered: Gathering, files: Files) -> Columns:
     recode = np.cumsum(seen, dtype=np.int32) - 1
     owner = recode[records.annotator[said]]
     live = stands & (records.label >= 0)
-    rows = joined(records, live, flat)
+    columns = list(records)  # given up one by one
+    del records
+    rows = Rows._make([np.concatenate((columns.pop(0)[live], more)) for more in flat])
     return Columns(
         files,
         gathered.problems,

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, Union
 
 import msgspec
+import numpy as np
 import orjson
 from msgspec import UNSET, Struct, UnsetType, field
 
@@ -90,6 +91,7 @@ _KINDS: dict[str, type[Record]] = {
     "del": _as_written(_RefusingTombstone),
     "article": _as_written(ArticleState),
 }
+PutLine = _KINDS["put"]
 _Flat = _as_written(OwnedSpan)
 
 _journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Union[tuple(_KINDS.values())])  # noqa: UP007
@@ -101,29 +103,40 @@ _OPTIONAL: dict[type[Struct], list[str]] = {
 }
 _KEY_END = re.compile(rb'"[ \t\r]*:')
 _ESCAPED = re.compile(rb"\\u00(22|3[aA])")
+_QUOTE, _COLON, _BACKSLASH = b'":\\'
+_BLANK = np.isin(np.arange(256), list(b" \t\r"))
 
 
-def _once_each(lines: bytes, keys: int) -> bool:
-    """Whether lines hold no key twice, given how many different ones there are; `False` proves nothing.
+def _same_keys(raw: bytes, rewritten: bytes) -> bool:
+    """Whether a line holds no key twice, given the same record written anew; `False` proves nothing.
 
-    Every key ends with a quotation mark before a colon; within a string an escaped one may stand there.
+    Every key ends with a quotation mark before a colon. Within a string an escaped one may stand there: in both.
     """
-    spaced = b"\t" in lines or b"\r" in lines or (b" :" in lines and (b'" :' in lines or b"  :" in lines))
-    return keys == (len(_KEY_END.findall(lines)) if spaced else lines.count(b'":'))
+    spaced = b" :" in raw or b"\t" in raw or b"\r" in raw
+    ends = len(_KEY_END.findall(raw)) if spaced else raw.count(b'":')
+    return ends == rewritten.count(b'":') and not _ESCAPED.search(raw)
 
 
-def _as_often(raw: bytes, rewritten: bytes) -> bool:
-    """As `_once_each`, given the line as it is written anew, in which what stands within strings is the same."""
-    return not _ESCAPED.search(raw) and _once_each(raw, rewritten.count(b'":'))
+def _key_ends(lines: bytes) -> int:
+    """How many keys lines of JSON hold, as `_same_keys` counts; −1 or too many where their bytes alone do not tell."""
+    letters = np.frombuffer(lines, dtype=np.uint8)
+    colons = np.flatnonzero(letters == _COLON)
+    before, earlier = letters[colons - 1], letters[colons - 2]
+    if (_BLANK[before] & (_BLANK[earlier] | (earlier == _QUOTE))).any():
+        return len(_KEY_END.findall(lines))
+    quoted = before == _QUOTE
+    within = quoted & (earlier == _BACKSLASH)
+    odd = within.any() and (letters[colons[within] - 3] == _BACKSLASH).any()
+    return -1 if odd else int(np.count_nonzero(quoted) - np.count_nonzero(within))
 
 
 def _count_keys(records: Sequence[Record] | Sequence[OwnedSpan]) -> int:
     """How many keys records have, each in its object."""
     count = 0
-    for kind, optional in _OPTIONAL.items():
+    for kind in _OPTIONAL.keys() & set(map(type, records)):
         some = [record for record in records if type(record) is kind]
         count += len(some) * (len(kind.__struct_fields__) + (kind is not _Flat))
-        for name in optional:
+        for name in _OPTIONAL[kind]:
             values = list(map(attrgetter(name), some))
             count -= values.count(UNSET)
             if name == "attributes":
@@ -155,7 +168,7 @@ def read_quickly(raw: bytes, names: set[str]) -> Record | None:
         if not ANNOTATOR_NAME.fullmatch(annotator):
             return None
         names.add(annotator)
-    return head if _as_often(raw, _encode(head)) else None
+    return head if _same_keys(raw, _encode(head)) else None
 
 
 _NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
@@ -177,7 +190,7 @@ def read_together(lines: bytes) -> Sequence[Record] | Sequence[OwnedSpan] | None
             records = _flat.decode_lines(lines)
         except _NOT_READ:
             return None
-    return records if _once_each(lines, _count_keys(records)) else None
+    return records if _key_ends(lines) == _count_keys(records) else None
 
 
 def read_flat_quickly(raw: bytes) -> OwnedSpan | None:
@@ -186,7 +199,7 @@ def read_flat_quickly(raw: bytes) -> OwnedSpan | None:
         span = _flat.decode(raw)
     except _NOT_READ:
         return None
-    return span if _as_often(raw, _encode(span)) else None
+    return span if _same_keys(raw, _encode(span)) else None
 
 
 def head_of(record: Fields) -> Record:
@@ -279,7 +292,7 @@ def parse_json(raw: bytes) -> Fields:
     except orjson.JSONEncodeError:
         raise ValueError("is nested too deeply") from None
     # A line that comes out as it went in has no key twice. Where that cannot be told it is read by a reader that can.
-    if rewritten != raw and (_LONG_INTEGER.search(raw) or not _as_often(raw, rewritten)):
+    if rewritten != raw and (_LONG_INTEGER.search(raw) or not _same_keys(raw, rewritten)):
         _look_for_duplicates(raw)
     return record
 
