@@ -99,7 +99,6 @@ class EditPassageScreen(AnnotateScreen):
         self._end(self._edit.decide, decided=True)
 
     def action_leave_passage(self) -> None:
-        """Decide nothing."""
         self._end(self._edit.leave, decided=False)
 
     def _end(self, how: Callable[[], ActionResult], *, decided: bool) -> None:
@@ -118,7 +117,6 @@ class EditPassageScreen(AnnotateScreen):
         super().action_quit()
 
     def on_status_line_clicked(self) -> None:
-        """There is no list of articles here."""
         self.say(f"one passage is edited here: {self._ways_back()}")
 
     def _ways_back(self) -> str:

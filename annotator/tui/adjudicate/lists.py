@@ -55,15 +55,12 @@ class PassagesScreen(FilteredScreen[int]):
         self._statuses, self._here = statuses, here
 
     def heading(self) -> str:
-        """How many there are."""
         return f"{len(self._statuses):,} passages"
 
     def first(self) -> int | None:
-        """The passage at hand."""
         return self._here if self._statuses else None
 
     def fitting(self, typed: str) -> Sequence[int]:
-        """By article, labels, kind, status and wording."""
         return _matching(map(self._searchable, self._statuses), typed)
 
     def _searchable(self, status: PassageStatus) -> str:
@@ -73,11 +70,9 @@ class PassagesScreen(FilteredScreen[int]):
         return " ".join((passage.article, *passage.labels, KIND_NAMES[passage.kind], state, *wordings))
 
     def pick(self, item: int) -> None:
-        """Go there."""
         self.dismiss(item)
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
-        """Status, label, kind, article, wording."""
         status = self._statuses[item]
         passage = status.passage
         label = passage.labels[0]
@@ -104,19 +99,15 @@ class FilterScreen(FilteredScreen[FilterOption]):
         self._options, self._chosen = options, chosen
 
     def heading(self) -> str:
-        """What it is for."""
         return "Go through"
 
     def fitting(self, typed: str) -> Sequence[int]:
-        """By name."""
         return _matching((option.shown for option in self._options), typed)
 
     def pick(self, item: int) -> None:
-        """Take it."""
         self.dismiss(self._options[item])
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
-        """Whether it is chosen, its name, how far it is."""
         option = self._options[item]
         is_chosen = option.facet is not None and self._chosen.get(option.facet) == option.value
         counts = f"{option.decided:,} of {option.of:,} decided"
@@ -125,7 +116,10 @@ class FilterScreen(FilteredScreen[FilterOption]):
 
 
 class SimilarScreen(TickedScreen[list[SimilarPassage]]):
-    """Passages that can be decided alike, ticked where their wording is the same too; nothing happens before Enter."""
+    """Passages that can be decided alike, ticked where their wording is the same too; nothing happens before Enter.
+
+    `about` says what they have in common.
+    """
 
     BINDINGS: ClassVar = [Binding("a", "all", "All")]
     _KEYS = (
@@ -136,55 +130,41 @@ class SimilarScreen(TickedScreen[list[SimilarPassage]]):
     )
 
     def __init__(self, found: Sequence[SimilarPassage], about: str, palette: Palette) -> None:
-        """Make the list.
-
-        Args:
-            found: the passages with their resolutions.
-            about: what they have in common.
-            palette: the colours.
-        """
         super().__init__()
         self.palette = palette
         self._found, self._about, self.count = found, about, len(found)
         self._ticked = {i for i, one in enumerate(found) if one.same}
 
     def compose(self) -> ComposeResult:
-        """Title, list, keys."""
         with Vertical(classes="dialog wide"):
             yield Static(Content(""), id="heading", classes="title")
             yield PickList(self.palette, self.paint)
             yield KeyBar(self.palette, self._KEYS)
 
     def on_mount(self) -> None:
-        """List all."""
         if self.app._exit or not self.children:
             return  # closed again before it was open
         self.begin()
 
     def follow(self) -> None:
-        """Say what is ticked."""
         same = sum(one.same for one in self._found)
         words = f", {same:,} of them word for word" if same else ""
         heading = f"The same answer for {len(self._ticked):,} of {self.count:,}{words} ({self._about})"
         self.query_one("#heading", Static).update(Content(one_line(heading)))
 
     def tick(self, item: int) -> None:
-        """Decide it alike, or not."""
         self._ticked ^= {item}
         self.changed()
 
     def action_all(self) -> None:
-        """Tick all; if all are, none."""
         everything = set(range(len(self._found)))
         self._ticked = set() if self._ticked == everything else everything
         self.changed()
 
     def action_accept(self) -> None:
-        """Decide those that are ticked."""
         self.dismiss([one for i, one in enumerate(self._found) if i in self._ticked])
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
-        """Tick, article, wording, what it becomes."""
         passage, resolution, _ = self._found[item]
         now = " + ".join(one_line(span.text[:200], 200) for span in resolution.spans) if resolution.spans else "none"
         article = 16 if width >= 70 else 8
@@ -207,20 +187,16 @@ class AffectedScreen(FilteredScreen[int]):
         self._found, self._before = found, before
 
     def heading(self) -> str:
-        """How many there are."""
         count = len(self._found)
         return one_line(f"{self._before}This rule would touch {count:,} other span{'s' * (count != 1)}")
 
     def fitting(self, typed: str) -> Sequence[int]:
-        """By article, label, wording, and how it was found."""
         return _matching((f"{one.article} {one.label} {one.text} {one.how}" for one in self._found), typed)
 
     def pick(self, item: int) -> None:
-        """Go there."""
         self.dismiss(item)
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
-        """Status, label, how it was found, article, wording."""
         one = self._found[item]
         article = 16 if width >= 70 else 8
         key = style if item == self.list.highlighted else self.palette.mark(one.label, self.palette.look.bar)
@@ -233,21 +209,13 @@ class AffectedScreen(FilteredScreen[int]):
 
 
 class TypingScreen(Form[str]):
-    """One field; answers what was typed, Escape nothing."""
+    """One field, which holds `before` at first; answers what was typed, Escape nothing."""
 
     def __init__(self, title: str, about: str, before: str = "") -> None:
-        """Make the dialog.
-
-        Args:
-            title: what is asked for.
-            about: a sentence below it.
-            before: what the field holds at first.
-        """
         super().__init__()
         self._heading, self._about, self._before = title, about, before
 
     def compose(self) -> ComposeResult:
-        """What is asked for, a field."""
         with VerticalScroll(classes="dialog typing", can_focus=False):
             yield Static(Content(one_line(self._heading)), classes="title")
             yield Static(Content(one_line(self._about)))
@@ -255,5 +223,4 @@ class TypingScreen(Form[str]):
             yield Static(Content("Enter keeps, Esc cancels."), id="hint", classes="hint")
 
     def on_input_submitted(self) -> None:
-        """Answer what was typed."""
         self.dismiss(typed(self.query_one("#typed", Input).value, self._before))

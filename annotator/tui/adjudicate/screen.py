@@ -111,7 +111,6 @@ class AdjudicateScreen(Screen[None]):
         self._bindings = BindingsMap.merge([BindingsMap(bindings(self.actions))])
 
     def compose(self) -> ComposeResult:
-        """How far it is, the article, the versions, the status line and the keys."""
         yield Static(Content(""), id="told")
         yield ArticlePane(self.palette)
         yield VersionsPane(self.palette)
@@ -120,7 +119,6 @@ class AdjudicateScreen(Screen[None]):
         yield KeyBar(self.palette, bar_entries(self.actions, words))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keys act on what is there."""
         return is_ready(self) and super().check_action(action, parameters)
 
     def on_mount(self) -> None:
@@ -229,11 +227,9 @@ class AdjudicateScreen(Screen[None]):
         return False
 
     def action_next(self) -> None:
-        """Go to the next passage."""
         self._step(1, "this is the last passage")
 
     def action_previous(self) -> None:
-        """Go to the passage before."""
         self._step(-1, "this is the first passage")
 
     def _step(self, step: int, at_the_end: str) -> None:
@@ -244,7 +240,6 @@ class AdjudicateScreen(Screen[None]):
             self.say(at_the_end)
 
     def action_next_open(self) -> None:
-        """Go to the next passage that is not decided."""
         self.message = ""
         self.go_to_open(self.place)
 
@@ -258,11 +253,9 @@ class AdjudicateScreen(Screen[None]):
             self.go_to_open(self.place)
 
     def action_scroll_up(self) -> None:
-        """Scroll the article up."""
         self._scroll(-1)
 
     def action_scroll_down(self) -> None:
-        """Scroll the article down."""
         self._scroll(1)
 
     def _scroll(self, direction: int) -> None:
@@ -270,7 +263,6 @@ class AdjudicateScreen(Screen[None]):
         self.pane.refresh()
 
     def action_list(self) -> None:
-        """List the passages."""
 
         def picked(place: int | None) -> None:
             if place is not None:
@@ -280,7 +272,6 @@ class AdjudicateScreen(Screen[None]):
         self.app.push_screen(PassagesScreen(self.shown, self.place, self.palette), picked)
 
     def action_filter(self) -> None:
-        """Choose what is gone through."""
         queue = self.queue
 
         def picked(option: FilterOption | None) -> None:
@@ -300,7 +291,6 @@ class AdjudicateScreen(Screen[None]):
     # --- deciding ------------------------------------------------------------------------------------------------
 
     def action_take(self, digit: str) -> None:
-        """Take the version with a number, counted from 1."""
         number = int(digit)
         if self.passage is None:
             return
@@ -312,15 +302,12 @@ class AdjudicateScreen(Screen[None]):
             self.say(f"there is no version {number} here{none}")
 
     def action_union(self) -> None:
-        """Take all that anybody has."""
         self._choose("union")
 
     def action_intersection(self) -> None:
-        """Take what all have who have anything."""
         self._choose("intersection")
 
     def action_none(self) -> None:
-        """Take none of the versions."""
         self._choose("none")
 
     def _choose(self, choice: Choice, annotator: str | None = None) -> None:
@@ -368,7 +355,6 @@ class AdjudicateScreen(Screen[None]):
             self.reveal()
 
     def action_alike(self) -> None:
-        """Decide others like the last one in the same way, ticked in a list."""
         found = [] if self._last is None else self._similarity.resolutions_like(*self._last)
         if self._last is None or not found:
             self.say("decide a passage first" if self._last is None else "no other open passage is like the last one")
@@ -391,11 +377,9 @@ class AdjudicateScreen(Screen[None]):
         self.app.push_screen(SimilarScreen(found, about, self.palette), answered)
 
     def action_undo(self) -> None:
-        """Undo the last decision."""
         self._take_back(self.adjudication.undo, "undid", "there is nothing to undo")
 
     def action_redo(self) -> None:
-        """Redo what was undone."""
         self._take_back(self.adjudication.redo, "redid", "there is nothing to redo")
 
     def _take_back(self, how: Callable[[], ActionResult | None], word: str, nothing: str) -> None:
@@ -415,7 +399,6 @@ class AdjudicateScreen(Screen[None]):
             self.say(f"{word} a decision on spans that have changed since")
 
     def action_edit(self) -> None:
-        """Edit the passage with the annotating screen."""
         passage = self.passage
         if passage is None:
             return
@@ -450,7 +433,6 @@ class AdjudicateScreen(Screen[None]):
         return True
 
     def action_note(self) -> None:
-        """Note something of the passage."""
         here = self.here
         if here is None or not self._may_write():
             return
@@ -473,7 +455,6 @@ class AdjudicateScreen(Screen[None]):
         self.app.push_screen(TypingScreen("A note on the passage", about, before), noted)
 
     def action_rule(self) -> None:
-        """Add a rule to the guideline, then list what else it would affect."""
         passage = self.passage
         if passage is None or not self._may_write():
             return
@@ -500,7 +481,6 @@ class AdjudicateScreen(Screen[None]):
         self.app.push_screen(TypingScreen("A rule for the guideline", about), written)
 
     def action_touched(self) -> None:
-        """List the spans that a rule made here would affect."""
         if self.passage is not None:
             self._list_affected(self.passage, "")
 
@@ -644,11 +624,9 @@ class AdjudicateScreen(Screen[None]):
         await run_key(self, event)
 
     async def action_do(self, call: str, *given: str) -> None:
-        """What the table of actions names of a controller."""
         await run_call(self, call, *given)
 
     async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        """A click on a key does what the key does."""
         await self.run_action(event.action)
 
     def on_versions_pane_picked(self, event: VersionsPane.Picked) -> None:
@@ -660,7 +638,6 @@ class AdjudicateScreen(Screen[None]):
             self.action_take(str(event.number + 1))
 
     def on_status_line_clicked(self) -> None:
-        """A click on the status line lists the passages."""
         self.action_list()
 
 

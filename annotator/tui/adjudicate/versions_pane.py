@@ -203,12 +203,10 @@ class VersionsPane(Widget):
         return list(Strip(head).adjust_cell_length(left, plain))
 
     def render_line(self, y: int) -> Strip:
-        """A sentence, or a line of a version."""
         strip = self._lines[y][0] if y < len(self._lines) else Strip([])
         return strip.adjust_cell_length(self.size.width, self._plain)
 
     def on_click(self, event: events.Click) -> None:
-        """Take the version that was clicked."""
         if 0 <= event.y < len(self._lines) and (number := self._lines[event.y][1]) is not None:
             self.post_message(self.Picked(number))
 
