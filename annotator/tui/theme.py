@@ -43,14 +43,16 @@ class Look:
 
 
 LOOKS = {
-    "dark": Look("annotator-dark", True, "#14171C", "#DADDE2", "#5B626E", "#1D2129", "#2F5F9E", "#D5405A", "#8AB4F8", 0.26),
-    "light": Look("annotator-light", False, "#FBFAF7", "#22262C", "#9AA0A8", "#EFEDE7", "#A9C8F5", "#B3261E", "#1A56B0", 0.28),
+    "dark": Look("annotator-dark", True, "#14171C", "#DADDE2", "#8A93A1", "#1D2129", "#2F5F9E", "#F2667C", "#8AB4F8", 0.26),
+    "light": Look("annotator-light", False, "#FBFAF7", "#22262C", "#646A73", "#EFEDE7", "#A9C8F5", "#B3261E", "#1A56B0", 0.28),
     "contrast": Look("annotator-contrast", True, "#000000", "#FFFFFF", "#A8A8A8", "#000000", "#1D4ED8", "#FF4D4D", "#FFD60A", 0.42),
 }  # fmt: skip
 
 
 _MARK = "#F0E442"
 """What a search found: the yellow of the palette, which no label has."""
+_READABLE = 4.5
+"""The least contrast of text to its ground (WCAG 2.1, 1.4.3)."""
 
 
 def textual_theme(look: Look) -> Theme:
@@ -94,7 +96,19 @@ def blend(under: RGB, over: RGB, share: float) -> RGB:
 
 
 def _luminance(colour: RGB) -> float:
-    return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
+    red, green, blue = ((c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4) for c in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: RGB, other: RGB) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.1)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def ink_on(ground: RGB) -> RGB:
+    """Black or white, whichever can be read better on a ground; its contrast is never below 4.5."""
+    return max(((0, 0, 0), (255, 255, 255)), key=lambda ink: contrast(ink, ground))
 
 
 @dataclass(frozen=True)
@@ -158,10 +172,14 @@ class Palette:
         """The style of a label's key in the gutter and in lists."""
         if self.depth == "none":
             return Style(bold=True)
-        ink = blend(self.colour(label), self._text, 0.0 if self.look.dark else 0.35)
         if self.depth == "16":
             return Style(color=Color.parse(_sixteen(self.colour(label))), bold=True)
-        return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*rgb(ground or self.look.ground)), bold=True)
+        under = rgb(ground or self.look.ground)
+        for tenths in range(0 if self.look.dark else 4, 11):
+            ink = blend(self.colour(label), self._text, tenths / 10)
+            if contrast(ink, under) >= _READABLE:
+                break
+        return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*under), bold=True)
 
     def _cell(self, cell: Cell) -> Style:
         attributes = self._attributes(cell)
@@ -188,9 +206,8 @@ class Palette:
             ground = blend(ground, self.colour(cell.edge), 0.3)
         if cell.selected:
             ground = blend(rgb(self.look.select), ground, 0.15)
-        contrast = abs(_luminance(ground) - _luminance(ink))
-        if contrast < 60 or cell.chosen:
-            ink = (0, 0, 0) if _luminance(ground) > 120 else (255, 255, 255)
+        if cell.chosen or contrast(ground, ink) < _READABLE:
+            ink = ink_on(ground)
         return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground), **attributes)
 
     def _attributes(self, cell: Cell) -> dict[str, Any]:

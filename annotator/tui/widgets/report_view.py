@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
-from annotator.tui.theme import Palette, blend, rgb
+from annotator.tui.theme import Palette, blend, ink_on, rgb
 from annotator.tui.widgets.scroll import RowView
 
 
@@ -239,8 +239,7 @@ def heat_style(palette: Palette, heat: float | None) -> Style:
     if palette.depth != "truecolor":
         return plain + Style(bold=True, reverse=True) if heat >= _STANDS_OUT else plain
     ground = blend(rgb(palette.look.bar), _HOT, _STRONGEST * max(0.0, min(heat, 1.0)))
-    light = 0.2126 * ground[0] + 0.7152 * ground[1] + 0.0722 * ground[2] > 120
-    return Style(color=Color.from_rgb(*((0, 0, 0) if light else (255, 255, 255))), bgcolor=Color.from_rgb(*ground))
+    return Style(color=Color.from_rgb(*ink_on(ground)), bgcolor=Color.from_rgb(*ground))
 
 
 def heat_table(

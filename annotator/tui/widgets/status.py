@@ -18,7 +18,7 @@ from textual.widget import Widget
 from annotator.model import Span
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
-from annotator.tui.theme import Palette, rgb
+from annotator.tui.theme import Palette, ink_on, rgb
 
 
 class StatusLine(Widget):
@@ -68,8 +68,9 @@ class StatusLine(Widget):
         look = self.palette.look
         style = Style(reverse=True, bold=alarm)
         if self.palette.depth == "truecolor":
-            ground, ink = (look.error, "#FFFFFF") if alarm else (look.bar, look.text)
-            style = Style(color=Color.from_rgb(*rgb(ink)), bgcolor=Color.from_rgb(*rgb(ground)), bold=alarm)
+            ground = rgb(look.error if alarm else look.bar)
+            ink = ink_on(ground) if alarm else rgb(look.text)
+            style = Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground), bold=alarm)
         left, right = f" {one_line(left)} " if left else " ", f" {one_line(right)} "
         strip = Strip([Segment(left, style + Style(bold=True)), Segment(message, style)])
         strip = strip.adjust_cell_length(max(width - cell_length(right), 0), style)
