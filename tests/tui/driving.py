@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from itertools import combinations
 from typing import Any
 
 import orjson
+from rich.cells import cell_len
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from annotator.project import Project
 from annotator.tui.agreement.screen import AgreementScreen
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.dialogs.help import HelpScreen
+from annotator.tui.widgets.status import KeyBar, StatusLine
 
 
 class Driven:
@@ -54,9 +59,7 @@ class Driven:
 
     def shown(self) -> list[str]:
         """The screen, row by row, as text."""
-        width, height = self.app.size
-        rows = self.app.screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip)[:width] for strip in rows[:height]]
+        return shown_rows(self.app)
 
     def dialog(self) -> list[str]:
         """What stands inside the frame of the dialog that is open, row by row."""
@@ -66,6 +69,40 @@ class Driven:
     def status(self) -> str:
         """The status line."""
         return self.shown()[-2]
+
+
+def shown_rows(app: AnnotatorApp) -> list[str]:
+    """The screen, row by row, as text."""
+    width, height = app.size
+    rows = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip)[:width] for strip in rows[:height]]
+
+
+def check_layout(app: AnnotatorApp) -> None:
+    """What holds on every screen, whatever it shows."""
+    screen = app.screen
+    width, height = app.size
+    rows = shown_rows(app)
+    assert len(rows) == height
+    assert all(cell_len(row) == width for row in rows)
+    drawn = [widget for widget in screen.walk_children(Widget) if widget.display and widget.region.area]
+    for widget in drawn:
+        scrolled = isinstance(widget.parent, Widget) and widget.parent.max_scroll_y > 0
+        assert scrolled or widget.region in screen.region, f"{widget} sticks out"
+    for parent in {widget.parent for widget in drawn}:
+        siblings = [widget for widget in drawn if widget.parent is parent and not widget.styles.has_rule("layer")]
+        for one, other in combinations(siblings, 2):
+            assert not one.region.overlaps(other.region), f"{one} lies over {other}"
+    for bar in screen.query(KeyBar):
+        y = bar.region.y
+        assert rows[y][bar.region.x :].strip(), "the keys are in view"
+    if list(screen.query(StatusLine)):
+        assert rows[-1].strip()
+        assert rows[-2].strip()
+    for dialog in screen.query(".dialog"):
+        assert dialog.region in screen.region
+        whole = dialog.max_scroll_y == 0 or height < 24 or isinstance(screen, HelpScreen)
+        assert whole, "all of a dialog but the list of keys fits a terminal of 80x24"
 
 
 Drive = Callable[..., AbstractAsyncContextManager[Driven]]

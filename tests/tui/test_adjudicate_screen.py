@@ -32,6 +32,7 @@ from annotator.tui.annotate.saving import UnsavedScreen
 from annotator.tui.app import AdjudicatorApp, AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
 from tests.adjudication.adjudicating import NAME, SHA, TEXT, Place, Work, at, place, write
+from tests.tui.driving import check_layout
 
 ROOT = Path(__file__).parents[2]
 NUMBER, NUMBER_LONGER = at("4 million", "number"), at("4 million euros", "number")
@@ -435,32 +436,37 @@ async def test_every_passage_that_is_gone_to_is_in_view(start: Start, bundled: P
             assert screen.pane.top <= first < screen.pane.top + screen.pane.size.height
 
 
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+STATES = {"passage": [], "decided": ["1", "left"], "list": ["l"], "filter": ["f"], "alike": ["2", "a"]}
 
 
-@SIZES
-@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
-@pytest.mark.parametrize(
-    ("name", "keys"),
-    [("passage", []), ("decided", ["1", "left"]), ("list", ["l"]), ("filter", ["f"]), ("alike", ["2", "a"])],
-)
+@pytest.mark.parametrize("name", STATES)
 async def test_how_it_looks(
     start: Start,
     bundled: Project,
     picture: Callable[[AnnotatorApp, str], None],
     monkeypatch: pytest.MonkeyPatch,
-    size: tuple[int, int],
-    theme: str,
     name: str,
-    keys: list[str],
 ) -> None:
     monkeypatch.setattr("annotator.adjudication.gold_records.now", lambda: "2026-11-22T05:20:15.123Z")
-    async with start(project=bundled, size=size, theme=theme) as deciding:
-        await deciding.press("right", "right", *keys)
+    async with start(project=bundled, size=(80, 24)) as deciding:
+        await deciding.press("right", "right", *STATES[name])
         deciding.screen.session.saved_at = None  # the time of day is another one every time
         deciding.screen.show()
         await deciding.pilot.pause()
-        picture(deciding.app, f"adjudicate-{name}-{theme}-{size[0]}x{size[1]}")
+        picture(deciding.app, f"adjudicate-{name}")
+
+
+@pytest.mark.parametrize(("size", "theme"), [((80, 24), "light"), ((120, 40), "contrast"), ((40, 10), "dark")])
+async def test_nothing_overlaps_or_sticks_out_at_other_sizes(
+    start: Start, bundled: Project, size: tuple[int, int], theme: str
+) -> None:
+    async with start(project=bundled, size=size, theme=theme) as deciding:
+        await deciding.press("right", "right")
+        for keys in ([], ["l"], ["f"], ["2", "left"], ["a"], ["question_mark"]):
+            await deciding.press(*keys)
+            check_layout(deciding.app)
+            if keys and keys[0] in {"l", "f", "a"}:
+                await deciding.press("escape")
 
 
 async def test_the_text_that_is_shown_is_the_articles(start: Start) -> None:

@@ -333,7 +333,7 @@ async def test_how_it_looks(drive: Drive, picture: Picture) -> None:
         pupil = Pupil(driven.app, driven.pilot)
         await pupil.walk("counted")
         assert "Tutorial 2/13" in pupil.told()
-        picture(driven.app, "tutorial-80x24")
+        picture(driven.app, "tutorial")
 
 
 async def test_ctrl_q_over_the_tutorial_does_not_lock_it(drive: Drive) -> None:
