@@ -7,11 +7,12 @@ from itertools import permutations, product
 from pathlib import Path
 
 import pytest
+from rich.color import Color
 from rich.style import Style
 
 import annotator.tui
 from annotator.model import DEFAULT_LABELS, Label
-from annotator.tui.theme import LOOKS, Cell, Palette, contrast, rgb, textual_theme
+from annotator.tui.theme import LOOKS, RGB, Cell, Palette, contrast, rgb, textual_theme
 from annotator.tui.widgets.report_view import heat_style
 
 READABLE = 4.5
@@ -24,7 +25,12 @@ THEMES = pytest.mark.parametrize("theme", LOOKS)
 def ratio(style: Style) -> float:
     assert style.color is not None
     assert style.bgcolor is not None
-    return contrast(tuple(style.color.get_truecolor()), tuple(style.bgcolor.get_truecolor()))
+    return contrast(_rgb(style.color), _rgb(style.bgcolor))
+
+
+def _rgb(colour: Color) -> RGB:
+    red, green, blue = colour.get_truecolor()
+    return red, green, blue
 
 
 def cells() -> list[Cell]:
