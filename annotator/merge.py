@@ -1,32 +1,40 @@
-"""Joins annotators' work into flat spans with votes, and lists where the annotators differ. Reads and writes no files."""
+"""Joins annotators' votes into flat spans, some articles at a time, and lists where the annotators differ. Writes no files."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import compress, pairwise
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, overload
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 
 from annotator.agreement.table import differs, sort_order
-from annotator.gold.contested import Joint, Masks, contested, masks
-from annotator.gold.verbatim import Verbatim
-from annotator.journal.columns import UNKNOWN, Bools, Columns, Ints, read_columns
+from annotator.journal.columns import UNKNOWN, Bools, Columns, Files, Ints, Rows, read_columns
 from annotator.journal.fold import Corpus
 from annotator.journal.records import (
     Fields,
     Problem,
     flat_fields,
     flat_span,
+    head_of,
     is_flat,
     no_cycles_expected,
     parse,
     parse_json,
 )
-from annotator.model import FlatSpan, Span
+from annotator.model import ArticleState, FlatSpan, Span
+from annotator.text.sanitize import plural
+
+Keep = Literal["all", "majority", "unanimous"] | int
+"""Which joined spans to keep: all, more than half of the votes, all votes, or at least that many."""
+
+# --- conflicts -------------------------------------------------------------------------------------------------------
 
 CONFLICTS = ("version", "text", "label", "boundary", "missing", "alone", "attributes")
 """The kinds of conflict, in the order in which they are told: the article's text differs between annotators; a span's
@@ -36,23 +44,18 @@ gave, with nothing of the others' against it; a joined span whose attributes hav
 _SHOWN = ("start", "end", "label", "text", "annotators", "support", "of")
 
 
-def conflict(kind: str, spans: list[Fields], **more: Any) -> Fields:
+def _conflict(kind: str, spans: list[Fields], **more: Any) -> Fields:
     """A conflict of some joined spans of one article and version."""
     shown = [{name: span[name] for name in _SHOWN} for span in spans]
     return {"kind": kind, "article": spans[0]["article"], "sha256": spans[0]["sha256"], "spans": shown, **more}
 
 
-def count_kinds(conflicts: Iterable[Fields]) -> dict[str, int]:
-    """How many conflicts of each kind there are; see `ordered_kinds`."""
-    return ordered_kinds(Counter(conflict["kind"] for conflict in conflicts))
-
-
 def ordered_kinds(counts: Counter[str]) -> dict[str, int]:
-    """The counts in the order of `CONFLICTS`; kinds without any left out."""
+    """The counts of conflicts in the order of `CONFLICTS`; kinds without any left out."""
     return {kind: counts[kind] for kind in CONFLICTS if counts[kind]}
 
 
-def conflict_order(conflict: Fields) -> tuple[str, int, str, int, int, str]:
+def _conflict_order(conflict: Fields) -> tuple[str, int, str, int, int, str]:
     """By article, then kind, then the place of the first span."""
     kind = CONFLICTS.index(conflict["kind"])
     if "spans" not in conflict:
@@ -61,170 +64,168 @@ def conflict_order(conflict: Fields) -> tuple[str, int, str, int, int, str]:
     return conflict["article"], kind, conflict["sha256"] or "", first["start"], -first["end"], first["label"]
 
 
-def compare(spans: list[Fields]) -> Iterator[Fields]:
-    """Conflicts between the joined spans of one article; each span in at most one of each kind."""
-    settled: set[int] = set()
-    same_range: dict[Any, list[Fields]] = {}
-    same_label: dict[Any, list[Fields]] = {}
-    for span in spans:
-        same_range.setdefault((span["sha256"], span["start"], span["end"]), []).append(span)
-        same_label.setdefault((span["sha256"], span["label"]), []).append(span)
-    runs = (run for group in same_label.values() for run in _overlapping(group))
-    for kind, groups in (("label", same_range.values()), ("boundary", runs)):
-        for group in groups:
-            if _opposed(group):
-                settled.update(map(id, group))
-                yield conflict(kind, group)
-    for span in spans:
-        if span["support"] < span["of"] and id(span) not in settled:
-            yield conflict("alone" if span["support"] == 1 else "missing", [span])
+class JoinedSpans(NamedTuple):
+    """The joined spans of some whole articles, `(spans,)` each, sorted by article, start, -end, label and version."""
+
+    article: Ints
+    start: Ints
+    end: Ints
+    label: Ints
+    version: Ints
+    voters: npt.NDArray[Any]
+    """A bit for each annotator who gave the span: of int64, or of Python's integers where those are too few."""
+    voted: Ints
+    """How many voters there are."""
+    support: Ints
+    """How many votes: flat spans may count more annotators than they name."""
+    of: Ints
+    parts: list[Parts]
+    conflicts: list[Fields]
+    """Where the votes on one article or one place say different things; see `contested` for the others."""
+    votes: int
+    """How many were joined."""
+
+    def contested(self) -> dict[str, tuple[Ints, Ints]]:
+        """By kind, the rows that are in a conflict, and the number of the conflict of each, ascending.
+
+        A span is in at most one conflict of each kind. One that somebody added inside, or on, a span that all gave
+        opposes nothing.
+        """
+        settled = np.zeros(len(self.article), dtype=np.bool_)
+        found: dict[str, tuple[Ints, Ints]] = {}
+        for kind, group in (("label", self._ranges()), ("boundary", self._runs())):
+            opposed = self._opposed(group)
+            settled |= opposed
+            rows = np.flatnonzero(opposed)
+            rows = rows[np.argsort(group[rows], kind="stable")]
+            found[kind] = rows, group[rows]
+        left = (self.support < self.of) & ~settled
+        for kind, which in (("missing", self.support != 1), ("alone", self.support == 1)):
+            rows = np.flatnonzero(left & which)
+            found[kind] = rows, rows
+        return found
+
+    def _ranges(self) -> Ints:
+        """Numbers of the groups of spans that share their range."""
+        columns = self.article, self.version, self.start, self.end
+        order = sort_order(columns)
+        return _numbered(order, differs(*(column[order] for column in columns)))
+
+    def _runs(self) -> Ints:
+        """Numbers of the longest runs of spans of one label in which each overlaps one before it."""
+        order = sort_order((self.article, self.version, self.label, self.start))
+        article, version, label = (column[order] for column in (self.article, self.version, self.label))
+        ends: Ints
+        _, ends = np.unique(np.concatenate((self.start[order], self.end[order])), return_inverse=True)
+        group: Ints = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(differs(article, version, label))))
+        shift = group[: len(order)] * (int(ends.max(initial=0)) + 1)
+        start, end = ends[: len(order)] + shift, ends[len(order) :] + shift
+        return _numbered(order, start[1:] >= np.maximum.accumulate(end)[:-1])
+
+    def _opposed(self, group: Ints) -> Bools:
+        """The spans of groups in which two were each given by somebody who did not give the other.
+
+        Nothing is opposed where the sets of those who gave them are a chain: sorted by size, each within the next.
+        """
+        order = sort_order((group, self.voted))
+        sorted_groups, voters = group[order], self.voters[order]
+        apart = ((voters[:-1] & ~voters[1:]) != 0).astype(np.bool_) & ~differs(sorted_groups)
+        found = np.zeros(int(group.max(initial=0)) + 1, dtype=np.bool_)
+        found[sorted_groups[1:][apart]] = True
+        opposed: Bools = found[group]
+        return opposed
 
 
-def _overlapping(spans: list[Fields]) -> Iterator[list[Fields]]:
-    """Spans ordered by start, cut into the longest runs in which each overlaps one before it."""
-    run: list[Fields] = []
-    end = 0
-    for span in spans:
-        if run and span["start"] >= end:
-            yield run
-            run = []
-        end = max(end, span["end"]) if run else span["end"]
-        run.append(span)
-    if run:
-        yield run
+def _numbered(order: Ints, changes: Bools) -> Ints:
+    """Numbers of runs, one more after each change, of rows that stand in this order."""
+    numbers = np.empty(len(order), dtype=np.int64)
+    numbers[order[:1]] = 0
+    numbers[order[1:]] = np.cumsum(changes)
+    return numbers
 
 
-def _opposed(spans: list[Fields]) -> bool:
-    """Whether two of the spans were each given by somebody who did not give the other.
+# --- one span --------------------------------------------------------------------------------------------------------
 
-    A span that one annotator added inside, or on, a span that both gave opposes nothing.
-    """
-    if len(spans) < 2:
-        return False
-    voters = [set(names) for names in {tuple(span["annotators"]) for span in spans}]
-    return any(a - b and b - a for i, a in enumerate(voters) for b in voters[:i])
+Parts = tuple[bytes, bytes, bytes]
+"""A joined span as JSON: from `start` to `label`; its text; from `annotators` on, without the brace."""
 
+_AS_WRITTEN = (
+    rb'^\{(?:"v":1,"op":"put","id":"[^"]*","rev":\d+,)?"article":"[^"]*","sha256":(?:"[^"]*"|null),'
+    rb'("start":\d+,"end":\d+,"label":STRING),"text":(STRING|null),'
+    rb'(?:"annotator":"[^"]*","at":"[^"]*"|"annotators":\[[^]\n]*\],"support":(\d+),"of":(\d+)),'
+    rb'("origin":(?:"[^"]*"|null),"attributes":\{(?:STRING:STRING((?:,STRING:STRING)*))?\},'
+    rb'"note":(?:STRING|null))(?:,"action":"[^"]*")?\}$|^.*$'
+)
+"""A line exactly as this program writes spans, with nothing more in it; all groups of other lines are empty.
 
+So what two such lines say is the same just where their bytes are. No string holds `,"` or `":`, as a quotation mark in
+it has a backslash before it.
+"""
+_PLAIN = re.compile(_AS_WRITTEN.replace(b"STRING", rb'"[^"]*"'), re.MULTILINE)
+"""For lines without a backslash, which are most, and this is faster."""
+_ESCAPED = re.compile(
+    _AS_WRITTEN.replace(b"STRING", rb'"[^"\\]*(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\]*)*"'), re.MULTILINE
+)
 _KNOWN_FIELDS = frozenset({*Span.__struct_fields__, *FlatSpan.__struct_fields__, "op"}) - {"more"}
 
-Vote = tuple[str, Fields]
-"""An annotator's name and the record of one span of theirs."""
-Place = tuple[int, int, str, str]
-"""Start, negative end, label and sha256 (empty if unknown): the order of spans within an article."""
+
+@lru_cache(2**12)
+def _sorted_attributes(rest: bytes) -> bytes:
+    """The end of a line with its attributes by name."""
+    fields = orjson.loads(b"{%b}" % rest)
+    return _inside(fields | {"attributes": dict(sorted(fields["attributes"].items()))})
 
 
-class Joined(NamedTuple):
-    """What the votes on one article add up to."""
-
-    spans: list[Fields]
-    """Flat spans, ordered by start, -end, label and sha256."""
-    conflicts: list[Fields]
-    doubles: int
-    """Spans which their annotator has twice, in one place under one label: one vote."""
-    unhashed: int
-    """Spans without sha256, taken to be of the article's only known version."""
+def _inside(fields: Fields) -> bytes:
+    return orjson.dumps(fields)[1:-1]
 
 
-def join_article(article: str, votes: list[Vote], finishers: int, worked_on: Sequence[tuple[str, str]]) -> Joined:
-    """Join the spans of one article that have equal version, range and label.
+def record_of(raw: bytes) -> Fields:
+    """The record, or the flat span, of a line that was found good."""
+    if raw.startswith(b'{"v":'):
+        return parse(raw).record
+    if (span := flat_fields(raw)) is not None:
+        return span
+    fields = parse_json(raw)
+    return flat_span(fields).fields() if is_flat(fields) else parse(raw).record
+
+
+def _join(about: Fields, votes: Sequence[tuple[str, Fields]], conflicts: list[Fields]) -> Fields:
+    """One flat span of all votes on a place: what most of them say, and all notes; differences go to `conflicts`.
 
     Args:
-        article: its id.
-        votes: the spans of those who have annotated it, annotators in the order of their names.
-        finishers: how many have annotated it.
-        worked_on: the name of each of them whose state says on which sha256.
+        about: what is known of it: from `article` to `label`, `annotators`, `support`, `of`.
+        votes: names and records, by name.
+        conflicts: extended.
     """
-    places, unhashed = _places(votes)
-    flat = [record for _, record in votes if "of" in record]
-    of = max(finishers, max((record["of"] or 0 for record in flat), default=0))
-    conflicts = list(_versions(article, places, worked_on))
-    spans = [join(article, place, places[place], of, conflicts) for place in sorted(places)]
-    if flat:
-        _count_unnamed(spans, places)
-    doubles = len(votes) - sum([len(span["annotators"]) for span in spans])
-    if any(span["support"] < of for span in spans):
-        conflicts += compare(spans)
-    return Joined(spans, conflicts, doubles, unhashed)
-
-
-def unknown_fields(records: Iterable[Fields]) -> set[str]:
-    """The names of fields that flat spans do not carry."""
-    return {name for record in records if not record.keys() <= _KNOWN_FIELDS for name in record.keys() - _KNOWN_FIELDS}
-
-
-def _places(votes: list[Vote]) -> tuple[dict[Place, list[Vote]], int]:
-    """The votes on an article by place, annotators in order; and how many spans got their sha256 from the others."""
-    hashes = {record["sha256"] for _, record in votes} - {None}
-    default = hashes.pop() if len(hashes) == 1 else ""
-    places: dict[Place, list[Vote]] = {}
-    unhashed = 0
-    for vote in votes:
-        record = vote[1]
-        sha256 = record["sha256"]
-        if sha256 is None:
-            sha256 = default
-            unhashed += bool(default)
-        place = record["start"], -record["end"], record["label"], sha256
-        if place in places:
-            places[place].append(vote)
-        else:
-            places[place] = [vote]
-    return places, unhashed
-
-
-def join(article: str, place: Place, votes: list[Vote], of: int, conflicts: list[Fields]) -> Fields:
-    """One flat span of all votes on a place; differing texts and attributes are added to `conflicts`."""
-    start, minus_end, label, sha256 = place
-    name, first = votes[0]
-    attributes = first.get("attributes") or {}
-    span: Fields = {
-        "article": article,
-        "sha256": sha256 or None,
-        "start": start,
-        "end": -minus_end,
-        "label": label,
-        "text": first["text"],
-        "annotators": [name],
-        "support": 1,
-        "of": of,
-        "origin": first.get("origin"),
-        "attributes": dict(sorted(attributes.items())) if len(attributes) > 1 else attributes,
-        "note": first.get("note"),
+    first = votes[0][1]
+    texts = _tally((name, record["text"]) for name, record in votes)
+    keys = sorted({key for _, record in votes for key in record.get("attributes") or ()})
+    tallies = {key: _tally((name, (r.get("attributes") or {}).get(key)) for name, r in votes) for key in keys}
+    differing = {key: dict(sorted(tally.items())) for key, tally in tallies.items() if len(tally) > 1}
+    note = first.get("note")
+    if any(_said(record) != _said(first) for _, record in votes):
+        notes = sorted((name, note) for name, record in votes if (note := record.get("note")))
+        note = _all_of([note for _, note in notes]) or None
+    names = ("article", "sha256", "start", "end", "label")
+    span = {
+        **{name: about[name] for name in names},
+        "text": _winner(texts),
+        **{name: about[name] for name in ("annotators", "support", "of")},
+        "origin": _winner(_tally((name, record.get("origin")) for name, record in votes)),
+        "attributes": {key: _winner(tally) for key, tally in tallies.items()},
+        "note": note,
     }
-    if len(votes) > 1:
-        span["annotators"] = list(dict.fromkeys([name for name, _ in votes]))
-        span["support"] = len(span["annotators"])
-        if any(_said(record) != _said(first) for _, record in votes):
-            _settle(span, votes, conflicts)
+    if differing:
+        conflicts.append(_conflict("attributes", [span], values=differing))
+    if len(texts) > 1:
+        conflicts.append(_conflict("text", [span], values=dict(sorted(texts.items()))))
     return span
-
-
-def _count_unnamed(spans: list[Fields], places: dict[Place, list[Vote]]) -> None:
-    """Flat spans on input may count more annotators than they name; those votes stay."""
-    for span, place in zip(spans, sorted(places), strict=True):
-        span["support"] = max(span["support"], *(record.get("support") or 0 for _, record in places[place]))
 
 
 def _said(record: Fields) -> tuple[Any, ...]:
     """What annotators may say differently of one place and label."""
     return record["text"], record.get("origin"), record.get("attributes") or {}, record.get("note")
-
-
-def _settle(span: Fields, votes: list[Vote], conflicts: list[Fields]) -> None:
-    """Decide what the joined span says where its annotators differ: what most of them say; all of the notes."""
-    texts = _tally((name, record["text"]) for name, record in votes)
-    span["text"] = _winner(texts)
-    span["origin"] = _winner(_tally((name, record.get("origin")) for name, record in votes))
-    notes = sorted((name, note) for name, record in votes if (note := record.get("note")))
-    span["note"] = _all_of([note for _, note in notes]) or None
-    keys = sorted({key for _, record in votes for key in record.get("attributes") or ()})
-    tallies = {key: _tally((name, (r.get("attributes") or {}).get(key)) for name, r in votes) for key in keys}
-    span["attributes"] = {key: _winner(tally) for key, tally in tallies.items()}
-    differing = {key: dict(sorted(tally.items())) for key, tally in tallies.items() if len(tally) > 1}
-    if differing:
-        conflicts.append(conflict("attributes", [span], values=differing))
-    if len(texts) > 1:
-        conflicts.append(conflict("text", [span], values=dict(sorted(texts.items()))))
 
 
 def _all_of(notes: Sequence[str]) -> str:
@@ -250,21 +251,344 @@ def _winner(tally: Counter[Any]) -> Any:
     return min(tally, key=lambda value: (-tally[value], value), default=None)
 
 
-def _versions(article: str, places: dict[Place, list[Vote]], worked_on: Sequence[tuple[str, str]]) -> Iterator[Fields]:
-    """A conflict if the annotators worked on different texts under one article's name."""
-    if len({place[3] for place in places} | {sha256 for _, sha256 in worked_on}) < 2:
-        return
-    versions: dict[str, set[str]] = {}
-    for name, sha256 in worked_on:
-        versions.setdefault(sha256, set()).add(name)
-    for place, votes in places.items():
-        versions.setdefault(place[3], set()).update(name for name, _ in votes)
-    shown = [{"sha256": sha256 or None, "annotators": sorted(versions[sha256])} for sha256 in sorted(versions)]
-    yield {"kind": "version", "article": article, "sha256": None, "versions": shown}
+# --- all spans -------------------------------------------------------------------------------------------------------
+
+_AT_ONCE = 2**12
+"""Votes that are worked on together."""
+_MATCHED_AT_ONCE = 2**6
+"""Lines of them that are looked at together."""
+_NO_VERSION = 0
+"""The version of votes without sha256 on an article with several versions, or none."""
 
 
-Keep = Literal["all", "majority", "unanimous"] | int
-"""Which joined spans to keep: all, more than half of the votes, all votes, or at least that many."""
+class Votes(NamedTuple):
+    """The votes that count, `(votes,)` each, sorted by article, start, -end, label, version and annotator."""
+
+    article: Ints
+    start: Ints
+    end: Ints
+    label: Ints
+    version: Ints
+    annotator: Ints
+    place: Ints
+    """Of the line, see `annotator.journal.columns.Files`."""
+    flat: Bools
+    """Whether it comes from a flat span."""
+
+    def rows(self, chosen: slice | Ints) -> Votes:
+        """Some of them."""
+        return Votes._make(column[chosen] for column in self)
+
+
+class VoteCount:
+    """The joined spans of all files, some articles at a time. Of single annotators all work, of several what is finished.
+
+    Attributes:
+        annotators, articles, labels: names, sorted; codes are places in these lists.
+        versions: hashes, sorted; the first, `None`, stands for none.
+        votes: the votes that count.
+        groups: ranges of articles with about as many votes each as are worked on together.
+        unfinished: by annotator and article, spans that were left out because the article is not finished.
+        doubles: votes which their annotator has given already.
+        unhashed: votes without sha256, taken to be of the article's only known version.
+        unknown: fields of the records that flat spans do not carry; complete once all articles were joined.
+    """
+
+    def __init__(self, columns: Columns, *, finished_only: bool = False) -> None:
+        """Take what stands in columns.
+
+        Args:
+            columns: of the files.
+            finished_only: take finished articles alone, of a single annotator too.
+        """
+        self.annotators, who = _sorted(columns.annotators)
+        self.articles, article = _sorted(columns.articles)
+        self.labels, label = _sorted(columns.labels)
+        versions, version = _sorted(columns.versions)
+        self.versions = [None, *versions]
+        self._files, rows = columns.files, columns.spans
+        done = columns.done() | (len(self.annotators) == 1 and not finished_only)
+        counts = done[rows.article, rows.annotator]
+        self.unfinished = self._left_out(article[rows.article[~counts]], who[rows.annotator[~counts]])
+        self._of: Ints = done.sum(axis=1, dtype=np.int64)[np.argsort(article)]
+        dtype: Any = np.int64 if len(self.annotators) < 63 else object
+        self._bits = np.array([1 << code for code in range(len(self.annotators))], dtype=dtype)
+        ranks = np.append(version + 1, _NO_VERSION)  # the last one is that of UNKNOWN
+        self.votes = self._votes(
+            Votes(
+                article[rows.article[counts]],
+                rows.start[counts].astype(np.int64),
+                rows.end[counts].astype(np.int64),
+                label[rows.label[counts]],
+                ranks[rows.version[counts]],
+                who[rows.annotator[counts]],
+                rows.place[counts],
+                np.flatnonzero(counts) >= columns.flat_from,
+            )
+        )
+        self._worked_on = self._states(columns, done, article, ranks)
+        changes = differs(*self.votes[:5])
+        self.doubles = int((~changes & ~differs(self.votes.annotator)).sum())
+        self.unknown: set[str] = set()
+        self._first = np.searchsorted(self.votes.article, np.arange(len(self.articles) + 1))
+        cuts = np.flatnonzero(np.diff(self._first[:-1] // _AT_ONCE)) + 1
+        self.groups = [range(begin, end) for begin, end in pairwise([0, *cuts.tolist(), len(self.articles)])]
+        self._ends: dict[tuple[int, int, int], bytes] = {}
+
+    @property
+    def dropped_fields(self) -> list[str]:
+        """Unknown fields of the records, which flat spans do not carry; sorted."""
+        return sorted(self.unknown)
+
+    def _votes(self, votes: Votes) -> Votes:
+        """In order; those without a hash are of the only version that others name."""
+        least, most = np.full(len(self.articles), len(self.versions)), np.zeros(len(self.articles), dtype=np.int64)
+        named = votes.version != _NO_VERSION
+        np.minimum.at(least, votes.article[named], votes.version[named])
+        np.maximum.at(most, votes.article[named], votes.version[named])
+        filled = ~named & (least == most)[votes.article]
+        self.unhashed = int(filled.sum())
+        votes = votes._replace(version=np.where(filled, most[votes.article], votes.version))
+        backwards = votes.end.max(initial=0) - votes.end
+        order = sort_order((votes.article, votes.start, backwards, votes.label, votes.version, votes.annotator))
+        return votes.rows(order)
+
+    def _left_out(self, article: Ints, who: Ints) -> dict[tuple[str, str], int]:
+        people = len(self.annotators)
+        found, counts = np.unique(article * people + who, return_counts=True)
+        return {
+            (self.annotators[code % people], self.articles[code // people]): count
+            for code, count in zip(found.tolist(), counts.tolist(), strict=True)
+        }
+
+    def _states(self, columns: Columns, done: Bools, article: Ints, ranks: Ints) -> dict[int, list[tuple[int, str]]]:
+        """By article with several versions: those of its finishers whose state says on which one they worked."""
+        articles, owners = columns.state_articles(), columns.state_owners
+        finished = done[articles, owners]
+        articles, owners = articles[finished], owners[finished]
+        versions = ranks[columns.state_versions()[finished]]
+        pairs = np.stack((np.append(self.votes.article, article[articles]), np.append(self.votes.version, versions)))
+        several, counts = np.unique(np.unique(pairs, axis=1)[0], return_counts=True)
+        found: dict[int, list[tuple[int, str]]] = {code: [] for code in several[counts > 1].tolist()}
+        for code, owner, version in zip(article[articles].tolist(), owners.tolist(), versions.tolist(), strict=True):
+            if code in found:
+                found[code].append((version, columns.annotators[owner]))
+        return found
+
+    def some(self, articles: range) -> JoinedSpans:
+        """The joined spans of some articles, one of `groups`.
+
+        Raises:
+            AnnotatorError: if a file was changed since it was read.
+        """
+        votes = self.votes.rows(slice(int(self._first[articles.start]), int(self._first[articles.stop])))
+        places, line = np.unique(votes.place, return_inverse=True)
+        lines = self._files.needed_lines(places.tolist())
+        said, records, support, of = self._said(lines)
+        support, of = (np.where(votes.flat, given[line], 0) for given in (support, of))
+        first = np.append(True, differs(*votes[:5]))[: len(line)]
+        another = first.copy()  # no double of the vote before
+        another[1:] |= differs(votes.annotator)
+        at = np.flatnonzero(first)
+        some = len(at) > 0  # reduceat takes nothing for something
+        most = self._of[articles.start : articles.stop].copy()
+        np.maximum.at(most, votes.article - articles.start, of)
+        voted = np.add.reduceat(another.astype(np.int64), at) if some else at
+        joined = JoinedSpans(
+            votes.article[at],
+            votes.start[at],
+            votes.end[at],
+            votes.label[at],
+            votes.version[at],
+            np.bitwise_or.reduceat(self._bits[votes.annotator], at) if some else self._bits[:0],
+            voted,
+            np.maximum(voted, np.maximum.reduceat(support, at)) if some else at,
+            most[votes.article[at] - articles.start],
+            [],
+            list(self._version_conflicts(articles, votes)),
+            len(line),
+        )
+        bounds = [*at.tolist(), len(line)]
+        numbers = line.tolist()
+        ends = map(self._end_of, joined.voters.tolist(), joined.support.tolist(), joined.of.tolist())
+        for number, (end, (begin, past)) in enumerate(zip(ends, pairwise(bounds), strict=True)):
+            range_, text, rest = one = said[numbers[begin]]
+            if range_ and (past == begin + 1 or all(said[row] == one for row in numbers[begin + 1 : past])):
+                joined.parts.append((range_, text, end + rest))
+            else:
+                people = votes.annotator[begin:past].tolist()
+                given = [
+                    (self.annotators[who], records.get(row) or record_of(lines[row]))
+                    for who, row in zip(people, numbers[begin:past], strict=True)
+                ]
+                joined.parts.append(self._parts(joined, number, given))
+        return joined
+
+    def _said(self, lines: list[bytes]) -> tuple[list[Parts], dict[int, Fields], Ints, Ints]:
+        """What each line says, but of the votes; the records of lines for which that is empty; `support` and `of`."""
+        said: list[Parts] = []
+        records: dict[int, Fields] = {}
+        support, of = np.zeros((2, len(lines)), dtype=np.int64)
+        for begin in range(0, len(lines), _MATCHED_AT_ONCE):
+            some = b"\n".join(lines[begin : begin + _MATCHED_AT_ONCE])
+            told = (_ESCAPED if b"\\" in some else _PLAIN).findall(some)
+            for row, (range_, text, given, finishers, rest, more) in enumerate(told, begin):
+                said.append((range_, text, _sorted_attributes(rest) if more else rest))
+                if finishers:
+                    support[row], of[row] = int(given), int(finishers)
+                elif not range_:
+                    record = records[row] = record_of(lines[row])
+                    self.unknown |= record.keys() - _KNOWN_FIELDS
+                    support[row], of[row] = record.get("support") or 0, record.get("of") or 0
+        return said, records, support, of
+
+    def _end_of(self, voters: int, support: int, of: int) -> bytes:
+        """From `annotators` to `of`."""
+        key = voters, support, of
+        if key not in self._ends:
+            fields = {"annotators": self._names(voters), "support": support, "of": of}
+            self._ends[key] = _inside(fields) + b","
+        return self._ends[key]
+
+    def _names(self, voters: int) -> list[str]:
+        return [name for who, name in enumerate(self.annotators) if voters >> who & 1]
+
+    def _parts(self, joined: JoinedSpans, number: int, votes: list[tuple[str, Fields]]) -> Parts:
+        """One joined span whose votes say more than where it is, or not the same."""
+        names = self._names(joined.voters[number])
+        place = {"start": int(joined.start[number]), "end": int(joined.end[number])}
+        place["label"] = self.labels[joined.label[number]]
+        about = {
+            "article": self.articles[joined.article[number]],
+            "sha256": self.versions[joined.version[number]],
+            **place,
+            "annotators": names,
+            "support": len(names),
+            "of": int(joined.of[number]),
+        }
+        span = _join(about, votes, joined.conflicts) | {"support": int(joined.support[number])}
+        rest = {name: span[name] for name in ("annotators", "support", "of", "origin", "attributes", "note")}
+        return _inside(place), orjson.dumps(span["text"]), _inside(rest)
+
+    def _version_conflicts(self, articles: range, votes: Votes) -> Iterator[Fields]:
+        """A conflict for each article under whose name the annotators worked on different texts."""
+        for article in sorted(self._worked_on.keys() & set(articles)):
+            versions: dict[int, set[str]] = {}
+            here = slice(*np.searchsorted(votes.article, (article, article + 1)).tolist())
+            given = zip(votes.version[here].tolist(), votes.annotator[here].tolist(), strict=True)
+            for version, name in (*self._worked_on[article], *((one, self.annotators[who]) for one, who in given)):
+                versions.setdefault(version, set()).add(name)
+            shown = [{"sha256": self.versions[one], "annotators": sorted(versions[one])} for one in sorted(versions)]
+            yield {"kind": "version", "article": self.articles[article], "sha256": None, "versions": shown}
+
+    def lines(self, joined: JoinedSpans) -> Iterator[bytes]:
+        """Joined spans as JSON."""
+        where = zip(joined.article.tolist(), joined.version.tolist(), strict=True)
+        last, begin = None, b""
+        for key, (range_, text, rest) in zip(where, joined.parts, strict=True):
+            if key != last:
+                last = key
+                begin = _inside({"article": self.articles[key[0]], "sha256": self.versions[key[1]]})
+            yield b'{%b,%b,"text":%b,%b}' % (begin, range_, text, rest)
+
+    def conflicts(self, joined: JoinedSpans) -> list[Fields]:
+        """All conflicts among joined spans, in order."""
+        found = [*joined.conflicts]
+        lines = list(self.lines(joined))
+        for kind, (rows, groups) in joined.contested().items():
+            cuts = np.flatnonzero(differs(groups)) + 1
+            found += [
+                _conflict(kind, [orjson.loads(lines[row]) for row in some.tolist()])
+                for some in (np.split(rows, cuts) if len(rows) else ())
+            ]
+        return sorted(found, key=_conflict_order)
+
+
+def _sorted(names: Sequence[str]) -> tuple[list[str], Ints]:
+    """Names in order, and the place there of each as they were."""
+    order = sorted(range(len(names)), key=names.__getitem__)
+    place = np.empty(len(names), dtype=np.int64)
+    place[order] = np.arange(len(names))
+    return [names[code] for code in order], place
+
+
+def _enough(support: Any, of: Any, keep: Keep) -> Any:
+    """Whether spans have enough votes: numbers, or arrays of them."""
+    if keep == "unanimous":
+        return support == of
+    return support >= {"all": 0, "majority": of // 2 + 1}.get(keep, keep) if isinstance(keep, str) else support >= keep
+
+
+def kept(spans: Iterable[Fields], keep: Keep) -> list[Fields]:
+    """The flat spans with enough votes."""
+    return [span for span in spans if _enough(span["support"], span["of"], keep)]
+
+
+class SpanLines(Sequence[Fields]):
+    """Flat spans of one version of one article, of which none is read before somebody asks for what stands in it.
+
+    Attributes:
+        starts, ends: of the spans, `(spans,)`, code points.
+        labels: how many spans each label has.
+        votes: the ends of the lines, as JSON objects from `annotators` on, with how many lines end so.
+    """
+
+    def __init__(
+        self, article: str, sha256: str | None, parts: list[Parts], starts: Ints, ends: Ints, labels: Counter[str]
+    ) -> None:
+        """Take spans in parts, and what is known of them."""
+        self.starts, self.ends, self.labels, self._parts = starts, ends, labels, parts
+        self._about = {"article": article, "sha256": sha256}
+        self._objects: list[Fields] | None = None
+        self.votes = Counter(b"{%b}" % rest for _, _, rest in parts)
+
+    @property
+    def attributes(self) -> set[str]:
+        """The names that the spans' attributes have."""
+        said = (votes for votes in self.votes if b',"attributes":{},' not in votes)
+        return {name for votes in said for name in orjson.loads(votes)["attributes"]}
+
+    def to_json(self, text: str | None, *, with_text: bool) -> bytes:
+        """A JSON array of the spans without `article` and `sha256`, and with or without `text`.
+
+        Args:
+            text: the article's, for spans whose own is not known.
+            with_text: whether to write the spans' text.
+        """
+        if not with_text:
+            return b"[" + b",".join([b"{%b,%b}" % (range_, rest) for range_, _, rest in self._parts]) + b"]"
+        found = []
+        for (range_, wording, rest), start, end in zip(self._parts, self.starts, self.ends, strict=True):
+            known = wording if text is None or wording != b"null" else orjson.dumps(text[start:end])
+            found.append(b'{%b,"text":%b,%b}' % (range_, known, rest))
+        return b"[" + b",".join(found) + b"]"
+
+    def fits(self, text: str) -> bool:
+        """Whether each span's text is what the article's text has there."""
+        where = zip(self._parts, self.starts.tolist(), self.ends.tolist(), strict=True)
+        return all(said in (b"null", orjson.dumps(text[start:end])) for (_, said, _), start, end in where)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    @overload
+    def __getitem__(self, index: int) -> Fields: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Fields]: ...
+    def __getitem__(self, index: int | slice) -> Fields | list[Fields]:
+        return self._read()[index]
+
+    def __iter__(self) -> Iterator[Fields]:
+        return iter(self._read())
+
+    def _read(self) -> list[Fields]:
+        if self._objects is None:
+            lines = (b'{%b,"text":%b,%b}' % parts for parts in self._parts)
+            self._objects = [{**self._about, **orjson.loads(line)} for line in lines]
+        return self._objects
+
+
+# --- what a merge of files, or of records, comes to ------------------------------------------------------------------
 
 
 class Merge(NamedTuple):
@@ -285,44 +609,63 @@ class Merge(NamedTuple):
 
 
 def merge(corpus: Corpus, *, finished_only: bool = False) -> Merge:
-    """Join spans of equal article, version, range and label.
+    """Join spans of equal article, version, range and label, of work that is in memory.
 
     Only annotators who have annotated an article vote on it. The work of a single annotator is taken whole, finished
     or not, unless `finished_only`: it is a view of the journal, and nobody votes.
     """
-    take_all = len(corpus.works) == 1 and not finished_only
-    joined: list[Fields] = []
+    count = VoteCount(_columns_of(corpus), finished_only=finished_only)
+    spans: list[Fields] = []
     conflicts: list[Fields] = []
-    unfinished: dict[tuple[str, str], int] = {}
-    doubles = unhashed = 0
-    unknown: set[str] = set()
-    for article in corpus.articles:
-        finishers = list(corpus.works) if take_all else corpus.finishers(article)
-        for name, work in corpus.works.items():
-            if name not in finishers and article in work.spans:
-                unfinished[name, article] = len(work.spans[article])
-        works = [(name, corpus.works[name]) for name in finishers]
-        votes = [(name, record) for name, work in works for record in work.spans.get(article, ())]
-        worked_on = [(name, work.states[article]["sha256"]) for name, work in works if article in work.states]
-        found = join_article(article, votes, len(finishers), worked_on)
-        joined += found.spans
-        conflicts += found.conflicts
-        doubles += found.doubles
-        unhashed += found.unhashed
-        unknown |= unknown_fields(record for _, record in votes)
-    conflicts.sort(key=conflict_order)
-    return Merge(joined, conflicts, unfinished, doubles, unhashed, sorted(unknown))
+    for articles in count.groups:
+        joined = count.some(articles)
+        spans += map(orjson.loads, count.lines(joined))
+        conflicts += count.conflicts(joined)
+    return Merge(spans, conflicts, count.unfinished, count.doubles, count.unhashed, count.dropped_fields)
 
 
-def kept(spans: Iterable[Fields], keep: Keep) -> list[Fields]:
-    """The flat spans with enough votes."""
-    if keep == "all":
-        return list(spans)
-    if keep == "majority":
-        return [span for span in spans if 2 * span["support"] > span["of"]]
-    if keep == "unanimous":
-        return [span for span in spans if span["support"] == span["of"]]
-    return [span for span in spans if span["support"] >= keep]
+class _Records(Files):
+    """Records in memory, whose places are their numbers."""
+
+    def __init__(self, records: Sequence[Fields]) -> None:
+        super().__init__([])
+        self._records = records
+
+    def needed_lines(self, places: Sequence[int]) -> list[bytes]:
+        """The records as lines."""
+        return [orjson.dumps(self._records[place]) for place in places]
+
+
+def _columns_of(corpus: Corpus) -> Columns:
+    """What `read_columns` would have found in the same files."""
+    works, articles = corpus.works.values(), corpus.articles
+    given = [(who, one) for who, work in enumerate(works) for some in work.spans.values() for one in some]
+    given.sort(key=lambda one: "op" not in one[1])
+    people, records = [who for who, _ in given], [record for _, record in given]
+    said = [(who, state) for who, work in enumerate(works) for state in map(head_of, work.states.values())]
+    states = [state for _, state in said if isinstance(state, ArticleState)]
+    labels = sorted({record["label"] for record in records})
+    versions = sorted({*(record["sha256"] for record in records), *(state.sha256 for state in states)} - {None})
+
+    def column(values: Iterable[Any], names: Sequence[str] | None = None) -> Ints:
+        code = {name: number for number, name in enumerate(names or ())}
+        return np.array([value if names is None else code.get(value, UNKNOWN) for value in values], dtype=np.int64)
+
+    rows = Rows(
+        column(people),
+        column((record["article"] for record in records), articles),
+        column((record["label"] for record in records), labels),
+        column(record["start"] for record in records),
+        column(record["end"] for record in records),
+        column((record["sha256"] for record in records), versions),
+        column(range(len(records))),
+        column(range(len(records))),
+    )
+    flat_from = sum("op" in record for record in records)
+    owners = column(who for who, _ in said)
+    return Columns(
+        _Records(records), {}, list(corpus.works), articles, labels, versions, rows, flat_from, states, owners
+    )
 
 
 def to_jsonl(values: Iterable[Fields]) -> bytes:
@@ -367,298 +710,6 @@ def account(merged: LeftOut) -> Iterator[str]:
         yield f"fields left out that flat spans do not carry: {', '.join(merged.dropped_fields)}"
 
 
-def plural(count: int, noun: str) -> str:
-    """`1 span`, `2 spans`."""
-    return f"{count:,} {noun}{'s' * (count != 1)}"
-
-
-_AT_ONCE = 2**12
-"""Votes that are worked on together."""
-_WHERE, _WHO = b',"article":"', b',"annotator":"'
-_PLAIN = b',"origin":"hand","attributes":{},"note":null'
-"""What follows in a line as this program writes it if nothing more was said of the span.
-
-In such a line these letters stand nowhere else, since a quotation mark within a string has a backslash before it.
-"""
-_OTHER, _OURS, _FLAT = range(3)
-"""Kinds of lines: a journal's, a journal's exactly as this program writes it, a flat span's."""
-
-
-class Votes(NamedTuple):
-    """The votes that count, `(votes,)` each, sorted by article, start, -end, label and annotator."""
-
-    article: Ints
-    start: Ints
-    end: Ints
-    label: Ints
-    annotator: Ints
-    place: Ints
-    kind: Ints
-
-    def rows(self, chosen: slice | Ints) -> Votes:
-        """Some of them."""
-        return Votes(*(column[chosen] for column in self))
-
-
-class Some(NamedTuple):
-    """The joined spans of some whole articles."""
-
-    joint: Joint
-    lines: list[bytes]
-    """Of each joined span the flat span as JSON, `(spans,)`; empty where its article is in `by_record`."""
-    cut: dict[int, list[tuple[bytes, bytes]]]
-    """Of some articles: of each of their lines what stands from `start` to `label`, and from `annotators` on."""
-    by_record: dict[int, Joined]
-    """By article, in order: those whose records had to be read."""
-    conflicts: list[Fields]
-    """Of `lines`: where the votes on one place say different things."""
-    doubles: int
-    """Of `lines`: votes which their annotator has given already."""
-    votes: int
-    """How many were joined, on articles in `by_record` too."""
-    unknown: set[str]
-    """Fields of the records that flat spans do not carry."""
-
-
-class Joining:
-    """The joined spans of all files.
-
-    Attributes:
-        annotators, articles, labels: names, sorted; codes are places in these lists.
-        unfinished: by annotator and article, spans that were left out because the article is not finished.
-        votes: the votes that count.
-        groups: ranges of articles with about as many votes each as are worked on together.
-    """
-
-    def __init__(self, columns: Columns, *, finished_only: bool = False) -> None:
-        """Join what stands in columns.
-
-        Args:
-            columns: of the files.
-            finished_only: take finished articles alone, of a single annotator too.
-        """
-        self.annotators, who = _sorted(columns.annotators)
-        self.articles, article = _sorted(columns.articles)
-        self.labels, label = _sorted(columns.labels)
-        self._files = columns.files
-        rows, by_article = columns.spans, np.argsort(article)
-        done = columns.done() | (len(self.annotators) == 1 and not finished_only)
-        counts = done[rows.article, rows.annotator]
-        self.unfinished = self._left_out(article[rows.article[~counts]], who[rows.annotator[~counts]])
-        least, most = _row_versions(columns, done, counts)
-        kind = np.where(np.arange(len(rows.place)) >= columns.flat_from, _FLAT, _OTHER)
-        self._several = (most > least)[by_article]
-        self._worked_on = _worked_on(columns, done)
-        self._of: Ints = done.sum(axis=1, dtype=np.int64)[by_article]
-        self._bits = masks(len(self.annotators))
-        self.votes = _votes(columns, kind, counts, article, label, who)
-        versions = [columns.versions[code] if code != UNKNOWN else None for code in most[by_article].tolist()]
-        self._verbatim = Verbatim(self.articles, versions)
-        self._first = np.searchsorted(self.votes.article, np.arange(len(self.articles) + 1))
-        cuts = np.flatnonzero(np.diff(self._first[:-1] // _AT_ONCE)) + 1
-        self.groups = [range(begin, end) for begin, end in pairwise([0, *cuts.tolist(), len(self.articles)])]
-
-    def _left_out(self, article: Ints, who: Ints) -> dict[tuple[str, str], int]:
-        people = len(self.annotators)
-        found, counts = np.unique(article * people + who, return_counts=True)
-        return {
-            (self.annotators[code % people], self.articles[code // people]): count
-            for code, count in zip(found.tolist(), counts.tolist(), strict=True)
-        }
-
-    def some(self, articles: range) -> Some:
-        """The joined spans of some articles, one of `groups`.
-
-        Raises:
-            AnnotatorError: if a file was changed since it was read.
-        """
-        votes = self.votes.rows(slice(int(self._first[articles.start]), int(self._first[articles.stop])))
-        lines = self._read(votes.place)
-        joint, at = _joint(votes, self._bits, self._of)
-        odd = self._several[articles.start : articles.stop].copy()
-        flat = np.zeros(len(odd), dtype=np.bool_)
-        flat[votes.article[votes.kind == _FLAT] - articles.start] = True
-        cut: dict[int, list[tuple[bytes, bytes]]] = {}
-        if flat.any():
-            joint, cut = self._copied(articles, votes, lines, joint, at, flat & ~odd)
-            odd |= flat
-            odd[np.array(list(cut), dtype=np.int64) - articles.start] = False
-        plain = ~odd[joint.article - articles.start]
-        found = Some(joint, [], cut, {}, [], 0, len(lines), set())
-        self._lines(votes, lines, joint, at, plain, found)
-        for article in (np.flatnonzero(odd) + articles.start).tolist():
-            here = slice(*np.searchsorted(votes.article, (article, article + 1)).tolist())
-            found.by_record[article] = self._by_record(article, votes.annotator[here], lines[here], found.unknown)
-        doubles = np.diff(np.append(at, len(lines)))[plain & ~flat[joint.article - articles.start]].sum()
-        doubles -= joint.voted[plain & ~flat[joint.article - articles.start]].sum()
-        return found._replace(doubles=int(doubles))
-
-    def _read(self, places: Ints) -> list[bytes]:
-        once, back = np.unique(places, return_inverse=True)
-        lines = self._files.needed_lines(once.tolist())
-        return [lines[place] for place in back.tolist()]
-
-    def _copied(
-        self, articles: range, votes: Votes, lines: list[bytes], joint: Joint, at: Ints, wanted: Bools
-    ) -> tuple[Joint, dict[int, list[tuple[bytes, bytes]]]]:
-        """The joined spans as their lines count the votes, and the lines of articles that need no joining, cut.
-
-        Of the `wanted` ones, `(articles,)`.
-        """
-        alone = np.minimum.reduceat(votes.place, at) == np.maximum.reduceat(votes.place, at)
-        alone &= np.minimum.reduceat(votes.kind, at) == _FLAT
-        good = wanted.copy()
-        good[joint.article[~alone] - articles.start] = False
-        rows = np.flatnonzero(good[joint.article - articles.start])
-        told = self._verbatim.read(joint.article[rows].tolist(), [lines[row] for row in at[rows].tolist()])
-        support, of = np.array(told.support, dtype=np.int64), np.array(told.of, dtype=np.int64)
-        most = self._of[articles.start : articles.stop].copy()
-        np.maximum.at(most, joint.article[rows] - articles.start, of)
-        # A line also stands for votes that do not count, where somebody it names has not finished the article.
-        wrong = np.array(told.names, dtype=np.int64) != joint.voted[rows]
-        wrong |= of != most[joint.article[rows] - articles.start]
-        good[joint.article[rows[wrong]] - articles.start] = False
-        supports, ofs = joint.support.copy(), joint.of.copy()
-        supports[rows], ofs[rows] = support, of
-        first = np.searchsorted(joint.article[rows], np.arange(articles.start, articles.stop + 1)).tolist()
-        codes = (np.flatnonzero(good) + articles.start).tolist()
-        cut = {code: told.cut[first[code - articles.start] : first[code - articles.start + 1]] for code in codes}
-        return joint._replace(support=supports, of=ofs), cut
-
-    def _lines(self, votes: Votes, lines: list[bytes], joint: Joint, at: Ints, plain: Bools, found: Some) -> None:
-        """Add the line of each joined span to what was found; an empty one where not `plain`."""
-        kind = np.minimum.reduceat(votes.kind, at) if len(at) else at
-        kind[~plain] = -1
-        made = found.lines
-        if (kind == _FLAT).all():
-            made += [lines[row] for row in at.tolist()]
-            return
-        # What each line says, from `article` to `text`; nothing of one that says more, or otherwise.
-        said = [
-            raw[raw.find(_WHERE) + 1 : who] if raw.find(_PLAIN, (who := raw.find(_WHO))) > 0 else b"" for raw in lines
-        ]
-        bounds = [*at.tolist(), len(lines)]
-        for is_kind, by, begin, end in zip(kind.tolist(), self._by(joint), bounds[:-1], bounds[1:], strict=True):
-            if is_kind == _OURS:
-                first = said[begin]
-                if first and (end == begin + 1 or said[begin + 1 : end].count(first) == end - begin - 1):
-                    made.append(b"{%b%b" % (first, by))
-                    continue
-            elif is_kind != _OTHER:
-                made.append(lines[begin] if is_kind == _FLAT else b"")
-                continue
-            of = int(self._of[votes.article[begin]])
-            made.append(self._by_records(votes.rows(slice(begin, end)), lines[begin:end], of, found))
-
-    def _by(self, joint: Joint) -> list[bytes]:
-        """The end of each joined span's line where nothing but who gave it is to be said, `(spans,)`."""
-        ends: dict[tuple[int, int], bytes] = {}
-        pairs = list(zip(joint.voters.tolist(), joint.of.tolist(), strict=True))
-        for voters, of in set(pairs):
-            names = [name for who, name in enumerate(self.annotators) if voters >> who & 1]
-            fields = {"annotators": names, "support": len(names), "of": of}
-            ends[voters, of] = b"," + orjson.dumps(fields)[1:-1] + _PLAIN + b"}"
-        return list(map(ends.__getitem__, pairs))
-
-    def _by_records(self, votes: Votes, lines: list[bytes], of: int, found: Some) -> bytes:
-        """The line of one joined span whose votes say more than where it is, or not the same."""
-        given = [
-            (self.annotators[who], record_of(raw)) for who, raw in zip(votes.annotator.tolist(), lines, strict=True)
-        ]
-        found.unknown.update(unknown_fields(record for _, record in given))
-        first = given[0][1]
-        place = first["start"], -first["end"], first["label"], first["sha256"]
-        span = join(first["article"], place, given, of, found.conflicts)
-        return orjson.dumps(span, option=orjson.OPT_APPEND_NEWLINE)[:-1]  # a copy: the encoder keeps more than it needs
-
-    def _by_record(self, article: int, who: Ints, lines: list[bytes], unknown: set[str]) -> Joined:
-        """The spans of an article with several versions, or with flat spans that were not merged so."""
-        name = self.articles[article]
-        people = [self.annotators[one] for one in who.tolist()]
-        votes: list[Vote] = sorted(zip(people, map(record_of, lines), strict=True), key=lambda vote: vote[0])
-        unknown |= unknown_fields(record for _, record in votes)
-        return join_article(name, votes, int(self._of[article]), self._worked_on.get(name, ()))
-
-
-def _sorted(names: Sequence[str]) -> tuple[list[str], Ints]:
-    """Names in order, and the place there of each as they were."""
-    order = sorted(range(len(names)), key=names.__getitem__)
-    place = np.empty(len(names), dtype=np.int64)
-    place[order] = np.arange(len(names))
-    return [names[code] for code in order], place
-
-
-def _votes(columns: Columns, kind: Ints, counts: Bools, article: Ints, label: Ints, who: Ints) -> Votes:
-    """The rows that count, in order; the codes of names become their places in order."""
-    rows = columns.spans
-    votes = Votes(
-        article[rows.article[counts]],
-        rows.start[counts].astype(np.int64),
-        rows.end[counts].astype(np.int64),
-        label[rows.label[counts]],
-        who[rows.annotator[counts]],
-        rows.place[counts],
-        kind[counts],
-    )
-    backwards = votes.end.max(initial=0) - votes.end
-    return votes.rows(sort_order((votes.article, votes.start, backwards, votes.label, votes.annotator)))
-
-
-def _row_versions(columns: Columns, done: Bools, counts: Bools) -> tuple[Ints, Ints]:
-    """The least and the greatest code of the versions of each article that count, `(articles,)`."""
-    rows = columns.spans
-    articles, versions = columns.state_articles(), columns.state_versions()
-    finished = done[articles, columns.state_owners]
-    article = np.concatenate((rows.article[counts], articles[finished]))
-    version = np.concatenate((rows.version[counts], versions[finished]))
-    least, most = np.full(len(done), np.iinfo(np.int64).max), np.full(len(done), UNKNOWN)
-    np.minimum.at(least, article, version)
-    np.maximum.at(most, article, version)
-    return least, most
-
-
-def _worked_on(columns: Columns, done: Bools) -> dict[str, list[tuple[str, str]]]:
-    """By article: who of those who have annotated it say on which sha256, by name."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    whose = zip(columns.states, columns.state_articles().tolist(), columns.state_owners.tolist(), strict=True)
-    for state, article, owner in whose:
-        if done[article, owner]:
-            found.setdefault(state.article, []).append((columns.annotators[owner], state.sha256))
-    return {article: sorted(worked_on) for article, worked_on in found.items()}
-
-
-def _joint(votes: Votes, bits: Masks, of: Ints) -> tuple[Joint, Ints]:
-    """The joined spans of some votes, and the row of each one's first vote."""
-    changes = differs(votes.article, votes.start, votes.end, votes.label)
-    first = np.concatenate((np.ones(1, dtype=np.bool_), changes))[: len(votes.article)]
-    another = first.copy()  # no double of the vote before
-    another[1:] |= differs(votes.annotator)
-    at = np.flatnonzero(first)
-    some = len(at) > 0  # reduceat takes nothing for something
-    voted = np.add.reduceat(another.astype(np.int64), at) if some else at
-    joint = Joint(
-        votes.article[at],
-        votes.start[at],
-        votes.end[at],
-        votes.label[at],
-        np.bitwise_or.reduceat(bits[votes.annotator], at) if some else bits[:0],
-        voted,
-        voted,
-        of[votes.article[at]],
-    )
-    return joint, at
-
-
-def record_of(raw: bytes) -> Fields:
-    """The record, or the flat span, of a line that was found good."""
-    if raw.startswith(b'{"v":'):
-        return parse(raw).record
-    if (span := flat_fields(raw)) is not None:
-        return span
-    fields = parse_json(raw)
-    return flat_span(fields).fields() if is_flat(fields) else parse(raw).record
-
-
 class Merging:
     """A merge of files. What it says of spans and conflicts is complete once `lines` has been read to its end.
 
@@ -666,7 +717,8 @@ class Merging:
         annotators: everybody whom a record names, sorted.
         flat: those of them who only gave flat spans, which do not say who finished what; sorted.
         problems: lines passed over, by file.
-        unfinished, doubles, unhashed: see `annotator.gold.merge.Merge`.
+        votes: how many there are.
+        unfinished, doubles, unhashed: see `Merge`.
         joined: how many flat spans there are.
         written: how many of them were kept.
         articles: how many articles those are of.
@@ -676,24 +728,19 @@ class Merging:
     def __init__(self, paths: Iterable[Path], progress: Callable[[int], None] | None = None) -> None:
         columns = read_columns(paths, progress)
         self.problems: dict[Path, list[Problem]] = columns.problems
-        self._joining = Joining(columns)
+        self._count = count = VoteCount(columns)
         told = {columns.annotators[who] for who in columns.state_owners.tolist()}
         given = np.unique(columns.spans.annotator[columns.flat_from :]).tolist()
         self.flat = sorted({columns.annotators[who] for who in given} - told)
-        self.annotators, self.unfinished = self._joining.annotators, self._joining.unfinished
-        self.doubles = self.unhashed = self.joined = self.written = self.articles = 0
+        self.annotators, self.votes = count.annotators, len(count.votes.article)
+        self.unfinished, self.doubles, self.unhashed = count.unfinished, count.doubles, count.unhashed
+        self.joined = self.written = self.articles = 0
         self.kinds: Counter[str] = Counter()
-        self._unknown: set[str] = set()
-
-    @property
-    def votes(self) -> int:
-        """How many there are."""
-        return len(self._joining.votes.article)
 
     @property
     def dropped_fields(self) -> list[str]:
         """Unknown fields of the records, which flat spans do not carry; sorted."""
-        return sorted(self._unknown)
+        return self._count.dropped_fields
 
     def lines(
         self,
@@ -711,65 +758,21 @@ class Merging:
         Raises:
             AnnotatorError: if a file was changed since it was read.
         """
-        for articles in self._joining.groups:
+        for articles in self._count.groups:
             with no_cycles_expected():
-                some = self._joining.some(articles)
-                lines = self._kept(some, keep)
-                found = self._account(some, listed=conflicts is not None)
-            yield lines
+                joined = self._count.some(articles)
+                enough: Bools = _enough(joined.support, joined.of, keep)
+                lines = list(compress(self._count.lines(joined), enough.tolist()))
+                self._add(joined, enough)
+            yield b"\n".join((*lines, b"")) if lines else b""
             if conflicts is not None:
-                conflicts(to_jsonl(sorted(found, key=conflict_order)))
+                conflicts(to_jsonl(self._count.conflicts(joined)))
             if progress is not None:
-                progress(some.votes)
+                progress(joined.votes)
 
-    def _kept(self, some: Some, keep: Keep) -> bytes:
-        """The lines of the spans with enough votes, which are counted."""
-        plain = _plain(some)
-        enough = _enough(some.joint, keep) & plain
-        found: list[bytes] = []
-        done = 0
-        for article, joined in some.by_record.items():
-            here, beyond = np.searchsorted(some.joint.article, (article, article + 1)).tolist()
-            found += compress(some.lines[done:here], enough[done:here].tolist())
-            done = beyond
-            chosen = kept(joined.spans, keep)
-            found += map(orjson.dumps, chosen)
-            self.joined += len(joined.spans)
-            self.written += len(chosen)
-            self.articles += bool(chosen)
-        found += compress(some.lines[done:], enough[done:].tolist())
-        self.joined += int(plain.sum())
+    def _add(self, joined: JoinedSpans, enough: Bools) -> None:
+        self.joined += len(enough)
         self.written += int(enough.sum())
-        self.articles += len(np.unique(some.joint.article[enough]))
-        return b"\n".join((*found, b"")) if found else b""
-
-    def _account(self, some: Some, *, listed: bool) -> list[Fields]:
-        """Count the conflicts and all that is left out; the conflicts, if they are to be listed."""
-        self.doubles += some.doubles + sum(joined.doubles for joined in some.by_record.values())
-        self.unhashed += sum(joined.unhashed for joined in some.by_record.values())
-        self._unknown |= some.unknown
-        told = [*some.conflicts, *(one for joined in some.by_record.values() for one in joined.conflicts)]
-        self.kinds.update(one["kind"] for one in told)
-        rows = np.flatnonzero(_plain(some))
-        if not len(rows):
-            return told
-        found = contested(Joint(*(column[rows] for column in some.joint)))
-        self.kinds.update(found.counts())
-        if listed:
-            for kind, group in found.listed():
-                told.append(conflict(kind, [orjson.loads(some.lines[row]) for row in rows[group].tolist()]))
-        return told
-
-
-def _plain(some: Some) -> Bools:
-    """Which joined spans stand in lines, `(spans,)`."""
-    return ~np.isin(some.joint.article, list(some.by_record))
-
-
-def _enough(joint: Joint, keep: Keep) -> Bools:
-    """Which joined spans have enough votes, as `annotator.gold.merge.kept` has it."""
-    if keep == "all":
-        return np.ones(len(joint.of), dtype=np.bool_)
-    if keep == "majority":
-        return 2 * joint.support > joint.of
-    return joint.support >= (joint.of if keep == "unanimous" else keep)
+        self.articles += len(np.unique(joined.article[enough]))
+        self.kinds.update(one["kind"] for one in joined.conflicts)
+        self.kinds.update({kind: len(np.unique(groups)) for kind, (_, groups) in joined.contested().items()})

@@ -32,7 +32,6 @@ LAYERS = (
     ("session", "suggest", "progress", "project_check"),
     ("agreement",),
     ("spans",),
-    ("gold",),
     ("merge",),
     ("adjudication",),
     ("guideline",),

@@ -26,9 +26,9 @@ from annotator.cli.annotate import needs_terminal, run_app
 from annotator.cli.common import FILES, ProjectOption, report_copies, report_problems, say, with_project
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Corpus
-from annotator.merge import Keep, plural
+from annotator.merge import Keep
 from annotator.model import GOLD, check_annotator_name
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
 
 def _rule(_: click.Context, __: click.Parameter, value: str | None) -> Keep | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
@@ -18,12 +19,11 @@ from annotator.agreement.result import Settings, analyse
 from annotator.agreement.table import differs, sort_order, table_of
 from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said
 from annotator.errors import AnnotatorError
-from annotator.gold.cutting import Cut
 from annotator.journal.columns import UNKNOWN, Columns, Files, Ints, Rows
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.records import Fields, no_cycles_expected
-from annotator.merge import Joining, Some, record_of
+from annotator.merge import JoinedSpans, SpanLines, VoteCount, record_of
 from annotator.model import GOLD, Meta
 from annotator.project import ArticleFile, Project
 from annotator.text.load import load_meta, meta_path
@@ -209,7 +209,7 @@ def gather(columns: Columns, journals: Columns, project: Project) -> Gathered:
     Raises:
         AnnotatorError: when a document is read, naming the first span that does not fit its text.
     """
-    joining = Joining(columns, finished_only=True)
+    joining = VoteCount(columns, finished_only=True)
     has_span = np.zeros(len(columns.articles), dtype=np.bool_)
     has_span[columns.spans.article] = True
     with_spans = set(compress(columns.articles, has_span.tolist()))
@@ -220,13 +220,13 @@ def gather(columns: Columns, journals: Columns, project: Project) -> Gathered:
         named = only_by(journals, set(columns.annotators))
         lengths = _finished(named)
         added = sorted({article for article, _ in lengths} - with_spans)
-        contested = _missing(Joining(named, finished_only=True), joining)
-    keys = _versions(columns, joining) | {key for key in lengths if key[0] not in with_spans}
+        contested = _missing(VoteCount(named, finished_only=True), joining)
+    keys = _versions(joining) | {key for key in lengths if key[0] not in with_spans}
     own = OwnWork(journals, _own_names(columns.annotators, journals.annotators))
     joined = _Joined(joining)
     reading = _Reading(project, joined.spans, own)
     return Gathered(
-        reading.documents(keys, lengths), joined, sorted(columns.annotators), added, contested, reading.said
+        reading.documents(keys, lengths), joining, sorted(columns.annotators), added, contested, reading.said
     )
 
 
@@ -294,26 +294,13 @@ def _finished(columns: Columns) -> dict[_Key, int | None]:
     return {(state.article, state.sha256): state.length for _, state in states if state.state == "done"}
 
 
-def _versions(columns: Columns, joining: Joining) -> set[_Key]:
-    """The versions of articles that have spans which count; those without a hash are of the only version known."""
-    done = columns.done()
-    rows = columns.spans
-    counts = done[rows.article, rows.annotator]
-    size = len(columns.versions) + 1
-    pairs = np.unique(rows.article[counts].astype(np.int64) * size + (rows.version[counts] - UNKNOWN))
-    versions: dict[int, list[int]] = {}
-    for pair in pairs.tolist():
-        versions.setdefault(pair // size, []).append(pair % size + UNKNOWN)
-    found: set[_Key] = set()
-    for article, some in versions.items():
-        known = [version for version in some if version != UNKNOWN]
-        found |= {(columns.articles[article], columns.versions[version]) for version in known}
-        if len(known) != 1 and UNKNOWN in some:
-            found.add((columns.articles[article], None))
-    return found
+def _versions(count: VoteCount) -> set[_Key]:
+    """The versions of articles that have spans which count."""
+    pairs = np.unique(np.stack((count.votes.article, count.votes.version)), axis=1)
+    return {(count.articles[article], count.versions[version]) for article, version in pairs.T.tolist()}
 
 
-def _missing(journals: Joining, joining: Joining) -> int:
+def _missing(journals: VoteCount, joining: VoteCount) -> int:
     """How many ranges with a label have votes in the journals, but not in what is exported."""
     if not len(journals.votes.article):
         return 0
@@ -336,58 +323,38 @@ def _missing(journals: Joining, joining: Joining) -> int:
 
 
 class _Joined:
-    """What is exported of files, some articles at a time; with the account of what was left out, once all was read."""
+    """The joined spans of single documents, of which those of some articles are at hand."""
 
-    def __init__(self, joining: Joining) -> None:
-        self._joining = joining
-        self._code = {name: code for code, name in enumerate(joining.articles)}
-        starts = [group.start for group in joining.groups]
-        self._group = np.searchsorted(starts, np.arange(len(joining.articles)), side="right") - 1
-        self._at_hand: tuple[int, Some, Ints] | None = None
-        self._counted: set[int] = set()
-        self._unknown: set[str] = set()
-        self.unfinished = joining.unfinished
-        self.doubles = self.unhashed = 0
+    def __init__(self, count: VoteCount) -> None:
+        self._count = count
+        self._code = {name: code for code, name in enumerate(count.articles)}
+        self._starts = [group.start for group in count.groups]
+        self._at_hand: tuple[int, JoinedSpans] | None = None
 
-    @property
-    def dropped_fields(self) -> list[str]:
-        """Fields that flat spans do not carry."""
-        return sorted(self._unknown)
-
-    def spans(self, key: _Key) -> Cut | list[Fields]:
+    def spans(self, key: _Key) -> SpanLines | list[Fields]:
         """The joined spans of one version of an article, in order."""
         article = self._code.get(key[0])
         if article is None:  # known to be finished from the project's journals alone
             return []
-        some, first = self._some(int(self._group[article]))
-        if article in some.by_record:
-            return [span for span in some.by_record[article].spans if span["sha256"] == key[1]]
-        group = self._joining.groups[int(self._group[article])]
-        begin, end = first[article - group.start : article - group.start + 2].tolist()
-        here = slice(begin, end)
-        labels = Counter([self._joining.labels[code] for code in some.joint.label[here].tolist()])
-        return Cut(*key, some.lines[here], some.cut.get(article), some.joint.start[here], some.joint.end[here], labels)
+        joined = self._some(bisect_right(self._starts, article) - 1)
+        begin, end = np.searchsorted(joined.article, (article, article + 1)).tolist()
+        rows = begin + np.flatnonzero(joined.version[begin:end] == self._count.versions.index(key[1]))
+        labels = Counter([self._count.labels[code] for code in joined.label[rows].tolist()])
+        parts = [joined.parts[row] for row in rows.tolist()]
+        return SpanLines(*key, parts, joined.start[rows], joined.end[rows], labels)
 
-    def _some(self, group: int) -> tuple[Some, Ints]:
+    def _some(self, group: int) -> JoinedSpans:
         if self._at_hand is None or self._at_hand[0] != group:
             self._at_hand = None  # gives up its memory before more is taken
-            articles = self._joining.groups[group]
             with no_cycles_expected():
-                some = self._joining.some(articles)
-            first = np.searchsorted(some.joint.article, np.arange(articles.start, articles.stop + 1))
-            self._at_hand = group, some, first
-            if group not in self._counted:
-                self._counted.add(group)
-                self.doubles += some.doubles + sum(joined.doubles for joined in some.by_record.values())
-                self.unhashed += sum(joined.unhashed for joined in some.by_record.values())
-                self._unknown |= some.unknown
-        return self._at_hand[1:]
+                self._at_hand = group, self._count.some(self._count.groups[group])
+        return self._at_hand[1]
 
 
 class _Reading:
     """Reads documents, checks them, and sums up what their spans say the first time."""
 
-    def __init__(self, project: Project, spans: Callable[[_Key], Cut | list[Fields]], own: OwnWork) -> None:
+    def __init__(self, project: Project, spans: Callable[[_Key], SpanLines | list[Fields]], own: OwnWork) -> None:
         self._texts = Texts(project)
         self._spans, self._own = spans, own
         self._keys: dict[Entry, _Key] = {}
@@ -411,14 +378,14 @@ class _Reading:
             entry.has_text = text is not None
             _check(entry.id, spans, text, entry.length)
             entry.length = entry.length if text is None else len(text)
-            entry.labels = spans.labels if isinstance(spans, Cut) else Counter(span["label"] for span in spans)
+            entry.labels = spans.labels if isinstance(spans, SpanLines) else Counter(span["label"] for span in spans)
             self._add(spans)
             entry.read = True
         own = Own(self._own, entry, text)
         return Document(entry.id, entry.sha256, entry.length, text, entry.meta, spans, own)
 
-    def _add(self, spans: Cut | list[Fields]) -> None:
-        if not isinstance(spans, Cut):
+    def _add(self, spans: SpanLines | list[Fields]) -> None:
+        if not isinstance(spans, SpanLines):
             for span in spans:
                 self.said.add(span)
             return
@@ -430,9 +397,9 @@ class _Reading:
             self.said.add(self._votes[votes], count)
 
 
-def _check(article: str, spans: Cut | list[Fields], text: str | None, length: int | None) -> None:
+def _check(article: str, spans: SpanLines | list[Fields], text: str | None, length: int | None) -> None:
     limit = length if text is None else len(text)
-    if isinstance(spans, Cut):
+    if isinstance(spans, SpanLines):
         inside = limit is None or int(spans.ends.max(initial=0)) <= limit
         if inside and (text is None or spans.fits(text)):
             return

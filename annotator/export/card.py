@@ -14,9 +14,9 @@ from annotator.dataset.dataset import By, Dataset, Entry, group_of
 from annotator.dataset.split import METHOD, Grouping
 from annotator.formats import format_named
 from annotator.formats.views import WORDS
-from annotator.merge import account, plural
+from annotator.merge import account
 from annotator.model import GOLD
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 from annotator.version import __version__
 
 CARD = "card.json"

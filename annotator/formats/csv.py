@@ -22,8 +22,7 @@ from annotator.formats.parsing import LIMIT, integer, read_text, strings
 from annotator.formats.schema import span_text
 from annotator.formats.views import DatasetView, a_file_each, without_spans
 from annotator.journal.records import Fields
-from annotator.merge import plural
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
 FORMAT = Format("the columns `start` and `end`")
 COLUMNS = (

@@ -14,8 +14,8 @@ from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import items, objects, source_span, string
 from annotator.formats.schema import JSON_LINES, TableFile, names_in, nested_article_columns, span_columns, spans_column
-from annotator.gold.cutting import Cut
 from annotator.journal.records import Fields
+from annotator.merge import SpanLines
 from annotator.text.sanitize import one_line
 
 FORMAT = Format("`start` and `end` of each of an article's `spans`")
@@ -53,8 +53,8 @@ def _lines(documents: Iterable[Document], with_text: bool, attributes: dict[str,
 def _spans(document: Document, with_text: bool, attributes: dict[str, None]) -> bytes:
     spans = document.spans
     attributes.update(dict.fromkeys(names_in(spans)))
-    if isinstance(spans, Cut):
-        return spans.to_json(with_text=with_text)
+    if isinstance(spans, SpanLines):
+        return spans.to_json(document.text, with_text=with_text)
     names = _SPAN if with_text else _SPAN_WITHOUT_TEXT
     return orjson.dumps([_span(span, names, document.text) for span in spans])
 

@@ -22,8 +22,8 @@ from annotator.formats.parsing import integer, items, objects, string, table
 from annotator.formats.schema import attribute_names
 from annotator.formats.views import VOTES, labels_of, lost, text_of
 from annotator.journal.records import Fields
-from annotator.merge import plural
 from annotator.model import GOLD
+from annotator.text.sanitize import plural
 
 FORMAT = Format("`start` and `end` of each `value`", votes=False, needs_text=True)
 CONFIG = "label_config.xml"

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from annotator.dataset.dataset import WHOLE, Dataset, Document
-from annotator.gold.cutting import Cut
 from annotator.journal.records import Fields
+from annotator.merge import SpanLines
 
 ColumnKind = Literal["text", "texts", "integer", "attributes", "spans"]
 """`texts` is a list of strings, `attributes` a string or null by name, `spans` a list of rows of `span_columns`."""
@@ -118,7 +118,11 @@ def attribute_names(dataset: Dataset) -> tuple[str, ...]:
 
 def names_in(spans: Sequence[Fields]) -> Collection[str]:
     """The names that the attributes of spans have."""
-    return spans.attributes if isinstance(spans, Cut) else {name for span in spans for name in span["attributes"] or ()}
+    return (
+        spans.attributes
+        if isinstance(spans, SpanLines)
+        else {name for span in spans for name in span["attributes"] or ()}
+    )
 
 
 def article_row(document: Document, columns: Iterable[Column]) -> dict[str, Any]:

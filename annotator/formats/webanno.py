@@ -26,9 +26,8 @@ from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import LIMIT, read_bytes, string, strings
 from annotator.formats.views import Utf16
 from annotator.journal.records import Fields
-from annotator.merge import plural
 from annotator.text.load import decode
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 from annotator.text.segments import sentences, words
 
 FORMAT = Format("`begin` and `end` of each annotation", unit="utf-16", needs_text=True, extra="uima")
