@@ -143,6 +143,10 @@ class Palette:
         self.cell = cache(self._cell)
         self.plain = self.flat(look.text, look.ground)
         self.faint = self.flat(look.faint, look.ground)
+        self.bar = self.flat(look.text, look.bar)
+        """Plain text on the ground of panel, lists and lines."""
+        self.bar_faint = self.flat(look.faint, look.bar)
+        self.accent = self.flat(look.accent, look.bar, bold=True)
         self.hint = self._hint_style()
 
     def _hint_style(self) -> Style:
@@ -157,6 +161,12 @@ class Palette:
         if self.depth != "truecolor":
             return Style(bold=bold or None)
         return Style(color=Color.from_rgb(*rgb(text)), bgcolor=Color.from_rgb(*rgb(ground)), bold=bold or None)
+
+    def chosen(self, style: Style, *, bold: bool = True) -> Style:
+        """The style of a line that is chosen in a list."""
+        if self.depth != "truecolor":
+            return style + Style(bold=bold, reverse=True)
+        return style + Style(bold=bold, bgcolor=Color.from_rgb(*rgb(self.look.select)))
 
     def colour(self, label: str) -> RGB:
         """The colour of a label; grey for one that the project does not know."""

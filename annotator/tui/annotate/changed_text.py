@@ -128,13 +128,6 @@ class ReanchorScreen(TickedScreen[Decided]):
     ]
 
     def __init__(self, moves: Sequence[Move], present: str, palette: Palette) -> None:
-        """Make the list.
-
-        Args:
-            moves: what is proposed.
-            present: the present text.
-            palette: the colours.
-        """
         super().__init__()
         self.palette = palette
         self._moves, self._present, self.count = moves, present, len(moves)

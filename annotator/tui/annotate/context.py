@@ -31,64 +31,38 @@ class Context(Protocol):
 
     actions: list[Action]
     message: str
+    """What the status line says of what was last done."""
     failure: str | None
     """Why what was done last is not saved."""
 
     @property
-    def app(self) -> App[Any]:
-        """The application."""
-
+    def app(self) -> App[Any]: ...
     @property
-    def session(self) -> Session:
-        """Where everything is written."""
-
-    def show(self) -> None:
-        """Bring every widget in line with the state."""
-
-    def say(self, message: str) -> None:
-        """Put a sentence on the status line."""
-
-    def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer:
-        """Have something done later."""
-
-    def refresh(self) -> object:
-        """Draw everything again."""
+    def session(self) -> Session: ...
+    def show(self) -> None: ...
+    def say(self, message: str) -> None: ...
+    def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer: ...
+    def refresh(self) -> object: ...
 
 
 class ArticleContext(Context, Protocol):
-    """The annotating screen: a text with a cursor, and what is tagged in it."""
+    """The annotating screen, whose methods these are: a text with a cursor, and what is tagged in it."""
 
     project: Project
     palette: Palette
     caret: Caret
     pane: ArticlePane
     marks: Marks
-    """What a search found, or what is about to be tagged."""
     chosen: str | None
-    """The id of the span that Tab or a click chose; keys act on it."""
     fresh: str | None
-    """The id of the span made last, as long as the cursor has not moved; it is the one at hand."""
 
-    def let_go(self) -> None:
-        """Let go of the chosen span and of what was said last, and show that."""
-
-    def perform(self, what: Callable[[], Outcome | None], nothing: str = "") -> Outcome | None:
-        """Do something that may change spans, and show what came of it."""
-
-    def span_here(self) -> Span | None:
-        """The chosen span, else the innermost one at the cursor."""
-
-    def choose(self, span: Span) -> None:
-        """Choose a span or a suggestion and bring it into view."""
-
-    def may_change(self) -> bool:
-        """Whether anything can be written; if not, say so."""
-
-    def look_at_file(self) -> bool:
-        """Whether the article's file was changed since it was last looked at; if so, show it."""
-
-    async def show_search_line(self, line: Widget) -> None:
-        """Put the line in which a search is typed below the status line."""
+    def let_go(self) -> None: ...
+    def perform(self, what: Callable[[], Outcome | None], nothing: str = "") -> Outcome | None: ...
+    def span_here(self) -> Span | None: ...
+    def choose(self, span: Span) -> None: ...
+    def may_change(self) -> bool: ...
+    def look_at_file(self) -> bool: ...
+    async def show_search_line(self, line: Widget) -> None: ...
 
 
 async def run_call(screen: Screen[Any], call: str, *given: str) -> None:

@@ -22,13 +22,6 @@ class EditScreen(Form[dict[str, Any]]):
     """One input a field; Enter keeps all, Escape nothing."""
 
     def __init__(self, span: Span, names: Sequence[str], used: Mapping[str, Sequence[str]]) -> None:
-        """Make the dialog.
-
-        Args:
-            span: what is edited.
-            names: of the attributes to ask for.
-            used: by attribute the values noted before, to complete from.
-        """
         super().__init__()
         self._span, self._names, self._used = span, names, used
 

@@ -185,13 +185,6 @@ class UnsavedScreen(Dialog[Answer]):
     ]
 
     def __init__(self, journal: Journal, failure: str, try_again: Callable[[], str | None]) -> None:
-        """Make the dialog.
-
-        Args:
-            journal: whose records wait.
-            failure: why they are not saved.
-            try_again: tries to save; why it still failed, or `None`.
-        """
         super().__init__()
         self._journal, self._failure, self._try_again = journal, failure, try_again
 

@@ -56,9 +56,9 @@ class TutorialBox(Widget):
 
     def render_line(self, y: int) -> Strip:
         heading, way_out, text, wrong = self._shown
-        width, look = self.size.width, self.palette.look
-        plain = self.palette.flat(look.text, look.bar)
-        accent = self.palette.flat(look.accent, look.bar, bold=True)
+        width = self.size.width
+        plain = self.palette.bar
+        accent = self.palette.accent
         if y == 0:
             gap = width - cell_length(heading) - cell_length(way_out) - 2
             line = f" {heading}{' ' * gap}" if gap > 0 else f" {heading}"
@@ -169,7 +169,7 @@ class TutorialScreen(AnnotateScreen):
             self._steps = steps(self.article.text)
             self._start_step()
         place = self._place
-        while (step := self.step) is not None and step.check(self._before, self._seen()).done:
+        while (step := self.step) is not None and step.check(self._before, self._seen()) is None:
             self._turn()
         super().show()
         if self._place != place and step is not None and step.target is not None:
@@ -182,7 +182,7 @@ class TutorialScreen(AnnotateScreen):
         if step is None:
             box.show("Tutorial ✓ the end", with_keys("{escape} {escape} leaves", self.actions), self._keyed(END))
             return
-        wrong = step.check(self._before, self._seen()).wrong
+        wrong = step.check(self._before, self._seen())
         heading = f"Tutorial {self._place + 1}/{len(self._steps)}: {step.title}"
         if self._just_done and self._seen() == self._before:
             heading = f"✓ {heading}"

@@ -49,17 +49,8 @@ class Seen(NamedTuple):
         return next((span for span in self.spans if _key(span) == target), None)
 
 
-class Verdict(NamedTuple):
-    """What a step says: done, not yet (`""`), or what came out instead, keys in braces."""
-
-    done: bool
-    wrong: str = ""
-
-
-Check = Callable[[Seen, Seen], Verdict]
-"""From the state when the step began and the state now."""
-
-NOT_YET, DONE = Verdict(False), Verdict(True)
+Check = Callable[[Seen, Seen], str | None]
+"""From the state when the step began and the state now to `None`: it is done; `""`: not yet; or what came out instead."""
 
 
 def _key(span: Span) -> Target:
@@ -70,14 +61,14 @@ def _shown(span: Span) -> str:
     return f"‹{one_line(span.text, 24)}›"
 
 
-def gone(before: Seen, now: Seen) -> Verdict:
+def gone(before: Seen, now: Seen) -> str:
     """What was tagged when the step began and is not any more."""
     keys = {_key(span) for span in now.spans}
     lost = [span for span in before.spans if _key(span) not in keys]
-    return Verdict(False, f"{_shown(lost[-1])} is gone. {{undo}} brings it back.") if lost else NOT_YET
+    return f"{_shown(lost[-1])} is gone. {{undo}} brings it back." if lost else ""
 
 
-def news(before: Seen, now: Seen, wanted: Sequence[Target]) -> Verdict:
+def news(before: Seen, now: Seen, wanted: Sequence[Target]) -> str:
     """The last span that nobody asked for, said with the way back."""
     known = {_key(span) for span in before.spans} | set(wanted)
     odd = [span for span in sorted(now.spans, key=lambda span: span.id) if _key(span) not in known]
@@ -87,41 +78,29 @@ def news(before: Seen, now: Seen, wanted: Sequence[Target]) -> Verdict:
     text, label = span.text, span.label
     inner = (span.start + len(text) - len(text.lstrip()), span.end - len(text) + len(text.rstrip()))
     if text.strip() != text and any(target == (*inner, label) for target in wanted):
-        return Verdict(False, f"Nearly: {_shown(span)} has a space at its edge. {{mend}} trims it.")
+        return f"Nearly: {_shown(span)} has a space at its edge. {{mend}} trims it."
     if any(target.range == span.range for target in wanted):
-        return Verdict(False, f"The right words, but as {label}. {{undo}} takes it back, then try again.")
-    return Verdict(False, f"That tagged {_shown(span)} as {label}. {{undo}} takes it back, then try again.")
+        return f"The right words, but as {label}. {{undo}} takes it back, then try again."
+    return f"That tagged {_shown(span)} as {label}. {{undo}} takes it back, then try again."
 
 
-def inside(target: Target) -> Check:
-    """The cursor is to go into a stretch."""
-    return lambda before, now: DONE if target.start <= now.caret < target.end else news(before, now, ())
+def when(done: Callable[[Seen, Seen], object], *wanted: Target) -> Check:
+    """Something is to hold; until then a span that is not wanted is odd."""
+    return lambda before, now: None if done(before, now) else news(before, now, wanted)
 
 
 def tagged(*targets: Target) -> Check:
     """Stretches are to carry their labels."""
-    return lambda before, now: DONE if all(map(now.find, targets)) else news(before, now, targets)
-
-
-def removed(target: Target) -> Check:
-    """A span is to be removed."""
-
-    def check(before: Seen, now: Seen) -> Verdict:
-        if now.find(target) is None and not any(span.range == target.range for span in now.spans):
-            return DONE
-        return news(before, now, (target,))
-
-    return check
+    return when(lambda _, now: all(map(now.find, targets)), *targets)
 
 
 def back(target: Target) -> Check:
     """A span is to come back; when more is undone than that, redoing is the way back."""
 
-    def check(before: Seen, now: Seen) -> Verdict:
+    def check(before: Seen, now: Seen) -> str | None:
         if now.find(target):
-            return DONE
-        verdict = news(before, now, (target,))
-        return verdict._replace(wrong=verdict.wrong.replace("{undo}", "{redo}"))
+            return None
+        return news(before, now, (target,)).replace("{undo}", "{redo}")
 
     return check
 
@@ -129,49 +108,42 @@ def back(target: Target) -> Check:
 def noted(target: Target, name: str, word: str) -> Check:
     """An attribute of a span is to hold a word."""
 
-    def check(before: Seen, now: Seen) -> Verdict:
+    def check(before: Seen, now: Seen) -> str | None:
         old, span = before.find(target), now.find(target)
         if span is not None and word.casefold() in span.attributes.get(name, "").casefold():
-            return DONE
+            return None
         if span is not None and (old is None or (span.attributes, span.note) != (old.attributes, old.note)):
             what = span.attributes.get(name)
             said = f"The {name} is now ‹{one_line(what, 20)}›" if what else f"Something is noted, but no {name}"
-            return Verdict(False, f"{said}. {{edit}} opens it again: {name} {word}.")
+            return f"{said}. {{edit}} opens it again: {name} {word}."
         before_by_id = {other.id: other for other in before.spans}
         for other in now.spans:
             was = before_by_id.get(other.id)
             if was is not None and (was.attributes, was.note) != (other.attributes, other.note):
-                return Verdict(False, f"That was noted of {_shown(other)}. {{next_span}} goes to the marked one.")
+                return f"That was noted of {_shown(other)}. {{next_span}} goes to the marked one."
         return news(before, now, ())
 
     return check
 
 
-def accepted(before: Seen, now: Seen) -> Verdict:
-    """A suggestion is to become a span."""
+def accepted(before: Seen, now: Seen) -> bool:
+    """Whether a suggestion became a span."""
     known = {span.id for span in before.spans}
-    if any(span.origin == "suggested" and span.id not in known for span in now.spans):
-        return DONE
-    return news(before, now, ())
+    return any(span.origin == "suggested" and span.id not in known for span in now.spans)
 
 
 def searched(word: str, target: Target) -> Check:
     """A word is to be searched for, and what stands there to be tagged."""
 
-    def check(before: Seen, now: Seen) -> Verdict:
+    def check(before: Seen, now: Seen) -> str | None:
         looked = now.pattern.casefold().strip()
         if now.find(target) and looked == word:
-            return DONE
+            return None
         if looked and looked != word and not word.startswith(looked):
-            return Verdict(False, f"That searched for ‹{one_line(looked, 20)}›. {{search}} again, for {word}.")
+            return f"That searched for ‹{one_line(looked, 20)}›. {{search}} again, for {word}."
         return news(before, now, (target,))
 
     return check
-
-
-def finished(before: Seen, now: Seen) -> Verdict:
-    """The article is to be marked done."""
-    return DONE if now.done else news(before, now, ())
 
 
 TEXT = Path(__file__).with_name("harbour-ferry.txt")
@@ -232,19 +204,19 @@ def steps(text: str) -> list[Step]:
     ad = the("Save 20% on harbour cruises! Book today at the Blue Gull kiosk.", "ad")
     crews = the("40", "number")
     return [
-        Step("moving", "Arrows move the cursor, {move_word_right} by word, {move_sentence_right} by sentence. Go into the marked quotation.", inside(first), None, first),
+        Step("moving", "Arrows move the cursor, {move_word_right} by word, {move_sentence_right} by sentence. Go into the marked quotation.", when(lambda _, now: first.start <= now.caret < first.end), None, first),
         Step("a quotation", "{tag.quote} tags the quotation around the cursor, with its marks: nothing to select. Press it.", tagged(first), _tag(first), first),
         Step("a number", "Go up to the marked number, 14 weeks. {tag.number} takes it, with its unit.", tagged(weeks), _tag(weeks), weeks),
         Step("same wording", "{same} finds the same wording in the rest of the article; {same} again tags it. Press it twice.", tagged(weeks, again), _tag(weeks, again), again),
         Step("a sentence", "Go into the marked sentence on the vessel. {tag.claim} takes a sentence.", tagged(vessel), _tag(vessel), vessel),
         Step("other words", "Go to Fares. {extend_word_right} selects words, {extend_left} gives the last space back, then {tag.claim} tags them.", tagged(fares), _tag(fares), fares),
         Step("hints", "{hint.quote} puts a letter on each untagged quotation in view. Type the one on the marked quotation.", tagged(second), _tag(second), second),
-        Step("removing", "{next_span} chooses the next span, {previous_span} the one before. Choose the marked quotation; {remove} removes it.", removed(second), _remove(second), second),
+        Step("removing", "{next_span} chooses the next span, {previous_span} the one before. Choose the marked quotation; {remove} removes it.", when(lambda _, now: not any(span.range == second.range for span in now.spans), second), _remove(second), second),
         Step("undoing", "{undo} takes back what was done last, {redo} does it again. Bring the quotation back.", back(second), _tag(second), second),
         Step("details", "{edit} notes something of a span. Write Wrede as the speaker of this quotation, then press Enter.", noted(second, "speaker", "Wrede"), _note(second, {"speaker": "Wrede"}), second),
-        Step("suggestions", "{suggestions} shows suggestions. {next_span} goes on to span or suggestion, {accept} accepts, {remove} refuses. Accept one.", accepted, _tag(crews, origin="suggested")),
+        Step("suggestions", "{suggestions} shows suggestions. {next_span} goes on to span or suggestion, {accept} accepts, {remove} refuses. Accept one.", when(accepted), _tag(crews, origin="suggested")),
         Step("searching", "{search} searches: type kiosk, press Enter. {tag.ad} tags the paragraph there as an ad.", searched("kiosk", ad), _tag(ad), ad),
-        Step("done", "{done} marks the article done. It first counts what carries no span; {done} again marks it.", finished, lambda session: session.mark("done")),
+        Step("done", "{done} marks the article done. It first counts what carries no span; {done} again marks it.", when(lambda _, now: now.done), lambda session: session.mark("done")),
     ]  # fmt: skip
 
 

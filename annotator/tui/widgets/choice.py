@@ -38,9 +38,9 @@ class Choice(Widget, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        look, width = self.palette.look, self.size.width
-        text = self.palette.flat(look.text, look.bar)
-        accent = self.palette.flat(look.accent, look.bar, bold=True)
+        width = self.size.width
+        text = self.palette.bar
+        accent = self.palette.accent
         segments = [Segment("▌" if self.has_focus else " ", accent)]
         for word in self._words:
             mine = word == self.chosen

@@ -39,14 +39,6 @@ class GuidelinePane(RowView, can_focus=True):
         """The person wants to go on in the article, with the guideline beside it."""
 
     def __init__(self, palette: Palette, text: str, notice: str, section: str) -> None:
-        """Make the pane.
-
-        Args:
-            palette: the colours.
-            text: the guideline, Markdown.
-            notice: a line above it, or an empty string.
-            section: the heading to begin at, upper and lower case alike; without such a one the top.
-        """
         super().__init__(id="guideline-text")
         self.palette = palette
         self._text, self._notice, self._section = text, notice, section.casefold()
@@ -75,8 +67,8 @@ class GuidelinePane(RowView, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        width, look = self.size.width, self.palette.look
-        plain = self.palette.flat(look.text, look.bar)
+        width = self.size.width
+        plain = self.palette.bar
         line = y + self.top
         if line >= len(self._page.lines):
             return Strip([Segment(" " * width, plain)], width)
@@ -92,7 +84,7 @@ class GuidelinePane(RowView, can_focus=True):
             case "code":
                 return accent
             case "faint":
-                return self.palette.flat(look.faint, look.bar)
+                return self.palette.bar_faint
             case "bold":
                 return plain + Style(bold=True)
             case "italic":

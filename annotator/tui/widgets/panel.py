@@ -14,7 +14,7 @@ from textual.strip import Strip
 from annotator.model import Span
 from annotator.span_index import SpanIndex
 from annotator.text.sanitize import one_line
-from annotator.tui.theme import Palette, rgb
+from annotator.tui.theme import Palette
 from annotator.tui.widgets.scroll import RowView
 
 _DEEPEST = 3
@@ -117,11 +117,11 @@ class SpanPanel(RowView):
         span = self.span_on(line)
         if span is not None:
             return self._span_line(span, 1 if self.by_label else self._depth(span, line))
-        width, look = self.size.width, self.palette.look
+        width = self.size.width
         if self.by_label and line < len(self._lines):
             return self._heading(self._lines[line][0])
         empty = "  nothing tagged yet" if line == 0 else ""
-        return Strip([Segment(empty.ljust(width)[:width], self.palette.flat(look.faint, look.bar))])
+        return Strip([Segment(empty.ljust(width)[:width], self.palette.bar_faint)])
 
     def _heading(self, label: str) -> Strip:
         """A label with its key and how many spans it has."""
@@ -141,7 +141,7 @@ class SpanPanel(RowView):
         width, ground = self.size.width, self.palette.look.bar
         plain = self.palette.flat(self.palette.look.text, ground)
         here = self.here is not None and span.id == self.here.id
-        style = self._highlight(plain) if here else plain
+        style = self.palette.chosen(plain, bold=self.chosen) if here else plain
         marks = "".join(mark for mark, there in (("¶", span.note), ("=", span.attributes)) if there)
         room = max(width - 2 - depth - 2 - len(marks) - (1 if marks else 0) - 1, 1)
         mark = self.palette.mark(span.label, ground) + (style if here else Style())
@@ -155,14 +155,6 @@ class SpanPanel(RowView):
         faint = Style(color=self.palette.flat(self.palette.look.faint, ground).color)
         tail = [Segment(f"{marks} ", style if here else style + faint)]
         return Strip([*strip, *tail]).adjust_cell_length(width, style)
-
-    def _highlight(self, plain: Style) -> Style:
-        if self.palette.depth != "truecolor":
-            return plain + Style(reverse=True, bold=self.chosen)
-        from rich.color import Color
-
-        ground = Color.from_rgb(*rgb(self.palette.look.select))
-        return Style(color=plain.color, bgcolor=ground, bold=self.chosen)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the span on the line that was clicked; on a heading, the first of its label."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -13,7 +12,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from annotator.tui.theme import Palette, rgb
+from annotator.tui.theme import Palette
 from annotator.tui.widgets.scroll import RowView
 
 Paint = Callable[[int, int, Style], list[Segment]]
@@ -74,17 +73,12 @@ class PickList(RowView):
             self.scroll_to_row(self._line - self.size.height // 2)
 
     def render_line(self, y: int) -> Strip:
-        look, width = self.palette.look, self.size.width
-        plain = self.palette.flat(look.text, look.bar)
+        width, plain = self.size.width, self.palette.bar
         line = y + self.top
         if line >= len(self._items):
             nothing = " nothing fits" if not self._items and y == 0 else ""
-            return Strip([Segment(nothing, self.palette.flat(look.faint, look.bar))]).adjust_cell_length(width, plain)
-        style = plain
-        if line == self._line:
-            style = plain + Style(bold=True, reverse=True if self.palette.depth != "truecolor" else None)
-            if self.palette.depth == "truecolor":
-                style += Style(bgcolor=Color.from_rgb(*rgb(look.select)))
+            return Strip([Segment(nothing, self.palette.bar_faint)]).adjust_cell_length(width, plain)
+        style = self.palette.chosen(plain) if line == self._line else plain
         # The scroll bar takes the last cell.
         return Strip(self._paint(self._items[line], width - 1, style)).adjust_cell_length(width, style)
 

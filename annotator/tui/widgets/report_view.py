@@ -131,17 +131,14 @@ class Page(RowView):
 
     def render_line(self, y: int) -> Strip:
         """One line; the first of the highlighted place is drawn as chosen, the others have a bar beside them."""
-        look, width = self.palette.look, self.size.width
-        plain = self.palette.flat(look.text, look.bar)
+        width, plain = self.size.width, self.palette.bar
         row = y + self.top
         if row >= len(self._lines):
             return Strip.blank(width, plain)
         line = self._lines[row]
         here = line.target is not None and line.target == self.target
         first = here and (row == 0 or self._lines[row - 1].target != line.target)
-        chosen = Style(bold=True, reverse=True if self.palette.depth != "truecolor" else None)
-        if self.palette.depth == "truecolor":
-            chosen += Style(bgcolor=Color.from_rgb(*rgb(look.select)))
+        chosen = self.palette.chosen(Style())
         if first:
             segments = [Segment(" ", plain + chosen)] + [
                 Segment(text, (style or plain) + chosen) for text, style, _ in line.segments
@@ -149,7 +146,7 @@ class Page(RowView):
             return (
                 Strip(segments).adjust_cell_length(max(width - 1, 1), plain + chosen).adjust_cell_length(width, plain)
             )
-        bar = Segment("▌" if here else " ", self.palette.flat(look.accent, look.bar, bold=True))
+        bar = Segment("▌" if here else " ", self.palette.accent)
         # The scroll bar takes the last cell.
         return Strip([bar, *line.segments]).adjust_cell_length(width, plain)
 
@@ -190,8 +187,7 @@ class Tabs(Widget):
         return [title if i == self._here else f" {i + 1} " for i, title in enumerate(titles)]
 
     def render_line(self, y: int) -> Strip:
-        look = self.palette.look
-        plain, accent = self.palette.flat(look.text, look.bar), self.palette.flat(look.accent, look.bar, bold=True)
+        plain, accent = self.palette.bar, self.palette.accent
         chosen = accent + Style(reverse=True)
         segments = [Segment(title, chosen if i == self._here else plain) for i, title in enumerate(self._titles())]
         return Strip(segments).adjust_cell_length(self.size.width, plain)
@@ -233,7 +229,7 @@ class Cell(NamedTuple):
 
 def heat_style(palette: Palette, heat: float | None) -> Style:
     """The ground and the ink of a cell."""
-    plain = palette.flat(palette.look.text, palette.look.bar)
+    plain = palette.bar
     if heat is None:
         return plain
     if palette.depth != "truecolor":
@@ -254,7 +250,7 @@ def heat_table(
         cells: by row and column.
         width: cells of a line.
     """
-    plain = palette.flat(palette.look.text, palette.look.bar)
+    plain = palette.bar
     bold = plain + Style(bold=True)
     name = min(max([cell_length(row) for row in rows] or [1]), max(width // 3, 4))
     number = max([len(cell.text) for row in cells for cell in row] or [1])

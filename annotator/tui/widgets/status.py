@@ -107,13 +107,13 @@ class KeyBar(Widget):
 
     def render_line(self, y: int) -> Strip:
         look = self.palette.look
-        text = self.palette.flat(look.text, look.bar)
+        text = self.palette.bar
         if self._over:
             self._places = []
             return Strip([Segment(f" {one_line(self._over, self.size.width - 2)}", text)]).adjust_cell_length(
                 self.size.width, text
             )
-        accent = self.palette.flat(look.accent, look.bar, bold=True)
+        accent = self.palette.accent
         segments: list[Segment] = []
         self._places = []
         cell = 0
@@ -159,7 +159,7 @@ class SpanDetails(Widget):
 
     def render_line(self, y: int) -> Strip:
         look, width = self.palette.look, self.size.width
-        style = text = self.palette.flat(look.text, look.bar)
+        style = text = self.palette.bar
         if y == 0:
             style = self.palette.mark(self._span.label, look.bar) if self._span else text + Style(bold=True)
         lines = self._lines()
