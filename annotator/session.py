@@ -26,7 +26,7 @@ from annotator.text.sanitize import one_line, plural
 
 
 @dataclass
-class Action:
+class UndoStep:
     """One step: the records that one action wrote, as `(id, revision)`."""
 
     id: str
@@ -40,9 +40,9 @@ class History:
     """The stacks of undo and redo; the last of each is the next to be taken back."""
 
     def __init__(self, records: Iterable[Record] = ()) -> None:
-        self.done: list[Action] = []
-        self.undone: list[Action] = []
-        self._taken_back: dict[str, Action] = {}
+        self.done: list[UndoStep] = []
+        self.undone: list[UndoStep] = []
+        self._taken_back: dict[str, UndoStep] = {}
         seen: set[tuple[str, int, str | None]] = set()
         for record in records:
             # After a failed sync the same record stands in two files.
@@ -61,7 +61,7 @@ class History:
         step = record.id, record.rev
         if not undoes:
             if not self.done or self.done[-1].id != name:
-                self.done.append(Action(name, record.article))
+                self.done.append(UndoStep(name, record.article))
                 self.undone.clear()
             self.done[-1].steps.append(step)
         elif name in self._taken_back:
@@ -70,7 +70,7 @@ class History:
             for here, there in ((self.done, self.undone), (self.undone, self.done)):
                 if here and here[-1].id == undoes:
                     here.pop()
-                    there.append(Action(name, record.article, [step]))
+                    there.append(UndoStep(name, record.article, [step]))
                     self._taken_back = {name: there[-1]}
                     return
 
@@ -633,7 +633,7 @@ class Session:
         self.saved_at = datetime.now(UTC)
         return None
 
-    def _take_back(self, stack: list[Action], word: str) -> Outcome | None:
+    def _take_back(self, stack: list[UndoStep], word: str) -> Outcome | None:
         self._at_hand()
         while stack:
             action = stack[-1]
@@ -644,7 +644,7 @@ class Session:
             stack.pop()  # its earlier state is no longer in the journal, so there is nothing to go back to
         return None
 
-    def _before(self, identity: str, revision: int, action: Action, name: str) -> Record | None:
+    def _before(self, identity: str, revision: int, action: UndoStep, name: str) -> Record | None:
         """The record that restores what an id was before an action; `None` if the journal does not hold it."""
         earlier = [v for v in self.journal.fold.versions(identity) if v.head.rev < revision]
         if not earlier and revision > 1:
@@ -662,7 +662,7 @@ class Session:
             return refusing(record, refusal_of(earlier[-1].record)) if earlier else record
         return Span.from_fields(earlier[-1].record).changed(**news)
 
-    def _write_back(self, action: Action, records: list[Record], word: str) -> Outcome:
+    def _write_back(self, action: UndoStep, records: list[Record], word: str) -> Outcome:
         before = [span for record in records if (span := self.spans.get(record.id)) is not None]
         article = self._at_hand()
         what = described(records, self.journal.fold, article, again=word == "redid")
@@ -673,7 +673,7 @@ class Session:
             self._turn_to_fitting(article.id)
         return Outcome(message, action.article, self._touched(before, records), self.spans.get(records[-1].id), failure)
 
-    def _when_and_where(self, action: Action, article: Article) -> str:
+    def _when_and_where(self, action: UndoStep, article: Article) -> str:
         """In words, of an action in another article or an earlier run."""
         place = None if action.article == article.id else action.article
         if place is None and not action.earlier:

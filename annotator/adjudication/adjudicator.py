@@ -45,7 +45,7 @@ from annotator.journal.fold import Corpus
 from annotator.journal.records import Fields, no_cycles_expected
 from annotator.model import Article, Record, Span
 from annotator.project import Project
-from annotator.session import Action, History, new_id
+from annotator.session import History, UndoStep, new_id
 
 
 class ActionResult(NamedTuple):
@@ -295,7 +295,7 @@ class Adjudication:
         """Bring the last undone action back; `None` if there is none."""
         return self._take_back(self._history.undone)
 
-    def _take_back(self, stack: list[Action]) -> ActionResult | None:
+    def _take_back(self, stack: list[UndoStep]) -> ActionResult | None:
         self.check_writable()
         while stack:
             action = stack[-1]

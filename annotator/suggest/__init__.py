@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from annotator.model import Label, ObjectKind, Span
     from annotator.text.segments import Range
 
-__all__ = ["AD", "Coverage", "Kind", "Spans", "Suggestion", "pending", "suggest", "twins", "untagged"]
+__all__ = ["AD", "SpanFinder", "Suggestion", "SuggestionKind", "Untagged", "pending", "suggest", "twins", "untagged"]
 
-Kind = Literal["quotation", "number", "ad", "twin"]
+SuggestionKind = Literal["quotation", "number", "ad", "twin"]
 AD = "ad"
 """The name of the label that advertisements are proposed for; no object tells it from others."""
 
@@ -32,17 +32,17 @@ class Suggestion(NamedTuple):
     start: int
     end: int
     label: str
-    kind: Kind
+    kind: SuggestionKind
 
 
-class Coverage(NamedTuple):
+class Untagged(NamedTuple):
     """What was found in an article and carries no span of its label."""
 
     quotations: list[Range]
     numbers: list[Range]
 
 
-class Spans(Protocol):
+class SpanFinder(Protocol):
     """The spans of an article, as `annotator.spans.SpanIndex` finds them."""
 
     def overlapping(self, start: int, end: int) -> list[Span]:
@@ -112,7 +112,7 @@ def twins(
 
 
 def pending(
-    suggestions: Iterable[Suggestion], spans: Spans, refused: Collection[tuple[int, int, str]] = ()
+    suggestions: Iterable[Suggestion], spans: SpanFinder, refused: Collection[tuple[int, int, str]] = ()
 ) -> list[Suggestion]:
     """The suggestions that are not refused and that no span of their label overlaps; of equal ranges the first."""
     found: dict[tuple[int, int, str], Suggestion] = {}
@@ -124,27 +124,27 @@ def pending(
 
 def untagged(
     text: str,
-    spans: Spans,
+    spans: SpanFinder,
     labels: Mapping[str, Label],
     refused: Collection[tuple[int, int, str]] = (),
     start: int = 0,
     end: int | None = None,
     *,
     dates: bool = False,
-) -> Coverage:
+) -> Untagged:
     """The quotations and numbers that no span of their label overlaps, outside spans labelled `ad` and not refused."""
     rest = [
         item
         for item in pending(suggest(text, labels, start, end, dates=dates), spans, refused)
         if not any(span.label == AD for span in spans.overlapping(item.start, item.end))
     ]
-    return Coverage(
+    return Untagged(
         [(item.start, item.end) for item in rest if item.kind == "quotation"],
         [(item.start, item.end) for item in rest if item.kind == "number"],
     )
 
 
-def _carries(spans: Spans, item: Suggestion) -> bool:
+def _carries(spans: SpanFinder, item: Suggestion) -> bool:
     return any(span.label == item.label for span in spans.overlapping(item.start, item.end))
 
 

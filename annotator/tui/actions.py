@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.errors import AnnotatorError
 from annotator.model import Label
 from annotator.text.sanitize import one_line
-from annotator.tui.theme import LOOKS
+from annotator.tui.theme import THEMES
 
 if TYPE_CHECKING:
     from textual.binding import Binding
@@ -274,7 +274,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_article", "right_square_bracket", "Next article", "Go to the next article.", "Articles"),
     Action("previous_article", "left_square_bracket", "Previous article", "Go to the article before.", "Articles"),
     Action("panel_order", "v", "Panel order", "List the spans by label, or in reading order again.", "Looks"),
-    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Looks", None, name, does="app.theme") for name in LOOKS),
+    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Looks", None, name, does="app.theme") for name in THEMES),
     Action("guideline", "g", "Guideline", "Show or hide the guideline, at the label at hand.", "Help", 27, does="guideline.switch"),
     Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 29, does="app.palette"),
     Action("help", "question_mark", "Keys", "Show all keys.", "Help", 20, does="app.keys"),
@@ -410,7 +410,7 @@ ADJUDICATE_ACTIONS: tuple[Action, ...] = (
     Action("filter", "f", "Filter", "Show only a label, a kind, an article, two annotators; or what the rule took.", "Going", 10),
     Action("scroll_up", "up,pageup", "Up", "Scroll the article up.", "Going"),
     Action("scroll_down", "down,pagedown", "Down", "Scroll the article down.", "Going"),
-    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Help", None, name, does="app.theme") for name in LOOKS),
+    *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Help", None, name, does="app.theme") for name in THEMES),
     Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 8, does="app.palette"),
     Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help", does="saving.save_again"),
     Action("help", "question_mark", "Keys", "Show all keys.", "Help", 13, does="app.keys"),

@@ -33,7 +33,7 @@ from annotator.tui.actions import adjudicating_actions, all_actions, editing_act
 from annotator.tui.adjudicate.screen import AdjudicateScreen
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.memory import remember_theme, remembered_theme
-from annotator.tui.theme import LOOKS, Depth, Palette, textual_theme
+from annotator.tui.theme import THEMES, Depth, Palette, textual_theme
 
 NARROW, LOW = 60, 16
 """Below so many columns the panel is left out; below so many rows, the details."""
@@ -85,7 +85,7 @@ class AnnotatorApp(App[None]):
         self._tutorial = tutorial
         self._session: Session | None = None
         self.actions = all_actions(project.settings.labels, project.settings.keys)
-        look = LOOKS[remembered_theme(self.memory, project)]
+        look = THEMES[remembered_theme(self.memory, project)]
         self.palette = Palette(look, project.settings.labels, self._depth())
         self.register_theme(textual_theme(look))
         self.theme = look.name
@@ -275,7 +275,7 @@ class AnnotatorApp(App[None]):
         screen = self._work_screen()
         if screen is None:
             return
-        look = LOOKS[name]
+        look = THEMES[name]
         palette = Palette(look, screen.palette.labels.values(), screen.palette.depth)
         for widget in (self, screen, *screen.query("*")):
             if isinstance(getattr(widget, "palette", None), Palette):

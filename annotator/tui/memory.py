@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from annotator.project import Memory, Project
-from annotator.tui.theme import LOOKS
+from annotator.tui.theme import THEMES
 
 
 def remembered_theme(memory: Memory, project: Project) -> str:
     """The theme to begin with: the one chosen last, unless the settings name another than they did then."""
     kept = memory.get(project, "theme")
     settings = project.settings.theme
-    if isinstance(kept, dict) and kept.get("instead_of") == settings and kept.get("theme") in LOOKS:
+    if isinstance(kept, dict) and kept.get("instead_of") == settings and kept.get("theme") in THEMES:
         return str(kept["theme"])
     return settings
 

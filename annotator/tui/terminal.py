@@ -168,7 +168,7 @@ for _name, _ours in (("XTermParser", TypedOnly), ("WriterThread", SteadyWriter),
     setattr(linux_driver, _name, _ours)
 
 
-class Leaving(Protocol):
+class LosesTerminal(Protocol):
     """What the driver asks of the application."""
 
     def terminal_gone(self) -> None:
@@ -230,6 +230,6 @@ class CarefulDriver(LinuxDriver):
             try:
                 self.run_input_thread()
             except (OSError, EOFError):
-                self._loop.call_soon_threadsafe(cast("Leaving", self._app).terminal_gone)
+                self._loop.call_soon_threadsafe(cast("LosesTerminal", self._app).terminal_gone)
             except Exception as error:
                 self._loop.call_soon_threadsafe(self._app._handle_exception, error)

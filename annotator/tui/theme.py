@@ -24,7 +24,7 @@ RGB = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Look:
+class ThemeColours:
     """The ground colours of a theme, `#rrggbb`."""
 
     name: str
@@ -42,10 +42,10 @@ class Look:
     """How much of a label's colour tints its text's ground, 0 to 1."""
 
 
-LOOKS = {
-    "dark": Look("annotator-dark", True, "#14171C", "#DADDE2", "#8A93A1", "#1D2129", "#2F5F9E", "#F2667C", "#8AB4F8", 0.26),
-    "light": Look("annotator-light", False, "#FBFAF7", "#22262C", "#646A73", "#EFEDE7", "#A9C8F5", "#B3261E", "#1A56B0", 0.28),
-    "contrast": Look("annotator-contrast", True, "#000000", "#FFFFFF", "#A8A8A8", "#000000", "#1D4ED8", "#FF4D4D", "#FFD60A", 0.42),
+THEMES = {
+    "dark": ThemeColours("annotator-dark", True, "#14171C", "#DADDE2", "#8A93A1", "#1D2129", "#2F5F9E", "#F2667C", "#8AB4F8", 0.26),
+    "light": ThemeColours("annotator-light", False, "#FBFAF7", "#22262C", "#646A73", "#EFEDE7", "#A9C8F5", "#B3261E", "#1A56B0", 0.28),
+    "contrast": ThemeColours("annotator-contrast", True, "#000000", "#FFFFFF", "#A8A8A8", "#000000", "#1D4ED8", "#FF4D4D", "#FFD60A", 0.42),
 }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ _READABLE = 4.5
 """The least contrast of text to its ground (WCAG 2.1, 1.4.3)."""
 
 
-def textual_theme(look: Look) -> Theme:
+def textual_theme(look: ThemeColours) -> Theme:
     """The look as a theme for Textual's own widgets."""
     from textual.theme import Theme
 
@@ -112,7 +112,7 @@ def ink_on(ground: RGB) -> RGB:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TextState:
     """What decides how a stretch of text is drawn."""
 
     layers: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ class Cell:
 class Palette:
     """Styles for one look, one set of labels and what the terminal can show."""
 
-    def __init__(self, look: Look, labels: Iterable[Label], depth: Depth) -> None:
+    def __init__(self, look: ThemeColours, labels: Iterable[Label], depth: Depth) -> None:
         self.look = look
         self.depth = depth
         self.labels = {label.name: label for label in labels}
@@ -191,7 +191,7 @@ class Palette:
                 break
         return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*under), bold=True)
 
-    def _cell(self, cell: Cell) -> Style:
+    def _cell(self, cell: TextState) -> Style:
         attributes = self._attributes(cell)
         if cell.cursor or (cell.selected and self.depth != "truecolor"):
             attributes["reverse"] = True
@@ -220,7 +220,7 @@ class Palette:
             ink = ink_on(ground)
         return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground), **attributes)
 
-    def _attributes(self, cell: Cell) -> dict[str, Any]:
+    def _attributes(self, cell: TextState) -> dict[str, Any]:
         """Italic for the second label, bold for the third, underlined for the fourth: told without any colour."""
         places = {self._place.get(name, 3) for name in cell.layers}
         found: dict[str, Any] = {}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotator.model import DEFAULT_LABELS, Label
 from annotator.span_index import SpanIndex
-from annotator.suggest import Coverage, Suggestion, pending, suggest, twins, untagged
+from annotator.suggest import Suggestion, Untagged, pending, suggest, twins, untagged
 from tests.making import span, texts
 
 LABELS = {label.name: label for label in DEFAULT_LABELS}
@@ -98,10 +98,10 @@ def test_what_is_tagged_as_proposed_leaves_nothing_to_point_out(text: str) -> No
     everything = SpanIndex(
         span(str(i), s.start, s.end, label=s.label, text=text[s.start : s.end]) for i, s in enumerate(proposals)
     )
-    assert untagged(text, everything, LABELS) == Coverage([], [])
+    assert untagged(text, everything, LABELS) == Untagged([], [])
     assert pending(proposals, everything) == []
     refused = {(s.start, s.end, s.label) for s in proposals}
-    assert untagged(text, SpanIndex(), LABELS, refused) == Coverage([], [])
+    assert untagged(text, SpanIndex(), LABELS, refused) == Untagged([], [])
 
 
 def test_what_carries_no_span_is_counted_by_kind() -> None:
@@ -115,7 +115,7 @@ def test_what_carries_no_span_is_counted_by_kind() -> None:
 def test_numbers_in_a_tagged_advertisement_are_not_pointed_out() -> None:
     text = "Ana paid 40 euros."
     spans = SpanIndex([span("a", 0, len(text), label="ad", text=text)])
-    assert untagged(text, spans, LABELS) == Coverage([], [])
+    assert untagged(text, spans, LABELS) == Untagged([], [])
 
 
 def test_of_a_suggestion_and_a_twin_at_one_place_the_first_is_kept() -> None:

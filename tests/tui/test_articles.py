@@ -9,7 +9,7 @@ import pytest
 from annotator.journal.fold import Fold
 from annotator.project import ArticleFile, Project
 from annotator.tui.annotate.article_list import ArticlesScreen
-from annotator.tui.theme import LOOKS, Palette
+from annotator.tui.theme import THEMES, Palette
 from tests.tui.driving import Drive
 
 
@@ -81,7 +81,7 @@ async def test_of_two_thousand_articles_only_the_lines_in_view_are_made(drive: D
 
 def test_a_broken_meta_file_costs_only_the_title(world: Project, tmp_path: Path) -> None:
     (tmp_path / "x.meta.json").write_text("{")
-    palette = Palette(LOOKS["dark"], world.settings.labels, "none")
+    palette = Palette(THEMES["dark"], world.settings.labels, "none")
     screen = ArticlesScreen([ArticleFile("x", tmp_path / "x.txt")], 0, Fold(), palette, {})
     assert screen.fitting("x") == [0]
     assert sum(segment.cell_length for segment in screen.paint(0, 56, palette.plain)) == 56

@@ -7,7 +7,7 @@ from textual.strip import Strip
 
 from annotator.project import Project
 from annotator.span_index import SpanIndex
-from annotator.tui.theme import LOOKS, Palette
+from annotator.tui.theme import THEMES, Palette
 from annotator.tui.widgets.panel import SpanPanel
 from tests.making import span
 from tests.tui.driving import Drive, Driven
@@ -79,7 +79,7 @@ class TestByLabel:
 
     async def test_a_label_the_project_does_not_know_comes_last(self, drive: Drive, world: Project) -> None:
         spans = SpanIndex([span(str(i), i, i + 1, label=label) for i, label in enumerate(("zeal[/]", "ad", "claim"))])
-        panel = SpanPanel(Palette(LOOKS["dark"], world.settings.labels, "truecolor"))
+        panel = SpanPanel(Palette(THEMES["dark"], world.settings.labels, "truecolor"))
         panel.by_label = True
         panel.spans = spans
         panel._group()

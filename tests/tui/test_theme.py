@@ -12,14 +12,14 @@ from rich.style import Style
 
 import annotator.tui
 from annotator.model import DEFAULT_LABELS, Label
-from annotator.tui.theme import LOOKS, RGB, Cell, Palette, contrast, rgb, textual_theme
+from annotator.tui.theme import RGB, THEMES, Palette, TextState, contrast, rgb, textual_theme
 from annotator.tui.widgets.report_view import heat_style
 
 READABLE = 4.5
 """WCAG 2.1, 1.4.3: the least contrast of text to its ground."""
 NAMES = [label.name for label in DEFAULT_LABELS]
 LAYERS = [layers for depth in range(4) for layers in permutations(NAMES, depth)]
-THEMES = pytest.mark.parametrize("theme", LOOKS)
+EVERY_THEME = pytest.mark.parametrize("theme", THEMES)
 
 
 def ratio(style: Style) -> float:
@@ -33,7 +33,7 @@ def _rgb(colour: Color) -> RGB:
     return red, green, blue
 
 
-def cells() -> list[Cell]:
+def cells() -> list[TextState]:
     """Every way in which a stretch of text can be drawn under up to three spans."""
     found = []
     for layers in LAYERS:
@@ -42,7 +42,7 @@ def cells() -> list[Cell]:
             {None, inner}, {None, inner}, (False, True), (False, True), (None, *NAMES), (False, True)
         ):
             if here or not chosen:
-                found.append(Cell(layers, edge, here, chosen, selected, False, proposed, marked))
+                found.append(TextState(layers, edge, here, chosen, selected, False, proposed, marked))
     return found
 
 
@@ -52,25 +52,30 @@ def test_contrast_is_that_of_the_guideline() -> None:
     assert contrast((10, 20, 30), (10, 20, 30)) == 1
 
 
-@THEMES
+@EVERY_THEME
 def test_text_can_be_read_whatever_spans_searches_and_suggestions_lie_over_it(theme: str) -> None:
-    palette = Palette(LOOKS[theme], DEFAULT_LABELS, "truecolor")
+    palette = Palette(THEMES[theme], DEFAULT_LABELS, "truecolor")
     hard = [(cell, round(ratio(style), 2)) for cell in cells() if ratio(style := palette.cell(cell)) < READABLE]
     assert hard == []
 
 
-@THEMES
+@EVERY_THEME
 @pytest.mark.parametrize("colour", ["#000000", "#FFFFFF", "#808080", "#FF0000", "#0000FF", "#00FF00"])
 def test_it_can_be_read_with_any_colour_that_a_project_gives_a_label(theme: str, colour: str) -> None:
-    palette = Palette(LOOKS[theme], [Label(name="a", key="a", colour=colour)], "truecolor")
-    for cell in (Cell(("a",)), Cell(("a",), "a", "a"), Cell(("a", "a"), None, "a", chosen=True), Cell(proposed="a")):
+    palette = Palette(THEMES[theme], [Label(name="a", key="a", colour=colour)], "truecolor")
+    for cell in (
+        TextState(("a",)),
+        TextState(("a",), "a", "a"),
+        TextState(("a", "a"), None, "a", chosen=True),
+        TextState(proposed="a"),
+    ):
         assert ratio(palette.cell(cell)) >= READABLE
     assert ratio(palette.mark("a")) >= READABLE
 
 
-@THEMES
+@EVERY_THEME
 def test_bars_panels_and_messages_can_be_read(theme: str) -> None:
-    look = LOOKS[theme]
+    look = THEMES[theme]
     palette = Palette(look, DEFAULT_LABELS, "truecolor")
     for ground in (look.ground, look.bar):
         for ink in (look.text, look.faint, look.accent, look.error):
@@ -83,33 +88,33 @@ def test_bars_panels_and_messages_can_be_read(theme: str) -> None:
     assert min(ratio(heat_style(palette, heat / 20)) for heat in range(21)) >= READABLE
 
 
-@THEMES
+@EVERY_THEME
 @pytest.mark.parametrize("depth", ["truecolor", "16", "none"])
 def test_labels_are_told_apart_without_their_colours(theme: str, depth: str) -> None:
-    palette = Palette(LOOKS[theme], DEFAULT_LABELS, depth)  # type: ignore[arg-type]
+    palette = Palette(THEMES[theme], DEFAULT_LABELS, depth)  # type: ignore[arg-type]
 
-    def drawn(cell: Cell) -> tuple[bool | None, ...]:
+    def drawn(cell: TextState) -> tuple[bool | None, ...]:
         style = palette.cell(cell)
         return style.italic, style.bold, style.underline, style.reverse
 
     # With few colours the first label is underlined as the fourth is; the key in the gutter and in lists tells them apart.
-    assert len({drawn(Cell((name,))) for name in NAMES}) == (4 if depth == "truecolor" else 3)
+    assert len({drawn(TextState((name,))) for name in NAMES}) == (4 if depth == "truecolor" else 3)
     assert len({palette.key(name) for name in NAMES}) == len(NAMES)
     if depth == "none":
-        assert all(drawn(Cell((name,))) != drawn(Cell()) for name in NAMES)
+        assert all(drawn(TextState((name,))) != drawn(TextState()) for name in NAMES)
         assert all(palette.cell(cell).color is None and palette.cell(cell).bgcolor is None for cell in cells())
 
 
 @pytest.mark.parametrize("depth", ["16", "none"])
 def test_with_few_colours_what_is_chosen_selected_found_or_proposed_still_shows(depth: str) -> None:
-    palette = Palette(LOOKS["dark"], DEFAULT_LABELS, depth)  # type: ignore[arg-type]
-    plain = palette.cell(Cell(("claim",)))
+    palette = Palette(THEMES["dark"], DEFAULT_LABELS, depth)  # type: ignore[arg-type]
+    plain = palette.cell(TextState(("claim",)))
     for cell in (
-        Cell(("claim",), here="claim", chosen=True), Cell(("claim",), selected=True), Cell(("claim",), cursor=True),
-        Cell(("claim",), marked=True),
+        TextState(("claim",), here="claim", chosen=True), TextState(("claim",), selected=True), TextState(("claim",), cursor=True),
+        TextState(("claim",), marked=True),
     ):  # fmt: skip
         assert palette.cell(cell) != plain
-    assert palette.cell(Cell(proposed="claim")) != palette.cell(Cell())
+    assert palette.cell(TextState(proposed="claim")) != palette.cell(TextState())
 
 
 def test_every_colour_that_a_style_sheet_names_is_one_of_each_themes() -> None:
@@ -119,5 +124,5 @@ def test_every_colour_that_a_style_sheet_names_is_one_of_each_themes() -> None:
     sheets = [path for path in folder.rglob("*") if path.suffix in {".tcss", ".py"}]
     named = {name for path in sheets for name in re.findall(r":[^;{}\n]*\$([a-z][a-z-]*)", path.read_text("utf-8"))}
     assert {"panel", "background", "accent", "error"} <= named
-    for theme in (*map(textual_theme, LOOKS.values()), BUILTIN_THEMES["textual-dark"]):
+    for theme in (*map(textual_theme, THEMES.values()), BUILTIN_THEMES["textual-dark"]):
         assert named <= theme.to_color_system().generate().keys()

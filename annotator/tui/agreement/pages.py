@@ -47,7 +47,7 @@ from annotator.report.wording import TITLE as TITLE_OF_NOTES
 from annotator.text.sanitize import plural
 from annotator.tui.agreement.worker import Measured
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.report_view import Cell, Line, bar, fit, folded, heat_table
+from annotator.tui.widgets.report_view import HeatCell, ReportLine, bar, fit, folded, heat_table
 
 
 class Place(NamedTuple):
@@ -67,7 +67,7 @@ class Place(NamedTuple):
 class Written(NamedTuple):
     """A page."""
 
-    lines: list[Line]
+    lines: list[ReportLine]
     places: list[Place]
     """A line's `target` is a place here."""
 
@@ -82,24 +82,25 @@ class Writer:
         self.bold = self.plain + Style(bold=True)
         self.accent = palette.flat(look.accent, look.bar, bold=True)
 
-    def blank(self) -> Line:
+    def blank(self) -> ReportLine:
         """An empty line."""
-        return Line([])
+        return ReportLine([])
 
-    def heading(self, text: str) -> list[Line]:
+    def heading(self, text: str) -> list[ReportLine]:
         """A heading with an empty line above it."""
-        return [self.blank(), *(Line([Segment(row, self.accent)]) for row in folded(text, self.width))]
+        return [self.blank(), *(ReportLine([Segment(row, self.accent)]) for row in folded(text, self.width))]
 
-    def paragraph(self, text: str, first: str = "") -> list[Line]:
+    def paragraph(self, text: str, first: str = "") -> list[ReportLine]:
         """Folded text, with something before its first line and as much room before the others."""
         rows = folded(text, self.width - len(first))
         return [
-            Line([Segment((first if i == 0 else " " * len(first)) + row, self.plain)]) for i, row in enumerate(rows)
+            ReportLine([Segment((first if i == 0 else " " * len(first)) + row, self.plain)])
+            for i, row in enumerate(rows)
         ]
 
-    def line(self, *parts: str | Segment, target: int | None = None) -> Line:
+    def line(self, *parts: str | Segment, target: int | None = None) -> ReportLine:
         """A line of plain and of styled parts."""
-        return Line([Segment(part, self.plain) if isinstance(part, str) else part for part in parts], target)
+        return ReportLine([Segment(part, self.plain) if isinstance(part, str) else part for part in parts], target)
 
     def label(self, name: str, width: int) -> list[Segment]:
         """A label's key in its colour, and its name."""
@@ -157,7 +158,7 @@ def overview(measured: Measured, write: Writer) -> Written:
     return Written(lines, [])
 
 
-def _kinds(measured: Measured, write: Writer) -> list[Line]:
+def _kinds(measured: Measured, write: Writer) -> list[ReportLine]:
     """Bars, the longest first, each with the labels that it is made of."""
     kinds = measured.analysis.kinds
     labels = measured.analysis.sums.table.labels
@@ -180,7 +181,7 @@ def _kinds(measured: Measured, write: Writer) -> list[Line]:
     return lines
 
 
-def _measures(measured: Measured, write: Writer) -> list[Line]:
+def _measures(measured: Measured, write: Writer) -> list[ReportLine]:
     overall, settings = measured.analysis.overall, measured.analysis.settings
     lines = write.heading("MEASURES, with 95 % intervals")
     for name, key, told in (
@@ -240,7 +241,7 @@ def _version(analysis: Analysis, who: int, rows: Sequence[int]) -> str:
     return f"{short(table.annotators[who], 12)} {', '.join(said) or 'none'}"
 
 
-def _passage(analysis: Analysis, target: int, passage: Passage, write: Writer) -> list[Line]:
+def _passage(analysis: Analysis, target: int, passage: Passage, write: Writer) -> list[ReportLine]:
     table = analysis.sums.table
     where = f"{passage.start:,}–{passage.end:,}"
     told = plural(passage.cost, "disagreement")
@@ -308,7 +309,7 @@ def scores_page(measured: Measured, gamma: Gamma | str | None, write: Writer) ->
     return Written([*_semeval(analysis, write), *_error_rates(analysis, write), *_gamma(analysis, gamma, write)], [])
 
 
-def _semeval(analysis: Analysis, write: Writer) -> list[Line]:
+def _semeval(analysis: Analysis, write: Writer) -> list[ReportLine]:
     names, table = analysis.sums.table.annotators, analysis.sums.table
     if len(analysis.pairs) == 1:
         pair = analysis.pairs[0]
@@ -331,16 +332,16 @@ def _semeval(analysis: Analysis, write: Writer) -> list[Line]:
     return [*lines, *(write.paragraph(left_out) if left_out else []), *write.paragraph(SEMEVAL_TOLD)]
 
 
-def _counts(pair: PairReport, scheme: int) -> list[Cell]:
+def _counts(pair: PairReport, scheme: int) -> list[HeatCell]:
     """All counts under one scheme, of all labels together."""
-    counts = [Cell(f"{int(column[-1, scheme]):,}") for column in pair.semeval[: len(SEMEVAL_COUNTS)]]
-    return counts + [Cell(number(float(column[-1, scheme]))) for column in semeval.scores(pair.semeval)]
+    counts = [HeatCell(f"{int(column[-1, scheme]):,}") for column in pair.semeval[: len(SEMEVAL_COUNTS)]]
+    return counts + [HeatCell(number(float(column[-1, scheme]))) for column in semeval.scores(pair.semeval)]
 
 
-def _part(counts: semeval.SchemeCounts, part: int) -> list[Cell]:
+def _part(counts: semeval.SchemeCounts, part: int) -> list[HeatCell]:
     """The counts that are the same under every scheme, and F1 under each."""
-    same = [Cell(f"{int(column[part, 0]):,}") for column in semeval_same(counts)]
-    return same + [Cell(number(float(value))) for value in semeval.scores(counts).f1[part]]
+    same = [HeatCell(f"{int(column[part, 0]):,}") for column in semeval_same(counts)]
+    return same + [HeatCell(number(float(value))) for value in semeval.scores(counts).f1[part]]
 
 
 def _lowest(pair: PairReport) -> tuple[bool, float]:
@@ -348,7 +349,7 @@ def _lowest(pair: PairReport) -> tuple[bool, float]:
     return value is None, value or 0.0
 
 
-def _error_rates(analysis: Analysis, write: Writer) -> list[Line]:
+def _error_rates(analysis: Analysis, write: Writer) -> list[ReportLine]:
     lines = write.heading(ERROR_RATES_TITLE.replace("Error rates without gold", "ERROR RATES WITHOUT GOLD"))
     found, table = analysis.error_rates, analysis.sums.table
     if found is None:
@@ -361,7 +362,10 @@ def _error_rates(analysis: Analysis, write: Writer) -> list[Line]:
         right = np.diagonal(found.estimates.rates[place])[analysis.used].tolist()
         invented = float(found.invented[place])
         cells.append(
-            [*(Cell(number(value), _heat(1 - value)) for value in right), Cell(number(invented), _heat(invented))]
+            [
+                *(HeatCell(number(value), _heat(1 - value)) for value in right),
+                HeatCell(number(invented), _heat(invented)),
+            ]
         )
     names = [table.annotators[who] for who in found.annotators.tolist()]
     lines += heat_table(
@@ -376,7 +380,7 @@ def _heat(share: float) -> float | None:
     return None if np.isnan(share) else share
 
 
-def _gamma(analysis: Analysis, found: Gamma | str | None, write: Writer) -> list[Line]:
+def _gamma(analysis: Analysis, found: Gamma | str | None, write: Writer) -> list[ReportLine]:
     lines = write.heading(gamma_report.GAMMA_TITLE.replace("Gamma", "GAMMA"))
     if found is None:
         return lines + write.paragraph(
@@ -391,7 +395,7 @@ def _gamma(analysis: Analysis, found: Gamma | str | None, write: Writer) -> list
     ranked = gamma_report.ranked(found, analysis.sums.table)
     shown = ranked[:_MOST_ARTICLES]
     lines.append(write.blank())
-    cells = [[Cell(value) for value in gamma_report.values(one)] for _, one in shown]
+    cells = [[HeatCell(value) for value in gamma_report.values(one)] for _, one in shown]
     lines += heat_table(write.palette, [name for name, _ in shown], gamma_report.COLUMNS, cells, write.width)
     if len(ranked) > len(shown):
         lines += write.paragraph(f"and {plural(len(ranked) - len(shown), 'article')} more, with a higher gamma")
@@ -467,14 +471,14 @@ def _named(name: str, write: Writer) -> list[Segment]:
     return [Segment(fit(name, _ROW_NAME), write.plain)]
 
 
-def _taken_for(count: int, row: int, column: int, most: int, size: int) -> Cell:
+def _taken_for(count: int, row: int, column: int, most: int, size: int) -> HeatCell:
     if row == column:
-        return Cell("" if row == size - 1 else f"{count:,}")
+        return HeatCell("" if row == size - 1 else f"{count:,}")
     return _count(count, most)
 
 
-def _count(count: int, most: int) -> Cell:
-    return Cell(f"{count:,}" if count else "·", count / most if count else None)
+def _count(count: int, most: int) -> HeatCell:
+    return HeatCell(f"{count:,}" if count else "·", count / most if count else None)
 
 
 def _whose(analysis: Analysis) -> str:
@@ -486,7 +490,7 @@ def _whose(analysis: Analysis) -> str:
 
 def _values(
     title: str, rows: Sequence[tuple[list[Segment], int, Scores]], analysis: Analysis, write: Writer
-) -> list[Line]:
+) -> list[ReportLine]:
     """A heading and a line for each name: on how many articles it rests, a bar where there is room, and its values."""
     cells = [[interval(scores[key]) for _, key in _SHOWN] for _, _, scores in rows]
     widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) + 1 for i in range(len(_SHOWN))]
@@ -507,13 +511,13 @@ def _values(
     return lines + (write.paragraph(UNSTABLE_TOLD) if unsure else [])
 
 
-def _coverage(analysis: Analysis, write: Writer) -> list[Line]:
+def _coverage(analysis: Analysis, write: Writer) -> list[ReportLine]:
     everything, table = analysis.everything, analysis.sums.table
     spans = table.spans_by()
     columns = ["finished", "compared", "spans", *(table.labels[code] for code in analysis.used)]
     cells = [
         [
-            Cell(f"{int(n):,}")
+            HeatCell(f"{int(n):,}")
             for n in (
                 everything.done[:, who].sum(),
                 table.done[:, who].sum(),
@@ -527,7 +531,7 @@ def _coverage(analysis: Analysis, write: Writer) -> list[Line]:
     return write.heading(title) + heat_table(write.palette, everything.annotators, columns, cells, write.width)
 
 
-def _pairs(analysis: Analysis, write: Writer) -> list[Line]:
+def _pairs(analysis: Analysis, write: Writer) -> list[ReportLine]:
     """A map of strict F1 by annotator and annotator; the lower, the hotter."""
     names = analysis.sums.table.annotators
     values = {(pair.left, pair.right): pair.scores["f1"].value for pair in analysis.pairs}
@@ -536,12 +540,12 @@ def _pairs(analysis: Analysis, write: Writer) -> list[Line]:
     known = [value for value in values.values() if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
 
-    def cell(one: int, other: int) -> Cell:
+    def cell(one: int, other: int) -> HeatCell:
         value = values.get((min(one, other), max(one, other)))
         if one == other or value is None:
-            return Cell("" if one == other else "–")
+            return HeatCell("" if one == other else "–")
         # Between the worst and the best pair, but a small difference is not drawn as a large one.
-        return Cell(f"{value:.2f}".removeprefix("0" * many), (high - value) / max(high - low, 0.1))
+        return HeatCell(f"{value:.2f}".removeprefix("0" * many), (high - value) / max(high - low, 0.1))
 
     lines = write.heading("STRICT F1 OF EACH TWO: the stronger the ground, the lower")
     cells = [[cell(one, other) for other in here] for one in here]

@@ -24,7 +24,7 @@ from annotator.tui.agreement.pages import Place, Writer, Written
 from annotator.tui.agreement.worker import Ended, Told, Work
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.report_view import Page, Tabs
+from annotator.tui.widgets.report_view import ReportPage, Tabs
 from annotator.tui.widgets.status import KeyBar
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ class AgreementScreen(Dialog[Place]):
         Binding("g", "gamma", "Measure gamma"),
         Binding("r,f5", "reload", "Read again"),
         Binding("tab,right,l", "turn(1)", "Next page"),
-        Binding("shift+tab,left,h", "turn(-1)", "Page before"),
+        Binding("shift+tab,left,h", "turn(-1)", "ReportPage before"),
         Binding("up,k", "move(-1)", "Up"),
         Binding("down,j", "move(1)", "Down"),
-        Binding("pageup", "page(-1)", "Page up"),
-        Binding("pagedown,space", "page(1)", "Page down"),
+        Binding("pageup", "page(-1)", "ReportPage up"),
+        Binding("pagedown,space", "page(1)", "ReportPage down"),
         Binding("home", "edge(-1)", "First"),
         Binding("end", "edge(1)", "Last"),
         *(Binding(str(i + 1), f"open({i})", name) for i, name in enumerate(PAGES)),
@@ -108,12 +108,12 @@ class AgreementScreen(Dialog[Place]):
         with Vertical(classes="dialog full"):
             yield Static(Content(""), id="told")
             yield Tabs(self.palette, PAGES)
-            yield Page(self.palette)
+            yield ReportPage(self.palette)
             yield KeyBar(self.palette, _KEYS)
 
     def on_mount(self) -> None:
         """Show what was found before if the files are as they were; else read them."""
-        self.page = self.query_one(Page)
+        self.page = self.query_one(ReportPage)
         if self._kept.measured is None or self._kept.stamps != self._stamps():
             self.action_reload()
         self.set_interval(_LOOK, self._look_at_files)
@@ -313,7 +313,7 @@ class AgreementScreen(Dialog[Place]):
         self._remember()
         self.dismiss(place)
 
-    def on_page_picked(self) -> None:
+    def on_report_page_picked(self) -> None:
         """A click goes to the place."""
         self.action_go()
 

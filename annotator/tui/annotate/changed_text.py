@@ -82,7 +82,7 @@ class SpanMoves:
             context.say("every span here is of the present text: there is nothing to move")
             return
 
-        def decided(what: Decided | None) -> None:
+        def decided(what: DecidedMoves | None) -> None:
             if what is None or session.present is not present:
                 return
             context.chosen = None
@@ -107,17 +107,17 @@ _KEYS = (
     ("Esc", "leave", "dismiss(None)", None),
 )
 
-Answer = Literal["move", "remove"]
+MoveAnswer = Literal["move", "remove"]
 
 
-class Decided(NamedTuple):
+class DecidedMoves(NamedTuple):
     """What the person wants done."""
 
     moved: list[Move]
     removed: list[Move]
 
 
-class ReanchorScreen(TickedScreen[Decided]):
+class ReanchorScreen(TickedScreen[DecidedMoves]):
     """Ticks say what is moved; only what was found for certain is ticked beforehand. Nothing happens before Enter."""
 
     BINDINGS: ClassVar = [
@@ -131,7 +131,7 @@ class ReanchorScreen(TickedScreen[Decided]):
         super().__init__()
         self.palette = palette
         self._moves, self._present, self.count = moves, present, len(moves)
-        self._choice: dict[int, Answer] = {i: "move" for i, move in enumerate(moves) if move.sure and move.found}
+        self._choice: dict[int, MoveAnswer] = {i: "move" for i, move in enumerate(moves) if move.sure and move.found}
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog full"):
@@ -172,7 +172,7 @@ class ReanchorScreen(TickedScreen[Decided]):
         after = (self._present, move.found) if move.found is not None else f"not found: {move.why}"
         self.compare.show(move.span.label, before, after, move.why if move.found is not None else "")
 
-    def _choose(self, item: int, choice: Answer) -> None:
+    def _choose(self, item: int, choice: MoveAnswer) -> None:
         """Tick an item so, or untick it if it was."""
         if choice == "move" and self._moves[item].found is None:
             self.app.bell()
@@ -211,7 +211,7 @@ class ReanchorScreen(TickedScreen[Decided]):
 
     def action_accept(self) -> None:
         self.dismiss(
-            Decided(
+            DecidedMoves(
                 [move for i, move in enumerate(self._moves) if self._choice.get(i) == "move"],
                 [move for i, move in enumerate(self._moves) if self._choice.get(i) == "remove"],
             )

@@ -14,7 +14,7 @@ from annotator.model import Span, State
 from annotator.text.sanitize import one_line
 from annotator.tui.dialogs import Form, typed
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.choice import Choice
+from annotator.tui.widgets.choice import WordChoice
 from annotator.tui.widgets.field import Field
 
 
@@ -74,16 +74,16 @@ class ArticleNoteScreen(Form[Noted]):
             yield Static(Content("note"))
             yield Field(self._before.note, select=False, name_id="note")
             yield Static(Content("state"))
-            yield Choice(self._palette, STATES, self._before.state)
+            yield WordChoice(self._palette, STATES, self._before.state)
             hint = "Enter keeps, Tab: note or state, ← → choose the state, Esc cancels."
             yield Static(Content(hint), id="hint", classes="hint")
 
     def on_input_submitted(self) -> None:
         self._keep()
 
-    def on_choice_settled(self) -> None:
+    def on_word_choice_settled(self) -> None:
         self._keep()
 
     def _keep(self) -> None:
-        state = next(state for state in STATES if state == self.query_one(Choice).chosen)
+        state = next(state for state in STATES if state == self.query_one(WordChoice).chosen)
         self.dismiss(Noted(state, typed(self.query_one(Input).value, self._before.note)))

@@ -116,7 +116,7 @@ class Saving:
     def _ask(self, *, leaving: bool) -> None:
         app = self.screen.app
 
-        def answered(answer: Answer | None) -> None:
+        def answered(answer: UnsavedAnswer | None) -> None:
             if answer == "leave" or (answer == "saved" and leaving):
                 app.exit()
             elif answer == "saved":
@@ -164,10 +164,10 @@ class SilenceWatch(threading.Thread):
 COPY_LIMIT = 74_994
 """Bytes copied at most: in Base64 they are just under the 100,000 characters beyond which terminals drop a copy."""
 
-Answer = Literal["saved", "leave"]
+UnsavedAnswer = Literal["saved", "leave"]
 
 
-class UnsavedScreen(Dialog[Answer]):
+class UnsavedScreen(Dialog[UnsavedAnswer]):
     """Says what waits and why; answers `saved`, `leave`, or nothing to stay.
 
     Whatever is chosen, the records go on waiting for the journal until they are in it.

@@ -29,7 +29,7 @@ from annotator.tui.annotate.cursor import Cursor
 from annotator.tui.annotate.guideline import Guideline
 from annotator.tui.annotate.hints import Hints
 from annotator.tui.annotate.saving import Saving
-from annotator.tui.annotate.search import Search
+from annotator.tui.annotate.search import ArticleSearch
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.annotate.tagging import Tagging
 from annotator.tui.theme import Palette
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from annotator.tui.annotate.edit_span import Noted
 
 
-class Leaving(Protocol):
+class GivesUp(Protocol):
     """What the screen asks of the application."""
 
     def give_up(self, error: AnnotatorError) -> None:
@@ -93,7 +93,7 @@ class AnnotateScreen(Screen[None]):
         self.failure: str | None = None
         self.cursor = Cursor(self)
         self.hints = Hints(self)
-        self.search = Search(self)
+        self.search = ArticleSearch(self)
         self.suggestions = Suggestions(self)
         self.tagging = Tagging(self, self.suggestions)
         self.guideline = Guideline(self, self.suggestions)
@@ -133,7 +133,7 @@ class AnnotateScreen(Screen[None]):
         offset = place["offset"] if there and isinstance(place.get("offset"), int) else 0
         order = [self.index, *(index for index in range(len(self.articles)) if index != self.index)]
         if not self.go_past_unreadable(order, "", told=self._about_the_journal(), offset=offset):
-            cast("Leaving", self.app).give_up(AnnotatorError(self.message))
+            cast("GivesUp", self.app).give_up(AnnotatorError(self.message))
         if self.memory.get(self.project, "panel_order") == "label":
             self.panel.set_order(by_label=True)
         self.saving.start()

@@ -32,7 +32,7 @@ def same_wordings(text: str, wording: str) -> list[Range]:
     return [m.span() for m in re.finditer(before + re.escape(wording) + after, text)]
 
 
-class Search:
+class ArticleSearch:
     """Marks what a search or `*` found, and goes from one to the next."""
 
     def __init__(self, context: ArticleContext) -> None:
@@ -144,7 +144,7 @@ class SearchLine(Field):
 
     BINDINGS = [("escape", "leave", "Leave")]
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: ArticleSearch) -> None:
         super().__init__(placeholder="search", name_id="search")
         self._search = search
 

@@ -19,7 +19,7 @@ from annotator.text.wrap import Rows, cell_length
 from annotator.tui.actions import Action, all_actions
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.theme import Palette
-from annotator.tui.tutorial.steps import END, Scratch, Seen, Step, steps, with_keys
+from annotator.tui.tutorial.steps import END, Scratch, ScreenState, Step, steps, with_keys
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus
 
@@ -118,7 +118,7 @@ class TutorialScreen(AnnotateScreen):
         super().__init__(scratch.project, scratch.session, scratch.project.articles(), actions, own, scratch.memory)
         self._steps: list[Step] = []
         self._place = 0
-        self._before = Seen((), 0)
+        self._before = ScreenState((), 0)
         self._mark = Marks()
         self._just_done = False
         self._escaped = False
@@ -141,10 +141,12 @@ class TutorialScreen(AnnotateScreen):
         """What is to be done now; `None` at the end."""
         return self._steps[self._place] if self._place < len(self._steps) else None
 
-    def _seen(self) -> Seen:
+    def _seen(self) -> ScreenState:
         state = self.session.state(self.article.id)
         pattern = "" if self.search.is_typed else self.search.pattern  # only what was searched for, not half a word
-        return Seen(tuple(self.session.spans), self.caret.offset, pattern, state is not None and state.state == "done")
+        return ScreenState(
+            tuple(self.session.spans), self.caret.offset, pattern, state is not None and state.state == "done"
+        )
 
     def _turn(self) -> None:
         """Go on to the next step, from the state as it is."""

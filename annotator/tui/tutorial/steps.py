@@ -17,8 +17,7 @@ from annotator.session import Outcome, Session
 from annotator.settings import Settings
 from annotator.text.sanitize import one_line
 from annotator.tui.actions import Action, shown_key
-
-Range = tuple[int, int]
+from annotator.tui.widgets.hint_letters import Range
 
 
 class Target(NamedTuple):
@@ -34,7 +33,7 @@ class Target(NamedTuple):
         return self.start, self.end
 
 
-class Seen(NamedTuple):
+class ScreenState(NamedTuple):
     """The state of the annotating screen."""
 
     spans: tuple[Span, ...]
@@ -49,7 +48,7 @@ class Seen(NamedTuple):
         return next((span for span in self.spans if _key(span) == target), None)
 
 
-Check = Callable[[Seen, Seen], str | None]
+Check = Callable[[ScreenState, ScreenState], str | None]
 """From the state when the step began and the state now to `None`: it is done; `""`: not yet; or what came out instead."""
 
 
@@ -61,14 +60,14 @@ def _shown(span: Span) -> str:
     return f"‹{one_line(span.text, 24)}›"
 
 
-def gone(before: Seen, now: Seen) -> str:
+def gone(before: ScreenState, now: ScreenState) -> str:
     """What was tagged when the step began and is not any more."""
     keys = {_key(span) for span in now.spans}
     lost = [span for span in before.spans if _key(span) not in keys]
     return f"{_shown(lost[-1])} is gone. {{undo}} brings it back." if lost else ""
 
 
-def news(before: Seen, now: Seen, wanted: Sequence[Target]) -> str:
+def news(before: ScreenState, now: ScreenState, wanted: Sequence[Target]) -> str:
     """The last span that nobody asked for, said with the way back."""
     known = {_key(span) for span in before.spans} | set(wanted)
     odd = [span for span in sorted(now.spans, key=lambda span: span.id) if _key(span) not in known]
@@ -84,7 +83,7 @@ def news(before: Seen, now: Seen, wanted: Sequence[Target]) -> str:
     return f"That tagged {_shown(span)} as {label}. {{undo}} takes it back, then try again."
 
 
-def when(done: Callable[[Seen, Seen], object], *wanted: Target) -> Check:
+def when(done: Callable[[ScreenState, ScreenState], object], *wanted: Target) -> Check:
     """Something is to hold; until then a span that is not wanted is odd."""
     return lambda before, now: None if done(before, now) else news(before, now, wanted)
 
@@ -97,7 +96,7 @@ def tagged(*targets: Target) -> Check:
 def back(target: Target) -> Check:
     """A span is to come back; when more is undone than that, redoing is the way back."""
 
-    def check(before: Seen, now: Seen) -> str | None:
+    def check(before: ScreenState, now: ScreenState) -> str | None:
         if now.find(target):
             return None
         return news(before, now, (target,)).replace("{undo}", "{redo}")
@@ -108,7 +107,7 @@ def back(target: Target) -> Check:
 def noted(target: Target, name: str, word: str) -> Check:
     """An attribute of a span is to hold a word."""
 
-    def check(before: Seen, now: Seen) -> str | None:
+    def check(before: ScreenState, now: ScreenState) -> str | None:
         old, span = before.find(target), now.find(target)
         if span is not None and word.casefold() in span.attributes.get(name, "").casefold():
             return None
@@ -126,7 +125,7 @@ def noted(target: Target, name: str, word: str) -> Check:
     return check
 
 
-def accepted(before: Seen, now: Seen) -> bool:
+def accepted(before: ScreenState, now: ScreenState) -> bool:
     """Whether a suggestion became a span."""
     known = {span.id for span in before.spans}
     return any(span.origin == "suggested" and span.id not in known for span in now.spans)
@@ -135,7 +134,7 @@ def accepted(before: Seen, now: Seen) -> bool:
 def searched(word: str, target: Target) -> Check:
     """A word is to be searched for, and what stands there to be tagged."""
 
-    def check(before: Seen, now: Seen) -> str | None:
+    def check(before: ScreenState, now: ScreenState) -> str | None:
         looked = now.pattern.casefold().strip()
         if now.find(target) and looked == word:
             return None

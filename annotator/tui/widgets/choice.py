@@ -14,7 +14,7 @@ from textual.widget import Widget
 from annotator.tui.theme import Palette
 
 
-class Choice(Widget, can_focus=True):
+class WordChoice(Widget, can_focus=True):
     """Left and right (or the first letter, or a click) choose; Enter says that it is settled."""
 
     BINDINGS = [

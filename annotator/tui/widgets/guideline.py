@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from annotator.text.sanitize import display, thinned
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.markdown import Kind, Line, Page, cut_to, reflow
+from annotator.tui.widgets.markdown import ReflowedText, StyledLine, TextStyle, cut_to, reflow
 from annotator.tui.widgets.scroll import RowView
 
 
@@ -24,8 +24,8 @@ class GuidelinePane(RowView, can_focus=True):
     BINDINGS = [
         Binding("up", "scroll_rows(-1)", "Up"),
         Binding("down", "scroll_rows(1)", "Down"),
-        Binding("pageup", "scroll_pages(-1)", "Page up"),
-        Binding("pagedown,space", "scroll_pages(1)", "Page down"),
+        Binding("pageup", "scroll_pages(-1)", "ReflowedText up"),
+        Binding("pagedown,space", "scroll_pages(1)", "ReflowedText down"),
         Binding("home", "scroll_edge(0)", "Top"),
         Binding("end", "scroll_edge(1)", "End"),
         Binding("enter", "leave", "To the article"),
@@ -42,7 +42,7 @@ class GuidelinePane(RowView, can_focus=True):
         super().__init__(id="guideline-text")
         self.palette = palette
         self._text, self._notice, self._section = text, notice, section.casefold()
-        self._page = Page()
+        self._page = ReflowedText()
         self._shown_width = 0
 
     def on_resize(self) -> None:
@@ -56,7 +56,7 @@ class GuidelinePane(RowView, can_focus=True):
         # A space on the left, a space and the scroll bar on the right.
         self._page = reflow(self._text, width - 3)
         if self._notice:
-            above: list[Line] = [((cut, "faint"),) for cut in cut_to(self._notice, width - 3)]
+            above: list[StyledLine] = [((cut, "faint"),) for cut in cut_to(self._notice, width - 3)]
             self._page.lines[:0] = [*above, ()]
             self._page.sections = {name: line + len(above) + 1 for name, line in self._page.sections.items()}
         self.set_row_count(len(self._page.lines))
@@ -75,7 +75,7 @@ class GuidelinePane(RowView, can_focus=True):
         segments = [Segment(thinned(display(text)), self._style(kind, plain)) for text, kind in self._page.lines[line]]
         return Strip([Segment(" ", plain), *segments]).adjust_cell_length(width, plain)
 
-    def _style(self, kind: Kind, plain: Style) -> Style:
+    def _style(self, kind: TextStyle, plain: Style) -> Style:
         look = self.palette.look
         accent = self.palette.flat(look.accent, look.bar)
         match kind:

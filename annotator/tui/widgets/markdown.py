@@ -14,9 +14,9 @@ from typing import Literal
 from annotator.text.sanitize import display
 from annotator.text.wrap import Rows, cell_length
 
-Kind = Literal["plain", "bold", "italic", "code", "heading", "faint"]
-Piece = tuple[str, Kind]
-Line = tuple[Piece, ...]
+TextStyle = Literal["plain", "bold", "italic", "code", "heading", "faint"]
+StyledText = tuple[str, TextStyle]
+StyledLine = tuple[StyledText, ...]
 
 _INLINE = re.compile(
     r"\*\*(?P<bold>[^*]+)\*\*|`(?P<code>[^`]+)`|(?<![\w*])\*(?P<italic>[^*\s](?:[^*]*[^*\s])?)\*(?!\w)"
@@ -31,17 +31,17 @@ _GAP = " │ "
 
 
 @dataclass
-class Page:
+class ReflowedText:
     """Lines ready to draw, and where the sections begin."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[StyledLine] = field(default_factory=list)
     sections: dict[str, int] = field(default_factory=dict)
     """The line of each heading by its words, folded to lower case; of two alike the first."""
 
 
-def reflow(markdown: str, width: int) -> Page:
+def reflow(markdown: str, width: int) -> ReflowedText:
     """The page of a text at a width in terminal cells."""
-    page = Page()
+    page = ReflowedText()
     width = max(width, 8)
     after_heading = True
     for block, apart in _blocks(markdown):
@@ -87,7 +87,7 @@ def _begins(line: str, block: list[str]) -> bool:
     return _ITEM.match(line) is not None or block[0].lstrip().startswith("|") != line.lstrip().startswith("|")
 
 
-def _lines(block: list[str], width: int) -> list[Line]:
+def _lines(block: list[str], width: int) -> list[StyledLine]:
     """The lines of a block that is no heading."""
     first = block[0]
     if first.lstrip().startswith("```"):
@@ -115,12 +115,12 @@ def cut_to(text: str, width: int) -> list[str]:
     return [text[slice(*rows.visible(row))] for row in range(len(rows))] or [""]
 
 
-def _wrapped(text: str, width: int) -> list[Line]:
+def _wrapped(text: str, width: int) -> list[StyledLine]:
     """A paragraph with its marks of bold, italic and code taken out, as lines of a width."""
-    plain, kinds = "", list[Kind]()
+    plain, kinds = "", list[TextStyle]()
     end = 0
     for found in _INLINE.finditer(text):
-        kind: Kind = "bold" if found["bold"] else "code" if found["code"] else "italic"
+        kind: TextStyle = "bold" if found["bold"] else "code" if found["code"] else "italic"
         inner = found["bold"] or found["code"] or found["italic"]
         plain += text[end : found.start()] + inner
         kinds += _repeat("plain", found.start() - end) + _repeat(kind, len(inner))
@@ -137,11 +137,11 @@ def _wrapped(text: str, width: int) -> list[Line]:
     return lines or [()]
 
 
-def _repeat(kind: Kind, count: int) -> list[Kind]:
+def _repeat(kind: TextStyle, count: int) -> list[TextStyle]:
     return [kind] * count
 
 
-def _table(block: list[str], width: int) -> list[Line]:
+def _table(block: list[str], width: int) -> list[StyledLine]:
     """Columns side by side with a rule between rows; under one another where they would be too narrow."""
     rows = [_row(line) for line in [block[0], *block[2:]]]
     count = max(map(len, rows))
@@ -150,14 +150,14 @@ def _table(block: list[str], width: int) -> list[Line]:
     if width < _NARROW_TABLE or room < count * 6:
         return [line for row in rows for cell in row if cell for line in _wrapped(cell, width)]
     widths = _share([max(cell_length(row[i]) for row in rows) for i in range(count)], room)
-    rule: Line = (("─┼─".join("─" * cells for cells in widths), "faint"),)
-    lines: list[Line] = []
+    rule: StyledLine = (("─┼─".join("─" * cells for cells in widths), "faint"),)
+    lines: list[StyledLine] = []
     for number, row in enumerate(rows):
         columns = [_wrapped(cell, cells) for cell, cells in zip(row, widths, strict=True)]
         if number:
             lines.append(rule)
         for i in range(max(map(len, columns))):
-            pieces: list[Piece] = []
+            pieces: list[StyledText] = []
             for place, (column, cells) in enumerate(zip(columns, widths, strict=True)):
                 line = column[i] if i < len(column) else ()
                 pieces += [(" │ ", "faint")] if place else []

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from annotator.model import Span
 from annotator.text.sanitize import display, thinned
 from annotator.text.wrap import Rows, cell_length
-from annotator.tui.theme import Cell, Palette
+from annotator.tui.theme import Palette, TextState
 from annotator.tui.widgets.hint_letters import Marks
 
 
@@ -125,7 +125,7 @@ def _cuts(
     return sorted(offset for offset in found if start <= offset <= end)
 
 
-def _cell(start: int, end: int, single: bool, spans: Sequence[Span], focus: Focus) -> Cell:
+def _cell(start: int, end: int, single: bool, spans: Sequence[Span], focus: Focus) -> TextState:
     """How `[start, end)`, which no boundary divides, is drawn; `single` if it is one character."""
     covering = sorted(
         (span for span in spans if span.start < end and start < span.end), key=lambda span: span.start - span.end
@@ -133,7 +133,7 @@ def _cell(start: int, end: int, single: bool, spans: Sequence[Span], focus: Focu
     edges = [span for span in covering if start <= span.start or span.end <= end] if single else []
     here = focus.here
     inside = here is not None and here.start < end and start < here.end
-    return Cell(
+    return TextState(
         layers=tuple(dict.fromkeys(span.label for span in covering)),
         edge=edges[-1].label if edges else None,
         here=here.label if here is not None and inside else None,

@@ -20,7 +20,7 @@ from annotator.tui.theme import Palette, blend, ink_on, rgb
 from annotator.tui.widgets.scroll import RowView
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """A line of a page."""
 
     segments: list[Segment]
@@ -46,7 +46,7 @@ def folded(text: str, width: int) -> list[str]:
     return [line[slice(*rows.visible(row))].rstrip() for row in range(len(rows))]
 
 
-class Page(RowView):
+class ReportPage(RowView):
     """Lines to scroll through; where some lead to places, up and down go from one place to the next."""
 
     @dataclass
@@ -58,12 +58,12 @@ class Page(RowView):
     def __init__(self, palette: Palette) -> None:
         super().__init__(id="rows")
         self.palette = palette
-        self._lines: Sequence[Line] = ()
+        self._lines: Sequence[ReportLine] = ()
         self._targets: list[int] = []
         self.target: int | None = None
         """The place that is highlighted."""
 
-    def show(self, lines: Sequence[Line], target: int | None = None, top: int = 0) -> None:
+    def show(self, lines: Sequence[ReportLine], target: int | None = None, top: int = 0) -> None:
         """Show these lines, with a place highlighted or else the first, and so far scrolled down."""
         self._lines = lines
         self._targets = sorted({line.target for line in lines if line.target is not None})
@@ -219,7 +219,7 @@ _STANDS_OUT = 2 / 3
 """The heat from which on a cell is drawn reversed where there are not enough colours."""
 
 
-class Cell(NamedTuple):
+class HeatCell(NamedTuple):
     """One number."""
 
     text: str
@@ -239,8 +239,8 @@ def heat_style(palette: Palette, heat: float | None) -> Style:
 
 
 def heat_table(
-    palette: Palette, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]], width: int
-) -> list[Line]:
+    palette: Palette, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[HeatCell]], width: int
+) -> list[ReportLine]:
     """A table with a line of column names; columns that find no room are left out, from the end.
 
     Args:
@@ -258,7 +258,7 @@ def heat_table(
     each = min(wanted, max((width - name - 2) // max(len(columns), 1), number + 1))
     shown = min(len(columns), max((width - name - 2) // each, 1))
     head = "".join(f" {fit(column, each - 1, right=True)}" for column in columns[:shown])
-    lines = [Line([Segment(" " * (name + 2), plain), Segment(head, bold)])]
+    lines = [ReportLine([Segment(" " * (name + 2), plain), Segment(head, bold)])]
     for title, row in zip(rows, cells, strict=True):
         segments = [Segment(f" {fit(title, name)} ", plain)]
         for cell in row[:shown]:
@@ -266,7 +266,7 @@ def heat_table(
                 Segment(" ", plain),
                 Segment(fit(cell.text, each - 1, right=True), heat_style(palette, cell.heat)),
             ]
-        lines.append(Line(segments))
+        lines.append(ReportLine(segments))
     if shown < len(columns):
-        lines.append(Line([Segment(f" no room for {len(columns) - shown} more", plain)]))
+        lines.append(ReportLine([Segment(f" no room for {len(columns) - shown} more", plain)]))
     return lines
