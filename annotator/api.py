@@ -17,8 +17,7 @@ from annotator.journal.copies import original_stem
 from annotator.journal.records import Fields, Problem, flat_span, is_flat, parse_json
 from annotator.journal.storage import read_journal_bytes, write_files
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
-from annotator.project import ArticleFile, refuse_folders
-from annotator.project import Project as ProjectFolder
+from annotator.project import ArticleFile, ProjectFolder, refuse_folders
 from annotator.session import Outcome, Session
 from annotator.spans import GivenSpans, Spans, table_of_spans
 from annotator.text.sanitize import one_line

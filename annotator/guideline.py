@@ -13,7 +13,7 @@ from typing import Any
 from annotator.adjudication.passages import Passage
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
-from annotator.project import Project, default_guideline
+from annotator.project import ProjectFolder, default_guideline
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line
 
@@ -22,7 +22,9 @@ _PASSAGE = 200
 """Characters of the passage that stand beside the rule."""
 
 
-def add_rule(project: Project, rule: str, passage: Passage, by: str, text: str | None, on: date | None = None) -> Path:
+def add_rule(
+    project: ProjectFolder, rule: str, passage: Passage, by: str, text: str | None, on: date | None = None
+) -> Path:
     """Write a rule at the end of the project's guideline, replaced whole; the file as it was stays beside it, `.bak`.
 
     A project without a guideline of its own gets the default one, with the rule.
@@ -79,7 +81,7 @@ _MARKS = re.compile(r"\*\*|`|\*(?=\S)|(?<=\S)\*")
 _TITLE = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
 
 
-def about(project: Project) -> tuple[dict[str, Any], str]:
+def about(project: ProjectFolder) -> tuple[dict[str, Any], str]:
     """Which guideline the annotators had, for a card, and its text: the project's own, else that which the screen then shows.
 
     Returns:

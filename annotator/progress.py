@@ -11,7 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.fold import Corpus, Work, read_corpus
 from annotator.journal.records import Fields
 from annotator.model import State
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.text.load import read_regular
 
 
@@ -67,7 +67,7 @@ class ProjectStatus:
     """Gold's spans by label; `None` without gold."""
 
 
-def project_status(project: Project, corpus: Corpus) -> ProjectStatus:
+def project_status(project: ProjectFolder, corpus: Corpus) -> ProjectStatus:
     """Who has done what in a project.
 
     Args:
@@ -109,7 +109,7 @@ def _work(work: Work, article: str) -> ArticleWork:
     )
 
 
-def _of_earlier_texts(project: Project, corpus: Corpus, article: str) -> int:
+def _of_earlier_texts(project: ProjectFolder, corpus: Corpus, article: str) -> int:
     hashes = [span["sha256"] for work in corpus.works.values() for span in work.spans.get(article, ())]
     if not any(hashes):
         return 0

@@ -35,7 +35,7 @@ class ArticleFile(NamedTuple):
     path: Path
 
 
-class Project:
+class ProjectFolder:
     """A folder of articles and the annotations of them.
 
     Attributes:
@@ -52,7 +52,7 @@ class Project:
         self.snapshots = Snapshots(self.annotations / "articles")
 
     @classmethod
-    def find(cls, start: Path | None = None, *, exactly: bool = False) -> Project:
+    def find(cls, start: Path | None = None, *, exactly: bool = False) -> ProjectFolder:
         """The project of `start`: the nearest parent with `annotator.toml` or `seeds/`, else the folder itself.
 
         Args:
@@ -276,12 +276,12 @@ class Memory:
             return {}
         return values if isinstance(values, dict) else {}
 
-    def get(self, project: Project, key: str) -> Any:
+    def get(self, project: ProjectFolder, key: str) -> Any:
         """What was remembered of a project under `key`; `None` if nothing was."""
         values = self._read().get(str(project.root))
         return values.get(key) if isinstance(values, dict) else None
 
-    def put(self, project: Project, key: str, value: Any) -> None:
+    def put(self, project: ProjectFolder, key: str, value: Any) -> None:
         """Remember; where that is impossible, go on without."""
         values = self._read()
         of_project = values.setdefault(str(project.root), {})

@@ -14,7 +14,7 @@ from annotator.journal.fold import read_corpus
 from annotator.journal.journal import read_journal_bytes
 from annotator.journal.records import no_cycles_expected
 from annotator.model import GOLD
-from annotator.project import ArticleFile, Project
+from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import read_regular
 from annotator.text.sanitize import one_line
 
@@ -54,7 +54,7 @@ class CheckReport:
 
 
 def check_project(
-    project: Project, files: Sequence[Path] = (), known: Sequence[tuple[Path, Finding]] = ()
+    project: ProjectFolder, files: Sequence[Path] = (), known: Sequence[tuple[Path, Finding]] = ()
 ) -> CheckReport:
     """Check every record and offset.
 
@@ -87,7 +87,7 @@ def check_project(
     )
 
 
-def _all_files(project: Project, *, needed: bool) -> list[Path]:
+def _all_files(project: ProjectFolder, *, needed: bool) -> list[Path]:
     """Every journal, and gold with its copies; having none at all is an error where some are `needed`."""
     journals, golds = project.journals(), project.golds()
     return [*(journals or ([] if golds or not needed else project.files_or_journals())), *golds]
@@ -104,14 +104,14 @@ def _after_folding(paths: Sequence[Path]) -> int | None:
     return sum(len(spans) for work in corpus.works.values() for spans in work.spans.values())
 
 
-def _verify(path: Path, texts: Texts, project: Project) -> Verdict:
+def _verify(path: Path, texts: Texts, project: ProjectFolder) -> Verdict:
     data = read_journal_bytes(path)
     if data is None:
         raise AnnotatorError(f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans")
     return verify(data, GOLD if is_of_gold(path) else path.stem, texts, project.labels())
 
 
-def _texts(project: Project) -> Texts:
+def _texts(project: ProjectFolder) -> Texts:
     """The project's texts; each article is read once."""
 
     @cache
@@ -128,14 +128,14 @@ def _texts(project: Project) -> Texts:
     return Texts(by_hash=project.text, current=current)
 
 
-def _articles(project: Project) -> Iterator[tuple[Path, Finding]]:
+def _articles(project: ProjectFolder) -> Iterator[tuple[Path, Finding]]:
     """Articles that cannot be opened, and what is beside articles but cannot be read."""
     unreadable = [(article.path, message) for article, message in project.unreadable()]
     for path, message in sorted([*unreadable, *project.unreadable_meta()]):
         yield path, Finding(1, "error", "article", message.removeprefix(f"{one_line(str(path))}: "))
 
 
-def _snapshots(project: Project, hashes: set[str] | None) -> Iterator[tuple[Path, Finding]]:
+def _snapshots(project: ProjectFolder, hashes: set[str] | None) -> Iterator[tuple[Path, Finding]]:
     """Snapshots whose content is not what their name says: of these hashes, or all."""
     folder = project.snapshots.folder
     for path in sorted(folder.glob("*.txt")):

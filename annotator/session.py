@@ -18,7 +18,7 @@ from annotator.journal.records import Fields, Refusal, is_refusal_id, refusal_of
 from annotator.journal.recovery import Aside, left_aside
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone, record_fields
-from annotator.project import ArticleFile, Project
+from annotator.project import ArticleFile, ProjectFolder
 from annotator.realign import Move, Version, proposed_moves, version_to_show
 from annotator.span_index import SpanIndex, crosses
 from annotator.text.load import FileStamp, file_stamp, load_article
@@ -279,7 +279,7 @@ class Session:
             return False
         return True
 
-    def with_gone(self, files: Sequence[ArticleFile], project: Project) -> list[ArticleFile]:
+    def with_gone(self, files: Sequence[ArticleFile], project: ProjectFolder) -> list[ArticleFile]:
         """A project's articles, and behind them those without a file in which this annotator has spans."""
         fold, known = self.journal.fold, {article.id for article in files}
         left = (identity for identity in fold.articles() if identity not in known and fold.live(identity))
@@ -701,7 +701,7 @@ def mended(span: Span, spans: SpanIndex) -> tuple[int, int]:
     return start, end
 
 
-def open_session(project: Project, annotator: str, *, read_only: bool = False) -> Session:
+def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = False) -> Session:
     """A session of an annotator of a project.
 
     Raises:
@@ -711,7 +711,7 @@ def open_session(project: Project, annotator: str, *, read_only: bool = False) -
     return Session(journal, project.snapshots, project.settings.limits.article_bytes)
 
 
-def left_over(project: Project, journal: Journal, folders: Iterable[Path]) -> list[Aside]:
+def left_over(project: ProjectFolder, journal: Journal, folders: Iterable[Path]) -> list[Aside]:
     """The records that earlier runs could not put beside a journal, and that are not in it yet."""
     return list(left_aside(journal.path, journal.fold, folders, lambda s, a: project.text(s, a) is not None))
 

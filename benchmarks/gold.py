@@ -15,7 +15,7 @@ from annotator.formats import jsonl
 from annotator.journal.columns import read_columns
 from annotator.journal.records import no_cycles_expected
 from annotator.merge import Merging
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from benchmarks.apart import measured
 from benchmarks.corpora import make
 from benchmarks.report import Row, heading
@@ -41,7 +41,7 @@ def merge(*files: str) -> None:
 def export(folder: str, merged: str) -> None:
     """What `annotator export --to jsonl` writes of a merged file, thrown away."""
     with no_cycles_expected(), Path(os.devnull).open("wb") as out:
-        gathered = gather(read_columns([Path(merged)]), read_columns([]), Project(Path(folder)))
+        gathered = gather(read_columns([Path(merged)]), read_columns([]), ProjectFolder(Path(folder)))
         found = jsonl.write(Dataset({WHOLE: gathered.documents}, gathered), with_text=False)
         for name in found.files:
             out.writelines(found.files.parts(name))

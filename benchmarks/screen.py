@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.session import Session
 from benchmarks.report import Row, heading
 from benchmarks.terminal import KEYS, Program
@@ -17,7 +17,7 @@ ROUNDS = 7
 WORDS = ("council", "river", "said", "of", "nine", "the", "vote", "bridge", "a", "morning", "to", "after", "“no”", "40")
 
 
-def make_project(folder: Path, size: int, spans: int) -> Project:
+def make_project(folder: Path, size: int, spans: int) -> ProjectFolder:
     """One article of about `size` code points with so many spans, drawn with a fixed seed."""
     draw = random.Random(7)
     lines: list[str] = []
@@ -28,7 +28,7 @@ def make_project(folder: Path, size: int, spans: int) -> Project:
         length += len(line) + 2
     (folder / "seeds").mkdir(parents=True)
     (folder / "seeds" / "measured.txt").write_text("\n\n".join(lines), encoding="utf-8")
-    project = Project.find(folder)
+    project = ProjectFolder.find(folder)
     journal = project.open_journal("kim")
     session = Session(journal, project.snapshots, 10**9)
     session.open(project.load(project.articles()[0]))

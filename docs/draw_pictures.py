@@ -25,13 +25,13 @@ async def draw(name: str, size: tuple[int, int], theme: str, article: str, words
     import resvg_py
     from msgspec.structs import replace
 
-    from annotator.project import Memory, Project
+    from annotator.project import Memory, ProjectFolder
     from annotator.tui.app import AnnotatorApp
 
     with tempfile.TemporaryDirectory() as folder:
         for part in ("seeds", "annotations", "docs"):
             shutil.copytree(ROOT / part, Path(folder) / part, ignore=shutil.ignore_patterns(".*", "pictures"))
-        project = Project.find(Path(folder))
+        project = ProjectFolder.find(Path(folder))
         project.settings = replace(project.settings, theme=theme)
         memory = Memory(Path(folder) / "state")
         offset = project.load(next(a for a in project.articles() if a.id == article)).text.index(words)

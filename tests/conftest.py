@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from annotator.journal.journal import Journal
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.session import Session
 from tests.making import FERRY, FULL_LAWS, MARKET, examples, start_session
 
@@ -32,17 +32,17 @@ def state_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> ProjectFolder:
     """A project with two articles and no annotations yet."""
     root = tmp_path / "project"
     (root / "seeds").mkdir(parents=True)
     (root / "seeds" / "ferry.txt").write_bytes(FERRY.encode())
     (root / "seeds" / "market.txt").write_bytes(MARKET.encode())
-    return Project.find(root)
+    return ProjectFolder.find(root)
 
 
 @pytest.fixture
-def journal(project: Project) -> Iterator[Journal]:
+def journal(project: ProjectFolder) -> Iterator[Journal]:
     """Kim's journal in the project, open for writing."""
     opened = project.open_journal("kim")
     yield opened
@@ -50,7 +50,7 @@ def journal(project: Project) -> Iterator[Journal]:
 
 
 @pytest.fixture
-def session(project: Project) -> Iterator[Session]:
+def session(project: ProjectFolder) -> Iterator[Session]:
     """Kim's session in the project, with the article `ferry` open."""
     started = start_session(project.annotations)
     yield started

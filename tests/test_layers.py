@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import annotator
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.making import raw, span, state
 
 HOUSE = Path(annotator.__file__).parent
@@ -121,16 +121,16 @@ FIRST_PAINT = """
 import sys
 from pathlib import Path
 import annotator.cli
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.session import Session
-project = Project.find(Path(sys.argv[1]))
+project = ProjectFolder.find(Path(sys.argv[1]))
 session = Session(project.open_journal("kim"), project.snapshots, project.settings.limits.article_bytes)
 session.open(project.load(project.articles()[0]))
 print("pydantic" in sys.modules, len(session.spans), list(project.labels()))
 """
 
 
-def test_nothing_on_the_way_to_the_first_paint_loads_pydantic(project: Project) -> None:
+def test_nothing_on_the_way_to_the_first_paint_loads_pydantic(project: ProjectFolder) -> None:
     (project.root / "annotator.toml").write_text('[[labels]]\nname = "claim"\nkey = "c"\n')
     project.annotations.mkdir(exist_ok=True)
     project.journal_path("kim").write_bytes(raw(span()) + b"\n" + raw(state()) + b"\n")
@@ -144,7 +144,7 @@ def test_nothing_on_the_way_to_the_first_paint_loads_pydantic(project: Project) 
 
 
 @pytest.mark.parametrize("words", [["--help"], ["status"], ["check"], ["merge", "--help"], ["annotate"]])
-def test_no_command_loads_textual_before_it_needs_a_screen(project: Project, words: list[str]) -> None:
+def test_no_command_loads_textual_before_it_needs_a_screen(project: ProjectFolder, words: list[str]) -> None:
     project.annotations.mkdir()
     project.journal_path("kim").write_bytes(raw(span()) + b"\n" + raw(state()) + b"\n")
     (project.root / "annotator.toml").write_text('[keys]\nundo = ["z", "shift+f4", "«"]\n')

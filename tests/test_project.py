@@ -9,31 +9,31 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.project import Memory, Project, articles_named
+from annotator.project import Memory, ProjectFolder, articles_named
 from tests.making import FERRY, article
 
 
-def test_the_project_is_found_from_a_folder_inside_it(project: Project) -> None:
-    assert Project.find(project.seeds).root == project.root
+def test_the_project_is_found_from_a_folder_inside_it(project: ProjectFolder) -> None:
+    assert ProjectFolder.find(project.seeds).root == project.root
     (project.root / "deep" / "er").mkdir(parents=True)
-    assert Project.find(project.root / "deep" / "er").root == project.root
-    assert Project.find(project.root / "deep", exactly=True).root == project.root / "deep"
+    assert ProjectFolder.find(project.root / "deep" / "er").root == project.root
+    assert ProjectFolder.find(project.root / "deep", exactly=True).root == project.root / "deep"
 
 
-def test_the_nearest_settings_win(project: Project) -> None:
+def test_the_nearest_settings_win(project: ProjectFolder) -> None:
     inner = project.root / "inner"
     inner.mkdir()
     (inner / "annotator.toml").write_text('[folders]\nseeds = "texts"\n')
-    assert Project.find(inner).seeds == inner / "texts"
-    assert Project.find(inner).annotations == inner / "annotations"
+    assert ProjectFolder.find(inner).seeds == inner / "texts"
+    assert ProjectFolder.find(inner).annotations == inner / "annotations"
 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match="nowhere: is not a folder"):
-        Project.find(tmp_path / "nowhere")
+        ProjectFolder.find(tmp_path / "nowhere")
 
 
-def test_articles_are_listed_by_name_without_hidden_files(project: Project) -> None:
+def test_articles_are_listed_by_name_without_hidden_files(project: ProjectFolder) -> None:
     (project.seeds / ".hidden.txt").write_text("x")
     (project.seeds / "notes.md").write_text("x")
     assert [a.id for a in project.articles()] == ["ferry", "market"]
@@ -41,8 +41,8 @@ def test_articles_are_listed_by_name_without_hidden_files(project: Project) -> N
 
 
 def test_a_project_without_articles_has_none(tmp_path: Path) -> None:
-    assert Project.find(tmp_path, exactly=True).articles() == []
-    assert Project.find(tmp_path, exactly=True).journals() == []
+    assert ProjectFolder.find(tmp_path, exactly=True).articles() == []
+    assert ProjectFolder.find(tmp_path, exactly=True).journals() == []
 
 
 @pytest.mark.parametrize(
@@ -62,21 +62,21 @@ def test_a_project_without_articles_has_none(tmp_path: Path) -> None:
         ('[[labels]]\nname="a"\nkey="\\u001b"\ncolour="#000000"', "key"),
     ],
 )
-def test_wrong_settings_are_refused_with_the_field(project: Project, settings: str, why: str) -> None:
+def test_wrong_settings_are_refused_with_the_field(project: ProjectFolder, settings: str, why: str) -> None:
     (project.root / "annotator.toml").write_text(settings)
     with pytest.raises(AnnotatorError, match=r"annotator\.toml: ") as caught:
-        Project.find(project.root)
+        ProjectFolder.find(project.root)
     assert why in str(caught.value)
     assert "\x1b" not in str(caught.value)
 
 
-def test_settings_that_are_not_utf_8_are_refused_with_the_byte(project: Project) -> None:
+def test_settings_that_are_not_utf_8_are_refused_with_the_byte(project: ProjectFolder) -> None:
     (project.root / "annotator.toml").write_bytes(b'theme = "\xff"')
     with pytest.raises(AnnotatorError, match="byte 9 is not UTF-8"):
-        Project.find(project.root)
+        ProjectFolder.find(project.root)
 
 
-def test_the_text_of_a_span_is_found_in_the_seeds_or_among_the_snapshots(project: Project) -> None:
+def test_the_text_of_a_span_is_found_in_the_seeds_or_among_the_snapshots(project: ProjectFolder) -> None:
     about = article()
     assert project.text(about.sha256, "ferry") == FERRY
     assert project.text("0" * 64, "ferry") is None
@@ -85,14 +85,14 @@ def test_the_text_of_a_span_is_found_in_the_seeds_or_among_the_snapshots(project
     assert project.text(about.sha256, "ferry") == FERRY
 
 
-def test_a_name_that_differs_only_in_case_is_refused(project: Project) -> None:
+def test_a_name_that_differs_only_in_case_is_refused(project: ProjectFolder) -> None:
     project.annotations.mkdir()
     project.journal_path("Kim").touch()
     with pytest.raises(AnnotatorError, match="--as Kim"):
         project.open_journal("kim")
 
 
-def test_gold_is_nobodys_journal(project: Project) -> None:
+def test_gold_is_nobodys_journal(project: ProjectFolder) -> None:
     project.annotations.mkdir()
     for name in ("gold", "kim", ".hidden"):
         (project.annotations / f"{name}.jsonl").touch()
@@ -101,13 +101,13 @@ def test_gold_is_nobodys_journal(project: Project) -> None:
         project.open_journal("gold")
 
 
-def test_articles_named_on_the_command_line_may_be_files_or_folders(project: Project, tmp_path: Path) -> None:
+def test_articles_named_on_the_command_line_may_be_files_or_folders(project: ProjectFolder, tmp_path: Path) -> None:
     alone = tmp_path / "alone.md"
     alone.write_text("x")
     assert [a.id for a in articles_named([alone, project.seeds, alone])] == ["alone", "ferry", "market"]
 
 
-def test_two_articles_of_one_name_are_refused(project: Project, tmp_path: Path) -> None:
+def test_two_articles_of_one_name_are_refused(project: ProjectFolder, tmp_path: Path) -> None:
     (tmp_path / "ferry.txt").write_text("x")
     with pytest.raises(AnnotatorError, match="have one name"):
         articles_named([project.seeds, tmp_path / "ferry.txt"])
@@ -120,16 +120,16 @@ def test_what_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
         articles_named([tmp_path / name])
 
 
-def test_the_guideline_is_the_projects_own_or_none(project: Project) -> None:
+def test_the_guideline_is_the_projects_own_or_none(project: ProjectFolder) -> None:
     assert project.guideline() is None
     (project.root / "docs").mkdir()
     (project.root / "docs" / "guidelines.md").write_bytes(b"Tag \xff")
     assert project.guideline() == "Tag \ufffd"
 
 
-def test_what_is_remembered_is_remembered_by_project(project: Project, tmp_path: Path) -> None:
+def test_what_is_remembered_is_remembered_by_project(project: ProjectFolder, tmp_path: Path) -> None:
     memory = Memory()
-    other = Project(tmp_path / "other")
+    other = ProjectFolder(tmp_path / "other")
     memory.put(project, "name", "kim")
     memory.put(other, "name", "lee")
     assert (Memory().get(project, "name"), Memory().get(other, "name")) == ("kim", "lee")
@@ -137,7 +137,7 @@ def test_what_is_remembered_is_remembered_by_project(project: Project, tmp_path:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"x":1}'])
-def test_a_broken_memory_is_an_empty_one(project: Project, tmp_path: Path, content: bytes) -> None:
+def test_a_broken_memory_is_an_empty_one(project: ProjectFolder, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "memory.json").write_bytes(content)
     memory = Memory(tmp_path)
     assert memory.get(project, "name") is None
@@ -145,13 +145,13 @@ def test_a_broken_memory_is_an_empty_one(project: Project, tmp_path: Path, conte
     assert memory.get(project, "name") == "kim"
 
 
-def test_where_nothing_can_be_remembered_work_goes_on(project: Project, tmp_path: Path) -> None:
+def test_where_nothing_can_be_remembered_work_goes_on(project: ProjectFolder, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     Memory(tmp_path / "file").put(project, "name", "kim")
     assert Memory(tmp_path / "file").get(project, "name") is None
 
 
-def test_a_new_folder_of_annotations_tells_git_what_is_not_to_be_kept_and_how_to_merge(project: Project) -> None:
+def test_a_new_folder_of_annotations_tells_git_what_is_not_to_be_kept_and_how_to_merge(project: ProjectFolder) -> None:
     if shutil.which("git") is None:
         pytest.skip("needs git, which is not installed")
     journal = project.open_journal("kim")
@@ -170,12 +170,12 @@ def test_a_new_folder_of_annotations_tells_git_what_is_not_to_be_kept_and_how_to
     journal.close()
 
 
-def test_a_folder_of_annotations_that_is_there_stays_as_it_is(project: Project) -> None:
+def test_a_folder_of_annotations_that_is_there_stays_as_it_is(project: ProjectFolder) -> None:
     project.annotations.mkdir()
     project.open_journal("kim").close()
     assert [path.name for path in project.annotations.iterdir()] == [".kim.lock"]
 
 
-def test_reading_makes_no_folder_of_annotations(project: Project) -> None:
+def test_reading_makes_no_folder_of_annotations(project: ProjectFolder) -> None:
     project.open_journal("kim", read_only=True).close()
     assert not project.annotations.exists()

@@ -44,7 +44,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.fold import Corpus
 from annotator.journal.records import Fields, no_cycles_expected
 from annotator.model import Article, Record, Span
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.session import History, UndoStep, new_id
 
 
@@ -68,7 +68,12 @@ class Adjudication:
     """
 
     def __init__(
-        self, project: Project, session: GoldSession, corpus: Corpus, passages: Passages, without: Collection[str] = ()
+        self,
+        project: ProjectFolder,
+        session: GoldSession,
+        corpus: Corpus,
+        passages: Passages,
+        without: Collection[str] = (),
     ) -> None:
         """Look at what is decided; `without`: annotators of whom nothing is at hand, and nothing is waited for."""
         self.project, self.session = project, session

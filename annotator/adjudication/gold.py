@@ -20,7 +20,7 @@ from annotator.journal.journal import Journal, read_journal_bytes
 from annotator.journal.records import Fields, Problem, is_flat, no_cycles_expected, numbered, parse_json, read_lines
 from annotator.merge import Keep, Merge
 from annotator.model import GOLD, check_annotator_name
-from annotator.project import ArticleFile, Project
+from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.sanitize import one_line, plural
 
 
@@ -83,7 +83,7 @@ def without_options(absent: Iterable[str]) -> str:
     return " ".join(f"--without {name}" for name in absent)
 
 
-def open_gold(project: Project, decider: str, *, read_only: bool = False) -> Journal:
+def open_gold(project: ProjectFolder, decider: str, *, read_only: bool = False) -> Journal:
     """Gold's journal, opened for a decider.
 
     Raises:
@@ -99,7 +99,7 @@ def open_gold(project: Project, decider: str, *, read_only: bool = False) -> Jou
     return project.open_gold(decider, read_only=read_only)
 
 
-def with_texts(corpus: Corpus, project: Project) -> Corpus:
+def with_texts(corpus: Corpus, project: ProjectFolder) -> Corpus:
     """The corpus with spans that come without a hash taken to be of the text that the article's file has now.
 
     Raises:
@@ -115,7 +115,7 @@ def with_texts(corpus: Corpus, project: Project) -> Corpus:
     return corpus._replace(works=works)
 
 
-def _text_of(record: Fields, corpus: Corpus, project: Project) -> Fields:
+def _text_of(record: Fields, corpus: Corpus, project: ProjectFolder) -> Fields:
     article, start, end = record["article"], record["start"], record["end"]
     known = {
         span["sha256"] for work in corpus.works.values() for span in work.spans.get(article, ()) if span["sha256"]
@@ -132,7 +132,7 @@ def _text_of(record: Fields, corpus: Corpus, project: Project) -> Fields:
 
 
 def adjudication_of(
-    project: Project,
+    project: ProjectFolder,
     corpus: Corpus,
     decider: str,
     rule: Keep | None = None,
@@ -169,7 +169,7 @@ def adjudication_of(
     return adjudication
 
 
-def read_annotators(project: Project, files: Iterable[Path]) -> Corpus:
+def read_annotators(project: ProjectFolder, files: Iterable[Path]) -> Corpus:
     """What the annotators' files hold.
 
     Raises:
@@ -202,7 +202,7 @@ class GoldContent(NamedTuple):
     """Whether these are gold's own records, of articles of which all is decided, without the annotators' journals."""
 
 
-def gold_content(project: Project, path: Path, journals: Corpus, *, alone: bool) -> GoldContent | None:
+def gold_content(project: ProjectFolder, path: Path, journals: Corpus, *, alone: bool) -> GoldContent | None:
     """Gold by the decisions in the journal at a path; `None` if the file holds none.
 
     Where `journals` have nothing of any of those on whose spans it was decided, or if `alone`, gold's own records are taken.

@@ -235,7 +235,7 @@ def choose(table: Table, labels: Sequence[str], articles: Sequence[str]) -> Tabl
     return table
 
 
-class Spans(NamedTuple):
+class SpanColumns(NamedTuple):
     """Columns as they were gathered, one entry a span; codes are places in lists of names."""
 
     annotator: Small
@@ -269,7 +269,7 @@ class Finished(NamedTuple):
 def assemble(
     names: Names,
     labels: Sequence[str],
-    spans: Spans,
+    spans: SpanColumns,
     done: Bools,
     finished: Finished,
     lengths: Ints,
@@ -301,7 +301,7 @@ def assemble(
     hashes = tuple(names.versions[code] if code >= 0 else None for code in most[article_order].tolist())
     done, lengths = done[article_order][:, who_order], lengths[article_order]
     if not counted.all():
-        spans = Spans._make(column[counted] for column in spans)
+        spans = SpanColumns._make(column[counted] for column in spans)
     codes = [
         article_code[spans.article],
         recode[spans.label] if len(recode) else spans.label,
@@ -335,7 +335,7 @@ def assemble(
     return replace(table.only_articles(keep), apart=left_out)
 
 
-def _versions(spans: Spans, counted: Bools, finished: Finished, articles: int) -> tuple[Ints, Ints]:
+def _versions(spans: SpanColumns, counted: Bools, finished: Finished, articles: int) -> tuple[Ints, Ints]:
     """The lowest and the highest code of the versions of each article that count, `(articles,)`; −1 highest if none."""
     least = np.full(articles, np.iinfo(np.int64).max)
     most = np.full(articles, -1)
@@ -538,7 +538,7 @@ def read_table(
 def table_of(columns: Columns, labels: Sequence[str] = ()) -> Table:
     """The table of all that counts in columns; see `read_table`."""
     states, rows = columns.states, columns.spans
-    spans = Spans(
+    spans = SpanColumns(
         rows.annotator, rows.article, rows.label, rows.start, rows.end, rows.version, np.arange(len(rows.place))
     )
     articles, versions = columns.state_articles(), columns.state_versions()

@@ -32,7 +32,7 @@ from annotator.cli.common import (
     write_output,
     write_stdout,
 )
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.report.html import require_library
 from annotator.report.notebook import AgreementResult, refuse_other_than_page, threshold
 from annotator.report.text import against_structure, render_accuracy
@@ -204,7 +204,7 @@ def _print_scored(found: Against, *, as_json: bool) -> None:
 
 
 def _less_baseline(
-    project: Project, files: Sequence[Path], analysis: Analysis, labels: Sequence[str], articles: Sequence[str]
+    project: ProjectFolder, files: Sequence[Path], analysis: Analysis, labels: Sequence[str], articles: Sequence[str]
 ) -> Difference:
     """This run less the one of the baseline's files."""
     found, problems = less_baseline(project, files, analysis, labels, articles)

@@ -20,7 +20,7 @@ from annotator.cli.common import (
     write_stdout,
 )
 from annotator.journal.check import Finding
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.project_check import check_project
 from annotator.settings import SETTINGS
 from annotator.text.load import MAX_BYTES, read_regular
@@ -57,7 +57,7 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool) -> int:
     return WRONG if report.errors else OK
 
 
-def _keys(project: Project) -> Iterator[tuple[Path, Finding]]:
+def _keys(project: ProjectFolder) -> Iterator[tuple[Path, Finding]]:
     """Keys in the settings with which a screen would not open."""
     path = project.root / SETTINGS
     if not path.is_file():

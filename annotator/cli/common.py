@@ -16,7 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_among, copies_of, told
 from annotator.journal.records import Problem, unread
 from annotator.journal.storage import write_files
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.text.sanitize import display, one_line, thinned
 
 STDOUT = Path("-")
@@ -30,13 +30,13 @@ class ProjectOption:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._project: Project | None = None
+        self._project: ProjectFolder | None = None
 
     @property
-    def project(self) -> Project:
+    def project(self) -> ProjectFolder:
         """The project of `--project`, or of the current folder."""
         if self._project is None:
-            self._project = Project.find(self._folder, exactly=self._folder is not None)
+            self._project = ProjectFolder.find(self._folder, exactly=self._folder is not None)
         return self._project
 
 

@@ -28,7 +28,7 @@ from annotator.importing.align import ImportOptions, Intake
 from annotator.importing.sources import Imported, files_of, take_in
 from annotator.merge import to_jsonl
 from annotator.model import GOLD, check_annotator_name
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.settings import SETTINGS
 from annotator.text.sanitize import one_line, plural
 
@@ -109,7 +109,7 @@ def _write_flat(found: Imported, out: Path) -> int:
     return len(lines)
 
 
-def _narrate(found: Imported, project: Project) -> None:
+def _narrate(found: Imported, project: ProjectFolder) -> None:
     intake = found.intake
     for sentence in found.told:
         say(f"annotator: {sentence}")
@@ -142,7 +142,7 @@ def _narrate(found: Imported, project: Project) -> None:
         )
 
 
-def _narrate_labels(intake: Intake, project: Project) -> None:
+def _narrate_labels(intake: Intake, project: ProjectFolder) -> None:
     """Tell of labels that are taken in, but have no key and no colour in the project."""
     known = project.labels()
     counts = Counter(label for work in intake.works.values() for *_, label in work.spans if label not in known)

@@ -20,7 +20,7 @@ from annotator.cli.common import (
 )
 from annotator.journal.fold import read_corpus
 from annotator.progress import ProjectStatus, project_status
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.text.sanitize import one_line, plural
 
 _WIDTH = 80
@@ -48,7 +48,7 @@ def command(option: ProjectOption, as_json: bool) -> int:
     return WRONG if problems else OK
 
 
-def _lines(status: ProjectStatus, project: Project) -> Iterator[str]:
+def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
     articles, annotators = status.articles, status.annotators
     yield f"project: {one_line(status.project)}"
     if not articles:

@@ -25,7 +25,7 @@ from annotator.journal.fold import reading_order
 from annotator.journal.records import Fields, no_cycles_expected
 from annotator.merge import JoinedSpans, SpanLines, VoteCount, record_of
 from annotator.model import GOLD, Meta
-from annotator.project import ArticleFile, Project
+from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import load_meta, meta_path
 from annotator.text.sanitize import one_line
 
@@ -112,7 +112,7 @@ class Own(Mapping[str, Sequence[Fields]]):
 class Texts:
     """What a project has of articles."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: ProjectFolder) -> None:
         self._project = project
         self._seeds, self._kept = _names(project.seeds), _names(project.snapshots.folder)
 
@@ -195,7 +195,7 @@ _Key = tuple[str, str | None]
 """An article's id and the sha256 of one of its versions."""
 
 
-def gather(columns: Columns, journals: Columns, project: Project) -> Gathered:
+def gather(columns: Columns, journals: Columns, project: ProjectFolder) -> Gathered:
     """The finished articles of files.
 
     Files of flat spans do not say who finished an article without a span. Where the files have no article states at
@@ -230,7 +230,7 @@ def gather(columns: Columns, journals: Columns, project: Project) -> Gathered:
     )
 
 
-def gather_gold(gold: GoldContent, journals: Columns, project: Project) -> Gathered:
+def gather_gold(gold: GoldContent, journals: Columns, project: ProjectFolder) -> Gathered:
     """The finished articles with what all agreed on and what was decided; what is undecided is in none of them.
 
     Args:
@@ -354,7 +354,7 @@ class _Joined:
 class _Reading:
     """Reads documents, checks them, and sums up what their spans say the first time."""
 
-    def __init__(self, project: Project, spans: Callable[[_Key], SpanLines | list[Fields]], own: OwnWork) -> None:
+    def __init__(self, project: ProjectFolder, spans: Callable[[_Key], SpanLines | list[Fields]], own: OwnWork) -> None:
         self._texts = Texts(project)
         self._spans, self._own = spans, own
         self._keys: dict[Entry, _Key] = {}

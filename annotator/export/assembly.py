@@ -28,7 +28,7 @@ from annotator.journal.fold import read_corpus
 from annotator.journal.records import Problem, no_cycles_expected
 from annotator.merge import account
 from annotator.model import GOLD
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line, plural
 
@@ -71,7 +71,7 @@ class Export:
         card: the content of the card; empty until it is written.
     """
 
-    def __init__(self, project: Project, settings: ExportSettings, source: Path | None = None) -> None:
+    def __init__(self, project: ProjectFolder, settings: ExportSettings, source: Path | None = None) -> None:
         """Read what is to be exported.
 
         Args:
@@ -211,7 +211,7 @@ class Export:
         yield from self._sharing.told() if self._sharing else ()
 
 
-def _gold(project: Project) -> Path:
+def _gold(project: ProjectFolder) -> Path:
     path = project.journal_path(GOLD)
     if not path.is_file():
         raise AnnotatorError(
@@ -221,7 +221,7 @@ def _gold(project: Project) -> Path:
     return path
 
 
-def _need_texts(dataset: Dataset, project: Project) -> None:
+def _need_texts(dataset: Dataset, project: ProjectFolder) -> None:
     texts = Texts(project)
     missing = [entry.id for entry in dataset.entries if texts.text(entry.id, entry.sha256) is None]
     if missing:
@@ -231,7 +231,7 @@ def _need_texts(dataset: Dataset, project: Project) -> None:
         )
 
 
-def _earlier_card(out: Path, project: Project) -> dict[str, Any]:
+def _earlier_card(out: Path, project: ProjectFolder) -> dict[str, Any]:
     """The card of an earlier export to this folder; empty if there is none.
 
     Raises:

@@ -11,7 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import SourceDocument
 from annotator.formats.parsing import article_id
 from annotator.model import ARTICLE_ID, Article
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.text.load import meta_path
 from annotator.text.sanitize import one_line
 
@@ -53,7 +53,7 @@ class Unknown(NamedTuple):
 class Library:
     """The articles of a project and those that come with the sources, each read once."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: ProjectFolder) -> None:
         self._project = project
         self._by_id: dict[str, Article | None] = {}
         self._files = {article.id: article for article in project.articles() if ARTICLE_ID.fullmatch(article.id)}

@@ -22,7 +22,7 @@ from annotator.importing.write import Added, add
 from annotator.journal import storage
 from annotator.journal.records import Fields
 from annotator.model import check_annotator_name
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.text.load import meta_path, read_regular
 from annotator.text.sanitize import one_line
 
@@ -73,7 +73,7 @@ class Imported:
 
 
 def take_in(
-    project: Project, files: Sequence[tuple[Path, str]], choice: ImportOptions, *, into_journals: bool = True
+    project: ProjectFolder, files: Sequence[tuple[Path, str]], choice: ImportOptions, *, into_journals: bool = True
 ) -> Imported:
     """Take in files.
 
@@ -145,7 +145,9 @@ def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str
     return found
 
 
-def _put(project: Project, article: NewArticle, seeds: dict[str, Path], left: list[NotTaken]) -> dict[str, Any] | None:
+def _put(
+    project: ProjectFolder, article: NewArticle, seeds: dict[str, Path], left: list[NotTaken]
+) -> dict[str, Any] | None:
     """Add an article to the seeds, unless it is there; `None`, and a word in `left`, if another is.
 
     Args:
@@ -180,7 +182,7 @@ def _put(project: Project, article: NewArticle, seeds: dict[str, Path], left: li
     return {**about, "new": True}
 
 
-def _write(project: Project, intake: Intake) -> list[Added]:
+def _write(project: ProjectFolder, intake: Intake) -> list[Added]:
     """Append to the journals, all of which can be written to before the first is."""
     by_annotator: dict[str, list[ImportedWork]] = {}
     for (annotator, _, _), work in intake.works.items():

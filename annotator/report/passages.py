@@ -99,7 +99,7 @@ def _layered(inside: Html, left: int, right: int, live: Sequence[tuple[Mark, int
 
 
 TextOf = Callable[[str, str], str | None]
-"""The text by its sha256 and the article's id, if it is there; `Project.text` is one."""
+"""The text by its sha256 and the article's id, if it is there; `ProjectFolder.text` is one."""
 
 ARTICLES = 20
 """Articles shown, those with the most disagreements."""

@@ -26,7 +26,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.journal import Journal
 from annotator.journal.recovery import Aside, told_aside
 from annotator.model import check_annotator_name
-from annotator.project import ArticleFile, Memory, Project
+from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Session, left_over, open_session
 from annotator.text.sanitize import one_line
 from annotator.tui.actions import adjudicating_actions, all_actions, editing_actions
@@ -59,7 +59,7 @@ class AnnotatorApp(App[None]):
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectFolder,
         articles: list[ArticleFile],
         annotator: str | None = None,
         *,
@@ -381,7 +381,7 @@ class AdjudicatorApp(AnnotatorApp):
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectFolder,
         opened: Callable[[str], Adjudication],
         decider: str | None = None,
         *,

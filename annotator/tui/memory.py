@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from annotator.project import Memory, Project
+from annotator.project import Memory, ProjectFolder
 from annotator.tui.theme import THEMES
 
 
-def remembered_theme(memory: Memory, project: Project) -> str:
+def remembered_theme(memory: Memory, project: ProjectFolder) -> str:
     """The theme to begin with: the one chosen last, unless the settings name another than they did then."""
     kept = memory.get(project, "theme")
     settings = project.settings.theme
@@ -15,6 +15,6 @@ def remembered_theme(memory: Memory, project: Project) -> str:
     return settings
 
 
-def remember_theme(memory: Memory, project: Project, theme: str) -> None:
+def remember_theme(memory: Memory, project: ProjectFolder, theme: str) -> None:
     """Begin with this theme the next time."""
     memory.put(project, "theme", {"theme": theme, "instead_of": project.settings.theme})

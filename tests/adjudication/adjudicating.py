@@ -16,7 +16,7 @@ from annotator.adjudication.status import gold_spans
 from annotator.journal.fold import Corpus, read_corpus
 from annotator.journal.records import Fields
 from annotator.merge import Keep
-from annotator.project import Project
+from annotator.project import ProjectFolder
 
 TEXT = "Prices rose 4 per cent, he said: “We lost 4 million euros, a lot.” It rained in June, too. Buy Kettlo tea!\n"
 NAME = "market"
@@ -53,7 +53,7 @@ def lines_of(name: str, places: Iterable[Place], article: str = NAME) -> list[by
     return [orjson.dumps(record) for record in [*puts, state]]
 
 
-def write(folder: Path, work: Work) -> Project:
+def write(folder: Path, work: Work) -> ProjectFolder:
     """The project with these annotators' journals, replaced as others would by editing."""
     (folder / "seeds").mkdir(exist_ok=True)
     (folder / "annotations").mkdir(exist_ok=True)
@@ -62,7 +62,7 @@ def write(folder: Path, work: Work) -> Project:
         (folder / "annotations" / f"{name}.jsonl").write_bytes(
             b"".join(line + b"\n" for line in lines_of(name, places))
         )
-    return Project.find(folder)
+    return ProjectFolder.find(folder)
 
 
 def corpus_of(folder: Path, work: Work, names: Sequence[str] | None = None) -> Corpus:
@@ -71,7 +71,7 @@ def corpus_of(folder: Path, work: Work, names: Sequence[str] | None = None) -> C
     return read_corpus([project.journal_path(name) for name in names or list(work)])
 
 
-def opened(project: Project, decider: str = "ada", rule: Keep | None = None) -> Adjudication:
+def opened(project: ProjectFolder, decider: str = "ada", rule: Keep | None = None) -> Adjudication:
     """The adjudication of the project's journals."""
     adjudication = adjudication_of(project, read_annotators(project, project.journals()), decider, rule)
     assert adjudication.begin() is None

@@ -19,7 +19,7 @@ from annotator.guideline import add_rule
 from annotator.journal.fold import read_corpus
 from annotator.journal.records import Fields
 from annotator.model import GOLD
-from annotator.project import Project, default_guideline
+from annotator.project import ProjectFolder, default_guideline
 from tests.adjudication.adjudicating import (
     NAME,
     TEXT,
@@ -41,11 +41,11 @@ NUMBER, NUMBER_LONGER = at("4 million", "number"), at("4 million euros", "number
 AD, CALLED_CLAIM = at("Buy Kettlo tea!", "ad"), at("Buy Kettlo tea!", "claim")
 
 
-def records(project: Project) -> list[Fields]:
+def records(project: ProjectFolder) -> list[Fields]:
     return [orjson.loads(line) for line in project.journal_path(GOLD).read_bytes().splitlines()]
 
 
-def only(project: Project) -> tuple[Adjudication, Passage]:
+def only(project: ProjectFolder) -> tuple[Adjudication, Passage]:
     """The adjudication, and its only disagreement."""
     adjudication = opened(project)
     (status,) = adjudication.statuses.disputed

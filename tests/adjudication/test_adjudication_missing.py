@@ -17,7 +17,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.fold import read_corpus
 from annotator.merge import Keep
 from annotator.model import GOLD
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.adjudication.adjudicating import (
     NAME,
     SHA,
@@ -49,7 +49,7 @@ def take(adjudication: Adjudication, passage: Passage, name: str) -> None:
     assert adjudication.decide([(passage, take_version(passage, version, TEXT))]).failure is None
 
 
-def decided(folder: Path, rule: Keep | None = None) -> Project:
+def decided(folder: Path, rule: Keep | None = None) -> ProjectFolder:
     """A project of three of which all is decided, for mo's number and lee's claim."""
     project = write(folder, THREE)
     adjudication = opened(project, rule=rule)
@@ -59,13 +59,13 @@ def decided(folder: Path, rule: Keep | None = None) -> Project:
     return project
 
 
-def reopen(project: Project, *without: str, rule: Keep | None = None) -> Adjudication:
+def reopen(project: ProjectFolder, *without: str, rule: Keep | None = None) -> Adjudication:
     adjudication = adjudication_of(project, read_annotators(project, project.journals()), "bo", rule, without=without)
     assert adjudication.begin() is None
     return adjudication
 
 
-def bytes_of(project: Project) -> bytes:
+def bytes_of(project: ProjectFolder) -> bytes:
     return project.journal_path(GOLD).read_bytes()
 
 

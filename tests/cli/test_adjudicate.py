@@ -11,7 +11,7 @@ import pytest
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import NONE, take_version
 from annotator.adjudication.gold import adjudication_of, read_annotators
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.cli.cli_world import World, two_annotators
 
 
@@ -21,7 +21,7 @@ def world(tmp_path: Path) -> World:
 
 
 def opened(world: World, rule: int | None = None) -> Adjudication:
-    project = Project.find(world.root)
+    project = ProjectFolder.find(world.root)
     adjudication = adjudication_of(project, read_annotators(project, project.journals()), "ada", rule)
     adjudication.begin()
     return adjudication
@@ -271,7 +271,7 @@ def test_gold_alone_of_which_nothing_is_decided_to_the_end_says_what_to_do(world
 def test_decisions_that_are_left_out_say_why_and_how_many(world: World) -> None:
     decide(world)
     world.journal("lee").unlink()
-    project = Project.find(world.root)
+    project = ProjectFolder.find(world.root)
     corpus = read_annotators(project, project.journals())
     adjudication = adjudication_of(project, corpus, "ada", without=["lee"])
     adjudication.begin()

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.project import ArticleFile, Project
+from annotator.project import ArticleFile, ProjectFolder
 from annotator.session import Session
 from tests.cli.cli_world import HARBOUR, PORT, World
 from tests.making import start_session
@@ -22,7 +22,7 @@ def world(tmp_path: Path) -> World:
     world = World(tmp_path)
     world.article("harbour", HARBOUR)
     world.article("port", PORT)
-    project = Project.find(tmp_path)
+    project = ProjectFolder.find(tmp_path)
     harbour = project.articles()[0]
     session = start_session(project.annotations, project.load(harbour))
     for wording, label in (("12 days", "number"), ("Glimmo bike lamps — order now.", "ad")):
@@ -79,7 +79,7 @@ def test_check_has_nothing_to_say_of_records_that_no_longer_count(world: World) 
     (world.root / "seeds" / "harbour.txt").write_text(HARBOUR)
     ran = world.run("check")
     assert "1 span of harbour is of an earlier text" in ran.out
-    project = Project.find(world.root)
+    project = ProjectFolder.find(world.root)
     session = Session(project.open_journal("kim"), project.snapshots, 10**6)
     session.open(project.load(ArticleFile("harbour", project.seeds / "harbour.txt")))
     while (outcome := session.undo()) is not None and "as it was" not in outcome.message:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from annotator.journal.journal import Journal
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.cli.cli_world import COUNCIL, HARBOUR, World, two_annotators
 from tests.faults.payloads import PAYLOADS, file_name, leaks
 from tests.making import restart, start_session
@@ -94,7 +94,7 @@ def test_the_same_file_twice_adds_nothing(world: World) -> None:
 def test_what_the_person_removed_or_reopened_since_is_not_brought_back(world: World) -> None:
     source = _doccano(world)
     world.run("import", source, "--as", "kim", "--done")
-    project = Project.find(world.root)
+    project = ProjectFolder.find(world.root)
     article = project.load(project.articles()[0])
     session = start_session(world.root / "annotations", article)
     session.delete(list(session.spans))
@@ -110,7 +110,7 @@ def test_one_undo_takes_an_imported_articles_spans_back(world: World) -> None:
     world.run(
         "import", _put(world, "a.jsonl", {"text": HARBOUR, "label": [[0, 7, "ad"], [8, 14, "ad"]]}), "--as", "kim"
     )
-    project = Project.find(world.root)
+    project = ProjectFolder.find(world.root)
     session = start_session(world.root / "annotations", project.load(project.articles()[1]))
     assert len(session.spans) == 2
     session.undo()
@@ -421,7 +421,7 @@ def test_spans_can_be_written_flat_and_nothing_else_is(world: World) -> None:
 
 
 def test_a_journal_that_is_in_use_stops_the_import(world: World) -> None:
-    other = Project.find(world.root).open_journal("kim")
+    other = ProjectFolder.find(world.root).open_journal("kim")
     try:
         ran = world.run("import", _doccano(world), "--as", "kim")
     finally:

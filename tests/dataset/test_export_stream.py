@@ -17,7 +17,7 @@ from annotator.importing.align import FittedSpan, ImportedWork
 from annotator.importing.write import add
 from annotator.journal.columns import read_columns
 from annotator.model import Article
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.cli.cli_world import World, two_annotators
 
 WITHOUT_EXTRAS = ("jsonl", "conll", "prodigy", "doccano", "label-studio", "brat", "w3c", "csv")
@@ -85,7 +85,7 @@ def _line(article: int, number: int) -> bytes:
 def _peak(path: Path) -> int:
     tracemalloc.start()
     try:
-        gathered = gather(read_columns([path]), read_columns([]), Project(path.parent))
+        gathered = gather(read_columns([path]), read_columns([]), ProjectFolder(path.parent))
         files = writer("jsonl")(Dataset({WHOLE: gathered.documents}, gathered), with_text=True).files
         assert sum(map(len, files.parts("data.jsonl"))) > 1_600 * gathered.said.by["kim"] > 0
         return tracemalloc.get_traced_memory()[1]
@@ -98,7 +98,7 @@ def test_what_an_import_adds_takes_little_more_memory_than_its_records(tmp_path:
     article = Article(id="long", text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
     spans = [FittedSpan(start, start + 4, "claim", {}, None) for start in range(1_500)]
     work = ImportedWork(article, {(span.start, span.end, span.label): span for span in spans}, finished=True)
-    journal = Project(tmp_path).open_journal("kim")
+    journal = ProjectFolder(tmp_path).open_journal("kim")
     tracemalloc.start()
     try:
         added = add(journal, [work])

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from annotator.journal.check import Texts, verify
 from annotator.journal.records import read_lines
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.terminal.pty_world import PATIENCE, Pty
 
 HOSTILE = (
@@ -197,7 +197,7 @@ class Fuzz:
         if not data.startswith(self._known):
             self.tally.lost += 1
         self.tally.records = len(read_lines(data).lines)
-        project = Project.find(self.folder)
+        project = ProjectFolder.find(self.folder)
         texts = Texts(by_hash=project.text, current=lambda _: None)
         for finding in verify(data, "kim", texts, project.labels()).findings:
             if finding.severity == "error":

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotator import session as session_module
 from annotator.errors import AnnotatorError
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.session import Session
 from annotator.text.load import load_article
 from tests.making import FERRY, LIMIT, article, raw, restart, seen, span, start_session, texts
@@ -75,7 +75,7 @@ def test_spans_of_a_lost_version_are_counted_and_stay_in_the_journal(session: Se
     assert len(session.journal.fold.live("ferry")) == 2
 
 
-def test_a_record_whose_wording_is_not_the_texts_is_not_shown_as_if_it_were(project: Project) -> None:
+def test_a_record_whose_wording_is_not_the_texts_is_not_shown_as_if_it_were(project: ProjectFolder) -> None:
     project.annotations.mkdir()
     project.journal_path("kim").write_bytes(
         raw(span(text="abc")) + b"\n" + raw(span("01B", 5000, 5003, text="abc")) + b"\n"
@@ -86,7 +86,7 @@ def test_a_record_whose_wording_is_not_the_texts_is_not_shown_as_if_it_were(proj
 
 
 @pytest.mark.parametrize("renamed", [False, True])
-def test_the_spans_of_an_article_that_is_gone_are_still_there(project: Project, renamed: bool) -> None:
+def test_the_spans_of_an_article_that_is_gone_are_still_there(project: ProjectFolder, renamed: bool) -> None:
     session = start_session(project.annotations)
     session.tag([(4, 9)], "claim")
     path = project.seeds / "ferry.txt"

@@ -16,7 +16,7 @@ import pytest
 
 from annotator.errors import AnnotatorError
 from annotator.journal.journal import Journal
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.session import Session
 from tests.making import article, lines_of, raw, records_in, restart, seen, span, start_session
 
@@ -184,7 +184,9 @@ def test_of_two_processes_one_writes_and_a_dead_one_blocks_nobody(tmp_path: Path
         process.communicate()
 
 
-def test_a_link_in_the_journals_place_is_refused_and_its_target_untouched(project: Project, tmp_path: Path) -> None:
+def test_a_link_in_the_journals_place_is_refused_and_its_target_untouched(
+    project: ProjectFolder, tmp_path: Path
+) -> None:
     (tmp_path / "precious").write_bytes(b"precious")
     project.annotations.mkdir()
     project.journal_path("kim").symlink_to(tmp_path / "precious")
@@ -194,7 +196,7 @@ def test_a_link_in_the_journals_place_is_refused_and_its_target_untouched(projec
 
 
 @pytest.mark.parametrize("which", ["annotations", "annotations/articles"])
-def test_a_folder_that_leads_out_of_the_project_is_refused(project: Project, tmp_path: Path, which: str) -> None:
+def test_a_folder_that_leads_out_of_the_project_is_refused(project: ProjectFolder, tmp_path: Path, which: str) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (project.root / which).parent.mkdir(exist_ok=True)
@@ -204,7 +206,7 @@ def test_a_folder_that_leads_out_of_the_project_is_refused(project: Project, tmp
     assert list(outside.iterdir()) == []
 
 
-def test_a_folder_that_is_a_link_inside_the_project_is_fine(project: Project) -> None:
+def test_a_folder_that_is_a_link_inside_the_project_is_fine(project: ProjectFolder) -> None:
     (project.root / "work").mkdir()
     project.annotations.symlink_to(project.root / "work", target_is_directory=True)
     opened = project.open_journal("kim")

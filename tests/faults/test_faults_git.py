@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.journal.records import read_lines
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.session import Session
 from tests.making import article, fold_of, seen, start_session, winners
 
@@ -25,23 +25,23 @@ CALM = {
 }
 
 
-def git(project: Project, *words: str) -> int:
+def git(project: ProjectFolder, *words: str) -> int:
     command = ["git", "-C", str(project.root), *words]
     return subprocess.run(command, env={**os.environ, **CALM}, capture_output=True, check=False).returncode
 
 
-def session_in(project: Project) -> Session:
+def session_in(project: ProjectFolder) -> Session:
     session = start_session(project.annotations)
     assert session.journal.read_only is None
     return session
 
 
-def lines_now(project: Project) -> list[bytes]:
+def lines_now(project: ProjectFolder) -> list[bytes]:
     return [line.raw for line in read_lines(project.journal_path("kim").read_bytes()).lines]
 
 
 @pytest.fixture
-def branches(project: Project, request: pytest.FixtureRequest) -> tuple[Project, list[bytes]]:
+def branches(project: ProjectFolder, request: pytest.FixtureRequest) -> tuple[ProjectFolder, list[bytes]]:
     """A project whose branch `laptop` differs from the one checked out, and the records of both."""
     if shutil.which("git") is None:
         pytest.skip("needs git, which is not installed")
@@ -73,7 +73,7 @@ RECOMMENDED = "annotations/*.jsonl merge=union\n"
 
 
 @pytest.mark.parametrize("branches", [RECOMMENDED, ATTRIBUTES.read_text()], indirect=True, ids=["readme", "shipped"])
-def test_with_merge_union_two_branches_merge_by_themselves(branches: tuple[Project, list[bytes]]) -> None:
+def test_with_merge_union_two_branches_merge_by_themselves(branches: tuple[ProjectFolder, list[bytes]]) -> None:
     project, both = branches
     assert git(project, "merge", "laptop") == 0
     assert sorted(lines_now(project)) == sorted(set(both))
@@ -81,14 +81,16 @@ def test_with_merge_union_two_branches_merge_by_themselves(branches: tuple[Proje
 
 
 @pytest.mark.parametrize("branches", [""], indirect=True, ids=["none"])
-def test_without_it_the_file_with_its_conflict_marks_gives_the_same(branches: tuple[Project, list[bytes]]) -> None:
+def test_without_it_the_file_with_its_conflict_marks_gives_the_same(
+    branches: tuple[ProjectFolder, list[bytes]],
+) -> None:
     project, both = branches
     assert git(project, "merge", "laptop") == 1
     assert b"<<<<<<< " in project.journal_path("kim").read_bytes()
     check(project, both, problems=3)
 
 
-def check(project: Project, both: list[bytes], *, problems: int) -> None:
+def check(project: ProjectFolder, both: list[bytes], *, problems: int) -> None:
     session = session_in(project)
     assert sum(map(len, session.journal.problems.values())) == problems
     assert winners(session.journal.fold) == winners(fold_of(*dict.fromkeys(both)))
@@ -103,7 +105,7 @@ def check(project: Project, both: list[bytes], *, problems: int) -> None:
 
 @pytest.mark.parametrize("branches", [RECOMMENDED], indirect=True, ids=["union"])
 def test_an_older_state_checked_out_beneath_a_session_stays_so_and_loses_nothing(
-    branches: tuple[Project, list[bytes]],
+    branches: tuple[ProjectFolder, list[bytes]],
 ) -> None:
     project, _ = branches
     session = session_in(project)

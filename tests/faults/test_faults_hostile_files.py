@@ -12,7 +12,7 @@ from time import monotonic
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.cli.cli_world import World, two_annotators
 from tests.making import article, start_session
 
@@ -81,7 +81,7 @@ def test_opening_a_session_never_hangs_and_writes_into_no_such_thing(world: Worl
     place(world, where, kind)
     begun = monotonic()
     try:
-        project = Project.find(world.root, exactly=True)
+        project = ProjectFolder.find(world.root, exactly=True)
         project.open_journal("kim").close()
         project.guideline()
         for file in project.articles():
@@ -100,7 +100,7 @@ def test_nothing_is_written_through_a_link_that_leads_out_of_the_project(tmp_pat
     outside.mkdir()
     (root / where).symlink_to(outside, target_is_directory=True)
     with pytest.raises(AnnotatorError, match="leads out of the project"):
-        Project.find(root).open_journal("kim")
+        ProjectFolder.find(root).open_journal("kim")
     assert list(outside.iterdir()) == []
 
 
@@ -110,7 +110,7 @@ def test_a_journal_that_is_a_link_is_refused_and_what_it_leads_to_stays_as_it_is
     outside.write_bytes(b"private\n")
     (root / "annotations" / "kim.jsonl").symlink_to(outside)
     with pytest.raises(AnnotatorError, match="symbolic link"):
-        Project.find(root, exactly=True).open_journal("kim")
+        ProjectFolder.find(root, exactly=True).open_journal("kim")
     assert outside.read_bytes() == b"private\n"
 
 

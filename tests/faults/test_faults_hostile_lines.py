@@ -7,7 +7,7 @@ import pytest
 
 from annotator.journal.journal import Journal
 from annotator.journal.records import LINE_LIMIT, read_lines
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.session import Session
 from tests.making import article, lines_of, raw, records_in, span, start_session, state
 
@@ -56,7 +56,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_line_is_passed_over_and_told_by_its_number(project: Project, kind: str) -> None:
+def test_a_hostile_line_is_passed_over_and_told_by_its_number(project: ProjectFolder, kind: str) -> None:
     project.annotations.mkdir()
     path = project.journal_path("kim")
     data = GOOD + b"\n" + HOSTILE[kind] + b"\n" + raw(span("01D")) + b"\n"
@@ -79,7 +79,7 @@ def test_a_line_of_a_hundred_megabytes_is_refused_by_its_size() -> None:
 
 
 @pytest.mark.parametrize("depth", [1, 100, 250])
-def test_what_is_read_can_be_written_again(project: Project, depth: int) -> None:
+def test_what_is_read_can_be_written_again(project: ProjectFolder, depth: int) -> None:
     project.annotations.mkdir()
     line = orjson.loads(raw(span(), sha256=article().sha256))
     deep: object = []
@@ -103,7 +103,7 @@ def test_spans_may_nest_cross_and_touch(session: Session) -> None:
     assert sorted({s.range for s in again.spans}) == sorted(ranges)
 
 
-def test_one_id_for_two_spans_shows_one_and_keeps_both(project: Project) -> None:
+def test_one_id_for_two_spans_shows_one_and_keeps_both(project: ProjectFolder) -> None:
     project.annotations.mkdir()
     project.journal_path("kim").write_bytes(GOOD + b"\n" + raw(span("01A", 4, 9)) + b"\n")
     session = start_session(project.annotations)

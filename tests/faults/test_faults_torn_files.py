@@ -8,7 +8,7 @@ import pytest
 
 from annotator.journal.journal import Journal
 from annotator.journal.records import read_lines
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.faults.harness.table import Tally
 from tests.making import fold_of, raw, records_in, seen, span, start_session, state, tombstone, winners
 
@@ -16,7 +16,7 @@ BEFORE = [raw(span("01A")), raw(state("started"))]
 LAST = raw(span("01B", 4, 9, note="“ünusual” \U0001f469"))
 
 
-def write(project: Project, data: bytes, name: str = "kim.jsonl") -> Path:
+def write(project: ProjectFolder, data: bytes, name: str = "kim.jsonl") -> Path:
     project.annotations.mkdir(exist_ok=True)
     path = project.annotations / name
     path.write_bytes(data)
@@ -31,7 +31,7 @@ def open_and_append(path: Path) -> Journal:
 
 
 @pytest.mark.fault("the last line torn at each of its bytes")
-def test_a_last_line_torn_at_any_byte_loses_nothing_before_or_after_it(project: Project, tally: Tally) -> None:
+def test_a_last_line_torn_at_any_byte_loses_nothing_before_or_after_it(project: ProjectFolder, tally: Tally) -> None:
     head = b"".join(line + b"\n" for line in BEFORE)
     for cut in range(len(LAST) + 1):
         path = write(project, head + LAST[:cut])
@@ -44,7 +44,7 @@ def test_a_last_line_torn_at_any_byte_loses_nothing_before_or_after_it(project: 
     tally(tried=len(LAST) + 1)
 
 
-def test_a_crash_while_mending_is_mended_the_next_time(project: Project) -> None:
+def test_a_crash_while_mending_is_mended_the_next_time(project: ProjectFolder) -> None:
     head = b"".join(line + b"\n" for line in BEFORE)
     path = write(project, head + LAST[:30])
     Journal.open(path, "kim").close()
@@ -59,7 +59,7 @@ def test_a_crash_while_mending_is_mended_the_next_time(project: Project) -> None
 
 @pytest.mark.parametrize("zeros", [1, 511, 512, 4096])
 @pytest.mark.parametrize("glued", [False, True])
-def test_zero_bytes_at_the_end_lose_nothing(project: Project, zeros: int, glued: bool) -> None:
+def test_zero_bytes_at_the_end_lose_nothing(project: ProjectFolder, zeros: int, glued: bool) -> None:
     head = b"".join(line + b"\n" for line in BEFORE)
     path = write(project, head + (LAST[:20] if glued else b"") + b"\0" * zeros)
     opened = open_and_append(path)
@@ -69,7 +69,7 @@ def test_zero_bytes_at_the_end_lose_nothing(project: Project, zeros: int, glued:
     assert glued or f"{zeros} zero bytes" in problem.message
 
 
-def test_rubbish_in_the_middle_stays_and_is_reported_by_its_line(project: Project) -> None:
+def test_rubbish_in_the_middle_stays_and_is_reported_by_its_line(project: ProjectFolder) -> None:
     data = BEFORE[0] + b"\n\xff\x00rubbish\n[1]\n" + LAST + b"\n"
     path = write(project, data)
     opened = open_and_append(path)
@@ -78,7 +78,7 @@ def test_rubbish_in_the_middle_stays_and_is_reported_by_its_line(project: Projec
     assert len(opened.fold.live("ferry")) == 3
 
 
-def test_both_sides_of_a_conflict_are_read_and_its_marks_reported(project: Project) -> None:
+def test_both_sides_of_a_conflict_are_read_and_its_marks_reported(project: ProjectFolder) -> None:
     ours, theirs = raw(span("01X")), raw(span("01Y", 4, 9))
     marks = [b"<<<<<<< HEAD", b"=======", b">>>>>>> lee"]
     data = b"\n".join([*BEFORE, marks[0], ours, marks[1], theirs, marks[2], LAST, b""])
@@ -97,7 +97,7 @@ def test_two_branches_of_a_journal_merge_to_the_union_and_undelete_nothing() -> 
     assert [r["id"] for r in merged.live("ferry")] == ["01B"]
 
 
-def test_a_doubled_journal_shows_and_undoes_every_span_once(project: Project) -> None:
+def test_a_doubled_journal_shows_and_undoes_every_span_once(project: ProjectFolder) -> None:
     session = start_session(project.annotations)
     session.tag([(0, 3)], "claim")
     session.tag([(4, 9)], "quote")

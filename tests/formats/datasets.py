@@ -17,7 +17,7 @@ from annotator.importing.find_article import Library
 from annotator.journal.records import Fields
 from annotator.merge import Merge
 from annotator.model import Meta
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.making import texts
 
 LABELS = ("claim", "quote", "number", "ad")
@@ -55,15 +55,15 @@ def export(to: str, *documents: Document, with_text: bool = True) -> Exported:
     return writer(to)(dataset(*documents), with_text=with_text)
 
 
-def project_of(root: Path, **articles: str) -> Project:
+def project_of(root: Path, **articles: str) -> ProjectFolder:
     """A project with these texts."""
     (root / "seeds").mkdir(parents=True)
     for name, text in articles.items():
         (root / "seeds" / f"{name}.txt").write_bytes(text.encode())
-    return Project(root)
+    return ProjectFolder(root)
 
 
-def settle(project: Project, given: Source, **choice: Any) -> Intake:
+def settle(project: ProjectFolder, given: Source, **choice: Any) -> Intake:
     """What a source adds up to in a project."""
     settled = Intake(Library(project), ImportOptions(**{"name": "lee", **choice}))
     settled.take(given)

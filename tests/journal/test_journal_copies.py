@@ -9,7 +9,7 @@ import pytest
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_among, copies_of, original_stem, told
 from annotator.journal.journal import Journal
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.making import raw, restart, seen, span, start_session, tombstone, winners
 
 PLAIN = [
@@ -125,7 +125,7 @@ def test_a_whole_session_on_two_machines_comes_together_and_can_be_undone(tmp_pa
     session.journal.close()
 
 
-def test_the_copies_of_gold_are_no_annotators_journals(project: Project) -> None:
+def test_the_copies_of_gold_are_no_annotators_journals(project: ProjectFolder) -> None:
     project.annotations.mkdir()
     for name in ("gold", "gold (1)", "gold.sync-conflict-20261122-101500-ABCDEFG", "kim", "kim (1)"):
         (project.annotations / f"{name}.jsonl").write_bytes(raw(span(annotator="kim")) + b"\n")
@@ -150,7 +150,7 @@ DECISION = raw(tombstone("decision:249c", annotator="ada", choice="none", chosen
     ],
 )
 def test_whether_gold_and_a_computers_name_is_a_copy_of_gold_its_records_tell(
-    project: Project, lines: bytes, gold: bytes, is_copy: bool
+    project: ProjectFolder, lines: bytes, gold: bytes, is_copy: bool
 ) -> None:
     project.annotations.mkdir()
     path = project.journal_path("gold-LAPTOP")

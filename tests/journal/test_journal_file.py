@@ -11,7 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal import journal as journal_file
 from annotator.journal.journal import Journal, NotSavedError
 from annotator.journal.records import read_lines
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.making import lines_of, raw, span, state, tombstone, winners
 
 
@@ -50,7 +50,7 @@ def test_each_append_is_one_write_and_one_sync(journal: Journal, monkeypatch: py
     assert calls == ["write", "sync"]
 
 
-def test_looking_at_a_journal_changes_no_byte_of_it(project: Project) -> None:
+def test_looking_at_a_journal_changes_no_byte_of_it(project: ProjectFolder) -> None:
     path = project.journal_path("kim")
     path.parent.mkdir()
     path.write_bytes(b"rubbish\n" + raw(span()) + b"\n")
@@ -61,12 +61,12 @@ def test_looking_at_a_journal_changes_no_byte_of_it(project: Project) -> None:
     assert path.stat().st_mtime == 1
 
 
-def test_nothing_is_made_for_an_annotator_who_only_looks(project: Project) -> None:
+def test_nothing_is_made_for_an_annotator_who_only_looks(project: ProjectFolder) -> None:
     project.open_journal("kim", read_only=True).close()
     assert not project.annotations.exists()
 
 
-def test_a_torn_line_is_sealed_with_a_newline_and_nothing_else(project: Project) -> None:
+def test_a_torn_line_is_sealed_with_a_newline_and_nothing_else(project: ProjectFolder) -> None:
     path = project.journal_path("kim")
     path.parent.mkdir()
     path.write_bytes(raw(span()) + b'\n{"v":1,"op":')
@@ -77,7 +77,7 @@ def test_a_torn_line_is_sealed_with_a_newline_and_nothing_else(project: Project)
     assert path.read_bytes() == raw(span()) + b'\n{"v":1,"op":\n'
 
 
-def test_a_complete_last_record_without_its_newline_counts(project: Project) -> None:
+def test_a_complete_last_record_without_its_newline_counts(project: ProjectFolder) -> None:
     path = project.journal_path("kim")
     path.parent.mkdir()
     path.write_bytes(raw(span()))
@@ -252,7 +252,7 @@ def test_a_file_of_a_newer_version_put_in_place_is_left_alone_and_ours_goes_besi
     assert ids(beside) == ["01A", "01B", "01C"]
 
 
-def test_a_journal_with_records_of_a_newer_version_opens_for_reading_only(project: Project) -> None:
+def test_a_journal_with_records_of_a_newer_version_opens_for_reading_only(project: ProjectFolder) -> None:
     path = project.journal_path("kim")
     path.parent.mkdir()
     content = raw(span("01A")) + b"\n" + raw(span("01N"), v=99) + b"\ntorn"
@@ -268,7 +268,7 @@ def test_a_journal_with_records_of_a_newer_version_opens_for_reading_only(projec
     assert opened.fold.revision("01A") == 1
 
 
-def test_recovery_files_are_read_with_their_journal(project: Project) -> None:
+def test_recovery_files_are_read_with_their_journal(project: ProjectFolder) -> None:
     path = project.journal_path("kim")
     path.parent.mkdir()
     path.write_bytes(raw(span("01A")) + b"\n")
@@ -278,7 +278,7 @@ def test_recovery_files_are_read_with_their_journal(project: Project) -> None:
     assert len(winners(opened.fold)) == 1
 
 
-def test_a_journal_that_cannot_be_read_leaves_no_lock_behind(project: Project) -> None:
+def test_a_journal_that_cannot_be_read_leaves_no_lock_behind(project: ProjectFolder) -> None:
     path = project.journal_path("kim")
     path.parent.mkdir()
     path.mkdir()
@@ -311,7 +311,7 @@ def test_a_new_file_is_synced_with_its_folder_even_if_that_fails_at_first(
 
 
 def test_an_action_that_began_before_the_remembered_tail_is_not_undone_by_half(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal_file, "TAIL", 3)
     path = project.journal_path("kim")

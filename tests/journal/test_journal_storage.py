@@ -13,7 +13,7 @@ import pytest
 
 from annotator.journal import storage
 from annotator.journal.journal import Journal, NotSavedError
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.making import lines_of, span
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="file modes and links are those of POSIX")
@@ -61,7 +61,7 @@ def test_the_longest_name_that_a_folder_takes_can_be_replaced(tmp_path: Path) ->
         assert path.read_bytes() == data
 
 
-def test_what_a_killed_run_leaves_is_taken_for_nothing_else(project: Project) -> None:
+def test_what_a_killed_run_leaves_is_taken_for_nothing_else(project: ProjectFolder) -> None:
     project.annotations.mkdir()
     staged = storage.staged
     with staged(project.annotations / "kim.jsonl", b"half") as one, staged(project.seeds / "a.txt", b"half") as other:

@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.model import Label
-from annotator.project import Memory, Project
+from annotator.project import Memory, ProjectFolder
 from annotator.tui.app import AnnotatorApp
 from tests.tui.driving import Drive, Driven
 
@@ -28,14 +28,14 @@ def a_terminal_with_colours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Project:
+def world(tmp_path: Path) -> ProjectFolder:
     """The bundled articles, with no annotations yet."""
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
-    return Project.find(tmp_path)
+    return ProjectFolder.find(tmp_path)
 
 
 @pytest.fixture
-def drive(world: Project, tmp_path: Path) -> Drive:
+def drive(world: ProjectFolder, tmp_path: Path) -> Drive:
     """Start the application: `async with drive(article="short-note") as driven`."""
 
     @asynccontextmanager

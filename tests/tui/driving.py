@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.tui.agreement.screen import AgreementScreen
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.app import AnnotatorApp
@@ -108,12 +108,12 @@ def check_layout(app: AnnotatorApp) -> None:
 Drive = Callable[..., AbstractAsyncContextManager[Driven]]
 
 
-def records(project: Project, annotator: str) -> list[dict[str, Any]]:
+def records(project: ProjectFolder, annotator: str) -> list[dict[str, Any]]:
     """The lines of a journal as they stand in the file."""
     return [orjson.loads(line) for line in project.journal_path(annotator).read_bytes().splitlines()]
 
 
-def add_mo(project: Project) -> None:
+def add_mo(project: ProjectFolder) -> None:
     """A third annotator: lee's work without every fifth span, and with some quotations called claims."""
     lines = []
     for number, record in enumerate(records(project, "lee")):

@@ -23,7 +23,7 @@ from annotator.adjudication.status import gold_spans
 from annotator.journal import storage
 from annotator.merge import Keep
 from annotator.model import GOLD
-from annotator.project import Memory, Project
+from annotator.project import Memory, ProjectFolder
 from annotator.tui.adjudicate.edit_screen import EditPassageScreen
 from annotator.tui.adjudicate.lists import SimilarScreen
 from annotator.tui.adjudicate.screen import AdjudicateScreen
@@ -90,7 +90,7 @@ def start(tmp_path: Path) -> Start:
     async def run(
         work: Work | None = None,
         *,
-        project: Project | None = None,
+        project: ProjectFolder | None = None,
         decider: str | None = "ada",
         size: tuple[int, int] = (100, 30),
         theme: str = "dark",
@@ -98,7 +98,7 @@ def start(tmp_path: Path) -> Start:
         rule: Keep | None = None,
         **more: Any,
     ) -> AsyncIterator[Deciding]:
-        found = project or (write(tmp_path, work) if work is not None else Project.find(tmp_path))
+        found = project or (write(tmp_path, work) if work is not None else ProjectFolder.find(tmp_path))
         found.settings = replace(found.settings, theme=theme)
 
         def opened(name: str) -> Any:
@@ -417,14 +417,14 @@ async def test_there_is_nothing_to_decide(start: Start) -> None:
 
 
 @pytest.fixture
-def bundled(tmp_path: Path) -> Project:
+def bundled(tmp_path: Path) -> ProjectFolder:
     """The bundled articles with kim's and lee's annotations."""
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     shutil.copytree(ROOT / "annotations", tmp_path / "annotations", ignore=shutil.ignore_patterns(".*", "gold*"))
-    return Project.find(tmp_path)
+    return ProjectFolder.find(tmp_path)
 
 
-async def test_every_passage_that_is_gone_to_is_in_view(start: Start, bundled: Project) -> None:
+async def test_every_passage_that_is_gone_to_is_in_view(start: Start, bundled: ProjectFolder) -> None:
     async with start(project=bundled, size=(80, 24)) as deciding:
         screen = deciding.screen
         for place in range(0, len(screen.shown), 9):
@@ -442,7 +442,7 @@ STATES = {"passage": [], "decided": ["1", "left"], "list": ["l"], "filter": ["f"
 @pytest.mark.parametrize("name", STATES)
 async def test_how_it_looks(
     start: Start,
-    bundled: Project,
+    bundled: ProjectFolder,
     picture: Callable[[AnnotatorApp, str], None],
     monkeypatch: pytest.MonkeyPatch,
     name: str,
@@ -458,7 +458,7 @@ async def test_how_it_looks(
 
 @pytest.mark.parametrize(("size", "theme"), [((80, 24), "light"), ((120, 40), "contrast"), ((40, 10), "dark")])
 async def test_nothing_overlaps_or_sticks_out_at_other_sizes(
-    start: Start, bundled: Project, size: tuple[int, int], theme: str
+    start: Start, bundled: ProjectFolder, size: tuple[int, int], theme: str
 ) -> None:
     async with start(project=bundled, size=size, theme=theme) as deciding:
         await deciding.press("right", "right")
@@ -509,7 +509,9 @@ async def test_the_first_passage_after_a_restart_is_the_one_after_what_was_decid
         assert "everything is decided" in deciding.shown()
 
 
-async def test_what_was_decided_fits_the_status_line_so_that_the_keys_stay(start: Start, bundled: Project) -> None:
+async def test_what_was_decided_fits_the_status_line_so_that_the_keys_stay(
+    start: Start, bundled: ProjectFolder
+) -> None:
     async with start(project=bundled, size=(80, 24)) as deciding:
         for _ in range(12):
             await deciding.press("1")

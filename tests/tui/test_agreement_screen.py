@@ -19,7 +19,7 @@ from annotator.agreement.gamma import Gamma, gamma
 from annotator.agreement.result import Analysis, Settings, analyse
 from annotator.agreement.table import Sources, Table, TableRead, read_table
 from annotator.errors import AnnotatorError
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.report.advice import MEANING, TITLE, causes
 from annotator.settings import read_settings
 from annotator.text.wrap import cell_length
@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def annotated(world: Project) -> Project:
+def annotated(world: ProjectFolder) -> ProjectFolder:
     """The bundled articles with kim's and lee's bundled annotations."""
     shutil.copytree(ROOT / "annotations", world.annotations, ignore=shutil.ignore_patterns(".*"))
     return world
@@ -59,7 +59,9 @@ def highlighted(driven: Driven) -> str:
     return next(line for line in driven.dialog()[2:] if line.startswith(f"{screen.page.target + 1} "))
 
 
-def journal(project: Project, annotator: str, spans: list[tuple[int, int, str]], *, text: str, article: str) -> None:
+def journal(
+    project: ProjectFolder, annotator: str, spans: list[tuple[int, int, str]], *, text: str, article: str
+) -> None:
     """A journal with spans of one article, done."""
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     about = {"article": article, "annotator": annotator, "at": "2026-11-22T05:20:15.123Z", "sha256": sha256}
@@ -91,7 +93,7 @@ class TestWhatItSays:
     """The pages hold what the printed report holds."""
 
     async def test_the_first_page_has_the_headline_what_it_means_and_the_habits(
-        self, drive: Drive, annotated: Project
+        self, drive: Drive, annotated: ProjectFolder
     ) -> None:
         async with drive(size=(120, 50)) as driven:
             await opened(driven)
@@ -107,7 +109,7 @@ class TestWhatItSays:
             assert "█" in row
             assert row.endswith("number 52, claim 1, quote 1")
 
-    async def test_each_page_has_its_part_of_the_report(self, drive: Drive, annotated: Project) -> None:
+    async def test_each_page_has_its_part_of_the_report(self, drive: Drive, annotated: ProjectFolder) -> None:
         add_mo(annotated)
         async with drive(size=(120, 60)) as driven:
             await opened(driven, "2")
@@ -133,7 +135,7 @@ class TestWhatItSays:
             assert "WHAT DIFFERS" in text(driven)
 
     async def test_the_first_page_says_what_the_printed_report_says_to_look_at_first(
-        self, drive: Drive, annotated: Project
+        self, drive: Drive, annotated: ProjectFolder
     ) -> None:
         add_mo(annotated)
         table = read_table(annotated.journals(), list(annotated.labels())).table
@@ -148,7 +150,7 @@ class TestWhatItSays:
             assert said.index(TITLE.upper()) < said.index("WHAT DIFFERS")
 
     async def test_two_alone_have_semeval_counts_by_scheme_and_label_and_no_error_rates(
-        self, drive: Drive, annotated: Project
+        self, drive: Drive, annotated: ProjectFolder
     ) -> None:
         async with drive(size=(120, 60)) as driven:
             await opened(driven, "6")
@@ -159,7 +161,7 @@ class TestWhatItSays:
             assert "Not estimated: the model needs 30 ranges, and some that 3 annotators judged." in text(driven)
 
     async def test_three_have_counts_of_each_two_and_the_rates_of_a_model(
-        self, drive: Drive, annotated: Project
+        self, drive: Drive, annotated: ProjectFolder
     ) -> None:
         add_mo(annotated)
         async with drive(size=(120, 60)) as driven:
@@ -176,7 +178,7 @@ class TestWhatItSays:
                 "mo",
             ]
 
-    async def test_many_annotators_have_numbers_on_the_map(self, drive: Drive, world: Project) -> None:
+    async def test_many_annotators_have_numbers_on_the_map(self, drive: Drive, world: ProjectFolder) -> None:
         words = (world.seeds / "short-note.txt").read_text(encoding="utf-8")
         for who in range(16):
             spans = [(0, 20 + who // 2, "claim"), (30, 40, "quote")]
@@ -188,7 +190,7 @@ class TestWhatItSays:
             assert row.split()[-1] in {"1.00", ".50"}
             assert "no room for" in text(driven)
 
-    async def test_what_is_left_out_is_said(self, drive: Drive, annotated: Project) -> None:
+    async def test_what_is_left_out_is_said(self, drive: Drive, annotated: ProjectFolder) -> None:
         kim = annotated.journal_path("kim")
         kim.write_bytes(kim.read_bytes() + b"not a record\n")
         async with drive(size=(120, 60)) as driven:
@@ -196,7 +198,9 @@ class TestWhatItSays:
             assert "kim.jsonl: line 339: is not JSON" in text(driven)
 
     @pytest.mark.parametrize("size", [(80, 24), (40, 10)])
-    async def test_every_page_fits_any_terminal(self, drive: Drive, annotated: Project, size: tuple[int, int]) -> None:
+    async def test_every_page_fits_any_terminal(
+        self, drive: Drive, annotated: ProjectFolder, size: tuple[int, int]
+    ) -> None:
         add_mo(annotated)
         async with drive(size=size) as driven:
             await opened(driven)
@@ -205,7 +209,7 @@ class TestWhatItSays:
                 assert all(cell_length(row) == size[0] for row in driven.shown())
                 assert f" {key} " in driven.shown()[2]
 
-    async def test_one_finisher_alone_is_told_in_a_sentence(self, drive: Drive, annotated: Project) -> None:
+    async def test_one_finisher_alone_is_told_in_a_sentence(self, drive: Drive, annotated: ProjectFolder) -> None:
         annotated.journal_path("lee").unlink()
         async with drive() as driven:
             screen = await opened(driven)
@@ -217,7 +221,7 @@ class TestWhatItSays:
             await measured(driven)
             assert driven.app.screen is screen
 
-    async def test_of_one_article_it_says_that_there_are_no_intervals(self, drive: Drive, world: Project) -> None:
+    async def test_of_one_article_it_says_that_there_are_no_intervals(self, drive: Drive, world: ProjectFolder) -> None:
         words = (world.seeds / "short-note.txt").read_text(encoding="utf-8")
         for who, end in (("kim", 20), ("Kim", 21), ("lee", 22)):
             journal(world, who, [(0, end, "claim"), (30, 40, "quote")], text=words, article="short-note")
@@ -235,7 +239,9 @@ class TestWhatItSays:
             assert "* under 20 articles with spans: interval unstable; of one: none" in text(driven)
             assert "Nobody used number, ad." in text(driven)
 
-    async def test_where_nobody_tagged_anything_every_page_can_be_read(self, drive: Drive, world: Project) -> None:
+    async def test_where_nobody_tagged_anything_every_page_can_be_read(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         words = (world.seeds / "short-note.txt").read_text(encoding="utf-8")
         for who in ("kim", "lee", "mo"):
             journal(world, who, [], text=words, article="short-note")
@@ -249,7 +255,7 @@ class TestWhatItSays:
             assert "Nobody used claim, quote, number, ad." in text(driven)
 
     async def test_the_lowest_two_are_compared_with_the_highest_on_the_articles_of_both(
-        self, drive: Drive, annotated: Project
+        self, drive: Drive, annotated: ProjectFolder
     ) -> None:
         add_mo(annotated)
         async with drive(size=(100, 60)) as driven:
@@ -258,12 +264,12 @@ class TestWhatItSays:
             assert "on these 5 articles" in text(driven)
             assert any(line.startswith("kim – lee") and "5*" in line for line in driven.dialog())
 
-    async def test_without_any_journal_it_says_what_to_do(self, drive: Drive, world: Project) -> None:
+    async def test_without_any_journal_it_says_what_to_do(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive(annotator="new", read_only=True) as driven:
             await opened(driven)
             assert "Nobody has finished an article here: mark articles done" in text(driven)
 
-    async def test_nothing_hostile_reaches_the_terminal(self, drive: Drive, world: Project) -> None:
+    async def test_nothing_hostile_reaches_the_terminal(self, drive: Drive, world: ProjectFolder) -> None:
         words = "One [/b] two \x1b[31m three \u202e four [@click=app.quit]five[/]."
         (world.seeds / "odd.txt").write_text(words)
         label = "[/b]\x1b]52;c;x\x07\u202e[@click=app.quit]"
@@ -278,7 +284,7 @@ class TestWhatItSays:
             await driven.press("4")
             assert "[One [/b] two [31m three ⯑ f]ou" in text(driven)
 
-    async def test_a_blind_round_shows_nothing_of_the_others(self, drive: Drive, annotated: Project) -> None:
+    async def test_a_blind_round_shows_nothing_of_the_others(self, drive: Drive, annotated: ProjectFolder) -> None:
         (annotated.root / "annotator.toml").write_text("suggestions = false\n")
         annotated.settings = read_settings(annotated.root / "annotator.toml")
         async with drive() as driven:
@@ -291,7 +297,7 @@ class TestWhatItSays:
 class TestWhereItLeads:
     """Passages and articles, by keyboard and by mouse; and back."""
 
-    async def test_enter_goes_to_the_passage(self, drive: Drive, annotated: Project) -> None:
+    async def test_enter_goes_to_the_passage(self, drive: Drive, annotated: ProjectFolder) -> None:
         async with drive() as driven:
             await opened(driven, "4", "down")
             assert "long-analysis 939–1,244" in highlighted(driven)
@@ -303,7 +309,7 @@ class TestWhereItLeads:
             assert first <= 939 < beyond
 
     async def test_the_passage_is_selected_and_everybodys_version_told_until_it_is_let_go(
-        self, drive: Drive, annotated: Project
+        self, drive: Drive, annotated: ProjectFolder
     ) -> None:
         async with drive(size=(200, 40)) as driven:
             await opened(driven, "4", "down", "enter")
@@ -317,14 +323,16 @@ class TestWhereItLeads:
             assert driven.screen.caret.selection is None
             assert driven.screen.caret.offset == 939
 
-    async def test_a_passage_of_the_article_at_hand_is_gone_to(self, drive: Drive, annotated: Project) -> None:
+    async def test_a_passage_of_the_article_at_hand_is_gone_to(self, drive: Drive, annotated: ProjectFolder) -> None:
         async with drive(article="long-analysis") as driven:
             await driven.press("ctrl+end", "shift+left")
             await opened(driven, "4", "enter")
             assert driven.screen.caret.selection == (3847, 4157)
             assert driven.screen.caret.offset == 3847
 
-    async def test_escape_goes_back_to_exactly_where_the_person_was(self, drive: Drive, annotated: Project) -> None:
+    async def test_escape_goes_back_to_exactly_where_the_person_was(
+        self, drive: Drive, annotated: ProjectFolder
+    ) -> None:
         async with drive(article="long-analysis") as driven:
             await driven.go("$5,400 million")
             await driven.press("shift+right", "shift+right")
@@ -333,12 +341,12 @@ class TestWhereItLeads:
             assert (driven.screen.caret.selection, driven.screen.pane.top, driven.shown()) == before
             assert driven.screen is driven.app.screen
 
-    async def test_an_article_can_be_opened(self, drive: Drive, annotated: Project) -> None:
+    async def test_an_article_can_be_opened(self, drive: Drive, annotated: ProjectFolder) -> None:
         async with drive(article="wire-report") as driven:
             await opened(driven, "5", "j", "k", "j", "enter")
             assert driven.screen.article.id == "long-analysis"
 
-    async def test_it_opens_again_where_it_was_left(self, drive: Drive, annotated: Project) -> None:
+    async def test_it_opens_again_where_it_was_left(self, drive: Drive, annotated: ProjectFolder) -> None:
         async with drive(read_only=True) as driven:
             await opened(driven, "4", "down", "down", "enter")
             await driven.press("=")
@@ -348,7 +356,7 @@ class TestWhereItLeads:
             assert highlighted(driven).startswith("3 ")
 
     async def test_an_article_that_is_not_open_here_is_said_and_nothing_happens(
-        self, drive: Drive, annotated: Project
+        self, drive: Drive, annotated: ProjectFolder
     ) -> None:
         async with drive() as driven:
             driven.screen.articles = [file for file in driven.screen.articles if file.id == "short-note"]
@@ -358,7 +366,7 @@ class TestWhereItLeads:
             assert "long-analysis is not among the articles that are open here" in text(driven)
 
     async def test_a_place_in_a_text_that_has_changed_since_is_told_to_be_unsure(
-        self, drive: Drive, annotated: Project
+        self, drive: Drive, annotated: ProjectFolder
     ) -> None:
         path = annotated.seeds / "long-analysis.txt"
         path.write_text("New.\n\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
@@ -369,7 +377,7 @@ class TestWhereItLeads:
             assert driven.screen.article.id == "long-analysis"
             assert "another text of this article" in driven.status()
 
-    async def test_all_of_it_by_mouse(self, drive: Drive, annotated: Project) -> None:
+    async def test_all_of_it_by_mouse(self, drive: Drive, annotated: ProjectFolder) -> None:
         async with drive(size=(80, 24)) as driven:
             await opened(driven)
             tabs = driven.app.screen.query_one("#tabs")
@@ -390,7 +398,7 @@ class TestWhereItLeads:
             await driven.pilot.pause()
             assert driven.app.screen is driven.screen
 
-    async def test_the_palette_has_it(self, drive: Drive, annotated: Project) -> None:
+    async def test_the_palette_has_it(self, drive: Drive, annotated: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.press("ctrl+p", *"agreem", "enter")
             await measured(driven)
@@ -401,7 +409,7 @@ class TestFilesThatChange:
     """Live for the files."""
 
     async def test_a_change_is_noticed_and_r_reads_again(
-        self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
+        self, drive: Drive, annotated: ProjectFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("annotator.tui.agreement.screen._LOOK", 0.02)
         async with drive(read_only=True) as driven:
@@ -414,7 +422,7 @@ class TestFilesThatChange:
             assert "Agreement of 3 annotators" in text(driven)
             assert "kim – mo" in text(driven)
 
-    async def test_opened_again_after_a_change_it_reads_again(self, drive: Drive, annotated: Project) -> None:
+    async def test_opened_again_after_a_change_it_reads_again(self, drive: Drive, annotated: ProjectFolder) -> None:
         async with drive() as driven:
             await opened(driven, "escape")
             await driven.press("tab", "x")
@@ -441,7 +449,7 @@ class TestWhileItMeasures:
         return gate
 
     async def test_the_screen_goes_on_and_says_how_far_it_is(
-        self, drive: Drive, annotated: Project, gate: threading.Event
+        self, drive: Drive, annotated: ProjectFolder, gate: threading.Event
     ) -> None:
         async with drive(size=(80, 24)) as driven:
             await driven.press("=")
@@ -457,7 +465,7 @@ class TestWhileItMeasures:
             assert "long-analysis 3,847–4,157" in text(driven)
 
     async def test_escape_stops_it(
-        self, drive: Drive, annotated: Project, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+        self, drive: Drive, annotated: ProjectFolder, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         analysed: list[int] = []
 
@@ -481,14 +489,14 @@ class TestWhileItMeasures:
             assert analysed == [1]
             assert "strict F1 0.657" in text(driven)
 
-    async def test_the_program_can_be_left(self, drive: Drive, annotated: Project, gate: threading.Event) -> None:
+    async def test_the_program_can_be_left(self, drive: Drive, annotated: ProjectFolder, gate: threading.Event) -> None:
         async with drive() as driven:
             await driven.press("=", "ctrl+q")
             assert driven.app.return_code == 0
         gate.set()
 
     async def test_what_goes_wrong_unexpectedly_is_not_hidden(
-        self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
+        self, drive: Drive, annotated: ProjectFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def broken(*_: object) -> None:
             raise ZeroDivisionError
@@ -504,7 +512,7 @@ class TestWhileItMeasures:
             await measure()
 
     async def test_a_wrong_file_is_a_sentence(
-        self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
+        self, drive: Drive, annotated: ProjectFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async with drive() as driven:
             (annotated.annotations / "lee.jsonl").write_bytes(b'{"v":99,"op":"put"}\n')
@@ -539,7 +547,9 @@ class TestGamma:
                 return screen
         raise AssertionError("gamma is measured for longer than half a minute")
 
-    async def test_a_key_measures_it_and_says_what_the_command_says(self, drive: Drive, annotated: Project) -> None:
+    async def test_a_key_measures_it_and_says_what_the_command_says(
+        self, drive: Drive, annotated: ProjectFolder
+    ) -> None:
         table = read_table(annotated.journals(), list(annotated.labels())).table
         wanted = gamma(table, 0)
         async with drive(size=(120, 60)) as driven:
@@ -566,7 +576,7 @@ class TestGamma:
             assert "g measures it" in text(driven)
 
     async def test_the_screen_goes_on_meanwhile_and_says_how_far_it_is(
-        self, drive: Drive, annotated: Project, gate: threading.Event
+        self, drive: Drive, annotated: ProjectFolder, gate: threading.Event
     ) -> None:
         async with drive(size=(120, 60)) as driven:
             screen = await opened(driven, "g")
@@ -587,7 +597,7 @@ class TestGamma:
 
     @pytest.mark.parametrize("key", ["escape", "r"])
     async def test_leaving_and_reading_again_stop_it(
-        self, drive: Drive, annotated: Project, gate: threading.Event, key: str
+        self, drive: Drive, annotated: ProjectFolder, gate: threading.Event, key: str
     ) -> None:
         async with drive(size=(120, 60)) as driven:
             await opened(driven, "g")
@@ -601,7 +611,7 @@ class TestGamma:
             await driven.press("6")
             assert "g measures it" in text(driven)
 
-    async def test_before_there_are_numbers_it_says_so(self, drive: Drive, annotated: Project) -> None:
+    async def test_before_there_are_numbers_it_says_so(self, drive: Drive, annotated: ProjectFolder) -> None:
         annotated.journal_path("lee").unlink()
         async with drive() as driven:
             screen = await opened(driven, "g")
@@ -609,7 +619,7 @@ class TestGamma:
             assert not screen.busy_with_gamma
 
     async def test_what_cannot_be_measured_is_refused_in_words(
-        self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
+        self, drive: Drive, annotated: ProjectFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("annotator.agreement.gamma.MOST_UNITS", 100)
         async with drive(size=(120, 60)) as driven:
@@ -620,7 +630,7 @@ class TestGamma:
             assert "Not measured, for heritage-appeal, long-analysis, mission-explainer and 1 more: the best" in said
 
     async def test_without_scipy_it_names_the_extra(
-        self, drive: Drive, annotated: Project, monkeypatch: pytest.MonkeyPatch
+        self, drive: Drive, annotated: ProjectFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(sys.modules, "scipy.sparse.csgraph", None)
         async with drive(size=(120, 60)) as driven:

@@ -11,7 +11,7 @@ from textual.app import App
 
 from annotator.errors import AnnotatorError
 from annotator.model import Label
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.tui.actions import ACTIONS, all_actions
 from annotator.tui.widgets.caret import Caret
 from tests.tui.driving import Drive, records
@@ -40,7 +40,9 @@ class TestTagging:
             assert driven.spans() == [("ad", "Armstrong")]
             assert driven.screen.caret.selection is None
 
-    async def test_what_is_saved_is_in_the_file_before_the_screen_says_so(self, drive: Drive, world: Project) -> None:
+    async def test_what_is_saved_is_in_the_file_before_the_screen_says_so(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         async with drive() as driven:
             await driven.go("151")
             await driven.press("n")
@@ -49,7 +51,7 @@ class TestTagging:
             assert (last["op"], last["label"], last["text"]) == ("put", "number", "151 minutes")
             assert driven.text[last["start"] : last["end"]] == last["text"]
 
-    async def test_pressing_a_label_key_twice_does_not_tag_twice(self, drive: Drive, world: Project) -> None:
+    async def test_pressing_a_label_key_twice_does_not_tag_twice(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.go("151")
             await driven.press(*["n"] * 20)
@@ -57,7 +59,7 @@ class TestTagging:
             assert "already" in driven.status()
             assert [r["op"] for r in records(world, "kim")] == ["article", "put"]
 
-    async def test_no_object_here_is_said_and_nothing_is_written(self, drive: Drive, world: Project) -> None:
+    async def test_no_object_here_is_said_and_nothing_is_written(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.press("n")
             assert "no number here" in driven.status()
@@ -143,7 +145,7 @@ class TestChanging:
             assert driven.spans() == []
             assert "gone" in driven.status()
 
-    async def test_a_note_and_attributes_are_edited_and_kept(self, drive: Drive, world: Project) -> None:
+    async def test_a_note_and_attributes_are_edited_and_kept(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.go("151")
             await driven.press("n", "e")
@@ -327,7 +329,9 @@ class TestMouse:
 class TestArticles:
     """From one article to the next."""
 
-    async def test_done_marks_the_article_and_goes_on_to_the_next_open_one(self, drive: Drive, world: Project) -> None:
+    async def test_done_marks_the_article_and_goes_on_to_the_next_open_one(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         async with drive(article="heritage-appeal") as driven:
             await driven.press("d")
             assert driven.screen.article.id == "long-analysis"
@@ -338,7 +342,7 @@ class TestArticles:
             assert driven.screen.article.id == "heritage-appeal"
             assert records(world, "kim")[-1]["state"] == "started"
 
-    async def test_merely_looking_writes_nothing(self, drive: Drive, world: Project) -> None:
+    async def test_merely_looking_writes_nothing(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             for _ in range(4):
                 await driven.press(
@@ -361,7 +365,9 @@ class TestArticles:
             assert driven.screen.article.id == "short-note"
             assert driven.screen.caret.offset == place
 
-    async def test_an_article_that_cannot_be_read_is_told_and_passed_over(self, drive: Drive, world: Project) -> None:
+    async def test_an_article_that_cannot_be_read_is_told_and_passed_over(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         (world.seeds / "zz-latin.txt").write_bytes(b"caf\xe9")
         async with drive(article="wire-report") as driven:
             await driven.press("right_square_bracket")
@@ -369,7 +375,7 @@ class TestArticles:
             assert "not UTF-8" in driven.status()
 
     async def test_a_first_article_that_cannot_be_read_gives_way_to_one_that_can(
-        self, drive: Drive, world: Project
+        self, drive: Drive, world: ProjectFolder
     ) -> None:
         (world.seeds / "aa bad name.txt").write_text("no id\n", encoding="utf-8")
         (world.seeds / "ab.txt").write_bytes(b"caf\xe9")
@@ -379,7 +385,9 @@ class TestArticles:
             await driven.press("c", "left_square_bracket")
             assert driven.screen.article.id == "heritage-appeal"
 
-    async def test_where_no_article_can_be_read_it_leaves_and_says_why(self, drive: Drive, world: Project) -> None:
+    async def test_where_no_article_can_be_read_it_leaves_and_says_why(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         for path in world.seeds.glob("*.txt"):
             path.write_bytes(b"caf\xe9")
         async with drive(article=None) as driven:
@@ -387,7 +395,7 @@ class TestArticles:
         assert driven.app.return_code == 2
         assert "not UTF-8" in str(driven.app.failure)
 
-    async def test_done_passes_over_articles_that_cannot_be_read(self, drive: Drive, world: Project) -> None:
+    async def test_done_passes_over_articles_that_cannot_be_read(self, drive: Drive, world: ProjectFolder) -> None:
         (world.seeds / "ha-bad.txt").write_bytes(b"caf\xe9")
         (world.seeds / "hb.txt").write_text("Next.\n", encoding="utf-8")
         async with drive(article="long-analysis") as driven:
@@ -419,7 +427,7 @@ class TestSaving:
     """What the status line says of the disk."""
 
     async def test_a_failed_write_turns_the_line_red_and_is_made_good_by_the_next_key(
-        self, drive: Drive, world: Project, monkeypatch: pytest.MonkeyPatch
+        self, drive: Drive, world: ProjectFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async with drive() as driven:
             await driven.go("151")
@@ -459,7 +467,7 @@ class TestSaving:
             await driven.press("ctrl+s", "ctrl+q")
         assert not driven.app.unsaved
 
-    async def test_a_second_instance_reads_and_says_who_writes(self, drive: Drive, world: Project) -> None:
+    async def test_a_second_instance_reads_and_says_who_writes(self, drive: Drive, world: ProjectFolder) -> None:
         holder = world.open_journal("kim")
         async with drive() as driven:
             assert "READ ONLY" in driven.status()
@@ -470,7 +478,7 @@ class TestSaving:
             assert "nothing can be changed" in driven.status()
         holder.close()
 
-    async def test_read_only_changes_nothing(self, drive: Drive, world: Project) -> None:
+    async def test_read_only_changes_nothing(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive(read_only=True) as driven:
             await driven.go("151")
             await driven.press("n", "d", "e", "x", "u")
@@ -489,7 +497,7 @@ class TestDrawing:
             assert 1 <= pane.rows_painted - before <= 4
 
     async def test_controls_and_markup_in_an_article_are_shown_and_never_obeyed(
-        self, drive: Drive, world: Project
+        self, drive: Drive, world: ProjectFolder
     ) -> None:
         hostile = (
             "\x1b[31mred\x1b]52;c;aGk=\x07 [bold]b[/bold] [@click=app.quit]x[/] \u202eevil\u2066 \x9b2J [/] 10 km\r\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotator.journal.fold import Fold
-from annotator.project import ArticleFile, Project
+from annotator.project import ArticleFile, ProjectFolder
 from annotator.tui.annotate.article_list import ArticlesScreen
 from annotator.tui.theme import THEMES, Palette
 from tests.tui.driving import Drive
@@ -59,7 +59,7 @@ async def test_every_size_shows_the_article_at_hand(drive: Drive, size: tuple[in
         assert any("short-note" in line for line in driven.dialog())
 
 
-async def test_a_hostile_title_is_drawn_harmless(drive: Drive, world: Project) -> None:
+async def test_a_hostile_title_is_drawn_harmless(drive: Drive, world: ProjectFolder) -> None:
     (world.seeds / "short-note.meta.json").write_text('{"title": "[b]\\u001b[2Jx[/c]\\n\\u202ey"}')
     async with drive(size=(120, 30)) as driven:
         await driven.press("o")
@@ -68,7 +68,7 @@ async def test_a_hostile_title_is_drawn_harmless(drive: Drive, world: Project) -
         assert not set(drawn) & set("\x1b\u202e\n")
 
 
-async def test_of_two_thousand_articles_only_the_lines_in_view_are_made(drive: Drive, world: Project) -> None:
+async def test_of_two_thousand_articles_only_the_lines_in_view_are_made(drive: Drive, world: ProjectFolder) -> None:
     for i in range(2000):
         (world.seeds / f"z{i:04}.txt").write_text("Text.")
     async with drive() as driven:
@@ -79,7 +79,7 @@ async def test_of_two_thousand_articles_only_the_lines_in_view_are_made(drive: D
         assert driven.screen.article.id == "z1999"
 
 
-def test_a_broken_meta_file_costs_only_the_title(world: Project, tmp_path: Path) -> None:
+def test_a_broken_meta_file_costs_only_the_title(world: ProjectFolder, tmp_path: Path) -> None:
     (tmp_path / "x.meta.json").write_text("{")
     palette = Palette(THEMES["dark"], world.settings.labels, "none")
     screen = ArticlesScreen([ArticleFile("x", tmp_path / "x.txt")], 0, Fold(), palette, {})
@@ -99,7 +99,7 @@ async def test_ctrl_q_leaves_from_what_opens_over_the_article_unless_words_were_
         assert driven.app._exit is leaves
 
 
-async def test_an_article_opens_although_what_is_beside_it_cannot_be_read(drive: Drive, world: Project) -> None:
+async def test_an_article_opens_although_what_is_beside_it_cannot_be_read(drive: Drive, world: ProjectFolder) -> None:
     (world.seeds / "short-note.meta.json").write_text('{"title": "[b]\u001b[2J')
     async with drive(size=(120, 30)) as driven:
         assert driven.screen.article.id == "short-note"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.model import Label, Span, Tombstone
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.suggest.attributes import used_before
 from annotator.tui.widgets.field import Field
 from tests.making import fold_of, raw, span, state, tombstone
@@ -31,7 +31,7 @@ async def noted(driven: Driven, words: str, key: str, **attributes: str) -> None
     driven.screen.session.change(here, attributes=attributes)
 
 
-async def test_right_arrow_completes_what_was_used_before(drive: Drive, world: Project) -> None:
+async def test_right_arrow_completes_what_was_used_before(drive: Drive, world: ProjectFolder) -> None:
     async with drive() as driven:
         await noted(driven, "giant leap", "q", speaker="Neil Armstrong")
         await driven.go('"a"')
@@ -41,7 +41,7 @@ async def test_right_arrow_completes_what_was_used_before(drive: Drive, world: P
         assert records(world, "kim")[-1]["attributes"] == {"speaker": "Neil Armstrong"}
 
 
-async def test_down_goes_through_what_was_used_before(drive: Drive, world: Project) -> None:
+async def test_down_goes_through_what_was_used_before(drive: Drive, world: ProjectFolder) -> None:
     async with drive() as driven:
         await noted(driven, "giant leap", "q", speaker="Neil Armstrong")
         await driven.go('"a"')
@@ -49,7 +49,7 @@ async def test_down_goes_through_what_was_used_before(drive: Drive, world: Proje
         assert records(world, "kim")[-1]["attributes"] == {"speaker": "Neil Armstrong"}
 
 
-async def test_changing_the_note_leaves_odd_characters_in_attributes_alone(drive: Drive, world: Project) -> None:
+async def test_changing_the_note_leaves_odd_characters_in_attributes_alone(drive: Drive, world: ProjectFolder) -> None:
     async with drive() as driven:
         await noted(driven, "151", "n", value=" 151\u200b\t\x1b[0m", odd="[b]x[/]")
         await driven.press("e", "tab", "tab", "tab", "s", "o", "enter")
@@ -82,7 +82,7 @@ async def test_a_paste_that_is_too_long_is_cut_and_said_so(drive: Drive) -> None
 class TestArticleNote:
     """`Ctrl+E`: the article's note and state."""
 
-    async def test_note_and_state_are_kept_and_can_be_undone(self, drive: Drive, world: Project) -> None:
+    async def test_note_and_state_are_kept_and_can_be_undone(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.press("ctrl+e", *"odd", "tab", "right", "enter")
             last = records(world, "kim")[-1]
@@ -93,12 +93,12 @@ class TestArticleNote:
             await driven.press("u")
             assert records(world, "kim")[-1]["note"] == "odd"
 
-    async def test_nothing_changed_writes_nothing(self, drive: Drive, world: Project) -> None:
+    async def test_nothing_changed_writes_nothing(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.press("ctrl+e", "enter", "ctrl+e", "escape")
         assert not world.journal_path("kim").exists()
 
-    async def test_a_click_chooses_the_state(self, drive: Drive, world: Project) -> None:
+    async def test_a_click_chooses_the_state(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.press("ctrl+e")
             await driven.pilot.click("#choice", offset=(25, 0))
@@ -113,7 +113,7 @@ class TestArticleNote:
             assert "nothing can be changed" in driven.status()
 
 
-async def test_skip_goes_on_to_the_next_open_article(drive: Drive, world: Project) -> None:
+async def test_skip_goes_on_to_the_next_open_article(drive: Drive, world: ProjectFolder) -> None:
     async with drive(article="heritage-appeal") as driven:
         await driven.press("k")
         assert driven.screen.article.id == "long-analysis"

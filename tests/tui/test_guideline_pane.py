@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.project import Project, default_guideline
+from annotator.project import ProjectFolder, default_guideline
 from annotator.text.wrap import cell_length
 from annotator.tui.widgets.markdown import reflow
 from tests.tui.driving import Drive, Driven
@@ -81,7 +81,7 @@ class TestPane:
             assert "The default guideline; write" in beside(driven)[1]
             assert driven.screen.project.guideline() is None
 
-    async def test_the_projects_own_is_shown_harmless(self, drive: Drive, world: Project) -> None:
+    async def test_the_projects_own_is_shown_harmless(self, drive: Drive, world: ProjectFolder) -> None:
         (world.root / "docs").mkdir()
         (world.root / "docs" / "guidelines.md").write_text("# Ours\n[b]\x1b[2J[/c] [@click=app.quit]x[/]\n")
         async with drive(size=(120, 20)) as driven:

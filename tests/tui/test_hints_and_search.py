@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.tui.annotate.search import found_by, same_wordings
 from annotator.tui.widgets.hint_letters import ALPHABET, Marks, drawn, one_letter, two_letters
 from tests.tui.driving import Drive, Driven, records
@@ -21,7 +21,9 @@ def code_for(hints: dict[str, tuple[int, int]] | None, start: int) -> str:
 class TestHints:
     """Letters on what is in view."""
 
-    async def test_a_capital_and_a_letter_tag_a_quotation_from_anywhere(self, drive: Drive, world: Project) -> None:
+    async def test_a_capital_and_a_letter_tag_a_quotation_from_anywhere(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         async with drive() as driven:
             start = driven.text.index('"For one priceless')
             await driven.press("Q")
@@ -92,7 +94,7 @@ class TestHints:
             await driven.press("a")
             assert driven.spans() == [("ad", "Neil Armstrong")]
 
-    async def test_while_hints_are_shown_no_key_does_anything_else(self, drive: Drive, world: Project) -> None:
+    async def test_while_hints_are_shown_no_key_does_anything_else(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.press("N", "1")
             assert "no hint has that letter" in driven.status()
@@ -100,7 +102,7 @@ class TestHints:
             assert not driven.screen.hints.drawn()
             assert not world.journal_path("kim").exists()
 
-    async def test_where_nothing_is_left_untagged_it_says_so(self, drive: Drive, world: Project) -> None:
+    async def test_where_nothing_is_left_untagged_it_says_so(self, drive: Drive, world: ProjectFolder) -> None:
         (world.seeds / "zz.txt").write_text("Nothing to count here.\n", encoding="utf-8")
         async with drive(article="zz") as driven:
             await driven.press("N")
@@ -158,7 +160,7 @@ class TestSearch:
             await driven.press("escape")
             assert len(driven.screen.marks) == 0
 
-    async def test_letters_typed_in_a_search_tag_nothing(self, drive: Drive, world: Project) -> None:
+    async def test_letters_typed_in_a_search_tag_nothing(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.press("slash", *"qcna", "escape")
             assert driven.spans() == []
@@ -182,7 +184,9 @@ class TestSearch:
 class TestSameWording:
     """`*`."""
 
-    async def test_the_first_press_counts_and_the_second_tags_in_one_step(self, drive: Drive, world: Project) -> None:
+    async def test_the_first_press_counts_and_the_second_tags_in_one_step(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         (world.seeds / "zz.txt").write_text("In all 40 km, then 40 km, not 140 km; 40 km.\n", encoding="utf-8")
         async with drive(article="zz") as driven:
             await driven.go("40 km")
@@ -194,7 +198,7 @@ class TestSameWording:
             await driven.press("u")
             assert len(driven.spans()) == 1
 
-    async def test_escape_leaves_without_tagging(self, drive: Drive, world: Project) -> None:
+    async def test_escape_leaves_without_tagging(self, drive: Drive, world: ProjectFolder) -> None:
         (world.seeds / "zz.txt").write_text("In all 40 km, then 40 km.\n", encoding="utf-8")
         async with drive(article="zz") as driven:
             await driven.go("40 km")

@@ -7,12 +7,12 @@ import os
 import pytest
 
 from annotator.journal.snapshots import Snapshots
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.making import raw, span
 from tests.tui.driving import Drive
 
 
-async def test_the_first_screen_says_which_copies_were_read(drive: Drive, world: Project) -> None:
+async def test_the_first_screen_says_which_copies_were_read(drive: Drive, world: ProjectFolder) -> None:
     world.annotations.mkdir()
     for name in ("kim", "kim (1)", "kim-LAPTOP"):
         (world.annotations / f"{name}.jsonl").write_bytes(raw(span(name.replace(" ", ""))) + b"\n")
@@ -22,7 +22,7 @@ async def test_the_first_screen_says_which_copies_were_read(drive: Drive, world:
 
 
 async def test_what_was_no_longer_in_the_file_is_said_with_the_next_action_and_only_then(
-    drive: Drive, world: Project
+    drive: Drive, world: ProjectFolder
 ) -> None:
     async with drive(size=(160, 30)) as driven:
         await driven.press("c")

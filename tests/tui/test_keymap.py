@@ -11,7 +11,7 @@ from textual.keys import _character_to_key
 
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS
-from annotator.project import Memory, Project
+from annotator.project import Memory, ProjectFolder
 from annotator.settings import read_settings
 from annotator.tui.actions import (
     adjudicating_actions,
@@ -95,7 +95,7 @@ def test_two_actions_may_change_keys_with_one_another() -> None:
     assert (actions["undo"], actions["done"]) == ("d", "u,f9")
 
 
-def test_the_settings_hold_the_map(world: Project) -> None:
+def test_the_settings_hold_the_map(world: ProjectFolder) -> None:
     path = world.root / "annotator.toml"
     path.write_text('[keys]\nundo = "z"\n"theme.light" = ["f5", "f6"]\nskip = []\n')
     assert read_settings(path).keys == {"undo": "z", "theme.light": ["f5", "f6"], "skip": []}
@@ -104,7 +104,7 @@ def test_the_settings_hold_the_map(world: Project) -> None:
         read_settings(path)
 
 
-async def test_mapped_keys_act_and_are_shown_in_bar_help_and_palette(drive: Drive, world: Project) -> None:
+async def test_mapped_keys_act_and_are_shown_in_bar_help_and_palette(drive: Drive, world: ProjectFolder) -> None:
     keys: dict[str, str | list[str]] = {"undo": "z", "theme.light": "f5", "skip": []}
     world.settings = replace(world.settings, keys=keys)
     async with drive(size=(120, 110)) as driven:

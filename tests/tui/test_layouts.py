@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.tui.driving import Drive, add_mo, check_layout, measured
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ SIZES = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def annotated(world: Project) -> Project:
+def annotated(world: ProjectFolder) -> ProjectFolder:
     """The bundled articles and annotations, and a third annotator's."""
     shutil.copytree(ROOT / "annotations", world.annotations, ignore=shutil.ignore_patterns(".*"))
     add_mo(world)
@@ -38,7 +38,7 @@ DIALOGS = ["question_mark", "o", "tab tab tab e", "ctrl+e", "ctrl+p t h e", "ctr
 
 @SIZES
 async def test_the_annotating_screen_and_all_that_opens_over_it(
-    drive: Drive, annotated: Project, size: tuple[int, int], theme: str
+    drive: Drive, annotated: ProjectFolder, size: tuple[int, int], theme: str
 ) -> None:
     async with drive(article="short-note", size=size, theme=theme) as driven:
         check_layout(driven.app)
@@ -58,7 +58,9 @@ async def test_the_annotating_screen_and_all_that_opens_over_it(
 
 
 @SIZES
-async def test_the_pages_of_agreement(drive: Drive, annotated: Project, size: tuple[int, int], theme: str) -> None:
+async def test_the_pages_of_agreement(
+    drive: Drive, annotated: ProjectFolder, size: tuple[int, int], theme: str
+) -> None:
     async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
         await driven.press("=")
         await measured(driven)
@@ -68,7 +70,9 @@ async def test_the_pages_of_agreement(drive: Drive, annotated: Project, size: tu
 
 
 @SIZES
-async def test_an_article_that_changed(drive: Drive, annotated: Project, size: tuple[int, int], theme: str) -> None:
+async def test_an_article_that_changed(
+    drive: Drive, annotated: ProjectFolder, size: tuple[int, int], theme: str
+) -> None:
     path = annotated.seeds / "short-note.txt"
     path.write_text("Corrected.\n\n" + path.read_text("utf-8").replace('"Fantastic."', ""), encoding="utf-8")
     async with drive(article="short-note", size=size, theme=theme) as driven:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from annotator.cli import cli
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.tui.annotate import saving
 from annotator.tui.annotate.saving import COPY_LIMIT, UnsavedScreen
 from annotator.tui.app import AnnotatorApp
@@ -37,7 +37,7 @@ class Disk:
 
 
 @pytest.fixture
-def disk(monkeypatch: pytest.MonkeyPatch, world: Project) -> Disk:
+def disk(monkeypatch: pytest.MonkeyPatch, world: ProjectFolder) -> Disk:
     if not Path("/proc/self/fd").exists():
         pytest.skip("needs /proc to tell which file is written to")
     return Disk(monkeypatch, world.journal_path("kim"))
@@ -55,11 +55,11 @@ def told(driven: Driven) -> str:
     return " ".join(row.strip() for row in driven.dialog())
 
 
-def checked(path: Path, world: Project) -> int:
+def checked(path: Path, world: ProjectFolder) -> int:
     return CliRunner().invoke(cli, ["--project", str(world.root), "check", str(path)]).exit_code
 
 
-async def test_the_red_line_counts_actions_and_names_the_key(drive: Drive, disk: Disk, world: Project) -> None:
+async def test_the_red_line_counts_actions_and_names_the_key(drive: Drive, disk: Disk, world: ProjectFolder) -> None:
     async with drive() as driven:
         await driven.go("151")
         disk.full = True
@@ -74,7 +74,7 @@ async def test_the_red_line_counts_actions_and_names_the_key(drive: Drive, disk:
 
 
 async def test_with_space_it_saves_by_itself(
-    drive: Drive, disk: Disk, world: Project, monkeypatch: pytest.MonkeyPatch
+    drive: Drive, disk: Disk, world: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(saving, "RETRY_SECONDS", 0.1)
     async with drive() as driven:
@@ -105,7 +105,7 @@ async def test_an_open_dialog_closes_when_all_is_saved(
 
 
 async def test_a_disk_that_never_confirms_is_asked_less_and_less(
-    drive: Drive, world: Project, monkeypatch: pytest.MonkeyPatch
+    drive: Drive, world: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_: int) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
@@ -141,7 +141,7 @@ async def test_the_dialog_says_what_waits_and_every_way_out(drive: Drive, disk: 
 
 
 async def test_unsaved_records_go_to_a_file_that_check_finds_right_and_stay_queued(
-    drive: Drive, disk: Disk, world: Project, tmp_path: Path
+    drive: Drive, disk: Disk, world: ProjectFolder, tmp_path: Path
 ) -> None:
     place = tmp_path / "elsewhere"
     place.mkdir()
@@ -212,7 +212,7 @@ async def test_too_much_to_copy_is_said(drive: Drive, disk: Disk) -> None:
         disk.full = False
 
 
-async def test_leaving_saves_first_and_asks_only_if_that_fails(drive: Drive, disk: Disk, world: Project) -> None:
+async def test_leaving_saves_first_and_asks_only_if_that_fails(drive: Drive, disk: Disk, world: ProjectFolder) -> None:
     async with drive() as driven:
         await tag_two_on_a_full_disk(driven, disk)
         await driven.press("ctrl+q")
@@ -236,7 +236,7 @@ async def test_answering_twice_does_not_close_the_article(drive: Drive) -> None:
 
 
 async def test_a_text_that_could_not_be_kept_is_kept_later_also_from_another_article(
-    drive: Drive, world: Project, monkeypatch: pytest.MonkeyPatch
+    drive: Drive, world: ProjectFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.tui.driving import Drive, records
 
 TEXTS = {
@@ -21,7 +21,7 @@ TEXTS = {
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (250, 80)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", list(TEXTS))
 async def test_odd_texts_are_tagged_at_true_offsets_at_every_size(
-    drive: Drive, world: Project, name: str, size: tuple[int, int]
+    drive: Drive, world: ProjectFolder, name: str, size: tuple[int, int]
 ) -> None:
     text = TEXTS[name]
     (world.seeds / "zz.txt").write_bytes(text.encode())
@@ -39,7 +39,7 @@ async def test_odd_texts_are_tagged_at_true_offsets_at_every_size(
         assert all(len(row) <= size[0] for row in driven.shown())
 
 
-async def test_one_line_of_a_megabyte_opens_and_is_tagged_in_its_middle(drive: Drive, world: Project) -> None:
+async def test_one_line_of_a_megabyte_opens_and_is_tagged_in_its_middle(drive: Drive, world: ProjectFolder) -> None:
     text = "The mayor said “we lost 12 boats” and about 40 km of wire. " * 17_000
     (world.seeds / "zz.txt").write_text(text, encoding="utf-8")
     async with drive(article="zz") as driven:
@@ -66,7 +66,7 @@ async def test_a_terminal_of_one_cell_and_back_loses_nothing(drive: Drive) -> No
         assert driven.spans() == [("quote", '"Fantastic."')]
 
 
-async def test_dates_are_numbers_where_the_project_says_so(drive: Drive, world: Project) -> None:
+async def test_dates_are_numbers_where_the_project_says_so(drive: Drive, world: ProjectFolder) -> None:
     (world.seeds / "zz.txt").write_text("It began on 3 March 2021 at dawn.\n", encoding="utf-8")
     async with drive(article="zz") as driven:
         await driven.press("N")

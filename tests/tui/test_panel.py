@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.strip import Strip
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.span_index import SpanIndex
 from annotator.tui.theme import THEMES, Palette
 from annotator.tui.widgets.panel import SpanPanel
@@ -77,7 +77,7 @@ class TestByLabel:
             await driven.go("151")
             assert listed(driven)[4].startswith("▌")
 
-    async def test_a_label_the_project_does_not_know_comes_last(self, drive: Drive, world: Project) -> None:
+    async def test_a_label_the_project_does_not_know_comes_last(self, drive: Drive, world: ProjectFolder) -> None:
         spans = SpanIndex([span(str(i), i, i + 1, label=label) for i, label in enumerate(("zeal[/]", "ad", "claim"))])
         panel = SpanPanel(Palette(THEMES["dark"], world.settings.labels, "truecolor"))
         panel.by_label = True

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.tui.app import AnnotatorApp
 from tests.tui.driving import Drive, add_mo, measured
 
@@ -22,13 +22,13 @@ Picture = Callable[[AnnotatorApp, str], None]
 
 
 @pytest.fixture
-def annotated(world: Project) -> Project:
+def annotated(world: ProjectFolder) -> ProjectFolder:
     """The bundled articles with kim's bundled annotations."""
     shutil.copytree(ROOT / "annotations", world.annotations, ignore=shutil.ignore_patterns(".*"))
     return world
 
 
-async def test_the_annotating_screen(drive: Drive, annotated: Project, picture: Picture) -> None:
+async def test_the_annotating_screen(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
     async with drive(article="long-analysis", size=SIZE, read_only=True) as driven:
         await driven.go("$5,400 million")
         assert driven.screen.article.id == "long-analysis"
@@ -46,7 +46,7 @@ async def test_the_annotating_screen(drive: Drive, annotated: Project, picture: 
     ],
 )
 async def test_what_keys_show_in_the_article(
-    drive: Drive, annotated: Project, picture: Picture, name: str, keys: list[str]
+    drive: Drive, annotated: ProjectFolder, picture: Picture, name: str, keys: list[str]
 ) -> None:
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
         await driven.press(*keys)
@@ -62,7 +62,7 @@ async def test_what_keys_show_in_the_article(
         picture(driven.app, name)
 
 
-async def test_suggestions(drive: Drive, world: Project, picture: Picture) -> None:
+async def test_suggestions(drive: Drive, world: ProjectFolder, picture: Picture) -> None:
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
         await driven.press("ctrl+t", "tab", "tab")
         assert len(driven.screen.suggestions.shown)
@@ -70,7 +70,7 @@ async def test_suggestions(drive: Drive, world: Project, picture: Picture) -> No
 
 
 async def test_without_colour(
-    drive: Drive, annotated: Project, picture: Picture, monkeypatch: pytest.MonkeyPatch
+    drive: Drive, annotated: ProjectFolder, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
@@ -79,7 +79,7 @@ async def test_without_colour(
 
 
 async def test_in_sixteen_colours(
-    drive: Drive, annotated: Project, picture: Picture, monkeypatch: pytest.MonkeyPatch
+    drive: Drive, annotated: ProjectFolder, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM")
@@ -99,7 +99,7 @@ async def test_in_sixteen_colours(
     ],
 )
 async def test_what_opens_over_it(
-    drive: Drive, annotated: Project, picture: Picture, name: str, keys: list[str]
+    drive: Drive, annotated: ProjectFolder, picture: Picture, name: str, keys: list[str]
 ) -> None:
     reading = name not in {"edit", "article-note"}
     async with drive(article="short-note", size=SIZE, read_only=reading) as driven:
@@ -119,7 +119,7 @@ async def test_what_opens_over_it(
         ("scores", ["6"]),
     ],
 )
-async def test_agreement(drive: Drive, annotated: Project, picture: Picture, name: str, keys: list[str]) -> None:
+async def test_agreement(drive: Drive, annotated: ProjectFolder, picture: Picture, name: str, keys: list[str]) -> None:
     add_mo(annotated)
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
         await driven.press("=")
@@ -128,7 +128,7 @@ async def test_agreement(drive: Drive, annotated: Project, picture: Picture, nam
         picture(driven.app, f"agreement-{name}")
 
 
-async def test_gamma_on_the_agreement_screen(drive: Drive, annotated: Project, picture: Picture) -> None:
+async def test_gamma_on_the_agreement_screen(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
         await driven.press("=")
         screen = await measured(driven)
@@ -143,7 +143,7 @@ async def test_gamma_on_the_agreement_screen(drive: Drive, annotated: Project, p
 
 
 async def test_agreement_without_colour(
-    drive: Drive, annotated: Project, picture: Picture, monkeypatch: pytest.MonkeyPatch
+    drive: Drive, annotated: ProjectFolder, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("COLORTERM")
@@ -157,14 +157,14 @@ async def test_agreement_without_colour(
         picture(driven.app, "agreement-no-colour")
 
 
-async def test_the_guideline_beside_the_text(drive: Drive, annotated: Project, picture: Picture) -> None:
+async def test_the_guideline_beside_the_text(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
         await driven.press("tab", "tab", "g")
         assert driven.screen.query("#guideline")
         picture(driven.app, "guideline")
 
 
-async def test_the_spans_by_label(drive: Drive, annotated: Project, picture: Picture) -> None:
+async def test_the_spans_by_label(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
         await driven.press("tab", "tab", "v")
         assert "by label" in driven.status()
@@ -180,7 +180,7 @@ async def test_the_first_screen_asks_who(drive: Drive, picture: Picture, monkeyp
 
 
 @pytest.mark.parametrize("name", ["offer", "reanchor"])
-async def test_an_article_that_changed(drive: Drive, annotated: Project, picture: Picture, name: str) -> None:
+async def test_an_article_that_changed(drive: Drive, annotated: ProjectFolder, picture: Picture, name: str) -> None:
     path = annotated.seeds / "short-note.txt"
     text = path.read_text(encoding="utf-8").replace("151 minutes", "152 minutes").replace('"Fantastic."', "")
     path.write_text(f"Corrected on Monday.\n\n{text.replace('what Houston reckoned was ', '')}", encoding="utf-8")

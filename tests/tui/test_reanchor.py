@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.tui.annotate.article_list import ArticlesScreen
 from annotator.tui.annotate.changed_text import ReanchorScreen
 from annotator.tui.widgets.compare import differing, excerpt
@@ -25,7 +25,7 @@ MET, QUOTE, RENTS = "The council met on Monday.", "“We have no choice,”", "R
 
 
 @pytest.fixture
-def file(world: Project) -> Path:
+def file(world: ProjectFolder) -> Path:
     """The file of an article of its own."""
     path = world.seeds / "council.txt"
     path.write_text(BEFORE)
@@ -86,7 +86,7 @@ async def test_much_text_is_looked_through_while_the_screen_goes_on(
         assert driven.spans() == [("claim", MET)]
 
 
-async def test_only_what_is_sure_is_ticked_and_moved(drive: Drive, file: Path, world: Project) -> None:
+async def test_only_what_is_sure_is_ticked_and_moved(drive: Drive, file: Path, world: ProjectFolder) -> None:
     async with drive(article="council") as driven:
         await tag_all(driven)
         edit(file)
@@ -134,7 +134,7 @@ async def test_where_nothing_can_be_written_nothing_is_offered_to_be_moved(drive
         assert len(driven.app.screen_stack) == 1
 
 
-async def test_escape_leaves_everything_as_it_was(drive: Drive, file: Path, world: Project) -> None:
+async def test_escape_leaves_everything_as_it_was(drive: Drive, file: Path, world: ProjectFolder) -> None:
     async with drive(article="council") as driven:
         await tag_all(driven)
         edit(file)

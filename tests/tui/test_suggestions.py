@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from tests.tui.driving import Drive, records
 
 TEXT = 'The mayor said "we lost 12 boats" on Monday.\n\nAbout 40 km of wire is gone, 12 boats too.\n'
 
 
-def article(world: Project) -> None:
+def article(world: ProjectFolder) -> None:
     (world.seeds / "zz.txt").write_text(TEXT, encoding="utf-8")
 
 
 class TestSuggestions:
     """`ctrl+t`, Enter, `x`."""
 
-    async def test_they_are_off_at_first_and_write_nothing_when_turned_on(self, drive: Drive, world: Project) -> None:
+    async def test_they_are_off_at_first_and_write_nothing_when_turned_on(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         article(world)
         async with drive(article="zz") as driven:
             assert len(driven.screen.suggestions.shown) == 0
@@ -27,7 +29,7 @@ class TestSuggestions:
             await driven.press("ctrl+t")
             assert len(driven.screen.suggestions.shown) == 0
 
-    async def test_enter_accepts_and_goes_to_the_next(self, drive: Drive, world: Project) -> None:
+    async def test_enter_accepts_and_goes_to_the_next(self, drive: Drive, world: ProjectFolder) -> None:
         article(world)
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
@@ -37,7 +39,7 @@ class TestSuggestions:
             assert {r["origin"] for r in records(world, "kim") if r["op"] == "put"} == {"suggested"}
             assert len(driven.screen.suggestions.shown) == 0
 
-    async def test_x_refuses_for_good_until_it_is_undone(self, drive: Drive, world: Project) -> None:
+    async def test_x_refuses_for_good_until_it_is_undone(self, drive: Drive, world: ProjectFolder) -> None:
         article(world)
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t", "tab")
@@ -51,14 +53,16 @@ class TestSuggestions:
             await driven.press("u")
             assert first.id in driven.screen.suggestions.shown
 
-    async def test_a_label_key_corrects_and_says_so_in_the_record(self, drive: Drive, world: Project) -> None:
+    async def test_a_label_key_corrects_and_says_so_in_the_record(self, drive: Drive, world: ProjectFolder) -> None:
         article(world)
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t", "tab", "a")
             assert driven.spans()[0][0] == "ad"
             assert [r["origin"] for r in records(world, "kim") if r["op"] == "put"] == ["edited"]
 
-    async def test_the_same_wording_elsewhere_is_proposed_after_tagging(self, drive: Drive, world: Project) -> None:
+    async def test_the_same_wording_elsewhere_is_proposed_after_tagging(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
         (world.seeds / "zz.txt").write_text("Red Harbour Inn, the Red Harbour Inn again.\n", encoding="utf-8")
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
@@ -67,7 +71,7 @@ class TestSuggestions:
                 ("claim", "Red Harbour Inn", 21)
             ]
 
-    async def test_a_blind_project_forbids_them(self, drive: Drive, world: Project) -> None:
+    async def test_a_blind_project_forbids_them(self, drive: Drive, world: ProjectFolder) -> None:
         article(world)
         world.settings = replace(world.settings, suggestions=False)
         async with drive(article="zz") as driven:
@@ -75,7 +79,7 @@ class TestSuggestions:
             assert "forbidden" in driven.status()
             assert len(driven.screen.suggestions.shown) == 0
 
-    async def test_a_suggestion_does_not_look_like_a_span(self, drive: Drive, world: Project) -> None:
+    async def test_a_suggestion_does_not_look_like_a_span(self, drive: Drive, world: ProjectFolder) -> None:
         article(world)
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
@@ -88,7 +92,7 @@ class TestDone:
     """`d` points at what carries no span."""
 
     async def test_what_was_overlooked_is_counted_once_and_then_done_is_done(
-        self, drive: Drive, world: Project
+        self, drive: Drive, world: ProjectFolder
     ) -> None:
         article(world)
         async with drive(article="zz", coverage=True) as driven:
@@ -102,7 +106,7 @@ class TestDone:
             assert state is not None
             assert state.state == "done"
 
-    async def test_the_reminder_can_be_turned_off(self, drive: Drive, world: Project) -> None:
+    async def test_the_reminder_can_be_turned_off(self, drive: Drive, world: ProjectFolder) -> None:
         article(world)
         async with drive(article="zz") as driven:
             await driven.press("d")
@@ -110,7 +114,7 @@ class TestDone:
             assert state is not None
             assert state.state == "done"
 
-    async def test_a_pause_is_suggested_once(self, drive: Drive, world: Project) -> None:
+    async def test_a_pause_is_suggested_once(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             driven.screen.session.streak = 51 * 60.0
             await driven.press("right")

@@ -14,7 +14,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.model import Label
-from annotator.project import Memory, Project
+from annotator.project import Memory, ProjectFolder
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
@@ -83,7 +83,7 @@ class Pupil(Driven):
 
 @asynccontextmanager
 async def learning(
-    world: Project, annotator: str | None = "kim", size: tuple[int, int] = (80, 24), *, articles: bool = True
+    world: ProjectFolder, annotator: str | None = "kim", size: tuple[int, int] = (80, 24), *, articles: bool = True
 ) -> AsyncIterator[Pupil]:
     """`annotator annotate --tutorial`."""
     found = world.articles() if articles else []
@@ -99,7 +99,9 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @SIZES
-async def test_all_steps_with_the_keys_that_they_name(world: Project, temporary: Path, size: tuple[int, int]) -> None:
+async def test_all_steps_with_the_keys_that_they_name(
+    world: ProjectFolder, temporary: Path, size: tuple[int, int]
+) -> None:
     before = files(world.root)
     async with learning(world, size=size) as pupil:
         assert "Tutorial 1/13" in pupil.told()
@@ -147,7 +149,7 @@ async def test_all_steps_with_the_keys_that_they_name(world: Project, temporary:
 
 
 @SIZES
-async def test_every_text_fits_its_rows(world: Project, size: tuple[int, int]) -> None:
+async def test_every_text_fits_its_rows(world: ProjectFolder, size: tuple[int, int]) -> None:
     async with learning(world, size=size) as pupil:
         for step in [*pupil.screen._steps, None]:
             assert pupil.screen.step == step
@@ -161,7 +163,7 @@ async def test_every_text_fits_its_rows(world: Project, size: tuple[int, int]) -
 class TestWrong:
     """Something else than asked for is said, with the way back."""
 
-    async def test_another_label_another_place_and_the_way_back(self, world: Project) -> None:
+    async def test_another_label_another_place_and_the_way_back(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
             await pupil.walk("We counted")
             await pupil.press("c")
@@ -177,7 +179,7 @@ class TestWrong:
             assert pupil.at() == "a number"
             assert "✗" not in pupil.told()
 
-    async def test_a_space_at_the_edge_is_trimmed(self, world: Project) -> None:
+    async def test_a_space_at_the_edge_is_trimmed(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
             await pupil.skip_to("other words")
             await pupil.walk("Fares")
@@ -186,7 +188,7 @@ class TestWrong:
             await pupil.press("m")
             assert pupil.at() == "hints"
 
-    async def test_the_right_words_with_the_wrong_label(self, world: Project) -> None:
+    async def test_the_right_words_with_the_wrong_label(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
             await pupil.skip_to("other words")
             await pupil.walk("Fares")
@@ -196,7 +198,7 @@ class TestWrong:
             assert pupil.at() == "other words"  # the selection was let go of: c took the sentence
             assert "That tagged ‹Fares stay at 4 euros f…› as claim" in pupil.told()
 
-    async def test_removing_and_undoing_too_much(self, world: Project) -> None:
+    async def test_removing_and_undoing_too_much(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
             await pupil.skip_to("removing")
             await pupil.press("shift+tab", "x")
@@ -206,7 +208,7 @@ class TestWrong:
             await pupil.press("u")
             assert pupil.at() == "details"
 
-    async def test_another_speaker(self, world: Project) -> None:
+    async def test_another_speaker(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
             await pupil.skip_to("details")
             await pupil.press("e", *"Korb", "enter")
@@ -214,7 +216,7 @@ class TestWrong:
             await pupil.press("e", "ctrl+u", *"wrede", "enter")
             assert pupil.at() == "suggestions"
 
-    async def test_another_word_searched_for(self, world: Project) -> None:
+    async def test_another_word_searched_for(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
             await pupil.skip_to("searching")
             await pupil.press("slash", *"kosk", "enter", "down")
@@ -238,7 +240,7 @@ class TestLeaving:
             await driven.press("ctrl+q")
             assert not driven.app.is_running or driven.app._exit
 
-    async def test_one_escape_lets_go_only(self, world: Project) -> None:
+    async def test_one_escape_lets_go_only(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
             await pupil.press("escape")
             assert "Esc again leaves the tutorial" in pupil.status()
@@ -258,7 +260,7 @@ class TestLeaving:
             assert isinstance(driven.app.screen, WhoScreen)
 
     async def test_without_any_article_it_ends_the_program(self, tmp_path: Path) -> None:
-        world = Project.find(tmp_path)
+        world = ProjectFolder.find(tmp_path)
         async with learning(world, None, articles=False) as pupil:
             assert pupil.at() == "moving"
             await pupil.press("ctrl+q")
@@ -274,7 +276,7 @@ class TestLeaving:
         assert "holds no article" in without.stderr
         assert "needs a terminal" in tutorial.stderr  # as far as it gets here
 
-    async def test_before_work_it_asks_who_or_goes_on(self, world: Project) -> None:
+    async def test_before_work_it_asks_who_or_goes_on(self, world: ProjectFolder) -> None:
         async with learning(world, None) as pupil:
             await pupil.press("ctrl+q")
             assert isinstance(pupil.app.screen, WhoScreen)
@@ -295,7 +297,7 @@ class TestLeaving:
 class TestKeys:
     """The text names the keys that the project has, on the default labels."""
 
-    async def test_those_of_the_key_map(self, world: Project) -> None:
+    async def test_those_of_the_key_map(self, world: ProjectFolder) -> None:
         world.settings = replace(world.settings, keys={"undo": "ctrl+z", "search": "s", "same": []})
         async with learning(world) as pupil:
             await pupil.walk("We counted")
@@ -308,20 +310,20 @@ class TestKeys:
             await pupil.skip_to("searching")
             assert "s searches" in pupil.told()
 
-    async def test_labels_of_its_own_are_pointed_out(self, world: Project) -> None:
+    async def test_labels_of_its_own_are_pointed_out(self, world: ProjectFolder) -> None:
         labels = [Label(name="person", key="p", colour="#D55E00")]
         world.settings = replace(world.settings, labels=labels)
         async with learning(world) as pupil:
             assert "the four default labels here" in pupil.status()
 
-    async def test_keys_that_clash_with_the_default_labels_give_way(self, world: Project) -> None:
+    async def test_keys_that_clash_with_the_default_labels_give_way(self, world: ProjectFolder) -> None:
         labels = [Label(name="person", key="p", colour="#D55E00")]
         world.settings = replace(world.settings, labels=labels, keys={"undo": "c"})
         actions, told = tutorial_actions(world.settings)
         assert "default labels and keys here" in told
         assert with_keys("{undo} {tag.claim}", actions) == "u c"
 
-    def test_every_action_that_the_text_names_exists(self, world: Project) -> None:
+    def test_every_action_that_the_text_names_exists(self, world: ProjectFolder) -> None:
         actions, _ = tutorial_actions(world.settings)
         for step in steps(TEXT.read_text("utf-8")):
             assert not re.search(r"[{}]", with_keys(step.text, actions))

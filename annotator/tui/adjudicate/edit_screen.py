@@ -14,7 +14,7 @@ from annotator.tui.annotate.tagging import Tagging
 
 if TYPE_CHECKING:
     from annotator.adjudication.gold_records import GoldSession
-    from annotator.project import Memory, Project
+    from annotator.project import Memory, ProjectFolder
     from annotator.tui.actions import Action
     from annotator.tui.annotate.context import ArticleContext
     from annotator.tui.annotate.suggestions import Suggestions
@@ -51,7 +51,7 @@ class EditPassageScreen(AnnotateScreen):
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectFolder,
         session: GoldSession,
         edit: PassageEdit,
         actions: list[Action],

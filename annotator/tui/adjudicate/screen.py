@@ -46,7 +46,7 @@ from annotator.tui.widgets.paint import Focus, drawn_span
 from annotator.tui.widgets.status import KeyBar, StatusLine
 
 if TYPE_CHECKING:
-    from annotator.project import Memory, Project
+    from annotator.project import Memory, ProjectFolder
     from annotator.tui.actions import Action
     from annotator.tui.theme import Palette
 
@@ -75,7 +75,7 @@ class AdjudicateScreen(Screen[None]):
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectFolder,
         adjudication: Adjudication,
         actions: tuple[list[Action], list[Action]],
         palette: Palette,

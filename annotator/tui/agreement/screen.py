@@ -17,7 +17,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from annotator.errors import AnnotatorError
-from annotator.project import Project
+from annotator.project import ProjectFolder
 from annotator.text.load import FileStamp, file_stamp
 from annotator.text.sanitize import one_line
 from annotator.tui.agreement.pages import Place, Writer, Written
@@ -79,7 +79,7 @@ class AgreementScreen(Dialog[Place]):
         *(Binding(str(i + 1), f"open({i})", name) for i, name in enumerate(PAGES)),
     ]
 
-    def __init__(self, project: Project, openable: Collection[str], palette: Palette, kept: Kept) -> None:
+    def __init__(self, project: ProjectFolder, openable: Collection[str], palette: Palette, kept: Kept) -> None:
         """Make the screen.
 
         Args:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from annotator.model import Span
-    from annotator.project import Project
+    from annotator.project import ProjectFolder
     from annotator.session import Outcome, Session
     from annotator.tui.actions import Action
     from annotator.tui.theme import Palette
@@ -48,7 +48,7 @@ class Context(Protocol):
 class ArticleContext(Context, Protocol):
     """The annotating screen, whose methods these are: a text with a cursor, and what is tagged in it."""
 
-    project: Project
+    project: ProjectFolder
     palette: Palette
     caret: Caret
     pane: ArticlePane

@@ -9,7 +9,7 @@ from annotator.project import default_guideline
 from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
-    from annotator.project import Project
+    from annotator.project import ProjectFolder
     from annotator.tui.annotate.context import ArticleContext
     from annotator.tui.annotate.suggestions import Suggestions
 
@@ -52,7 +52,7 @@ class Guideline:
             await self.close()
 
 
-def guideline_of(project: Project) -> tuple[str, str]:
+def guideline_of(project: ProjectFolder) -> tuple[str, str]:
     """The project's guideline, or the default one, and a line to put above it."""
     try:
         own = project.guideline()

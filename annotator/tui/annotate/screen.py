@@ -19,7 +19,7 @@ from textual.widget import Widget
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import told
 from annotator.model import Article, Span
-from annotator.project import ArticleFile, Memory, Project
+from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Outcome, Session
 from annotator.text.sanitize import count_stand_ins, one_line, plural
 from annotator.tui.actions import Action, bar_entries, bindings, key_of
@@ -69,7 +69,7 @@ class AnnotateScreen(Screen[None]):
 
     def __init__(
         self,
-        project: Project,
+        project: ProjectFolder,
         session: Session,
         articles: list[ArticleFile],
         actions: list[Action],

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.model import Span
-from annotator.project import Memory, Project
+from annotator.project import Memory, ProjectFolder
 from annotator.session import Outcome, Session
 from annotator.settings import Settings
 from annotator.text.sanitize import one_line
@@ -251,7 +251,7 @@ class Scratch:
                 f"the tutorial needs a temporary folder ({error.strerror}): set TMPDIR to one that can be written"
             ) from error
         # The default labels, and suggestions even where the project forbids them for its own articles.
-        self.project = Project(root, Settings(pause_minutes=0))
+        self.project = ProjectFolder(root, Settings(pause_minutes=0))
         self.memory = Memory(root / "state")
         journal = self.project.open_journal("tutorial")
         self.session = Session(journal, self.project.snapshots, self.project.settings.limits.article_bytes)
