@@ -14,7 +14,7 @@ from typing import Any
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal, NotSavedError
-from annotator.journal.records import Fields, Refusal, is_refusal_id, refusal_of, refusing
+from annotator.journal.records import Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.recovery import Aside, left_aside
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone, record_fields
@@ -598,9 +598,9 @@ class Session:
     def _refresh(self, identities: Iterable[str]) -> None:
         """Bring the index in line with the fold."""
         for identity in identities:
-            record = self.journal.fold.current(identity)
-            if record is not None and record["op"] == "put" and self._is_here(record):
-                self.spans.put(Span.from_fields(record))
+            record = self.journal.fold.value(identity)
+            if isinstance(record, Span) and self._is_here(record):
+                self.spans.put(record)
             else:
                 self.spans.remove(identity)
                 if is_refusal_id(identity):
@@ -611,9 +611,9 @@ class Session:
         found = self.journal.fold.refusals(article.sha256) if article is not None else set()
         return {(r.start, r.end, r.label) for r in found}
 
-    def _is_here(self, record: Fields) -> bool:
+    def _is_here(self, span: Span) -> bool:
         article = self.article
-        return article is not None and record["article"] == article.id and record["sha256"] == article.sha256
+        return article is not None and span.article == article.id and span.sha256 == article.sha256
 
     def _keep_text(self, article: Article) -> str | None:
         try:

@@ -31,7 +31,8 @@ from annotator.journal.records import (
     text_key,
 )
 from annotator.journal.storage import read_journal_bytes
-from annotator.model import GOLD, ArticleState, Span
+from annotator.model import GOLD, ArticleState, Record, Span
+from annotator.span_index import order
 from annotator.text.sanitize import one_line
 
 WORDINGS = 500
@@ -85,6 +86,11 @@ class Fold:
         winner = self._winners.get(identity)
         return None if winner is None else winner.record
 
+    def value(self, identity: str) -> Record | None:
+        """As `current`, with the type of its kind."""
+        winner = self._winners.get(identity)
+        return None if winner is None else winner.value
+
     def versions(self, identity: str) -> list[Line]:
         """All records of an id, each once, the winner last."""
         winner = self._winners.get(identity)
@@ -101,16 +107,15 @@ class Fold:
 
     def live(self, article: str) -> list[Fields]:
         """The records of the spans that stand in an article, in reading order (outer before inner)."""
-        found = [
-            line.record
-            for identity in self._by_article.get(article, ())
-            if (line := self._winners[identity]).head.op == "put"
-        ]
-        return sorted(found, key=reading_order)
+        return sorted((line.record for line in self._live(article)), key=reading_order)
+
+    def _live(self, article: str) -> Iterator[Line]:
+        found = (self._winners[identity] for identity in self._by_article.get(article, ()))
+        return (line for line in found if line.head.op == "put")
 
     def spans(self, article: str) -> list[Span]:
         """The spans that stand in an article, in reading order."""
-        return [Span.from_fields(record) for record in self.live(article)]
+        return sorted((value for line in self._live(article) if isinstance(value := line.value, Span)), key=order)
 
     def refusals(self, sha256: str) -> set[Refusal]:
         """The suggestions that are refused in a text, under whichever article's name."""
@@ -130,8 +135,8 @@ class Fold:
 
     def state(self, article: str) -> ArticleState | None:
         """How far the annotator is with an article; `None` if no record says."""
-        record = self.current(state_id(article))
-        return None if record is None or record["op"] != "article" else ArticleState.from_fields(record)
+        record = self.value(state_id(article))
+        return record if isinstance(record, ArticleState) else None
 
 
 def state_id(article: str) -> str:

@@ -178,7 +178,9 @@ class Journal:
         for record in records:
             line = orjson.dumps(record_fields(record)) + b"\n"
             raw = line[:-1]  # a copy: what the encoder returns keeps kilobytes that it did not need
-            self.fold.add(parse(raw))
+            read = parse(raw)
+            read.head = record
+            self.fold.add(read)
             self._lines.append(raw)
             self._pending.append(line)
             if record.action is not None:

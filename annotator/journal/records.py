@@ -20,6 +20,7 @@ from annotator.model import (
     ANNOTATOR_NAME,
     ARTICLE_ID,
     FORMAT_VERSION,
+    KINDS,
     NAME_RULE,
     ArticleState,
     FlatSpan,
@@ -238,6 +239,12 @@ class Line(msgspec.Struct, gc=False):
     head: Record
     """The record's known fields, read at once."""
     _fields: Fields | None = None
+
+    @property
+    def value(self) -> Record:
+        """The record with all its fields; where it was made in this process, as it was made."""
+        kind = KINDS[self.head.op]
+        return self.head if type(self.head) is kind else kind.from_fields(self.record)
 
     @property
     def record(self) -> Fields:
