@@ -98,18 +98,15 @@ class Gamma(NamedTuple):
     seed: int
 
 
-def gamma(
-    table: Table, seed: int = 0, weights: Weights | None = None, progress: Callable[[int], None] | None = None
-) -> Gamma:
-    """Measure gamma.
+def gamma(table: Table, seed: int = 0, progress: Callable[[int], None] | None = None) -> Gamma:
+    """Measure gamma, with the paper's weights of 1.
 
     Args:
         table: of the articles that two or more have annotated.
         seed: of the shuffles. An article's shuffles depend on nothing but the seed and its name.
-        weights: of the dissimilarity; by default 1 and 1.
         progress: told after every article how many units it had, and one more.
     """
-    chosen = weights or Weights()
+    weights = Weights()
     ends = np.searchsorted(table.article, np.arange(len(table.articles)), side="right").tolist()
     articles = []
     for code, name in enumerate(table.articles):
@@ -119,12 +116,12 @@ def gamma(
         units = Units(ranks[table.annotator[rows]], start, end, label)
         digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
         draw = np.random.default_rng([seed, int.from_bytes(digest)])
-        articles.append(of_article(units, int(ranks[-1]) + 1, int(table.lengths[code]), draw, chosen))
+        articles.append(of_article(units, int(ranks[-1]) + 1, int(table.lengths[code]), draw, weights))
         if progress:
             progress(len(units) + 1)
     refused = tuple(name for name, one in zip(table.articles, articles, strict=True) if one.refused)
     value, low, high = (None, None, None) if refused else _together(articles)
-    return Gamma(value, low, high, tuple(articles), refused, chosen, seed)
+    return Gamma(value, low, high, tuple(articles), refused, weights, seed)
 
 
 def of_article(units: Units, people: int, length: int, draw: np.random.Generator, weights: Weights) -> ArticleGamma:

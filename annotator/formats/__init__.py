@@ -58,6 +58,10 @@ class Format(NamedTuple):
     """Whether it cannot be written without the articles' text."""
     extra: str | None = None
     """The extra that it needs."""
+    suffixes: tuple[str, ...] = ()
+    """The endings of files that can be of no other format."""
+    single: str | None = None
+    """The ending of its files where each stands for itself, so that a folder is no more than the files in it."""
 
 
 class Exported(NamedTuple):

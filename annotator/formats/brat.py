@@ -23,7 +23,9 @@ from annotator.model import GOLD
 from annotator.text.sanitize import one_line, plural
 from annotator.text.segments import Range
 
-FORMAT = Format("the numbers in the `T` lines of each `.ann`", votes=False, needs_text=True)
+FORMAT = Format(
+    "the numbers in the `T` lines of each `.ann`", votes=False, needs_text=True, suffixes=(".ann", ".a1", ".a2")
+)
 CONFIG = "annotation.conf"
 EXACT = "annotator"
 """The type of the note that holds a span's attributes and note, as JSON."""
@@ -120,7 +122,6 @@ def _config(dataset: Dataset) -> bytes:
     ).encode()
 
 
-_SUFFIXES = (".ann", ".a1", ".a2")
 _BOUND = re.compile(r"(\S+) (\d{1,15} \d{1,15}(?:;\d{1,15} \d{1,15})*)")
 _KINDS = {"R": "relation", "E": "event", "*": "relation", "N": "normalization"}
 _NOTES = "AnnotatorNotes"
@@ -148,9 +149,9 @@ def read(path: Path) -> Source:
 def _files(path: Path) -> dict[Path, list[Path]]:
     """The annotation files, by the path without its suffix."""
     if path.is_dir():
-        found = (p for p in sorted(path.rglob("*")) if p.suffix in _SUFFIXES and not p.name.startswith("."))
+        found = (p for p in sorted(path.rglob("*")) if p.suffix in FORMAT.suffixes and not p.name.startswith("."))
     else:
-        beside = [path.with_suffix(suffix) for suffix in _SUFFIXES]
+        beside = [path.with_suffix(suffix) for suffix in FORMAT.suffixes]
         found = (p for p in beside if p == path or (path.suffix != ".ann" and p.suffix != ".ann" and p.is_file()))
     files: dict[Path, list[Path]] = {}
     for file in found:

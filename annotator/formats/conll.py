@@ -34,7 +34,14 @@ from annotator.formats.views import (
 from annotator.text.sanitize import one_line
 from annotator.text.segments import Range
 
-FORMAT = Format("the second and third column of each token", noted=False, votes=False, needs_text=True)
+FORMAT = Format(
+    "the second and third column of each token",
+    noted=False,
+    votes=False,
+    needs_text=True,
+    suffixes=(".conll", ".iob", ".iob2", ".bio"),
+    single=".conll",
+)
 DOCUMENT = "-DOCSTART-"
 _IN_MEMORY = 2**20
 """Bytes of a file that are not yet on a disk."""

@@ -24,7 +24,7 @@ from annotator.formats.views import DatasetView, a_file_each, without_spans
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line, plural
 
-FORMAT = Format("the columns `start` and `end`")
+FORMAT = Format("the columns `start` and `end`", suffixes=(".csv",), single=".csv")
 COLUMNS = (
     "article", "sha256", "start", "end", "label", "text",
     "annotators", "support", "of", "origin", "attributes", "note",

@@ -18,7 +18,9 @@ from annotator.formats.parsing import integer, items, objects, passed_over, stri
 from annotator.formats.views import ATTRIBUTES, NOTES, VOTES, DatasetView, Utf16, a_file_each, lost, text_of
 from annotator.journal.records import Fields
 
-FORMAT = Format("the first two values of each `label`", unit="utf-16", noted=False, votes=False, needs_text=True)
+FORMAT = Format(
+    "the first two values of each `label`", unit="utf-16", noted=False, votes=False, needs_text=True, single=".jsonl"
+)
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:

@@ -18,7 +18,7 @@ from annotator.journal.records import Fields
 from annotator.merge import SpanLines
 from annotator.text.sanitize import one_line
 
-FORMAT = Format("`start` and `end` of each of an article's `spans`")
+FORMAT = Format("`start` and `end` of each of an article's `spans`", single=".jsonl")
 _SPAN = ("start", "end", "label", "text", "annotators", "support", "of", "origin", "attributes", "note")
 _SPAN_WITHOUT_TEXT = tuple(name for name in _SPAN if name != "text")
 

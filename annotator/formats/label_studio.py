@@ -25,7 +25,7 @@ from annotator.journal.records import Fields
 from annotator.model import GOLD
 from annotator.text.sanitize import plural
 
-FORMAT = Format("`start` and `end` of each `value`", votes=False, needs_text=True)
+FORMAT = Format("`start` and `end` of each `value`", votes=False, needs_text=True, single=".json")
 CONFIG = "label_config.xml"
 CONTROL, OBJECT, NOTE = "label", "text", "note"
 PREFIX = "attribute."

@@ -21,7 +21,7 @@ from annotator.merge import to_jsonl
 from annotator.text.sanitize import plural
 from annotator.text.segments import Range
 
-FORMAT = Format("`start` and `end` of each of a task's `spans`", votes=False, needs_text=True)
+FORMAT = Format("`start` and `end` of each of a task's `spans`", votes=False, needs_text=True, single=".jsonl")
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:

@@ -26,7 +26,10 @@ from annotator.journal.records import Fields, numbered
 from annotator.text.sanitize import one_line
 
 FORMAT = Format(
-    "`start` and `end` in `doc.user_data`; `doc.spans` is made of whole tokens", needs_text=True, extra="spacy"
+    "`start` and `end` in `doc.user_data`; `doc.spans` is made of whole tokens",
+    needs_text=True,
+    extra="spacy",
+    suffixes=(".spacy",),
 )
 GROUP = "sc"
 """The key of `doc.spans`: the one that spaCy's span categorizer takes by default."""

@@ -25,7 +25,7 @@ from annotator.formats.views import VOTES, DatasetView, a_file_each, lost, witho
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
-FORMAT = Format("`start` and `end` of each TextPositionSelector", votes=False)
+FORMAT = Format("`start` and `end` of each TextPositionSelector", votes=False, suffixes=(".jsonld",), single=".jsonld")
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"schema": "http://schema.org/"}]
 AROUND = 32
 """Code points of the text before and after a quotation."""

@@ -30,7 +30,9 @@ from annotator.text.load import decode
 from annotator.text.sanitize import one_line, plural
 from annotator.text.segments import sentences, words
 
-FORMAT = Format("`begin` and `end` of each annotation", unit="utf-16", needs_text=True, extra="uima")
+FORMAT = Format(
+    "`begin` and `end` of each annotation", unit="utf-16", needs_text=True, extra="uima", suffixes=(".xmi", ".zip")
+)
 LAYER = "webanno.custom.Span"
 """The type of a span; INCEpTION calls a project's own layers so."""
 TYPES = "TypeSystem.xml"

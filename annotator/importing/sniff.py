@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from annotator.errors import AnnotatorError
-from annotator.formats import spacy, webanno
+from annotator.formats import IMPORT_FORMATS, format_named, spacy, webanno
 from annotator.formats.parsing import read_bytes, string
 from annotator.importing import articles
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
-_BY_SUFFIX = {
-    ".ann": "brat", ".a1": "brat", ".a2": "brat",
-    ".conll": "conll", ".iob": "conll", ".iob2": "conll", ".bio": "conll",
-    ".csv": "csv", ".jsonld": "w3c", ".spacy": "spacy", ".xmi": "webanno", ".zip": "webanno",
-    **articles.SUFFIXES,
-}  # fmt: skip
-
-
-_EXTENSIONS = {
-    "jsonl": ".jsonl", "prodigy": ".jsonl", "doccano": ".jsonl", "label-studio": ".json", "conll": ".conll",
-    "w3c": ".jsonld", "csv": ".csv",
-}  # fmt: skip
-"""Of the formats that are single files."""
 _PARQUET = ".parquet"
 _NOT_PARQUET = (
     "Parquet is not taken in: export the same dataset with --to jsonl and import that; of another's file make CSV with the "
@@ -42,21 +30,22 @@ def files_in(folder: Path, kind: str) -> list[Path]:
     """
     names = {"card.json", "metadata.json"}
     names |= {name for name in _card(folder).get("own_files", ()) if isinstance(name, str)}
-    found = [
-        file
-        for file in sorted(folder.iterdir())
-        if file.suffix.lower() == _EXTENSIONS[kind] and file.is_file() and file.name not in names
-    ]
-    if not found and any(file.suffix.lower() == _PARQUET for file in folder.iterdir()):
+    ending = format_named(kind).single
+    found = [file for file in _files_in(folder) if file.suffix.lower() == ending and file.name not in names]
+    if not found and any(file.suffix.lower() == _PARQUET for file in _files_in(folder)):
         raise AnnotatorError(f"{one_line(str(folder))}: {_NOT_PARQUET}")
     if not found:
-        raise AnnotatorError(f"{one_line(str(folder))}: holds no {_EXTENSIONS[kind]} file: name the files to import")
+        raise AnnotatorError(f"{one_line(str(folder))}: holds no {ending} file: name the files to import")
     return found
 
 
 def of_single_files(kind: str) -> bool:
     """Whether a format is one of single files, so that a folder stands for those in it."""
-    return kind in _EXTENSIONS
+    return kind in IMPORT_FORMATS and format_named(kind).single is not None
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.iterdir()) if file.is_file()]
 
 
 def _card(folder: Path) -> Fields:
@@ -98,10 +87,15 @@ def format_of(path: Path) -> str:
     raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from")
 
 
+@cache
+def _by_suffix() -> dict[str, str]:
+    return {suffix: name for name in IMPORT_FORMATS for suffix in format_named(name).suffixes} | articles.SUFFIXES
+
+
 def _by_name(path: Path) -> str | None:
     """The format that a file's ending says; of tables with tabs only those that say what they are."""
     if path.suffix.lower() != ".tsv":
-        return _BY_SUFFIX.get(path.suffix.lower())
+        return _by_suffix().get(path.suffix.lower())
     with path.open("rb") as file:
         return "webanno" if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno.TSV_HEAD.encode()) else None
 
