@@ -315,7 +315,7 @@ class Adjudication:
         return None
 
     def _before(self, identity: str, revision: int) -> Fields | None:
-        """What was decided before a revision: its record, `{}` if nothing was, `None` if the journal does not tell."""
+        """What was decided before a revision: its record, `{}` if nothing was, `None` if the journal no longer has it."""
         earlier = [line.record for line in self.records.fold.versions(identity) if line.head.rev < revision]
         if earlier:
             return earlier[-1]

@@ -41,7 +41,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def longest_wording(passage: Passage) -> str:
-    """What a list or a sentence calls a passage by: the wording of its longest span; empty if the files do not tell."""
+    """What a list or a sentence calls a passage by: the wording of its longest span; empty if no file has it."""
     return max(passage.spans, key=lambda span: span.end - span.start).text or ""
 
 
@@ -139,34 +139,24 @@ def reopened(status: PassageStatus, cause: ReopenCause, name_of: NameOf = str) -
 def reopened_in_words(statuses: Statuses) -> str:
     """How many passages are open again, by cause, as `3 (annotators changed their spans: 3)`; empty if none is."""
     causes = Counter(reopen_cause(statuses.passages, status) for status in statuses.disputed if status.reopened)
-    words: dict[ReopenCause, str] = {
-        "changed": "annotators changed their spans",
-        "absent": f"decided on spans of {_left_out(statuses)}, left out since",
-        "cut": "another version, which the rule takes, belongs to the passage by now",
-    }
-    return _counted(causes, words)
+    cut = "another version, which the rule takes, belongs to the passage by now"
+    return _counted(statuses, causes, "annotators changed their spans", cut)
 
 
 def void_in_words(statuses: Statuses) -> str:
     """How many decisions have nothing left to decide, by cause; empty if none has."""
-    words: dict[ReopenCause, str] = {
-        "changed": "annotators came to agree there, or removed their spans",
-        "absent": f"decided on spans of {_left_out(statuses)}, left out since",
-        "cut": "the rule takes all there by now",
-    }
-    return _counted(void_causes(statuses), words)
+    changed = "annotators came to agree there, or removed their spans"
+    return _counted(statuses, void_causes(statuses), changed, "the rule takes all there by now")
 
 
-def _counted(counts: Mapping[ReopenCause, int], words: Mapping[ReopenCause, str]) -> str:
-    each = [f"{words[cause]}: {counts[cause]:,}" for cause in words if counts.get(cause)]
-    return f"{sum(counts.values()):,} ({'; '.join(each)})" if each else ""
-
-
-def _left_out(statuses: Statuses) -> str:
-    """The annotators of whom nothing is at hand, though decisions that no longer hold were made on spans of theirs."""
+def _counted(statuses: Statuses, counts: Mapping[ReopenCause, int], changed: str, cut: str) -> str:
+    # The annotators of whom nothing is at hand, though decisions that no longer hold were made on spans of theirs.
     decisions = [*statuses.void, *(decision for status in statuses.disputed for decision in status.before)]
     names = {name for decision in decisions for name in decision.annotators - statuses.passages.annotators}
-    return listed(sorted(names) or ["some"])
+    absent = f"decided on spans of {listed(sorted(names) or ['some'])}, left out since"
+    words: dict[ReopenCause, str] = {"changed": changed, "absent": absent, "cut": cut}
+    each = [f"{words[cause]}: {counts[cause]:,}" for cause in words if counts.get(cause)]
+    return f"{sum(counts.values()):,} ({'; '.join(each)})" if each else ""
 
 
 def absent_in_words(absent: Mapping[str, int]) -> str:

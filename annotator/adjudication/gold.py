@@ -66,14 +66,14 @@ def holds_flat_spans(path: Path) -> bool:
 
 
 def rule_of(fold: Fold) -> Keep | None:
-    """The rule that was used last; `None` if gold's journal tells none."""
+    """The rule that was used last; `None` if gold's journal names none."""
     rules = (record for record in fold.records() if isinstance(record.get("rule"), str | int))
     rule = max(rules, key=lambda record: record["at"], default={"rule": None})["rule"]
     return rule if rule in {"unanimous", "majority"} or type(rule) is int else None
 
 
 def left_out_of(fold: Fold) -> set[str]:
-    """The annotators without whom somebody went on deciding, as gold's journal remembers."""
+    """The annotators without whom deciding went on, as gold's journal remembers."""
     without = (record.get("without") for record in fold.records() if record["op"] == "article")
     return {name for names in without if isinstance(names, list) for name in names if isinstance(name, str)}
 
@@ -285,7 +285,7 @@ def own_records(gold: GoldJournal) -> GoldContent:
 
 
 def _with_own_votes(record: Fields, decision: Decision | None, of: int | None) -> Fields:
-    """A span with the votes that its record tells, or else the decision that gave it."""
+    """A span with the votes that its record has, or else the decision that gave it."""
     names, support = record.get("annotators"), record.get("support")
     if not isinstance(names, list):
         place = record["start"], record["end"], record["label"]
@@ -296,7 +296,7 @@ def _with_own_votes(record: Fields, decision: Decision | None, of: int | None) -
 
 
 def rule_change(fold: Fold, corpus: Corpus, rule: Keep | None) -> str | None:
-    """What changes under another rule than the one that gold's journal tells, in sentences; `None` if it is no other."""
+    """What changes under another rule than the one that gold's journal names, in sentences; `None` if it is no other."""
     before = rule_of(fold)
     if rule is None or before is None or rule == before:
         return None

@@ -100,7 +100,7 @@ class GoldRecords:
         return Span.from_fields(self._next(identity) | span._asdict() | about | {"decides": passage.id} | more)
 
     def taken(self, passage: Passage, span: VotedSpan) -> Iterator[Span]:
-        """A span that the rule takes, with its votes; none if no file tells its wording."""
+        """A span that the rule takes, with its votes; none if no file has its wording."""
         flat = span.flat
         if flat["text"] is not None:
             votes = {name: flat[name] for name in ("annotators", "support", "of")}

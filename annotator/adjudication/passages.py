@@ -63,7 +63,7 @@ class VotedSpan(NamedTuple):
 
     @property
     def text(self) -> str | None:
-        """The wording, where the files tell it."""
+        """The wording; `None` if no file has it."""
         text: str | None = self.flat["text"]
         return text
 
@@ -87,7 +87,7 @@ class Passage(NamedTuple):
     id: str
     article: str
     sha256: str | None
-    """Of the text; `None` if no file tells."""
+    """Of the text; `None` if no file has it."""
     kind: PassageKind
     spans: tuple[VotedSpan, ...]
     """In reading order."""
@@ -132,7 +132,7 @@ class Passage(NamedTuple):
         return sorted(found, key=lambda version: (not version.spans, -len(version.annotators), version.annotators))
 
     def wording(self, start: int, end: int, text: str | None = None) -> str | None:
-        """The wording of a stretch: in the article's text, else as the spans tell it; `None` if they do not."""
+        """The wording of a stretch: in the article's text, else in the spans'; `None` if they do not have all of it."""
         if text is not None:
             return text[start:end]
         at, pieces = start, []

@@ -174,7 +174,7 @@ def _parts_of(passage: Passage, version: PassageVersion) -> Parts:
 def _annotator_like(passage: Passage, other: Passage, resolution: Resolution) -> str | None:
     """Of another passage of the same pattern, an annotator whose version plays the part of the chosen one.
 
-    Parts are the same if the label is, and the boundaries stand within or beyond the others' at the same sides. `None` if
+    Parts are the same if the label is, and the boundaries are within or beyond the others' at the same sides. `None` if
     no version plays that part, or several do.
     """
     mine = next((version for version in passage.versions if set(version.annotators) == set(resolution.chosen)), None)

@@ -89,7 +89,7 @@ class Queue:
         found = [FilterOption(None, "", _count_decided(statuses.disputed), len(statuses.disputed))]
         for facet in FACETS:
             if facet == "pair" and self.blind:
-                continue  # it would tell the names
+                continue  # it would give the names away
             counts: Counter[str] = Counter()
             decided: Counter[str] = Counter()
             for status in self._source(statuses):
@@ -155,7 +155,7 @@ def _count_decided(statuses: Sequence[PassageStatus]) -> int:
 
 def progress(statuses: Statuses, shown: Sequence[PassageStatus]) -> str:
     """How far it is: `12 of 30 decided`, and of all where only some are shown."""
-    told = f"{_count_decided(shown):,} of {len(shown):,} decided"
+    found = f"{_count_decided(shown):,} of {len(shown):,} decided"
     if len(shown) != len(statuses.disputed) and shown and shown[0].passage.kind != "agreed":
-        told += f" (of all: {_count_decided(statuses.disputed):,} of {len(statuses.disputed):,})"
-    return told
+        found += f" (of all: {_count_decided(statuses.disputed):,} of {len(statuses.disputed):,})"
+    return found

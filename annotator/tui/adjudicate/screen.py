@@ -111,7 +111,7 @@ class AdjudicateScreen(Screen[None]):
         self._bindings = BindingsMap.merge([BindingsMap(bindings(self.actions))])
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(""), id="told")
+        yield Static(Content(""), id="heading")
         yield ArticlePane(self.palette)
         yield VersionsPane(self.palette)
         yield StatusLine(self.palette)
@@ -160,7 +160,7 @@ class AdjudicateScreen(Screen[None]):
             self.call_after_refresh(self.reveal)
 
     def keep_place(self) -> None:
-        """There is nothing to remember: the journal tells what was decided last."""
+        """There is nothing to remember: the journal has what was decided last."""
 
     def action_quit(self) -> None:
         """Leave; if something cannot be saved, ask first."""
@@ -508,7 +508,7 @@ class AdjudicateScreen(Screen[None]):
         if self.session.journal.notice:
             self.message, self.session.journal.notice = self.session.journal.notice, ""
         here = self.here
-        self.query_one("#told", Static).update(Content(one_line(self._heading(here), self.app.size.width - 2)))
+        self.query_one("#heading", Static).update(Content(one_line(self._heading(here), self.app.size.width - 2)))
         if here is None:
             self.pane.show("", SpanIndex(), Focus())
             self._text_shown = None
@@ -655,7 +655,7 @@ def _spans_in_words(spans: tuple[GoldSpan, ...], room: int) -> str:
 
 
 def _known_text(passage: Passage) -> str:
-    """What the spans tell of a text that is not there, in its place; the rest is blank."""
+    """What the spans have of a text that is not there, in its place; the rest is blank."""
     text = [" "] * passage.end
     for span in passage.spans:
         if span.text is not None:
