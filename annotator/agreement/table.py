@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -133,15 +134,8 @@ class Table:
         return self.only_articles(self.finishers >= 2)
 
     def _rows(self, rows: Bools | Ints) -> Table:
-        return replace(
-            self,
-            article=self.article[rows],
-            label=self.label[rows],
-            start=self.start[rows],
-            end=self.end[rows],
-            annotator=self.annotator[rows],
-            source=self.source[rows],
-        )
+        columns = ("article", "label", "start", "end", "annotator", "source")
+        return replace(self, **{name: getattr(self, name)[rows] for name in columns})
 
 
 class SpanTexts(ABC):
@@ -448,14 +442,9 @@ def refuse_foreign(sources: Sources, paths: Sequence[Path]) -> None:
 def _has_no_other_line(path: Path, count: int) -> bool:
     try:
         with path.open("rb") as file:
-            lines = 0
-            for line in file:
-                lines += not line.isspace()
-                if lines > count:
-                    return False
+            return sum(1 for _ in islice((line for line in file if not line.isspace()), count + 1)) <= count
     except OSError:
         return False
-    return True
 
 
 def check(table: Table, sources: Sources | None = None, of: str = "") -> None:

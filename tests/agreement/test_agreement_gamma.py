@@ -148,6 +148,16 @@ def test_a_packing_is_the_most_valuable_one(found: list[tuple[frozenset[int], in
         assert best_packing(members, values, 8) == pytest.approx(best(list(groups)))
 
 
+def test_a_packing_of_which_the_solver_sees_a_part_is_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gamma_module, "_AT_ONCE", 1)
+    draw = np.random.default_rng(3)
+    for size in (9, 12, 21):
+        members = np.array([sorted(draw.permutation(size)[:3].tolist()) for _ in range(40 * size)])
+        values = draw.random(len(members)) + 0.5
+        whole = gamma_module._best_whole(members, values, size)
+        assert best_packing(members, values, size) == pytest.approx(whole, abs=1e-9)
+
+
 def test_identical_work_has_a_gamma_of_one() -> None:
     spans = [(0, 90, "claim"), (10, 40, "quote"), (40, 45, "number"), (300, 400, "claim")]
     found = measured({"a": {"kim": spans, "lee": spans, "max": spans}})
