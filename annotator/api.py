@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from annotator.adjudication.adjudicator import Adjudication
     from annotator.agreement.accuracy import Against
     from annotator.agreement.intervals import Difference
-    from annotator.agreement.result import Analysis
-    from annotator.agreement.result import Settings as AgreementSettings
+    from annotator.agreement.result import AgreementSettings, Analysis
     from annotator.agreement.table import Sources, Table
     from annotator.export.assembly import Export
     from annotator.importing.sources import Imported
@@ -565,14 +564,14 @@ def _analysed(
 
 
 def _settings(iou: float, resamples: int, seed: int) -> AgreementSettings:
-    from annotator.agreement.result import Settings
+    from annotator.agreement.result import AgreementSettings
     from annotator.report.notebook import threshold
 
     if not 0 < iou <= 1:
         raise AnnotatorError(f"iou: {iou!r}: give a number above 0, at most 1")
     if resamples < 0 or seed < 0:
         raise AnnotatorError("resamples and seed: give whole numbers from 0")
-    return Settings(threshold(iou), resamples, seed)
+    return AgreementSettings(threshold(iou), resamples, seed)
 
 
 def _paths(given: AnyPaths) -> list[Path]:

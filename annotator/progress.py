@@ -41,7 +41,7 @@ class ArticleProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class AnnotatorProgress:
+class AnnotatorTotals:
     """One annotator, over all articles."""
 
     finished: int
@@ -59,7 +59,7 @@ class ProjectStatus:
     """The project's folder."""
     articles: list[ArticleProgress]
     """By id."""
-    annotators: dict[str, AnnotatorProgress]
+    annotators: dict[str, AnnotatorTotals]
     """By name."""
     finished_by: dict[int, int]
     """How many articles were finished by so many annotators."""
@@ -121,8 +121,8 @@ def _of_earlier_texts(project: ProjectFolder, corpus: Corpus, article: str) -> i
     return sum(sha256 not in {None, present} for sha256 in hashes)
 
 
-def _total(work: Work, articles: Sequence[str]) -> AnnotatorProgress:
-    return AnnotatorProgress(
+def _total(work: Work, articles: Sequence[str]) -> AnnotatorTotals:
+    return AnnotatorTotals(
         sum(work.has_annotated(article) for article in articles),
         _labels(span for spans in work.spans.values() for span in spans),
         sum(state.get("seconds", 0) for state in work.states.values()),

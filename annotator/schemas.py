@@ -14,7 +14,7 @@ from annotator.settings import Settings
 from annotator.text.sanitize import one_line
 from annotator.validation import pydantic_model, record_adapter
 
-Value = float | None
+MaybeFloat = float | None
 ByName = dict[str, int]
 
 
@@ -25,9 +25,9 @@ class _Report(BaseModel):
 class EstimateReport(_Report):
     """A value and its 95 % interval; `null` where undefined, or no interval was asked for."""
 
-    value: Value
-    low: Value
-    high: Value
+    value: MaybeFloat
+    low: MaybeFloat
+    high: MaybeFloat
 
 
 class MeasuresReport(_Report):
@@ -41,7 +41,7 @@ class ValuesReport(_Report):
     """The value of each measure alone, by its name."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Value] = Field(init=False)
+    __pydantic_extra__: dict[str, MaybeFloat] = Field(init=False)
 
 
 class FlatSpansReport(_Report):
@@ -85,7 +85,7 @@ class SettingsReport(_Report):
 class LabelReport(MeasuresReport):
     """One label."""
 
-    observed: Value
+    observed: MaybeFloat
     """The share of characters on which annotators agree."""
     articles: int
     """With a span of the label."""
@@ -97,8 +97,8 @@ class LabelReport(MeasuresReport):
 class DifferenceOfMeasure(EstimateReport):
     """One value less another."""
 
-    one: Value
-    other: Value
+    one: MaybeFloat
+    other: MaybeFloat
 
 
 class DifferenceReport(_Report):
@@ -129,9 +129,9 @@ class SemevalReport(_Report):
     POS: int
     ACT: int
     response: ByName
-    precision: Value
-    recall: Value
-    f1: Value
+    precision: MaybeFloat
+    recall: MaybeFloat
+    f1: MaybeFloat
 
 
 class PairOfAnnotators(MeasuresReport):
@@ -165,8 +165,8 @@ class CompleteReport(_Report):
     """The items that every annotator has seen."""
 
     items: int
-    observed: Value
-    fleiss_kappa: Value
+    observed: MaybeFloat
+    fleiss_kappa: MaybeFloat
 
 
 class ErrorRatesReport(_Report):
@@ -180,8 +180,8 @@ class ErrorRatesReport(_Report):
     log_likelihood: float
     classes: list[str]
     expected: list[float]
-    invented: dict[str, Value]
-    rates: dict[str, list[list[Value]]]
+    invented: dict[str, MaybeFloat]
+    rates: dict[str, list[list[MaybeFloat]]]
     warnings: list[str]
     complete: CompleteReport
 

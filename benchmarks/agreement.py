@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from annotator.agreement.result import Settings, analyse
+from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import read_table
 from annotator.report.text import render
 from benchmarks.apart import measured
@@ -61,7 +61,7 @@ def print_nothing(value: float) -> None:
 def report(resamples: str, *files: str) -> None:
     """Everything that `annotator agreement` prints."""
     table = read_table([Path(name) for name in files]).table
-    render(analyse(table, Settings(Fraction(1, 2), int(resamples))))
+    render(analyse(table, AgreementSettings(Fraction(1, 2), int(resamples))))
 
 
 def _against_parsing(folder: Path, articles: int, annotators: int) -> None:

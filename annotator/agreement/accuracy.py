@@ -24,7 +24,7 @@ from annotator.agreement.intervals import (
     resting_on,
 )
 from annotator.agreement.measures import Counts, Sums, by_article
-from annotator.agreement.result import Analysis, Settings, analyse
+from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.agreement.semeval import ratio
 from annotator.agreement.table import Floats, Ints, Sources, Table
 from annotator.errors import AnnotatorError
@@ -74,7 +74,7 @@ class Against:
 
 def analyse_against(
     table: Table,
-    settings: Settings,
+    settings: AgreementSettings,
     progress: Callable[[int], None] | None = None,
     sources: Sources | None = None,
 ) -> Against:
@@ -107,7 +107,7 @@ def analyse_against(
 
 
 def _scored(
-    table: Table, settings: Settings, progress: Callable[[int], None] | None, sources: Sources | None
+    table: Table, settings: AgreementSettings, progress: Callable[[int], None] | None, sources: Sources | None
 ) -> Scored:
     analysis = analyse(table, settings, progress, sources)
     *labels, overall = _accuracies(analysis.sums, settings)
@@ -119,7 +119,7 @@ def _rank(one: Scored) -> tuple[bool, float]:
     return value is None, value or 0.0
 
 
-def _accuracies(sums: Sums, settings: Settings) -> list[Accuracy]:
+def _accuracies(sums: Sums, settings: AgreementSettings) -> list[Accuracy]:
     """Of each label and of all, from the same draws as the intervals of `analyse`."""
     cells = sums.cells[:, :, : column.COVERED_LEFT].astype(np.float64)
     cells = np.concatenate((cells, cells.sum(axis=1, keepdims=True)), axis=1)
@@ -172,14 +172,14 @@ def _accuracy(values: Floats, low: Floats, high: Floats) -> Accuracy:
     }
 
 
-def _lowest_less_highest(found: list[Scored], settings: Settings) -> Difference | None:
+def _lowest_less_highest(found: list[Scored], settings: AgreementSettings) -> Difference | None:
     defined = [one for one in found if one.overall["strict"]["f1"].value is not None]
     if len(defined) < 2 or _rank(defined[0]) == _rank(defined[-1]):
         return None
     return compare(defined[0].analysis.sums, defined[-1].analysis.sums, settings)
 
 
-def compare(one: Sums, other: Sums, settings: Settings) -> Difference:
+def compare(one: Sums, other: Sums, settings: AgreementSettings) -> Difference:
     """The difference of two runs, over the articles of both if these are two or more, else over all that each has.
 
     Articles of both are resampled together, others apart (the second run with the next seed). An article is of both if it
@@ -205,7 +205,7 @@ def _codes(one: Table, other: Table) -> tuple[Ints, Ints]:
     return np.arange(len(place)), np.array(found, dtype=np.int64)
 
 
-def _replicated(left: Side, right: Side, paired: bool, settings: Settings) -> tuple[Counts, Counts] | None:
+def _replicated(left: Side, right: Side, paired: bool, settings: AgreementSettings) -> tuple[Counts, Counts] | None:
     if not settings.resamples or min(len(left.rows), len(right.rows)) < 2:
         return None
     if paired:

@@ -240,10 +240,10 @@ def _describe(table: Table, rows: Ints, differing: Bools, cost: int) -> Passage:
     return Passage(article, int(table.start[rows].min()), int(table.end[rows].max()), cost, around, tuple(versions))
 
 
-__all__ = ["Analysis", "AnnotatorReport", "Extremes", "PairReport", "Settings", "analyse"]
+__all__ = ["AgreementSettings", "Analysis", "AnnotatorReport", "Extremes", "PairReport", "analyse"]
 
 
-class Settings(NamedTuple):
+class AgreementSettings(NamedTuple):
     """What the person asked for."""
 
     iou: Fraction = Fraction(1, 2)
@@ -277,7 +277,7 @@ class Analysis:
         sources: the files that the table was read from.
     """
 
-    settings: Settings
+    settings: AgreementSettings
     everything: Table
     sums: Sums
     overall: Scores
@@ -315,7 +315,7 @@ class Analysis:
 
 def analyse(
     table: Table,
-    settings: Settings,
+    settings: AgreementSettings,
     progress: Callable[[int], None] | None = None,
     sources: Sources | None = None,
 ) -> Analysis:
@@ -369,7 +369,7 @@ def analyse(
 
 
 def _replicated(
-    drawn: Sequence[Side], settings: Settings, progress: Callable[[int], None] | None
+    drawn: Sequence[Side], settings: AgreementSettings, progress: Callable[[int], None] | None
 ) -> list[Counts | None]:
     articles = len(drawn[0].rows)
     if settings.resamples and articles > 1:

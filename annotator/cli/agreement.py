@@ -11,7 +11,7 @@ from annotator.agreement.accuracy import Against, analyse_against
 from annotator.agreement.gamma import Gamma, gamma, refusal
 from annotator.agreement.intervals import Difference
 from annotator.agreement.measures import MEASURES
-from annotator.agreement.result import Analysis, Settings, analyse
+from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.agreement.table import choose, read_table, refuse_foreign
 from annotator.api import files_to_score, less_baseline
 from annotator.cli.common import (
@@ -168,7 +168,7 @@ def command(
     report_problems(read.problems)
     report_copies(paths)
     table = choose(read.table, labels, articles)
-    settings = Settings(threshold(iou), resamples, seed)
+    settings = AgreementSettings(threshold(iou), resamples, seed)
     with progress_bar("resampling", resamples, long=resamples * len(table.articles) >= _WORTH_A_BAR) as progress:
         if against is not None:
             scored = analyse_against(table, settings, progress, read.sources)

@@ -15,7 +15,7 @@ import orjson
 
 from annotator.adjudication.decisions import PREFIX, Decision
 from annotator.adjudication.gold import GoldContent
-from annotator.agreement.result import Settings, analyse
+from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import differs, sort_order, table_of
 from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said
 from annotator.errors import AnnotatorError
@@ -438,7 +438,7 @@ def agreement(journals: Columns, annotators: Collection[str], articles: Collecti
     table = table.only_articles(np.array([article in wanted for article in table.articles], dtype=np.bool_)).shared()
     if not table.articles:
         return None
-    settings = Settings()
+    settings = AgreementSettings()
     overall = analyse(table, settings).overall
     busy = np.flatnonzero(table.done.any(axis=0))
     return {

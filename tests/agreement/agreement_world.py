@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from annotator.agreement.result import Analysis, Settings, analyse
+from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.agreement.table import Finished, Ints, ListedTexts, Names, SpanColumns, Table, assemble
 from annotator.journal.fold import Corpus, Work
 
@@ -115,7 +115,7 @@ def analysis(
     labels: Sequence[str] = (),
 ) -> Analysis:
     found = from_corpus(corpus(articles, lengths, texts), labels)
-    return analyse(found, Settings(iou, resamples, 0))
+    return analyse(found, AgreementSettings(iou, resamples, 0))
 
 
 def two(kim: Sequence[Spanning], lee: Sequence[Spanning], length: int = 100, **more: Any) -> Analysis:

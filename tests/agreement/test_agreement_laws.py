@@ -15,7 +15,7 @@ from annotator.agreement import pairing as blocks_module
 from annotator.agreement.alpha import disagreement
 from annotator.agreement.measures import Sums, by_article, by_cell, count, scores
 from annotator.agreement.pairing import Kind, blocks, cells_of, maximum_matching
-from annotator.agreement.result import Settings, analyse
+from annotator.agreement.result import AgreementSettings, analyse
 from annotator.errors import AnnotatorError
 from tests.agreement.agreement_world import (
     HALF,
@@ -277,7 +277,7 @@ def test_annotators_against_the_rest_are_sums_of_their_pairs(articles: Articles)
 @settings(max_examples=20, deadline=None)
 @given(corpora())
 def test_an_interval_has_its_ends_in_order_and_in_range(articles: Articles) -> None:
-    found = analyse(from_corpus(corpus(articles, LENGTH)), Settings(HALF, 60, 1))
+    found = analyse(from_corpus(corpus(articles, LENGTH)), AgreementSettings(HALF, 60, 1))
     for scores_of in (found.overall, *found.labels, *(pair.scores for pair in found.pairs)):
         for name, (value, low, high) in scores_of.items():
             if low is not None and high is not None:

@@ -14,7 +14,7 @@ from annotator.agreement import semeval
 from annotator.agreement.accuracy import analyse_against, compare
 from annotator.agreement.dawid_skene import Responses, dawid_skene, error_rates
 from annotator.agreement.measures import count
-from annotator.agreement.result import Settings, analyse
+from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import read_table
 from annotator.errors import AnnotatorError
 from annotator.report.text import against_structure, render_accuracy
@@ -127,7 +127,7 @@ def pairs_of(number: int, hits: int, prefix: str = "a") -> dict[str, dict[str, l
 
 def test_a_run_differs_from_itself_by_nothing() -> None:
     sums = count(table(pairs_of(12, 7), LENGTH), HALF)
-    found = compare(sums, sums, Settings(HALF, 300, 0))
+    found = compare(sums, sums, AgreementSettings(HALF, 300, 0))
     assert found.paired
     assert all(estimate == (0.0, 0.0, 0.0) for estimate in found.scores.values())
 
@@ -137,7 +137,7 @@ def test_runs_on_the_same_articles_are_drawn_in_pairs_and_others_apart() -> None
     one, other, elsewhere = (
         count(table(found, LENGTH), HALF) for found in (pairs_of(40, 30), pairs_of(40, 27), pairs_of(40, 27, "b"))
     )
-    asked = Settings(HALF, 2_000, 0)
+    asked = AgreementSettings(HALF, 2_000, 0)
     paired, apart = compare(one, other, asked), compare(one, elsewhere, asked)
     assert (paired.paired, apart.paired) == (True, False)
     assert paired.scores["f1"].value == pytest.approx(3 / 40) == apart.scores["f1"].value
@@ -180,7 +180,7 @@ def test_all_deciders_of_a_gold_journal_are_one_party(tmp_path: Path) -> None:
     lee = written(
         tmp_path / "lee.jsonl", raw(span("01C", 0, 4, annotator="lee")), raw(state(annotator="lee", length=40))
     )
-    found = analyse_against(read_table([lee], gold=gold).table, Settings(HALF, 0, 0)).scored[0]
+    found = analyse_against(read_table([lee], gold=gold).table, AgreementSettings(HALF, 0, 0)).scored[0]
     assert found.name == "lee"
     assert found.overall["strict"]["precision"].value == 1
     assert found.overall["strict"]["recall"].value == 0.5
@@ -195,7 +195,7 @@ def test_a_models_predictions_are_scored_on_the_articles_of_gold_alone(tmp_path:
         [("a", 0, 9, "claim"), ("a", 20, 25, "ad"), ("a", 30, 33, "ad"), ("b", 0, 4, "ad"), ("z", 0, 9, "ad")],
     )
     other = flat(tmp_path / "other.jsonl", [("z", 0, 9, "ad")])
-    against = analyse_against(read_table([model, other], gold=gold).table, Settings(HALF, 50, 0))
+    against = analyse_against(read_table([model, other], gold=gold).table, AgreementSettings(HALF, 50, 0))
     found = against.scored[0]
     assert against.strangers == ["other"]
     assert [found.overall["strict"][f].value for f in FIELDS] == pytest.approx([1 / 4, 1 / 3, 2 / 7])
@@ -214,7 +214,7 @@ def test_a_models_predictions_are_scored_on_the_articles_of_gold_alone(tmp_path:
 def test_precision_that_rests_on_one_article_has_no_interval_and_recall_on_two_has(tmp_path: Path) -> None:
     gold = flat(tmp_path / "g.jsonl", [("a", 0, 3, "ad"), ("b", 0, 3, "ad"), ("c", 0, 3, "claim")])
     model = flat(tmp_path / "model.jsonl", [("a", 0, 3, "ad"), ("b", 0, 3, "claim"), ("c", 0, 3, "claim")])
-    found = analyse_against(read_table([model], gold=gold).table, Settings(HALF, 1000, 0)).scored[0]
+    found = analyse_against(read_table([model], gold=gold).table, AgreementSettings(HALF, 1000, 0)).scored[0]
     ad = found.labels[found.analysis.sums.table.labels.index("ad")]["strict"]
     assert ad["precision"] == (1.0, None, None)
     assert ad["recall"] == (0.5, 0.0, 1.0)
@@ -241,11 +241,11 @@ def test_scores_against_gold_are_those_of_the_pair(articles: Articles) -> None:
     whole = table(named, LENGTH, LABELS)
     if not any("gold" in who and len(who) > 1 for who in named.values()):
         return
-    for one in analyse_against(whole, Settings(HALF, 0, 0)).scored:
+    for one in analyse_against(whole, AgreementSettings(HALF, 0, 0)).scored:
         pair = {a: who for a, who in named.items() if {"gold", one.name} <= set(who)}
         alone = analyse(
             table({a: {n: who[n] for n in ("gold", one.name)} for a, who in pair.items()}, LENGTH, LABELS),
-            Settings(HALF, 0, 0),
+            AgreementSettings(HALF, 0, 0),
         )
         assert alone.overall == one.analysis.overall
         key = sum(len(set(who["gold"])) for who in pair.values())

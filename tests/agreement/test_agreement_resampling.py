@@ -8,7 +8,7 @@ import pytest
 from annotator.agreement import intervals as resampling
 from annotator.agreement.intervals import draws, intervals, replicate
 from annotator.agreement.measures import MEASURES, Counts, by_article, scores
-from annotator.agreement.result import Settings, analyse
+from annotator.agreement.result import AgreementSettings, analyse
 from annotator.report.json import structure
 from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus, from_corpus
 
@@ -36,7 +36,7 @@ def test_every_replicate_draws_as_many_articles_as_there_are() -> None:
 
 def test_the_same_seed_gives_the_same_report_and_another_another() -> None:
     found = from_corpus(corpus(some_articles()))
-    one, again, other = (analyse(found, Settings(HALF, 200, seed)).overall for seed in (3, 3, 4))
+    one, again, other = (analyse(found, AgreementSettings(HALF, 200, seed)).overall for seed in (3, 3, 4))
     assert one == again
     assert one["f1"].value == other["f1"].value
     assert one["f1"] != other["f1"]
@@ -148,5 +148,5 @@ def test_pairs_that_share_few_articles_are_drawn_with_the_others() -> None:
 
 def test_progress_is_told_of_every_replicate() -> None:
     told: list[int] = []
-    analyse(from_corpus(corpus(some_articles())), Settings(HALF, 70, 0), told.append)
+    analyse(from_corpus(corpus(some_articles())), AgreementSettings(HALF, 70, 0), told.append)
     assert sum(told) == 70

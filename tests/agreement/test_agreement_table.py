@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.agreement.result import Settings, analyse
+from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import choose, sort_order
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Corpus, Work
@@ -63,7 +63,7 @@ def test_choosing_labels_keeps_who_finished_what() -> None:
     assert found.labels == ("ad",)
     assert found.label.tolist() == [0]
     assert found.done.all()
-    assert analyse(found, Settings(resamples=0)).overall["f1"].value == 0
+    assert analyse(found, AgreementSettings(resamples=0)).overall["f1"].value == 0
 
 
 @pytest.mark.parametrize(("labels", "articles"), [(["adverb"], []), ([], ["b"])])
@@ -84,7 +84,7 @@ def test_what_cannot_be_compared_is_said_in_one_sentence(
     articles: dict[str, dict[str, list[tuple[int, int, str]]]], message: str
 ) -> None:
     with pytest.raises(AnnotatorError, match=message):
-        analyse(table(articles), Settings())
+        analyse(table(articles), AgreementSettings())
 
 
 def test_columns_too_wide_for_one_key_are_sorted_all_the_same() -> None:

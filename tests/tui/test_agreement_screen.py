@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotator.agreement.gamma import Gamma, gamma
-from annotator.agreement.result import Analysis, Settings, analyse
+from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.agreement.table import Sources, Table, TableRead, read_table
 from annotator.errors import AnnotatorError
 from annotator.project import ProjectFolder
@@ -139,7 +139,7 @@ class TestWhatItSays:
     ) -> None:
         add_mo(annotated)
         table = read_table(annotated.journals(), list(annotated.labels())).table
-        printed = causes(analyse(table, Settings(resamples=0)))
+        printed = causes(analyse(table, AgreementSettings(resamples=0)))
         async with drive(size=(120, 70)) as driven:
             await opened(driven)
             said = " ".join(text(driven).split())
@@ -469,7 +469,9 @@ class TestWhileItMeasures:
     ) -> None:
         analysed: list[int] = []
 
-        def noticed(table: Table, settings: Settings, progress: Callable[[int], None], sources: Sources) -> Analysis:
+        def noticed(
+            table: Table, settings: AgreementSettings, progress: Callable[[int], None], sources: Sources
+        ) -> Analysis:
             analysed.append(1)
             return analyse(table, settings, progress, sources)
 

@@ -21,7 +21,7 @@ from annotator.project import ProjectFolder
 from annotator.text.load import FileStamp, file_stamp
 from annotator.text.sanitize import one_line
 from annotator.tui.agreement.pages import Place, Writer, Written
-from annotator.tui.agreement.worker import Ended, Told, Work
+from annotator.tui.agreement.worker import BackgroundWork, Ended, Told
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.report_view import ReportPage, Tabs
@@ -92,8 +92,8 @@ class AgreementScreen(Dialog[Place]):
         self.palette = palette
         self._project, self._openable, self._kept = project, openable, kept
         self._runs = 0
-        self._measuring: Work | None = None
-        self._measuring_gamma: Work | None = None
+        self._measuring: BackgroundWork | None = None
+        self._measuring_gamma: BackgroundWork | None = None
         self._doing: str | None = None
         self._doing_gamma: str | None = None
         self._no_gamma: str | None = None
@@ -175,9 +175,9 @@ class AgreementScreen(Dialog[Place]):
             self._measuring_gamma = self._started(do)
         self.action_open(_SCORES)
 
-    def _started(self, do: Callable[[Callable[[str], None], Callable[[], bool]], object]) -> Work:
+    def _started(self, do: Callable[[Callable[[str], None], Callable[[], bool]], object]) -> BackgroundWork:
         self._runs += 1
-        work = Work(self._runs, do, self.post_message)
+        work = BackgroundWork(self._runs, do, self.post_message)
         work.start()
         return work
 

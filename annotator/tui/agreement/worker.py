@@ -12,7 +12,7 @@ from time import monotonic
 from textual.message import Message
 
 from annotator.agreement.gamma import Gamma, gamma
-from annotator.agreement.result import Analysis, Settings, analyse
+from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.agreement.table import SpanTexts, read_table
 from annotator.journal.columns import Small
 from annotator.journal.copies import copies_among, told
@@ -45,7 +45,7 @@ class Ended(Message):
 
 
 @dataclass
-class Work:
+class BackgroundWork:
     """What a thread does; it posts messages, and touches nothing else.
 
     Attributes:
@@ -132,7 +132,7 @@ def measure(
         raise Stopped
     resampling = _counted("resampling", RESAMPLES, "", tell, stopped)
     sources = replace(read.sources, nameable=False)
-    analysis = analyse(read.table, Settings(resamples=RESAMPLES), resampling, sources)
+    analysis = analyse(read.table, AgreementSettings(resamples=RESAMPLES), resampling, sources)
     first = causes(analysis)
     table = replace(analysis.sums.table, texts=_KeptTexts(analysis))
     analysis = replace(analysis, sums=replace(analysis.sums, table=table))
