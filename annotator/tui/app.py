@@ -10,7 +10,6 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -21,7 +20,6 @@ from textual.binding import Binding
 from textual.driver import Driver
 from textual.screen import Screen
 
-from annotator.adjudication.adjudicator import Adjudication
 from annotator.errors import AnnotatorError
 from annotator.journal.journal import Journal
 from annotator.journal.recovery import Aside, told_aside
@@ -29,8 +27,7 @@ from annotator.model import check_annotator_name
 from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Session, left_over, open_session
 from annotator.text.sanitize import one_line
-from annotator.tui.actions import adjudicating_actions, all_actions, editing_actions
-from annotator.tui.adjudicate.screen import AdjudicateScreen
+from annotator.tui.actions import all_actions
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.memory import remember_theme, remembered_theme
 from annotator.tui.theme import THEMES, Depth, Palette, textual_theme
@@ -55,7 +52,9 @@ class AnnotatorApp(App[None]):
     ALLOW_SELECT = False
     BINDINGS: ClassVar = []
     # Of the application, not of the screens: theirs would be read only after the first frame was painted without.
-    CSS_PATH: ClassVar = ["annotate/screen.tcss", "dialogs/dialogs.tcss"]
+    CSS_PATH: ClassVar = [Path(__file__).parent / name for name in ("annotate/screen.tcss", "dialogs/dialogs.tcss")]
+    WORK_SCREENS: ClassVar[tuple[type[Screen[Any]], ...]] = (AnnotateScreen,)
+    """Those on which a person works, with actions of their own."""
 
     def __init__(
         self,
@@ -246,10 +245,9 @@ class AnnotatorApp(App[None]):
                 screen.keep_place()
         self.exit(return_code=code)
 
-    def _work_screen(self) -> AnnotateScreen | AdjudicateScreen | None:
-        """The screen on which the person works, below whatever is open over it."""
-        kinds = (AnnotateScreen, AdjudicateScreen)
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, kinds)), None)
+    def _work_screen(self) -> Any:
+        """The screen on which the person works, below whatever is open over it: a `Context`, or `None`."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, self.WORK_SCREENS)), None)
 
     async def action_quit(self) -> None:
         screen = self._work_screen()
@@ -368,72 +366,3 @@ def run(app: AnnotatorApp, *, mouse: bool) -> int:
                 signal.signal(getattr(signal, name), signal.SIG_IGN)
         app.close_session()
     return code
-
-
-DECIDER = "decider"
-"""Under this name it is remembered who decided last."""
-
-
-class AdjudicatorApp(AnnotatorApp):
-    """The adjudicating screen and what opens over it."""
-
-    CSS_PATH: ClassVar = [*AnnotatorApp.CSS_PATH, "adjudicate/screen.tcss"]
-
-    def __init__(
-        self,
-        project: ProjectFolder,
-        opened: Callable[[str], Adjudication],
-        decider: str | None = None,
-        *,
-        blind: bool = False,
-        seed: int = 0,
-        memory: Memory | None = None,
-    ) -> None:
-        """Make the application.
-
-        Args:
-            project: whose gold it is.
-            opened: the adjudication of a decider; may raise `AnnotatorError`.
-            decider: who decides; asked for if `None`.
-            blind: show letters in place of names, versions in an order of chance.
-            seed: decides that order.
-            memory: what is remembered of this user.
-
-        Raises:
-            AnnotatorError: if the settings' keys cannot be.
-        """
-        super().__init__(project, [], decider, memory=memory)
-        keys = project.settings.keys
-        self._deciding, self._editing = adjudicating_actions(keys), editing_actions(self.actions, keys)
-        self._opened, self._blind, self._seed = opened, blind, seed
-
-    def _ask_who(self) -> None:
-        from annotator.tui.dialogs.who import WhoScreen
-
-        about = "Decisions go to annotations/gold.jsonl under your name."
-        self.push_screen(WhoScreen(self._proposal(), "Who decides?", about), self._named)
-
-    def _proposal(self) -> str:
-        name = self.memory.get(self.project, DECIDER)
-        with contextlib.suppress(AnnotatorError):
-            if isinstance(name, str):
-                return check_annotator_name(name)
-        return super()._proposal()
-
-    def _annotating(self, annotator: str) -> Screen[None]:
-        adjudication = self._opened(annotator)
-        self._session = adjudication.session
-        self.memory.put(self.project, DECIDER, annotator)
-        self._look_aside(self._session.journal)
-        return AdjudicateScreen(
-            self.project,
-            adjudication,
-            (self._deciding, self._editing),
-            self.palette,
-            self.memory,
-            blind=self._blind,
-            seed=self._seed,
-        )
-
-    def action_tutorial(self) -> None:
-        """The tutorial teaches annotating; it is not for deciding."""

@@ -24,12 +24,13 @@ from annotator.journal import storage
 from annotator.merge import Keep
 from annotator.model import GOLD
 from annotator.project import Memory, ProjectFolder
+from annotator.tui.adjudicate.app import AdjudicatorApp
 from annotator.tui.adjudicate.edit_screen import EditPassageScreen
 from annotator.tui.adjudicate.lists import SimilarScreen
 from annotator.tui.adjudicate.screen import AdjudicateScreen
 from annotator.tui.adjudicate.versions_pane import VersionsPane
 from annotator.tui.annotate.saving import UnsavedScreen
-from annotator.tui.app import AdjudicatorApp, AnnotatorApp
+from annotator.tui.app import AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
 from tests.adjudication.adjudicating import NAME, SHA, TEXT, Place, Work, at, place, write
 from tests.tui.driving import check_layout

@@ -30,6 +30,7 @@ class Context(Protocol):
     """A screen on which a person works, annotating or adjudicating."""
 
     actions: list[Action]
+    palette: Palette
     message: str
     """What the status line says of what was last done."""
     failure: str | None
@@ -43,13 +44,13 @@ class Context(Protocol):
     def say(self, message: str) -> None: ...
     def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer: ...
     def refresh(self) -> object: ...
+    def action_quit(self) -> None: ...
 
 
 class ArticleContext(Context, Protocol):
     """The annotating screen, whose methods these are: a text with a cursor, and what is tagged in it."""
 
     project: ProjectFolder
-    palette: Palette
     caret: Caret
     pane: ArticlePane
     marks: Marks

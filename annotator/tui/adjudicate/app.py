@@ -1,0 +1,75 @@
+"""The application around the adjudicating screen: who decides, and what gold's journal still waits for."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.screen import Screen
+
+from annotator.adjudication.adjudicator import Adjudication
+from annotator.errors import AnnotatorError
+from annotator.model import check_annotator_name
+from annotator.project import Memory, ProjectFolder
+from annotator.tui.actions import adjudicating_actions, editing_actions
+from annotator.tui.adjudicate.screen import AdjudicateScreen
+from annotator.tui.annotate.screen import AnnotateScreen
+from annotator.tui.app import AnnotatorApp
+
+DECIDER = "decider"
+"""Under this name it is remembered who decided last."""
+
+
+class AdjudicatorApp(AnnotatorApp):
+    """The adjudicating screen and what opens over it."""
+
+    CSS_PATH: ClassVar = [*AnnotatorApp.CSS_PATH, Path(__file__).with_name("screen.tcss")]
+    WORK_SCREENS: ClassVar = (AnnotateScreen, AdjudicateScreen)
+
+    def __init__(
+        self,
+        project: ProjectFolder,
+        opened: Callable[[str], Adjudication],
+        decider: str | None = None,
+        *,
+        blind: bool = False,
+        seed: int = 0,
+        memory: Memory | None = None,
+    ) -> None:
+        super().__init__(project, [], decider, memory=memory)
+        keys = project.settings.keys
+        self._deciding, self._editing = adjudicating_actions(keys), editing_actions(self.actions, keys)
+        self._opened, self._blind, self._seed = opened, blind, seed
+
+    def _ask_who(self) -> None:
+        from annotator.tui.dialogs.who import WhoScreen
+
+        about = "Decisions go to annotations/gold.jsonl under your name."
+        self.push_screen(WhoScreen(self._proposal(), "Who decides?", about), self._named)
+
+    def _proposal(self) -> str:
+        name = self.memory.get(self.project, DECIDER)
+        with contextlib.suppress(AnnotatorError):
+            if isinstance(name, str):
+                return check_annotator_name(name)
+        return super()._proposal()
+
+    def _annotating(self, annotator: str) -> Screen[None]:
+        adjudication = self._opened(annotator)
+        self._session = adjudication.session
+        self.memory.put(self.project, DECIDER, annotator)
+        self._look_aside(self._session.journal)
+        return AdjudicateScreen(
+            self.project,
+            adjudication,
+            (self._deciding, self._editing),
+            self.palette,
+            self.memory,
+            blind=self._blind,
+            seed=self._seed,
+        )
+
+    def action_tutorial(self) -> None:
+        """The tutorial teaches annotating; it is not for deciding."""
