@@ -18,7 +18,7 @@ def sentences(path: Path):
 
 
 def features(sentence):
-    """For each token a list of words that say what it is and what stands around it."""
+    """For each token a list of words that say what it is and what is around it."""
     words = ["<s>", *(word.lower() for word, _ in sentence), "</s>"]
     for i, (word, _) in enumerate(sentence, 1):
         shape = "".join("9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else c for c in word[:8])

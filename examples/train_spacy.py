@@ -21,7 +21,7 @@ def suggest(docs, *, ops):
 
 
 def candidates(doc):
-    """What may be a span: runs of one to six tokens, what stands in quotation marks, sentences."""
+    """What may be a span: runs of one to six tokens, text in quotation marks, sentences."""
     yield from ((i, i + n) for n in range(1, 7) for i in range(len(doc) - n + 1))
     closing = [token.i for token in doc if token.text == "”"]
     yield from ((t.i, next((i for i in closing if i > t.i), t.i) + 1) for t in doc if t.text == "“")

@@ -257,7 +257,7 @@ def shared_quotations(texts: Mapping[str, str], quoted: Mapping[str, Sequence[st
     Of many articles with one quotation each is tied to the first.
 
     Args:
-        texts: by article id; what stands between quotation marks there is a quotation.
+        texts: by article id; text between quotation marks there is a quotation.
         quoted: by article id, further wordings that are known to be quotations.
     """
     first: dict[str, str] = {}

@@ -15,7 +15,7 @@ from annotator.model import GOLD
 
 
 def disguise(gathered: Gathered, agreement: dict[str, Any] | None) -> tuple[Gathered, dict[str, Any] | None, int]:
-    """A dataset and the agreement that its card tells with pseudonyms, and how many spans mention a name all the same.
+    """A dataset and the agreement that its card tells with pseudonyms, and how many spans mention a name anyway.
 
     Notes and attributes stay as they are. All documents are read, twice.
     """

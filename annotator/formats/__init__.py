@@ -120,7 +120,7 @@ class SourceSpan(NamedTuple):
     fault: str | None = None
     """Why it cannot be a span of this program's (`is discontinuous`)."""
     around: tuple[str, str] = ("", "")
-    """What stands before and after it, for spans that are quoted and have no offsets."""
+    """The text before and after it, for spans that are quoted and have no offsets."""
 
 
 class SourceDocument(NamedTuple):

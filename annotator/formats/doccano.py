@@ -70,7 +70,7 @@ def read(path: Path) -> Source:
 
 
 def _given(fields: Fields) -> list[Any]:
-    """What stands where spans do; a single thing that is no list counts as one."""
+    """The value that should be the list of spans; a single thing that is no list counts as one."""
     for name in _SPANS:
         if isinstance(fields.get(name), list):
             return items(fields[name])

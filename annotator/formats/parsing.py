@@ -31,7 +31,7 @@ def read_text(path: Path) -> str:
 
 
 def objects(path: Path, left: list[NotTaken]) -> Iterator[tuple[str, Fields]]:
-    """The objects of JSON Lines, of one JSON array, or the only one of a file, each with the words for where it stands.
+    """The objects of JSON Lines, of one JSON array, or the only one of a file, each with the words for where it is.
 
     Lines and items that are no objects are added to `left`.
 

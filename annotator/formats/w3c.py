@@ -1,6 +1,6 @@
 """Web Annotations (W3C Recommendation of 2017) as JSON-LD: one AnnotationPage a part, one Annotation a span.
 
-Each points at its text by position and, where the text is written, by quotation with what stands around it; positions
+Each points at its text by position and, where the text is written, by quotation with what is around it; positions
 and quotations are of code points, as the recommendation asks (4.2.4 and 4.2.5). Without the text the sha256 of the
 article's file, a State of the target, tells which text the positions are of.
 """

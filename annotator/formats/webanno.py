@@ -40,7 +40,7 @@ SENTENCE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
 TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"  # noqa: S105 - the name of a type
 METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 SHA256 = "sha256:"
-"""What stands before the hash of the article's file in `documentUri`."""
+"""The text before the hash of the article's file in `documentUri`."""
 _STRING, _INTEGER = "uima.cas.String", "uima.cas.Integer"
 _ANNOTATION = "uima.tcas.Annotation"
 _FEATURES = {

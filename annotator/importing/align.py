@@ -204,7 +204,7 @@ def _placed(span: SourceSpan, text: str, counting: Utf16 | None) -> tuple[int, i
 
 
 def _quoted(span: SourceSpan, text: str) -> tuple[int, int] | str:
-    """Where a wording without offsets stands, if what is around it leaves one place."""
+    """Where a wording without offsets is, if what is around it leaves one place."""
     wording = span.text or ""
     before, after = span.around
     whole = before + wording + after

@@ -60,7 +60,7 @@ def read(path: Path, kind: str, limit: int) -> NewArticle:
 
 
 class _Page(HTMLParser):
-    """Collects the paragraphs of a page: what stands between tags that begin or end a block."""
+    """Collects the paragraphs of a page: the text between tags that begin or end a block."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -110,7 +110,7 @@ class Library:
         return Match(article, new=True)
 
     def _unnamed(self, document: SourceDocument) -> str:
-        """A name from where the document stands: the same each time it is read."""
+        """A name from where the document is: the same each time it is read."""
         stem, _, place = document.where.partition(", ")
         stem = stem.rpartition(".")[0] or stem
         place = place.partition(", ")[0]

@@ -82,7 +82,7 @@ class Layers:
 
 
 def _letter(mark: Mark) -> Html:
-    """What stands before a span; the style sheet shows `data-t`."""
+    """The text before a span; the style sheet shows `data-t`."""
     told = f"{mark.look.letter} {', '.join(mark.differs)}" if mark.differs else mark.look.letter
     kind = "d" if mark.differs else "a"
     return tag("i", class_=f"t {kind} l{mark.look.place}", data_t=told, title=mark.told)

@@ -309,7 +309,7 @@ def _unique_runs(a: list[int], b: list[int], stretch: Stretch, run: int) -> list
 
 
 def _first(words: list[int], run: int, every: int) -> dict[tuple[int, ...], int]:
-    """Where each run of words stands, -1 if more than once; only runs whose first word's number `every` divides."""
+    """Where each run of words is, -1 if more than once; only runs whose first word's number `every` divides."""
     seen: dict[tuple[int, ...], int] = {}
     for place, key in enumerate(zip(*(words[step:] for step in range(run)), strict=False)):
         if key[0] % every:

@@ -87,5 +87,5 @@ def _spaces_and_letters(raw: str) -> list[tuple[int, int, str]]:
 
 
 def _goes_on(character: str) -> bool:
-    """Whether `character` may be composed with what stands before it."""
+    """Whether `character` may be composed with what is before it."""
     return unicodedata.combining(character) != 0 or "\u1160" <= character <= "\u11ff"

@@ -476,7 +476,7 @@ def _belong_together(match: re.Match[str]) -> bool:
 
 
 def _counts(masked: str, match: re.Match[str], begin: int, *, headline: bool, lenient: bool) -> bool:
-    """Whether a candidate is a quantity, judged by its own form and by what stands around it."""
+    """Whether a candidate is a quantity, judged by its own form and by what is around it."""
     start, end = match.span()
     core = match[0]
     if masked[end : end + 1] in {"_", "/", "@"} and masked[end + 1 : end + 2].isalnum():

@@ -21,7 +21,7 @@ from annotator.tui.dialogs.lists import FilteredScreen
 from annotator.tui.theme import Palette
 
 GONE = "gone: read from its snapshot"
-"""What stands in place of the title where the article's file is no longer there."""
+"""What is shown in place of the title where the article's file is no longer there."""
 STATES = ("open", "started", "done", "skipped")
 _MARKS = {"done": "✓", "skipped": "–", "started": "·", "broken": "!"}
 _WIDE = 66

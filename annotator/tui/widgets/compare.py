@@ -70,7 +70,7 @@ class _Side(NamedTuple):
     title: str
     excerpt: Excerpt | None
     instead: str
-    """What stands there where there is no wording."""
+    """What is shown where there is no wording."""
 
 
 class Compare(Widget):

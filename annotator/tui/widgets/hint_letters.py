@@ -31,7 +31,7 @@ def two_letters(places: Sequence[Range]) -> dict[str, Range]:
 
 
 def drawn(hints: dict[str, Range], typed: str) -> dict[int, str]:
-    """What stands over which character: the letters still to be typed of the hints that begin as typed."""
+    """Which letters are over which character: those still to be typed, of the hints that begin as typed."""
     return {
         place[0] + i: letter
         for code, place in hints.items()
