@@ -15,7 +15,7 @@ import numpy.typing as npt
 import orjson
 
 from annotator.agreement.table import differs, sort_order
-from annotator.journal.columns import UNKNOWN, Bools, Columns, Files, Ints, Rows, read_columns
+from annotator.journal.columns import UNKNOWN, Bools, Columns, Ints, JournalFiles, SpanColumns, read_columns
 from annotator.journal.fold import Corpus
 from annotator.journal.records import (
     Fields,
@@ -624,7 +624,7 @@ def merge(corpus: Corpus, *, finished_only: bool = False) -> Merge:
     return Merge(spans, conflicts, count.unfinished, count.doubles, count.unhashed, count.dropped_fields)
 
 
-class _Records(Files):
+class _Records(JournalFiles):
     """Records in memory, whose places are their numbers."""
 
     def __init__(self, records: Sequence[Fields]) -> None:
@@ -651,7 +651,7 @@ def _columns_of(corpus: Corpus) -> Columns:
         code = {name: number for number, name in enumerate(names or ())}
         return np.array([value if names is None else code.get(value, UNKNOWN) for value in values], dtype=np.int64)
 
-    rows = Rows(
+    rows = SpanColumns(
         column(people),
         column((record["article"] for record in records), articles),
         column((record["label"] for record in records), labels),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import Corpus, Work, read_corpus
+from annotator.journal.fold import AnnotatorWork, Corpus, read_corpus
 from annotator.journal.records import Fields
 from annotator.model import State
 from annotator.project import ProjectFolder
@@ -99,7 +99,7 @@ def project_status(project: ProjectFolder, corpus: Corpus) -> ProjectStatus:
     )
 
 
-def _work(work: Work, article: str) -> ArticleWork:
+def _work(work: AnnotatorWork, article: str) -> ArticleWork:
     state = work.states.get(article, {})
     return ArticleWork(
         state.get("state"),
@@ -121,7 +121,7 @@ def _of_earlier_texts(project: ProjectFolder, corpus: Corpus, article: str) -> i
     return sum(sha256 not in {None, present} for sha256 in hashes)
 
 
-def _total(work: Work, articles: Sequence[str]) -> AnnotatorTotals:
+def _total(work: AnnotatorWork, articles: Sequence[str]) -> AnnotatorTotals:
     return AnnotatorTotals(
         sum(work.has_annotated(article) for article in articles),
         _labels(span for spans in work.spans.values() for span in spans),

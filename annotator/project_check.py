@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
-from annotator.journal.check import Finding, Severity, Texts, Verdict, verify, verify_snapshot
+from annotator.journal.check import CheckFinding, FileCheck, Severity, TextSources, verify, verify_snapshot
 from annotator.journal.copies import copies_among, is_of_gold
 from annotator.journal.fold import read_corpus
 from annotator.journal.journal import read_journal_bytes
@@ -54,7 +54,7 @@ class CheckReport:
 
 
 def check_project(
-    project: ProjectFolder, files: Sequence[Path] = (), known: Sequence[tuple[Path, Finding]] = ()
+    project: ProjectFolder, files: Sequence[Path] = (), known: Sequence[tuple[Path, CheckFinding]] = ()
 ) -> CheckReport:
     """Check every record and offset.
 
@@ -104,14 +104,14 @@ def _after_folding(paths: Sequence[Path]) -> int | None:
     return sum(len(spans) for work in corpus.works.values() for spans in work.spans.values())
 
 
-def _verify(path: Path, texts: Texts, project: ProjectFolder) -> Verdict:
+def _verify(path: Path, texts: TextSources, project: ProjectFolder) -> FileCheck:
     data = read_journal_bytes(path)
     if data is None:
         raise AnnotatorError(f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans")
     return verify(data, GOLD if is_of_gold(path) else path.stem, texts, project.labels())
 
 
-def _texts(project: ProjectFolder) -> Texts:
+def _texts(project: ProjectFolder) -> TextSources:
     """The project's texts; each article is read once."""
 
     @cache
@@ -125,17 +125,17 @@ def _texts(project: ProjectFolder) -> Texts:
             return None
         return loaded.sha256, loaded.text
 
-    return Texts(by_hash=project.text, current=current)
+    return TextSources(by_hash=project.text, current=current)
 
 
-def _articles(project: ProjectFolder) -> Iterator[tuple[Path, Finding]]:
+def _articles(project: ProjectFolder) -> Iterator[tuple[Path, CheckFinding]]:
     """Articles that cannot be opened, and what is beside articles but cannot be read."""
     unreadable = [(article.path, message) for article, message in project.unreadable()]
     for path, message in sorted([*unreadable, *project.unreadable_meta()]):
-        yield path, Finding(1, "error", "article", message.removeprefix(f"{one_line(str(path))}: "))
+        yield path, CheckFinding(1, "error", "article", message.removeprefix(f"{one_line(str(path))}: "))
 
 
-def _snapshots(project: ProjectFolder, hashes: set[str] | None) -> Iterator[tuple[Path, Finding]]:
+def _snapshots(project: ProjectFolder, hashes: set[str] | None) -> Iterator[tuple[Path, CheckFinding]]:
     """Snapshots whose content is not what their name says: of these hashes, or all."""
     folder = project.snapshots.folder
     for path in sorted(folder.glob("*.txt")):
@@ -144,6 +144,6 @@ def _snapshots(project: ProjectFolder, hashes: set[str] | None) -> Iterator[tupl
         try:
             finding = verify_snapshot(path.name, read_regular(path, project.settings.limits.article_bytes))
         except AnnotatorError as error:
-            finding = Finding(1, "error", "snapshot", str(error))
+            finding = CheckFinding(1, "error", "snapshot", str(error))
         if finding is not None:
             yield path, finding

@@ -15,14 +15,14 @@ from msgspec.structs import replace
 from annotator.journal.records import Fields
 from annotator.model import Article, ArticleState, Span
 
-TextOf = Callable[[str], str | None]
+TextByHash = Callable[[str], str | None]
 """From a sha256 to the text of then; `None` if it was not kept."""
 
 CHANGED = "the article's file has changed since: this is the text that was annotated"
 GONE = "the article's file is gone: this is the text that was annotated"
 
 
-class Version(NamedTuple):
+class ShownText(NamedTuple):
     """The text to show, and what to say of it."""
 
     article: Article
@@ -35,8 +35,8 @@ class Version(NamedTuple):
 
 
 def version_to_show(
-    identity: str, present: Article | None, records: Sequence[Fields], state: ArticleState | None, text_of: TextOf
-) -> Version | None:
+    identity: str, present: Article | None, records: Sequence[Fields], state: ArticleState | None, text_of: TextByHash
+) -> ShownText | None:
     """The text of an article that the person works on.
 
     The file's, as soon as anything was done in it or there is nothing to lose by it; else that of then.
@@ -71,7 +71,7 @@ def _by_weight(versions: Counter[str], state: ArticleState | None) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _version(article: Article, records: Sequence[Fields], notice: str) -> Version:
+def _version(article: Article, records: Sequence[Fields], notice: str) -> ShownText:
     here = [
         Span.from_fields(record)
         for record in records
@@ -82,7 +82,7 @@ def _version(article: Article, records: Sequence[Fields], notice: str) -> Versio
         are = "are not shown" if not notice else "are not shown either"
         kept = f"{elsewhere} of your spans here belong to another version of the text and {are}"
         notice = f"{notice}; {kept}" if notice else kept
-    return Version(article, here, elsewhere, notice)
+    return ShownText(article, here, elsewhere, notice)
 
 
 class Move(NamedTuple):
@@ -99,7 +99,7 @@ class Move(NamedTuple):
     """One short sentence: how it was found, or why it was not."""
 
 
-def proposed_moves(records: Sequence[Fields], present: Article, text_of: TextOf) -> list[Move]:
+def proposed_moves(records: Sequence[Fields], present: Article, text_of: TextByHash) -> list[Move]:
     """A move for every standing span that is not of the present text, in reading order of the texts they are of.
 
     Args:

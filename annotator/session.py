@@ -15,11 +15,11 @@ from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal, NotSavedError
 from annotator.journal.records import Refusal, is_refusal_id, refusal_of, refusing
-from annotator.journal.recovery import Aside, left_aside
+from annotator.journal.recovery import RecoveryFile, left_aside
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone, record_fields
 from annotator.project import ArticleFile, ProjectFolder
-from annotator.realign import Move, Version, proposed_moves, version_to_show
+from annotator.realign import Move, ShownText, proposed_moves, version_to_show
 from annotator.span_index import SpanIndex, crosses
 from annotator.text.load import FileStamp, file_stamp, load_article
 from annotator.text.sanitize import one_line, plural
@@ -290,16 +290,16 @@ class Session:
         order = [*range(here + 1, len(articles)), *range(here)]
         return [i for i in order if (state := self.state(articles[i].id)) is None or state.state == "started"]
 
-    def _begin(self, present: Article | None, version: Version) -> None:
+    def _begin(self, present: Article | None, version: ShownText) -> None:
         self.present = present
         self._show(version)
         self._begin_anew()
 
-    def _version(self, identity: str, present: Article | None) -> Version | None:
+    def _version(self, identity: str, present: Article | None) -> ShownText | None:
         fold = self.journal.fold
         return version_to_show(identity, present, fold.live(identity), fold.state(identity), self._text_of)
 
-    def _show(self, version: Version) -> None:
+    def _show(self, version: ShownText) -> None:
         self.article, self.notice, self.elsewhere = version.article, version.notice, version.elsewhere
         self.spans = SpanIndex(version.here)
         self.refused = self._refusals()
@@ -711,7 +711,7 @@ def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = Fa
     return Session(journal, project.snapshots, project.settings.limits.article_bytes)
 
 
-def left_over(project: ProjectFolder, journal: Journal, folders: Iterable[Path]) -> list[Aside]:
+def left_over(project: ProjectFolder, journal: Journal, folders: Iterable[Path]) -> list[RecoveryFile]:
     """The records that earlier runs could not put beside a journal, and that are not in it yet."""
     return list(left_aside(journal.path, journal.fold, folders, lambda s, a: project.text(s, a) is not None))
 

@@ -15,10 +15,10 @@ from annotator.model import Span
 _BLOCK = 512
 """Code points; about one paragraph of news."""
 
-Key = tuple[int, int, str, str]
+ReadingKey = tuple[int, int, str, str]
 
 
-def order(span: Span) -> Key:
+def order(span: Span) -> ReadingKey:
     """Reading order: by start, the longer first, then label and id."""
     return span.start, -span.end, span.label, span.id
 
@@ -34,7 +34,7 @@ class SpanIndex:
     def __init__(self, spans: Iterable[Span] = ()) -> None:
         self._spans: dict[str, Span] = {}
         self._blocks: dict[int, dict[str, Span]] = {}
-        self._keys: list[Key] = []
+        self._keys: list[ReadingKey] = []
         self.counts: Counter[str] = Counter()
         """How many spans each label has."""
         for span in spans:

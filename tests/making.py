@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.journal.fold import Fold
 from annotator.journal.journal import Journal
-from annotator.journal.records import Fields, Line, read_lines
+from annotator.journal.records import Fields, JournalLine, read_lines
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Span, Tombstone, record_fields
 from annotator.session import Session
@@ -104,7 +104,7 @@ def winners(fold: Fold) -> list[bytes]:
     return sorted(orjson.dumps(record, option=orjson.OPT_SORT_KEYS) for record in fold.records())
 
 
-def lines_of(path: Path) -> list[Line]:
+def lines_of(path: Path) -> list[JournalLine]:
     """The records of a file as another program would read it; an unreadable line fails the test."""
     reading = read_lines(path.read_bytes())
     assert not reading.problems

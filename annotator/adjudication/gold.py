@@ -15,7 +15,7 @@ from annotator.adjudication.passages import find_passages
 from annotator.adjudication.status import Statuses, flat_span, gold_spans, statuses_of
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_of, is_of_gold
-from annotator.journal.fold import Corpus, Fold, Work, read_corpus
+from annotator.journal.fold import AnnotatorWork, Corpus, Fold, read_corpus
 from annotator.journal.journal import Journal, read_journal_bytes
 from annotator.journal.records import Fields, Problem, is_flat, no_cycles_expected, numbered, parse_json, read_lines
 from annotator.merge import Keep, Merge
@@ -111,7 +111,7 @@ def with_texts(corpus: Corpus, project: ProjectFolder) -> Corpus:
             article: [r if r["sha256"] is not None else r | _text_of(r, corpus, project) for r in records]
             for article, records in work.spans.items()
         }
-        works[name] = Work(work.annotator, spans, work.states)
+        works[name] = AnnotatorWork(work.annotator, spans, work.states)
     return corpus._replace(works=works)
 
 

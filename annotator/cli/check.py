@@ -19,7 +19,7 @@ from annotator.cli.common import (
     with_project,
     write_stdout,
 )
-from annotator.journal.check import Finding
+from annotator.journal.check import CheckFinding
 from annotator.project import ProjectFolder
 from annotator.project_check import check_project
 from annotator.settings import SETTINGS
@@ -57,7 +57,7 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool) -> int:
     return WRONG if report.errors else OK
 
 
-def _keys(project: ProjectFolder) -> Iterator[tuple[Path, Finding]]:
+def _keys(project: ProjectFolder) -> Iterator[tuple[Path, CheckFinding]]:
     """Keys in the settings with which a screen would not open."""
     path = project.root / SETTINGS
     if not path.is_file():
@@ -66,7 +66,7 @@ def _keys(project: ProjectFolder) -> Iterator[tuple[Path, Finding]]:
 
     for name, message in wrong_keys(project.settings.labels, project.settings.keys):
         sentence = message.removeprefix(f"{SETTINGS}: ")
-        yield path, Finding(_line_of(path, name), "error", "keys", sentence)
+        yield path, CheckFinding(_line_of(path, name), "error", "keys", sentence)
 
 
 def _line_of(path: Path, name: str | None) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from annotator.cli.common import JSON, OK, print_json, report_copies, say
-from annotator.journal.tidy import Tidy, tidy
+from annotator.journal.tidy import TidyResult, tidy
 
 
 @click.command("tidy")
@@ -30,7 +30,7 @@ def command(file: Path, as_json: bool) -> int:
     return OK
 
 
-def _narrate(file: Path, done: Tidy) -> None:
+def _narrate(file: Path, done: TidyResult) -> None:
     tidied = done.tidied
     if done.backup is None:
         say(f"annotator: {file}: nothing to do: {_count(tidied.records, 'record')}, {_count(tidied.spans, 'span')}")

@@ -19,7 +19,7 @@ from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import differs, sort_order, table_of
 from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said
 from annotator.errors import AnnotatorError
-from annotator.journal.columns import UNKNOWN, Columns, Files, Ints, Rows
+from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.records import Fields, no_cycles_expected
@@ -258,7 +258,7 @@ def _counted(made: Sequence[Decision]) -> Decisions:
 
 def may_hold_decisions(path: Path) -> bool:
     """Whether it is worth while to look for decisions in a journal of gold and its copies: other files are read faster."""
-    files = Files([path, *copies_of(path, GOLD)])
+    files = JournalFiles([path, *copies_of(path, GOLD)])
     return any(
         mark in piece.whole for file in range(len(files.paths)) for piece in files.pieces(file) for mark in _DECISIONS
     )
@@ -269,7 +269,7 @@ def only_by(columns: Columns, names: set[str]) -> Columns:
     wanted = np.array([name in names for name in columns.annotators], dtype=np.bool_)
     code = np.cumsum(wanted) - 1
     rows, states = wanted[columns.spans.annotator], wanted[columns.state_owners]
-    spans = Rows._make(column[rows] for column in columns.spans)
+    spans = SpanColumns._make(column[rows] for column in columns.spans)
     return columns._replace(
         annotators=[name for name in columns.annotators if name in names],
         spans=spans._replace(annotator=code[spans.annotator]),

@@ -10,7 +10,7 @@ from annotator.journal.copies import original_stem
 from annotator.journal.fold import Fold
 from annotator.journal.records import (
     Fields,
-    Line,
+    JournalLine,
     NewerFormatError,
     flat_span,
     is_flat,
@@ -26,7 +26,7 @@ from annotator.text.sanitize import one_line
 Severity = Literal["error", "warning"]
 
 
-class Finding(NamedTuple):
+class CheckFinding(NamedTuple):
     """One thing that is wrong, or worth a look, in one line of a file."""
 
     line: int
@@ -37,7 +37,7 @@ class Finding(NamedTuple):
     message: str
 
 
-class Texts(NamedTuple):
+class TextSources(NamedTuple):
     """How the texts are found that spans are checked against."""
 
     by_hash: Callable[[str, str], str | None]
@@ -46,10 +46,10 @@ class Texts(NamedTuple):
     """From an article's id to the sha256 and text of the present file; `None` if there is none."""
 
 
-class Verdict(NamedTuple):
+class FileCheck(NamedTuple):
     """What was found in one file."""
 
-    findings: list[Finding]
+    findings: list[CheckFinding]
     """By line."""
     records: int
     """Readable lines."""
@@ -68,7 +68,7 @@ class _Entry(NamedTuple):
     live: bool
 
 
-def verify(data: bytes, stem: str, texts: Texts, labels: Collection[str]) -> Verdict:
+def verify(data: bytes, stem: str, texts: TextSources, labels: Collection[str]) -> FileCheck:
     """Check every line of a file's bytes.
 
     Args:
@@ -77,7 +77,7 @@ def verify(data: bytes, stem: str, texts: Texts, labels: Collection[str]) -> Ver
         texts: how articles are found.
         labels: the names of the project's labels.
     """
-    findings: list[Finding] = []
+    findings: list[CheckFinding] = []
     lines, flat = _read(data, stem, findings)
     findings += _versions(lines, stem)
     folds: dict[str, Fold] = {}
@@ -99,22 +99,24 @@ def verify(data: bytes, stem: str, texts: Texts, labels: Collection[str]) -> Ver
     findings += _edges(live)
     if data and not data.endswith(b"\n"):
         last = data.count(b"\n") + 1
-        findings.append(Finding(last, "warning", "torn", "the last line has no end: the next record will add it"))
+        findings.append(CheckFinding(last, "warning", "torn", "the last line has no end: the next record will add it"))
     findings.sort()
     hashes = {entry.record["sha256"] for entry in (*spans, *states)} - {None}
-    return Verdict(findings, len(lines) + len(flat), len(live), hashes)
+    return FileCheck(findings, len(lines) + len(flat), len(live), hashes)
 
 
-def verify_snapshot(name: str, data: bytes) -> Finding | None:
+def verify_snapshot(name: str, data: bytes) -> CheckFinding | None:
     """Whether a snapshot's content is what its name, `<sha256>.txt`, says."""
     sha256 = hashlib.sha256(data).hexdigest()
     if f"{sha256}.txt" == name:
         return None
-    return Finding(1, "error", "snapshot", f"the content has the sha256 {sha256}, which is not its name: restore it")
+    return CheckFinding(
+        1, "error", "snapshot", f"the content has the sha256 {sha256}, which is not its name: restore it"
+    )
 
 
-def _read(data: bytes, stem: str, findings: list[Finding]) -> tuple[list[Line], list[tuple[int, Fields]]]:
-    lines: list[Line] = []
+def _read(data: bytes, stem: str, findings: list[CheckFinding]) -> tuple[list[JournalLine], list[tuple[int, Fields]]]:
+    lines: list[JournalLine] = []
     flat: list[tuple[int, Fields]] = []
     names: set[str] = set()
     for number, raw in numbered(data):
@@ -127,16 +129,16 @@ def _read(data: bytes, stem: str, findings: list[Finding]) -> tuple[list[Line], 
             else:
                 lines.append(parse(raw, names, number))
         except NewerFormatError as error:
-            findings.append(Finding(number, "error", "newer", str(error)))
+            findings.append(CheckFinding(number, "error", "newer", str(error)))
         except ValueError as error:
-            findings.append(Finding(number, "error", "unreadable", str(error)))
+            findings.append(CheckFinding(number, "error", "unreadable", str(error)))
     return lines, flat
 
 
-def _versions(lines: Iterable[Line], stem: str) -> Iterator[Finding]:
+def _versions(lines: Iterable[JournalLine], stem: str) -> Iterator[CheckFinding]:
     """Ids that two things share, and revisions that say two things."""
-    first: dict[str, Line] = {}
-    revisions: dict[tuple[str, str, int], Line] = {}
+    first: dict[str, JournalLine] = {}
+    revisions: dict[tuple[str, str, int], JournalLine] = {}
     for line in lines:
         if is_refusal_id(line.record["id"]):
             continue  # the id tells what was refused: anybody who refuses the same writes it
@@ -146,14 +148,16 @@ def _versions(lines: Iterable[Line], stem: str) -> Iterator[Finding]:
         strangers = record["annotator"] != other.record["annotator"] and record["op"] != "article" and stem != GOLD
         if strangers or record["article"] != other.record["article"]:
             message = f"the id {shown} is of another article or annotator in line {other.number}"
-            yield Finding(line.number, "error", "collision", message)
+            yield CheckFinding(line.number, "error", "collision", message)
         same = revisions.setdefault((record["annotator"], record["id"], record["rev"]), line)
         if same.raw != line.raw:
             message = f"revision {record['rev']} of {shown} says something else in line {same.number}: the later wins"
-            yield Finding(line.number, "warning", "revision", message)
+            yield CheckFinding(line.number, "warning", "revision", message)
 
 
-def _against_texts(spans: list[_Entry], states: list[_Entry], texts: Texts, *, movable: bool) -> Iterator[Finding]:
+def _against_texts(
+    spans: list[_Entry], states: list[_Entry], texts: TextSources, *, movable: bool
+) -> Iterator[CheckFinding]:
     """Spans and lengths that do not fit the text, texts that are gone, articles that have changed."""
     found: dict[tuple[str, str | None], str | None] = {}
     first: dict[tuple[str, str | None], int] = {}
@@ -164,23 +168,23 @@ def _against_texts(spans: list[_Entry], states: list[_Entry], texts: Texts, *, m
         first[key] = min(first.get(key, entry.line), entry.line)
     for key, line in first.items():
         if found[key] is None:
-            yield Finding(line, "error", "missing-text", _text_missing(key))
+            yield CheckFinding(line, "error", "missing-text", _text_missing(key))
     yield from _stale([entry for entry in (*spans, *states) if entry.live], found, texts, movable=movable)
     for entry in spans:
         text = found[entry.record["article"], entry.record["sha256"]]
         message = None if text is None else _misfit(entry.record, text)
         if message and entry.live:
-            yield Finding(entry.line, "error", "text", message)
+            yield CheckFinding(entry.line, "error", "text", message)
         elif message:
-            yield Finding(entry.line, "warning", "text", f"{message} (a later revision has replaced it)")
+            yield CheckFinding(entry.line, "warning", "text", f"{message} (a later revision has replaced it)")
     for entry in states:
         text = found[entry.record["article"], entry.record["sha256"]]
         if text is not None and entry.record["length"] != len(text):
             message = f"says that {entry.record['article']} has {entry.record['length']} characters; it has {len(text)}"
-            yield Finding(entry.line, "error" if entry.live else "warning", "length", message)
+            yield CheckFinding(entry.line, "error" if entry.live else "warning", "length", message)
 
 
-def _text(key: tuple[str, str | None], texts: Texts) -> str | None:
+def _text(key: tuple[str, str | None], texts: TextSources) -> str | None:
     article, sha256 = key
     if sha256 is not None:
         return texts.by_hash(sha256, article)
@@ -200,8 +204,8 @@ def _version(sha256: str | None) -> str:
 
 
 def _stale(
-    live: list[_Entry], found: dict[tuple[str, str | None], str | None], texts: Texts, *, movable: bool
-) -> Iterator[Finding]:
+    live: list[_Entry], found: dict[tuple[str, str | None], str | None], texts: TextSources, *, movable: bool
+) -> Iterator[CheckFinding]:
     """What stands and is of an article's earlier text, or of an article that has no file any more."""
     standing: dict[tuple[str, str], list[_Entry]] = {}
     for entry in live:
@@ -215,11 +219,11 @@ def _stale(
         current = texts.current(article)
         if current is None and found[key] is not None:
             message = f"{article} has no file that can be read: {what} {is_are} of the text that was kept ({_version(sha256)})"
-            yield Finding(line, "warning", "gone", message)
+            yield CheckFinding(line, "warning", "gone", message)
         elif current is not None and current[0] != sha256:
             moves = f": M in the screen moves {'them' if count > 1 else 'it'}" if count and movable else ""
             message = f"{what} {is_are} of an earlier text ({_version(sha256)}; now {current[0][:11]}…){moves}"
-            yield Finding(line, "warning", "stale", message)
+            yield CheckFinding(line, "warning", "stale", message)
 
 
 def _misfit(record: Fields, text: str) -> str | None:
@@ -232,11 +236,11 @@ def _misfit(record: Fields, text: str) -> str | None:
     return f"the span {start}–{end} is {one_line(repr(record['text']), 50)} here and {shown} in {record['article']}"
 
 
-def _strangers(entries: Iterable[_Entry], stem: str) -> Iterator[Finding]:
+def _strangers(entries: Iterable[_Entry], stem: str) -> Iterator[CheckFinding]:
     """Records of another annotator than the file's name tells."""
     for name, (line, count) in _first_and_count((entry.owners[0], entry.line) for entry in entries).items():
         if stem != GOLD and not _is_copy(stem, name):
-            yield Finding(
+            yield CheckFinding(
                 line, "warning", "annotator", f"{_records(count)} of {name}, whose file this is not by its name"
             )
 
@@ -246,11 +250,11 @@ def _is_copy(stem: str, name: str) -> bool:
     return stem == name or (stem.startswith(name) and not stem[len(name)].isalnum())
 
 
-def _unknown_labels(spans: Iterable[_Entry], labels: Collection[str]) -> Iterator[Finding]:
+def _unknown_labels(spans: Iterable[_Entry], labels: Collection[str]) -> Iterator[CheckFinding]:
     for label, (line, count) in _first_and_count((entry.record["label"], entry.line) for entry in spans).items():
         if label not in labels:
             message = f"the label {one_line(label, 40)!r} ({_records(count)}) is none of the project's"
-            yield Finding(line, "warning", "label", message)
+            yield CheckFinding(line, "warning", "label", message)
 
 
 def _first_and_count(values: Iterable[tuple[str, int]]) -> dict[str, tuple[int, int]]:
@@ -265,7 +269,7 @@ def _records(count: int) -> str:
     return f"{count} record{'s' * (count != 1)}"
 
 
-def _duplicates(spans: Iterable[_Entry]) -> Iterator[Finding]:
+def _duplicates(spans: Iterable[_Entry]) -> Iterator[CheckFinding]:
     seen: dict[tuple[object, ...], int] = {}
     for entry in spans:
         record = entry.record
@@ -274,11 +278,11 @@ def _duplicates(spans: Iterable[_Entry]) -> Iterator[Finding]:
             first = seen.setdefault(key, entry.line)
             if first != entry.line:
                 message = f"the {_place(record)} is there already, in line {first}"
-                yield Finding(entry.line, "error", "duplicate", message)
+                yield CheckFinding(entry.line, "error", "duplicate", message)
                 break
 
 
-def _nesting(spans: Iterable[_Entry]) -> Iterator[Finding]:
+def _nesting(spans: Iterable[_Entry]) -> Iterator[CheckFinding]:
     """Spans inside another of the same label and annotator. Crossing is legal; so is nesting, but seldom meant."""
     layers: dict[tuple[object, ...], list[_Entry]] = {}
     for entry in spans:
@@ -292,17 +296,17 @@ def _nesting(spans: Iterable[_Entry]) -> Iterator[Finding]:
                 outer = entry
             elif entry.record["start"] > outer.record["start"] or entry.record["end"] < outer.record["end"]:
                 message = f"the {_place(entry.record)} lies inside another of its label, in line {outer.line}"
-                yield Finding(entry.line, "warning", "nesting", message)
+                yield CheckFinding(entry.line, "warning", "nesting", message)
 
 
 def _place(record: Fields) -> str:
     return f"{one_line(record['label'], 40)} at {record['start']}–{record['end']} of {record['article']}"
 
 
-def _edges(spans: Iterable[_Entry]) -> Iterator[Finding]:
+def _edges(spans: Iterable[_Entry]) -> Iterator[CheckFinding]:
     """Spans that begin or end with white space: legal, but no guideline means it, and nobody sees it."""
     for entry in spans:
         text = entry.record.get("text")
         if isinstance(text, str) and text != text.strip():
             message = f"the {_place(entry.record)} has white space at an edge"
-            yield Finding(entry.line, "warning", "edge", message)
+            yield CheckFinding(entry.line, "warning", "edge", message)

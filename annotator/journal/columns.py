@@ -21,7 +21,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.fold import precedence
 from annotator.journal.records import (
-    Line,
+    JournalLine,
     NewerFormatError,
     OwnedSpan,
     Problem,
@@ -53,11 +53,11 @@ class Piece(NamedTuple):
     """Some whole lines of a file; the last one of the file may lack its newline."""
 
     place: int
-    """Of the first byte, see `Files`."""
+    """Of the first byte, see `JournalFiles`."""
     whole: bytes
 
 
-class Files:
+class JournalFiles:
     """Files that are read once from end to end, and here and there again.
 
     A line's *place* is one number: which of the files, and at which byte. Files are open only while they are read;
@@ -166,7 +166,7 @@ UNKNOWN = -1
 _LARGEST = int(np.iinfo(np.int32).max)
 
 
-class Rows(NamedTuple):
+class SpanColumns(NamedTuple):
     """Columns of records, `(records,)` each."""
 
     annotator: Small
@@ -194,14 +194,14 @@ _SPARE = 8
 """A column that is full grows by this part of it."""
 
 
-class _GrowingRows:
+class _GrowingColumns:
     """Rows of which more are to come, in hardly more memory than they need."""
 
     def __init__(self) -> None:
         self._columns: list[npt.NDArray[Any]] = [np.empty(0, dtype=kind) for kind in _TYPES]
         self._count = 0
 
-    def add(self, rows: Rows) -> None:
+    def add(self, rows: SpanColumns) -> None:
         """Append rows."""
         count = self._count + len(rows.place)
         for number, part in enumerate(rows):
@@ -213,12 +213,12 @@ class _GrowingRows:
             column[self._count : count] = part
         self._count = count
 
-    def finished(self) -> Rows:
+    def finished(self) -> SpanColumns:
         """All rows; they are given up."""
         for column in self._columns:
             column.resize(self._count, refcheck=False)
         columns, self._columns = self._columns, []
-        return Rows._make(columns)
+        return SpanColumns._make(columns)
 
 
 class OddNameError(ValueError):
@@ -252,7 +252,7 @@ _FEW = 32
 """Lines that are read one by one where something is odd about one of them."""
 
 
-class Gathering:
+class ColumnReader:
     """All that has been read so far.
 
     Args:
@@ -270,8 +270,8 @@ class Gathering:
         self.articles = Codes(ARTICLE_ID)
         self.labels = Codes()
         self.versions = Codes()
-        self.records = _GrowingRows()
-        self.flat = _GrowingRows()
+        self.records = _GrowingColumns()
+        self.flat = _GrowingColumns()
         self.states: dict[int, ArticleState] = {}
         self.problems: dict[Path, list[Problem]] = {}
         self._has_gold, self._in_gold = has_gold, False
@@ -345,7 +345,7 @@ class Gathering:
         if (length != end - start).any() or not length.all():
             return False
         self.records.add(
-            Rows(
+            SpanColumns(
                 self._writers([put.annotator for put in puts]),
                 self.articles.of([put.article for put in puts]),
                 self.labels.of([put.label for put in puts]),
@@ -362,7 +362,7 @@ class Gathering:
         """Tombstones and states: rows without a span."""
         none = np.full(len(heads), _NO_SPAN, dtype=np.int32)
         self.records.add(
-            Rows(
+            SpanColumns(
                 self._writers([head.annotator for head in heads]),
                 self.articles.of([head.article for head in heads]),
                 none,
@@ -391,7 +391,7 @@ class Gathering:
         versions = [self.versions[span.sha256] if span.sha256 else UNKNOWN for span in spans]
         none = np.zeros(len(row), dtype=np.int64)
         self.flat.add(
-            Rows(
+            SpanColumns(
                 self._codes_of([name for names in owned for name in names]),
                 self.articles.of([span.article for span in spans])[row],
                 self.labels.of([span.label for span in spans])[row],
@@ -434,7 +434,7 @@ _AT_ONCE = 2**12
 """Lines of ids that stand several times, read again together."""
 
 
-def standing(annotator: Small, identity: Ints, place: Ints, files: Files) -> Bools:
+def winning_rows(annotator: Small, identity: Ints, place: Ints, files: JournalFiles) -> Bools:
     """Which records win over the others of their id and annotator, `(records,)`.
 
     Args:
@@ -471,7 +471,7 @@ def standing(annotator: Small, identity: Ints, place: Ints, files: Files) -> Boo
     return stands
 
 
-def _winners(annotator: Small, group: Ints, place: Ints, files: Files) -> list[int]:
+def _winners(annotator: Small, group: Ints, place: Ints, files: JournalFiles) -> list[int]:
     """Of some records those that win over all others of their id and annotator, which are in the same group."""
     order = np.argsort(place, kind="stable")
     lines = files.needed_lines(place[order].tolist())
@@ -481,7 +481,7 @@ def _winners(annotator: Small, group: Ints, place: Ints, files: Files) -> list[i
         seen.setdefault(number, {}).setdefault((who, raw), row)
     found: list[int] = []
     for records in seen.values():
-        winners: dict[tuple[int, str], tuple[Line, int]] = {}
+        winners: dict[tuple[int, str], tuple[JournalLine, int]] = {}
         if len(records) == 1:  # copies of one record
             found += records.values()
             continue
@@ -494,13 +494,10 @@ def _winners(annotator: Small, group: Ints, place: Ints, files: Files) -> list[i
     return found
 
 
-__all__ = ["UNKNOWN", "Bools", "Columns", "Ints", "Rows", "read_columns"]
-
-
 class Columns(NamedTuple):
     """What stands in the files, all folded together."""
 
-    files: Files
+    files: JournalFiles
     problems: dict[Path, list[Problem]]
     """Lines passed over, by file."""
     annotators: list[str]
@@ -509,7 +506,7 @@ class Columns(NamedTuple):
     labels: list[str]
     versions: list[str]
     """Each the sha256 of a text."""
-    spans: Rows
+    spans: SpanColumns
     """The spans that stand: first those of journals, then the flat ones, once for each of their owners."""
     flat_from: int
     """The first row of the flat ones."""
@@ -552,8 +549,8 @@ def read_columns(
         AnnotatorError: if a file is missing, unreadable, or holds records of a newer format; or if there is gold and
             somebody else has its name.
     """
-    files = Files([*([] if gold is None else [gold]), *paths])
-    gathering = Gathering(has_gold=gold is not None)
+    files = JournalFiles([*([] if gold is None else [gold]), *paths])
+    gathering = ColumnReader(has_gold=gold is not None)
     with no_cycles_expected():
         for file, path in enumerate(files.paths):
             gathering.begin(path, in_gold=gold is not None and file == 0)
@@ -564,10 +561,10 @@ def read_columns(
         return _columns(gathering, files)
 
 
-def _columns(gathered: Gathering, files: Files) -> Columns:
+def _columns(gathered: ColumnReader, files: JournalFiles) -> Columns:
     """What stands; the gathered records are given up."""
     records, flat = gathered.records.finished(), gathered.flat.finished()
-    stands = standing(records.annotator, records.identity, records.place, files)
+    stands = winning_rows(records.annotator, records.identity, records.place, files)
     said = np.flatnonzero(stands & (records.label < 0))
     said = said[np.array([place in gathered.states for place in records.place[said].tolist()], dtype=np.bool_)]
     states = [gathered.states[place] for place in records.place[said].tolist()]
@@ -579,7 +576,7 @@ def _columns(gathered: Gathering, files: Files) -> Columns:
     live = stands & (records.label >= 0)
     columns = list(records)  # given up one by one
     del records
-    rows = Rows._make([np.concatenate((columns.pop(0)[live], more)) for more in flat])
+    rows = SpanColumns._make([np.concatenate((columns.pop(0)[live], more)) for more in flat])
     return Columns(
         files,
         gathered.problems,

@@ -15,7 +15,7 @@ from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.records import (
     PREFIX,
     Fields,
-    Line,
+    JournalLine,
     NewerFormatError,
     Problem,
     Refusal,
@@ -44,20 +44,20 @@ _WORDINGS_AMONG = 20_000
 class Fold:
     """The state that a set of records adds up to, kept up to date as records are added."""
 
-    def __init__(self, lines: Iterable[Line] = ()) -> None:
-        self._winners: dict[str, Line] = {}
-        self._beaten: dict[str, list[Line]] = {}
+    def __init__(self, lines: Iterable[JournalLine] = ()) -> None:
+        self._winners: dict[str, JournalLine] = {}
+        self._beaten: dict[str, list[JournalLine]] = {}
         self._by_article: dict[str, dict[str, None]] = {}
         self._refusals: dict[str, list[str]] = {}
         """By the beginning of a text's sha256: the ids of refusals, standing or taken back."""
         self.extend(lines)
 
-    def extend(self, lines: Iterable[Line]) -> None:
+    def extend(self, lines: Iterable[JournalLine]) -> None:
         """Take more records into account."""
         for line in lines:
             self.add(line)
 
-    def add(self, line: Line) -> None:
+    def add(self, line: JournalLine) -> None:
         """Take one more record into account."""
         head = line.head
         identity = head.id
@@ -91,7 +91,7 @@ class Fold:
         winner = self._winners.get(identity)
         return None if winner is None else winner.value
 
-    def versions(self, identity: str) -> list[Line]:
+    def versions(self, identity: str) -> list[JournalLine]:
         """All records of an id, each once, the winner last."""
         winner = self._winners.get(identity)
         beaten = {line.raw: line for line in self._beaten.get(identity, ())}
@@ -109,7 +109,7 @@ class Fold:
         """The records of the spans that stand in an article, in reading order (outer before inner)."""
         return sorted((line.record for line in self._live(article)), key=reading_order)
 
-    def _live(self, article: str) -> Iterator[Line]:
+    def _live(self, article: str) -> Iterator[JournalLine]:
         found = (self._winners[identity] for identity in self._by_article.get(article, ()))
         return (line for line in found if line.head.op == "put")
 
@@ -149,12 +149,12 @@ def reading_order(record: Fields) -> tuple[int, int, str, str]:
     return record["start"], -record["end"], record["label"], record["id"]
 
 
-def precedence(line: Line) -> tuple[int, str, bytes]:
+def precedence(line: JournalLine) -> tuple[int, str, bytes]:
     """Of two records of one id, the one with the greater precedence wins."""
     return line.head.rev, line.head.at, line.raw
 
 
-class Work(NamedTuple):
+class AnnotatorWork(NamedTuple):
     """What one annotator did, all files folded together."""
 
     annotator: str
@@ -174,7 +174,7 @@ class Work(NamedTuple):
 class Corpus(NamedTuple):
     """The folded content of all files read."""
 
-    works: dict[str, Work]
+    works: dict[str, AnnotatorWork]
     """By annotator, in the order of their names."""
     problems: dict[Path, list[Problem]]
     """Lines passed over, by file."""
@@ -250,7 +250,7 @@ def _add_flat(span: Fields, path: Path, flat: dict[str, list[Fields]]) -> None:
         flat.setdefault(owner, []).append(span)
 
 
-def _work(name: str, fold: Fold | None, flat: list[Fields]) -> Work:
+def _work(name: str, fold: Fold | None, flat: list[Fields]) -> AnnotatorWork:
     spans: dict[str, list[Fields]] = {}
     states: dict[str, Fields] = {}
     for record in fold.records() if fold else ():
@@ -262,7 +262,7 @@ def _work(name: str, fold: Fold | None, flat: list[Fields]) -> Work:
         spans.setdefault(span["article"], []).append(span)
     for found in spans.values():
         found.sort(key=_place)
-    return Work(name, spans, states)
+    return AnnotatorWork(name, spans, states)
 
 
 def _place(record: Fields) -> tuple[int, int, str, str]:

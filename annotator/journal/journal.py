@@ -21,7 +21,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import Fold
-from annotator.journal.records import Line, Problem, Reading, no_cycles_expected, parse, read_lines
+from annotator.journal.records import JournalLine, Problem, Reading, no_cycles_expected, parse, read_lines
 from annotator.journal.storage import JournalLock, read_descriptor
 from annotator.journal.storage import read_journal_bytes as read_journal_bytes
 from annotator.model import Record, record_fields
@@ -125,7 +125,7 @@ class Journal:
         tail = list(heapq.merge(*tails, key=lambda head: head.at)) if self.copies else tails[0]
         self.tail = _undoable(tail, self.fold)
 
-    def _read(self, file: Path) -> list[Line]:
+    def _read(self, file: Path) -> list[JournalLine]:
         data = read_journal_bytes(file)
         if data is None:
             return []
@@ -330,7 +330,7 @@ class Journal:
         self._lock.release()
 
 
-def _tail(lines: list[Line]) -> list[Record]:
+def _tail(lines: list[JournalLine]) -> list[Record]:
     """The last records, without the rest of an action that the cut went through: half of it cannot be undone."""
     heads = [line.head for line in lines[-TAIL:]]
     return heads if len(lines) <= TAIL else _after_action(heads, lines[-TAIL - 1].head.action)

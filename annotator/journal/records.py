@@ -230,7 +230,7 @@ class NewerFormatError(ValueError):
     """The record was written by a later version of this program."""
 
 
-class Line(msgspec.Struct, gc=False):
+class JournalLine(msgspec.Struct, gc=False):
     """One readable record and the exact bytes of its line, without the newline."""
 
     number: int
@@ -254,7 +254,7 @@ class Line(msgspec.Struct, gc=False):
         return self._fields
 
 
-def parse(raw: bytes, names: set[str] | None = None, number: int = 0) -> Line:
+def parse(raw: bytes, names: set[str] | None = None, number: int = 0) -> JournalLine:
     """One line as a record.
 
     Args:
@@ -277,7 +277,7 @@ def parse(raw: bytes, names: set[str] | None = None, number: int = 0) -> Line:
             raise ValueError(f"the span {start}–{end} is empty or backwards")
         if end - start != len(head.text):
             raise ValueError(f"the span {start}–{end} does not have the length of its text ({len(head.text)})")
-    return Line(number, raw, head, fields)
+    return JournalLine(number, raw, head, fields)
 
 
 def parse_json(raw: bytes) -> Fields:
@@ -346,7 +346,7 @@ def _validate(record: Fields) -> None:
 class Reading(NamedTuple):
     """What the bytes of a journal held."""
 
-    lines: list[Line]
+    lines: list[JournalLine]
     problems: list[Problem]
     torn: bool
     """The last line has no newline: a write was cut off."""
@@ -356,7 +356,7 @@ class Reading(NamedTuple):
 
 def read_lines(data: bytes) -> Reading:
     """Every record of a journal's bytes, and every line that is none. Blank lines are passed over in silence."""
-    lines: list[Line] = []
+    lines: list[JournalLine] = []
     problems: list[Problem] = []
     newer = False
     names: set[str] = set()

@@ -12,13 +12,13 @@ from typing import NamedTuple
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.fold import Fold
-from annotator.journal.records import Line, read_lines
+from annotator.journal.records import JournalLine, read_lines
 from annotator.journal.storage import read_journal_bytes
 from annotator.model import ArticleState, Tombstone
 from annotator.text.sanitize import one_line
 
 
-class Aside(NamedTuple):
+class RecoveryFile(NamedTuple):
     """A file of records that are not in the journal yet."""
 
     path: Path
@@ -47,7 +47,7 @@ def set_aside(lines: bytes, journal: Path, elsewhere: Iterable[Path]) -> Path | 
 
 def left_aside(
     journal: Path, fold: Fold, folders: Iterable[Path], is_ours: Callable[[str, str], bool]
-) -> Iterator[Aside]:
+) -> Iterator[RecoveryFile]:
     """The files in `folders` that hold records of a journal which are not in it yet.
 
     All projects share the folders, so a file counts only if some record in it is of a text that the project has, or
@@ -65,10 +65,10 @@ def left_aside(
                 lines = read_lines(read_journal_bytes(path) or b"").lines
                 missing = [line for line in lines if not _has(fold, line)]
                 if missing and any(_belongs(line, fold, is_ours) for line in lines):
-                    yield Aside(path, len(missing))
+                    yield RecoveryFile(path, len(missing))
 
 
-def told_aside(aside: Aside) -> str:
+def told_aside(aside: RecoveryFile) -> str:
     """What is in such a file and what to do with it, in a sentence."""
     words = (
         "1 record that could not be saved is"
@@ -90,11 +90,11 @@ def _of_this_user(folder: Path, beginning: str) -> list[Path]:
     return sorted(found)
 
 
-def _has(fold: Fold, line: Line) -> bool:
+def _has(fold: Fold, line: JournalLine) -> bool:
     return any(version.raw == line.raw for version in fold.versions(line.head.id))
 
 
-def _belongs(line: Line, fold: Fold, is_ours: Callable[[str, str], bool]) -> bool:
+def _belongs(line: JournalLine, fold: Fold, is_ours: Callable[[str, str], bool]) -> bool:
     head = line.head
     # A deletion tells no text, but for those by which gold keeps its decisions.
     sha256 = line.record.get("sha256") if isinstance(head, Tombstone) else head.sha256

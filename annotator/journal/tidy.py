@@ -15,12 +15,12 @@ from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import original_stem
 from annotator.journal.fold import Fold
-from annotator.journal.records import Line, Reading, no_cycles_expected, numbered, read_lines
+from annotator.journal.records import JournalLine, Reading, no_cycles_expected, numbered, read_lines
 from annotator.journal.storage import JournalLock, read_descriptor, read_journal_bytes
 from annotator.text.sanitize import one_line
 
 
-class Tidied(NamedTuple):
+class FoldedJournal(NamedTuple):
     """A journal's bytes after folding, and what they were made of."""
 
     data: bytes
@@ -34,15 +34,15 @@ class Tidied(NamedTuple):
     """Lines that could not be read, before and after."""
 
 
-class Tidy(NamedTuple):
+class TidyResult(NamedTuple):
     """What became of a file."""
 
-    tidied: Tidied
+    tidied: FoldedJournal
     backup: Path | None
     """Where the old file is; `None` if there was nothing to do and the file was left alone."""
 
 
-def tidy(path: Path) -> Tidy:
+def tidy(path: Path) -> TidyResult:
     """Fold the journal at `path`, under its lock, so that after a crash at any moment the old or the new file is there.
 
     Raises:
@@ -57,7 +57,7 @@ def tidy(path: Path) -> Tidy:
     try:
         new = tidied(seen)
         if new.data == seen:
-            return Tidy(new, None)
+            return TidyResult(new, None)
         if not lock.acquire():
             raise AnnotatorError(f"is being written by {lock.holder()}: close that first")
         return _tidy(path, seen, new)
@@ -69,7 +69,7 @@ def tidy(path: Path) -> Tidy:
         lock.release()
 
 
-def _tidy(path: Path, seen: bytes, new: Tidied) -> Tidy:
+def _tidy(path: Path, seen: bytes, new: FoldedJournal) -> TidyResult:
     descriptor = storage.open_append(path, create=False)
     try:
         with storage.locked(descriptor):
@@ -84,7 +84,7 @@ def _tidy(path: Path, seen: bytes, new: Tidied) -> Tidy:
                 if (now.st_dev, now.st_ino, now.st_size) != (status.st_dev, status.st_ino, len(data)):
                     raise AnnotatorError("was changed by another program meanwhile: nothing was changed; try again")
                 storage.put_in_place(temporary, path)
-            return Tidy(new, backup)
+            return TidyResult(new, backup)
     finally:
         os.close(descriptor)
 
@@ -100,7 +100,7 @@ def _back_up(path: Path, data: bytes) -> Path:
     return backup
 
 
-def tidied(data: bytes) -> Tidied:
+def tidied(data: bytes) -> FoldedJournal:
     """The bytes of a journal, folded.
 
     Raises:
@@ -122,7 +122,7 @@ def tidied(data: bytes) -> Tidied:
         )
         new = b"".join(line + b"\n" for line in lines)
     spans = sum(line.head.op == "put" for line in counting.values())
-    return Tidied(new, len(reading.lines), len(stay), spans, len(unreadable))
+    return FoldedJournal(new, len(reading.lines), len(stay), spans, len(unreadable))
 
 
 def check_same(old: bytes, new: bytes) -> None:
@@ -144,7 +144,7 @@ def _worth(data: bytes) -> tuple[list[bytes], list[bytes]]:
     return sorted(line.raw for line in _counting(reading).values()), rest
 
 
-def _counting(reading: Reading) -> dict[tuple[str, str], Line]:
+def _counting(reading: Reading) -> dict[tuple[str, str], JournalLine]:
     """The records that count, by annotator and id: in gold, several annotators' states of an article share an id."""
     folds: dict[str, Fold] = {}
     for line in reading.lines:

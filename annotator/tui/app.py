@@ -22,7 +22,7 @@ from textual.screen import Screen
 
 from annotator.errors import AnnotatorError
 from annotator.journal.journal import Journal
-from annotator.journal.recovery import Aside, told_aside
+from annotator.journal.recovery import RecoveryFile, told_aside
 from annotator.model import check_annotator_name
 from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Session, left_over, open_session
@@ -77,7 +77,7 @@ class AnnotatorApp(App[None]):
         self.crash: Exception | None = None
         self.unsaved = b""
         self.journal_path = project.annotations
-        self.aside: list[Aside] = []
+        self.aside: list[RecoveryFile] = []
         self._annotator = annotator
         self._read_only = read_only
         self._resume = resume

@@ -12,7 +12,7 @@ import numpy as np
 
 from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.agreement.table import Finished, Ints, ListedTexts, Names, SpanColumns, Table, assemble
-from annotator.journal.fold import Corpus, Work
+from annotator.journal.fold import AnnotatorWork, Corpus
 
 Spanning = tuple[int, int, str]
 Articles = Mapping[str, Mapping[str, Sequence[Spanning]]]
@@ -81,7 +81,7 @@ def corpus(
     articles: Articles, lengths: Mapping[str, int] | int = 100, texts: Mapping[str, str] | None = None
 ) -> Corpus:
     names = sorted({name for people in articles.values() for name in people})
-    works = {name: Work(name, {}, {}) for name in names}
+    works = {name: AnnotatorWork(name, {}, {}) for name in names}
     for article, people in articles.items():
         for name, spans in people.items():
             length = lengths if isinstance(lengths, int) else lengths[article]

@@ -8,7 +8,7 @@ import pytest
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import choose, sort_order
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import Corpus, Work
+from annotator.journal.fold import AnnotatorWork, Corpus
 from tests.agreement.agreement_world import LABELS, corpus, from_corpus, table
 
 
@@ -41,7 +41,7 @@ def test_an_unfinished_article_does_not_count_and_nor_do_its_spans() -> None:
 
 def test_without_any_states_an_article_with_a_span_counts_and_its_length_is_guessed() -> None:
     span = {"article": "a", "start": 3, "end": 8, "label": "ad", "sha256": None, "text": None}
-    found = from_corpus(Corpus({name: Work(name, {"a": [span]}, {}) for name in ("kim", "lee")}, {}))
+    found = from_corpus(Corpus({name: AnnotatorWork(name, {"a": [span]}, {}) for name in ("kim", "lee")}, {}))
     assert found.done.all()
     assert found.lengths.tolist() == [8]
     assert found.guessed.tolist() == [True]

@@ -18,7 +18,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.journal.check import Texts, verify
+from annotator.journal.check import TextSources, verify
 from annotator.journal.records import read_lines
 from annotator.project import ProjectFolder
 from tests.terminal.pty_world import PATIENCE, Pty
@@ -198,7 +198,7 @@ class Fuzz:
             self.tally.lost += 1
         self.tally.records = len(read_lines(data).lines)
         project = ProjectFolder.find(self.folder)
-        texts = Texts(by_hash=project.text, current=lambda _: None)
+        texts = TextSources(by_hash=project.text, current=lambda _: None)
         for finding in verify(data, "kim", texts, project.labels()).findings:
             if finding.severity == "error":
                 self._wrong("journal", f"line {finding.line}: {finding.message}")

@@ -13,7 +13,7 @@ import pytest
 
 from annotator.errors import AnnotatorError
 from annotator.journal import columns, records
-from annotator.journal.columns import Files, Gathering, read_columns
+from annotator.journal.columns import ColumnReader, JournalFiles, read_columns
 from tests.making import raw, span
 
 TEXTS = (
@@ -143,7 +143,7 @@ def test_no_order_or_spacing_sends_lines_to_the_careful_path(
         )
     )
     closely: list[bytes] = []
-    monkeypatch.setattr(Gathering, "_one_by_one", lambda _, whole, places: closely.append(whole))
+    monkeypatch.setattr(ColumnReader, "_one_by_one", lambda _, whole, places: closely.append(whole))
     read(path)
     assert not closely
 
@@ -156,7 +156,7 @@ def test_lines_are_found_again_wherever_they_stand(seed: int, tmp_path: Path, mo
         lines = [bytes(chance.choices(b"abc\r", k=chance.randrange(12))) for _ in range(chance.randrange(1, 12))]
         path = tmp_path / f"{number}.jsonl"
         path.write_bytes(b"\n".join(lines) + chance.choice((b"\n", b"")))
-        files = Files([path])
+        files = JournalFiles([path])
         assert b"".join(piece.whole for piece in files.pieces(0)) == path.read_bytes()
         starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
         wanted = sorted(chance.choices(range(len(lines)), k=chance.randrange(1, 9)))

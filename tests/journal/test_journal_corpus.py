@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import Work, read_corpus
+from annotator.journal.fold import AnnotatorWork, read_corpus
 from tests.making import raw, span, state, tombstone
 
 LINES = [
@@ -44,11 +44,11 @@ def test_any_number_of_copies_in_any_order_gives_the_same_work(lines: list[bytes
 
 def test_only_a_finished_article_counts_where_states_are_kept() -> None:
     spans = {"ferry": [{"start": 0}]}
-    assert Work("kim", spans, {}).has_annotated("ferry")
-    assert not Work("kim", spans, {}).has_annotated("market")
-    assert not Work("kim", spans, {"market": {"state": "done"}}).has_annotated("ferry")
-    assert Work("kim", spans, {"market": {"state": "done"}}).has_annotated("market")
-    assert not Work("kim", spans, {"ferry": {"state": "skipped"}}).has_annotated("ferry")
+    assert AnnotatorWork("kim", spans, {}).has_annotated("ferry")
+    assert not AnnotatorWork("kim", spans, {}).has_annotated("market")
+    assert not AnnotatorWork("kim", spans, {"market": {"state": "done"}}).has_annotated("ferry")
+    assert AnnotatorWork("kim", spans, {"market": {"state": "done"}}).has_annotated("market")
+    assert not AnnotatorWork("kim", spans, {"ferry": {"state": "skipped"}}).has_annotated("ferry")
 
 
 def test_a_flat_span_belongs_to_those_it_names_or_to_its_files_name(tmp_path: Path) -> None:

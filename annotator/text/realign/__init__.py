@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text.realign.diff import Diff, carry
 from annotator.text.realign.normalize import Folded
-from annotator.text.realign.quote_match import Effort, Found, Search, likeness
+from annotator.text.realign.quote_match import Effort, QuoteMatch, Search, likeness
 from annotator.text.segments.graphemes import grapheme_at
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class _Finder:
         """Where the span is, and why so."""
         low, high = self._trimmed(start, end)
         carried = carry(self._diff, low, high) if low < high else None
-        sought = self._search.find(low, high) if low < high else Found(None, certain=False, rival=False)
+        sought = self._search.find(low, high) if low < high else QuoteMatch(None, certain=False, rival=False)
         quoted = (sought.place.start, sought.place.end) if sought.place else None
         chosen = carried if carried is not None and not (sought.certain and quoted) else quoted
         if chosen is None:
@@ -153,7 +153,7 @@ class _Finder:
         return "removed with the passage"
 
 
-def _why_unsure(carried: Range | None, quoted: Range | None, sought: Found, like: float) -> str:
+def _why_unsure(carried: Range | None, quoted: Range | None, sought: QuoteMatch, like: float) -> str:
     """Why a person should look at a proposal."""
     if sought.rival:
         return "these words stand there twice"

@@ -114,7 +114,7 @@ UNIQUE = 40
 """Characters of a wording that nobody writes twice."""
 
 
-class Place(NamedTuple):
+class QuotePlace(NamedTuple):
     """A place where a wording may stand.
 
     Attributes:
@@ -134,7 +134,7 @@ class Place(NamedTuple):
     score: float
 
 
-class Found(NamedTuple):
+class QuoteMatch(NamedTuple):
     """What the search came to.
 
     Attributes:
@@ -143,7 +143,7 @@ class Found(NamedTuple):
         rival: Whether another place is about as good.
     """
 
-    place: Place | None
+    place: QuotePlace | None
     certain: bool
     rival: bool
 
@@ -155,7 +155,7 @@ class Search:
         self._old, self._new, self._effort = old, new, effort
         self._known: dict[str, list[int]] = {}
 
-    def find(self, start: int, end: int) -> Found:
+    def find(self, start: int, end: int) -> QuoteMatch:
         """Where `[start, end)` of the old text stands in the new one."""
         exact = [self._judge(start, end, at, at + end - start, 1.0) for at in self._exact(start, end)]
         found = _choose(exact, end - start)
@@ -182,7 +182,7 @@ class Search:
             self._known[wording] = list(islice(_occurrences(self._new, wording), MANY + 1))
         return self._known[wording][:most]
 
-    def _judge(self, start: int, end: int, low: int, high: int, like: float) -> Place:
+    def _judge(self, start: int, end: int, low: int, high: int, like: float) -> QuotePlace:
         """How well `[low, high)` of the new text has the surroundings of `[start, end)` of the old one."""
         old, new = self._old, self._new
         before = run_before(old, start, new, low, FAR)
@@ -193,14 +193,14 @@ class Search:
             score += NEAR - before
         if len(old) - end == len(new) - high == after < NEAR:  # both texts end here
             score += NEAR - after
-        return Place(low, high, like, before, after, min(score, 4.0 * NEAR))
+        return QuotePlace(low, high, like, before, after, min(score, 4.0 * NEAR))
 
     def _alike(self, run: int, was: tuple[int, int], now: tuple[int, int]) -> float:
         """From 0 to 128: how alike one side is, given how far it runs alike."""
         words = 1.0 if run >= AROUND else shared_words(self._old[slice(*was)], self._new[slice(*now)])
         return min(run, NEAR) + NEAR * words
 
-    def _changed(self, start: int, end: int) -> list[Place]:
+    def _changed(self, start: int, end: int) -> list[QuotePlace]:
         """Stretches that may be the wording, changed."""
         old, size = self._old, end - start
         starts = self._starts(start, end)
@@ -251,26 +251,26 @@ def _occurrences(text: str, wording: str) -> Iterator[int]:
         at = text.find(wording, at + 1)
 
 
-def _worth(place: Place) -> float:
+def _worth(place: QuotePlace) -> float:
     """What a place is worth against others: its surroundings, and its wording twice as much."""
     return place.score + 512 * (place.like - 1)
 
 
-def _choose(places: list[Place], size: int) -> Found:
+def _choose(places: list[QuotePlace], size: int) -> QuoteMatch:
     """The best of `places` for a wording of `size` characters."""
     credible = [place for place in set(places) if place.score >= CREDIBLE or (place.like == 1.0 and size >= UNIQUE)]
     if not credible:
-        return Found(None, certain=False, rival=False)
+        return QuoteMatch(None, certain=False, rival=False)
     credible.sort(key=lambda place: (_worth(place), place.before + place.after, -place.start), reverse=True)
     best = credible[0]
     rival = any(_rivals(best, other) for other in places if other[:2] != best[:2])
     unbroken = best.before + size + best.after if best.like == 1.0 else 0
     trusted = best.score >= CERTAIN or (best.like == 1.0 and size >= UNIQUE) or unbroken >= 2 * UNIQUE
     anchored = best.like == 1.0 or (best.like >= 0.5 and min(best.before, best.after) >= 8)
-    return Found(best, certain=trusted and anchored and not rival, rival=rival)
+    return QuoteMatch(best, certain=trusted and anchored and not rival, rival=rival)
 
 
-def _rivals(best: Place, other: Place) -> bool:
+def _rivals(best: QuotePlace, other: QuotePlace) -> bool:
     """Whether `other` may be the place just as well."""
     if other.like < best.like - 0.2:
         return False

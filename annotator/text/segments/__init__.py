@@ -20,32 +20,11 @@ Range = tuple[int, int]
 
 
 __all__ = [
-    "Quotation",
-    "Range",
-    "grapheme_at",
-    "grow",
-    "next_grapheme",
-    "next_paragraph",
-    "next_word",
-    "number_at",
-    "numbers",
-    "object_at",
-    "objects",
-    "paragraph_at",
-    "paragraphs",
-    "phrase_at",
-    "previous_grapheme",
-    "previous_paragraph",
-    "previous_word",
-    "quotation_at",
-    "quotations",
-    "sentence_at",
-    "sentences",
-    "shrink",
-    "trimmed",
-    "word_at",
-    "words",
-]
+    "Quotation", "Range", "grapheme_at", "grow", "next_grapheme", "next_paragraph", "next_word", "number_at",
+    "numbers", "object_at", "objects", "paragraph_at", "paragraphs", "phrase_at", "previous_grapheme",
+    "previous_paragraph", "previous_word", "quotation_at", "quotations", "sentence_at", "sentences", "shrink",
+    "trimmed", "word_at", "words",
+]  # fmt: skip
 
 
 def object_at(text: str, pos: int, kind: ObjectKind, depth: int = 0, *, dates: bool = False) -> Range | None:

@@ -136,27 +136,10 @@ NO_NAMES = frozenset({
     "saturday", "sunday", "officials", "police",
 })  # fmt: skip
 """Capitalised at the beginning of a sentence these name nothing: a number after them may count."""
-HALVES = frozenset(
-    [
-        "lower",
-        "upper",
-        "first",
-        "second",
-        "other",
-        "top",
-        "bottom",
-        "latter",
-        "front",
-        "back",
-        "left",
-        "right",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "one",
-    ]
-)
+HALVES = frozenset({
+    "lower", "upper", "first", "second", "other", "top", "bottom", "latter", "front", "back", "left", "right",
+    "northern", "southern", "eastern", "western", "one",
+})  # fmt: skip
 """Before *half* these make it a part of a thing, no share: the lower half of the sheet."""
 POINTING = frozenset({"the", "these", "those", "other", "first", "last", "next"})
 """Before a bare small number these mostly point back (the two, those three), as the guideline leaves out."""

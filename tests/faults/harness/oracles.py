@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold
-from annotator.journal.records import Line, parse, parse_json, read_lines
+from annotator.journal.records import JournalLine, parse, parse_json, read_lines
 from annotator.model import KINDS, record_fields
 from annotator.text.load import load_article
 from annotator.validation import complaint
@@ -34,7 +34,7 @@ def check_journal(data: bytes) -> int:
     return len(reading.lines)
 
 
-def _check_line(line: Line) -> None:
+def _check_line(line: JournalLine) -> None:
     # The models read it too, whichever reader was the quick one, and mean the same by it.
     fields = parse_json(line.raw)
     assert complaint(fields) is None
@@ -54,7 +54,7 @@ def _check_line(line: Line) -> None:
         assert len(line.head.text) == line.head.end - line.head.start
 
 
-def _check_fold(lines: list[Line]) -> None:
+def _check_fold(lines: list[JournalLine]) -> None:
     """Folding is the same in any order, and folding what it gives is folding it."""
     fold = Fold(lines)
     winners = _canonical(fold)
