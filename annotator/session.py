@@ -148,14 +148,7 @@ def when_and_where(at: str | None, place: str | None, now: datetime) -> str:
 
 
 def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> str:
-    """What came of moving spans to the present text.
-
-    Args:
-        moved: spans that are of the present text now.
-        removed: spans that were taken away.
-        state: the article's state that was written, if any.
-        left: spans that still are of other texts.
-    """
+    """What came of moving spans to the present text; `left` are still of other texts, `state` is what was written."""
     parts = [f"moved {plural(moved, 'span')} to the present text"] if moved else []
     parts += [f"removed {removed}"] if removed else []
     parts += [f"{left} left as they were"] if left else []

@@ -29,7 +29,6 @@ from annotator.session import Session, left_over, open_session
 from annotator.text.sanitize import one_line
 from annotator.tui.actions import all_actions
 from annotator.tui.annotate.screen import AnnotateScreen
-from annotator.tui.memory import remember_theme, remembered_theme
 from annotator.tui.theme import THEMES, Depth, Palette, textual_theme
 
 NARROW, LOW = 60, 16
@@ -84,10 +83,17 @@ class AnnotatorApp(App[None]):
         self._tutorial = tutorial
         self._session: Session | None = None
         self.actions = all_actions(project.settings.labels, project.settings.keys)
-        look = THEMES[remembered_theme(self.memory, project)]
+        look = THEMES[self._theme_at_first()]
         self.palette = Palette(look, project.settings.labels, self._depth())
         self.register_theme(textual_theme(look))
         self.theme = look.name
+
+    def _theme_at_first(self) -> str:
+        """The theme chosen last, unless the settings name another than they did then."""
+        kept, settings = self.memory.get(self.project, "theme"), self.project.settings.theme
+        if isinstance(kept, dict) and kept.get("instead_of") == settings and kept.get("theme") in THEMES:
+            return str(kept["theme"])
+        return settings
 
     def _depth(self) -> Depth:
         if self.no_color:
@@ -280,7 +286,7 @@ class AnnotatorApp(App[None]):
                 setattr(widget, "palette", palette)  # noqa: B010 - no attribute that a type checker knows
         self.register_theme(textual_theme(look))
         self.theme = look.name
-        remember_theme(self.memory, self.project, name)
+        self.memory.put(self.project, "theme", {"theme": name, "instead_of": self.project.settings.theme})
         for widget in screen.query("*"):
             widget.refresh()
         screen.say(f"the theme is {name}")
