@@ -95,7 +95,7 @@ def table_of_spans(
     import numpy as np
 
     from annotator.agreement.table import Finished, ListedTexts, Names, assemble
-    from annotator.agreement.table import SpanColumns as Columns
+    from annotator.agreement.table import TaggedColumns as Columns
 
     names = sorted(given)
     spans = [(who, span) for who, name in enumerate(names) for span in _flat(name, given[name])]

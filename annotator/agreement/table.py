@@ -229,7 +229,7 @@ def choose(table: Table, labels: Sequence[str], articles: Sequence[str]) -> Tabl
     return table
 
 
-class SpanColumns(NamedTuple):
+class TaggedColumns(NamedTuple):
     """Columns as they were gathered, one entry a span; codes are places in lists of names."""
 
     annotator: Small
@@ -263,7 +263,7 @@ class Finished(NamedTuple):
 def assemble(
     names: Names,
     labels: Sequence[str],
-    spans: SpanColumns,
+    spans: TaggedColumns,
     done: Bools,
     finished: Finished,
     lengths: Ints,
@@ -295,7 +295,7 @@ def assemble(
     hashes = tuple(names.versions[code] if code >= 0 else None for code in most[article_order].tolist())
     done, lengths = done[article_order][:, who_order], lengths[article_order]
     if not counted.all():
-        spans = SpanColumns._make(column[counted] for column in spans)
+        spans = TaggedColumns._make(column[counted] for column in spans)
     codes = [
         article_code[spans.article],
         recode[spans.label] if len(recode) else spans.label,
@@ -329,7 +329,7 @@ def assemble(
     return replace(table.only_articles(keep), apart=left_out)
 
 
-def _versions(spans: SpanColumns, counted: Bools, finished: Finished, articles: int) -> tuple[Ints, Ints]:
+def _versions(spans: TaggedColumns, counted: Bools, finished: Finished, articles: int) -> tuple[Ints, Ints]:
     """The lowest and the highest code of the versions of each article that count, `(articles,)`; −1 highest if none."""
     least = np.full(articles, np.iinfo(np.int64).max)
     most = np.full(articles, -1)
@@ -527,7 +527,7 @@ def read_table(
 def table_of(columns: Columns, labels: Sequence[str] = ()) -> Table:
     """The table of all that counts in columns; see `read_table`."""
     states, rows = columns.states, columns.spans
-    spans = SpanColumns(
+    spans = TaggedColumns(
         rows.annotator, rows.article, rows.label, rows.start, rows.end, rows.version, np.arange(len(rows.place))
     )
     articles, versions = columns.state_articles(), columns.state_versions()

@@ -1,7 +1,7 @@
 """The formats that a dataset is written in and annotations are read from: one file each, imported only when asked for.
 
 A new file here is a format of its name (`-` for `_`) without being listed anywhere: it says in `FORMAT` what it is, is
-written if it has a function `write` (a `Writer`), and is read if it has a function `read` (a `Reader`).
+written if it has a function `write` (a `FormatWriter`), and is read if it has a function `read` (a `FormatReader`).
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Exported(NamedTuple):
         return self.sentences()
 
 
-class Writer(Protocol):
+class FormatWriter(Protocol):
     """Turns a dataset into files of one format."""
 
     def __call__(self, dataset: Dataset, *, with_text: bool) -> Exported:
@@ -159,7 +159,7 @@ class Source(NamedTuple):
     """Sentences on what the source has that is no span, and on what was taken for granted."""
 
 
-Reader = Callable[[Path], Source]
+FormatReader = Callable[[Path], Source]
 """Reads a file, or a folder where the format is one; AnnotatorError if it cannot be read at all, or is of another format."""
 
 
@@ -173,15 +173,15 @@ def format_named(name: str) -> Format:
     return found
 
 
-def writer(name: str) -> Writer:
+def writer(name: str) -> FormatWriter:
     """The writer of one of `EXPORT_FORMATS`."""
-    write: Writer = _file_of(name).write
+    write: FormatWriter = _file_of(name).write
     return write
 
 
-def reader(name: str) -> Reader:
+def reader(name: str) -> FormatReader:
     """The reader of one of `IMPORT_FORMATS`."""
-    read: Reader = _file_of(name).read
+    read: FormatReader = _file_of(name).read
     return read
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from annotator.agreement.result import AgreementSettings, Analysis, analyse
-from annotator.agreement.table import Finished, Ints, ListedTexts, Names, SpanColumns, Table, assemble
+from annotator.agreement.table import Finished, Ints, ListedTexts, Names, Table, TaggedColumns, assemble
 from annotator.journal.fold import AnnotatorWork, Corpus
 
 Spanning = tuple[int, int, str]
@@ -65,7 +65,7 @@ def from_corpus(corpus: Corpus, labels: Sequence[str] = ()) -> Table:
     done[ends.article, ends.annotator] = True
     lengths = np.array([corpus.length(article) or 0 for article in names.articles], dtype=np.int64)
     names = names._replace(versions=tuple(versions))
-    return assemble(names, labels, SpanColumns(*_columns(rows, 7)), done, ends, lengths, ListedTexts(texts))
+    return assemble(names, labels, TaggedColumns(*_columns(rows, 7)), done, ends, lengths, ListedTexts(texts))
 
 
 def _labels_of(corpus: Corpus) -> list[str]:
