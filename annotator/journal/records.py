@@ -12,7 +12,6 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, Union
 
 import msgspec
-import numpy as np
 import orjson
 from msgspec import UNSET, Struct, UnsetType, field
 
@@ -105,7 +104,6 @@ _OPTIONAL: dict[type[Struct], list[str]] = {
 _KEY_END = re.compile(rb'"[ \t\r]*:')
 _ESCAPED = re.compile(rb"\\u00(22|3[aA])")
 _QUOTE, _COLON, _BACKSLASH = b'":\\'
-_BLANK = np.isin(np.arange(256), list(b" \t\r"))
 
 
 def _same_keys(raw: bytes, rewritten: bytes) -> bool:
@@ -120,10 +118,13 @@ def _same_keys(raw: bytes, rewritten: bytes) -> bool:
 
 def _key_ends(lines: bytes) -> int:
     """How many keys lines of JSON hold, as `_same_keys` counts; −1 or too many where their bytes alone do not tell."""
+    import numpy as np  # only here: it takes longer to load than an article to show
+
     letters = np.frombuffer(lines, dtype=np.uint8)
     colons = np.flatnonzero(letters == _COLON)
     before, earlier = letters[colons - 1], letters[colons - 2]
-    if (_BLANK[before] & (_BLANK[earlier] | (earlier == _QUOTE))).any():
+    blank = np.isin(np.arange(256), list(b" \t\r"))
+    if (blank[before] & (blank[earlier] | (earlier == _QUOTE))).any():
         return len(_KEY_END.findall(lines))
     quoted = before == _QUOTE
     within = quoted & (earlier == _BACKSLASH)
