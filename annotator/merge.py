@@ -271,7 +271,7 @@ class Votes(NamedTuple):
     version: Ints
     annotator: Ints
     place: Ints
-    """Of the line, see `annotator.journal.columns.Files`."""
+    """Of the line, see `annotator.journal.columns.JournalFiles`."""
     flat: Bools
     """Whether it comes from a flat span."""
 

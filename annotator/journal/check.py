@@ -12,13 +12,10 @@ from annotator.journal.records import (
     Fields,
     JournalLine,
     NewerFormatError,
-    flat_span,
-    is_flat,
     is_refusal_id,
     numbered,
     owners,
-    parse,
-    parse_json,
+    read_line,
 )
 from annotator.model import GOLD
 from annotator.text.sanitize import one_line
@@ -121,13 +118,11 @@ def _read(data: bytes, stem: str, findings: list[CheckFinding]) -> tuple[list[Jo
     names: set[str] = set()
     for number, raw in numbered(data):
         try:
-            fields = {} if raw.startswith(b'{"v":') else parse_json(raw)
-            if is_flat(fields):
-                span = flat_span(fields).fields()
-                owners(span, original_stem(stem))
-                flat.append((number, span))
+            found = read_line(raw, names, original_stem(stem), number)
+            if isinstance(found, JournalLine):
+                lines.append(found)
             else:
-                lines.append(parse(raw, names, number))
+                flat.append((number, found))
         except NewerFormatError as error:
             findings.append(CheckFinding(number, "error", "newer", str(error)))
         except ValueError as error:

@@ -1,6 +1,6 @@
 """Journals and flat spans read into columns, a piece of a file at a time: no record outlives its piece.
 
-What stands here is what `annotator.journal.corpus.read_corpus` finds in the same files, without its objects: numbers
+What stands here is what `annotator.journal.fold.read_corpus` finds in the same files, without its objects: numbers
 for names, and for each span the place of its line, from which all else can be read again.
 """
 
@@ -26,13 +26,10 @@ from annotator.journal.records import (
     OwnedSpan,
     Problem,
     PutLine,
-    flat_span,
-    is_flat,
     no_cycles_expected,
     numbered,
-    owners,
     parse,
-    parse_json,
+    read_line,
     read_together,
 )
 from annotator.journal.storage import open_regular
@@ -412,13 +409,11 @@ class ColumnReader:
         for number, raw in numbered(whole):
             place = int(places[number - 1])
             try:
-                fields = {} if raw.startswith(b'{"v":') else parse_json(raw)
-                if is_flat(fields):
-                    span = flat_span(fields).fields()
-                    owners(span, self._stem)
-                    flat.append((OwnedSpan.from_fields(span), place))
+                found = read_line(raw, names, self._stem)
+                if isinstance(found, JournalLine):
+                    heads.append((found.head, place))
                 else:
-                    heads.append((parse(raw, names).head, place))
+                    flat.append((OwnedSpan.from_fields(found), place))
             except NewerFormatError as error:
                 raise AnnotatorError(f"{one_line(str(self._path))}: line {self._number + number - 1} {error}") from None
             except ValueError as error:

@@ -19,14 +19,10 @@ from annotator.journal.records import (
     NewerFormatError,
     Problem,
     Refusal,
-    flat_fields,
-    flat_span,
-    is_flat,
     no_cycles_expected,
     numbered,
     owners,
-    parse,
-    parse_json,
+    read_line,
     refusal_of,
     text_key,
 )
@@ -224,30 +220,20 @@ def read_corpus(paths: Iterable[Path]) -> Corpus:
 def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, list[Fields]]) -> list[Problem]:
     problems = []
     names: set[str] = set()
-    in_gold = is_of_gold(path)
+    in_gold, stem = is_of_gold(path), original_stem(path.stem)
     for number, raw in numbered(data):
         try:
-            # A journal's lines begin with its version; only others are read twice.
-            ours = raw.startswith(b'{"v":')
-            if not ours and (span := flat_fields(raw)) is not None:
-                _add_flat(span, path, flat)
+            found = read_line(raw, names, stem)
+            if isinstance(found, JournalLine):
+                folds.setdefault(GOLD if in_gold else found.head.annotator, Fold()).add(found)
                 continue
-            fields = {} if ours else parse_json(raw)
-            if is_flat(fields):
-                _add_flat(flat_span(fields).fields(), path, flat)
-            else:
-                line = parse(raw, names)
-                folds.setdefault(GOLD if in_gold else line.head.annotator, Fold()).add(line)
+            for owner in owners(found, stem):
+                flat.setdefault(owner, []).append(found)
         except NewerFormatError as error:
             raise AnnotatorError(f"{one_line(str(path))}: line {number} {error}") from None
         except ValueError as error:
             problems.append(Problem(number, str(error)))
     return problems
-
-
-def _add_flat(span: Fields, path: Path, flat: dict[str, list[Fields]]) -> None:
-    for owner in owners(span, original_stem(path.stem)):
-        flat.setdefault(owner, []).append(span)
 
 
 def _work(name: str, fold: Fold | None, flat: list[Fields]) -> AnnotatorWork:

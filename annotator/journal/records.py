@@ -432,6 +432,28 @@ def flat_span(fields: Fields) -> FlatSpan:
     return span
 
 
+def read_line(raw: bytes, names: set[str], stem: str, number: int = 0) -> JournalLine | Fields:
+    """A line as a journal's record, or as the fields of a flat span.
+
+    Args:
+        raw: as `parse` has it, with `names` and `number`.
+        names: see there.
+        stem: whose the span is if it does not say so.
+        number: of the line in its file.
+
+    Raises:
+        ValueError: a sentence that says what is wrong with the line.
+    """
+    if not raw.startswith(b'{"v":'):  # only others are read twice
+        span = flat_fields(raw)
+        if span is None and is_flat(fields := parse_json(raw)):
+            span = flat_span(fields).fields()
+        if span is not None:
+            owners(span, stem)
+            return span
+    return parse(raw, names, number)
+
+
 PREFIX = "suggestion:"
 _ID_LENGTH = 200
 
