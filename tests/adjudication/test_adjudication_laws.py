@@ -35,6 +35,7 @@ from tests.adjudication.adjudicating import (
     works,
     write,
 )
+from tests.making import examples
 
 RULES = st.sampled_from(["unanimous", "majority", 1, 2, 3])
 
@@ -56,7 +57,7 @@ def decide_all(adjudication: Adjudication, dice: random.Random, share: float = 1
 
 
 @given(works(), RULES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Work, rule: Keep) -> None:
     with tempfile.TemporaryDirectory() as name:
         corpus = corpus_of(Path(name), work)
@@ -74,7 +75,7 @@ def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Wo
 
 
 @given(works(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_order_of_the_files_does_not_matter(work: Work, dice: random.Random) -> None:
     names = list(work)
     with tempfile.TemporaryDirectory() as name:
@@ -84,7 +85,7 @@ def test_the_order_of_the_files_does_not_matter(work: Work, dice: random.Random)
 
 
 @given(works(), st.randoms(use_true_random=False), RULES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_decisions_survive_a_journal_that_is_shuffled_doubled_and_cut_in_two(
     work: Work, dice: random.Random, rule: Keep
 ) -> None:
@@ -109,7 +110,7 @@ def test_decisions_survive_a_journal_that_is_shuffled_doubled_and_cut_in_two(
 
 
 @given(works(), st.randoms(use_true_random=False), RULES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_who_folds_the_journal_alone_finds_the_gold_of_an_article_of_which_all_is_decided(
     work: Work, dice: random.Random, rule: Keep
 ) -> None:
@@ -124,7 +125,7 @@ def test_who_folds_the_journal_alone_finds_the_gold_of_an_article_of_which_all_i
 
 
 @given(works(), st.randoms(use_true_random=False), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_changed_span_opens_the_passages_that_it_touches_and_no_others(
     work: Work, dice: random.Random, data: st.DataObject
 ) -> None:
@@ -156,7 +157,7 @@ def gold_of(adjudication: Adjudication, passage: Passage) -> list[tuple[int, int
 
 
 @given(works(), st.randoms(use_true_random=False), st.data(), RULES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_a_journal_that_is_missing_opens_nothing_writes_nothing_and_takes_nothing_from_gold_alone(
     work: Work, dice: random.Random, data: st.DataObject, rule: Keep
 ) -> None:
@@ -183,7 +184,7 @@ def test_a_journal_that_is_missing_opens_nothing_writes_nothing_and_takes_nothin
 
 
 @given(works(), st.randoms(use_true_random=False), RULES, RULES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_under_another_rule_every_decision_holds_and_gives_what_it_gave(
     work: Work, dice: random.Random, rule: Keep, other: Keep
 ) -> None:
@@ -201,7 +202,7 @@ def test_under_another_rule_every_decision_holds_and_gives_what_it_gave(
 
 
 @given(works(), st.randoms(use_true_random=False), RULES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_of_a_decided_passage_gold_has_what_was_decided_and_nothing_beside_it(
     work: Work, dice: random.Random, rule: Keep
 ) -> None:
@@ -215,7 +216,7 @@ def test_of_a_decided_passage_gold_has_what_was_decided_and_nothing_beside_it(
 
 
 @given(works())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_union_and_intersection_never_begin_or_end_with_white_space(work: Work) -> None:
     with tempfile.TemporaryDirectory() as name:
         found = find_passages(corpus_of(Path(name), work))
@@ -228,7 +229,7 @@ def test_union_and_intersection_never_begin_or_end_with_white_space(work: Work) 
 
 
 @given(works(), st.randoms(use_true_random=False), st.lists(st.sampled_from("dddurx"), max_size=14), RULES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_undo_and_redo_go_through_the_same_golds_across_restarts(
     work: Work, dice: random.Random, steps: list[str], rule: Keep
 ) -> None:
@@ -260,7 +261,7 @@ def test_undo_and_redo_go_through_the_same_golds_across_restarts(
 
 
 @given(works(), st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_nothing_is_ever_taken_out_of_the_journal(work: Work, dice: random.Random) -> None:
     with tempfile.TemporaryDirectory() as name:
         project = write(Path(name), work)
@@ -277,7 +278,7 @@ def test_nothing_is_ever_taken_out_of_the_journal(work: Work, dice: random.Rando
 
 
 @given(works())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_opening_again_writes_nothing_new(work: Work) -> None:
     with tempfile.TemporaryDirectory() as name:
         project = write(Path(name), work)

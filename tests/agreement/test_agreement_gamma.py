@@ -31,6 +31,7 @@ from annotator.agreement.gamma import (
 from annotator.report.text import render_gamma
 from tests.agreement.agreement_world import LABELS, Articles, Spanning, table
 from tests.cli.cli_world import two_annotators
+from tests.making import examples
 
 ONE = Weights()
 SCATTERED: list[Spanning] = [(i, i + 50, "claim") for i in (0, 110, 190, 310, 390, 480, 610, 690, 830, 930)]
@@ -118,7 +119,7 @@ def some_units(draw: st.DrawFn) -> tuple[Units, int]:
     return Units(who, start, start + length, label), people
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(some_units(), st.sampled_from([ONE, Weights(3.0, 1.0), Weights(1.0, 0.0)]))
 def test_the_best_alignment_is_the_best_of_all(found: tuple[Units, int], weights: Weights) -> None:
     assert least_disorder(*found, weights) == pytest.approx(alignments_tried(*found, weights), abs=1e-9)
@@ -132,7 +133,7 @@ def test_a_packing_that_is_best_in_halves_is_made_whole() -> None:
     assert best_packing(np.vstack((five, five + 5)), np.full(10, 1.0), 10) == 4.0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.tuples(st.frozensets(st.integers(0, 7), min_size=2, max_size=3), st.integers(1, 6)), max_size=12))
 def test_a_packing_is_the_most_valuable_one(found: list[tuple[frozenset[int], int]]) -> None:
     groups = dict(found)

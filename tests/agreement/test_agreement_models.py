@@ -21,7 +21,7 @@ from annotator.report.text import against_structure, render_accuracy
 from annotator.report.wording import WIDTH
 from tests.agreement.agreement_world import HALF, LABELS, Articles, Spanning, analysis, table, two
 from tests.agreement.test_agreement_laws import LENGTH, SOME, corpora
-from tests.making import raw, span, state
+from tests.making import examples, raw, span, state
 
 FIELDS = ("precision", "recall", "f1")
 
@@ -234,7 +234,7 @@ def test_who_is_called_gold_cannot_be_compared_with_gold(tmp_path: Path) -> None
         read_table([other], gold=gold)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(corpora(most=3))
 def test_scores_against_gold_are_those_of_the_pair(articles: Articles) -> None:
     named = {a: {"gold" if n == "who0" else n: s for n, s in who.items()} for a, who in articles.items()}

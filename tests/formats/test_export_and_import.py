@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotator.formats.brat import pieces
 from annotator.formats.views import apart, tokens
 from tests.formats.datasets import LABELS, NAME, everything, flat, ranges, spans_in, there_and_back
-from tests.making import NASTY, texts
+from tests.making import NASTY, examples, texts
 
 ARTICLES = texts().map(lambda text: text.lstrip("\ufeff"))  # before a text it is the file's mark, and no part of it
 WHOLE = {
@@ -23,7 +23,7 @@ WHOLE = {
 
 @pytest.mark.parametrize("to", WHOLE)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_spans_with_all_that_is_noted_of_them_come_back(to: str, data: st.DataObject) -> None:
     text = data.draw(ARTICLES)
     spans = data.draw(spans_in(text))
@@ -31,7 +31,7 @@ def test_spans_with_all_that_is_noted_of_them_come_back(to: str, data: st.DataOb
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_doccano_gives_back_every_range(data: st.DataObject) -> None:
     text = data.draw(ARTICLES)
     spans = data.draw(spans_in(text))
@@ -39,7 +39,7 @@ def test_doccano_gives_back_every_range(data: st.DataObject) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_brat_gives_back_all_but_line_ends_at_edges(data: st.DataObject) -> None:
     text = data.draw(ARTICLES)
     spans = data.draw(spans_in(text))
@@ -51,7 +51,7 @@ def test_brat_gives_back_all_but_line_ends_at_edges(data: st.DataObject) -> None
 
 
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_conll_gives_back_spans_of_whole_tokens_that_do_not_overlap(data: st.DataObject) -> None:
     text = data.draw(ARTICLES)
     words = list(tokens(text))

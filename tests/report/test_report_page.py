@@ -30,7 +30,7 @@ from annotator.report.markup import shown
 from annotator.report.text import render
 from tests.agreement.agreement_world import LABELS, Spanning, analysis
 from tests.cli.cli_world import World, two_annotators
-from tests.making import texts
+from tests.making import examples, texts
 from tests.report.page_world import column, parsed
 
 KNOWN = {label.name: label for label in DEFAULT_LABELS}
@@ -138,7 +138,7 @@ def worlds(draw: st.DrawFn) -> tuple[str, dict[str, list[Spanning]]]:
     return text, work
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(worlds())
 def test_no_text_and_no_spans_move_an_offset(world: tuple[str, dict[str, list[Spanning]]]) -> None:
     from annotator.report.markup import looks

@@ -26,8 +26,7 @@ async def test_odd_texts_are_tagged_at_true_offsets_at_every_size(
     text = TEXTS[name]
     (world.seeds / "zz.txt").write_bytes(text.encode())
     async with drive(article="zz", size=size) as driven:
-        for _ in range(min(len(text), 40)):
-            await driven.press("right")
+        await driven.press(*["right"] * min(len(text), 40))
         await driven.press("end", "home", "down", "pagedown", "pageup", "ctrl+end", "ctrl+home")
         await driven.go("12")
         await driven.press("n", "q", "plus", "a")
