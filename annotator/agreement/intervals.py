@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.measures import MEASURES, Counts, scores
+from annotator.agreement.measures import MEASURES, Counts, columns_shown, scores
 from annotator.agreement.table import Floats, Ints
 
 LEVEL = 0.95
@@ -157,9 +157,6 @@ class Estimate(NamedTuple):
 Scores = dict[str, Estimate]
 """By the names in `MEASURES`."""
 
-COMPARED = ("f1", "relaxed_f1", "alpha")
-"""The measures of which differences are reported."""
-
 
 class Side(NamedTuple):
     """What is compared with something else: counts of all labels together, and the article of each of their rows."""
@@ -187,7 +184,7 @@ class Difference(NamedTuple):
         articles: how many each of the two sides has.
         paired: whether both are of the same articles, and were resampled together.
         one, other: the values of the two.
-        scores: the difference, by the names in `COMPARED`.
+        scores: the difference, of the measures that have a column.
         shared: how many articles are of both, with the same text.
         different_texts: articles of both whose texts differ, so that they are no pair.
     """
@@ -242,6 +239,6 @@ def difference(one: Side, other: Side, paired: bool, replicated: tuple[Counts, C
         paired,
         named(values[0]),
         named(values[1]),
-        {name: every[name] for name in COMPARED},
+        {measure.name: every[measure.name] for measure in columns_shown()},
         len(np.intersect1d(one.rows, other.rows)),
     )

@@ -5,8 +5,10 @@ All are sums over articles, so that any partition of the articles adds up to the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -127,17 +129,13 @@ def _count_kinds(block: Block, found: Disagreements, cells: Ints) -> None:
     cells[:, :, BOUNDARY] = tally(left[~same_range & ~both], shape)
 
 
-MEASURES = ("f1", "boundary_f1", "relaxed_f1", "alpha", "character_alpha")
-"""The last axis of `scores`, and the names in JSON."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
     """Sums as the measures need them, for rows that are articles, or totals, or replicates.
 
     Attributes:
-        matches: `(…, parts, 4)`: spans of both, equal pairs, spans that found their range, relaxed matches. The parts
-            are the labels and then all together, or all together alone.
+        matches: `(…, parts, columns)`: the sums that `MEASURES` name, spans of both first. The parts are the labels
+            and then all together, or all together alone.
         layers: `(…, labels, 3)`: o = Σ W · C · (m − C) / (m − 1), covered n1, squares q.
         positions: `(…,)`: n.
     """
@@ -150,6 +148,10 @@ class Counts:
     def spans(self) -> Floats:
         """The spans of both, `(…, parts)`."""
         return self.matches[..., 0]
+
+    def of(self, summed: Summed) -> Floats:
+        """One of the sums that `MEASURES` name, `(…, parts)`."""
+        return self.matches[..., summed_columns().index(summed)]
 
     def rows(self, rows: Ints) -> Counts:
         """Some of the rows."""
@@ -214,38 +216,122 @@ def by_cell(sums: Sums, rows: Ints | None = None) -> Counts:
 
 def _matches(cells: Ints) -> Floats:
     """Of cells or articles, `(…, labels, columns)`, what `Counts.matches` holds, all labels together last."""
-    exact = cells[:, :, EXACT]
-    found = np.empty((len(cells), cells.shape[1] + 1, 4))
-    sums = (
-        cells[:, :, SPANS_LEFT] + cells[:, :, SPANS_RIGHT],
-        exact,
-        2 * exact + cells[:, :, LABEL_LEFT] + cells[:, :, LABEL_RIGHT],
-        cells[:, :, RELAXED],
-    )
-    for place, sum_ in enumerate(sums):
-        found[:, :-1, place] = sum_
-        found[:, -1, place] = sum_.sum(axis=1)
+    columns = summed_columns()
+    found = np.empty((len(cells), cells.shape[1] + 1, len(columns)))
+    for place, summed in enumerate(columns):
+        found[:, :-1, place] = summed(cells)
+        found[:, -1, place] = found[:, :-1, place].sum(axis=1)
     return found
 
 
 def scores(counts: Counts) -> Floats:
     """The measures, `(…, parts, len(MEASURES))`; NaN where one is undefined."""
-    spans, exact, ranges, relaxed = np.moveaxis(counts.matches, -1, 0)
-    parts = counts.matches.shape[-2]
+    return np.stack([measure.value(counts) for measure in MEASURES.values()], axis=-1)
+
+
+Summed = Callable[[Ints], Ints]
+"""Of cells, `(cells, labels, columns)`, the integers that a measure sums over articles, `(cells, labels)`."""
+
+
+def spans_of_both(cells: Ints) -> Ints:
+    """n_A + n_B."""
+    return cells[..., SPANS_LEFT] + cells[..., SPANS_RIGHT]
+
+
+def equal_pairs(cells: Ints) -> Ints:
+    """Pairs equal in range and label."""
+    return cells[..., EXACT]
+
+
+def spans_of_equal_range(cells: Ints) -> Ints:
+    """Spans that found their range, under whatever label: each pair is counted from both its ends."""
+    return 2 * cells[..., EXACT] + cells[..., LABEL_LEFT] + cells[..., LABEL_RIGHT]
+
+
+def relaxed_pairs(cells: Ints) -> Ints:
+    """Pairs matched at the IoU threshold."""
+    return cells[..., RELAXED]
+
+
+def _strict_f1(counts: Counts) -> Floats:
+    return f1(counts.of(equal_pairs), counts.spans)
+
+
+def _boundary_f1(counts: Counts) -> Floats:
+    return f1(counts.of(spans_of_equal_range) / 2.0, counts.spans)
+
+
+def _relaxed_f1(counts: Counts) -> Floats:
+    return f1(counts.of(relaxed_pairs), counts.spans)
+
+
+def _unitizing_alpha(counts: Counts) -> Floats:
     differing, covered, squares = np.moveaxis(counts.layers, -1, 0)
     positions = counts.positions[..., None]
     pooled = pooled_alpha(*disagreement(differing, positions, covered, squares))[..., None]
-    pooled_characters = pooled_alpha(*disagreement(differing, positions, covered, covered))[..., None]
-    unitizing = np.concatenate((alpha(differing, positions, covered, squares), pooled), axis=-1)
-    characters = np.concatenate((character_alpha(differing, positions, covered), pooled_characters), axis=-1)
-    return np.stack(
-        (
-            f1(exact, spans),
-            # Each pair of equal ranges was counted from both its ends.
-            f1(ranges / 2.0, spans),
-            f1(relaxed, spans),
-            unitizing[..., -parts:],
-            characters[..., -parts:],
-        ),
-        axis=-1,
+    by_label = alpha(differing, positions, covered, squares)
+    return np.concatenate((by_label, pooled), axis=-1)[..., -counts.matches.shape[-2] :]
+
+
+def _character_alpha(counts: Counts) -> Floats:
+    differing, covered, _ = np.moveaxis(counts.layers, -1, 0)
+    positions = counts.positions[..., None]
+    pooled = pooled_alpha(*disagreement(differing, positions, covered, covered))[..., None]
+    by_label = character_alpha(differing, positions, covered)
+    return np.concatenate((by_label, pooled), axis=-1)[..., -counts.matches.shape[-2] :]
+
+
+class Measure(NamedTuple):
+    """One measure: all that the reports need to know of it.
+
+    Attributes:
+        name: in JSON.
+        title: in text, on the page and on the screen.
+        meaning: what it counts, in a few words; `{iou}` stands for the threshold.
+        sums: what is summed over articles for it, besides the spans of both and the layers of alpha.
+        value: computes it from such sums, `(…, parts)`; NaN where undefined.
+        tile: its place among the large figures of the page; 0 for none.
+        on_tile: what it means, in the words of that place, where they are others.
+        column: how important its column is in the tables of labels, pairs, annotators and articles (1: the most; a
+            narrow screen shows these alone), of which differences are reported too; 0 for none.
+        drawn: its marker and its colour in the chart of intervals.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    sums: tuple[Summed, ...]
+    value: Callable[[Counts], Floats]
+    tile: int = 0
+    on_tile: str = ""
+    column: int = 0
+    drawn: tuple[str, str] | None = None
+
+
+MEASURES: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        Measure("f1", "strict F1", "same label and same boundaries", (equal_pairs,), _strict_f1, 1, "", 1, ("o", "#0072B2")),
+        Measure("boundary_f1", "boundaries only", "same boundaries, any label", (spans_of_equal_range,), _boundary_f1, 3),
+        Measure("relaxed_f1", "relaxed F1", "same label, overlap (IoU) of {iou} or more", (relaxed_pairs,), _relaxed_f1, 2, "", 3, ("s", "#D55E00")),
+        Measure("alpha", "alpha", "unitizing, corrected for chance", (), _unitizing_alpha, 4, "corrected for chance; limits 0.667 and 0.800", 2, ("D", "#009E73")),
+        Measure("character_alpha", "character alpha", "the same, character by character", (), _character_alpha),
     )
+}  # fmt: skip
+"""Every measure by its name, in the order of the reports and of the last axis of `scores`. A new one is a function and a
+row: text, page, screen and JSON show it with its interval."""
+
+
+def summed_columns() -> list[Summed]:
+    """What the last axis of `Counts.matches` holds."""
+    return list(dict.fromkeys((spans_of_both, *(summed for measure in MEASURES.values() for summed in measure.sums))))
+
+
+def columns_shown() -> list[Measure]:
+    """The measures that have a column in the tables, in the order of the reports."""
+    return [measure for measure in MEASURES.values() if measure.column]
+
+
+def column_of(name: str) -> int:
+    """The place of a measure on the last axis of `scores`."""
+    return list(MEASURES).index(name)

@@ -121,8 +121,8 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 )
 @click.option(
     "--measure",
-    type=click.Choice(MEASURES),
-    default=MEASURES[0],
+    type=click.Choice(list(MEASURES)),
+    default="f1",
     show_default=True,
     help="What --fail-under looks at.",
 )

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 from annotator.agreement.intervals import Scores
+from annotator.agreement.measures import MEASURES
 from annotator.agreement.pairing import Kind
 from annotator.agreement.result import Analysis
 from annotator.errors import AnnotatorError
@@ -173,7 +174,6 @@ def _own_settings(salt: str) -> Iterator[None]:
 
 _TENTATIVE, _RELIABLE = 2 / 3, 0.8
 _LABELS, _PARTS, _PEOPLE = 16, 7, 20
-_MEASURES = (("f1", "strict F1", "o", "#0072B2"), ("relaxed_f1", "relaxed F1", "s", "#D55E00"), ("alpha", "alpha", "D", "#009E73"))  # fmt: skip
 _NAME = 16
 
 
@@ -194,15 +194,20 @@ def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
     rows: list[tuple[str, Scores]] = [("all labels", analysis.overall)]
     rows += [(_short(look.name), analysis.labels[look.place]) for look in looks[:_LABELS]]
 
+    drawn = [measure for measure in MEASURES.values() if measure.drawn]
+
     def draw(axes: Axes) -> None:
         axes.axvspan(_RELIABLE, 1, color=INK, alpha=0.06, linewidth=0)
         for limit in (_TENTATIVE, _RELIABLE):
             axes.axvline(limit, color=INK, linewidth=0.7, linestyle=(0, (3, 3)))
-        for place, (measure, title, marker, colour) in enumerate(_MEASURES):
+        for place, measure in enumerate(drawn):
+            marker, colour = measure.drawn or ("o", INK)
             offset = (place - 1) * 0.24
-            found = [(row + offset, scores[measure]) for row, (_, scores) in enumerate(rows)]
+            found = [(row + offset, scores[measure.name]) for row, (_, scores) in enumerate(rows)]
             known = [(at, e.value) for at, e in found if e.value is not None]
-            axes.plot([v for _, v in known], [at for at, _ in known], marker, color=colour, label=title, markersize=5)
+            axes.plot(
+                [v for _, v in known], [at for at, _ in known], marker, color=colour, label=measure.title, markersize=5
+            )
             for at, estimate in found:
                 if estimate.low is not None and estimate.high is not None:
                     axes.plot([estimate.low, estimate.high], [at, at], color=colour, linewidth=1.6)
@@ -226,7 +231,9 @@ def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
 
 
 def _ends(rows: list[tuple[str, Scores]]) -> list[float]:
-    found = [end for _, scores in rows for m in _MEASURES for end in scores[m[0]] if end is not None]
+    found = [
+        end for _, scores in rows for m in MEASURES.values() if m.drawn for end in scores[m.name] if end is not None
+    ]
     return [*found, 0.0]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from annotator.agreement import semeval
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.intervals import Difference, Estimate, Scores, is_unstable
-from annotator.agreement.measures import MEASURES
+from annotator.agreement.measures import MEASURES, column_of, columns_shown
 from annotator.agreement.pairing import Kind
 from annotator.agreement.result import Analysis, PairReport
 from annotator.model import Label
@@ -23,7 +23,6 @@ from annotator.report.charts import require_library as require_library
 from annotator.report.markup import LINES, Html, Inside, Look, interval_meaning, joined, kind_name, looks, name, tag
 from annotator.report.passages import LANES, TextOf, Versions, articles, passages
 from annotator.report.text import (
-    DIFFERENCES,
     ERROR_RATES_TITLE,
     SEMEVAL_COUNTS,
     SEMEVAL_SAME,
@@ -55,7 +54,6 @@ Cell = Inside | int | np.int64
 """What stands in a table's cell."""
 _CONFUSED = 12
 _SHADES = 5
-_SHOWN = (("f1", "strict F1"), ("relaxed_f1", "relaxed F1"), ("alpha", "alpha"))
 
 
 def label(look: Look) -> Html:
@@ -128,7 +126,7 @@ def difference(found: Difference, one: Inside, other: Inside) -> Html:
     """One difference: of each measure with its interval, and the two values that it is of."""
     rows: list[list[Cell]] = [
         [title, signed(found.scores[key]), number(found.one[key].value), number(found.other[key].value)]
-        for key, title in DIFFERENCES.items()
+        for key, title, *_ in columns_shown()
     ]
     told = tag("p", one, " less ", other, f", {how(found)}. The values stand {values_of(found)}.", class_="note")
     return joined(sheet(["", "difference", one, other], rows, "measure"), told)
@@ -170,7 +168,7 @@ def articles_table(analysis: Analysis) -> Html:
     """The measures of each article, the lowest strict F1 first."""
     table = analysis.sums.table
     spans = np.bincount(table.article, minlength=len(table.articles))
-    shown = [MEASURES.index(key) for key, _ in _SHOWN]
+    shown = [column_of(measure.name) for measure in columns_shown()]
     rows = [
         [
             name(table.articles[code], 60),
@@ -184,11 +182,11 @@ def articles_table(analysis: Analysis) -> Html:
 
 
 def _titles() -> list[str]:
-    return [title for _, title in _SHOWN]
+    return [measure.title for measure in columns_shown()]
 
 
 def _values(scores: Scores) -> list[Html]:
-    return [_value(scores[key]) for key, _ in _SHOWN]
+    return [_value(scores[measure.name]) for measure in columns_shown()]
 
 
 def _value(estimate: Estimate) -> Html:
@@ -221,12 +219,6 @@ def _cell(value: Cell) -> Inside:
 
 GENERATOR = '<meta name="generator" content="annotator agreement">'
 """Tells a page of this program from other files."""
-_TILES = (
-    ("f1", "strict F1", "same label and same boundaries"),
-    ("relaxed_f1", "relaxed F1", "same label, overlap (IoU) of {iou} or more"),
-    ("boundary_f1", "boundaries only", "same boundaries, any label"),
-    ("alpha", "alpha", "corrected for chance; limits 0.667 and 0.800"),
-)
 
 
 def page(
@@ -325,16 +317,16 @@ def _headline(analysis: Analysis, title: str) -> Html:
     table = analysis.sums.table
     iou = f"{float(analysis.settings.iou):g}"
     tiles = []
-    for key, what, told in _TILES:
-        found = analysis.overall[key]
+    for measure in sorted((one for one in MEASURES.values() if one.tile), key=lambda one: one.tile):
+        found = analysis.overall[measure.name]
         tiles.append(
             tag(
                 "div",
-                tag("p", what, class_="what"),
+                tag("p", measure.title, class_="what"),
                 tag("p", number(found.value), class_="value"),
                 tag("p", between(found), class_="between"),
-                tag("p", told.format(iou=iou), class_="told"),
-                class_=f"tile {key}",
+                tag("p", (measure.on_tile or measure.meaning).format(iou=iou), class_="told"),
+                class_=f"tile {measure.name}",
             )
         )
     return tag(

@@ -13,7 +13,7 @@ from annotator.agreement.accuracy import Accuracy, Against, Scored
 from annotator.agreement.dawid_skene import ErrorRates
 from annotator.agreement.gamma import FEWEST, PRECISION, ArticleGamma, Gamma, Weights, refusal
 from annotator.agreement.intervals import Difference, Scores, is_unstable
-from annotator.agreement.measures import MEASURES
+from annotator.agreement.measures import MEASURES, column_of, columns_shown
 from annotator.agreement.result import Analysis, Passage
 from annotator.agreement.table import Ints, Table
 from annotator.model import GOLD
@@ -138,8 +138,6 @@ def _gamma_worst(one: ArticleGamma) -> tuple[bool, float]:
     return one.value is None, one.value or 0.0
 
 
-DIFFERENCES = {"f1": "strict F1", "relaxed_f1": "relaxed F1", "alpha": "alpha"}
-"""Titles of the measures in `annotator.agreement.estimates.COMPARED`."""
 SEMEVAL_COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
 SEMEVAL_SAME = ("POS", "ACT", "MIS", "SPU")
 """Those that are the same under every scheme."""
@@ -214,9 +212,9 @@ def models_sentences(found: Difference, one: str, other: str) -> list[str]:
 def difference_rows(found: Difference) -> list[str]:
     """The table of one difference: each measure's, and the two values that it is of."""
     lines = [f"  {'':<12} {'difference':<26} {values_of(found)}"]
-    for name, title in DIFFERENCES.items():
-        both = f"{number(found.one[name].value)} less {number(found.other[name].value)}"
-        lines.append(f"  {title:<12} {signed(found.scores[name]):<26} {both}")
+    for measure in columns_shown():
+        both = f"{number(found.one[measure.name].value)} less {number(found.other[measure.name].value)}"
+        lines.append(f"  {measure.title:<12} {signed(found.scores[measure.name]):<26} {both}")
     return lines
 
 
@@ -313,20 +311,21 @@ def details(analysis: Analysis) -> list[list[str]]:
 
 def _headline(analysis: Analysis) -> list[str]:
     table, overall = analysis.sums.table, analysis.overall
-    iou = f"{float(analysis.settings.iou):g}"
-    rows = [
-        ("strict F1", "f1", "same label and same boundaries"),
-        ("boundaries only", "boundary_f1", "same boundaries, any label"),
-        ("relaxed F1", "relaxed_f1", f"same label, overlap (IoU) of {iou} or more"),
-        ("alpha", "alpha", "unitizing, corrected for chance"),
-        ("character alpha", "character_alpha", "the same, character by character"),
-    ]
     people = int(table.done.any(axis=0).sum())
     lines = [f"AGREEMENT of {people} annotators, {plural(len(table.articles), 'shared article')}", ""]
-    lines += [f"  {name:<16} {interval(overall[key]):<{INTERVAL}}   {told}" for name, key, told in rows]
+    lines += [f"  {title:<16} {value:<{INTERVAL}}   {told}" for title, value, told in measure_rows(analysis)]
     lines.append("")
     lines += paragraph(meaning(overall))
     return lines + paragraph(certainty(analysis))
+
+
+def measure_rows(analysis: Analysis) -> list[tuple[str, str, str]]:
+    """Of each measure its title, its value with the interval, and what it means."""
+    iou = f"{float(analysis.settings.iou):g}"
+    return [
+        (measure.title, interval(analysis.overall[name]), measure.meaning.format(iou=iou))
+        for name, measure in MEASURES.items()
+    ]
 
 
 def _coverage(analysis: Analysis) -> list[str]:
@@ -395,7 +394,7 @@ def _annotators(analysis: Analysis) -> list[str]:
 
 def _score_table(rows: Sequence[tuple[tuple[str, ...], int, Scores]], analysis: Analysis) -> list[str]:
     """A row for each name or two, with the articles that it rests on."""
-    keys = {"f1": "strict F1", "relaxed_f1": "relaxed F1", "alpha": "alpha"}
+    keys = {measure.name: measure.title for measure in columns_shown()}
     cells = [[interval(scores[key]) for key in keys] for _, _, scores in rows]
     widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) for i in range(len(keys))]
     room = min(WIDTH - 9 - sum(widths) - len(widths), _MOST_NAME)
@@ -413,8 +412,8 @@ def _articles(analysis: Analysis) -> list[str]:
     table = analysis.sums.table
     spans = np.bincount(table.article, minlength=len(table.articles))
     # NaN sorts last.
-    ranked = np.argsort(analysis.articles[:, MEASURES.index("f1")], kind="stable").tolist()
-    shown = [MEASURES.index(name) for name in ("f1", "relaxed_f1", "alpha")]
+    ranked = np.argsort(analysis.articles[:, column_of("f1")], kind="stable").tolist()
+    shown = [column_of(name) for name in ("f1", "relaxed_f1", "alpha")]
     lines = [
         "ARTICLES, the lowest first",
         f"  {'':<36} {'spans':>6} {'F1':>6} {'relaxed':>8} {'alpha':>6} {'F1 without':>11}",

@@ -14,7 +14,7 @@ from annotator.agreement import semeval
 from annotator.agreement.dawid_skene import LEAST_ANNOTATORS, LEAST_ITEMS
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.intervals import Scores, is_unstable
-from annotator.agreement.measures import MEASURES
+from annotator.agreement.measures import column_of, columns_shown
 from annotator.agreement.pairing import Kind
 from annotator.agreement.result import Analysis, PairReport, Passage
 from annotator.report import text as gamma_report
@@ -28,6 +28,7 @@ from annotator.report.text import (
     assumed,
     difference_rows,
     how,
+    measure_rows,
     semeval_same,
     version,
 )
@@ -72,7 +73,7 @@ class Written(NamedTuple):
     """A line's `target` is a place here."""
 
 
-class Writer:
+class LineWriter:
     """Makes lines of at most so many cells in the colours of a palette."""
 
     def __init__(self, palette: Palette, width: int) -> None:
@@ -125,7 +126,7 @@ _NAME, _COUNT, _LEAST_BAR, _MOST_BAR = 22, 8, 6, 30
 """Cells."""
 
 
-def overview(measured: Measured, write: Writer) -> Written:
+def overview(measured: Measured, write: LineWriter) -> Written:
     """What to read first."""
     analysis = measured.analysis
     overall = analysis.overall
@@ -158,7 +159,7 @@ def overview(measured: Measured, write: Writer) -> Written:
     return Written(lines, [])
 
 
-def _kinds(measured: Measured, write: Writer) -> list[ReportLine]:
+def _kinds(measured: Measured, write: LineWriter) -> list[ReportLine]:
     """Bars, the longest first, each with the labels that it is made of."""
     kinds = measured.analysis.kinds
     labels = measured.analysis.sums.table.labels
@@ -181,18 +182,11 @@ def _kinds(measured: Measured, write: Writer) -> list[ReportLine]:
     return lines
 
 
-def _measures(measured: Measured, write: Writer) -> list[ReportLine]:
-    overall, settings = measured.analysis.overall, measured.analysis.settings
+def _measures(measured: Measured, write: LineWriter) -> list[ReportLine]:
+    settings = measured.analysis.settings
     lines = write.heading("MEASURES, with 95 % intervals")
-    for name, key, told in (
-        ("strict F1", "f1", "same label and same boundaries"),
-        ("boundaries only", "boundary_f1", "same boundaries, any label"),
-        ("relaxed F1", "relaxed_f1", f"same label, overlap (IoU) of {float(settings.iou):g} or more"),
-        ("alpha", "alpha", "unitizing, corrected for chance"),
-        ("character alpha", "character_alpha", "the same, character by character"),
-    ):
-        value = interval(overall[key])
-        lines.append(write.line(f"{name:<16} ", Segment(f"{value:<{INTERVAL + 1}}", write.bold), told))
+    for title, value, told in measure_rows(measured.analysis):
+        lines.append(write.line(f"{title:<16} ", Segment(f"{value:<{INTERVAL + 1}}", write.bold), told))
     return lines + write.paragraph(
         f"Intervals from {settings.resamples:,} resamples of the articles; `annotator agreement` draws 10,000."
     )
@@ -208,7 +202,7 @@ _NUMBERS = 46
 """Cells for an article's numbers."""
 
 
-def passages_page(measured: Measured, write: Writer) -> Written:
+def passages_page(measured: Measured, write: LineWriter) -> Written:
     """The passages with the most disagreements; each line leads to its passage."""
     analysis = measured.analysis
     if not analysis.passages:
@@ -241,7 +235,7 @@ def _version(analysis: Analysis, who: int, rows: Sequence[int]) -> str:
     return f"{short(table.annotators[who], 12)} {', '.join(said) or 'none'}"
 
 
-def _passage(analysis: Analysis, target: int, passage: Passage, write: Writer) -> list[ReportLine]:
+def _passage(analysis: Analysis, target: int, passage: Passage, write: LineWriter) -> list[ReportLine]:
     table = analysis.sums.table
     where = f"{passage.start:,}–{passage.end:,}"
     told = plural(passage.cost, "disagreement")
@@ -262,13 +256,13 @@ def _passage(analysis: Analysis, target: int, passage: Passage, write: Writer) -
     return lines
 
 
-def articles_page(measured: Measured, write: Writer) -> Written:
+def articles_page(measured: Measured, write: LineWriter) -> Written:
     """The articles, the lowest strict F1 first; each line leads to its article."""
     analysis = measured.analysis
     table = analysis.sums.table
     spans = np.bincount(table.article, minlength=len(table.articles))
     # NaN sorts last.
-    ranked = np.argsort(analysis.articles[:, MEASURES.index("f1")], kind="stable").tolist()
+    ranked = np.argsort(analysis.articles[:, column_of("f1")], kind="stable").tolist()
     room = write.width - _NUMBERS
     name, length = (room - 10, 9) if room > 30 else (max(room - 1, 6), 0)
     head = f"{'spans':>7} {'strict F1':>9} {'relaxed':>8} {'alpha':>6}  F1 without"
@@ -278,7 +272,7 @@ def articles_page(measured: Measured, write: Writer) -> Written:
         write.blank(),
         write.line(Segment(" " * (name + length + 1) + head, write.bold)),
     ]
-    shown = [MEASURES.index(key) for key in ("f1", "relaxed_f1", "alpha")]
+    shown = [column_of(key) for key in ("f1", "relaxed_f1", "alpha")]
     for target, code in enumerate(ranked[:_ARTICLES]):
         f1, relaxed, alpha = (float(value) for value in analysis.articles[code, shown])
         drawn = Segment(bar(0.0 if np.isnan(f1) else f1, length) + " " * bool(length), write.accent)
@@ -297,7 +291,7 @@ _MOST_ARTICLES = 200
 _FIELDS = ("prec", "rec", "F1")
 
 
-def scores_page(measured: Measured, gamma: Gamma | str | None, write: Writer) -> Written:
+def scores_page(measured: Measured, gamma: Gamma | str | None, write: LineWriter) -> Written:
     """All of them.
 
     Args:
@@ -309,7 +303,7 @@ def scores_page(measured: Measured, gamma: Gamma | str | None, write: Writer) ->
     return Written([*_semeval(analysis, write), *_error_rates(analysis, write), *_gamma(analysis, gamma, write)], [])
 
 
-def _semeval(analysis: Analysis, write: Writer) -> list[ReportLine]:
+def _semeval(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     names, table = analysis.sums.table.annotators, analysis.sums.table
     if len(analysis.pairs) == 1:
         pair = analysis.pairs[0]
@@ -349,7 +343,7 @@ def _lowest(pair: PairReport) -> tuple[bool, float]:
     return value is None, value or 0.0
 
 
-def _error_rates(analysis: Analysis, write: Writer) -> list[ReportLine]:
+def _error_rates(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     lines = write.heading(ERROR_RATES_TITLE.replace("Error rates without gold", "ERROR RATES WITHOUT GOLD"))
     found, table = analysis.error_rates, analysis.sums.table
     if found is None:
@@ -380,7 +374,7 @@ def _heat(share: float) -> float | None:
     return None if np.isnan(share) else share
 
 
-def _gamma(analysis: Analysis, found: Gamma | str | None, write: Writer) -> list[ReportLine]:
+def _gamma(analysis: Analysis, found: Gamma | str | None, write: LineWriter) -> list[ReportLine]:
     lines = write.heading(gamma_report.GAMMA_TITLE.replace("Gamma", "GAMMA"))
     if found is None:
         return lines + write.paragraph(
@@ -404,14 +398,13 @@ def _gamma(analysis: Analysis, found: Gamma | str | None, write: Writer) -> list
 
 _ROW_NAME, _ROW_ARTICLES = 14, 6
 """Cells."""
-_SHOWN = (("strict F1", "f1"), ("alpha", "alpha"), ("relaxed F1", "relaxed_f1"))
 _ROW_LEAST_BAR, _ROW_MOST_BAR = 4, 20
 _MOST_PAIRS = 20
 _NAMED = 6
 """Annotators whose names stand above their columns of the map; of more, their numbers."""
 
 
-def labels_page(measured: Measured, write: Writer) -> Written:
+def labels_page(measured: Measured, write: LineWriter) -> Written:
     """How far each label is agreed on, which are taken for which, and in what they differ."""
     analysis = measured.analysis
     table, used = analysis.sums.table, analysis.used
@@ -439,7 +432,7 @@ def labels_page(measured: Measured, write: Writer) -> Written:
     return Written(lines, [])
 
 
-def annotators_page(measured: Measured, write: Writer) -> Written:
+def annotators_page(measured: Measured, write: LineWriter) -> Written:
     """Who did what, and how far each two and each against the rest agree."""
     analysis = measured.analysis
     names = analysis.sums.table.annotators
@@ -467,7 +460,7 @@ def annotators_page(measured: Measured, write: Writer) -> Written:
     return Written(lines, [])
 
 
-def _named(name: str, write: Writer) -> list[Segment]:
+def _named(name: str, write: LineWriter) -> list[Segment]:
     return [Segment(fit(name, _ROW_NAME), write.plain)]
 
 
@@ -489,21 +482,22 @@ def _whose(analysis: Analysis) -> str:
 
 
 def _values(
-    title: str, rows: Sequence[tuple[list[Segment], int, Scores]], analysis: Analysis, write: Writer
+    title: str, rows: Sequence[tuple[list[Segment], int, Scores]], analysis: Analysis, write: LineWriter
 ) -> list[ReportLine]:
     """A heading and a line for each name: on how many articles it rests, a bar where there is room, and its values."""
-    cells = [[interval(scores[key]) for _, key in _SHOWN] for _, _, scores in rows]
-    widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) + 1 for i in range(len(_SHOWN))]
+    measures = sorted(columns_shown(), key=lambda measure: measure.column)
+    cells = [[interval(scores[measure.name]) for measure in measures] for _, _, scores in rows]
+    widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) + 1 for i in range(len(measures))]
     room = write.width - _ROW_NAME - _ROW_ARTICLES
-    shown = max(sum(sum(widths[: count + 1]) <= room for count in range(len(_SHOWN))), 1)
+    shown = max(sum(sum(widths[: count + 1]) <= room for count in range(len(measures))), 1)
     length = room - sum(widths[:shown])
     length = min(length, _ROW_MOST_BAR) if length > _ROW_LEAST_BAR else 0
-    titles = "".join(f" {name:<{width - 1}}" for (name, _), width in zip(_SHOWN[:shown], widths, strict=False))
+    titles = "".join(f" {measure.title:<{width - 1}}" for measure, width in zip(measures[:shown], widths, strict=False))
     head = f"{'':<{_ROW_NAME}}{'art. ':>{_ROW_ARTICLES}}{'':<{length}}{titles}"
     lines = [*write.heading(title), write.line(Segment(head, write.bold))]
     resamples = analysis.settings.resamples
     for (name, articles, scores), row in zip(rows, cells, strict=True):
-        drawn = Segment(f" {bar(scores[_SHOWN[0][1]].value or 0.0, length - 1)}", write.accent)
+        drawn = Segment(f" {bar(scores[measures[0].name].value or 0.0, length - 1)}", write.accent)
         values = "".join(f" {value:<{width - 1}}" for value, width in zip(row[:shown], widths, strict=False))
         rests = f"{articles_of(articles, resamples):>{_ROW_ARTICLES}}"
         lines.append(write.line(*name, rests, *([drawn] if length else []), values))
@@ -511,7 +505,7 @@ def _values(
     return lines + (write.paragraph(UNSTABLE_TOLD) if unsure else [])
 
 
-def _coverage(analysis: Analysis, write: Writer) -> list[ReportLine]:
+def _coverage(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     everything, table = analysis.everything, analysis.sums.table
     spans = table.spans_by()
     columns = ["finished", "compared", "spans", *(table.labels[code] for code in analysis.used)]
@@ -531,7 +525,7 @@ def _coverage(analysis: Analysis, write: Writer) -> list[ReportLine]:
     return write.heading(title) + heat_table(write.palette, everything.annotators, columns, cells, write.width)
 
 
-def _pairs(analysis: Analysis, write: Writer) -> list[ReportLine]:
+def _pairs(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     """A map of strict F1 by annotator and annotator; the lower, the hotter."""
     names = analysis.sums.table.annotators
     values = {(pair.left, pair.right): pair.scores["f1"].value for pair in analysis.pairs}

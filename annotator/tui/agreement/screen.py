@@ -20,7 +20,7 @@ from annotator.errors import AnnotatorError
 from annotator.project import ProjectFolder
 from annotator.text.load import FileStamp, file_stamp
 from annotator.text.sanitize import one_line
-from annotator.tui.agreement.pages import Place, Writer, Written
+from annotator.tui.agreement.pages import LineWriter, Place, Written
 from annotator.tui.agreement.worker import BackgroundWork, Ended, Told
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
@@ -251,7 +251,7 @@ class AgreementScreen(Dialog[Place]):
         self.query_one(Tabs).show(kept.page)
         if not width:
             return
-        write = Writer(self.palette, width - 2)  # the bar beside what is highlighted, and the scroll bar
+        write = LineWriter(self.palette, width - 2)  # the bar beside what is highlighted, and the scroll bar
         if self._wrong is not None:
             told = write.paragraph(f"{self._wrong[:1].upper()}{self._wrong[1:]}.")
             self._written = Written(told, [])
@@ -326,19 +326,10 @@ class AgreementScreen(Dialog[Place]):
         await self.run_action(event.action)
 
 
-def _page(page: int, measured: Measured, gamma: Gamma | str | None, write: Writer) -> Written:
-    from annotator.tui.agreement import pages as overview
-    from annotator.tui.agreement import pages as places
-    from annotator.tui.agreement import pages as scores
-    from annotator.tui.agreement import pages as tables
+def _page(page: int, measured: Measured, gamma: Gamma | str | None, write: LineWriter) -> Written:
+    from annotator.tui.agreement import pages
 
     if page == _SCORES:
-        return scores.scores_page(measured, gamma, write)
-    pages = (
-        overview.overview,
-        tables.labels_page,
-        tables.annotators_page,
-        places.passages_page,
-        places.articles_page,
-    )
-    return pages[page](measured, write)
+        return pages.scores_page(measured, gamma, write)
+    writers = (pages.overview, pages.labels_page, pages.annotators_page, pages.passages_page, pages.articles_page)
+    return writers[page](measured, write)
