@@ -38,6 +38,7 @@ from annotator.report.wording import (
     articles_of,
     between,
     certainty,
+    lowest_first,
     meaning,
     notes,
     number,
@@ -88,7 +89,7 @@ def by_label(analysis: Analysis, looks: Sequence[Look]) -> Html:
 def pairs(analysis: Analysis) -> Html:
     """The measures of every two annotators, the lowest strict F1 first."""
     names = analysis.sums.table.annotators
-    ranked = sorted(analysis.pairs, key=lambda pair: worst(pair.scores))
+    ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
     rows = [
         (joined(name(names[pair.left]), " – ", name(names[pair.right])), pair.scores, pair.with_spans)
         for pair in ranked
@@ -99,7 +100,7 @@ def pairs(analysis: Analysis) -> Html:
 def annotators(analysis: Analysis) -> Html:
     """Each annotator against the rest, the lowest strict F1 first."""
     names = analysis.sums.table.annotators
-    ranked = sorted(analysis.annotators, key=lambda one: worst(one.scores))
+    ranked = sorted(analysis.annotators, key=lambda one: lowest_first(one.scores))
     rows = [(name(names[one.who]), one.scores, one.with_spans) for one in ranked]
     return _scored(analysis, rows, "annotator", {"spans": [one.spans for one in ranked]})
 
@@ -192,12 +193,6 @@ def _values(scores: Scores) -> list[Html]:
 def _value(estimate: Estimate) -> Html:
     ends = between(estimate)
     return joined(number(estimate.value), [" ", tag("small", ends)] if ends else [])
-
-
-def worst(scores: Scores) -> tuple[bool, float]:
-    """By this the lowest strict F1 comes first, and an undefined one last."""
-    value = scores["f1"].value
-    return value is None, value or 0.0
 
 
 def sheet(head: Sequence[Inside], rows: Sequence[Sequence[Cell]], what: str, most: int = ROWS) -> Html:
@@ -494,7 +489,7 @@ def _semeval(analysis: Analysis, looks: Sequence[Look]) -> list[Inside]:
     inside: list[Inside] = [tag("h3", "SemEval-2013 and MUC counts"), tag("p", SEMEVAL_TOLD, class_="note")]
     if len(analysis.pairs) == 1:
         return [*inside, *_pair(analysis, analysis.pairs[0], looks, folded=False)]
-    ranked = sorted(analysis.pairs, key=lambda pair: worst(pair.scores))
+    ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
     head = ["", *SEMEVAL_SAME, *(f"F1 {scheme}" for scheme in semeval.SCHEMES)]
     rows: list[list[Cell]] = [
         [

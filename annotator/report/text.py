@@ -29,6 +29,7 @@ from annotator.report.wording import (
     both_ends,
     certainty,
     interval,
+    lowest_first,
     meaning,
     notes,
     number,
@@ -155,7 +156,7 @@ def semeval_table(analysis: Analysis) -> list[str]:
     names = analysis.sums.table.annotators
     if len(analysis.pairs) != 1:
         title = "SEMEVAL-2013 COUNTS (first by name as key, other as response; F1 by scheme)"
-        ranked = sorted(analysis.pairs, key=lambda pair: _lowest(pair.scores))
+        ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
         rows = [(two(names[p.left], names[p.right], 18), p.semeval, -1) for p in ranked[:_PAIRS]]
         return [title, *_semeval_rows(rows), *rest(len(ranked) - _PAIRS, "pair")]
     pair = analysis.pairs[0]
@@ -187,11 +188,6 @@ def _semeval_rows(rows: Sequence[tuple[str, semeval.SchemeCounts, int]]) -> list
 def semeval_same(counts: semeval.SchemeCounts) -> tuple[Ints, Ints, Ints, Ints]:
     """The columns of `SEMEVAL_SAME`."""
     return counts.possible, counts.actual, counts.missing, counts.spurious
-
-
-def _lowest(scores: Scores) -> tuple[bool, float]:
-    value = scores["f1"].value
-    return value is None, value or 0.0
 
 
 def extremes(analysis: Analysis) -> list[str]:
@@ -377,7 +373,7 @@ def _pairs(analysis: Analysis) -> list[str]:
     if len(analysis.pairs) < 2:
         return []
     names = analysis.sums.table.annotators
-    ranked = sorted(analysis.pairs, key=lambda pair: _worst(pair.scores))
+    ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
     rows = [((names[p.left], names[p.right]), p.with_spans, p.scores) for p in ranked[: 2 * _ROWS]]
     return ["PAIRS, the lowest first", *_score_table(rows, analysis), *rest(len(ranked) - len(rows), "pair")]
 
@@ -386,7 +382,7 @@ def _annotators(analysis: Analysis) -> list[str]:
     if not analysis.annotators:
         return []
     names = analysis.sums.table.annotators
-    ranked = sorted(analysis.annotators, key=lambda one: _worst(one.scores))
+    ranked = sorted(analysis.annotators, key=lambda one: lowest_first(one.scores))
     rows = [((names[one.who],), one.with_spans, one.scores) for one in ranked[: 2 * _ROWS]]
     title = "EACH AGAINST THE REST, the lowest first"
     return [title, *_score_table(rows, analysis), *rest(len(ranked) - len(rows), "annotator")]
@@ -512,12 +508,6 @@ def version(table: Table, row: int, around: int, room: int) -> str:
         return both_ends(text, room)
     before, after = wider[max(start - each, 0) : start], wider[start + len(text) :][:each]
     return one_line(f"{before}[{text}]{after}", room)
-
-
-def _worst(scores: Scores) -> tuple[bool, float]:
-    """Lowest strict F1 first, undefined last."""
-    value = scores["f1"].value
-    return value is None, value or 0.0
 
 
 _ACCURACY_ROWS = {"strict": "strict", "boundary": "boundaries only", "relaxed": "relaxed"}

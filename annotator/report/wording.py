@@ -90,6 +90,12 @@ def both_ends(text: str, width: int) -> str:
     return f"{line[: width - 3 - tail].rstrip()} … {line[-tail:].lstrip()}"
 
 
+def lowest_first(scores: Scores) -> tuple[bool, float]:
+    """By this the lowest strict F1 comes first, and an undefined one last."""
+    value = scores["f1"].value
+    return value is None, value or 0.0
+
+
 _RELIABLE, _TENTATIVE = 0.8, 2 / 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -39,6 +38,7 @@ from annotator.report.wording import (
     both_ends,
     certainty,
     interval,
+    lowest_first,
     meaning,
     number,
     short,
@@ -317,7 +317,7 @@ def _semeval(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
         left_out = ""
     else:
         lines = write.heading("SEMEVAL-2013 COUNTS: the first by name as key; F1 by scheme")
-        ranked = sorted(analysis.pairs, key=_lowest)
+        ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
         rows = [(two(names[one.left], names[one.right], 18), one.semeval, -1) for one in ranked]
         left_out = f"and {plural(len(rows) - _MOST, 'pair')} more: `annotator agreement --json`" * (len(rows) > _MOST)
     columns = [*SEMEVAL_SAME, *(scheme.replace("partial", "part.") for scheme in semeval.SCHEMES)]  # 80 cells
@@ -336,11 +336,6 @@ def _part(counts: semeval.SchemeCounts, part: int) -> list[HeatCell]:
     """The counts that are the same under every scheme, and F1 under each."""
     same = [HeatCell(f"{int(column[part, 0]):,}") for column in semeval_same(counts)]
     return same + [HeatCell(number(float(value))) for value in semeval.scores(counts).f1[part]]
-
-
-def _lowest(pair: PairReport) -> tuple[bool, float]:
-    value = pair.scores["f1"].value
-    return value is None, value or 0.0
 
 
 def _error_rates(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
@@ -439,7 +434,7 @@ def annotators_page(measured: Measured, write: LineWriter) -> Written:
     lines = _coverage(analysis, write)
     if len(analysis.pairs) > 1:
         lines += _pairs(analysis, write)
-    pairs = sorted(analysis.pairs, key=lambda pair: _worst_first(pair.scores))
+    pairs = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
     rows = [
         (_named(two(names[pair.left], names[pair.right], _ROW_NAME - 1), write), pair.with_spans, pair.scores)
         for pair in pairs[:_MOST_PAIRS]
@@ -454,7 +449,7 @@ def annotators_page(measured: Measured, write: LineWriter) -> Written:
         lines += write.paragraph(f"{one} less {other}, {how(analysis.extremes.difference)}")
         lines += [write.line(row.removeprefix("  ")) for row in difference_rows(analysis.extremes.difference)]
     if analysis.annotators:
-        ranked = sorted(analysis.annotators, key=lambda one: _worst_first(one.scores))
+        ranked = sorted(analysis.annotators, key=lambda one: lowest_first(one.scores))
         each = [(_named(names[one.who], write), one.with_spans, one.scores) for one in ranked]
         lines += _values("EACH AGAINST THE REST, the lowest first", each, analysis, write)
     return Written(lines, [])
@@ -547,8 +542,3 @@ def _pairs(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     columns = [str(i) for i in range(1, len(here) + 1)] if many else shown
     rows = [f"{i:>2} {name}" for i, name in enumerate(shown, 1)] if many else shown
     return lines + heat_table(write.palette, rows, columns, cells, write.width)
-
-
-def _worst_first(scores: Scores) -> float:
-    value = scores["f1"].value
-    return math.inf if value is None else value
