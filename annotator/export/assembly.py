@@ -20,8 +20,7 @@ from annotator.export import pseudonyms as people
 from annotator.export.card import not_held_told
 from annotator.export.write import Writing, sha256_of
 from annotator.formats import format_named, need_text, writer
-from annotator.formats.views import labels_of
-from annotator.guideline import about, meanings
+from annotator.guideline import about
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import read_corpus
@@ -154,7 +153,7 @@ class Export:
             mentions=mentions,
             sharing=self._sharing,
             format=settings.format,
-            labels=meanings(rules, labels_of(self._dataset)),
+            rules=rules,
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
             edited=Texts(project).edited(self._dataset.entries),
         )
