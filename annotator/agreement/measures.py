@@ -295,6 +295,8 @@ class Measure(NamedTuple):
         column: how important its column is in the tables of labels, pairs, annotators and articles (1: the most; a
             narrow screen shows these alone), of which differences are reported too; 0 for none.
         drawn: its marker and its colour in the chart of intervals.
+        narrow: its title over narrow columns, where it is another.
+        cited: as the card of a dataset names it; empty if it does not.
     """
 
     name: str
@@ -306,15 +308,31 @@ class Measure(NamedTuple):
     on_tile: str = ""
     column: int = 0
     drawn: tuple[str, str] | None = None
+    narrow: str = ""
+    cited: str = ""
 
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
-        Measure("f1", "strict F1", "same label and same boundaries", (equal_pairs,), _strict_f1, 1, "", 1, ("o", "#0072B2")),
-        Measure("boundary_f1", "boundaries only", "same boundaries, any label", (spans_of_equal_range,), _boundary_f1, 3),
-        Measure("relaxed_f1", "relaxed F1", "same label, overlap (IoU) of {iou} or more", (relaxed_pairs,), _relaxed_f1, 2, "", 3, ("s", "#D55E00")),
-        Measure("alpha", "alpha", "unitizing, corrected for chance", (), _unitizing_alpha, 4, "corrected for chance; limits 0.667 and 0.800", 2, ("D", "#009E73")),
+        Measure(
+            "f1", "strict F1", "same label and same boundaries", (equal_pairs,), _strict_f1,
+            tile=1, column=1, drawn=("o", "#0072B2"), narrow="F1",
+            cited="pairwise span F1, strict (equal start, end and label)",
+        ),
+        Measure(
+            "boundary_f1", "boundaries only", "same boundaries, any label", (spans_of_equal_range,), _boundary_f1, tile=3
+        ),
+        Measure(
+            "relaxed_f1", "relaxed F1", "same label, overlap (IoU) of {iou} or more", (relaxed_pairs,), _relaxed_f1,
+            tile=2, column=3, drawn=("s", "#D55E00"), narrow="relaxed",
+            cited="pairwise span F1, relaxed (same label, intersection over union at least 0.5)",
+        ),
+        Measure(
+            "alpha", "alpha", "unitizing, corrected for chance", (), _unitizing_alpha,
+            tile=4, on_tile="corrected for chance; limits 0.667 and 0.800", column=2, drawn=("D", "#009E73"),
+            cited="unitizing alpha (Krippendorff et al. 2016; chance-corrected)",
+        ),
         Measure("character_alpha", "character alpha", "the same, character by character", (), _character_alpha),
     )
 }  # fmt: skip

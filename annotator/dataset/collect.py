@@ -15,6 +15,7 @@ import orjson
 
 from annotator.adjudication.decisions import PREFIX, Decision
 from annotator.adjudication.gold import GoldContent
+from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import differs, sort_order, table_of
 from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said
@@ -418,12 +419,6 @@ def _check(article: str, spans: SpanLines | list[Fields], text: str | None, leng
 STABLE = 20
 """Articles below which an interval from resampling them is unstable."""
 
-_NAMES = {
-    "f1": "pairwise span F1, strict (equal start, end and label)",
-    "relaxed_f1": "pairwise span F1, relaxed (same label, intersection over union at least 0.5)",
-    "alpha": "unitizing alpha (Krippendorff et al. 2016; chance-corrected)",
-}
-
 
 def agreement(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> dict[str, Any] | None:
     """The headline measures over the articles that two or more of the annotators finished; `None` if there is none.
@@ -448,6 +443,8 @@ def agreement(journals: Columns, annotators: Collection[str], articles: Collecti
         "resamples": settings.resamples,
         "seed": settings.seed,
         "measures": [
-            {"measure": measure, "name": name, **overall[measure]._asdict()} for measure, name in _NAMES.items()
+            {"measure": name, "name": measure.cited, **overall[name]._asdict()}
+            for name, measure in MEASURES.items()
+            if measure.cited
         ],
     }

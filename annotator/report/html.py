@@ -11,25 +11,24 @@ import numpy as np
 
 from annotator.agreement import semeval
 from annotator.agreement.gamma import Gamma
-from annotator.agreement.intervals import Difference, Estimate, Scores, is_unstable
-from annotator.agreement.measures import MEASURES, column_of, columns_shown
+from annotator.agreement.intervals import Difference, Estimate, is_unstable
+from annotator.agreement.measures import columns_shown
 from annotator.agreement.pairing import Kind
 from annotator.agreement.result import Analysis, PairReport
 from annotator.model import Label
+from annotator.report import sections
 from annotator.report import text as gamma_report
 from annotator.report.advice import TITLE, causes
 from annotator.report.charts import charts
 from annotator.report.charts import require_library as require_library
 from annotator.report.markup import LINES, Html, Inside, Look, interval_meaning, joined, kind_name, looks, name, tag
 from annotator.report.passages import LANES, TextOf, Versions, articles, passages
+from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
 from annotator.report.text import (
     ERROR_RATES_TITLE,
-    SEMEVAL_COUNTS,
-    SEMEVAL_SAME,
     SEMEVAL_TOLD,
     assumed,
     how,
-    semeval_same,
     values_of,
 )
 from annotator.report.wording import TITLE as NOTES
@@ -38,7 +37,6 @@ from annotator.report.wording import (
     articles_of,
     between,
     certainty,
-    lowest_first,
     meaning,
     notes,
     number,
@@ -67,60 +65,36 @@ def label(look: Look) -> Html:
 
 def coverage(analysis: Analysis, looks: Sequence[Look]) -> Html:
     """Who has finished and tagged what."""
-    everything, table = analysis.everything, analysis.sums.table
-    finished, compared = everything.done.sum(axis=0).tolist(), table.done.sum(axis=0).tolist()
-    spans = table.spans_by().tolist()
     few = looks[:_CONFUSED]
-    head = ["", "articles finished", "compared", "spans there", *map(label, few)]
     rows: list[list[Cell]] = [
-        [name(who), finished[i], compared[i], sum(spans[i]), *(spans[i][look.place] for look in few)]
-        for i, who in enumerate(everything.annotators)
+        [name(row.annotator), row.finished, row.compared, row.spans, *(row.by_label[look.place] for look in few)]
+        for row in sections.coverage(analysis)
     ]
-    return sheet(head, rows, "annotator")
+    return sheet(["", "articles finished", "compared", "spans there", *map(label, few)], rows, "annotator")
 
 
-def by_label(analysis: Analysis, looks: Sequence[Look]) -> Html:
-    """The measures of each label."""
-    spans = analysis.sums.table.spans_by().sum(axis=0)
-    rows = [(label(look), analysis.labels[look.place], int(analysis.with_spans[look.place])) for look in looks]
-    return _scored(analysis, rows, "label", {"spans": [int(spans[look.place]) for look in looks]})
-
-
-def pairs(analysis: Analysis) -> Html:
-    """The measures of every two annotators, the lowest strict F1 first."""
-    names = analysis.sums.table.annotators
-    ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
-    rows = [
-        (joined(name(names[pair.left]), " – ", name(names[pair.right])), pair.scores, pair.with_spans)
-        for pair in ranked
-    ]
-    return _scored(analysis, rows, "pair", {"shared articles": [pair.articles for pair in ranked]}, PAIRS)
-
-
-def annotators(analysis: Analysis) -> Html:
-    """Each annotator against the rest, the lowest strict F1 first."""
-    names = analysis.sums.table.annotators
-    ranked = sorted(analysis.annotators, key=lambda one: lowest_first(one.scores))
-    rows = [(name(names[one.who]), one.scores, one.with_spans) for one in ranked]
-    return _scored(analysis, rows, "annotator", {"spans": [one.spans for one in ranked]})
-
-
-def _scored(
-    analysis: Analysis,
-    rows: Sequence[tuple[Html, Scores, int]],
-    what: str,
-    more: Mapping[str, Sequence[int]],
-    most: int = ROWS,
+def score_table(
+    table: sections.ScoreTable, analysis: Analysis, size: str, looks: Sequence[Look] = (), most: int = ROWS
 ) -> Html:
-    """Rows of values with the articles that each rests on, and further columns by title."""
-    resamples = analysis.settings.resamples
+    """Rows of measures with the articles that each rests on, and how large each is (`size`)."""
+    labels = {look.place: label(look) for look in looks}
     cells: list[list[Cell]] = [
-        [title, *_values(scores), articles_of(count, resamples).strip(), *(column[i] for column in more.values())]
-        for i, (title, scores, count) in enumerate(rows)
+        [
+            labels.get(row.label) or both(row.names),
+            *map(_value, row.cells),
+            articles_of(row.with_spans, analysis.settings.resamples).strip(),
+            row.size,
+        ]
+        for row in table.rows
     ]
-    unsure = resamples and any(is_unstable(count) for _, _, count in rows[:most])
+    unsure = analysis.settings.resamples and any(is_unstable(row.with_spans) for row in table.rows[:most])
     told = tag("p", UNSTABLE_TOLD, class_="note") if unsure else Html()
-    return joined(sheet(["", *_titles(), "articles with spans", *more], cells, what, most), told)
+    return joined(sheet(["", *_titles(), "articles with spans", size], cells, table.what, most), told)
+
+
+def both(names: Sequence[str], width: int = 40) -> Html:
+    """An annotator's name, or the two of a pair."""
+    return Html(" – ".join(name(one, width) for one in names))
 
 
 def difference(found: Difference, one: Inside, other: Inside) -> Html:
@@ -145,21 +119,19 @@ def kinds(analysis: Analysis, looks: Sequence[Look]) -> Html:
 
 def confusion(analysis: Analysis, looks: Sequence[Look]) -> Html:
     """Labels of matched spans, one annotator's down and the other's across; the darker, the more of its row."""
-    none = len(analysis.sums.table.labels)
-    few = [look.place for look in looks[:_CONFUSED]] + [none]
-    counts = analysis.confusion.sum(axis=0)
+    few = [look.place for look in looks[:_CONFUSED]]
+    whole = [max(int(analysis.confusion.sum(axis=0)[code].sum()), 1) for code in [*few, -1]]
+    _, counts = sections.confusion(analysis, _CONFUSED)
     titles = [*(label(look) for look in looks[:_CONFUSED]), Html("<i>none</i>")]
     body = []
-    for title, row in zip(titles, few, strict=True):
-        whole = max(int(counts[row].sum()), 1)
+    for down, title in enumerate(titles):
         cells = [tag("th", title, scope="row")]
-        for column in few:
-            count = int(counts[row, column])
-            if row == column == none:
+        for across, count in enumerate(counts[down].tolist()):
+            if down == across == len(few):
                 cells.append(tag("td"))
                 continue
-            shade = min(int(np.ceil(_SHADES * count / whole)), _SHADES)
-            cells.append(tag("td", f"{count:,}", class_=f"q{shade}{' same' * (row == column)}"))
+            shade = min(int(np.ceil(_SHADES * count / whole[down])), _SHADES)
+            cells.append(tag("td", f"{count:,}", class_=f"q{shade}{' same' * (down == across)}"))
         body.append(tag("tr", cells))
     head = tag("tr", tag("td"), [tag("th", title, scope="col") for title in titles])
     return tag("div", tag("table", tag("thead", head), tag("tbody", body), class_="confusion"), class_="scroll")
@@ -167,27 +139,15 @@ def confusion(analysis: Analysis, looks: Sequence[Look]) -> Html:
 
 def articles_table(analysis: Analysis) -> Html:
     """The measures of each article, the lowest strict F1 first."""
-    table = analysis.sums.table
-    spans = np.bincount(table.article, minlength=len(table.articles))
-    shown = [column_of(measure.name) for measure in columns_shown()]
-    rows = [
-        [
-            name(table.articles[code], 60),
-            *(number(float(analysis.articles[code, place])) for place in shown),
-            spans[code],
-            number(float(analysis.without[code])),
-        ]
-        for code in np.argsort(analysis.articles[:, 0], kind="stable").tolist()
+    rows: list[list[Cell]] = [
+        [name(row.name, 60), *map(number, row.values.values()), row.spans, number(row.without)]
+        for row in sections.by_article(analysis)
     ]
     return sheet(["", *_titles(), "spans", "F1 without it"], rows, "article")
 
 
 def _titles() -> list[str]:
     return [measure.title for measure in columns_shown()]
-
-
-def _values(scores: Scores) -> list[Html]:
-    return [_value(scores[measure.name]) for measure in columns_shown()]
 
 
 def _value(estimate: Estimate) -> Html:
@@ -239,10 +199,10 @@ def page(
     style = _style(found)
     title = f"Agreement of {_people(analysis)}"
     versions = Versions(analysis, found, text_of)
-    sections = _sections(analysis, found, versions, gamma, baseline)
+    parts = _sections(analysis, found, versions, gamma, baseline)
     content = [
         _headline(analysis, title),
-        *(_section(place, heading, *inside) for place, heading, inside in sections),
+        *(_section(place, heading, *inside) for place, heading, inside in parts),
         _footer(analysis),
     ]
     return joined(
@@ -250,7 +210,7 @@ def page(
         tag(
             "html",
             _head(title, style),
-            tag("body", _navigation([(place, heading) for place, heading, _ in sections]), tag("main", content)),
+            tag("body", _navigation([(place, heading) for place, heading, _ in parts]), tag("main", content)),
             lang="en",
         ),
         Html("\n"),
@@ -300,8 +260,8 @@ _SECTIONS = (
 )
 
 
-def _navigation(sections: Sequence[tuple[str, str]]) -> Html:
-    return tag("nav", [tag("a", title, href=f"#{name}") for name, title in sections], aria_label="Parts of this page")
+def _navigation(parts: Sequence[tuple[str, str]]) -> Html:
+    return tag("nav", [tag("a", title, href=f"#{name}") for name, title in parts], aria_label="Parts of this page")
 
 
 def _section(name: str, heading: str, *inside: Inside) -> Html:
@@ -311,19 +271,18 @@ def _section(name: str, heading: str, *inside: Inside) -> Html:
 def _headline(analysis: Analysis, title: str) -> Html:
     table = analysis.sums.table
     iou = f"{float(analysis.settings.iou):g}"
-    tiles = []
-    for measure in sorted((one for one in MEASURES.values() if one.tile), key=lambda one: one.tile):
-        found = analysis.overall[measure.name]
-        tiles.append(
-            tag(
-                "div",
-                tag("p", measure.title, class_="what"),
-                tag("p", number(found.value), class_="value"),
-                tag("p", between(found), class_="between"),
-                tag("p", (measure.on_tile or measure.meaning).format(iou=iou), class_="told"),
-                class_=f"tile {measure.name}",
-            )
+    tiles = [
+        tag(
+            "div",
+            tag("p", one.measure.title, class_="what"),
+            tag("p", number(one.estimate.value), class_="value"),
+            tag("p", between(one.estimate), class_="between"),
+            tag("p", one.measure.on_tile.format(iou=iou) or one.meaning, class_="told"),
+            class_=f"tile {one.measure.name}",
         )
+        for one in sorted(sections.headline(analysis), key=lambda one: one.measure.tile)
+        if one.measure.tile
+    ]
     return tag(
         "header",
         tag("h1", title),
@@ -363,7 +322,7 @@ def _sections(
     inside: dict[str, list[Inside]] = {
         "first": _first(analysis),
         "baseline": [] if baseline is None else [difference(baseline, "this run", "the baseline")],
-        "labels": [_beside(drawn[0], by_label(analysis, found))],
+        "labels": [_beside(drawn[0], score_table(sections.by_label(analysis), analysis, "spans", found))],
         "kinds": [_beside(drawn[1], tag("div", *_kinds(analysis, found)))],
         "people": _who(analysis, found, drawn[2:]),
         "scores": scores(analysis, found, gamma),
@@ -417,13 +376,11 @@ def _kinds(analysis: Analysis, found: Sequence[Look]) -> list[Inside]:
 def _who(analysis: Analysis, found: Sequence[Look], drawn: Sequence[Html]) -> list[Inside]:
     inside: list[Inside] = [coverage(analysis, found)]
     if len(analysis.pairs) > 1:
-        against = [tag("h3", "Pairs"), pairs(analysis)]
-        against += [tag("h3", "Each against the rest"), annotators(analysis)]
-        inside.append(_beside(*drawn, tag("div", against)))
+        pairs = score_table(sections.by_pair(analysis), analysis, "shared articles", most=PAIRS)
+        each = score_table(sections.by_annotator(analysis), analysis, "spans")
+        inside.append(_beside(*drawn, tag("div", tag("h3", "Pairs"), pairs, tag("h3", "Each against the rest"), each)))
     if analysis.extremes is not None:
-        names = analysis.sums.table.annotators
-        low, high = (analysis.pairs[place] for place in analysis.extremes[:2])
-        one, other = (joined(name(names[p.left], 24), " – ", name(names[p.right], 24)) for p in (low, high))
+        one, other = (both(names, 24) for names in sections.extremes(analysis))
         inside += [
             tag("h3", "The lowest pair less the highest"),
             difference(analysis.extremes.difference, one, other),
@@ -461,8 +418,8 @@ def _beside(*inside: Html) -> Html:
     return tag("div", *inside, class_="beside")
 
 
-def _folded(title: str, inside: Html) -> Html:
-    return tag("details", tag("summary", title), inside)
+def _folded(title: Inside, *inside: Inside) -> Html:
+    return tag("details", tag("summary", title), *inside)
 
 
 def _footer(analysis: Analysis) -> Html:
@@ -489,65 +446,48 @@ def _semeval(analysis: Analysis, looks: Sequence[Look]) -> list[Inside]:
     inside: list[Inside] = [tag("h3", "SemEval-2013 and MUC counts"), tag("p", SEMEVAL_TOLD, class_="note")]
     if len(analysis.pairs) == 1:
         return [*inside, *_pair(analysis, analysis.pairs[0], looks, folded=False)]
-    ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
     head = ["", *SEMEVAL_SAME, *(f"F1 {scheme}" for scheme in semeval.SCHEMES)]
     rows: list[list[Cell]] = [
-        [
-            _whose(analysis, pair),
-            *(int(column[-1, 0]) for column in semeval_same(pair.semeval)),
-            *(number(float(value)) for value in semeval.scores(pair.semeval).f1[-1]),
-        ]
-        for pair in ranked
+        [both(row.names), *row.same, *map(number, row.f1)] for row in sections.semeval_rows(analysis)
     ]
     told = "Every two annotators, the lowest strict F1 first; the one first by name is the key."
     inside += [tag("p", told), sheet(head, rows, "pair", PAIRS)]
-    inside += [_folded_table(_whose(analysis, pair), *_pair(analysis, pair, looks)) for pair in ranked[:_WHOLE]]
-    if len(ranked) > _WHOLE:
+    lowest = sections.lowest_pairs(analysis)[:_WHOLE]
+    inside += [_folded(both(sections.names_of(analysis, pair)), *_pair(analysis, pair, looks)) for pair in lowest]
+    if len(rows) > _WHOLE:
         inside.append(tag("p", f"By scheme and label: the {_WHOLE} lowest pairs (--json has all).", class_="note"))
     return inside
 
 
-def _whose(analysis: Analysis, pair: PairReport) -> Html:
-    names = analysis.sums.table.annotators
-    return joined(name(names[pair.left]), " – ", name(names[pair.right]))
-
-
 def _pair(analysis: Analysis, pair: PairReport, looks: Sequence[Look], *, folded: bool = True) -> list[Html]:
     """One pair's counts and values, of all labels together and of each."""
-    names = analysis.sums.table.annotators
-    told = tag("p", "Key: ", name(names[pair.left]), "; response: ", name(names[pair.right]), ".")
-    whole = _schemes("scheme", [(scheme, pair, -1, place) for place, scheme in enumerate(semeval.SCHEMES)])
-    parts = [
-        (joined(label(look), f" {scheme}"), pair, look.place, place)
-        for look in looks
-        for place, scheme in enumerate(semeval.SCHEMES)
-    ]
-    by_label = _schemes("row", parts)
+    left, right = map(name, sections.names_of(analysis, pair))
+    whole = _schemes("scheme", [("", sections.SemevalRow((), pair.semeval, -1))])
+    by_label = _schemes("row", [(label(look), sections.SemevalRow((), pair.semeval, look.place)) for look in looks])
     note = tag("p", "By label a pair under two labels counts for each by its own label.", class_="note")
-    last = [tag("h4", "By label"), by_label, note] if folded else [_folded_table("By label", by_label, note)]
-    return [told, whole, *last]
+    last = [tag("h4", "By label"), by_label, note] if folded else [_folded("By label", by_label, note)]
+    return [tag("p", "Key: ", left, "; response: ", right, "."), whole, *last]
 
 
-def _schemes(what: str, rows: Sequence[tuple[Inside, PairReport, int, int]]) -> Html:
-    """A row for each (title, pair, part, scheme)."""
+def _schemes(what: str, parts: Sequence[tuple[Inside, sections.SemevalRow]]) -> Html:
+    """A row for each part of the counts and each scheme."""
     cells: list[list[Cell]] = []
-    for title, pair, part, scheme in rows:
-        counts = [int(column[part, scheme]) for column in pair.semeval[: len(SEMEVAL_COUNTS)]]
-        values = [number(float(column[part, scheme])) for column in semeval.scores(pair.semeval)]
-        cells.append([title, *counts, *values])
+    for title, row in parts:
+        for place, scheme in enumerate(semeval.SCHEMES):
+            counts, values = row.under(place)
+            cells.append([joined(title, f" {scheme}") if title else scheme, *counts, *map(number, values)])
     return sheet(["", *SEMEVAL_COUNTS, *_FIELDS], cells, what)
 
 
 def _error_rates(analysis: Analysis, looks: Sequence[Look]) -> list[Inside]:
-    found, names = analysis.error_rates, analysis.sums.table.annotators
+    found = analysis.error_rates
     if found is None:
         return []
     few = looks[:_LABELS]
-    rows: list[list[Cell]] = []
-    for place, who in enumerate(found.annotators.tolist()):
-        right = np.diagonal(found.estimates.rates[place])
-        shares = [number(float(right[look.place])) for look in few]
-        rows.append([name(names[who]), *shares, number(float(found.invented[place]))])
+    rows: list[list[Cell]] = [
+        [name(row.annotator), *(number(row.found[look.place]) for look in few), number(row.invented)]
+        for row in sections.error_rates(analysis)
+    ]
     return [
         tag("h3", ERROR_RATES_TITLE),
         tag("p", "A model's estimates: the share of what is so that each found, by label; and of each one's own spans, the share that is not so (invented)."),
@@ -568,7 +508,3 @@ def _gamma(analysis: Analysis, found: Gamma | None) -> list[Inside]:
         *(tag("p", sentence, class_="note") for sentence in gamma_report.gamma_sentences(found)),
         sheet(["the lowest first", *gamma_report.COLUMNS], rows, "article"),
     ]
-
-
-def _folded_table(title: Inside, *inside: Inside) -> Html:
-    return tag("details", tag("summary", title), *inside)

@@ -6,19 +6,19 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from annotator.agreement import semeval
 from annotator.agreement.accuracy import Accuracy, Against, Scored
 from annotator.agreement.dawid_skene import ErrorRates
 from annotator.agreement.gamma import FEWEST, PRECISION, ArticleGamma, Gamma, Weights, refusal
-from annotator.agreement.intervals import Difference, Scores, is_unstable
-from annotator.agreement.measures import MEASURES, column_of, columns_shown
+from annotator.agreement.intervals import Difference, is_unstable
+from annotator.agreement.measures import MEASURES, columns_shown
 from annotator.agreement.result import Analysis, Passage
-from annotator.agreement.table import Ints, Table
+from annotator.agreement.table import Table
 from annotator.model import GOLD
+from annotator.report import sections
 from annotator.report.advice import MEANING, TITLE, causes
-from annotator.report.json import KIND_NAMES, NONE, difference_structure, structure
+from annotator.report.json import KIND_NAMES, difference_structure, structure
+from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
 from annotator.report.wording import (
     INTERVAL,
     NAME,
@@ -29,15 +29,14 @@ from annotator.report.wording import (
     both_ends,
     certainty,
     interval,
-    lowest_first,
     meaning,
+    named,
     notes,
     number,
     paragraph,
     rest,
     short,
     signed,
-    two,
 )
 from annotator.report.wording import TITLE as NOTES
 from annotator.text.sanitize import one_line, plural
@@ -139,64 +138,50 @@ def _gamma_worst(one: ArticleGamma) -> tuple[bool, float]:
     return one.value is None, one.value or 0.0
 
 
-SEMEVAL_COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
-SEMEVAL_SAME = ("POS", "ACT", "MIS", "SPU")
-"""Those that are the same under every scheme."""
 SEMEVAL_TOLD = (
     "As MUC-5 and SemEval-2013 task 9 count: COR correct, INC incorrect, PAR partial (one half), MIS missing, SPU spurious;"
     " POS: the key's spans, ACT: the response's. Strict: same range and label; exact: same range; partial: same range, or"
     " half if they overlap; type: same label, overlapping."
 )
 ERROR_RATES_TITLE = "Error rates without gold (estimates of the model of Dawid & Skene 1979)"
-_LABELS, _PEOPLE, _PAIRS = 5, 10, 20
+_LABELS, _ANNOTATORS, _PAIRS = 5, 10, 20
 
 
 def semeval_table(analysis: Analysis) -> list[str]:
     """Of one pair all labels together under the four schemes, and each label; of several pairs each."""
-    names = analysis.sums.table.annotators
+    rows = sections.semeval_rows(analysis)
     if len(analysis.pairs) != 1:
         title = "SEMEVAL-2013 COUNTS (first by name as key, other as response; F1 by scheme)"
-        ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
-        rows = [(two(names[p.left], names[p.right], 18), p.semeval, -1) for p in ranked[:_PAIRS]]
-        return [title, *_semeval_rows(rows), *rest(len(ranked) - _PAIRS, "pair")]
+        return [title, *_semeval_rows(rows), *rest(len(rows) - _PAIRS, "pair")]
     pair = analysis.pairs[0]
-    found = semeval.scores(pair.semeval)
+    left, right = map(short, sections.names_of(analysis, pair))
     lines = [
-        f"SEMEVAL-2013 COUNTS ({short(names[pair.left])} as key, {short(names[pair.right])} as response)",
+        f"SEMEVAL-2013 COUNTS ({left} as key, {right} as response)",
         f"  {'':<8}" + "".join(f" {name:>6}" for name in SEMEVAL_COUNTS) + f" {'prec.':>6} {'recall':>6} {'F1':>6}",
     ]
+    together = sections.SemevalRow((), pair.semeval, -1)
     for scheme, name in enumerate(semeval.SCHEMES):
-        counts = "".join(f" {int(column[-1, scheme]):>6}" for column in pair.semeval[: len(SEMEVAL_COUNTS)])
-        values = "".join(f" {number(float(column[-1, scheme])):>6}" for column in found)
-        lines.append(f"  {name:<8}{counts}{values}")
-    labels, used = analysis.sums.table.labels, analysis.used
-    by_label = [(short(labels[code], 18), pair.semeval, code) for code in used[:_PAIRS]]
-    return [*lines, *_semeval_rows(by_label), *rest(len(used) - _PAIRS, "label")]
+        counts, values = together.under(scheme)
+        cells = [f" {count:>6}" for count in counts] + [f" {number(value):>6}" for value in values]
+        lines.append(f"  {name:<8}{''.join(cells)}")
+    return [*lines, *_semeval_rows(rows), *rest(len(rows) - _PAIRS, "label")]
 
 
-def _semeval_rows(rows: Sequence[tuple[str, semeval.SchemeCounts, int]]) -> list[str]:
-    """The counts that are the same under every scheme, and F1 under each, of one part of some pair's counts."""
+def _semeval_rows(rows: Sequence[sections.SemevalRow]) -> list[str]:
+    """The counts that are the same under every scheme, and F1 under each."""
     head = "".join(f" {name:>6}" for name in SEMEVAL_SAME) + "".join(f" {name:>7}" for name in semeval.SCHEMES)
     lines = [f"  {'':<18}{head}"]
-    for name, counts, part in rows:
-        same = "".join(f" {int(column[part, 0]):>6,}" for column in semeval_same(counts))
-        values = "".join(f" {number(float(value)):>7}" for value in semeval.scores(counts).f1[part])
-        lines.append(f"  {name:<18}{same}{values}")
+    for row in rows[:_PAIRS]:
+        cells = [f" {count:>6,}" for count in row.same] + [f" {number(value):>7}" for value in row.f1]
+        lines.append(f"  {named(row.names, 18):<18}{''.join(cells)}")
     return lines
-
-
-def semeval_same(counts: semeval.SchemeCounts) -> tuple[Ints, Ints, Ints, Ints]:
-    """The columns of `SEMEVAL_SAME`."""
-    return counts.possible, counts.actual, counts.missing, counts.spurious
 
 
 def extremes(analysis: Analysis) -> list[str]:
     """Whether the lowest pair is lower than the highest by more than chance; empty where there is one pair alone."""
     if analysis.extremes is None:
         return []
-    names = analysis.sums.table.annotators
-    low, high = analysis.pairs[analysis.extremes.lowest], analysis.pairs[analysis.extremes.highest]
-    shown = [f"{short(names[pair.left], 12)} – {short(names[pair.right], 12)}" for pair in (low, high)]
+    shown = [f"{short(left, 12)} – {short(right, 12)}" for left, right in sections.extremes(analysis)]
     return ["THE LOWEST PAIR LESS THE HIGHEST", *models_sentences(analysis.extremes.difference, shown[0], shown[1])]
 
 
@@ -245,14 +230,11 @@ def error_rates(analysis: Analysis) -> list[str]:
         "  Share of what is so that each found, by label; of its own spans, what is not:",
         f"  {'':<16}" + "".join(f" {label:>8}" for label in labels) + f" {'invented':>9}",
     ]
-    rates = found.estimates.rates
-    for place, who in enumerate(found.annotators[:_PEOPLE].tolist()):
-        right = np.diagonal(rates[place])[shown]
-        values = "".join(f" {number(float(value)):>8}" for value in right)
-        values += f" {number(float(found.invented[place])):>9}"
-        lines.append(f"  {short(table.annotators[who]):<16}{values}")
+    for row in sections.error_rates(analysis)[:_ANNOTATORS]:
+        values = "".join(f" {number(row.found[code]):>8}" for code in shown) + f" {number(row.invented):>9}"
+        lines.append(f"  {short(row.annotator):<16}{values}")
     lines += rest(len(analysis.used) - len(shown), "label")
-    lines += rest(len(found.annotators) - _PEOPLE, "annotator")
+    lines += rest(len(found.annotators) - _ANNOTATORS, "annotator")
     lines += paragraph(assumed(found), "  ")
     for warning in found.warnings:
         lines += paragraph(warning, "  ")
@@ -273,20 +255,21 @@ _COLUMNS = 4
 _CONFUSED = 6
 """Labels that a table has columns for."""
 _MOST_NAME = 20
-_LEAST_AROUND = 6
+_LEAST_AROUND, _LEAST_NAME = 6, 8
 
 
 def render(analysis: Analysis) -> str:
     """The whole report, lines of at most `WIDTH` characters, with a newline at its end."""
+    several, against_rest = len(analysis.pairs) > 1, "EACH AGAINST THE REST, the lowest first"
     parts = (
         _headline(analysis),
         _coverage(analysis),
         told_notes(notes(analysis)),
         first(analysis),
         _labels(analysis),
-        _pairs(analysis),
+        *[_score_table("PAIRS, the lowest first", sections.by_pair(analysis), analysis, 2 * _ROWS)] * several,
         extremes(analysis),
-        _annotators(analysis),
+        _score_table(against_rest, sections.by_annotator(analysis), analysis, 2 * _ROWS),
         error_rates(analysis),
         _articles(analysis),
         *details(analysis),
@@ -306,39 +289,32 @@ def details(analysis: Analysis) -> list[list[str]]:
 
 
 def _headline(analysis: Analysis) -> list[str]:
-    table, overall = analysis.sums.table, analysis.overall
+    table = analysis.sums.table
     people = int(table.done.any(axis=0).sum())
     lines = [f"AGREEMENT of {people} annotators, {plural(len(table.articles), 'shared article')}", ""]
-    lines += [f"  {title:<16} {value:<{INTERVAL}}   {told}" for title, value, told in measure_rows(analysis)]
+    lines += [
+        f"  {one.measure.title:<16} {interval(one.estimate):<{INTERVAL}}   {one.meaning}"
+        for one in sections.headline(analysis)
+    ]
     lines.append("")
-    lines += paragraph(meaning(overall))
+    lines += paragraph(meaning(analysis.overall))
     return lines + paragraph(certainty(analysis))
 
 
-def measure_rows(analysis: Analysis) -> list[tuple[str, str, str]]:
-    """Of each measure its title, its value with the interval, and what it means."""
-    iou = f"{float(analysis.settings.iou):g}"
-    return [
-        (measure.title, interval(analysis.overall[name]), measure.meaning.format(iou=iou))
-        for name, measure in MEASURES.items()
-    ]
-
-
 def _coverage(analysis: Analysis) -> list[str]:
-    everything, table = analysis.everything, analysis.sums.table
-    spans = table.spans_by()
-    used = analysis.used
-    labels = used[:_COLUMNS]
-    header = f"  {'':<{NAME}} {'finished':>8} {'compared':>8} {'spans':>7}" + "".join(
-        f" {short(table.labels[label], 8):>8}" for label in labels
-    )
-    lines = ["WHO DID WHAT (spans in the compared articles)", header]
-    for who, name in enumerate(everything.annotators):
-        counts = "".join(f" {n:>8,}" for n in spans[who, labels].tolist())
-        done, compared = int(everything.done[:, who].sum()), int(table.done[:, who].sum())
-        lines.append(f"  {short(name):<{NAME}} {done:>8,} {compared:>8,} {int(spans[who].sum()):>7,}{counts}")
-    if len(used) > len(labels):
-        lines.append(f"  and {plural(len(used) - len(labels), 'label')} more, listed below")
+    names, used = analysis.sums.table.labels, analysis.used
+    shown = used[:_COLUMNS]
+    head = f"  {'':<{NAME}} {'finished':>8} {'compared':>8} {'spans':>7}"
+    lines = [
+        "WHO DID WHAT (spans in the compared articles)",
+        head + "".join(f" {short(names[code], 8):>8}" for code in shown),
+    ]
+    for row in sections.coverage(analysis):
+        counts = "".join(f" {row.by_label[code]:>8,}" for code in shown)
+        name = f"  {short(row.annotator):<{NAME}}"
+        lines.append(f"{name} {row.finished:>8,} {row.compared:>8,} {row.spans:>7,}{counts}")
+    if len(used) > len(shown):
+        lines.append(f"  and {plural(len(used) - len(shown), 'label')} more, listed below")
     return lines
 
 
@@ -362,65 +338,51 @@ def first(analysis: Analysis) -> list[str]:
 
 
 def _labels(analysis: Analysis) -> list[str]:
-    names = analysis.sums.table.labels
-    rows = [((names[code],), int(analysis.with_spans[code]), analysis.labels[code]) for code in analysis.used]
-    lines = ["BY LABEL", *_score_table(rows, analysis)] if rows else []
-    unused = [one_line(name, 40) for code, name in enumerate(names) if code not in analysis.used]
-    return [*lines, *paragraph(f"Nobody used {', '.join(unused)}.", "  ")] if rows and unused else lines
+    lines = _score_table("BY LABEL", sections.by_label(analysis), analysis)
+    unused = [one_line(name, 40) for code, name in enumerate(analysis.sums.table.labels) if code not in analysis.used]
+    return [*lines, *paragraph(f"Nobody used {', '.join(unused)}.", "  ")] if lines and unused else lines
 
 
-def _pairs(analysis: Analysis) -> list[str]:
-    if len(analysis.pairs) < 2:
-        return []
-    names = analysis.sums.table.annotators
-    ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
-    rows = [((names[p.left], names[p.right]), p.with_spans, p.scores) for p in ranked[: 2 * _ROWS]]
-    return ["PAIRS, the lowest first", *_score_table(rows, analysis), *rest(len(ranked) - len(rows), "pair")]
-
-
-def _annotators(analysis: Analysis) -> list[str]:
-    if not analysis.annotators:
-        return []
-    names = analysis.sums.table.annotators
-    ranked = sorted(analysis.annotators, key=lambda one: lowest_first(one.scores))
-    rows = [((names[one.who],), one.with_spans, one.scores) for one in ranked[: 2 * _ROWS]]
-    title = "EACH AGAINST THE REST, the lowest first"
-    return [title, *_score_table(rows, analysis), *rest(len(ranked) - len(rows), "annotator")]
-
-
-def _score_table(rows: Sequence[tuple[tuple[str, ...], int, Scores]], analysis: Analysis) -> list[str]:
+def _score_table(title: str, table: sections.ScoreTable, analysis: Analysis, most: int | None = None) -> list[str]:
     """A row for each name or two, with the articles that it rests on."""
-    keys = {measure.name: measure.title for measure in columns_shown()}
-    cells = [[interval(scores[key]) for key in keys] for _, _, scores in rows]
-    widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) for i in range(len(keys))]
-    room = min(WIDTH - 9 - sum(widths) - len(widths), _MOST_NAME)
-    titles = " ".join(f"{title:^{width}}" for title, width in zip(keys.values(), widths, strict=True))
-    lines = [f"  {'':<{room}} {'art.':>5}  {titles}".rstrip()]
-    for (names, articles, _), row in zip(rows, cells, strict=True):
-        name = short(names[0], room) if len(names) == 1 else two(names[0], names[1], room)
-        values = " ".join(f"{value:<{width}}" for value, width in zip(row, widths, strict=True))
-        lines.append(f"  {name:<{room}} {articles_of(articles, analysis.settings.resamples):>6} {values}".rstrip())
-    unsure = analysis.settings.resamples and any(is_unstable(articles) for _, articles, _ in rows)
-    return [*lines, f"  {UNSTABLE_TOLD}"] if unsure else lines
+    rows = table.rows[:most]
+    if not rows:
+        return []
+    shown = [measure.name for measure in columns_shown()]
+    cells = {name: [interval(row.scores[name]) for row in rows] for name in shown}
+    widths = _fitting(
+        {name: max(INTERVAL, *map(len, column)) for name, column in cells.items()}, WIDTH - 9 - _LEAST_NAME
+    )
+    room = min(WIDTH - 9 - sum(widths.values()) - len(widths), _MOST_NAME)
+    head = " ".join(f"{MEASURES[name].title:^{width}}" for name, width in widths.items())
+    lines = [title, f"  {'':<{room}} {'art.':>5}  {head}".rstrip()]
+    for i, row in enumerate(rows):
+        values = " ".join(f"{cells[name][i]:<{width}}" for name, width in widths.items())
+        rests_on = articles_of(row.with_spans, analysis.settings.resamples)
+        lines.append(f"  {named(row.names, room):<{room}} {rests_on:>6} {values}".rstrip())
+    if analysis.settings.resamples and any(is_unstable(row.with_spans) for row in rows):
+        lines.append(f"  {UNSTABLE_TOLD}")
+    return [*lines, *rest(len(table.rows) - len(rows), table.what)]
+
+
+def _fitting(widths: dict[str, int], room: int) -> dict[str, int]:
+    """The columns that fit side by side, a space between them: the most important measures, in their order."""
+    kept = sorted(widths, key=lambda name: MEASURES[name].column)
+    while len(kept) > 1 and sum(widths[name] + 1 for name in kept) > room:
+        kept.pop()
+    return {name: width for name, width in widths.items() if name in kept}
 
 
 def _articles(analysis: Analysis) -> list[str]:
-    table = analysis.sums.table
-    spans = np.bincount(table.article, minlength=len(table.articles))
-    # NaN sorts last.
-    ranked = np.argsort(analysis.articles[:, column_of("f1")], kind="stable").tolist()
-    shown = [column_of(name) for name in ("f1", "relaxed_f1", "alpha")]
-    lines = [
-        "ARTICLES, the lowest first",
-        f"  {'':<36} {'spans':>6} {'F1':>6} {'relaxed':>8} {'alpha':>6} {'F1 without':>11}",
-    ]
-    for code in ranked[:_ROWS]:
-        values = [number(value) for value in analysis.articles[code, shown]]
-        lines.append(
-            f"  {short(table.articles[code], 36):<36} {int(spans[code]):>6,} {values[0]:>6} {values[1]:>8}"
-            f" {values[2]:>6} {number(analysis.without[code]):>11}"
-        )
-    return lines + rest(len(ranked) - _ROWS, "article")
+    rows = sections.by_article(analysis)
+    titles = {measure.name: measure.narrow or measure.title for measure in columns_shown()}
+    widths = _fitting({name: max(len(title) + 1, 6) for name, title in titles.items()}, WIDTH - 57)
+    head = " ".join(f"{titles[name]:>{width}}" for name, width in widths.items())
+    lines = ["ARTICLES, the lowest first", f"  {'':<36} {'spans':>6} {head} {'F1 without':>11}"]
+    for row in rows[:_ROWS]:
+        values = " ".join(f"{number(row.values[name]):>{width}}" for name, width in widths.items())
+        lines.append(f"  {short(row.name, 36):<36} {row.spans:>6,} {values} {number(row.without):>11}")
+    return lines + rest(len(rows) - _ROWS, "article")
 
 
 def _kinds(analysis: Analysis) -> list[str]:
@@ -439,23 +401,19 @@ def _kinds(analysis: Analysis) -> list[str]:
 
 
 def _confusion(analysis: Analysis) -> list[str]:
-    table, used = analysis.sums.table, analysis.used
-    if not 0 < len(used) <= _CONFUSED:
+    if not 0 < len(analysis.used) <= _CONFUSED:
         return []
-    names = [*(short(table.labels[code], 8) for code in used), NONE]
+    labels, counts = sections.confusion(analysis)
+    names = [short(label, 8) for label in labels]
     if len(analysis.pairs) == 1:
-        pair = analysis.pairs[0]
-        whose = f"{short(table.annotators[pair.left])} down, {short(table.annotators[pair.right])} across"
+        left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
+        whose = f"{left} down, {right} across"
     else:
         whose = "all pairs; first by name down, other across"
     lines = [f"LABELS OF MATCHED SPANS ({whose})", f"  {'':<9}" + "".join(f" {name:>8}" for name in names)]
-    places = [*used, len(table.labels)]
-    counts = analysis.confusion.sum(axis=0)[np.ix_(places, places)]
     for name, row in zip(names, counts.tolist(), strict=True):
-        cells = [f" {n:>8,}" for n in row]
-        if name is NONE:
-            cells[-1] = f" {'':>8}"
-        lines.append(f"  {name:<9}{''.join(cells)}".rstrip())
+        lines.append(f"  {name:<9}{''.join(f' {n:>8,}' for n in row)}")
+    lines[-1] = lines[-1][:-9].rstrip()  # nothing is none for both
     return lines
 
 

@@ -63,6 +63,11 @@ def two(left: str, right: str, width: int) -> str:
     return f"{short(left, width - 3 - half)} – {short(right, half)}"
 
 
+def named(names: tuple[str, ...], width: int) -> str:
+    """One name, or two that fit together."""
+    return short(names[0], width) if len(names) == 1 else two(names[0], names[1], width)
+
+
 def rest(count: int, word: str) -> list[str]:
     """The line that says how many were left out; none if there is none."""
     return [f"  and {plural(count, word)} more (--json has all)"] if count > 0 else []

@@ -11,7 +11,7 @@ from annotator.report.advice import causes
 from annotator.report.html import page
 from annotator.report.json import structure
 from annotator.report.text import render
-from annotator.report.wording import between, number
+from annotator.report.wording import WIDTH, between, number
 from annotator.tui.agreement.pages import LineWriter, overview
 from annotator.tui.agreement.worker import Measured
 from annotator.tui.theme import THEMES, Palette
@@ -25,6 +25,10 @@ def _jaccard(counts: Counts) -> Floats:
     return equal / (counts.spans - equal)
 
 
+def _no_text(sha256: str | None, article: str) -> None:
+    """No article's text is there."""
+
+
 @pytest.fixture
 def jaccard(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Measure("jaccard", "Jaccard", "equal spans of all spans", (equal_pairs,), _jaccard, tile=5)
@@ -32,7 +36,7 @@ def jaccard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("jaccard")
-def test_a_row_in_the_table_of_measures_shows_a_new_one_in_every_report() -> None:
+def test_a_row_in_the_table_of_measures_shows_a_new_one_in_every_report(monkeypatch: pytest.MonkeyPatch) -> None:
     articles: dict[str, dict[str, list[Spanning]]] = {
         f"a{i}": {"kim": [(0, 5, "ad"), (9, 12, "claim")], "lee": [(0, 5 + i % 3, "ad"), (9, 12, "claim")]}
         for i in range(30)
@@ -50,13 +54,18 @@ def test_a_row_in_the_table_of_measures_shows_a_new_one_in_every_report() -> Non
     assert row.split(maxsplit=3)[1:] == [number(mine.value), between(mine), "equal spans of all spans"]
 
     known = {label.name: label for label in DEFAULT_LABELS}
-    (tile,) = parsed(page(found, known, lambda sha256, article: None)).all("div", "jaccard")
+    (tile,) = parsed(page(found, known, _no_text)).all("div", "jaccard")
     assert [part.text for part in tile.all("p")] == [
         "Jaccard",
         number(mine.value),
         between(mine),
         "equal spans of all spans",
     ]
+
+    # A measure with a column is in the tables too, where they have room for one more.
+    monkeypatch.setitem(MEASURES, "jaccard", MEASURES["jaccard"]._replace(column=4))
+    assert "Jaccard" in next(line for line in page(found, known, _no_text).split("<section") if 'id="labels"' in line)
+    assert all(len(line) <= WIDTH for line in render(analysis(articles, resamples=200)).splitlines())
 
     write = LineWriter(Palette(THEMES["dark"], DEFAULT_LABELS, "none"), 80)
     drawn = [

@@ -12,23 +12,21 @@ from rich.style import Style
 from annotator.agreement import semeval
 from annotator.agreement.dawid_skene import LEAST_ANNOTATORS, LEAST_ITEMS
 from annotator.agreement.gamma import Gamma
-from annotator.agreement.intervals import Scores, is_unstable
-from annotator.agreement.measures import column_of, columns_shown
+from annotator.agreement.intervals import is_unstable
+from annotator.agreement.measures import columns_shown
 from annotator.agreement.pairing import Kind
-from annotator.agreement.result import Analysis, PairReport, Passage
+from annotator.agreement.result import Analysis, Passage
+from annotator.report import sections
 from annotator.report import text as gamma_report
 from annotator.report.advice import MEANING, TITLE
 from annotator.report.json import NONE
+from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
 from annotator.report.text import (
     ERROR_RATES_TITLE,
-    SEMEVAL_COUNTS,
-    SEMEVAL_SAME,
     SEMEVAL_TOLD,
     assumed,
     difference_rows,
     how,
-    measure_rows,
-    semeval_same,
     version,
 )
 from annotator.report.wording import (
@@ -38,7 +36,6 @@ from annotator.report.wording import (
     both_ends,
     certainty,
     interval,
-    lowest_first,
     meaning,
     number,
     short,
@@ -183,10 +180,10 @@ def _kinds(measured: Measured, write: LineWriter) -> list[ReportLine]:
 
 
 def _measures(measured: Measured, write: LineWriter) -> list[ReportLine]:
-    settings = measured.analysis.settings
-    lines = write.heading("MEASURES, with 95 % intervals")
-    for title, value, told in measure_rows(measured.analysis):
-        lines.append(write.line(f"{title:<16} ", Segment(f"{value:<{INTERVAL + 1}}", write.bold), told))
+    lines, settings = write.heading("MEASURES, with 95 % intervals"), measured.analysis.settings
+    for one in sections.headline(measured.analysis):
+        value = Segment(f"{interval(one.estimate):<{INTERVAL + 1}}", write.bold)
+        lines.append(write.line(f"{one.measure.title:<16} ", value, one.meaning))
     return lines + write.paragraph(
         f"Intervals from {settings.resamples:,} resamples of the articles; `annotator agreement` draws 10,000."
     )
@@ -258,32 +255,28 @@ def _passage(analysis: Analysis, target: int, passage: Passage, write: LineWrite
 
 def articles_page(measured: Measured, write: LineWriter) -> Written:
     """The articles, the lowest strict F1 first; each line leads to its article."""
-    analysis = measured.analysis
-    table = analysis.sums.table
-    spans = np.bincount(table.article, minlength=len(table.articles))
-    # NaN sorts last.
-    ranked = np.argsort(analysis.articles[:, column_of("f1")], kind="stable").tolist()
+    rows = sections.by_article(measured.analysis)
     room = write.width - _NUMBERS
     name, length = (room - 10, 9) if room > 30 else (max(room - 1, 6), 0)
-    head = f"{'spans':>7} {'strict F1':>9} {'relaxed':>8} {'alpha':>6}  F1 without"
+    titles = [measure.title.removesuffix(" F1") if i else measure.title for i, measure in enumerate(columns_shown())]
+    widths = [max(len(title), 5) + 1 for title in titles]
+    head = f"{'spans':>7}" + "".join(f"{title:>{width}}" for title, width in zip(titles, widths, strict=True))
     lines = [
         write.blank(),
         *write.paragraph("Enter or a click opens the article. F1 without: of all others together."),
         write.blank(),
-        write.line(Segment(" " * (name + length + 1) + head, write.bold)),
+        write.line(Segment(" " * (name + length + 1) + head + "  F1 without", write.bold)),
     ]
-    shown = [column_of(key) for key in ("f1", "relaxed_f1", "alpha")]
-    for target, code in enumerate(ranked[:_ARTICLES]):
-        f1, relaxed, alpha = (float(value) for value in analysis.articles[code, shown])
-        drawn = Segment(bar(0.0 if np.isnan(f1) else f1, length) + " " * bool(length), write.accent)
-        numbers = (
-            f"{int(spans[code]):>7,} {number(f1):>9} {number(relaxed):>8} {number(alpha):>6}"
-            f"  {number(float(analysis.without[code])):>10}"
+    for target, row in enumerate(rows[:_ARTICLES]):
+        drawn = Segment(
+            bar(0.0 if np.isnan(row.values["f1"]) else row.values["f1"], length) + " " * bool(length), write.accent
         )
-        lines.append(write.line(f"{fit(table.articles[code], name)} ", drawn, numbers, target=target))
-    if len(ranked) > _ARTICLES:
-        lines += write.paragraph(f"and {plural(len(ranked) - _ARTICLES, 'article')} more, with a higher F1")
-    return Written(lines, [Place(table.articles[code]) for code in ranked[:_ARTICLES]])
+        values = "".join(f"{number(value):>{width}}" for value, width in zip(row.values.values(), widths, strict=True))
+        numbers = f"{row.spans:>7,}{values}  {number(row.without):>10}"
+        lines.append(write.line(f"{fit(row.name, name)} ", drawn, numbers, target=target))
+    if len(rows) > _ARTICLES:
+        lines += write.paragraph(f"and {plural(len(rows) - _ARTICLES, 'article')} more, with a higher F1")
+    return Written(lines, [Place(row.name) for row in rows[:_ARTICLES]])
 
 
 _MOST = 20
@@ -304,38 +297,30 @@ def scores_page(measured: Measured, gamma: Gamma | str | None, write: LineWriter
 
 
 def _semeval(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
-    names, table = analysis.sums.table.annotators, analysis.sums.table
+    rows = sections.semeval_rows(analysis)
+    left_out = ""
     if len(analysis.pairs) == 1:
         pair = analysis.pairs[0]
-        lines = write.heading(
-            f"SEMEVAL-2013 COUNTS: {short(names[pair.left])} as key, {short(names[pair.right])} as response"
-        )
-        cells = [_counts(pair, place) for place in range(len(semeval.SCHEMES))]
+        left, right = map(short, sections.names_of(analysis, pair))
+        lines = write.heading(f"SEMEVAL-2013 COUNTS: {left} as key, {right} as response")
+        together = sections.SemevalRow((), pair.semeval, -1)
+        cells = []
+        for scheme in range(len(semeval.SCHEMES)):
+            counts, values = together.under(scheme)
+            cells.append([*(HeatCell(f"{n:,}") for n in counts), *(HeatCell(number(value)) for value in values)])
         lines += heat_table(write.palette, semeval.SCHEMES, [*SEMEVAL_COUNTS, *_FIELDS], cells, write.width)
         lines.append(write.blank())
-        rows = [(table.labels[code], pair.semeval, code) for code in analysis.used]
-        left_out = ""
     else:
         lines = write.heading("SEMEVAL-2013 COUNTS: the first by name as key; F1 by scheme")
-        ranked = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
-        rows = [(two(names[one.left], names[one.right], 18), one.semeval, -1) for one in ranked]
         left_out = f"and {plural(len(rows) - _MOST, 'pair')} more: `annotator agreement --json`" * (len(rows) > _MOST)
     columns = [*SEMEVAL_SAME, *(scheme.replace("partial", "part.") for scheme in semeval.SCHEMES)]  # 80 cells
-    cells = [_part(counts, part) for _, counts, part in rows[:_MOST]]
-    lines += heat_table(write.palette, [title for title, _, _ in rows[:_MOST]], columns, cells, write.width)
+    titles = [row.names[0] if len(row.names) == 1 else two(row.names[0], row.names[1], 18) for row in rows[:_MOST]]
+    cells = [
+        [*(HeatCell(f"{n:,}") for n in row.same), *(HeatCell(number(value)) for value in row.f1)]
+        for row in rows[:_MOST]
+    ]
+    lines += heat_table(write.palette, titles, columns, cells, write.width)
     return [*lines, *(write.paragraph(left_out) if left_out else []), *write.paragraph(SEMEVAL_TOLD)]
-
-
-def _counts(pair: PairReport, scheme: int) -> list[HeatCell]:
-    """All counts under one scheme, of all labels together."""
-    counts = [HeatCell(f"{int(column[-1, scheme]):,}") for column in pair.semeval[: len(SEMEVAL_COUNTS)]]
-    return counts + [HeatCell(number(float(column[-1, scheme]))) for column in semeval.scores(pair.semeval)]
-
-
-def _part(counts: semeval.SchemeCounts, part: int) -> list[HeatCell]:
-    """The counts that are the same under every scheme, and F1 under each."""
-    same = [HeatCell(f"{int(column[part, 0]):,}") for column in semeval_same(counts)]
-    return same + [HeatCell(number(float(value))) for value in semeval.scores(counts).f1[part]]
 
 
 def _error_rates(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
@@ -346,17 +331,15 @@ def _error_rates(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
             f"Not estimated: the model needs {LEAST_ITEMS} ranges, and some that {LEAST_ANNOTATORS} annotators judged."
         )
     lines += write.paragraph("Share of what is so that each found, by label; of its own spans, what is not (invented):")
-    cells = []
-    for place in range(len(found.annotators)):
-        right = np.diagonal(found.estimates.rates[place])[analysis.used].tolist()
-        invented = float(found.invented[place])
-        cells.append(
-            [
-                *(HeatCell(number(value), _heat(1 - value)) for value in right),
-                HeatCell(number(invented), _heat(invented)),
-            ]
-        )
-    names = [table.annotators[who] for who in found.annotators.tolist()]
+    rows = sections.error_rates(analysis)
+    cells = [
+        [
+            *(HeatCell(number(row.found[code]), _heat(1 - row.found[code])) for code in analysis.used),
+            HeatCell(number(row.invented), _heat(row.invented)),
+        ]
+        for row in rows
+    ]
+    names = [row.annotator for row in rows]
     lines += heat_table(
         write.palette, names, [*(table.labels[code] for code in analysis.used), "invented"], cells, write.width
     )
@@ -403,16 +386,11 @@ def labels_page(measured: Measured, write: LineWriter) -> Written:
     """How far each label is agreed on, which are taken for which, and in what they differ."""
     analysis = measured.analysis
     table, used = analysis.sums.table, analysis.used
-    named = [
-        (write.label(table.labels[code], _ROW_NAME), int(analysis.with_spans[code]), analysis.labels[code])
-        for code in used
-    ]
-    lines = _values("BY LABEL", named, analysis, write)
+    lines = _values("BY LABEL", sections.by_label(analysis), analysis, write)
     unused = [name for code, name in enumerate(table.labels) if code not in used]
     if unused:
         lines += write.paragraph(f"Nobody used {', '.join(unused)}.")
-    names, places = [*(table.labels[code] for code in used), NONE], [*used, len(table.labels)]
-    counts = analysis.confusion.sum(axis=0)[np.ix_(places, places)]
+    names, counts = sections.confusion(analysis)
     most = max(int((counts - np.diag(np.diag(counts))).max(initial=0)), 1)
     cells = [[_taken_for(int(n), i, j, most, len(names)) for j, n in enumerate(row)] for i, row in enumerate(counts)]
     lines += write.heading(f"TAKEN FOR: {_whose(analysis)}; {NONE}: no span there")
@@ -430,33 +408,22 @@ def labels_page(measured: Measured, write: LineWriter) -> Written:
 def annotators_page(measured: Measured, write: LineWriter) -> Written:
     """Who did what, and how far each two and each against the rest agree."""
     analysis = measured.analysis
-    names = analysis.sums.table.annotators
     lines = _coverage(analysis, write)
     if len(analysis.pairs) > 1:
         lines += _pairs(analysis, write)
-    pairs = sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))
-    rows = [
-        (_named(two(names[pair.left], names[pair.right], _ROW_NAME - 1), write), pair.with_spans, pair.scores)
-        for pair in pairs[:_MOST_PAIRS]
-    ]
-    lines += _values("EACH TWO, the lowest first", rows, analysis, write)
-    if len(pairs) > _MOST_PAIRS:
-        lines += write.paragraph(f"and {plural(len(pairs) - _MOST_PAIRS, 'pair')} more: `annotator agreement --json`")
+    pairs = sections.by_pair(analysis)
+    shown = pairs._replace(rows=pairs.rows[:_MOST_PAIRS])
+    lines += _values("EACH TWO, the lowest first", shown, analysis, write)
+    if more := len(pairs.rows) - len(shown.rows):
+        lines += write.paragraph(f"and {plural(more, 'pair')} more: `annotator agreement --json`")
     if analysis.extremes is not None:
-        low, high = (analysis.pairs[place] for place in analysis.extremes[:2])
-        one, other = (two(names[pair.left], names[pair.right], 27) for pair in (low, high))
+        one, other = (two(*names, 27) for names in sections.extremes(analysis))
         lines += write.heading("THE LOWEST PAIR LESS THE HIGHEST")
         lines += write.paragraph(f"{one} less {other}, {how(analysis.extremes.difference)}")
         lines += [write.line(row.removeprefix("  ")) for row in difference_rows(analysis.extremes.difference)]
     if analysis.annotators:
-        ranked = sorted(analysis.annotators, key=lambda one: lowest_first(one.scores))
-        each = [(_named(names[one.who], write), one.with_spans, one.scores) for one in ranked]
-        lines += _values("EACH AGAINST THE REST, the lowest first", each, analysis, write)
+        lines += _values("EACH AGAINST THE REST, the lowest first", sections.by_annotator(analysis), analysis, write)
     return Written(lines, [])
-
-
-def _named(name: str, write: LineWriter) -> list[Segment]:
-    return [Segment(fit(name, _ROW_NAME), write.plain)]
 
 
 def _taken_for(count: int, row: int, column: int, most: int, size: int) -> HeatCell:
@@ -472,52 +439,51 @@ def _count(count: int, most: int) -> HeatCell:
 def _whose(analysis: Analysis) -> str:
     if len(analysis.pairs) > 1:
         return "all pairs, first by name down, other across"
-    who, pair = analysis.sums.table.annotators, analysis.pairs[0]
-    return f"{short(who[pair.left])} down, {short(who[pair.right])} across"
+    left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
+    return f"{left} down, {right} across"
 
 
-def _values(
-    title: str, rows: Sequence[tuple[list[Segment], int, Scores]], analysis: Analysis, write: LineWriter
-) -> list[ReportLine]:
+def _values(title: str, table: sections.ScoreTable, analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     """A heading and a line for each name: on how many articles it rests, a bar where there is room, and its values."""
-    measures = sorted(columns_shown(), key=lambda measure: measure.column)
-    cells = [[interval(scores[measure.name]) for measure in measures] for _, _, scores in rows]
-    widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) + 1 for i in range(len(measures))]
+    # What matters most where there is room for some only.
+    keys = sorted(columns_shown(), key=lambda measure: measure.column)
+    cells = [[interval(row.scores[key]) for key, *_ in keys] for row in table.rows]
+    widths = [max([INTERVAL, *(len(row[i]) for row in cells)]) + 1 for i in range(len(keys))]
     room = write.width - _ROW_NAME - _ROW_ARTICLES
-    shown = max(sum(sum(widths[: count + 1]) <= room for count in range(len(measures))), 1)
+    shown = max(sum(sum(widths[: count + 1]) <= room for count in range(len(keys))), 1)
     length = room - sum(widths[:shown])
     length = min(length, _ROW_MOST_BAR) if length > _ROW_LEAST_BAR else 0
-    titles = "".join(f" {measure.title:<{width - 1}}" for measure, width in zip(measures[:shown], widths, strict=False))
+    titles = "".join(f" {one.title:<{width - 1}}" for one, width in zip(keys[:shown], widths, strict=False))
     head = f"{'':<{_ROW_NAME}}{'art. ':>{_ROW_ARTICLES}}{'':<{length}}{titles}"
     lines = [*write.heading(title), write.line(Segment(head, write.bold))]
-    resamples = analysis.settings.resamples
-    for (name, articles, scores), row in zip(rows, cells, strict=True):
-        drawn = Segment(f" {bar(scores[measures[0].name].value or 0.0, length - 1)}", write.accent)
-        values = "".join(f" {value:<{width - 1}}" for value, width in zip(row[:shown], widths, strict=False))
-        rests = f"{articles_of(articles, resamples):>{_ROW_ARTICLES}}"
+    for row, cell in zip(table.rows, cells, strict=True):
+        if row.label >= 0:
+            name = write.label(row.names[0], _ROW_NAME)
+        else:
+            shown_name = row.names[0] if len(row.names) == 1 else two(row.names[0], row.names[1], _ROW_NAME - 1)
+            name = [Segment(fit(shown_name, _ROW_NAME), write.plain)]
+        drawn = Segment(f" {bar(row.scores[keys[0].name].value or 0.0, length - 1)}", write.accent)
+        values = "".join(f" {value:<{width - 1}}" for value, width in zip(cell[:shown], widths, strict=False))
+        rests = f"{articles_of(row.with_spans, analysis.settings.resamples):>{_ROW_ARTICLES}}"
         lines.append(write.line(*name, rests, *([drawn] if length else []), values))
-    unsure = resamples and any(is_unstable(articles) for _, articles, _ in rows)
+    unsure = analysis.settings.resamples and any(is_unstable(row.with_spans) for row in table.rows)
     return lines + (write.paragraph(UNSTABLE_TOLD) if unsure else [])
 
 
 def _coverage(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
-    everything, table = analysis.everything, analysis.sums.table
-    spans = table.spans_by()
-    columns = ["finished", "compared", "spans", *(table.labels[code] for code in analysis.used)]
+    columns = ["finished", "compared", "spans", *(analysis.sums.table.labels[code] for code in analysis.used)]
+    rows = sections.coverage(analysis)
     cells = [
         [
-            HeatCell(f"{int(n):,}")
-            for n in (
-                everything.done[:, who].sum(),
-                table.done[:, who].sum(),
-                spans[who].sum(),
-                *spans[who, analysis.used],
-            )
+            HeatCell(f"{n:,}")
+            for n in (row.finished, row.compared, row.spans, *(row.by_label[code] for code in analysis.used))
         ]
-        for who in range(len(everything.annotators))
+        for row in rows
     ]
     title = "WHO DID WHAT: articles, and spans in the compared ones"
-    return write.heading(title) + heat_table(write.palette, everything.annotators, columns, cells, write.width)
+    return write.heading(title) + heat_table(
+        write.palette, [row.annotator for row in rows], columns, cells, write.width
+    )
 
 
 def _pairs(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
