@@ -24,6 +24,8 @@ RESERVED_NAMES = frozenset(
 GOLD = "gold"
 """The file stem of adjudicated spans; no annotator can bear it."""
 
+Range = tuple[int, int]
+"""`(start, end)`, code points, half-open."""
 State = Literal["started", "done", "skipped"]
 Origin = Literal["hand", "suggested", "edited", "imported", "adjudicated", "reanchored"]
 ObjectKind = Literal["quotation", "number", "sentence", "paragraph"]

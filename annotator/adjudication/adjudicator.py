@@ -29,8 +29,7 @@ from annotator.adjudication.decisions import (
     union,
 )
 from annotator.adjudication.gold_records import GoldRecords, GoldSession
-from annotator.adjudication.passages import Passage, Passages
-from annotator.adjudication.status import (
+from annotator.adjudication.passage_status import (
     PassageStatus,
     ReopenCause,
     Statuses,
@@ -40,6 +39,7 @@ from annotator.adjudication.status import (
     status_of,
     statuses_of,
 )
+from annotator.adjudication.passages import Passage, Passages
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Corpus
 from annotator.journal.records import Fields, no_cycles_expected

@@ -6,8 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from unicodedata import category
 
+from annotator.adjudication.passage_status import (
+    PassageStatus,
+    ReopenCause,
+    Statuses,
+    changes,
+    reopen_cause,
+    void_causes,
+)
 from annotator.adjudication.passages import Passage, PassageVersion, VotedSpan
-from annotator.adjudication.status import PassageStatus, ReopenCause, Statuses, changes, reopen_cause, void_causes
 from annotator.text.sanitize import one_line, plural
 
 NameOf = Callable[[str], str]

@@ -11,8 +11,8 @@ from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import Decision, absent_annotators, is_decision_id, latest_decisions, passage_of
 from annotator.adjudication.describe import absent_in_words, reopened_in_words, void_in_words
 from annotator.adjudication.gold_records import GoldSession
+from annotator.adjudication.passage_status import Statuses, flat_span, gold_spans, statuses_of
 from annotator.adjudication.passages import find_passages
-from annotator.adjudication.status import Statuses, flat_span, gold_spans, statuses_of
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.fold import AnnotatorWork, Corpus, Fold, read_corpus

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from annotator.adjudication.decisions import GoldSpan, agreed_id, gold_span, passage_of
+from annotator.adjudication.passage_status import PassageStatus, decided_spans
 from annotator.adjudication.passages import Passage, Passages, VotedSpan
-from annotator.adjudication.status import PassageStatus, decided_spans
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal

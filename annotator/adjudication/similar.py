@@ -8,8 +8,8 @@ from typing import NamedTuple
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import Resolution
 from annotator.adjudication.describe import quoted
+from annotator.adjudication.passage_status import PassageStatus
 from annotator.adjudication.passages import KIND_NAMES, Passage, PassageKind, PassageVersion
-from annotator.adjudication.status import PassageStatus
 from annotator.errors import AnnotatorError
 from annotator.text.sanitize import one_line
 

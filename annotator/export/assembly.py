@@ -18,7 +18,7 @@ from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export import pseudonyms as people
 from annotator.export.card import not_held_told
-from annotator.export.write import Writing, sha256_of
+from annotator.export.dataset_folder import Writing, sha256_of
 from annotator.formats import format_named, need_text, writer
 from annotator.guideline import about
 from annotator.journal.columns import read_columns

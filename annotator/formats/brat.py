@@ -19,9 +19,8 @@ from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import passed_over, read_text, string, strings, table
 from annotator.formats.views import VOTES, DatasetView, file_name, labels_of, lost, text_of, views
-from annotator.model import GOLD
+from annotator.model import GOLD, Range
 from annotator.text.sanitize import one_line, plural
-from annotator.text.segments import Range
 
 FORMAT = Format(
     "the numbers in the `T` lines of each `.ann`", votes=False, needs_text=True, suffixes=(".ann", ".a1", ".a2")

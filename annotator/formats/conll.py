@@ -31,8 +31,8 @@ from annotator.formats.views import (
     tokens,
     views,
 )
+from annotator.model import Range
 from annotator.text.sanitize import one_line
-from annotator.text.segments import Range
 
 FORMAT = Format(
     "the second and third column of each token",

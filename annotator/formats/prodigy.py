@@ -18,8 +18,8 @@ from annotator.formats.parsing import items, objects, passed_over, source_span, 
 from annotator.formats.views import RULE, VOTES, DatasetView, a_file_each, cut_at, lost, text_of, tokens
 from annotator.journal.records import Fields
 from annotator.merge import to_jsonl
+from annotator.model import Range
 from annotator.text.sanitize import plural
-from annotator.text.segments import Range
 
 FORMAT = Format("`start` and `end` of each of a task's `spans`", votes=False, needs_text=True, single=".jsonl")
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from annotator.dataset.dataset import Dataset, Document, Documents, Entry, Files
 from annotator.journal.records import Fields
-from annotator.text.segments import Range
+from annotator.model import Range
 from annotator.text.segments.words import LETTER
 
 VOTES = "votes (support of how many annotators)"

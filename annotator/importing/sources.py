@@ -17,8 +17,8 @@ from annotator.importing import articles
 from annotator.importing.align import ImportedWork, ImportOptions, Intake
 from annotator.importing.articles import NewArticle
 from annotator.importing.find_article import Library
+from annotator.importing.journals import Added, add
 from annotator.importing.sniff import files_in, format_of, of_single_files
-from annotator.importing.write import Added, add
 from annotator.journal import storage
 from annotator.journal.records import Fields
 from annotator.model import check_annotator_name

@@ -19,10 +19,10 @@ from annotator.model import Label
 from annotator.report import sections
 from annotator.report import text as gamma_report
 from annotator.report.advice import TITLE, causes
+from annotator.report.article_versions import LANES, TextOf, Versions, articles, passages
 from annotator.report.charts import charts
 from annotator.report.charts import require_library as require_library
 from annotator.report.markup import LINES, Html, Inside, Look, interval_meaning, joined, kind_name, looks, name, tag
-from annotator.report.passages import LANES, TextOf, Versions, articles, passages
 from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
 from annotator.report.text import (
     ERROR_RATES_TITLE,

@@ -18,9 +18,9 @@ from annotator.agreement.table import Ints
 from annotator.errors import AnnotatorError
 from annotator.journal.storage import write_files
 from annotator.model import FlatSpan, Label
+from annotator.report.article_versions import TextOf
 from annotator.report.html import GENERATOR, page
 from annotator.report.json import KIND_NAMES, NONE, difference_structure, structure
-from annotator.report.passages import TextOf
 from annotator.report.text import gamma_structure, models_sentences, render, render_gamma
 from annotator.report.wording import interval, number
 from annotator.text.sanitize import one_line

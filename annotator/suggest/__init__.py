@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from annotator.suggest.ads import ads
 from annotator.suggest.furniture import is_furniture
-from annotator.suggest.quotations import spoken
+from annotator.suggest.quotes import spoken
 from annotator.suggest.twins import occurrences
 from annotator.text.segments import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from annotator.model import Label, ObjectKind, Span
-    from annotator.text.segments import Range
+    from annotator.model import Label, ObjectKind, Range, Span
 
 __all__ = ["AD", "SpanFinder", "Suggestion", "SuggestionKind", "Untagged", "pending", "suggest", "twins", "untagged"]
 

@@ -14,7 +14,7 @@ from annotator.suggest.furniture import is_furniture
 from annotator.text.segments import paragraphs, trimmed
 
 if TYPE_CHECKING:
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 LONGEST = 500
 """Code points; a longer paragraph is a story."""

@@ -9,7 +9,7 @@ from annotator.text.segments import trimmed
 from annotator.text.segments.paragraphs import line_at
 
 if TYPE_CHECKING:
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 LONGEST = 300
 """Code points; a longer line is prose."""

@@ -9,10 +9,9 @@ from annotator.suggest import pending, suggest, twins, untagged
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from annotator.model import Label
+    from annotator.model import Label, Range
     from annotator.session import Session
     from annotator.suggest import Suggestion
-    from annotator.text.segments import Range
 
 WHOLE_ARTICLE = 40_000
 """Code points up to which an article is looked through at once; of longer ones, what is around the view."""

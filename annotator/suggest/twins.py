@@ -13,8 +13,7 @@ from annotator.text.segments.quotations import PAIRS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from annotator.model import ObjectKind
-    from annotator.text.segments import Range
+    from annotator.model import ObjectKind, Range
 
 SHORTEST = 3
 """Letters and digits that a wording must have, unless quotation marks say that it is meant."""

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.gold import adjudication_of, read_annotators
+from annotator.adjudication.passage_status import gold_spans
 from annotator.adjudication.passages import Passage, Passages, find_passages
-from annotator.adjudication.status import gold_spans
 from annotator.journal.fold import Corpus, read_corpus
 from annotator.journal.records import Fields
 from annotator.merge import Keep

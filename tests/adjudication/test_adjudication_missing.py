@@ -11,8 +11,8 @@ from annotator.adjudication.adjudicator import Adjudication, PassageEdit
 from annotator.adjudication.decisions import NONE, decision_id, intersection, take_version, union
 from annotator.adjudication.describe import differs, reopened, reopened_in_words, void_in_words
 from annotator.adjudication.gold import adjudication_of, own_records, read_annotators, read_gold, rule_change, rule_of
+from annotator.adjudication.passage_status import gold_spans
 from annotator.adjudication.passages import Passage, find_passages, passage_id
-from annotator.adjudication.status import gold_spans
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import read_corpus
 from annotator.merge import Keep

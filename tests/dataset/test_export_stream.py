@@ -14,7 +14,7 @@ from annotator.dataset.collect import gather
 from annotator.dataset.dataset import WHOLE, Dataset
 from annotator.formats import format_named, writer
 from annotator.importing.align import FittedSpan, ImportedWork
-from annotator.importing.write import add
+from annotator.importing.journals import add
 from annotator.journal.columns import read_columns
 from annotator.model import Article
 from annotator.project import ProjectFolder

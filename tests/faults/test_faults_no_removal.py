@@ -33,7 +33,7 @@ ALLOWED = {
     ("journal/storage.py", "staged", "unlink"): "removes the temporary file that this very call made",
     ("journal/storage.py", "put_in_place", "replace"): "the one place where a whole new file takes an old one's name",
     (
-        "export/write.py",
+        "export/dataset_folder.py",
         "_remove_empty",
         "rmdir",
     ): "folders without anything, of a new dataset that was not written",

@@ -141,8 +141,8 @@ def worlds(draw: st.DrawFn) -> tuple[str, dict[str, list[Spanning]]]:
 @settings(max_examples=examples(60))
 @given(worlds())
 def test_no_text_and_no_spans_move_an_offset(world: tuple[str, dict[str, list[Spanning]]]) -> None:
+    from annotator.report.article_versions import Versions, articles
     from annotator.report.markup import looks
-    from annotator.report.passages import Versions, articles
 
     text, work = world
     found = analysis({"one": work}, len(text), texts={"one": text}, labels=LABELS)

@@ -18,7 +18,7 @@ from annotator.tui.agreement.screen import AgreementScreen
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.dialogs.help import HelpScreen
-from annotator.tui.widgets.status import KeyBar, StatusLine
+from annotator.tui.widgets.status_line import KeyBar, StatusLine
 
 
 class Driven:

@@ -18,15 +18,15 @@ from textual.pilot import Pilot
 
 from annotator.adjudication.decisions import decision_id, is_decision_id
 from annotator.adjudication.gold import adjudication_of, read_annotators
+from annotator.adjudication.passage_status import gold_spans
 from annotator.adjudication.passages import passage_id
-from annotator.adjudication.status import gold_spans
 from annotator.journal import storage
 from annotator.merge import Keep
 from annotator.model import GOLD
 from annotator.project import Memory, ProjectFolder
 from annotator.tui.adjudicate.app import AdjudicatorApp
 from annotator.tui.adjudicate.edit_screen import EditPassageScreen
-from annotator.tui.adjudicate.lists import SimilarScreen
+from annotator.tui.adjudicate.passage_lists import SimilarScreen
 from annotator.tui.adjudicate.screen import AdjudicateScreen
 from annotator.tui.adjudicate.versions_pane import VersionsPane
 from annotator.tui.annotate.saving import UnsavedScreen

@@ -16,7 +16,7 @@ from annotator.text.segments.graphemes import grapheme_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Range = tuple[int, int]
+    from annotator.model import Range
 
 __all__ = ["Anchor", "find_again"]
 

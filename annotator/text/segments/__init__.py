@@ -13,14 +13,11 @@ from annotator.text.segments.sentences import sentence_at, sentences
 from annotator.text.segments.words import next_word, previous_word, word_at, words
 
 if TYPE_CHECKING:
-    from annotator.model import ObjectKind
-
-Range = tuple[int, int]
-"""`(start, end)`, code points, half-open."""
+    from annotator.model import ObjectKind, Range
 
 
 __all__ = [
-    "Quotation", "Range", "grapheme_at", "grow", "next_grapheme", "next_paragraph", "next_word", "number_at",
+    "Quotation", "grapheme_at", "grow", "next_grapheme", "next_paragraph", "next_word", "number_at",
     "numbers", "object_at", "objects", "paragraph_at", "paragraphs", "phrase_at", "previous_grapheme",
     "previous_paragraph", "previous_word", "quotation_at", "quotations", "sentence_at", "sentences", "shrink",
     "trimmed", "word_at", "words",

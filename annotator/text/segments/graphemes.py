@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from annotator.text.sanitize import display
 
 if TYPE_CHECKING:
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 LOOK = 64
 """Code points looked at on either side; a cluster longer than that may be cut, never skipped."""

@@ -15,7 +15,7 @@ from annotator.text.segments.paragraphs import line_at, lines
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 ONES = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
 """`one` is apart: alone it is more often a pronoun."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 INVISIBLE = "\u200b\u2060\ufeff"
 """Characters without ink that are no white space to Python, yet begin or end no span."""

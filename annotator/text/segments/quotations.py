@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.text.segments.paragraphs import after_line, line_at, stripped
 
 if TYPE_CHECKING:
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 WINDOW = 8_000
 """Code points that a function for one position looks at on either side, within the paragraph, at most."""

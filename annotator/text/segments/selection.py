@@ -12,7 +12,7 @@ from annotator.text.segments.sentences import sentence_at
 from annotator.text.segments.words import word_at
 
 if TYPE_CHECKING:
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 _PHRASE_EDGE = re.compile(r"[;:()\[\]{}“”„«»\"…—–]|,(?!\d)|(?<=\s)[-–](?=\s)|[.!?]+(?=[\s”’\"')\]*_]|$)")
 PHRASE_LOOK = 2_000

@@ -11,7 +11,7 @@ from annotator.text.segments.paragraphs import line_at, lines, stripped, trimmed
 from annotator.text.segments.quotations import PAIRS, Quotation, first_mark, quotations_between, quotations_near
 
 if TYPE_CHECKING:
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 LOOK = 3_000
 """Code points of a longer line that are looked at on either side of a position."""

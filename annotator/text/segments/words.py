@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 LOOK = 256
 """Code points within which a word is looked for around a position; a longer word may be cut."""

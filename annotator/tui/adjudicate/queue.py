@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import chain, combinations
 from typing import Literal, NamedTuple
 
+from annotator.adjudication.passage_status import PassageStatus, Statuses
 from annotator.adjudication.passages import KIND_NAMES, Passage, PassageVersion
-from annotator.adjudication.status import PassageStatus, Statuses
 from annotator.text.sanitize import one_line
 
 Facet = Literal["show", "label", "kind", "article", "pair"]

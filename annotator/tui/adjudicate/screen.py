@@ -26,9 +26,9 @@ from annotator.adjudication.describe import (
     taken_in_words,
     void_in_words,
 )
+from annotator.adjudication.passage_status import PassageStatus
 from annotator.adjudication.passages import KIND_NAMES, Passage
 from annotator.adjudication.similar import Similarity, SimilarPassage
-from annotator.adjudication.status import PassageStatus
 from annotator.errors import AnnotatorError
 from annotator.guideline import add_rule
 from annotator.journal.copies import told as told_of_copies
@@ -36,14 +36,20 @@ from annotator.span_index import SpanIndex
 from annotator.text.sanitize import one_line, plural
 from annotator.tui.actions import bar_entries, bindings, key_of
 from annotator.tui.adjudicate.edit_screen import EditPassageScreen
-from annotator.tui.adjudicate.lists import AffectedScreen, FilterScreen, PassagesScreen, SimilarScreen, TypingScreen
+from annotator.tui.adjudicate.passage_lists import (
+    AffectedScreen,
+    FilterScreen,
+    PassagesScreen,
+    SimilarScreen,
+    TypingScreen,
+)
 from annotator.tui.adjudicate.queue import AGREED, FilterOption, Queue, progress
 from annotator.tui.adjudicate.versions_pane import VersionRow, VersionsPane
 from annotator.tui.annotate.context import is_ready, pass_on, run_call, run_key
 from annotator.tui.annotate.saving import Saving
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.paint import Focus, drawn_span
-from annotator.tui.widgets.status import KeyBar, StatusLine
+from annotator.tui.widgets.status_line import KeyBar, StatusLine
 
 if TYPE_CHECKING:
     from annotator.project import Memory, ProjectFolder

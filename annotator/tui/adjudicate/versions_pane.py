@@ -15,10 +15,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.adjudication.passages import LabelledRange
+from annotator.model import Range
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.hint_letters import Marks, Range
+from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
 from annotator.tui.widgets.report_view import fit, folded
 

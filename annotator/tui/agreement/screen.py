@@ -25,7 +25,7 @@ from annotator.tui.agreement.worker import BackgroundWork, Ended, Told
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.report_view import ReportPage, Tabs
-from annotator.tui.widgets.status import KeyBar
+from annotator.tui.widgets.status_line import KeyBar
 
 if TYPE_CHECKING:
     from annotator.agreement.gamma import Gamma

@@ -22,7 +22,7 @@ from annotator.tui.dialogs.lists import TICK, TickedScreen
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.compare import Compare
 from annotator.tui.widgets.picklist import PickList
-from annotator.tui.widgets.status import KeyBar
+from annotator.tui.widgets.status_line import KeyBar
 
 if TYPE_CHECKING:
     from textual.screen import Screen

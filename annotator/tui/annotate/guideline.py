@@ -22,7 +22,7 @@ class Guideline:
 
     async def switch(self) -> None:
         """Show the guideline beside the text, at the section of the label at hand; shown, take it away."""
-        from annotator.tui.widgets.guideline import GuidelinePane, GuidelineSide
+        from annotator.tui.widgets.guideline_pane import GuidelinePane, GuidelineSide
 
         context, screen = self.screen, self.screen.pane.screen
         if screen.query(GuidelineSide):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.model import Range
 from annotator.tui.annotate.context import ArticleContext
-from annotator.tui.widgets.hint_letters import Range, drawn, one_letter, two_letters
+from annotator.tui.widgets.hint_letters import drawn, one_letter, two_letters
 
 
 class Hints:

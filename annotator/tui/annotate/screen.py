@@ -38,7 +38,7 @@ from annotator.tui.widgets.caret import Caret
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus
 from annotator.tui.widgets.panel import SpanPanel
-from annotator.tui.widgets.status import KeyBar, Offer, SpanDetails, StatusLine
+from annotator.tui.widgets.status_line import KeyBar, Offer, SpanDetails, StatusLine
 
 if TYPE_CHECKING:
     from annotator.tui.agreement.pages import Place

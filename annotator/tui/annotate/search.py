@@ -6,10 +6,11 @@ import re
 
 from textual.widgets import Input
 
+from annotator.model import Range
 from annotator.text.sanitize import one_line
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.widgets.field import CUT, Field
-from annotator.tui.widgets.hint_letters import Marks, Range
+from annotator.tui.widgets.hint_letters import Marks
 
 
 def found_by(pattern: str, text: str) -> list[Range]:

@@ -18,7 +18,7 @@ from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.picklist import PickList
-from annotator.tui.widgets.status import KeyBar
+from annotator.tui.widgets.status_line import KeyBar
 
 TICK = 5
 """Cells of a line that its tick takes."""

@@ -11,13 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
-from annotator.model import Span
+from annotator.model import Range, Span
 from annotator.project import Memory, ProjectFolder
 from annotator.session import Outcome, Session
 from annotator.settings import Settings
 from annotator.text.sanitize import one_line
 from annotator.tui.actions import Action, shown_key
-from annotator.tui.widgets.hint_letters import Range
 
 
 class Target(NamedTuple):

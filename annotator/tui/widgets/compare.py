@@ -12,10 +12,11 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from annotator.model import Range
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.hint_letters import Marks, Range
+from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
 
 CONTEXT = 600

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-Range = tuple[int, int]
+from annotator.model import Range
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 ALPHABET = _LETTERS + _LETTERS.upper()

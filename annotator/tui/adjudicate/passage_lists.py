@@ -14,9 +14,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from annotator.adjudication.describe import longest_wording
+from annotator.adjudication.passage_status import PassageStatus
 from annotator.adjudication.passages import KIND_NAMES, Passage
 from annotator.adjudication.similar import AffectedSpan, SimilarPassage
-from annotator.adjudication.status import PassageStatus
 from annotator.text.sanitize import one_line
 from annotator.tui.adjudicate.queue import Facet, FilterOption
 from annotator.tui.dialogs import Form, typed
@@ -25,7 +25,7 @@ from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import Field
 from annotator.tui.widgets.picklist import PickList
 from annotator.tui.widgets.report_view import fit
-from annotator.tui.widgets.status import KeyBar
+from annotator.tui.widgets.status_line import KeyBar
 
 _KIND = 15
 """Cells for the kind of a passage."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.text.segments import quotations
 
 if TYPE_CHECKING:
-    from annotator.text.segments import Range
+    from annotator.model import Range
 
 _LOOK = 70
 _TERM_WORDS = 6
