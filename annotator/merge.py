@@ -295,7 +295,7 @@ class VoteCount:
     """
 
     def __init__(self, columns: Columns, *, finished_only: bool = False) -> None:
-        """Take what stands in columns.
+        """Take what is in columns.
 
         Args:
             columns: of the files.
@@ -525,7 +525,7 @@ def kept(spans: Iterable[Fields], keep: Keep) -> list[Fields]:
 
 
 class SpanLines(Sequence[Fields]):
-    """Flat spans of one version of one article, of which none is read before somebody asks for what stands in it.
+    """Flat spans of one version of one article, of which none is read before somebody asks for what is in it.
 
     Attributes:
         starts, ends: of the spans, `(spans,)`, code points.

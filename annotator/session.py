@@ -100,7 +100,7 @@ def described(records: Sequence[Record], fold: Fold, article: Article, *, again:
 
     Args:
         records: what is about to be written.
-        fold: what stands until then.
+        fold: what counts until then.
         article: the text at hand.
         again: whether it is done again, so that spans come to the text that they were moved to.
     """
@@ -126,7 +126,7 @@ def described(records: Sequence[Record], fold: Fold, article: Article, *, again:
 
 
 def _is_moved(record: Record, fold: Fold) -> bool:
-    """Whether a record puts a span that stands into another text."""
+    """Whether a record puts a current span into another text."""
     current = fold.current(record.id)
     return isinstance(record, Span) and current is not None and current.get("sha256") not in {None, record.sha256}
 
@@ -465,7 +465,7 @@ class Session:
     def moves_finder(self) -> Callable[[], list[Move]]:
         """What finds a move for each span of an earlier text of the article at hand; none if its file is gone.
 
-        It may be called in another thread: what it looks at is what stands now.
+        It may be called in another thread: what it looks at is what is there now.
         """
         if self.present is None:
             return list
@@ -612,7 +612,7 @@ class Session:
         try:
             self.snapshots.keep(article)
         except OSError as error:
-            # The span is written all the same, and the text tried again with the next action.
+            # The span is written anyway, and the text tried again with the next action.
             self._texts_missing[article.sha256] = article
             return f"NOT SAVED: the article's text could not be kept ({error.strerror})"
         self._texts_missing.pop(article.sha256, None)

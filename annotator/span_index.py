@@ -1,6 +1,6 @@
-"""The spans of one article, found by offset: what stands here, what overlaps, what comes next.
+"""The spans of one article, found by offset: what is here, what overlaps, what comes next.
 
-Spans may nest, overlap and cross. Look-ups cost what stands near the offset, not what the article holds: every span is
+Spans may nest, overlap and cross. Look-ups cost what is near the offset, not what the article holds: every span is
 entered in each block of text that it touches.
 """
 
@@ -51,7 +51,7 @@ class SpanIndex:
         return identity in self._spans
 
     def get(self, identity: str) -> Span | None:
-        """The span with this id, if it stands."""
+        """The span with this id, if there is one."""
         return self._spans.get(identity)
 
     def nth(self, index: int) -> Span:

@@ -182,7 +182,7 @@ class Passage:
     Attributes:
         article: its code; `start`, `end`: code points.
         cost: disagreements in it, over all pairs of annotators.
-        around: the row of the longest span in it, whose text shows what stands around the shorter ones.
+        around: the row of the longest span in it, whose text shows what is around the shorter ones.
         versions: for each finisher of the article, by code, the rows of the spans that somebody does not have so.
     """
 

@@ -51,7 +51,7 @@ class FileCheck(NamedTuple):
     records: int
     """Readable lines."""
     spans: int
-    """Spans that stand."""
+    """Spans that count."""
     hashes: set[str]
     """The sha256 of all texts that the file refers to."""
 
@@ -201,7 +201,7 @@ def _version(sha256: str | None) -> str:
 def _stale(
     live: list[_Entry], found: dict[tuple[str, str | None], str | None], texts: TextSources, *, movable: bool
 ) -> Iterator[CheckFinding]:
-    """What stands and is of an article's earlier text, or of an article that has no file any more."""
+    """Spans and states that are of an article's earlier text, or of an article that has no file any more."""
     standing: dict[tuple[str, str], list[_Entry]] = {}
     for entry in live:
         if entry.record["sha256"] is not None:

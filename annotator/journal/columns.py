@@ -1,6 +1,6 @@
 """Journals and flat spans read into columns, a piece of a file at a time: no record outlives its piece.
 
-What stands here is what `annotator.journal.fold.read_corpus` finds in the same files, without its objects: numbers
+What is here is what `annotator.journal.fold.read_corpus` finds in the same files, without its objects: numbers
 for names, and for each span the place of its line, from which all else can be read again.
 """
 
@@ -490,7 +490,7 @@ def _winners(annotator: Small, group: Ints, place: Ints, files: JournalFiles) ->
 
 
 class Columns(NamedTuple):
-    """What stands in the files, all folded together."""
+    """What is in the files, all folded together."""
 
     files: JournalFiles
     problems: dict[Path, list[Problem]]
@@ -502,11 +502,11 @@ class Columns(NamedTuple):
     versions: list[str]
     """Each the sha256 of a text."""
     spans: SpanColumns
-    """The spans that stand: first those of journals, then the flat ones, once for each of their owners."""
+    """The spans that count: first those of journals, then the flat ones, once for each of their owners."""
     flat_from: int
     """The first row of the flat ones."""
     states: list[ArticleState]
-    """The states that stand."""
+    """The states that count."""
     state_owners: Small
     """The annotator of each state, `(states,)`."""
 
@@ -557,7 +557,7 @@ def read_columns(
 
 
 def _columns(gathered: ColumnReader, files: JournalFiles) -> Columns:
-    """What stands; the gathered records are given up."""
+    """What counts; the gathered records are given up."""
     records, flat = gathered.records.finished(), gathered.flat.finished()
     stands = winning_rows(records.annotator, records.identity, records.place, files)
     said = np.flatnonzero(stands & (records.label < 0))

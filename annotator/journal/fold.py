@@ -1,4 +1,4 @@
-"""From records to the spans that stand: per id the highest `(rev, at, line bytes)` wins, whatever the file's order.
+"""From records to the spans that count: per id the highest `(rev, at, line bytes)` wins, whatever the file's order.
 
 So folding is commutative and idempotent: concatenating, doubling or shuffling journals gives the same spans.
 """
@@ -102,7 +102,7 @@ class Fold:
         return [article for article, identities in self._by_article.items() if identities]
 
     def live(self, article: str) -> list[Fields]:
-        """The records of the spans that stand in an article, in reading order (outer before inner)."""
+        """The records of the spans that count in an article, in reading order (outer before inner)."""
         return sorted((line.record for line in self._live(article)), key=reading_order)
 
     def _live(self, article: str) -> Iterator[JournalLine]:
@@ -110,7 +110,7 @@ class Fold:
         return (line for line in found if line.head.op == "put")
 
     def spans(self, article: str) -> list[Span]:
-        """The spans that stand in an article, in reading order."""
+        """The spans that count in an article, in reading order."""
         return sorted((value for line in self._live(article) if isinstance(value := line.value, Span)), key=order)
 
     def refusals(self, sha256: str) -> set[Refusal]:
@@ -212,7 +212,7 @@ def read_corpus(paths: Iterable[Path]) -> Corpus:
             wrong = _read_file(data, path, folds, flat)
         if wrong:
             problems[path] = wrong
-    # Each is given up as soon as its work is known: the lines take more room than what stands in them.
+    # Each is given up as soon as its work is known: the lines take more room than what is in them.
     works = {name: _work(name, folds.pop(name, None), flat.pop(name, [])) for name in sorted({*folds, *flat})}
     return Corpus(works, problems)
 

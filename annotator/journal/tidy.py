@@ -29,7 +29,7 @@ class FoldedJournal(NamedTuple):
     kept: int
     """Readable lines after: one an id."""
     spans: int
-    """Spans that stand, before and after."""
+    """Spans that count, before and after."""
     unreadable: int
     """Lines that could not be read, before and after."""
 

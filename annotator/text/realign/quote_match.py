@@ -1,4 +1,4 @@
-"""Where a span's wording stands, judged by what stands around it: the second of the two ways of finding it again.
+"""Where a span's wording stands, judged by what is around it: the second of the two ways of finding it again.
 
 The old text serves as a quotation with context, as the W3C's text quote selector has it: the wording, what stood before
 it and what stood after it. Exact occurrences come first; where none is credible, stretches between what stood around the
@@ -25,7 +25,7 @@ class Effort:
 
     Attributes:
         spent: Steps taken so far.
-        refused: Whether steps were wanted that were not to be had, so that something may have been missed.
+        refused: Whether steps were wanted that were not available, so that something may have been missed.
     """
 
     def __init__(self, steps: int = STEPS) -> None:
@@ -164,7 +164,7 @@ class Search:
         return _choose([*exact, *self._changed(start, end)], end - start)
 
     def _exact(self, start: int, end: int) -> list[int]:
-        """Where the wording itself stands."""
+        """Where the wording itself is."""
         places = self._places(self._old[start:end], MANY + 1)
         if len(places) <= MANY:
             return places
@@ -278,6 +278,6 @@ def _rivals(best: QuotePlace, other: QuotePlace) -> bool:
         return other.like > best.like  # the same place, cut otherwise
     copied = other.like == 1.0 and other.before + other.after >= COPIED
     if copied and (other.before >= best.before or other.after >= best.after):
-        return True  # a copy of the whole passage: only what stands on both sides of it tells which is the first one
+        return True  # a copy of the whole passage: only what is on both sides of it tells which is the first one
     longer = other.before > best.before + RIVAL or other.after > best.after + RIVAL
     return longer or _worth(other) > _worth(best) - LEAD

@@ -131,7 +131,7 @@ def accepted(before: ScreenState, now: ScreenState) -> bool:
 
 
 def searched(word: str, target: Target) -> Check:
-    """A word is to be searched for, and what stands there to be tagged."""
+    """A word is to be searched for, and what is there to be tagged."""
 
     def check(before: ScreenState, now: ScreenState) -> str | None:
         looked = now.pattern.casefold().strip()
