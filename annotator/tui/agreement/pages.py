@@ -259,7 +259,7 @@ def articles_page(measured: Measured, write: LineWriter) -> Written:
     room = write.width - _NUMBERS
     name, length = (room - 10, 9) if room > 30 else (max(room - 1, 6), 0)
     titles = [measure.title.removesuffix(" F1") if i else measure.title for i, measure in enumerate(columns_shown())]
-    widths = [max(len(title), 5) + 1 for title in titles]
+    widths = [len(title) + 1 + bool(i) for i, title in enumerate(titles)]
     head = f"{'spans':>7}" + "".join(f"{title:>{width}}" for title, width in zip(titles, widths, strict=True))
     lines = [
         write.blank(),
