@@ -59,9 +59,9 @@ class Format(NamedTuple):
     extra: str | None = None
     """The extra that it needs."""
     suffixes: tuple[str, ...] = ()
-    """The endings of files that can be of no other format."""
+    """For import: the endings of files that can be of no other format."""
     single: str | None = None
-    """The ending of its files where each stands for itself, so that a folder is no more than the files in it."""
+    """For import: the ending of its files where each can be read by itself; a folder of them is then read file by file."""
 
 
 class Exported(NamedTuple):

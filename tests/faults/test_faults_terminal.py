@@ -316,7 +316,7 @@ class TestBreaking:
 
     PLACES = {
         "key": "from annotator.tui.annotate.tagging import Tagging as W; W.edit = broken",
-        "render": "from annotator.tui.widgets.status import SpanDetails as W; W.render_line = broken",
+        "render": "from annotator.tui.widgets.status_line import SpanDetails as W; W.render_line = broken",
         "timer": "from annotator.tui.app import AnnotatorApp as W; W.on_ready = lambda self: self.set_timer(1.5, lambda: broken(self))",
     }
 

@@ -214,6 +214,7 @@ def test_a_file_among_the_formats_is_a_format_and_its_row_in_the_documentation_s
         if len(cells := line.split("|")) == 9
     }
     for name in EXPORT_FORMATS:
+        assert name in rows, f"docs/formats.md has no row for {name}"
         _, _, offsets, needs_text, extra, comes_back, _ = rows[name]
         said = format_named(name)
         assert offsets.startswith({"code-points": "code points", "utf-16": "UTF-16"}[said.unit]), name
