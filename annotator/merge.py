@@ -150,21 +150,21 @@ Parts = tuple[bytes, bytes, bytes]
 """A joined span as JSON: from `start` to `label`; its text; from `annotators` on, without the brace."""
 
 _AS_WRITTEN = (
-    rb'^\{(?:"v":1,"op":"put","id":"[^"]*","rev":\d+,)?"article":"[^"]*","sha256":(?:"[^"]*"|null),'
-    rb'("start":\d+,"end":\d+,"label":STRING),"text":(STRING|null),'
-    rb'(?:"annotator":"[^"]*","at":"[^"]*"|"annotators":\[[^]\n]*\],"support":(\d+),"of":(\d+)),'
-    rb'("origin":(?:"[^"]*"|null),"attributes":\{(?:STRING:STRING((?:,STRING:STRING)*))?\},'
-    rb'"note":(?:STRING|null))(?:,"action":"[^"]*")?\}$|^.*$'
+    rb'^\{(?:"v":1,"op":"put","id":"[^"]*+","rev":\d++,)?"article":"[^"]*+","sha256":(?:"[^"]*+"|null),'
+    rb'("start":\d++,"end":\d++,"label":STRING),"text":(STRING|null),'
+    rb'(?:"annotator":"[^"]*+","at":"[^"]*+"|"annotators":\[[^]\n]*+\],"support":(\d++),"of":(\d++)),'
+    rb'("origin":(?:"[^"]*+"|null),"attributes":\{(?:STRING:STRING((?:,STRING:STRING)*))?\},'
+    rb'"note":(?:STRING|null))(?:,"action":"[^"]*+")?\}$|^.*$'
 )
 """A line exactly as this program writes spans, with nothing more in it; all groups of other lines are empty.
 
 So what two such lines say is the same just where their bytes are. No string holds `,"` or `":`, as a quotation mark in
 it has a backslash before it.
 """
-_PLAIN = re.compile(_AS_WRITTEN.replace(b"STRING", rb'"[^"]*"'), re.MULTILINE)
+_PLAIN = re.compile(_AS_WRITTEN.replace(b"STRING", rb'"[^"]*+"'), re.MULTILINE)
 """For lines without a backslash, which are most, and this is faster."""
 _ESCAPED = re.compile(
-    _AS_WRITTEN.replace(b"STRING", rb'"[^"\\]*(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\]*)*"'), re.MULTILINE
+    _AS_WRITTEN.replace(b"STRING", rb'"[^"\\]*+(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\]*+)*"'), re.MULTILINE
 )
 _KNOWN_FIELDS = frozenset({*Span.__struct_fields__, *FlatSpan.__struct_fields__, "op"}) - {"more"}
 
@@ -253,10 +253,12 @@ def _winner(tally: Counter[Any]) -> Any:
 
 # --- all spans -------------------------------------------------------------------------------------------------------
 
-_AT_ONCE = 2**12
-"""Votes that are worked on together."""
+_AT_ONCE = 2**10
+"""Votes that are worked on together: few enough that their lines stay in a processor's cache."""
 _MATCHED_AT_ONCE = 2**6
 """Lines of them that are looked at together."""
+_REMEMBERED = 2**14
+"""Ends of lines."""
 _NO_VERSION = 0
 """The version of votes without sha256 on an article with several versions, or none."""
 
@@ -278,6 +280,19 @@ class Votes(NamedTuple):
     def rows(self, chosen: slice | Ints) -> Votes:
         """Some of them."""
         return Votes._make(column[chosen] for column in self)
+
+
+class _Said(NamedTuple):
+    """What each of some lines says, `(lines,)`: nothing where its bytes alone do not tell."""
+
+    ranges: Sequence[bytes]
+    texts: Sequence[bytes]
+    rests: list[bytes]
+    """From `origin` on."""
+    records: dict[int, Fields]
+    """Of those whose bytes do not tell."""
+    support: Ints
+    of: Ints
 
 
 class VoteCount:
@@ -333,12 +348,18 @@ class VoteCount:
         self._first = np.searchsorted(self.votes.article, np.arange(len(self.articles) + 1))
         cuts = np.flatnonzero(np.diff(self._first[:-1] // _AT_ONCE)) + 1
         self.groups = [range(begin, end) for begin, end in pairwise([0, *cuts.tolist(), len(self.articles)])]
-        self._ends: dict[tuple[int, int, int], bytes] = {}
+        self._ends = _Ends(self.annotators)
 
     @property
     def dropped_fields(self) -> list[str]:
         """Unknown fields of the records, which flat spans do not carry; sorted."""
         return sorted(self.unknown)
+
+    def article_versions(self) -> set[tuple[str, str | None]]:
+        """The versions of articles that have votes, each as the article's name and the hash."""
+        pairs = np.unique(self.votes.article * len(self.versions) + self.votes.version).tolist()
+        codes = (divmod(pair, len(self.versions)) for pair in pairs)
+        return {(self.articles[article], self.versions[version]) for article, version in codes}
 
     def _votes(self, votes: Votes) -> Votes:
         """In order; those without a hash are of the only version that others name."""
@@ -367,8 +388,9 @@ class VoteCount:
         finished = done[articles, owners]
         articles, owners = articles[finished], owners[finished]
         versions = ranks[columns.state_versions()[finished]]
-        pairs = np.stack((np.append(self.votes.article, article[articles]), np.append(self.votes.version, versions)))
-        several, counts = np.unique(np.unique(pairs, axis=1)[0], return_counts=True)
+        pairs = np.append(self.votes.article, article[articles]) * len(self.versions)
+        pairs += np.append(self.votes.version, versions)
+        several, counts = np.unique(np.unique(pairs) // len(self.versions), return_counts=True)
         found: dict[int, list[tuple[int, str]]] = {code: [] for code in several[counts > 1].tolist()}
         for code, owner, version in zip(article[articles].tolist(), owners.tolist(), versions.tolist(), strict=True):
             if code in found:
@@ -384,8 +406,8 @@ class VoteCount:
         votes = self.votes.rows(slice(int(self._first[articles.start]), int(self._first[articles.stop])))
         places, line = np.unique(votes.place, return_inverse=True)
         lines = self._files.needed_lines(places.tolist())
-        said, records, support, of = self._said(lines)
-        support, of = (np.where(votes.flat, given[line], 0) for given in (support, of))
+        said = self._said(lines)
+        support, of = (np.where(votes.flat, given[line], 0) for given in (said.support, said.of))
         first = np.append(True, differs(*votes[:5]))[: len(line)]
         another = first.copy()  # no double of the vote before
         another[1:] |= differs(votes.annotator)
@@ -408,54 +430,44 @@ class VoteCount:
             list(self._version_conflicts(articles, votes)),
             len(line),
         )
-        bounds = [*at.tolist(), len(line)]
-        numbers = line.tolist()
-        ends = map(self._end_of, joined.voters.tolist(), joined.support.tolist(), joined.of.tolist())
-        for number, (end, (begin, past)) in enumerate(zip(ends, pairwise(bounds), strict=True)):
-            range_, text, rest = one = said[numbers[begin]]
-            if range_ and (past == begin + 1 or all(said[row] == one for row in numbers[begin + 1 : past])):
-                joined.parts.append((range_, text, end + rest))
-            else:
-                people = votes.annotator[begin:past].tolist()
-                given = [
-                    (self.annotators[who], records.get(row) or record_of(lines[row]))
-                    for who, row in zip(people, numbers[begin:past], strict=True)
-                ]
-                joined.parts.append(self._parts(joined, number, given))
+        rows = line[at].tolist()
+        ends = zip(joined.voters.tolist(), joined.support.tolist(), joined.of.tolist(), strict=True)
+        joined.parts.extend(
+            [
+                (said.ranges[row], said.texts[row], self._ends[voters, support, of, said.rests[row]])
+                for row, (voters, support, of) in zip(rows, ends, strict=True)
+            ]
+        )
+        for number in _differing(said, line, first):
+            votes_of_it = slice(at[number], at[number + 1] if number + 1 < len(at) else len(line))
+            given = [
+                (self.annotators[who], said.records.get(row) or record_of(lines[row]))
+                for who, row in zip(votes.annotator[votes_of_it].tolist(), line[votes_of_it].tolist(), strict=True)
+            ]
+            joined.parts[number] = self._parts(joined, number, given)
         return joined
 
-    def _said(self, lines: list[bytes]) -> tuple[list[Parts], dict[int, Fields], Ints, Ints]:
-        """What each line says, but of the votes; the records of lines for which that is empty; `support` and `of`."""
-        said: list[Parts] = []
-        records: dict[int, Fields] = {}
-        support, of = np.zeros((2, len(lines)), dtype=np.int64)
+    def _said(self, lines: list[bytes]) -> _Said:
+        """What each line says, but of the votes."""
+        told: list[tuple[bytes, ...]] = []
         for begin in range(0, len(lines), _MATCHED_AT_ONCE):
             some = b"\n".join(lines[begin : begin + _MATCHED_AT_ONCE])
-            told = (_ESCAPED if b"\\" in some else _PLAIN).findall(some)
-            for row, (range_, text, given, finishers, rest, more) in enumerate(told, begin):
-                said.append((range_, text, _sorted_attributes(rest) if more else rest))
-                if finishers:
-                    support[row], of[row] = int(given), int(finishers)
-                elif not range_:
-                    record = records[row] = record_of(lines[row])
-                    self.unknown |= record.keys() - _KNOWN_FIELDS
-                    support[row], of[row] = record.get("support") or 0, record.get("of") or 0
-        return said, records, support, of
-
-    def _end_of(self, voters: int, support: int, of: int) -> bytes:
-        """From `annotators` to `of`."""
-        key = voters, support, of
-        if key not in self._ends:
-            fields = {"annotators": self._names(voters), "support": support, "of": of}
-            self._ends[key] = _inside(fields) + b","
-        return self._ends[key]
-
-    def _names(self, voters: int) -> list[str]:
-        return [name for who, name in enumerate(self.annotators) if voters >> who & 1]
+            told += (_ESCAPED if b"\\" in some else _PLAIN).findall(some)
+        ranges, texts, given, finishers, rests, more = zip(*told, strict=True) if told else ((),) * 6
+        said = _Said(ranges, texts, list(rests), {}, *np.zeros((2, len(lines)), dtype=np.int64))
+        for row in compress(range(len(lines)), more):
+            said.rests[row] = _sorted_attributes(rests[row])
+        if any(finishers):
+            said.support[:], said.of[:] = ([int(number or 0) for number in numbers] for numbers in (given, finishers))
+        for row in () if all(ranges) else [row for row, range_ in enumerate(ranges) if not range_]:
+            record = said.records[row] = record_of(lines[row])
+            self.unknown |= record.keys() - _KNOWN_FIELDS
+            said.support[row], said.of[row] = record.get("support") or 0, record.get("of") or 0
+        return said
 
     def _parts(self, joined: JoinedSpans, number: int, votes: list[tuple[str, Fields]]) -> Parts:
         """One joined span whose votes say more than where it is, or not the same."""
-        names = self._names(joined.voters[number])
+        names = _names(self.annotators, joined.voters[number])
         place = {"start": int(joined.start[number]), "end": int(joined.end[number])}
         place["label"] = self.labels[joined.label[number]]
         about = {
@@ -481,20 +493,24 @@ class VoteCount:
             shown = [{"sha256": self.versions[one], "annotators": sorted(versions[one])} for one in sorted(versions)]
             yield {"kind": "version", "article": self.articles[article], "sha256": None, "versions": shown}
 
-    def lines(self, joined: JoinedSpans) -> Iterator[bytes]:
+    def lines(self, joined: JoinedSpans) -> list[bytes]:
         """Joined spans as JSON."""
-        where = zip(joined.article.tolist(), joined.version.tolist(), strict=True)
-        last, begin = None, b""
-        for key, (range_, text, rest) in zip(where, joined.parts, strict=True):
-            if key != last:
-                last = key
-                begin = _inside({"article": self.articles[key[0]], "sha256": self.versions[key[1]]})
-            yield b'{%b,%b,"text":%b,%b}' % (begin, range_, text, rest)
+        starts = np.flatnonzero(np.append(True, differs(joined.article, joined.version)))[: len(joined.parts)].tolist()
+        lines: list[bytes] = []
+        for begin, end in pairwise([*starts, len(joined.parts)]):
+            about = {
+                "article": self.articles[joined.article[begin]],
+                "sha256": self.versions[joined.version[begin]],
+            }
+            head = b"{%b," % _inside(about)
+            some = joined.parts[begin:end]
+            lines += [b"".join((head, range_, b',"text":', text, b",", rest, b"}")) for range_, text, rest in some]
+        return lines
 
     def conflicts(self, joined: JoinedSpans) -> list[Fields]:
         """All conflicts among joined spans, in order."""
         found = [*joined.conflicts]
-        lines = list(self.lines(joined))
+        lines = self.lines(joined)
         for kind, (rows, groups) in joined.contested().items():
             cuts = np.flatnonzero(differs(groups)) + 1
             found += [
@@ -502,6 +518,49 @@ class VoteCount:
                 for some in (np.split(rows, cuts) if len(rows) else ())
             ]
         return sorted(found, key=_conflict_order)
+
+
+def _differing(said: _Said, line: Ints, first: Bools) -> list[int]:
+    """The numbers of the joined spans whose votes, of lines in order, do not all say the same, or say more.
+
+    Args:
+        said: what each line says.
+        line: of each vote, `(votes,)`.
+        first: whether a vote is the first one of its joined span, `(votes,)`.
+    """
+    later = np.flatnonzero(~first)
+    later = later[line[later] != line[later - 1]]
+    pairs = zip(line[later].tolist(), line[later - 1].tolist(), strict=True)
+    ranges, texts, rests = said.ranges, said.texts, said.rests
+    unlike = [
+        texts[one] != texts[other] or rests[one] != rests[other] or ranges[one] != ranges[other] for one, other in pairs
+    ]
+    number = np.cumsum(first) - 1
+    found = number[later[np.array(unlike, dtype=np.bool_)]]
+    if said.records:
+        found = np.append(found, number[np.isin(line, list(said.records))])
+    numbers: list[int] = np.unique(found).tolist()
+    return numbers
+
+
+class _Ends(dict[tuple[int, int, int, bytes], bytes]):
+    """The ends of lines from `annotators` on, by who voted, `support`, `of` and what follows: few are many spans'."""
+
+    def __init__(self, annotators: Sequence[str]) -> None:
+        super().__init__()
+        self._annotators = annotators
+
+    def __missing__(self, key: tuple[int, int, int, bytes]) -> bytes:
+        voters, support, of, rest = key
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        fields = {"annotators": _names(self._annotators, voters), "support": support, "of": of}
+        self[key] = end = b"%b,%b" % (_inside(fields), rest)
+        return end
+
+
+def _names(annotators: Sequence[str], voters: int) -> list[str]:
+    return [name for who, name in enumerate(annotators) if voters >> who & 1]
 
 
 def _sorted(names: Sequence[str]) -> tuple[list[str], Ints]:
@@ -540,7 +599,8 @@ class SpanLines(Sequence[Fields]):
         self.starts, self.ends, self.labels, self._parts = starts, ends, labels, parts
         self._about = {"article": article, "sha256": sha256}
         self._objects: list[Fields] | None = None
-        self.votes = Counter(b"{%b}" % rest for _, _, rest in parts)
+        rests = Counter([rest for _, _, rest in parts])
+        self.votes = Counter({b"{%b}" % rest: count for rest, count in rests.items()})
 
     @property
     def attributes(self) -> set[str]:
@@ -556,7 +616,9 @@ class SpanLines(Sequence[Fields]):
             with_text: whether to write the spans' text.
         """
         if not with_text:
-            return b"[" + b",".join([b"{%b,%b}" % (range_, rest) for range_, _, rest in self._parts]) + b"]"
+            return (
+                b"[" + b",".join([b"".join((b"{", range_, b",", rest, b"}")) for range_, _, rest in self._parts]) + b"]"
+            )
         found = []
         for (range_, wording, rest), start, end in zip(self._parts, self.starts, self.ends, strict=True):
             known = wording if text is None or wording != b"null" else orjson.dumps(text[start:end])

@@ -30,6 +30,9 @@ from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import load_meta, meta_path
 from annotator.text.sanitize import one_line
 
+_NOTHING_SAID: Fields = {"origin": None, "attributes": {}, "note": None}
+"""What a record may lack, as a merge has it."""
+
 
 class OwnWork:
     """The work of annotators, by article."""
@@ -85,7 +88,7 @@ class OwnWork:
         lines = dict(zip(sorted(places.tolist()), self._files.needed_lines(sorted(places.tolist())), strict=True))
         records = [record_of(lines[place]) for place in places.tolist()]
         records.sort(key=lambda record: reading_order({"id": "", **record}))
-        spans = [span for span in records if span["sha256"] in {None, entry.sha256}]
+        spans = [_NOTHING_SAID | span for span in records if span["sha256"] in {None, entry.sha256}]
         if text is not None:
             spans = [span for span in spans if span["text"] in {None, text[span["start"] : span["end"]]}]
         return spans
@@ -222,7 +225,7 @@ def gather(columns: Columns, journals: Columns, project: ProjectFolder) -> Gathe
         lengths = _finished(named)
         added = sorted({article for article, _ in lengths} - with_spans)
         contested = _missing(VoteCount(named, finished_only=True), joining)
-    keys = _versions(joining) | {key for key in lengths if key[0] not in with_spans}
+    keys = joining.article_versions() | {key for key in lengths if key[0] not in with_spans}
     own = OwnWork(journals, _own_names(columns.annotators, journals.annotators))
     joined = _Joined(joining)
     reading = _Reading(project, joined.spans, own)
@@ -295,12 +298,6 @@ def _finished(columns: Columns) -> dict[_Key, int | None]:
     return {(state.article, state.sha256): state.length for _, state in states if state.state == "done"}
 
 
-def _versions(count: VoteCount) -> set[_Key]:
-    """The versions of articles that have spans which count."""
-    pairs = np.unique(np.stack((count.votes.article, count.votes.version)), axis=1)
-    return {(count.articles[article], count.versions[version]) for article, version in pairs.T.tolist()}
-
-
 def _missing(journals: VoteCount, joining: VoteCount) -> int:
     """How many ranges with a label have votes in the journals, but not in what is exported."""
     if not len(journals.votes.article):
@@ -329,6 +326,7 @@ class _Joined:
     def __init__(self, count: VoteCount) -> None:
         self._count = count
         self._code = {name: code for code, name in enumerate(count.articles)}
+        self._version = {sha256: code for code, sha256 in enumerate(count.versions)}
         self._starts = [group.start for group in count.groups]
         self._at_hand: tuple[int, JoinedSpans] | None = None
 
@@ -339,7 +337,7 @@ class _Joined:
             return []
         joined = self._some(bisect_right(self._starts, article) - 1)
         begin, end = np.searchsorted(joined.article, (article, article + 1)).tolist()
-        rows = begin + np.flatnonzero(joined.version[begin:end] == self._count.versions.index(key[1]))
+        rows = begin + np.flatnonzero(joined.version[begin:end] == self._version[key[1]])
         labels = Counter([self._count.labels[code] for code in joined.label[rows].tolist()])
         parts = [joined.parts[row] for row in rows.tolist()]
         return SpanLines(*key, parts, joined.start[rows], joined.end[rows], labels)

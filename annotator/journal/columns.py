@@ -142,9 +142,11 @@ def _lines_at(descriptor: int, offsets: Sequence[int]) -> list[bytes]:
             size *= 8
         # All that begin here and end here; the first one does, or ends the file.
         past = max(bisect_left(offsets, first + max(buffer.rfind(b"\n"), 0) + 1, len(found)), len(found) + 1)
-        for begin in [offset - first for offset in offsets[len(found) : past]]:
-            end = buffer.find(b"\n", begin)
-            found.append(buffer[begin : end if end >= 0 else None].removesuffix(b"\r"))
+        begins = np.array(offsets[len(found) : past], dtype=np.int64) - first
+        newlines = np.append(np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == _NEWLINE), len(buffer))
+        ends = newlines[np.searchsorted(newlines, begins)]
+        lines = [buffer[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+        found += [line.removesuffix(b"\r") for line in lines] if b"\r" in buffer else lines
     return found
 
 

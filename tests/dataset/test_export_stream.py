@@ -40,6 +40,25 @@ def test_the_card_counts_the_same_whatever_the_format_and_however_often_it_reads
     assert told["jsonl",][0] == [3, 4]
 
 
+@pytest.mark.parametrize("more", [[], ["--pseudonyms"]], ids=["names", "pseudonyms"])
+@pytest.mark.parametrize("to", WITHOUT_EXTRAS)
+def test_records_that_lack_what_they_may_lack_are_exported(tmp_path: Path, to: str, more: list[str]) -> None:
+    world = two_annotators(tmp_path)
+    records = [json.loads(line) for line in world.journal("kim").read_bytes().splitlines()]
+    short = [{name: value for name, value in one.items() if name not in _MAY_LACK} for one in records]
+    world.journal("kim").write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in short))
+    world.run("merge", world.journal("kim"), world.journal("lee"), "-o", world.root / "all.jsonl", "--keep", "all")
+
+    out = world.root / "out"
+    ran = world.run("export", world.root / "all.jsonl", "--to", to, "--with-text", "-o", out, *more)
+
+    assert ran.code == 0, ran.err
+    assert sum(json.loads((out / "card.json").read_text("utf-8"))["spans_by"].values()) == 7
+
+
+_MAY_LACK = {"origin", "attributes", "note"}
+
+
 @pytest.mark.parametrize("to", WITHOUT_EXTRAS)
 def test_a_span_that_does_not_fit_leaves_no_file_and_no_folder(tmp_path: Path, to: str) -> None:
     world = World(tmp_path)
