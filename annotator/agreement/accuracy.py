@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement import measures as column
+from annotator.agreement import measures
 from annotator.agreement.intervals import (
     Difference,
     Estimate,
@@ -71,6 +71,11 @@ class Against:
     strangers: list[str]
     difference: Difference | None
 
+    @property
+    def highest(self) -> Scored:
+        """Who has the highest strict F1."""
+        return [one for one in self.scored if one.overall["strict"]["f1"].value is not None][-1]
+
 
 def analyse_against(
     table: Table,
@@ -121,7 +126,7 @@ def _rank(one: Scored) -> tuple[bool, float]:
 
 def _accuracies(sums: Sums, settings: AgreementSettings) -> list[Accuracy]:
     """Of each label and of all, from the same draws as the intervals of `analyse`."""
-    cells = sums.cells[:, :, : column.COVERED_LEFT].astype(np.float64)
+    cells = sums.cells[:, :, : measures.COVERED_LEFT].astype(np.float64)
     cells = np.concatenate((cells, cells.sum(axis=1, keepdims=True)), axis=1)
     values = _values(cells.sum(axis=0)[None])[0]
     low = high = np.full_like(values, np.nan)
@@ -137,7 +142,7 @@ def _accuracies(sums: Sums, settings: AgreementSettings) -> list[Accuracy]:
 
 def _resting(cells: Floats) -> Ints:
     """On how many articles each value rests, `(parts, 9)`: precision on those with spans found, recall on gold's, F1 on all."""
-    found, gold = cells[..., column.SPANS_RIGHT], cells[..., column.SPANS_LEFT]
+    found, gold = cells[..., measures.SPANS_RIGHT], cells[..., measures.SPANS_LEFT]
     articles = np.arange(len(cells))
     each = [resting_on(articles, spans) for spans in (found, gold, found + gold)]
     return np.stack(each * len(MATCHES), axis=-1)
@@ -145,11 +150,11 @@ def _resting(cells: Floats) -> Ints:
 
 def _values(cells: Floats) -> Floats:
     """Precision, recall and F1 of the three kinds of matches, `(…, parts, 9)`, from sums `(…, parts, columns)`."""
-    gold, found = cells[..., column.SPANS_LEFT], cells[..., column.SPANS_RIGHT]
-    exact, relaxed = cells[..., column.EXACT], cells[..., column.RELAXED]
+    gold, found = cells[..., measures.SPANS_LEFT], cells[..., measures.SPANS_RIGHT]
+    exact, relaxed = cells[..., measures.EXACT], cells[..., measures.RELAXED]
     pairs = (
         (exact, exact),
-        (exact + cells[..., column.LABEL_LEFT], exact + cells[..., column.LABEL_RIGHT]),
+        (exact + cells[..., measures.LABEL_LEFT], exact + cells[..., measures.LABEL_RIGHT]),
         (relaxed, relaxed),
     )
     return np.stack(

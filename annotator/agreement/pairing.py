@@ -494,6 +494,17 @@ class Kind(IntEnum):
     MISSING = 8
 
 
+KIND_NAMES = {
+    Kind.AGREE: "agree",
+    Kind.LABEL: "label",
+    Kind.MARKS: "space or punctuation",
+    Kind.START: "start",
+    Kind.END: "end",
+    Kind.BOTH: "both",
+    Kind.SPLIT: "split or merged",
+    Kind.LABEL_AND_BOUNDARY: "label and boundary",
+    Kind.MISSING: "missing",
+}
 BOUNDARY = (Kind.MARKS, Kind.START, Kind.END, Kind.BOTH)
 _FREE, _NO_NODE = -1, -2
 

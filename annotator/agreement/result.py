@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement import measures as column
-from annotator.agreement import semeval
+from annotator.agreement import measures, semeval
 from annotator.agreement.alpha import kappa, observed_agreement
 from annotator.agreement.boundaries import habits, name_kinds
 from annotator.agreement.dawid_skene import ErrorRates, error_rates
@@ -129,7 +128,7 @@ def pair_report(
     cells = sums.cells[rows].sum(axis=0)
     total = by_cell(sums, rows).total()
     positions = np.full(len(cells), int(sums.table.lengths[sums.where.article[rows]].sum()))
-    both, left, right = (cells[:, c] for c in (column.COVERED_BOTH, column.COVERED_LEFT, column.COVERED_RIGHT))
+    both, left, right = (cells[:, c] for c in (measures.COVERED_BOTH, measures.COVERED_LEFT, measures.COVERED_RIGHT))
     kappas = kappa(both, left, right, positions)
     # Of two annotators Σ W · C · (m − C) / (m − 1) is the characters that one alone covers, and n is twice the length.
     observed = observed_agreement((left + right - 2 * both).astype(np.float64), 2.0 * positions)
@@ -137,7 +136,7 @@ def pair_report(
         named(row) | {"kappa": estimate(value), "observed": estimate(share)}
         for row, value, share in zip(scores(total)[:-1], kappas, observed, strict=True)
     ]
-    spans = int(cells[:, column.SPANS_LEFT].sum()), int(cells[:, column.SPANS_RIGHT].sum())
+    spans = int(cells[:, measures.SPANS_LEFT].sum()), int(cells[:, measures.SPANS_RIGHT].sum())
     return PairReport(
         *pair,
         len(rows),
@@ -355,7 +354,7 @@ def analyse(
         ],
         annotators=against_rest(sums, list(cells), pairs, replicated[1:]),
         extremes=Extremes(*low_high, differences_of[-1]) if low_high else None,
-        observed=observed_agreement(counts.total().layers[:, column.DIFFERING], counts.total().positions),
+        observed=observed_agreement(counts.total().layers[:, measures.DIFFERING], counts.total().positions),
         error_rates=error_rates(sums.table),
         articles=scores(counts)[:, -1],
         all_without=scores(counts.total().less(counts))[:, -1],
@@ -385,7 +384,7 @@ def _confusion(sums: Sums, found: Disagreements, cells: list[Ints]) -> Ints:
     counts = np.zeros((len(cells), labels + 1, labels + 1), dtype=np.int64)
     same = np.arange(labels)
     for i, rows in enumerate(cells):
-        counts[i, same, same] = sums.cells[rows][:, :, column.EXACT].sum(axis=0)
+        counts[i, same, same] = sums.cells[rows][:, :, measures.EXACT].sum(axis=0)
     np.add.at(counts, (pair_of[found.cell], table.label[found.one], table.label[found.other]), 1)
     label = table.label[found.lone]
     by_left = table.annotator[found.lone] == sums.where.left[found.lone_cell]
@@ -397,7 +396,7 @@ def _confusion(sums: Sums, found: Disagreements, cells: list[Ints]) -> Ints:
 def _kinds(sums: Sums, found: Disagreements) -> Ints:
     table, labels = sums.table, len(sums.table.labels)
     counts = np.zeros((labels + 1, len(Kind)), dtype=np.int64)
-    exact = sums.cells[:, :, column.EXACT].sum(axis=0)
+    exact = sums.cells[:, :, measures.EXACT].sum(axis=0)
     counts[:-1, Kind.AGREE], counts[-1, Kind.AGREE] = exact, exact.sum()
     np.add.at(counts, (table.label[found.one], found.kind), 1)
     two = table.label[found.one] != table.label[found.other]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement import measures as column
+from annotator.agreement import measures
 from annotator.agreement.table import Floats, Ints
 
 SCHEMES = ("strict", "exact", "partial", "type")
@@ -48,17 +48,17 @@ class SchemeScores(NamedTuple):
 def semeval(cells: Ints) -> SchemeCounts:
     """The counts of some cells' sums, `(labels, columns)` as in `Sums.cells`."""
     cells = np.concatenate((cells, cells.sum(axis=0, keepdims=True)))
-    key = _outcomes(cells, column.LABEL_LEFT, column.OTHER_LEFT)
-    response = _outcomes(cells, column.LABEL_RIGHT, column.OTHER_RIGHT)
+    key = _outcomes(cells, measures.LABEL_LEFT, measures.OTHER_LEFT)
+    response = _outcomes(cells, measures.LABEL_RIGHT, measures.OTHER_RIGHT)
     possible, actual = (
-        np.repeat(cells[:, spans, None], len(SCHEMES), axis=1) for spans in (column.SPANS_LEFT, column.SPANS_RIGHT)
+        np.repeat(cells[:, spans, None], len(SCHEMES), axis=1) for spans in (measures.SPANS_LEFT, measures.SPANS_RIGHT)
     )
     return SchemeCounts(*key, possible - sum(key), actual - sum(response), possible, actual, *response)
 
 
 def _outcomes(cells: Ints, label: int, other: int) -> tuple[Ints, Ints, Ints]:
     """Correct, incorrect and partial pairs, `(parts, schemes)`, as one of the two annotators' labels have them."""
-    equal, boundary = cells[:, column.EXACT], cells[:, column.BOUNDARY]
+    equal, boundary = cells[:, measures.EXACT], cells[:, measures.BOUNDARY]
     of_label, of_both = cells[:, label], cells[:, other]
     none = np.zeros_like(equal)
     correct = np.stack((equal, equal + of_label, equal + of_label, equal + boundary), axis=1)

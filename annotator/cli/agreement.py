@@ -34,8 +34,9 @@ from annotator.cli.common import (
 )
 from annotator.project import ProjectFolder
 from annotator.report.html import require_library
+from annotator.report.json import against_structure
 from annotator.report.notebook import AgreementResult, refuse_other_than_page, threshold
-from annotator.report.text import against_structure, render_accuracy
+from annotator.report.text import render_accuracy
 from annotator.report.wording import notes, number, some
 
 AGAINST = click.option(

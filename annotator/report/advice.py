@@ -1,7 +1,7 @@
 """What to look at first: the causes of disagreement, by what strict F1 would gain if each were settled.
 
 A cause is one label's missing spans, one kind of boundary of a label, its split spans, or two labels taken for each
-other. The report, the page and the screen show the same ones; `causes_told` puts them in words.
+other. The report, the page and the screen show the same ones, in the words of `Cause.sentence`.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _NAME, _READABLE, _EXAMPLE = 24, 60, 44
 _LOOKED_AT = 1_000
 """Texts read to find what is left out at a boundary."""
 _ASKED = 10_000
-"""Spans of a label that are asked how they lie towards others, of the missing ones and of all."""
+"""Spans of a label that are asked whether they lie inside or around others, of the missing ones and of all."""
 _MANY_LABELS = 12
 _MOSTLY, _SHARE, _LEAST_CASES = 0.6, 0.5, 3
 """The share of cases that go the same way, or that have the same wording or lie inside the same label, to be worth saying;
@@ -92,15 +92,15 @@ class Group(NamedTuple):
     pieces: int = 0
 
 
-class _Place(NamedTuple):
-    """How missing spans lie towards those of another label."""
+class _Enclosure(NamedTuple):
+    """How often missing spans lie inside or around those of another label."""
 
     side: str
     """`inside` or `around`."""
     label: int
     lying: Bools
     usual: float
-    """The share of all spans of the missing ones' label that lie so towards their own annotator's."""
+    """The share of all spans of the missing ones' label that lie so to their own annotator's."""
     of: Bools
     """Which missing spans are spoken of."""
     who: int | None = None
@@ -162,7 +162,7 @@ class Teller:
         middle, usual = (round(float(np.median(some))) for some in (sizes[rows], sizes[table.label == code]))
         told = f"{label}: {len(rows):,} that only one {'of two ' * (len(table.annotators) > 2)}has"
         told += f" ({self._left_out(without)}), {middle:,} characters long in the median (all: {usual:,})"
-        place = self._place(code, rows, without)
+        place = self._enclosure(code, rows, without)
         rule = f"what counts as {label}"
         if place is not None:
             other, lying = self._label(place.label), int(place.which.sum())
@@ -188,15 +188,15 @@ class Teller:
         rest = len(without) - int(count[order].sum())
         return ", ".join([*told, *([f"others {rest:,}"] if rest else [])])
 
-    def _place(self, label: int, rows: Small, without: Ints) -> _Place | None:
-        """Where missing spans lie towards the spans of those who lack them, if they do so more often than others.
+    def _enclosure(self, label: int, rows: Small, without: Ints) -> _Enclosure | None:
+        """Inside or around which spans of those who lack them missing spans lie, if they do so more often than others.
 
         That is asked of all, then of each one's; failing that, what at least half of all lie inside is answered.
         """
         if len(self._table.labels) > _MANY_LABELS:
             return None
         some = _spread(np.arange(len(rows)), _ASKED)
-        places = self._places(label, rows[some], without[some])
+        places = self._enclosures(label, rows[some], without[some])
         telling = [place for place in places if place.telling]
         telling = telling or [
             one
@@ -214,8 +214,8 @@ class Teller:
         of = np.ones(len(rows), dtype=np.bool_) if chosen.who is None else without == chosen.who
         return chosen._replace(lying=self._lying(chosen.side, rows, without, chosen.label), of=of)
 
-    def _places(self, label: int, rows: Small, without: Ints) -> list[_Place]:
-        """Every way in which some of the missing spans lie towards those of other labels."""
+    def _enclosures(self, label: int, rows: Small, without: Ints) -> list[_Enclosure]:
+        """Every way in which some of the missing spans lie inside or around those of other labels."""
         table, found = self._table, []
         mine = _spread(np.flatnonzero(table.label == label), _ASKED)
         for other in range(len(table.labels)):
@@ -223,7 +223,7 @@ class Teller:
                 lying = self._lying(side, rows, without, other)
                 if other != label and lying.sum() >= _LEAST_CASES:
                     usual = float(self._lying(side, mine, table.annotator[mine], other).mean())
-                    found.append(_Place(side, other, lying, usual, np.ones(len(rows), dtype=np.bool_)))
+                    found.append(_Enclosure(side, other, lying, usual, np.ones(len(rows), dtype=np.bool_)))
         return found
 
     def _lying(self, side: str, rows: Small, annotator: Small, label: int) -> Bools:

@@ -26,14 +26,14 @@ from annotator.report.markup import LINES, Html, Inside, Look, interval_meaning,
 from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
 from annotator.report.text import (
     ERROR_RATES_TITLE,
-    SEMEVAL_TOLD,
+    SEMEVAL_NOTE,
     assumed,
     how,
     values_of,
 )
 from annotator.report.wording import TITLE as NOTES
 from annotator.report.wording import (
-    UNSTABLE_TOLD,
+    UNSTABLE_NOTE,
     articles_of,
     between,
     certainty,
@@ -88,7 +88,7 @@ def score_table(
         for row in table.rows
     ]
     unsure = analysis.settings.resamples and any(is_unstable(row.with_spans) for row in table.rows[:most])
-    told = tag("p", UNSTABLE_TOLD, class_="note") if unsure else Html()
+    told = tag("p", UNSTABLE_NOTE, class_="note") if unsure else Html()
     return joined(sheet(["", *_titles(), "articles with spans", size], cells, table.what, most), told)
 
 
@@ -443,7 +443,7 @@ def scores(analysis: Analysis, looks: Sequence[Look], gamma: Gamma | None) -> li
 
 
 def _semeval(analysis: Analysis, looks: Sequence[Look]) -> list[Inside]:
-    inside: list[Inside] = [tag("h3", "SemEval-2013 and MUC counts"), tag("p", SEMEVAL_TOLD, class_="note")]
+    inside: list[Inside] = [tag("h3", "SemEval-2013 and MUC counts"), tag("p", SEMEVAL_NOTE, class_="note")]
     if len(analysis.pairs) == 1:
         return [*inside, *_pair(analysis, analysis.pairs[0], looks, folded=False)]
     head = ["", *SEMEVAL_SAME, *(f"F1 {scheme}" for scheme in semeval.SCHEMES)]

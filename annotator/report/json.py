@@ -8,29 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from annotator.agreement import measures as column
-from annotator.agreement import semeval
+from annotator.agreement import measures, semeval
+from annotator.agreement.accuracy import Accuracy, Against
 from annotator.agreement.dawid_skene import UNTAGGED
+from annotator.agreement.gamma import FEWEST, PRECISION, Gamma
 from annotator.agreement.intervals import LEVEL, Difference, Estimate, Scores, is_unstable
 from annotator.agreement.measures import MEASURES
-from annotator.agreement.pairing import BOUNDARY, Kind
+from annotator.agreement.pairing import BOUNDARY, KIND_NAMES
 from annotator.agreement.result import Analysis, Passage
-from annotator.agreement.table import Ints
+from annotator.agreement.table import Ints, Table
+from annotator.model import GOLD
 from annotator.report.advice import causes
 from annotator.report.wording import alike_names, guessed_lengths
 
 NONE = "none"
-KIND_NAMES = {
-    Kind.AGREE: "agree",
-    Kind.LABEL: "label",
-    Kind.MARKS: "space or punctuation",
-    Kind.START: "start",
-    Kind.END: "end",
-    Kind.BOTH: "both",
-    Kind.SPLIT: "split or merged",
-    Kind.LABEL_AND_BOUNDARY: "label and boundary",
-    Kind.MISSING: "missing",
-}
+CHANCE = "annotators drawn at random, each one's work cut at a random place and its two parts exchanged"
+"""What gamma takes for chance."""
 
 
 def structure(analysis: Analysis) -> dict[str, Any]:
@@ -280,18 +273,88 @@ def _sums(analysis: Analysis) -> dict[str, Any]:
         "positions": int((m * sums.table.lengths).sum()),
         "labels": {
             label: {
-                "spans": cells[code][column.SPANS_LEFT] + cells[code][column.SPANS_RIGHT],
-                "equal": cells[code][column.EXACT],
-                "equal_ranges": 2 * cells[code][column.EXACT]
-                + cells[code][column.LABEL_LEFT]
-                + cells[code][column.LABEL_RIGHT],
-                "boundary": cells[code][column.BOUNDARY],
-                "label_and_boundary": cells[code][column.OTHER_LEFT] + cells[code][column.OTHER_RIGHT],
-                "relaxed": cells[code][column.RELAXED],
-                "differing": {str(count): layers[count][code][column.DIFFERING] for count in counts},
-                "covered": sum(layers[count][code][column.COVERED] for count in counts),
-                "squares": sum(layers[count][code][column.SQUARED] for count in counts),
+                "spans": cells[code][measures.SPANS_LEFT] + cells[code][measures.SPANS_RIGHT],
+                "equal": cells[code][measures.EXACT],
+                "equal_ranges": 2 * cells[code][measures.EXACT]
+                + cells[code][measures.LABEL_LEFT]
+                + cells[code][measures.LABEL_RIGHT],
+                "boundary": cells[code][measures.BOUNDARY],
+                "label_and_boundary": cells[code][measures.OTHER_LEFT] + cells[code][measures.OTHER_RIGHT],
+                "relaxed": cells[code][measures.RELAXED],
+                "differing": {str(count): layers[count][code][measures.DIFFERING] for count in counts},
+                "covered": sum(layers[count][code][measures.COVERED] for count in counts),
+                "squares": sum(layers[count][code][measures.SQUARED] for count in counts),
             }
             for code, label in enumerate(sums.table.labels)
         },
+    }
+
+
+def gamma_structure(found: Gamma, table: Table) -> dict[str, Any]:
+    """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
+    return {
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "combined": "1 − Σ w · observed / Σ w · expected over articles; w: spans by annotators",
+        "settings": {
+            "alpha": found.weights.alpha,
+            "beta": found.weights.beta,
+            "delta_empty": 1.0,
+            "positional": "sporadic",
+            "categorial": "0 for equal labels, 1 for others",
+            "chance": CHANCE,
+            "precision": PRECISION,
+            "fewest_samples": FEWEST,
+            "seed": found.seed,
+        },
+        "refused": list(found.refused),
+        "articles": [
+            {
+                "article": name,
+                "spans": one.units,
+                "annotators": one.people,
+                "value": one.value,
+                "observed": one.observed,
+                "expected": one.expected,
+                "samples": one.samples,
+            }
+            for name, one in zip(table.articles, found.articles, strict=True)
+        ],
+    }
+
+
+def against_structure(found: Against) -> dict[str, Any]:
+    """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
+    gold = found.everything.annotators.index(GOLD)
+    return {
+        "gold": {
+            "articles": int(found.everything.done[:, gold].sum()),
+            "spans": int(found.everything.spans_by()[gold].sum()),
+        },
+        "without_article_of_gold": found.strangers,
+        "scored": [
+            {
+                "annotator": one.name,
+                "accuracy": _accuracies(one.overall),
+                "labels_accuracy": {
+                    label: _accuracies(accuracy)
+                    for label, accuracy in zip(one.analysis.sums.table.labels, one.labels, strict=True)
+                },
+                **structure(one.analysis),
+            }
+            for one in found.scored
+        ],
+        "lowest_less_highest": None
+        if found.difference is None
+        else {
+            "annotators": [found.scored[0].name, found.highest.name],
+            **difference_structure(found.difference),
+        },
+    }
+
+
+def _accuracies(accuracy: Accuracy) -> dict[str, dict[str, dict[str, float | None]]]:
+    return {
+        match: {field: _estimate(estimate) for field, estimate in fields.items()} for match, fields in accuracy.items()
     }

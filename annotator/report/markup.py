@@ -6,10 +6,9 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from annotator.agreement.pairing import BOUNDARY, Kind
+from annotator.agreement.pairing import BOUNDARY, KIND_NAMES, Kind
 from annotator.agreement.result import Analysis
 from annotator.model import Label
-from annotator.report.json import KIND_NAMES
 from annotator.report.wording import between
 from annotator.text.sanitize import display, one_line
 

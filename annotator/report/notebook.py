@@ -12,7 +12,7 @@ import numpy as np
 
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.intervals import Difference, Estimate, Scores
-from annotator.agreement.pairing import BOUNDARY, Kind
+from annotator.agreement.pairing import BOUNDARY, KIND_NAMES, Kind
 from annotator.agreement.result import Analysis
 from annotator.agreement.table import Ints
 from annotator.errors import AnnotatorError
@@ -20,8 +20,8 @@ from annotator.journal.storage import write_files
 from annotator.model import FlatSpan, Label
 from annotator.report.article_versions import TextOf
 from annotator.report.html import GENERATOR, page
-from annotator.report.json import KIND_NAMES, NONE, difference_structure, structure
-from annotator.report.text import gamma_structure, models_sentences, render, render_gamma
+from annotator.report.json import NONE, difference_structure, gamma_structure, structure
+from annotator.report.text import models_sentences, render, render_gamma
 from annotator.report.wording import interval, number
 from annotator.text.sanitize import one_line
 

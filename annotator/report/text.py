@@ -7,22 +7,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from annotator.agreement import semeval
-from annotator.agreement.accuracy import Accuracy, Against, Scored
+from annotator.agreement.accuracy import Against, Scored
 from annotator.agreement.dawid_skene import ErrorRates
-from annotator.agreement.gamma import FEWEST, PRECISION, ArticleGamma, Gamma, Weights, refusal
+from annotator.agreement.gamma import FEWEST, ArticleGamma, Gamma, Weights, refusal
 from annotator.agreement.intervals import Difference, is_unstable
 from annotator.agreement.measures import MEASURES, columns_shown
+from annotator.agreement.pairing import BOUNDARY, KIND_NAMES
 from annotator.agreement.result import Analysis, Passage
 from annotator.agreement.table import Table
 from annotator.model import GOLD
 from annotator.report import sections
 from annotator.report.advice import MEANING, TITLE, causes
-from annotator.report.json import KIND_NAMES, difference_structure, structure
+from annotator.report.json import CHANCE
 from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
 from annotator.report.wording import (
     INTERVAL,
     NAME,
-    UNSTABLE_TOLD,
+    UNSTABLE_NOTE,
     WIDTH,
     about_files,
     articles_of,
@@ -42,43 +43,6 @@ from annotator.report.wording import TITLE as NOTES
 from annotator.text.sanitize import one_line, plural
 
 _GAMMA_ROWS = 10
-_CHANCE = "annotators drawn at random, each one's work cut at a random place and its two parts exchanged"
-
-
-def gamma_structure(found: Gamma, table: Table) -> dict[str, Any]:
-    """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
-    return {
-        "value": found.value,
-        "low": found.low,
-        "high": found.high,
-        "combined": "1 − Σ w · observed / Σ w · expected over articles; w: spans by annotators",
-        "settings": {
-            "alpha": found.weights.alpha,
-            "beta": found.weights.beta,
-            "delta_empty": 1.0,
-            "positional": "sporadic",
-            "categorial": "0 for equal labels, 1 for others",
-            "chance": _CHANCE,
-            "precision": PRECISION,
-            "fewest_samples": FEWEST,
-            "seed": found.seed,
-        },
-        "refused": list(found.refused),
-        "articles": [
-            {
-                "article": name,
-                "spans": one.units,
-                "annotators": one.people,
-                "value": one.value,
-                "observed": one.observed,
-                "expected": one.expected,
-                "samples": one.samples,
-            }
-            for name, one in zip(table.articles, found.articles, strict=True)
-        ],
-    }
-
-
 GAMMA_TITLE = "Gamma (best alignment of overlapping spans, against chance)"
 COLUMNS = ("spans", "gamma", "observed", "expected", "samples")
 
@@ -89,7 +53,7 @@ def gamma_sentences(found: Gamma) -> list[str]:
     if found.low is not None and found.high is not None:
         sentences.append(
             f"Other shuffles would give {number(found.low)} to {number(found.high)}, 19 times in 20 (not a confidence interval over "
-            f"articles). {settings_told(found.seed, found.weights)}"
+            f"articles). {gamma_settings(found.seed, found.weights)}"
         )
     if found.refused:
         some = ", ".join(one_line(name, 40) for name in found.refused[:3])
@@ -98,11 +62,11 @@ def gamma_sentences(found: Gamma) -> list[str]:
     return sentences
 
 
-def settings_told(seed: int, weights: Weights | None = None) -> str:
+def gamma_settings(seed: int, weights: Weights | None = None) -> str:
     """The parameters, in a sentence."""
     chosen = weights or Weights()
     return (
-        f"Weights of positions and labels {chosen.alpha:g} and {chosen.beta:g}, of a missing span 1; chance: {_CHANCE}; at "
+        f"Weights of positions and labels {chosen.alpha:g} and {chosen.beta:g}, of a missing span 1; chance: {CHANCE}; at "
         f"least {FEWEST} shuffles, seed {seed}."
     )
 
@@ -138,7 +102,7 @@ def _gamma_worst(one: ArticleGamma) -> tuple[bool, float]:
     return one.value is None, one.value or 0.0
 
 
-SEMEVAL_TOLD = (
+SEMEVAL_NOTE = (
     "As MUC-5 and SemEval-2013 task 9 count: COR correct, INC incorrect, PAR partial (one half), MIS missing, SPU spurious;"
     " POS: the key's spans, ACT: the response's. Strict: same range and label; exact: same range; partial: same range, or"
     " half if they overlap; type: same label, overlapping."
@@ -264,7 +228,7 @@ def render(analysis: Analysis) -> str:
     parts = (
         _headline(analysis),
         _coverage(analysis),
-        told_notes(notes(analysis)),
+        note_lines(notes(analysis)),
         first(analysis),
         _labels(analysis),
         *[_score_table("PAIRS, the lowest first", sections.by_pair(analysis), analysis, 2 * _ROWS)] * several,
@@ -318,7 +282,7 @@ def _coverage(analysis: Analysis) -> list[str]:
     return lines
 
 
-def told_notes(sentences: Sequence[str]) -> list[str]:
+def note_lines(sentences: Sequence[str]) -> list[str]:
     """What the reader should know besides; empty if that is nothing."""
     lines = []
     for sentence in sentences:
@@ -361,7 +325,7 @@ def _score_table(title: str, table: sections.ScoreTable, analysis: Analysis, mos
         rests_on = articles_of(row.with_spans, analysis.settings.resamples)
         lines.append(f"  {named(row.names, room):<{room}} {rests_on:>6} {values}".rstrip())
     if analysis.settings.resamples and any(is_unstable(row.with_spans) for row in rows):
-        lines.append(f"  {UNSTABLE_TOLD}")
+        lines.append(f"  {UNSTABLE_NOTE}")
     return [*lines, *rest(len(table.rows) - len(rows), table.what)]
 
 
@@ -393,7 +357,7 @@ def _kinds(analysis: Analysis) -> list[str]:
         f"  {'':<30}" + "".join(f" {short(table.labels[code], 8):>8}" for code in shown) + f" {'all':>9}",
     ]
     for kind, name in KIND_NAMES.items():
-        title = f"boundary: {name}" if name in {"space or punctuation", "start", "end", "both"} else name
+        title = f"boundary: {name}" if kind in BOUNDARY else name
         counts = "".join(f" {int(analysis.kinds[code, kind]):>8,}" for code in shown)
         lines.append(f"  {title:<30}{counts} {int(analysis.kinds[-1, kind]):>9,}")
     more = len(analysis.used) - len(shown)
@@ -475,16 +439,12 @@ def render_accuracy(found: Against) -> str:
     """The whole report, lines of at most `WIDTH` characters, with a newline at its end."""
     parts = [_accuracy_headline(found)]
     if found.difference is not None:
-        low, high = (short(one.name, 24) for one in (found.scored[0], _highest(found)))
+        low, high = (short(one.name, 24) for one in (found.scored[0], found.highest))
         parts.append(["THE LOWEST LESS THE HIGHEST", *models_sentences(found.difference, low, high)])
-    parts.append(told_notes(about_files(found.scored[0].analysis.sources)))
+    parts.append(note_lines(about_files(found.scored[0].analysis.sources)))
     for one in found.scored:
         parts += _one(one)
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
-
-
-def _highest(found: Against) -> Scored:
-    return [one for one in found.scored if one.overall["strict"]["f1"].value is not None][-1]
 
 
 def _accuracy_headline(found: Against) -> list[str]:
@@ -501,7 +461,7 @@ def _accuracy_headline(found: Against) -> list[str]:
         )
     resting = [int(one.analysis.with_spans[-1]) for one in found.scored]
     if any(map(is_unstable, resting)) and found.scored[0].analysis.settings.resamples:
-        lines.append(f"  {UNSTABLE_TOLD}")
+        lines.append(f"  {UNSTABLE_NOTE}")
     return lines
 
 
@@ -526,39 +486,3 @@ def _one(one: Scored) -> list[list[str]]:
     ]
     by_label = [f"  {'By label, strict':<15} {'art.':>3}", *by_label] if by_label else []
     return [[*lines, alpha, *by_label], first(one.analysis), *details(one.analysis)]
-
-
-def against_structure(found: Against) -> dict[str, Any]:
-    """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
-    gold = found.everything.annotators.index(GOLD)
-    return {
-        "gold": {
-            "articles": int(found.everything.done[:, gold].sum()),
-            "spans": int(found.everything.spans_by()[gold].sum()),
-        },
-        "without_article_of_gold": found.strangers,
-        "scored": [
-            {
-                "annotator": one.name,
-                "accuracy": _accuracy(one.overall),
-                "labels_accuracy": {
-                    label: _accuracy(accuracy)
-                    for label, accuracy in zip(one.analysis.sums.table.labels, one.labels, strict=True)
-                },
-                **structure(one.analysis),
-            }
-            for one in found.scored
-        ],
-        "lowest_less_highest": None
-        if found.difference is None
-        else {
-            "annotators": [found.scored[0].name, _highest(found).name],
-            **difference_structure(found.difference),
-        },
-    }
-
-
-def _accuracy(accuracy: Accuracy) -> dict[str, dict[str, dict[str, float | None]]]:
-    return {
-        match: {field: estimate._asdict() for field, estimate in fields.items()} for match, fields in accuracy.items()
-    }

@@ -20,7 +20,7 @@ NAME = 16
 MINUS = "\N{MINUS SIGN}"
 UNSTABLE = "*"
 """Stands after the articles of a row that rests on too few of them."""
-UNSTABLE_TOLD = f"{UNSTABLE} under {FEW_ARTICLES} articles with spans: interval unstable; of one: none"
+UNSTABLE_NOTE = f"{UNSTABLE} under {FEW_ARTICLES} articles with spans: interval unstable; of one: none"
 INTERVAL = 17
 """Characters of a value and its interval, neither of them negative."""
 

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from annotator.agreement import measures as column
-from annotator.agreement import semeval
+from annotator.agreement import measures, semeval
 from annotator.agreement.alpha import kappa
 from annotator.agreement.dawid_skene import Responses, dawid_skene, fleiss_kappa
 from annotator.agreement.measures import Sums, by_article, count
@@ -50,11 +49,11 @@ def many_valued(found: Sums, *, gaps: float, squares: bool) -> float:
     """
     totals = by_article(found).total()
     n = float(totals.positions)
-    covered = totals.layers[:, column.COVERED]
-    units = totals.layers[:, column.SQUARED] if squares else covered
+    covered = totals.layers[:, measures.COVERED]
+    units = totals.layers[:, measures.SQUARED] if squares else covered
     n0 = n - covered.sum()
     alike = ((covered**2 - units).sum() + n0 * n0 - n0) / (n * n - units.sum() - n0)
-    return float(1 - (totals.layers[:, column.DIFFERING].sum() + gaps) / (n - n * alike))
+    return float(1 - (totals.layers[:, measures.DIFFERING].sum() + gaps) / (n - n * alike))
 
 
 def test_krippendorff_2019_figure_12_11_units_against_gaps() -> None:
@@ -69,7 +68,7 @@ def test_krippendorff_2019_figure_12_11_all_values() -> None:
     """Published: uα = 0.510. Its sums are those of our layers."""
     values = counted({"continuum": figure(blind=False)}, 60)
     blind = by_article(counted({"continuum": figure(blind=True)}, 60)).total()
-    assert many_valued(values, gaps=float(blind.layers[0, column.DIFFERING]), squares=True) == pytest.approx(
+    assert many_valued(values, gaps=float(blind.layers[0, measures.DIFFERING]), squares=True) == pytest.approx(
         0.510, abs=5e-4
     )
 

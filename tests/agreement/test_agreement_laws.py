@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement import measures as column
+from annotator.agreement import measures
 from annotator.agreement import pairing as blocks_module
 from annotator.agreement.alpha import disagreement
 from annotator.agreement.measures import Sums, by_article, by_cell, count, scores
@@ -300,12 +300,12 @@ def test_more_annotators_than_a_word_has_bits() -> None:
     assert found.overall["alpha"].value == pytest.approx(1 - float(observed / expected))
     last = found.sums.cells[-1, 0]
     covers = [{c for s, e, _ in articles["b"][f"who{i}"] for c in range(s, e)} for i in (33, 34)]
-    assert last[[column.COVERED_LEFT, column.COVERED_RIGHT, column.COVERED_BOTH]].tolist() == [
+    assert last[[measures.COVERED_LEFT, measures.COVERED_RIGHT, measures.COVERED_BOTH]].tolist() == [
         len(covers[0]), len(covers[1]), len(covers[0] & covers[1]),
     ]  # fmt: skip
     wide = count(table({"a": articles["a"]}, LENGTH), HALF).cells[-1, 0]
     covers = [{c for s, e, _ in articles["a"][f"who{i}"] for c in range(s, e)} for i in (68, 69)]
-    assert wide[column.COVERED_BOTH] == len(covers[0] & covers[1])
+    assert wide[measures.COVERED_BOTH] == len(covers[0] & covers[1])
 
 
 def test_spans_nested_by_the_thousand_are_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from annotator.report.json import NONE
 from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
 from annotator.report.text import (
     ERROR_RATES_TITLE,
-    SEMEVAL_TOLD,
+    SEMEVAL_NOTE,
     assumed,
     difference_rows,
     how,
@@ -31,7 +31,7 @@ from annotator.report.text import (
 )
 from annotator.report.wording import (
     INTERVAL,
-    UNSTABLE_TOLD,
+    UNSTABLE_NOTE,
     articles_of,
     both_ends,
     certainty,
@@ -320,7 +320,7 @@ def _semeval(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
         for row in rows[:_MOST]
     ]
     lines += heat_table(write.palette, titles, columns, cells, write.width)
-    return [*lines, *(write.paragraph(left_out) if left_out else []), *write.paragraph(SEMEVAL_TOLD)]
+    return [*lines, *(write.paragraph(left_out) if left_out else []), *write.paragraph(SEMEVAL_NOTE)]
 
 
 def _error_rates(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
@@ -357,7 +357,7 @@ def _gamma(analysis: Analysis, found: Gamma | str | None, write: LineWriter) -> 
     if found is None:
         return lines + write.paragraph(
             "g measures it, beside the screen: seconds to minutes. Leaving this screen stops it. "
-            f"{gamma_report.settings_told(analysis.settings.seed)}"
+            f"{gamma_report.gamma_settings(analysis.settings.seed)}"
         )
     if isinstance(found, str):
         return lines + write.paragraph(found)
@@ -467,7 +467,7 @@ def _values(title: str, table: sections.ScoreTable, analysis: Analysis, write: L
         rests = f"{articles_of(row.with_spans, analysis.settings.resamples):>{_ROW_ARTICLES}}"
         lines.append(write.line(*name, rests, *([drawn] if length else []), values))
     unsure = analysis.settings.resamples and any(is_unstable(row.with_spans) for row in table.rows)
-    return lines + (write.paragraph(UNSTABLE_TOLD) if unsure else [])
+    return lines + (write.paragraph(UNSTABLE_NOTE) if unsure else [])
 
 
 def _coverage(analysis: Analysis, write: LineWriter) -> list[ReportLine]:

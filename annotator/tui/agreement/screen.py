@@ -21,7 +21,7 @@ from annotator.project import ProjectFolder
 from annotator.text.load import FileStamp, file_stamp
 from annotator.text.sanitize import one_line
 from annotator.tui.agreement.pages import LineWriter, Place, Written
-from annotator.tui.agreement.worker import BackgroundWork, Ended, Told
+from annotator.tui.agreement.worker import BackgroundWork, Ended, WorkProgress
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.report_view import ReportPage, Tabs
@@ -188,7 +188,7 @@ class AgreementScreen(Dialog[Place]):
                 work.stop.set()
         self._measuring = self._measuring_gamma = None
 
-    def on_told(self, event: Told) -> None:
+    def on_work_progress(self, event: WorkProgress) -> None:
         """Say how far it is."""
         if self._measuring is not None and event.run == self._measuring.number:
             self._doing = event.doing

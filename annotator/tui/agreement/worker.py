@@ -28,7 +28,7 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """The person no longer wants to know."""
 
 
-class Told(Message):
+class WorkProgress(Message):
     """How far a thread is."""
 
     def __init__(self, run: int, doing: str) -> None:
@@ -80,7 +80,7 @@ class BackgroundWork:
         step = doing.partition(" ")[0]
         if step != self._step or monotonic() - self._last >= _OFTEN:
             self._step, self._last = step, monotonic()
-            self._post(Told(self.number, doing))
+            self._post(WorkProgress(self.number, doing))
 
     def _post(self, message: Message) -> None:
         if not self.stop.is_set():
