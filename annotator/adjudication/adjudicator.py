@@ -397,7 +397,9 @@ class PassageEdit:
         made, passage, session = self._records, self.passage, self._adjudication.session
         records: list[Record] = []
         state = made.fold.state(passage.article)
-        if state is not None and state.state == "done":
+        if state is None:  # without it the spans below would be read as an annotator's finished work
+            records.append(made.state(passage.article, self._article.sha256, len(self._article.text), "started"))
+        elif state.state == "done":
             records.append(made.state(passage.article, state.sha256, state.length, "started"))
         live = {record["id"]: record for record in made.live(passage.article, passage.sha256)}
         shown: set[str] = {identity for identity, record in live.items() if passage_of(record) is None}

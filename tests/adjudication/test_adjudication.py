@@ -8,6 +8,7 @@ import orjson
 import pytest
 from msgspec.structs import replace
 
+import annotator
 from annotator.adjudication.adjudicator import Adjudication, PassageEdit
 from annotator.adjudication.decisions import NONE, decision_id, intersection, is_decision_id, take_version, union
 from annotator.adjudication.describe import differs, reopened
@@ -348,6 +349,21 @@ def test_an_edit_that_was_cut_off_counts_for_nothing_yet_and_is_found_again(tmp_
     visit.begin()
     assert [span.label for span in adjudication.session.spans] == ["quote", "number", "ad"]
     closed(adjudication)
+
+
+def test_an_edit_that_was_left_makes_no_finished_gold(tmp_path: Path) -> None:
+    project = write(tmp_path, {"kim": [QUOTE, AD], "lee": [QUOTE_WITHOUT, AD]})
+    adjudication, passage = only(project)
+    visit = PassageEdit(adjudication, passage)
+    visit.begin()
+    visit.leave()
+    closed(adjudication)
+    path = project.journal_path(GOLD)
+    assert not read_corpus([path]).works[GOLD].has_annotated(NAME)
+    export = annotator.open(tmp_path).export("jsonl", tmp_path / "out", source=path)
+    assert "1 disagreement is undecided" in str(export.card)
+    exported = orjson.loads((tmp_path / "out" / "data.jsonl").read_bytes())
+    assert [(span["label"], span["support"]) for span in exported["spans"]] == [("ad", 2)]
 
 
 # --- the same answer, rules ------------------------------------------------------------------------------------------
