@@ -171,7 +171,7 @@ def check_names(keys: KeyMap, actions: Iterable[Action]) -> None:
             import difflib
 
             close = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else "the help screen and README.md name the actions"
+            hint = f"did you mean {close[0]}?" if close else "docs/settings.md names the actions"
             raise AnnotatorError(f"annotator.toml: keys: no action is called {shown!r}: {hint}")
 
 

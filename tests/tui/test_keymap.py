@@ -14,6 +14,8 @@ from annotator.model import DEFAULT_LABELS
 from annotator.project import Memory, ProjectFolder
 from annotator.settings import read_settings
 from annotator.tui.actions import (
+    ACTIONS,
+    ADJUDICATE_ACTIONS,
     adjudicating_actions,
     all_actions,
     editing_actions,
@@ -201,3 +203,9 @@ async def test_mapped_keys_act_and_are_shown_where_passages_are_decided(tmp_path
         assert "f9 decides what stands here".casefold() in (await press("escape", "g")).casefold()
         assert "1 of 1 decided" in await press("f9")
     app.close_session()
+
+
+def test_the_page_of_settings_names_every_action() -> None:
+    page = (Path(__file__).parents[2] / "docs/settings.md").read_text()
+    named = {word for block in page.split("```text")[1:] for word in block.split("```")[0].split()}
+    assert named == {action.name for action in (*ACTIONS, *ADJUDICATE_ACTIONS)}
