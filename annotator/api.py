@@ -101,10 +101,10 @@ class Project:
         Raises:
             AnnotatorError: if a journal cannot be read.
         """
-        from annotator.journal.fold import read_corpus
+        from annotator.journal.columns import read_columns
         from annotator.progress import project_status
 
-        return project_status(self.folder, read_corpus(self.folder.journals()))
+        return project_status(self.folder, read_columns(self.folder.journals()))
 
     def check(self, files: AnyPaths = ()) -> CheckReport:
         """Look at every record and offset; change nothing. Keys in the settings are for the screen to check.
@@ -421,7 +421,7 @@ class MergedSpans:
         self.annotators: list[str] = merging.annotators
         self.conflicts: list[Fields] = [parse_json(line) for part in found for line in part.splitlines()]
         self.left_out: int = merging.joined - merging.written
-        self.unfinished: dict[tuple[str, str], int] = merging.unfinished
+        self.unfinished: dict[tuple[str, str], int] = merging.left_out.unfinished
 
     @property
     def spans(self) -> Spans[FlatSpan]:

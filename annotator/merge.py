@@ -8,33 +8,29 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, pairwise
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol, overload
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
 from annotator.agreement.table import differs, sort_order
-from annotator.journal.columns import UNKNOWN, Bools, Columns, Ints, JournalFiles, SpanColumns, read_columns
-from annotator.journal.fold import Corpus
+from annotator.journal.columns import Bools, Columns, Ints, read_columns
 from annotator.journal.records import (
     Fields,
     Problem,
     flat_fields,
     flat_span,
-    head_of,
     is_flat,
     no_cycles_expected,
     parse,
     parse_json,
 )
-from annotator.model import ArticleState, FlatSpan, Span
+from annotator.model import FlatSpan, Span
 from annotator.text.sanitize import plural
 
 Keep = Literal["all", "majority", "unanimous"] | int
 """Which joined spans to keep: all, more than half of the votes, all votes, or at least that many."""
-
-# --- conflicts -------------------------------------------------------------------------------------------------------
 
 CONFLICTS = ("version", "text", "label", "boundary", "missing", "alone", "attributes")
 """The kinds of conflict, in the order in which they are told: the article's text differs between annotators; a span's
@@ -144,8 +140,6 @@ def _numbered(order: Ints, changes: Bools) -> Ints:
     return numbers
 
 
-# --- one span --------------------------------------------------------------------------------------------------------
-
 Parts = tuple[bytes, bytes, bytes]
 """A joined span as JSON: from `start` to `label`; its text; from `annotators` on, without the brace."""
 
@@ -193,10 +187,7 @@ def record_of(raw: bytes) -> Fields:
 def _join(about: Fields, votes: Sequence[tuple[str, Fields]], conflicts: list[Fields]) -> Fields:
     """One flat span of all votes on a place: what most of them say, and all notes; differences go to `conflicts`.
 
-    Args:
-        about: what is known of it: from `article` to `label`, `annotators`, `support`, `of`.
-        votes: names and records, by name.
-        conflicts: extended.
+    `about` is what is known of it: from `article` to `label`, `annotators`, `support`, `of`; `votes` are sorted by name.
     """
     first = votes[0][1]
     texts = _tally((name, record["text"]) for name, record in votes)
@@ -232,13 +223,12 @@ def _all_of(notes: Sequence[str]) -> str:
     """The notes below each other, none that stands in another: flat spans on input may have joined the same ones."""
     lines = {note: [line.strip() for line in note.splitlines()] for note in notes}
     distinct = {tuple(said): note for note, said in reversed(lines.items())}
-    kept = [note for said, note in distinct.items() if not any(_within(said, one) for one in distinct if one != said)]
+    kept = [
+        note
+        for said, note in distinct.items()
+        if not any(said == one[i : i + len(said)] for one in distinct if one != said for i in range(len(one)))
+    ]
     return "\n".join(reversed(kept))
-
-
-def _within(lines: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether lines stand together in others."""
-    return any(tuple(others[i : i + len(lines)]) == tuple(lines) for i in range(len(others) - len(lines) + 1))
 
 
 def _tally(values: Iterable[tuple[str, Any]]) -> Counter[Any]:
@@ -250,8 +240,6 @@ def _winner(tally: Counter[Any]) -> Any:
     """The value most often given; of several the first in the alphabet."""
     return min(tally, key=lambda value: (-tally[value], value), default=None)
 
-
-# --- all spans -------------------------------------------------------------------------------------------------------
 
 _AT_ONCE = 2**10
 """Votes that are worked on together: few enough that their lines stay in a processor's cache."""
@@ -295,6 +283,19 @@ class _Said(NamedTuple):
     of: Ints
 
 
+class LeftOut(NamedTuple):
+    """What a merge left out or took for granted; complete once all articles were joined."""
+
+    unfinished: dict[tuple[str, str], int]
+    """By annotator and article: spans left out because the annotator has not finished the article."""
+    doubles: int = 0
+    """Spans which their annotator has twice, in one place under one label: one vote."""
+    unhashed: int = 0
+    """Spans without sha256, taken to be of the article's only known version."""
+    unknown: set[str] = set()
+    """Unknown fields of the records, which flat spans do not carry."""
+
+
 class VoteCount:
     """The joined spans of all files, some articles at a time. Of single annotators all work, of several what is finished.
 
@@ -303,10 +304,7 @@ class VoteCount:
         versions: hashes, sorted; the first, `None`, stands for none.
         votes: the votes that count.
         groups: ranges of articles with about as many votes each as are worked on together.
-        unfinished: by annotator and article, spans that were left out because the article is not finished.
-        doubles: votes which their annotator has given already.
-        unhashed: votes without sha256, taken to be of the article's only known version.
-        unknown: fields of the records that flat spans do not carry; complete once all articles were joined.
+        left_out: what does not count.
     """
 
     def __init__(self, columns: Columns, *, finished_only: bool = False) -> None:
@@ -324,12 +322,12 @@ class VoteCount:
         self._files, rows = columns.files, columns.spans
         done = columns.done() | (len(self.annotators) == 1 and not finished_only)
         counts = done[rows.article, rows.annotator]
-        self.unfinished = self._left_out(article[rows.article[~counts]], who[rows.annotator[~counts]])
+        unfinished = self._unfinished(article[rows.article[~counts]], who[rows.annotator[~counts]])
         self._of: Ints = done.sum(axis=1, dtype=np.int64)[np.argsort(article)]
         dtype: Any = np.int64 if len(self.annotators) < 63 else object
         self._bits = np.array([1 << code for code in range(len(self.annotators))], dtype=dtype)
         ranks = np.append(version + 1, _NO_VERSION)  # the last one is that of UNKNOWN
-        self.votes = self._votes(
+        self.votes, unhashed = self._votes(
             Votes(
                 article[rows.article[counts]],
                 rows.start[counts].astype(np.int64),
@@ -343,17 +341,12 @@ class VoteCount:
         )
         self._worked_on = self._states(columns, done, article, ranks)
         changes = differs(*self.votes[:5])
-        self.doubles = int((~changes & ~differs(self.votes.annotator)).sum())
-        self.unknown: set[str] = set()
+        doubles = int((~changes & ~differs(self.votes.annotator)).sum())
+        self.left_out = LeftOut(unfinished, doubles, unhashed, set())
         self._first = np.searchsorted(self.votes.article, np.arange(len(self.articles) + 1))
         cuts = np.flatnonzero(np.diff(self._first[:-1] // _AT_ONCE)) + 1
         self.groups = [range(begin, end) for begin, end in pairwise([0, *cuts.tolist(), len(self.articles)])]
         self._ends = _Ends(self.annotators)
-
-    @property
-    def dropped_fields(self) -> list[str]:
-        """Unknown fields of the records, which flat spans do not carry; sorted."""
-        return sorted(self.unknown)
 
     def article_versions(self) -> set[tuple[str, str | None]]:
         """The versions of articles that have votes, each as the article's name and the hash."""
@@ -361,20 +354,19 @@ class VoteCount:
         codes = (divmod(pair, len(self.versions)) for pair in pairs)
         return {(self.articles[article], self.versions[version]) for article, version in codes}
 
-    def _votes(self, votes: Votes) -> Votes:
-        """In order; those without a hash are of the only version that others name."""
+    def _votes(self, votes: Votes) -> tuple[Votes, int]:
+        """In order; those without a hash are of the only version that others name; and how many those are."""
         least, most = np.full(len(self.articles), len(self.versions)), np.zeros(len(self.articles), dtype=np.int64)
         named = votes.version != _NO_VERSION
         np.minimum.at(least, votes.article[named], votes.version[named])
         np.maximum.at(most, votes.article[named], votes.version[named])
         filled = ~named & (least == most)[votes.article]
-        self.unhashed = int(filled.sum())
         votes = votes._replace(version=np.where(filled, most[votes.article], votes.version))
         backwards = votes.end.max(initial=0) - votes.end
         order = sort_order((votes.article, votes.start, backwards, votes.label, votes.version, votes.annotator))
-        return votes.rows(order)
+        return votes.rows(order), int(filled.sum())
 
-    def _left_out(self, article: Ints, who: Ints) -> dict[tuple[str, str], int]:
+    def _unfinished(self, article: Ints, who: Ints) -> dict[tuple[str, str], int]:
         people = len(self.annotators)
         found, counts = np.unique(article * people + who, return_counts=True)
         return {
@@ -461,7 +453,7 @@ class VoteCount:
             said.support[:], said.of[:] = ([int(number or 0) for number in numbers] for numbers in (given, finishers))
         for row in () if all(ranges) else [row for row, range_ in enumerate(ranges) if not range_]:
             record = said.records[row] = record_of(lines[row])
-            self.unknown |= record.keys() - _KNOWN_FIELDS
+            self.left_out.unknown.update(record.keys() - _KNOWN_FIELDS)
             said.support[row], said.of[row] = record.get("support") or 0, record.get("of") or 0
         return said
 
@@ -583,193 +575,26 @@ def kept(spans: Iterable[Fields], keep: Keep) -> list[Fields]:
     return [span for span in spans if _enough(span["support"], span["of"], keep)]
 
 
-class SpanLines(Sequence[Fields]):
-    """Flat spans of one version of one article, of which none is read before somebody asks for what is in it.
-
-    Attributes:
-        starts, ends: of the spans, `(spans,)`, code points.
-        labels: how many spans each label has.
-        votes: the ends of the lines, as JSON objects from `annotators` on, with how many lines end so.
-    """
-
-    def __init__(
-        self, article: str, sha256: str | None, parts: list[Parts], starts: Ints, ends: Ints, labels: Counter[str]
-    ) -> None:
-        """Take spans in parts, and what is known of them."""
-        self.starts, self.ends, self.labels, self._parts = starts, ends, labels, parts
-        self._about = {"article": article, "sha256": sha256}
-        self._objects: list[Fields] | None = None
-        rests = Counter([rest for _, _, rest in parts])
-        self.votes = Counter({b"{%b}" % rest: count for rest, count in rests.items()})
-
-    @property
-    def attributes(self) -> set[str]:
-        """The names that the spans' attributes have."""
-        said = (votes for votes in self.votes if b',"attributes":{},' not in votes)
-        return {name for votes in said for name in orjson.loads(votes)["attributes"]}
-
-    def to_json(self, text: str | None, *, with_text: bool) -> bytes:
-        """A JSON array of the spans without `article` and `sha256`, and with or without `text`.
-
-        Args:
-            text: the article's, for spans whose own is not known.
-            with_text: whether to write the spans' text.
-        """
-        if not with_text:
-            return (
-                b"[" + b",".join([b"".join((b"{", range_, b",", rest, b"}")) for range_, _, rest in self._parts]) + b"]"
-            )
-        found = []
-        for (range_, wording, rest), start, end in zip(self._parts, self.starts, self.ends, strict=True):
-            known = wording if text is None or wording != b"null" else orjson.dumps(text[start:end])
-            found.append(b'{%b,"text":%b,%b}' % (range_, known, rest))
-        return b"[" + b",".join(found) + b"]"
-
-    def fits(self, text: str) -> bool:
-        """Whether each span's text is what the article's text has there."""
-        where = zip(self._parts, self.starts.tolist(), self.ends.tolist(), strict=True)
-        return all(said in (b"null", orjson.dumps(text[start:end])) for (_, said, _), start, end in where)
-
-    def __len__(self) -> int:
-        return len(self._parts)
-
-    @overload
-    def __getitem__(self, index: int) -> Fields: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Fields]: ...
-    def __getitem__(self, index: int | slice) -> Fields | list[Fields]:
-        return self._read()[index]
-
-    def __iter__(self) -> Iterator[Fields]:
-        return iter(self._read())
-
-    def _read(self) -> list[Fields]:
-        if self._objects is None:
-            lines = (b'{%b,"text":%b,%b}' % parts for parts in self._parts)
-            self._objects = [{**self._about, **orjson.loads(line)} for line in lines]
-        return self._objects
-
-
-# --- what a merge of files, or of records, comes to ------------------------------------------------------------------
-
-
-class Merge(NamedTuple):
-    """What the annotators' work adds up to, with an account of everything that is not in it."""
-
-    spans: list[Fields]
-    """Flat spans, ordered by article, start, -end, label and sha256."""
-    conflicts: list[Fields]
-    """Each has `kind` (one of `CONFLICTS`), `article`, `sha256`, and `spans` or `versions` or `values`."""
-    unfinished: dict[tuple[str, str], int]
-    """By annotator and article: spans left out because the annotator has not finished the article."""
-    doubles: int
-    """Spans which their annotator has twice, in one place under one label: one vote."""
-    unhashed: int
-    """Spans without sha256, taken to be of the article's only known version."""
-    dropped_fields: list[str]
-    """Unknown fields of the records, which flat spans do not carry; sorted."""
-
-
-def merge(corpus: Corpus, *, finished_only: bool = False) -> Merge:
-    """Join spans of equal article, version, range and label, of work that is in memory.
-
-    Only annotators who have annotated an article vote on it. The work of a single annotator is taken whole, finished
-    or not, unless `finished_only`: it is a view of the journal, and nobody votes.
-    """
-    count = VoteCount(_columns_of(corpus), finished_only=finished_only)
-    spans: list[Fields] = []
-    conflicts: list[Fields] = []
-    for articles in count.groups:
-        joined = count.some(articles)
-        spans += map(orjson.loads, count.lines(joined))
-        conflicts += count.conflicts(joined)
-    return Merge(spans, conflicts, count.unfinished, count.doubles, count.unhashed, count.dropped_fields)
-
-
-class _Records(JournalFiles):
-    """Records in memory, whose places are their numbers."""
-
-    def __init__(self, records: Sequence[Fields]) -> None:
-        super().__init__([])
-        self._records = records
-
-    def needed_lines(self, places: Sequence[int]) -> list[bytes]:
-        """The records as lines."""
-        return [orjson.dumps(self._records[place]) for place in places]
-
-
-def _columns_of(corpus: Corpus) -> Columns:
-    """What `read_columns` would have found in the same files."""
-    works, articles = corpus.works.values(), corpus.articles
-    given = [(who, one) for who, work in enumerate(works) for some in work.spans.values() for one in some]
-    given.sort(key=lambda one: "op" not in one[1])
-    people, records = [who for who, _ in given], [record for _, record in given]
-    said = [(who, state) for who, work in enumerate(works) for state in map(head_of, work.states.values())]
-    states = [state for _, state in said if isinstance(state, ArticleState)]
-    labels = sorted({record["label"] for record in records})
-    versions = sorted({*(record["sha256"] for record in records), *(state.sha256 for state in states)} - {None})
-
-    def column(values: Iterable[Any], names: Sequence[str] | None = None) -> Ints:
-        code = {name: number for number, name in enumerate(names or ())}
-        return np.array([value if names is None else code.get(value, UNKNOWN) for value in values], dtype=np.int64)
-
-    rows = SpanColumns(
-        column(people),
-        column((record["article"] for record in records), articles),
-        column((record["label"] for record in records), labels),
-        column(record["start"] for record in records),
-        column(record["end"] for record in records),
-        column((record["sha256"] for record in records), versions),
-        column(range(len(records))),
-        column(range(len(records))),
-    )
-    flat_from = sum("op" in record for record in records)
-    owners = column(who for who, _ in said)
-    return Columns(
-        _Records(records), {}, list(corpus.works), articles, labels, versions, rows, flat_from, states, owners
-    )
-
-
 def to_jsonl(values: Iterable[Fields]) -> bytes:
     """One JSON object a line."""
     return b"".join([orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE) for value in values])
 
 
-class LeftOut(Protocol):
-    """What a merge left out or took for granted, as `Merge` has it."""
-
-    @property
-    def unfinished(self) -> dict[tuple[str, str], int]:
-        """By annotator and article: spans of articles that were not finished."""
-
-    @property
-    def doubles(self) -> int:
-        """Spans which their annotator has twice."""
-
-    @property
-    def unhashed(self) -> int:
-        """Spans without sha256."""
-
-    @property
-    def dropped_fields(self) -> list[str]:
-        """Fields that flat spans do not carry."""
-
-
-def account(merged: LeftOut) -> Iterator[str]:
+def account(left_out: LeftOut) -> Iterator[str]:
     """Sentences about all that a merge left out or took for granted."""
     by_annotator: dict[str, dict[str, int]] = {}
-    for (name, article), count in merged.unfinished.items():
+    for (name, article), count in left_out.unfinished.items():
         by_annotator.setdefault(name, {})[article] = count
     for name, articles in by_annotator.items():
         shown = ", ".join(f"{article}: {count}" for article, count in list(articles.items())[:5])
         more = f" and {len(articles) - 5} more articles" if len(articles) > 5 else ""
         yield f"{plural(sum(articles.values()), 'span')} by {name} left out: articles not marked done ({shown}{more})"
-    if merged.doubles:
-        yield f"{plural(merged.doubles, 'span')} left out that the same annotator has there already"
-    if merged.unhashed:
-        yield f"{plural(merged.unhashed, 'span')} without sha256 taken to be of the article's only known version"
-    if merged.dropped_fields:
-        yield f"fields left out that flat spans do not carry: {', '.join(merged.dropped_fields)}"
+    if left_out.doubles:
+        yield f"{plural(left_out.doubles, 'span')} left out that the same annotator has there already"
+    if left_out.unhashed:
+        yield f"{plural(left_out.unhashed, 'span')} without sha256 taken to be of the article's only known version"
+    if left_out.unknown:
+        yield f"fields left out that flat spans do not carry: {', '.join(sorted(left_out.unknown))}"
 
 
 class Merging:
@@ -780,7 +605,7 @@ class Merging:
         flat: those of them who only gave flat spans, which do not say who finished what; sorted.
         problems: lines passed over, by file.
         votes: how many there are.
-        unfinished, doubles, unhashed: see `Merge`.
+        left_out: what does not count.
         joined: how many flat spans there are.
         written: how many of them were kept.
         articles: how many articles those are of.
@@ -795,14 +620,9 @@ class Merging:
         given = np.unique(columns.spans.annotator[columns.flat_from :]).tolist()
         self.flat = sorted({columns.annotators[who] for who in given} - told)
         self.annotators, self.votes = count.annotators, len(count.votes.article)
-        self.unfinished, self.doubles, self.unhashed = count.unfinished, count.doubles, count.unhashed
+        self.left_out = count.left_out
         self.joined = self.written = self.articles = 0
         self.kinds: Counter[str] = Counter()
-
-    @property
-    def dropped_fields(self) -> list[str]:
-        """Unknown fields of the records, which flat spans do not carry; sorted."""
-        return self._count.dropped_fields
 
     def lines(
         self,
@@ -825,16 +645,13 @@ class Merging:
                 joined = self._count.some(articles)
                 enough: Bools = _enough(joined.support, joined.of, keep)
                 lines = list(compress(self._count.lines(joined), enough.tolist()))
-                self._add(joined, enough)
+                self.joined += len(enough)
+                self.written += int(enough.sum())
+                self.articles += len(np.unique(joined.article[enough]))
+                self.kinds.update(one["kind"] for one in joined.conflicts)
+                self.kinds.update({kind: len(np.unique(groups)) for kind, (_, groups) in joined.contested().items()})
             yield b"\n".join((*lines, b"")) if lines else b""
             if conflicts is not None:
                 conflicts(to_jsonl(self._count.conflicts(joined)))
             if progress is not None:
                 progress(joined.votes)
-
-    def _add(self, joined: JoinedSpans, enough: Bools) -> None:
-        self.joined += len(enough)
-        self.written += int(enough.sum())
-        self.articles += len(np.unique(joined.article[enough]))
-        self.kinds.update(one["kind"] for one in joined.conflicts)
-        self.kinds.update({kind: len(np.unique(groups)) for kind, (_, groups) in joined.contested().items()})

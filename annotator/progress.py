@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import AnnotatorWork, Corpus, read_corpus
-from annotator.journal.records import Fields
+from annotator.journal.columns import UNKNOWN, Columns, Small
+from annotator.journal.fold import Corpus, read_corpus
 from annotator.model import State
 from annotator.project import ProjectFolder
 from annotator.text.load import read_regular
@@ -67,19 +68,43 @@ class ProjectStatus:
     """Gold's spans by label; `None` without gold."""
 
 
-def project_status(project: ProjectFolder, corpus: Corpus) -> ProjectStatus:
+def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
     """Who has done what in a project.
 
     Args:
         project: whose articles and gold.
-        corpus: what its journals hold.
+        columns: what its journals hold.
 
     Raises:
         AnnotatorError: if gold cannot be read.
     """
     seeds = {article.id for article in project.articles()}
     unreadable = {article.id for article, _ in project.unreadable()}
-    articles = sorted(seeds | set(corpus.articles))
+    rows, names = columns.spans, columns.articles
+    people = sorted(enumerate(columns.annotators), key=lambda one: one[1])
+    states = {(who, one.article): one for who, one in zip(columns.state_owners.tolist(), columns.states, strict=True)}
+    finished = {(who, names[article]) for article, who in np.argwhere(columns.done()).tolist()}
+    spans: dict[tuple[int, str], Counter[str]] = {}
+    for (who, article, label), count in _counted(rows.annotator, rows.article, rows.label):
+        spans.setdefault((who, names[article]), Counter())[columns.labels[label]] = count
+    versions: dict[str, Counter[str]] = {}
+    for (article, version), count in _counted(rows.article, rows.version):
+        if version != UNKNOWN:
+            versions.setdefault(names[article], Counter())[columns.versions[version]] = count
+    articles = sorted(seeds | {article for _, article in (*spans, *states)})
+
+    def work(who: int, article: str) -> ArticleWork:
+        key = who, article
+        state = states.get(key)
+        said, seconds = (None, 0) if state is None else (state.state, state.seconds)
+        return ArticleWork(said, key in finished, _by_label(spans.get(key, Counter())), seconds)
+
+    def total(who: int) -> AnnotatorTotals:
+        labels = sum((found for (one, _), found in spans.items() if one == who), Counter[str]())
+        seconds = sum(state.seconds for (one, _), state in states.items() if one == who)
+        return AnnotatorTotals(sum(one == who for one, _ in finished), _by_label(labels), seconds)
+
+    finishers = Counter(article for _, article in finished)
     golds = project.golds()
     return ProjectStatus(
         project=str(project.root),
@@ -88,57 +113,43 @@ def project_status(project: ProjectFolder, corpus: Corpus) -> ProjectStatus:
                 article,
                 article in seeds,
                 article in unreadable,
-                {name: _work(work, article) for name, work in corpus.works.items()},
-                _of_earlier_texts(project, corpus, article) if article in seeds else 0,
+                {name: work(who, article) for who, name in people},
+                _of_earlier_texts(project, article, versions.get(article, Counter())) if article in seeds else 0,
             )
             for article in articles
         ],
-        annotators={name: _total(work, articles) for name, work in corpus.works.items()},
-        finished_by=dict(sorted(Counter(len(corpus.finishers(article)) for article in articles).items())),
+        annotators={name: total(who) for who, name in people},
+        finished_by=dict(sorted(Counter(finishers[article] for article in articles).items())),
         gold=_distinct(read_corpus(golds)) if golds else None,
     )
 
 
-def _work(work: AnnotatorWork, article: str) -> ArticleWork:
-    state = work.states.get(article, {})
-    return ArticleWork(
-        state.get("state"),
-        work.has_annotated(article),
-        _labels(work.spans.get(article, ())),
-        state.get("seconds", 0),
-    )
+def _counted(*columns: Small) -> list[tuple[list[int], int]]:
+    """The different rows of columns, with how many there are of each."""
+    found, counts = np.unique(np.stack(columns), axis=1, return_counts=True)
+    return list(zip(found.T.tolist(), counts.tolist(), strict=True))
 
 
-def _of_earlier_texts(project: ProjectFolder, corpus: Corpus, article: str) -> int:
-    hashes = [span["sha256"] for work in corpus.works.values() for span in work.spans.get(article, ())]
-    if not any(hashes):
+def _by_label(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items()))
+
+
+def _of_earlier_texts(project: ProjectFolder, article: str, versions: Counter[str]) -> int:
+    if not versions:
         return 0
     try:
         data = read_regular(project.seeds / f"{article}.txt", project.settings.limits.article_bytes)
     except AnnotatorError:
         return 0
-    present = hashlib.sha256(data).hexdigest()
-    return sum(sha256 not in {None, present} for sha256 in hashes)
+    return versions.total() - versions[hashlib.sha256(data).hexdigest()]
 
 
-def _total(work: AnnotatorWork, articles: Sequence[str]) -> AnnotatorTotals:
-    return AnnotatorTotals(
-        sum(work.has_annotated(article) for article in articles),
-        _labels(span for spans in work.spans.values() for span in spans),
-        sum(state.get("seconds", 0) for state in work.states.values()),
-    )
-
-
-def _labels(spans: Iterable[Fields]) -> dict[str, int]:
-    return dict(sorted(Counter(span["label"] for span in spans).items()))
-
-
-def _distinct(corpus: Corpus) -> dict[str, int]:
+def _distinct(gold: Corpus) -> dict[str, int]:
     """Spans by label, those of several annotators counted once."""
     spans = {
-        (span["article"], span["sha256"], span["start"], span["end"], span["label"]): span
-        for work in corpus.works.values()
+        (span["article"], span["sha256"], span["start"], span["end"], span["label"])
+        for work in gold.works.values()
         for found in work.spans.values()
         for span in found
     }
-    return _labels(spans.values())
+    return _by_label(Counter(label for *_, label in spans))

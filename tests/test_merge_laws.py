@@ -11,8 +11,9 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.adjudication.passages import merge
 from annotator.journal.fold import read_corpus
-from annotator.merge import CONFLICTS, kept, merge, to_jsonl
+from annotator.merge import CONFLICTS, kept, to_jsonl
 from tests.making import examples
 
 NAMES = ("kim", "lee", "max")
@@ -102,7 +103,7 @@ def test_every_span_is_in_the_output_or_counted_as_left_out(made: list[tuple[str
 
     given_spans = sum(len(found) for work in corpus.works.values() for found in work.spans.values())
     votes = sum(len(span["annotators"]) for span in merged.spans)
-    assert given_spans == votes + merged.doubles + sum(merged.unfinished.values())
+    assert given_spans == votes + merged.left_out.doubles + sum(merged.left_out.unfinished.values())
     places = [(s["article"], s["start"], -s["end"], s["label"], s["sha256"] or "") for s in merged.spans]
     assert places == sorted(set(places))
     assert all(1 <= span["support"] <= span["of"] for span in merged.spans)

@@ -12,13 +12,13 @@ from annotator.adjudication.decisions import Decision, absent_annotators, is_dec
 from annotator.adjudication.describe import absent_in_words, reopened_in_words, void_in_words
 from annotator.adjudication.gold_records import GoldSession
 from annotator.adjudication.passage_status import Statuses, flat_span, gold_spans, statuses_of
-from annotator.adjudication.passages import find_passages
+from annotator.adjudication.passages import Merge, find_passages
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.fold import AnnotatorWork, Corpus, Fold, read_corpus
 from annotator.journal.journal import Journal, read_journal_bytes
 from annotator.journal.records import Fields, Problem, is_flat, no_cycles_expected, numbered, parse_json, read_lines
-from annotator.merge import Keep, Merge
+from annotator.merge import Keep, LeftOut
 from annotator.model import GOLD, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.sanitize import one_line, plural
@@ -281,7 +281,7 @@ def own_records(gold: GoldJournal) -> GoldContent:
         account.append(f"{plural(unfinished, 'article')} of which not all is decided {are} left out")
     if unnamed := sum(not span["annotators"] and bool(span["support"]) for span in spans):
         account.append(f"{plural(unnamed, 'span')} of which the records tell how many gave it, but not who")
-    return GoldContent(Merge(spans, [], {}, 0, 0, []), lengths, sorted(names), made, gold.problems, account, alone=True)
+    return GoldContent(Merge(spans, [], LeftOut({})), lengths, sorted(names), made, gold.problems, account, alone=True)
 
 
 def _with_own_votes(record: Fields, decision: Decision | None, of: int | None) -> Fields:

@@ -16,13 +16,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
+import numpy as np
 import orjson
 
+from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns
 from annotator.journal.fold import Corpus
-from annotator.journal.records import Fields
-from annotator.merge import Keep, Merge, kept, merge
+from annotator.journal.records import Fields, head_of
+from annotator.merge import Keep, LeftOut, VoteCount, kept
+from annotator.model import ArticleState
 
 PassageKind = Literal["label", "marks", "start", "end", "both", "split", "label and boundary", "missing", "agreed"]
 KIND_NAMES: dict[PassageKind, str] = {kind: kind for kind in get_args(PassageKind)}
@@ -307,3 +310,73 @@ def _only_marks(passage: Passage, start: int, end: int) -> bool:
         return False
     found = passage.wording(start, end)
     return found is not None and all(c.isspace() or unicodedata.category(c)[0] in _MARKS for c in found)
+
+
+class Merge(NamedTuple):
+    """What the annotators' work adds up to, with an account of everything that is not in it."""
+
+    spans: list[Fields]
+    """Flat spans, ordered by article, start, -end, label and sha256."""
+    conflicts: list[Fields]
+    """Each has `kind` (one of `CONFLICTS`), `article`, `sha256`, and `spans` or `versions` or `values`."""
+    left_out: LeftOut
+
+
+def merge(corpus: Corpus, *, finished_only: bool = False) -> Merge:
+    """Join spans of equal article, version, range and label, of work that is in memory.
+
+    Only annotators who have annotated an article vote on it. The work of a single annotator is taken whole, finished
+    or not, unless `finished_only`: it is a view of the journal, and nobody votes.
+    """
+    count = VoteCount(_columns_of(corpus), finished_only=finished_only)
+    spans: list[Fields] = []
+    conflicts: list[Fields] = []
+    for articles in count.groups:
+        joined = count.some(articles)
+        spans += map(orjson.loads, count.lines(joined))
+        conflicts += count.conflicts(joined)
+    return Merge(spans, conflicts, count.left_out)
+
+
+class _Records(JournalFiles):
+    """Records in memory, whose places are their numbers."""
+
+    def __init__(self, records: Sequence[Fields]) -> None:
+        super().__init__([])
+        self._records = records
+
+    def needed_lines(self, places: Sequence[int]) -> list[bytes]:
+        """The records as lines."""
+        return [orjson.dumps(self._records[place]) for place in places]
+
+
+def _columns_of(corpus: Corpus) -> Columns:
+    """What `read_columns` would have found in the same files."""
+    works, articles = corpus.works.values(), corpus.articles
+    given = [(who, one) for who, work in enumerate(works) for some in work.spans.values() for one in some]
+    given.sort(key=lambda one: "op" not in one[1])
+    people, records = [who for who, _ in given], [record for _, record in given]
+    said = [(who, state) for who, work in enumerate(works) for state in map(head_of, work.states.values())]
+    states = [state for _, state in said if isinstance(state, ArticleState)]
+    labels = sorted({record["label"] for record in records})
+    versions = sorted({*(record["sha256"] for record in records), *(state.sha256 for state in states)} - {None})
+
+    def column(values: Iterable[Any], names: Sequence[str] | None = None) -> Ints:
+        code = {name: number for number, name in enumerate(names or ())}
+        return np.array([value if names is None else code.get(value, UNKNOWN) for value in values], dtype=np.int64)
+
+    rows = SpanColumns(
+        column(people),
+        column((record["article"] for record in records), articles),
+        column((record["label"] for record in records), labels),
+        column(record["start"] for record in records),
+        column(record["end"] for record in records),
+        column((record["sha256"] for record in records), versions),
+        column(range(len(records))),
+        column(range(len(records))),
+    )
+    flat_from = sum("op" in record for record in records)
+    owners = column(who for who, _ in said)
+    return Columns(
+        _Records(records), {}, list(corpus.works), articles, labels, versions, rows, flat_from, states, owners
+    )

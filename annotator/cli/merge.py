@@ -85,6 +85,7 @@ def command(
             found.seek(0)
             write_output(conflicts, iter(lambda: found.read(_IN_MEMORY), b""))
     _narrate(merging, keep, out)
+    left_out = merging.left_out
     if as_json:
         print_json(
             {
@@ -95,12 +96,12 @@ def command(
                     "keep": merging.joined - merging.written,
                     "unfinished": [
                         {"annotator": name, "article": article, "spans": count}
-                        for (name, article), count in merging.unfinished.items()
+                        for (name, article), count in left_out.unfinished.items()
                     ],
                 },
-                "doubles": merging.doubles,
-                "unhashed": merging.unhashed,
-                "dropped_fields": merging.dropped_fields,
+                "doubles": left_out.doubles,
+                "unhashed": left_out.unhashed,
+                "dropped_fields": sorted(left_out.unknown),
                 "conflicts": ordered_kinds(merging.kinds),
                 "unreadable_lines": problems,
             }
@@ -109,7 +110,7 @@ def command(
 
 
 def _narrate(merging: Merging, keep: Keep, out: Path) -> None:
-    for sentence in account(merging):
+    for sentence in account(merging.left_out):
         say(f"annotator: {sentence}")
     left_out = merging.joined - merging.written
     where = "stdout" if out == STDOUT else str(out)

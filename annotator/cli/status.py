@@ -18,7 +18,7 @@ from annotator.cli.common import (
     with_project,
     write_stdout,
 )
-from annotator.journal.fold import read_corpus
+from annotator.journal.columns import read_columns
 from annotator.progress import ProjectStatus, project_status
 from annotator.project import ProjectFolder
 from annotator.text.sanitize import one_line, plural
@@ -37,10 +37,10 @@ _NONE = "–"
 def command(option: ProjectOption, as_json: bool) -> int:
     """Show who has done what: state, spans and time by article."""
     project = option.project
-    corpus = read_corpus(project.journals())
-    problems = report_problems(corpus.problems)
+    columns = read_columns(project.journals())
+    problems = report_problems(columns.problems)
     report_copies([*project.journals(), *project.golds()])
-    status = project_status(project, corpus)
+    status = project_status(project, columns)
     if as_json:
         print_json(status)
     else:

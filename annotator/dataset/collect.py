@@ -18,13 +18,13 @@ from annotator.adjudication.gold import GoldContent
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import differs, sort_order, table_of
-from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said
+from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said, SpanLines
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.records import Fields, no_cycles_expected
-from annotator.merge import JoinedSpans, SpanLines, VoteCount, record_of
+from annotator.merge import JoinedSpans, VoteCount, record_of
 from annotator.model import GOLD, Meta
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import load_meta, meta_path
@@ -230,7 +230,7 @@ def gather(columns: Columns, journals: Columns, project: ProjectFolder) -> Gathe
     joined = _Joined(joining)
     reading = _Reading(project, joined.spans, own)
     return Gathered(
-        reading.documents(keys, lengths), joining, sorted(columns.annotators), added, contested, reading.said
+        reading.documents(keys, lengths), joining.left_out, sorted(columns.annotators), added, contested, reading.said
     )
 
 
@@ -252,7 +252,9 @@ def gather_gold(gold: GoldContent, journals: Columns, project: ProjectFolder) ->
     reading = _Reading(project, spans.__getitem__, OwnWork(journals, names))
     documents = reading.documents(spans, gold.lengths)
     annotators = gold.annotators if gold.alone else names
-    return Gathered(documents, gold.merged, annotators, [], 0, reading.said, gold.account, _counted(gold.decisions))
+    return Gathered(
+        documents, gold.merged.left_out, annotators, [], 0, reading.said, gold.account, _counted(gold.decisions)
+    )
 
 
 def _counted(made: Sequence[Decision]) -> Decisions:

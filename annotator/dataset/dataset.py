@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
+
+import orjson
 
 from annotator.dataset.split import Grouping, Item, grouping, split
+from annotator.journal.columns import Ints
 from annotator.journal.records import Fields
-from annotator.merge import LeftOut
+from annotator.merge import LeftOut, Parts
 from annotator.model import Meta
 
 By = Literal["event", "article"]
@@ -33,6 +36,73 @@ class Document(NamedTuple):
     """Flat spans in reading order."""
     own: Mapping[str, Sequence[Fields]] = {}
     """What each annotator gave who finished this version, by name, in reading order; empty if `spans` is just that."""
+
+
+class SpanLines(Sequence[Fields]):
+    """Flat spans of one version of one article, of which none is read before somebody asks for what is in it.
+
+    Attributes:
+        starts, ends: of the spans, `(spans,)`, code points.
+        labels: how many spans each label has.
+        votes: the ends of the lines, as JSON objects from `annotators` on, with how many lines end so.
+    """
+
+    def __init__(
+        self, article: str, sha256: str | None, parts: list[Parts], starts: Ints, ends: Ints, labels: Counter[str]
+    ) -> None:
+        """Take spans in parts, and what is known of them."""
+        self.starts, self.ends, self.labels, self._parts = starts, ends, labels, parts
+        self._about = {"article": article, "sha256": sha256}
+        self._objects: list[Fields] | None = None
+        rests = Counter([rest for _, _, rest in parts])
+        self.votes = Counter({b"{%b}" % rest: count for rest, count in rests.items()})
+
+    @property
+    def attributes(self) -> set[str]:
+        """The names that the spans' attributes have."""
+        said = (votes for votes in self.votes if b',"attributes":{},' not in votes)
+        return {name for votes in said for name in orjson.loads(votes)["attributes"]}
+
+    def to_json(self, text: str | None, *, with_text: bool) -> bytes:
+        """A JSON array of the spans without `article` and `sha256`, and with or without `text`.
+
+        Args:
+            text: the article's, for spans whose own is not known.
+            with_text: whether to write the spans' text.
+        """
+        if not with_text:
+            return (
+                b"[" + b",".join([b"".join((b"{", range_, b",", rest, b"}")) for range_, _, rest in self._parts]) + b"]"
+            )
+        found = []
+        for (range_, wording, rest), start, end in zip(self._parts, self.starts, self.ends, strict=True):
+            known = wording if text is None or wording != b"null" else orjson.dumps(text[start:end])
+            found.append(b'{%b,"text":%b,%b}' % (range_, known, rest))
+        return b"[" + b",".join(found) + b"]"
+
+    def fits(self, text: str) -> bool:
+        """Whether each span's text is what the article's text has there."""
+        where = zip(self._parts, self.starts.tolist(), self.ends.tolist(), strict=True)
+        return all(said in (b"null", orjson.dumps(text[start:end])) for (_, said, _), start, end in where)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    @overload
+    def __getitem__(self, index: int) -> Fields: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Fields]: ...
+    def __getitem__(self, index: int | slice) -> Fields | list[Fields]:
+        return self._read()[index]
+
+    def __iter__(self) -> Iterator[Fields]:
+        return iter(self._read())
+
+    def _read(self) -> list[Fields]:
+        if self._objects is None:
+            lines = (b'{%b,"text":%b,%b}' % parts for parts in self._parts)
+            self._objects = [{**self._about, **orjson.loads(line)} for line in lines]
+        return self._objects
 
 
 class Entry:
@@ -140,7 +210,7 @@ class Gathered(NamedTuple):
 
     documents: Documents
     """By id; finished articles without a span included."""
-    merge: LeftOut
+    left_out: LeftOut
     """Complete once all documents were read."""
     annotators: list[str]
     added: list[str]

@@ -18,7 +18,7 @@ from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export import pseudonyms as people
 from annotator.export.card import not_held_told
-from annotator.export.dataset_folder import Writing, sha256_of
+from annotator.export.dataset_folder import sha256_of, write_dataset
 from annotator.formats import format_named, need_text, writer
 from annotator.guideline import about
 from annotator.journal.columns import read_columns
@@ -157,7 +157,7 @@ class Export:
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
             edited=Texts(project).edited(self._dataset.entries),
         )
-        self.card = Writing(settings.out, self._earlier, self._dataset, making, exported).write()
+        self.card = write_dataset(settings.out, self._earlier, self._dataset, making, exported)
 
     def _shown(self, path: Path) -> str:
         """The path within the project, else the file's name alone: cards are passed on, and folders are private.
@@ -174,7 +174,7 @@ class Export:
     def sentences(self) -> Iterator[str]:
         """What came of it, once it is written."""
         dataset, card, out = self._dataset, self.card, self._settings.out
-        yield from account(dataset.gathered.merge)
+        yield from account(dataset.gathered.left_out)
         if card["edited"]:
             yield cards.edited_told(card["edited"])
         yield from dataset.gathered.told

@@ -228,7 +228,7 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
         "passed over: what stood there is not in the dataset."
         for file in making.passed_over
     ]
-    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in account(dataset.gathered.merge)]
+    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in account(dataset.gathered.left_out)]
     if making.edited:
         found.append(f"{edited_told(making.edited)}.")
     parted = parted_events(dataset)

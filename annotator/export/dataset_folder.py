@@ -20,89 +20,71 @@ from annotator.journal.storage import is_temporary, write_files
 from annotator.text.sanitize import one_line
 
 
-class Writing:
-    """Writes all files, the card last, so that a card always speaks of files that are there."""
+def write_dataset(
+    out: Path, earlier: Mapping[str, Any], dataset: Dataset, making: cards.Making, exported: Exported
+) -> dict[str, Any]:
+    """Write all files, the card last, so that a card always speaks of files that are there; the card's content.
 
-    def __init__(
-        self, out: Path, earlier: Mapping[str, Any], dataset: Dataset, making: cards.Making, exported: Exported
-    ) -> None:
-        """Take what is to be written, and where.
+    Each file is made while it is written, out of sight until all are.
 
-        Args:
-            out: the folder.
-            earlier: the card of an earlier export to it; empty if there is none.
-            dataset: what is exported.
-            making: how.
-            exported: the format's files.
-        """
-        self._out, self._earlier = out, earlier
-        self._dataset, self._making, self._exported = dataset, making, exported
-        self._card: dict[str, Any] = {}
-        self._hashes: dict[str, str] = {}
-        self._sizes: dict[str, int] = {}
+    Args:
+        out: the folder.
+        earlier: the card of an earlier export to it; empty if there is none.
+        dataset: what is exported.
+        making: how.
+        exported: the format's files.
 
-    def write(self) -> dict[str, Any]:
-        """Write; the card's content. Each file is made while it is written, out of sight until all are.
+    Raises:
+        AnnotatorError: if one cannot be written, the folder has anything else in it, or a span does not fit.
+    """
+    card: dict[str, Any] = {}
+    hashes: dict[str, str] = {}
+    sizes: dict[str, int] = {}
 
-        Raises:
-            AnnotatorError: if one cannot be written, the folder has anything else in it, or a span does not fit.
-        """
-        contents: dict[str, Callable[[], Iterable[bytes]]] = {
-            **{name: partial(self._exported.files.parts, name) for name in self._exported.files},
-            cards.README: self._readme,
-            **({METADATA: self._metadata} if self._exported.described else {}),
-        }
-        changed = _guard(self._out, self._earlier, contents)
-        files = {self._out / name: self._hashed(name, make) for name, make in contents.items()}
-        there = self._out.exists()
-        try:
-            with no_cycles_expected():
-                write_files({**files, self._out / cards.CARD: self._card_checked(changed)})
-        except BaseException:
-            if not there:
-                _remove_empty(self._out)
-            raise
-        return self._card
-
-    def _hashed(self, name: str, make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
-        digest, size = hashlib.sha256(), 0
+    def hashed(name: str, make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+        digest, sizes[name] = hashlib.sha256(), 0
         for data in make():
             digest.update(data)
-            size += len(data)
+            sizes[name] += len(data)
             yield data
-        self._hashes[name], self._sizes[name] = digest.hexdigest(), size
+        hashes[name] = digest.hexdigest()
 
-    def _readme(self) -> list[bytes]:
-        self._card = cards.build(
-            self._dataset,
-            self._making,
-            self._hashes,
-            self._exported.not_held,
-            self._exported.told,
-            self._exported.own,
-        )
-        return [to_markdown(self._card, cards.languages(self._dataset), self._exported.head)]
+    def readme() -> list[bytes]:
+        card.update(cards.build(dataset, making, hashes, exported.not_held, exported.told, exported.own))
+        return [to_markdown(card, cards.languages(dataset), exported.head)]
 
-    def _metadata(self) -> list[bytes]:
-        return [metadata(self._card, self._exported.tables(), self._sizes, cards.languages(self._dataset))]
-
-    def _card_checked(self, changed: Iterable[str]) -> Iterator[bytes]:
+    def checked() -> Iterator[bytes]:
         """The card, once every other file is on the disk and none of them would replace what somebody changed."""
         for name in changed:
-            path = self._out / name
             # After a run that was cut off, some files are already what they are to be.
-            if sha256_of(path) != self._hashes[name]:
-                written = name in self._earlier.get("files", {})
-                raise AnnotatorError(
-                    f"{one_line(str(path))}: "
-                    + (
-                        "was changed since it was exported: choose another folder, or move it away"
-                        if written
-                        else "was not written by an export: choose an empty folder"
-                    )
+            if sha256_of(out / name) != hashes[name]:
+                why = (
+                    "was changed since it was exported: choose another folder, or move it away"
+                    if name in earlier.get("files", {})
+                    else "was not written by an export: choose an empty folder"
                 )
-        self._card["files"] |= {name: self._hashes[name] for name in (cards.README, METADATA) if name in self._hashes}
-        yield cards.to_json(self._card)
+                raise AnnotatorError(f"{one_line(str(out / name))}: {why}")
+        card["files"] |= {name: hashes[name] for name in (cards.README, METADATA) if name in hashes}
+        yield cards.to_json(card)
+
+    contents: dict[str, Callable[[], Iterable[bytes]]] = {
+        **{name: partial(exported.files.parts, name) for name in exported.files},
+        cards.README: readme,
+    }
+    if exported.described:
+        contents[METADATA] = lambda: [metadata(card, exported.tables(), sizes, cards.languages(dataset))]
+    changed = _guard(out, earlier, contents)
+    there = out.exists()
+    try:
+        with no_cycles_expected():
+            write_files(
+                {**{out / name: hashed(name, make) for name, make in contents.items()}, out / cards.CARD: checked()}
+            )
+    except BaseException:
+        if not there:
+            _remove_empty(out)
+        raise
+    return card
 
 
 def _remove_empty(folder: Path) -> None:

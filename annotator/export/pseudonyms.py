@@ -10,7 +10,6 @@ from typing import Any
 
 from annotator.dataset.dataset import Document, Documents, Entry, Gathered
 from annotator.journal.records import Fields
-from annotator.merge import LeftOut
 from annotator.model import GOLD
 
 
@@ -40,7 +39,7 @@ def _names(gathered: Gathered) -> set[str]:
     """Everybody whom a dataset and its card name: who annotated, whom a span says it is from, and who decided."""
     own = {name for entry in gathered.documents.entries for name in entry.own}
     deciders = gathered.decisions.by if gathered.decisions is not None else ()
-    unfinished = {name for name, _ in gathered.merge.unfinished}
+    unfinished = {name for name, _ in gathered.left_out.unfinished}
     return {*gathered.annotators, *gathered.said.by, *own, *deciders, *unfinished}
 
 
@@ -57,36 +56,14 @@ def _disguised(gathered: Gathered, new: Mapping[str, str]) -> Gathered:
         return document._replace(spans=spans, own=_Own(document.own, new))
 
     decisions = gathered.decisions
+    unfinished = {(new[name], article): count for (name, article), count in gathered.left_out.unfinished.items()}
     return gathered._replace(
         documents=Documents(list(real), read),
-        merge=_LeftOut(gathered.merge, new),
+        left_out=gathered.left_out._replace(unfinished=unfinished),
         decisions=decisions and decisions._replace(by={new[name]: count for name, count in decisions.by.items()}),
         annotators=sorted(new[name] for name in gathered.annotators),
         said=gathered.said.by_others(new),
     )
-
-
-class _LeftOut:
-    """What a merge left out, under other names."""
-
-    def __init__(self, merged: LeftOut, new: Mapping[str, str]) -> None:
-        self._merged, self._new = merged, new
-
-    @property
-    def unfinished(self) -> dict[tuple[str, str], int]:
-        return {(self._new[name], article): count for (name, article), count in self._merged.unfinished.items()}
-
-    @property
-    def doubles(self) -> int:
-        return self._merged.doubles
-
-    @property
-    def unhashed(self) -> int:
-        return self._merged.unhashed
-
-    @property
-    def dropped_fields(self) -> list[str]:
-        return self._merged.dropped_fields
 
 
 class _Own(Mapping[str, Sequence[Fields]]):

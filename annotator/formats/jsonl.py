@@ -9,13 +9,12 @@ from typing import Any
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, Files
+from annotator.dataset.dataset import Dataset, Document, Files, SpanLines
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import items, objects, source_span, string
 from annotator.formats.schema import JSON_LINES, TableFile, names_in, nested_article_columns, span_columns, spans_column
 from annotator.journal.records import Fields
-from annotator.merge import SpanLines
 from annotator.text.sanitize import one_line
 
 FORMAT = Format("`start` and `end` of each of an article's `spans`", single=".jsonl")

@@ -7,9 +7,8 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from annotator.dataset.dataset import WHOLE, Dataset, Document
+from annotator.dataset.dataset import WHOLE, Dataset, Document, SpanLines
 from annotator.journal.records import Fields
-from annotator.merge import SpanLines
 
 ColumnKind = Literal["text", "texts", "integer", "attributes", "spans"]
 """`texts` is a list of strings, `attributes` a string or null by name, `spans` a list of rows of `span_columns`."""

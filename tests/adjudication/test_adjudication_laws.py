@@ -15,10 +15,10 @@ from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import NONE, Resolution, intersection, take_version, union
 from annotator.adjudication.gold import own_records, read_gold
 from annotator.adjudication.passage_status import gold_spans, statuses_of
-from annotator.adjudication.passages import Passage, find_passages
+from annotator.adjudication.passages import Passage, find_passages, merge
 from annotator.errors import AnnotatorError
 from annotator.journal.records import read_lines
-from annotator.merge import Keep, kept, merge
+from annotator.merge import Keep, kept
 from annotator.model import GOLD
 from tests.adjudication.adjudicating import (
     NAME,

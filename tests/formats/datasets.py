@@ -15,7 +15,7 @@ from annotator.formats import Exported, Source, reader, writer
 from annotator.importing.align import FittedSpan, ImportOptions, Intake
 from annotator.importing.find_article import Library
 from annotator.journal.records import Fields
-from annotator.merge import Merge
+from annotator.merge import LeftOut
 from annotator.model import Meta
 from annotator.project import ProjectFolder
 from tests.making import texts
@@ -45,9 +45,8 @@ def document(
 
 def dataset(*documents: Document) -> Dataset:
     """A dataset of one part."""
-    merged = Merge([span for d in documents for span in d.spans], [], {}, 0, 0, [])
     given = Documents.of(documents)
-    return Dataset({"data": given}, Gathered(given, merged, ["kim"], [], 0, Said()))
+    return Dataset({"data": given}, Gathered(given, LeftOut({}), ["kim"], [], 0, Said()))
 
 
 def export(to: str, *documents: Document, with_text: bool = True) -> Exported:
