@@ -410,11 +410,11 @@ class MergedSpans:
     """
 
     def __init__(self, folder: ProjectFolder, files: Sequence[Path], keep: Keep = "all") -> None:
-        from annotator.merge import Merging
+        from annotator.merge import FileMerge
 
         if not (isinstance(keep, int) and keep > 0):
             _one_of("keep", str(keep), ("all", "majority", "unanimous", "a number of votes"))
-        merging = Merging(files)
+        merging = FileMerge(files)
         found: list[bytes] = []
         self._lines = list(merging.lines(keep, found.append))
         self._folder, self._files, self.keep = folder, files, keep

@@ -597,7 +597,7 @@ def account(left_out: LeftOut) -> Iterator[str]:
         yield f"fields left out that flat spans do not carry: {', '.join(sorted(left_out.unknown))}"
 
 
-class Merging:
+class FileMerge:
     """A merge of files. What it says of spans and conflicts is complete once `lines` has been read to its end.
 
     Attributes:

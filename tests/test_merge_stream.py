@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotator.adjudication.passages import merge
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import read_corpus
-from annotator.merge import Keep, Merging, kept, ordered_kinds, to_jsonl
+from annotator.merge import FileMerge, Keep, kept, ordered_kinds, to_jsonl
 from tests.making import raw, span, state, texts, tombstone
 
 NAMES = st.sampled_from(["kim", "lee", "max"])
@@ -108,10 +108,10 @@ def test_columns_and_records_give_the_same_bytes_conflicts_and_counts(contents: 
     with tempfile.TemporaryDirectory() as folder:
         paths = write(folder, contents)
         corpus = read_corpus(paths)
-        merging = Merging(paths)
+        merging = FileMerge(paths)
         conflicts: list[bytes] = []
         found = b"".join(merging.lines(keep, conflicts.append))
-        quiet = Merging(paths)
+        quiet = FileMerge(paths)
         assert b"".join(quiet.lines(keep)) == found
     merged = merge(corpus)
     chosen = kept(merged.spans, keep)
@@ -143,7 +143,7 @@ def test_as_many_annotators_as_come_may_vote(tmp_path: Path, people: int) -> Non
         ]
         lines.append(raw(state(annotator=name)))
     (path,) = write(str(tmp_path), [b"".join(line + b"\n" for line in lines)])
-    merging = Merging([path])
+    merging = FileMerge([path])
 
     assert b"".join(merging.lines("all")) == to_jsonl(merge(read_corpus([path])).spans)
     assert ordered_kinds(merging.kinds) == {"boundary": 1, "alone": 1}
@@ -151,7 +151,7 @@ def test_as_many_annotators_as_come_may_vote(tmp_path: Path, people: int) -> Non
 
 def test_a_file_that_changes_meanwhile_is_told_of_instead_of_merged(tmp_path: Path) -> None:
     (path,) = write(str(tmp_path), [raw(span()) + b"\n"])
-    merging = Merging([path])
+    merging = FileMerge([path])
     path.write_bytes(path.read_bytes() + raw(span("01B")) + b"\n")
 
     with pytest.raises(AnnotatorError, match="was changed while it was read"):
@@ -171,7 +171,7 @@ def _peak(paths: list[Path]) -> int:
 
     tracemalloc.start()
     try:
-        assert sum(map(len, Merging(paths).lines("all"))) > 0
+        assert sum(map(len, FileMerge(paths).lines("all"))) > 0
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -184,7 +184,7 @@ def test_a_merged_line_is_not_copied_for_somebody_whose_vote_does_not_count(tmp_
         "annotator": "kim", "at": "2026-11-22T05:20:15.123Z", "state": "done", "seconds": 0, "note": None,
     }  # fmt: skip
     paths = write(str(tmp_path), [line + b"\n", orjson.dumps(finished_elsewhere) + b"\n"])
-    (only,) = Merging(paths).lines("all")
+    (only,) = FileMerge(paths).lines("all")
     assert orjson.loads(only)["annotators"] == ["lee"]
     assert only == to_jsonl(merge(read_corpus(paths)).spans)
 

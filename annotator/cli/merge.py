@@ -26,7 +26,7 @@ from annotator.cli.common import (
     with_project,
     write_output,
 )
-from annotator.merge import Keep, Merging, account, ordered_kinds
+from annotator.merge import FileMerge, Keep, account, ordered_kinds
 from annotator.text.sanitize import plural
 
 _IN_MEMORY = 2**24
@@ -73,7 +73,7 @@ def command(
             refuse_other_than_merged(path, files, option.project)
     size = sum(path.stat().st_size for path in files if path.is_file())
     with progress_bar("reading", size, long=size >= LARGE) as progress:
-        merging = Merging(files, progress)
+        merging = FileMerge(files, progress)
     problems = report_problems(merging.problems)
     report_copies(files)
     with (
@@ -109,7 +109,7 @@ def command(
     return WRONG if problems else OK
 
 
-def _narrate(merging: Merging, keep: Keep, out: Path) -> None:
+def _narrate(merging: FileMerge, keep: Keep, out: Path) -> None:
     for sentence in account(merging.left_out):
         say(f"annotator: {sentence}")
     left_out = merging.joined - merging.written

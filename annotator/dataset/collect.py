@@ -18,7 +18,7 @@ from annotator.adjudication.gold import GoldContent
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import differs, sort_order, table_of
-from annotator.dataset.dataset import Decisions, Document, Documents, Entry, Gathered, Said, SpanLines
+from annotator.dataset.dataset import DatasetContents, Decisions, Document, Documents, Entry, Said, SpanLines
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns
 from annotator.journal.copies import copies_of
@@ -34,7 +34,7 @@ _NOTHING_SAID: Fields = {"origin": None, "attributes": {}, "note": None}
 """What a record may lack, as a merge has it."""
 
 
-class OwnWork:
+class JournalSpans:
     """The work of annotators, by article."""
 
     def __init__(self, journals: Columns, names: Sequence[str]) -> None:
@@ -94,10 +94,10 @@ class OwnWork:
         return spans
 
 
-class Own(Mapping[str, Sequence[Fields]]):
+class AnnotatorSpans(Mapping[str, Sequence[Fields]]):
     """What each annotator gave in one document, by name."""
 
-    def __init__(self, work: OwnWork, entry: Entry, text: str | None) -> None:
+    def __init__(self, work: JournalSpans, entry: Entry, text: str | None) -> None:
         """Take whose work it is, and on what."""
         self._work, self._entry, self._text = work, entry, text
 
@@ -113,7 +113,7 @@ class Own(Mapping[str, Sequence[Fields]]):
         return len(self._entry.own)
 
 
-class Texts:
+class ProjectTexts:
     """What a project has of articles."""
 
     def __init__(self, project: ProjectFolder) -> None:
@@ -199,7 +199,7 @@ _Key = tuple[str, str | None]
 """An article's id and the sha256 of one of its versions."""
 
 
-def gather(columns: Columns, journals: Columns, project: ProjectFolder) -> Gathered:
+def collect(columns: Columns, journals: Columns, project: ProjectFolder) -> DatasetContents:
     """The finished articles of files.
 
     Files of flat spans do not say who finished an article without a span. Where the files have no article states at
@@ -226,15 +226,15 @@ def gather(columns: Columns, journals: Columns, project: ProjectFolder) -> Gathe
         added = sorted({article for article, _ in lengths} - with_spans)
         contested = _missing(VoteCount(named, finished_only=True), joining)
     keys = joining.article_versions() | {key for key in lengths if key[0] not in with_spans}
-    own = OwnWork(journals, _own_names(columns.annotators, journals.annotators))
+    own = JournalSpans(journals, _own_names(columns.annotators, journals.annotators))
     joined = _Joined(joining)
     reading = _Reading(project, joined.spans, own)
-    return Gathered(
+    return DatasetContents(
         reading.documents(keys, lengths), joining.left_out, sorted(columns.annotators), added, contested, reading.said
     )
 
 
-def gather_gold(gold: GoldContent, journals: Columns, project: ProjectFolder) -> Gathered:
+def collect_gold(gold: GoldContent, journals: Columns, project: ProjectFolder) -> DatasetContents:
     """The finished articles with what all agreed on and what was decided; what is undecided is in none of them.
 
     Args:
@@ -249,10 +249,10 @@ def gather_gold(gold: GoldContent, journals: Columns, project: ProjectFolder) ->
     for span in gold.merged.spans:
         spans.setdefault((span["article"], span["sha256"]), []).append(span)
     names = [] if gold.alone else sorted(set(journals.annotators) - {GOLD})
-    reading = _Reading(project, spans.__getitem__, OwnWork(journals, names))
+    reading = _Reading(project, spans.__getitem__, JournalSpans(journals, names))
     documents = reading.documents(spans, gold.lengths)
     annotators = gold.annotators if gold.alone else names
-    return Gathered(
+    return DatasetContents(
         documents, gold.merged.left_out, annotators, [], 0, reading.said, gold.account, _counted(gold.decisions)
     )
 
@@ -355,8 +355,10 @@ class _Joined:
 class _Reading:
     """Reads documents, checks them, and sums up what their spans say the first time."""
 
-    def __init__(self, project: ProjectFolder, spans: Callable[[_Key], SpanLines | list[Fields]], own: OwnWork) -> None:
-        self._texts = Texts(project)
+    def __init__(
+        self, project: ProjectFolder, spans: Callable[[_Key], SpanLines | list[Fields]], own: JournalSpans
+    ) -> None:
+        self._texts = ProjectTexts(project)
         self._spans, self._own = spans, own
         self._keys: dict[Entry, _Key] = {}
         self._votes: dict[bytes, Fields] = {}
@@ -382,7 +384,7 @@ class _Reading:
             entry.labels = spans.labels if isinstance(spans, SpanLines) else Counter(span["label"] for span in spans)
             self._add(spans)
             entry.read = True
-        own = Own(self._own, entry, text)
+        own = AnnotatorSpans(self._own, entry, text)
         return Document(entry.id, entry.sha256, entry.length, text, entry.meta, spans, own)
 
     def _add(self, spans: SpanLines | list[Fields]) -> None:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, overload
 
 import orjson
 
-from annotator.dataset.split import Grouping, Item, grouping, split
+from annotator.dataset.split import Grouping, SplitArticle, grouping, split
 from annotator.journal.columns import Ints
 from annotator.journal.records import Fields
 from annotator.merge import LeftOut, Parts
@@ -205,7 +205,7 @@ class Decisions(NamedTuple):
     """How many decisions there are of each kind (`version`, `union`, `none` …)."""
 
 
-class Gathered(NamedTuple):
+class DatasetContents(NamedTuple):
     """Documents, and an account of what was left out or came from elsewhere."""
 
     documents: Documents
@@ -225,21 +225,21 @@ class Gathered(NamedTuple):
 
 
 class Dataset(NamedTuple):
-    """What was gathered, in parts."""
+    """The contents, in parts."""
 
     parts: dict[str, Documents]
     """By name: `train`, `validation`, `test`, or `WHOLE` alone."""
-    gathered: Gathered
+    contents: DatasetContents
 
     @property
     def documents(self) -> Documents:
         """The documents of all parts."""
-        return self.gathered.documents
+        return self.contents.documents
 
     @property
     def entries(self) -> Sequence[Entry]:
         """What is known of the documents of all parts."""
-        return self.gathered.documents.entries
+        return self.contents.documents.entries
 
 
 def part(
@@ -253,7 +253,7 @@ def part(
     if shares is None:
         return {WHOLE: documents}
     documents.finish()
-    items = [Item(entry.id, groups.groups[entry.id], entry.labels) for entry in documents.entries]
+    items = [SplitArticle(entry.id, groups.groups[entry.id], entry.labels) for entry in documents.entries]
     chosen = split(items, shares, seed, len(groups.ties))
     return {name: documents.only({id_ for id_, part in chosen.items() if part == name}) for name in shares}
 
@@ -284,7 +284,7 @@ Content = bytes | Callable[[], Iterable[bytes]]
 """The bytes of a file, or what makes them in parts."""
 
 
-class Files(Mapping[str, bytes]):
+class FileContents(Mapping[str, bytes]):
     """Contents by the file's name, relative to the folder of the dataset."""
 
     def __init__(self, contents: Mapping[str, Content]) -> None:

@@ -30,7 +30,7 @@ _GAIN = 1e-12
 _NAMES = {2: ("train", "test"), 3: ("train", "validation", "test")}
 
 
-class Item(NamedTuple):
+class SplitArticle(NamedTuple):
     """An article to be assigned."""
 
     article: str
@@ -64,7 +64,7 @@ def empty_parts(text: str) -> list[str]:
     return [name for name in _NAMES[len(text.split("/"))] if name not in parse_sizes(text)]
 
 
-def split(items: Sequence[Item], shares: Mapping[str, Decimal], seed: int, tied: int = 0) -> dict[str, str]:
+def split(items: Sequence[SplitArticle], shares: Mapping[str, Decimal], seed: int, tied: int = 0) -> dict[str, str]:
     """The part of each article. The same articles, groups and seed give the same parts, in whatever order they come.
 
     Greedy (`METHOD`); every part gets at least one group.

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from annotator.adjudication.gold import gold_content
-from annotator.dataset.collect import Texts, agreement, gather, gather_gold, may_hold_decisions
+from annotator.dataset.collect import ProjectTexts, agreement, collect, collect_gold, may_hold_decisions
 from annotator.dataset.dataset import By, Dataset, grouped, part
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
@@ -102,10 +102,10 @@ class Export:
         more: dict[Path, list[Problem]]
         if gold is None:
             columns = read_columns([source])
-            self._gathered, more = gather(columns, journals, project), columns.problems
+            self._contents, more = collect(columns, journals, project), columns.problems
         else:
             journals = read_columns([]) if gold.alone else journals
-            self._gathered, more = gather_gold(gold, journals, project), gold.problems
+            self._contents, more = collect_gold(gold, journals, project), gold.problems
         self._journals, self._of_gold = journals, gold is not None
         self._decided = gold is not None and not gold.alone
         self.problems = {**journals.problems, **more}
@@ -117,17 +117,17 @@ class Export:
         Raises:
             AnnotatorError: if nothing is finished, a text is missing, or the folder holds what no export wrote.
         """
-        project, settings, gathered = self._project, self._settings, self._gathered
-        if not gathered.documents:
+        project, settings, contents = self._project, self._settings, self._contents
+        if not contents.documents:
             how = "decide all of its passages (annotator adjudicate)" if self._of_gold else "mark articles done (key d)"
             raise AnnotatorError(f"{one_line(str(self._source))}: holds no finished article: {how} first")
-        measured = agreement(self._journals, gathered.annotators, {entry.id for entry in gathered.documents.entries})
+        measured = agreement(self._journals, contents.annotators, {entry.id for entry in contents.documents.entries})
         mentions = 0
         if settings.pseudonyms:
-            gathered, measured, mentions = people.disguise(gathered, measured)
+            contents, measured, mentions = people.disguise(contents, measured)
             mentions *= format_named(settings.format).noted
-        groups = grouped(gathered.documents, settings.by if self._shares else "article")
-        self._dataset = Dataset(part(gathered.documents, self._shares, groups, settings.seed), gathered)
+        groups = grouped(contents.documents, settings.by if self._shares else "article")
+        self._dataset = Dataset(part(contents.documents, self._shares, groups, settings.seed), contents)
         if settings.with_text:
             _need_texts(self._dataset, project)
         exported = writer(settings.format)(self._dataset, with_text=settings.with_text)
@@ -137,7 +137,7 @@ class Export:
         ]
         guideline, rules = about(project)
         self._sharing = groups if self._shares and settings.by == "event" else None
-        making = cards.Making(
+        provenance = cards.Provenance(
             command=" ".join(["annotator export", inputs[0]["name"], f"--to {settings.format}", *settings.options]),
             at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             inputs=inputs,
@@ -155,9 +155,9 @@ class Export:
             format=settings.format,
             rules=rules,
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
-            edited=Texts(project).edited(self._dataset.entries),
+            edited=ProjectTexts(project).edited(self._dataset.entries),
         )
-        self.card = write_dataset(settings.out, self._earlier, self._dataset, making, exported)
+        self.card = write_dataset(settings.out, self._earlier, self._dataset, provenance, exported)
 
     def _shown(self, path: Path) -> str:
         """The path within the project, else the file's name alone: cards are passed on, and folders are private.
@@ -174,13 +174,13 @@ class Export:
     def sentences(self) -> Iterator[str]:
         """What came of it, once it is written."""
         dataset, card, out = self._dataset, self.card, self._settings.out
-        yield from account(dataset.gathered.left_out)
+        yield from account(dataset.contents.left_out)
         if card["edited"]:
             yield cards.edited_told(card["edited"])
-        yield from dataset.gathered.told
-        if dataset.gathered.added:
+        yield from dataset.contents.told
+        if dataset.contents.added:
             yield (
-                f"{plural(len(dataset.gathered.added), 'article')} without a span taken in as finished, as the project's "
+                f"{plural(len(dataset.contents.added), 'article')} without a span taken in as finished, as the project's "
                 "journals say"
             )
         missing = sum(not entry.has_text for entry in dataset.entries)
@@ -221,7 +221,7 @@ def _gold(project: ProjectFolder) -> Path:
 
 
 def _need_texts(dataset: Dataset, project: ProjectFolder) -> None:
-    texts = Texts(project)
+    texts = ProjectTexts(project)
     missing = [entry.id for entry in dataset.entries if texts.text(entry.id, entry.sha256) is None]
     if missing:
         raise AnnotatorError(

@@ -30,7 +30,7 @@ _FEW = 20
 """Articles below which figures over a dataset say little about other articles."""
 
 
-class Making(NamedTuple):
+class Provenance(NamedTuple):
     """How an export was made: what the dataset itself does not know."""
 
     command: str
@@ -67,7 +67,7 @@ class Making(NamedTuple):
 
 def build(
     dataset: Dataset,
-    making: Making,
+    provenance: Provenance,
     files: Mapping[str, str],
     not_held: Mapping[str, int],
     told: Iterable[str] = (),
@@ -77,42 +77,42 @@ def build(
 
     Args:
         dataset: what was exported.
-        making: how.
+        provenance: how.
         files: the sha256 of each of the format's files.
         not_held: what the format could not hold.
         told: sentences on what the format holds otherwise than the dataset.
         own_files: the files of one annotator's own spans each.
     """
     dataset.documents.finish()
-    total = _counts(dataset.entries, making.by)
-    decisions = dataset.gathered.decisions
-    known = meanings(making.rules, total["labels"])
+    total = _counts(dataset.entries, provenance.by)
+    decisions = dataset.contents.decisions
+    known = meanings(provenance.rules, total["labels"])
     return {
         "card": 1,
-        "licence": making.licence,
-        "rights": making.rights,
-        "made": {"program": "annotator", "version": __version__, "command": making.command, "at": making.at},
-        "inputs": making.inputs,
-        "guideline": making.guideline,
+        "licence": provenance.licence,
+        "rights": provenance.rights,
+        "made": {"program": "annotator", "version": __version__, "command": provenance.command, "at": provenance.at},
+        "inputs": provenance.inputs,
+        "guideline": provenance.guideline,
         "labels": {name: known.get(name) for name in total["labels"]},
-        "format": making.format,
-        "offsets": format_named(making.format).unit,
-        "text": "included" if making.with_text else "stand-off",
-        "annotators": dataset.gathered.annotators,
-        "pseudonyms": making.pseudonyms,
-        "mentions": making.mentions,
+        "format": provenance.format,
+        "offsets": format_named(provenance.format).unit,
+        "text": "included" if provenance.with_text else "stand-off",
+        "annotators": dataset.contents.annotators,
+        "pseudonyms": provenance.pseudonyms,
+        "mentions": provenance.mentions,
         "spans_by": _spans_by(dataset),
         "own_by": _own_by(dataset),
-        "unsupported": dataset.gathered.said.unsupported,
+        "unsupported": dataset.contents.said.unsupported,
         "decisions": None if decisions is None else decisions._asdict(),
-        "origins": dict(sorted(dataset.gathered.said.origins.items())),
-        "counts": {name: _counts(documents.entries, making.by) for name, documents in dataset.parts.items()},
+        "origins": dict(sorted(dataset.contents.said.origins.items())),
+        "counts": {name: _counts(documents.entries, provenance.by) for name, documents in dataset.parts.items()},
         "total": total,
-        "split": _split(dataset, making),
-        "agreement": making.agreement,
-        "passed_over": list(making.passed_over),
-        "edited": list(making.edited),
-        "limits": _limits(dataset, making),
+        "split": _split(dataset, provenance),
+        "agreement": provenance.agreement,
+        "passed_over": list(provenance.passed_over),
+        "edited": list(provenance.edited),
+        "limits": _limits(dataset, provenance),
         "not_held": dict(not_held),
         "told": list(told),
         "articles": [
@@ -138,18 +138,18 @@ def languages(dataset: Dataset) -> list[str]:
 
 def _spans_by(dataset: Dataset) -> dict[str, int]:
     """How many of the dataset's spans each annotator gave; a span of two counts for both."""
-    counts = dataset.gathered.said.by
-    return {name: counts[name] for name in sorted({*dataset.gathered.annotators, *counts})}
+    counts = dataset.contents.said.by
+    return {name: counts[name] for name in sorted({*dataset.contents.annotators, *counts})}
 
 
 def _own_by(dataset: Dataset) -> dict[str, int]:
     """How many spans each annotator gave in the dataset's articles, whatever became of them; those not known left out."""
-    gathered = dataset.gathered
+    contents = dataset.contents
     found: Counter[str] = Counter()
     for entry in dataset.entries:
         found.update(entry.own)
-    if not found and len(gathered.annotators) == 1 and gathered.annotators != [GOLD] and gathered.decisions is None:
-        return dict(gathered.said.by)
+    if not found and len(contents.annotators) == 1 and contents.annotators != [GOLD] and contents.decisions is None:
+        return dict(contents.said.by)
     return dict(sorted(found.items()))
 
 
@@ -166,8 +166,8 @@ def _counts(entries: Sequence[Entry], by: By) -> dict[str, Any]:
     }
 
 
-def _split(dataset: Dataset, making: Making) -> dict[str, Any] | None:
-    if making.sizes is None:
+def _split(dataset: Dataset, provenance: Provenance) -> dict[str, Any] | None:
+    if provenance.sizes is None:
         return None
     total = len(dataset.documents)
     spans = _spans_in(dataset.entries)
@@ -179,12 +179,12 @@ def _split(dataset: Dataset, making: Making) -> dict[str, Any] | None:
         for name, documents in dataset.parts.items()
     }
     return {
-        "asked": making.sizes,
-        "by": making.by,
-        "seed": making.seed,
+        "asked": provenance.sizes,
+        "by": provenance.by,
+        "seed": provenance.seed,
         "method": METHOD,
         "reached": reached,
-        "sharing": making.sharing and making.sharing.structure(),
+        "sharing": provenance.sharing and provenance.sharing.structure(),
     }
 
 
@@ -221,42 +221,42 @@ def edited_told(names: Sequence[str]) -> str:
     )
 
 
-def _limits(dataset: Dataset, making: Making) -> list[str]:
+def _limits(dataset: Dataset, provenance: Provenance) -> list[str]:
     entries = dataset.entries
     found = [
         f"{plural(file['lines'], 'line')} of {file['name']} could not be read and {'was' if file['lines'] == 1 else 'were'} "
         "passed over: what stood there is not in the dataset."
-        for file in making.passed_over
+        for file in provenance.passed_over
     ]
-    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in account(dataset.gathered.left_out)]
-    if making.edited:
-        found.append(f"{edited_told(making.edited)}.")
+    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in account(dataset.contents.left_out)]
+    if provenance.edited:
+        found.append(f"{edited_told(provenance.edited)}.")
     parted = parted_events(dataset)
     if parted:
         found.append(
             f"Articles of one event stand in different splits ({', '.join(one_line(event, 60) for event in parted)}): "
             "they share facts and quotations, so scores on the test part are too good."
         )
-    if making.sizes is not None:
+    if provenance.sizes is not None:
         unnamed = sum(entry.meta.event is None for entry in entries)
         if unnamed:
             found.append(f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own.")
-        found += making.sharing.told() if making.sharing else ["Near-duplicate articles were not looked for."]
+        found += provenance.sharing.told() if provenance.sharing else ["Near-duplicate articles were not looked for."]
     if len(entries) < _FEW:
         found.append(f"Fewer than {_FEW} articles: figures over them say little about others.")
-    single = dataset.gathered.said.single
+    single = dataset.contents.said.single
     if single:
         found.append(
             f"{plural(single, 'span')} from articles that one annotator alone has finished: nobody checked them."
         )
-    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in dataset.gathered.told]
-    if dataset.gathered.added:
+    found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in dataset.contents.told]
+    if dataset.contents.added:
         found.append(
-            f"{plural(len(dataset.gathered.added), 'article')} without a span, finished according to the project's journals."
+            f"{plural(len(dataset.contents.added), 'article')} without a span, finished according to the project's journals."
         )
-    if dataset.gathered.contested:
+    if dataset.contents.contested:
         found.append(
-            f"{plural(dataset.gathered.contested, 'span')} of these annotators did not enter the dataset (too few votes, "
+            f"{plural(dataset.contents.contested, 'span')} of these annotators did not enter the dataset (too few votes, "
             "or changed since): there it says nothing was found."
         )
     several = articles_in_versions(dataset)
@@ -268,10 +268,10 @@ def _limits(dataset: Dataset, making: Making) -> list[str]:
     missing = sum(not entry.has_text for entry in entries)
     if missing:
         found.append(f"{plural(missing, 'article')} whose text was not at hand: those offsets could not be checked.")
-    if making.mentions:
+    if provenance.mentions:
         found.append(
             "The annotators' names are pseudonyms. Spans that have one of their own names in a note or an attribute all "
-            f"the same: {making.mentions}."
+            f"the same: {provenance.mentions}."
         )
     return found or ["None that the program knows of."]
 

@@ -21,7 +21,7 @@ from annotator.text.sanitize import one_line
 
 
 def write_dataset(
-    out: Path, earlier: Mapping[str, Any], dataset: Dataset, making: cards.Making, exported: Exported
+    out: Path, earlier: Mapping[str, Any], dataset: Dataset, provenance: cards.Provenance, exported: Exported
 ) -> dict[str, Any]:
     """Write all files, the card last, so that a card always speaks of files that are there; the card's content.
 
@@ -31,7 +31,7 @@ def write_dataset(
         out: the folder.
         earlier: the card of an earlier export to it; empty if there is none.
         dataset: what is exported.
-        making: how.
+        provenance: how.
         exported: the format's files.
 
     Raises:
@@ -50,7 +50,7 @@ def write_dataset(
         hashes[name] = digest.hexdigest()
 
     def readme() -> list[bytes]:
-        card.update(cards.build(dataset, making, hashes, exported.not_held, exported.told, exported.own))
+        card.update(cards.build(dataset, provenance, hashes, exported.not_held, exported.told, exported.own))
         return [to_markdown(card, cards.languages(dataset), exported.head)]
 
     def checked() -> Iterator[bytes]:

@@ -8,22 +8,24 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from annotator.dataset.dataset import Document, Documents, Entry, Gathered
+from annotator.dataset.dataset import DatasetContents, Document, Documents, Entry
 from annotator.journal.records import Fields
 from annotator.model import GOLD
 
 
-def disguise(gathered: Gathered, agreement: dict[str, Any] | None) -> tuple[Gathered, dict[str, Any] | None, int]:
+def disguise(
+    contents: DatasetContents, agreement: dict[str, Any] | None
+) -> tuple[DatasetContents, dict[str, Any] | None, int]:
     """A dataset and the agreement that its card tells with pseudonyms, and how many spans mention a name anyway.
 
     Notes and attributes stay as they are. All documents are read, twice.
     """
-    gathered.documents.finish()
-    names = _names(gathered) | set(agreement["annotators"] if agreement else ())
+    contents.documents.finish()
+    names = _names(contents) | set(agreement["annotators"] if agreement else ())
     new = pseudonyms(names)
     if agreement is not None:
         agreement = {**agreement, "annotators": sorted(new[name] for name in agreement["annotators"])}
-    return _disguised(gathered, new), agreement, _mentions(gathered, names)
+    return _disguised(contents, new), agreement, _mentions(contents, names)
 
 
 def pseudonyms(names: Collection[str]) -> dict[str, str]:
@@ -35,38 +37,38 @@ def pseudonyms(names: Collection[str]) -> dict[str, str]:
     return {GOLD: GOLD, **{name: f"annotator-{number}" for number, name in enumerate(people, 1)}}
 
 
-def _names(gathered: Gathered) -> set[str]:
+def _names(contents: DatasetContents) -> set[str]:
     """Everybody whom a dataset and its card name: who annotated, whom a span says it is from, and who decided."""
-    own = {name for entry in gathered.documents.entries for name in entry.own}
-    deciders = gathered.decisions.by if gathered.decisions is not None else ()
-    unfinished = {name for name, _ in gathered.left_out.unfinished}
-    return {*gathered.annotators, *gathered.said.by, *own, *deciders, *unfinished}
+    own = {name for entry in contents.documents.entries for name in entry.own}
+    deciders = contents.decisions.by if contents.decisions is not None else ()
+    unfinished = {name for name, _ in contents.left_out.unfinished}
+    return {*contents.annotators, *contents.said.by, *own, *deciders, *unfinished}
 
 
-def _disguised(gathered: Gathered, new: Mapping[str, str]) -> Gathered:
+def _disguised(contents: DatasetContents, new: Mapping[str, str]) -> DatasetContents:
     real: dict[Entry, Entry] = {}
-    for entry in gathered.documents.entries:
+    for entry in contents.documents.entries:
         other = copy(entry)
         other.own = {new[name]: count for name, count in entry.own.items()}
         real[other] = entry
 
     def read(entry: Entry) -> Document:
-        document = gathered.documents.read(real[entry])
+        document = contents.documents.read(real[entry])
         spans = [_span(span, new) for span in document.spans]
-        return document._replace(spans=spans, own=_Own(document.own, new))
+        return document._replace(spans=spans, own=_AnnotatorSpans(document.own, new))
 
-    decisions = gathered.decisions
-    unfinished = {(new[name], article): count for (name, article), count in gathered.left_out.unfinished.items()}
-    return gathered._replace(
+    decisions = contents.decisions
+    unfinished = {(new[name], article): count for (name, article), count in contents.left_out.unfinished.items()}
+    return contents._replace(
         documents=Documents(list(real), read),
-        left_out=gathered.left_out._replace(unfinished=unfinished),
+        left_out=contents.left_out._replace(unfinished=unfinished),
         decisions=decisions and decisions._replace(by={new[name]: count for name, count in decisions.by.items()}),
-        annotators=sorted(new[name] for name in gathered.annotators),
-        said=gathered.said.by_others(new),
+        annotators=sorted(new[name] for name in contents.annotators),
+        said=contents.said.by_others(new),
     )
 
 
-class _Own(Mapping[str, Sequence[Fields]]):
+class _AnnotatorSpans(Mapping[str, Sequence[Fields]]):
     """What each annotator gave in a document, under another name."""
 
     def __init__(self, own: Mapping[str, Sequence[Fields]], new: Mapping[str, str]) -> None:
@@ -83,7 +85,7 @@ class _Own(Mapping[str, Sequence[Fields]]):
         return len(self._real)
 
 
-def _mentions(gathered: Gathered, names: Collection[str]) -> int:
+def _mentions(contents: DatasetContents, names: Collection[str]) -> int:
     """How many spans have an annotator's name as a word of their note or of an attribute."""
     people = set(names) - {GOLD}
     if not people:
@@ -91,7 +93,7 @@ def _mentions(gathered: Gathered, names: Collection[str]) -> int:
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(people)))})(?!\w)", re.IGNORECASE)
     return sum(
         any(pattern.search(words) for words in (span["note"] or "", *(span["attributes"] or {}).values()))
-        for document in gathered.documents
+        for document in contents.documents
         for span in document.spans
     )
 

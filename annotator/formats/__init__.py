@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from annotator.dataset.dataset import Dataset, Files
+from annotator.dataset.dataset import Dataset, FileContents
 from annotator.errors import AnnotatorError
 from annotator.formats.schema import TableFile
 from annotator.formats.views import Unit
@@ -67,7 +67,7 @@ class Format(NamedTuple):
 class Exported(NamedTuple):
     """The files of an export, and what they do not say."""
 
-    files: Files
+    files: FileContents
     lost: Callable[[], Mapping[str, int]] = dict
     """`not_held`, once all files have been read."""
     tables: Callable[[], tuple[TableFile, ...]] = tuple

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from annotator.dataset.dataset import PARTS, Content, Dataset, Document, Entry, Files
+from annotator.dataset.dataset import PARTS, Content, Dataset, Document, Entry, FileContents
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import passed_over, read_text, string, strings, table
@@ -48,7 +48,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         files[f"{view.name}/{CONFIG}"] = lambda: [_config(dataset)]
         own += list(files)[before:] if view.annotator is not None else []
     return Exported(
-        Files(files),
+        FileContents(files),
         lambda: lost(dataset, VOTES) | _not_held(dataset),
         sentences=lambda: _told(dataset),
         own=tuple(own),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 from urllib.parse import quote
 
-from annotator.dataset.dataset import Content, Dataset, Document, Files
+from annotator.dataset.dataset import Content, Dataset, Document, FileContents
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, read_text
@@ -72,7 +72,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         return lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: otherwise[what] for what in ordered if otherwise[what]}
 
     told = (RULE, "A blank line follows each line of an article, unless a span goes on across it.")
-    return Exported(Files(files), not_held, sentences=lambda: told, own=tuple(own))
+    return Exported(FileContents(files), not_held, sentences=lambda: told, own=tuple(own))
 
 
 class _FilesOfView:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from annotator.dataset.dataset import Content, Dataset, Documents, Files
+from annotator.dataset.dataset import Content, Dataset, Documents, FileContents
 from annotator.formats import Exported, Format
 from annotator.formats.parquet import MEDIA_TYPE, data_files, to_parquet
 from annotator.formats.schema import (
@@ -42,7 +42,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         "dataset_info": [{"config_name": _CONFIG, "features": [_feature(column, names) for column in articles]}],
     }
     tables = tuple(TableFile(f"{part}.parquet", part, MEDIA_TYPE, articles, names) for part in dataset.parts)
-    return Exported(Files(files), tables=lambda: tables, head=head)
+    return Exported(FileContents(files), tables=lambda: tables, head=head)
 
 
 def _rows(

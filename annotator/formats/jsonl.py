@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, Files, SpanLines
+from annotator.dataset.dataset import Dataset, Document, FileContents, SpanLines
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import items, objects, source_span, string
@@ -35,7 +35,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         columns = (*nested_article_columns(with_text=with_text), spans)
         return tuple(TableFile(f"{name}.jsonl", name, JSON_LINES, columns, names) for name in dataset.parts)
 
-    return Exported(Files(files), tables=tables)
+    return Exported(FileContents(files), tables=tables)
 
 
 def _lines(documents: Iterable[Document], with_text: bool, attributes: dict[str, None]) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from xml.sax.saxutils import quoteattr
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, Files
+from annotator.dataset.dataset import Dataset, Document, FileContents
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, items, objects, string, table
 from annotator.formats.schema import attribute_names
@@ -41,7 +41,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     files = {f"{part}.json": partial(_tasks, documents) for part, documents in dataset.parts.items()}
     several = any(entry.own for entry in dataset.entries)
     return Exported(
-        Files({**files, CONFIG: lambda: [_config(dataset)]}),
+        FileContents({**files, CONFIG: lambda: [_config(dataset)]}),
         lambda: lost(dataset, VOTES),
         sentences=lambda: (_SEVERAL,) if several else (),
     )

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from annotator.dataset.dataset import WHOLE, Content, Dataset, Documents, Files
+from annotator.dataset.dataset import WHOLE, Content, Dataset, Documents, FileContents
 from annotator.errors import need
 from annotator.formats import Exported, Format
 from annotator.formats.schema import (
@@ -51,7 +51,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
             by_config[name][part] = f"{stem}.parquet"
     configs = [data_files(name, paths) for name, paths in by_config.items()]
     head = {"configs": [{**configs[0], "default": True}, *configs[1:]]}
-    return Exported(Files(files), tables=lambda: tuple(tables), head=head)
+    return Exported(FileContents(files), tables=lambda: tuple(tables), head=head)
 
 
 def _spans(documents: Documents, columns: tuple[Column, ...], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:

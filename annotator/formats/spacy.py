@@ -17,7 +17,7 @@ from typing import Any, TypeGuard
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, Documents, Files
+from annotator.dataset.dataset import Dataset, Document, Documents, FileContents
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, integer, items, passed_over, read_bytes, source_span, string, table
@@ -70,7 +70,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         return {what: counts[what] for what in (_MOVED, _OVERLAPPING, _SPACE, _ANY) if counts[what]}
 
     files = {f"{part}.spacy": partial(docs, part, documents) for part, documents in dataset.parts.items()}
-    return Exported(Files(files), not_held)
+    return Exported(FileContents(files), not_held)
 
 
 def _doc(document: Document, nlp: Any, own: bool, tokens: Any, spacy: Any, lost: Counter[str]) -> Any:

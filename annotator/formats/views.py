@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Literal, NamedTuple
 
-from annotator.dataset.dataset import Dataset, Document, Documents, Entry, Files
+from annotator.dataset.dataset import Dataset, Document, Documents, Entry, FileContents
 from annotator.journal.records import Fields
 from annotator.model import Range
 from annotator.text.segments.words import LETTER
@@ -40,10 +40,10 @@ def views(dataset: Dataset) -> Iterator[DatasetView]:
 
 def a_file_each(
     dataset: Dataset, suffix: str, content: Callable[[DatasetView], Iterator[bytes]]
-) -> tuple[Files, tuple[str, ...]]:
+) -> tuple[FileContents, tuple[str, ...]]:
     """A file for each view, and the names of those that hold one annotator's own spans."""
     found = list(views(dataset))
-    files = Files({f"{view.name}{suffix}": partial(content, view) for view in found})
+    files = FileContents({f"{view.name}{suffix}": partial(content, view) for view in found})
     return files, tuple(f"{view.name}{suffix}" for view in found if view.annotator is not None)
 
 

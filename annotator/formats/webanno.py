@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, Files
+from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, FileContents
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, read_bytes, string, strings
@@ -76,7 +76,9 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
             name = entry.id if versions[entry.id] == 1 else f"{entry.id}.{(entry.sha256 or '')[:8]}"
             file = f"{name}.xmi" if part == WHOLE else f"{part}/{name}.xmi"
             files[file] = partial(xmi, documents, entry, file)
-    return Exported(Files(files), lambda: {what: n for what, n in sum(lost.values(), Counter[str]()).items() if n})
+    return Exported(
+        FileContents(files), lambda: {what: n for what, n in sum(lost.values(), Counter[str]()).items() if n}
+    )
 
 
 def _type_system(cassis: Any) -> Any:

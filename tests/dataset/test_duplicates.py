@@ -12,7 +12,7 @@ from annotator.dataset.split import (
     QUOTED_WORDS,
     SHINGLE,
     THRESHOLD,
-    Item,
+    SplitArticle,
     grouping,
     groups,
     jaccard,
@@ -128,7 +128,9 @@ def test_events_that_share_a_text_never_part_and_the_sentences_say_which() -> No
     }
     events = {article: f"event {i}" for i, article in enumerate(texts)} | {"a": "event 9", "e": "event 9"}
     found = grouping(events, texts, {})
-    parts = split([Item(a, found.groups[a], {}) for a in texts], parse_sizes("50/50"), seed=0, tied=len(found.ties))
+    parts = split(
+        [SplitArticle(a, found.groups[a], {}) for a in texts], parse_sizes("50/50"), seed=0, tied=len(found.ties)
+    )
 
     assert parts["a"] == parts["b"] == parts["e"]
     assert parts["c"] == parts["d"]
@@ -142,7 +144,7 @@ def test_events_that_share_a_text_never_part_and_the_sentences_say_which() -> No
 def test_what_ties_everything_is_refused_with_the_reason() -> None:
     texts: dict[str, str | None] = dict.fromkeys("abc", " ".join(_article(5)))
     found = grouping({article: f"event {article}" for article in texts}, texts, {})
-    items = [Item(article, found.groups[article], {}) for article in texts]
+    items = [SplitArticle(article, found.groups[article], {}) for article in texts]
 
     with pytest.raises(AnnotatorError, match=r"of 1 group .*that share text.*too few for 2 parts"):
         split(items, parse_sizes("80/20"), seed=0, tied=len(found.ties))

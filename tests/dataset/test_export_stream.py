@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.dataset.collect import gather
+from annotator.dataset.collect import collect
 from annotator.dataset.dataset import WHOLE, Dataset
 from annotator.formats import format_named, writer
 from annotator.importing.align import FittedSpan, ImportedWork
@@ -104,9 +104,9 @@ def _line(article: int, number: int) -> bytes:
 def _peak(path: Path) -> int:
     tracemalloc.start()
     try:
-        gathered = gather(read_columns([path]), read_columns([]), ProjectFolder(path.parent))
-        files = writer("jsonl")(Dataset({WHOLE: gathered.documents}, gathered), with_text=True).files
-        assert sum(map(len, files.parts("data.jsonl"))) > 1_600 * gathered.said.by["kim"] > 0
+        contents = collect(read_columns([path]), read_columns([]), ProjectFolder(path.parent))
+        files = writer("jsonl")(Dataset({WHOLE: contents.documents}, contents), with_text=True).files
+        assert sum(map(len, files.parts("data.jsonl"))) > 1_600 * contents.said.by["kim"] > 0
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.dataset.split import Item, parse_sizes, split
+from annotator.dataset.split import SplitArticle, parse_sizes, split
 from annotator.errors import AnnotatorError
 
 LABELS = ("claim", "quote", "number", "ad")
 ITEMS = st.lists(
     st.tuples(st.integers(0, 12), st.dictionaries(st.sampled_from(LABELS), st.integers(0, 50))), max_size=40
-).map(lambda drawn: [Item(f"a{i}", f"event {group}", labels) for i, (group, labels) in enumerate(drawn)])
+).map(lambda drawn: [SplitArticle(f"a{i}", f"event {group}", labels) for i, (group, labels) in enumerate(drawn)])
 SIZES = st.sampled_from(["80/10/10", "80/20", "50/25/25", "98/1/1", "80/0/20", "33.3/33.3/33.4", "100/0"])
 
 
 @given(ITEMS, SIZES, st.integers(0, 5), st.randoms(use_true_random=False))
 @settings(deadline=None)
 def test_groups_never_part_nothing_is_lost_and_a_seed_decides(
-    items: list[Item], sizes: str, seed: int, shuffler: random.Random
+    items: list[SplitArticle], sizes: str, seed: int, shuffler: random.Random
 ) -> None:
     shares = parse_sizes(sizes)
     groups = {item.group for item in items}
@@ -42,7 +42,10 @@ def test_groups_never_part_nothing_is_lost_and_a_seed_decides(
 
 def test_the_parts_come_close_to_what_was_asked() -> None:
     shuffler = random.Random(7)
-    items = [Item(f"a{i}", f"event {i // 2}", {label: shuffler.randint(0, 12) for label in LABELS}) for i in range(200)]
+    items = [
+        SplitArticle(f"a{i}", f"event {i // 2}", {label: shuffler.randint(0, 12) for label in LABELS})
+        for i in range(200)
+    ]
     parts = split(items, parse_sizes("80/10/10"), seed=1)
 
     for part, share in (("train", 0.8), ("validation", 0.1), ("test", 0.1)):
@@ -54,14 +57,14 @@ def test_the_parts_come_close_to_what_was_asked() -> None:
 
 
 def test_another_seed_gives_another_split() -> None:
-    items = [Item(f"a{i}", f"event {i}", {"claim": 5}) for i in range(30)]
+    items = [SplitArticle(f"a{i}", f"event {i}", {"claim": 5}) for i in range(30)]
     shares = parse_sizes("80/10/10")
 
     assert split(items, shares, seed=0) != split(items, shares, seed=1)
 
 
 def test_one_event_cannot_fill_two_parts_and_the_refusal_says_why() -> None:
-    items = [Item(f"a{i}", "event moon", {"claim": 5}) for i in range(5)]
+    items = [SplitArticle(f"a{i}", "event moon", {"claim": 5}) for i in range(5)]
 
     with pytest.raises(AnnotatorError, match=r"5 articles are of 1 event, too few for 2 parts.*--by article"):
         split(items, parse_sizes("80/20"), seed=0)
@@ -83,7 +86,7 @@ def test_few_events_are_parted_about_as_well_as_can_be() -> None:
         chance = random.Random(seed)
         shares = parse_sizes(chance.choice(["80/20", "50/50", "60/20/20"]))
         items = [
-            Item(f"a{i}", f"event {i % 6}", {label: chance.randint(0, 12) for label in LABELS})
+            SplitArticle(f"a{i}", f"event {i % 6}", {label: chance.randint(0, 12) for label in LABELS})
             for i in range(chance.randint(6, 12))
         ]
         events = [f"event {i}" for i in range(6)]
@@ -95,7 +98,7 @@ def test_few_events_are_parted_about_as_well_as_can_be() -> None:
     assert ours <= 1.2 * best
 
 
-def _distance(items: list[Item], parts: dict[str, str], shares: dict[str, Decimal]) -> float:
+def _distance(items: list[SplitArticle], parts: dict[str, str], shares: dict[str, Decimal]) -> float:
     """Squared differences from the asked shares, of articles and of each label's spans."""
     found = 0.0
     for part, share in shares.items():

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.dataset.dataset import Dataset, Document, Documents, Gathered, Said
+from annotator.dataset.dataset import Dataset, DatasetContents, Document, Documents, Said
 from annotator.formats import Exported, Source, reader, writer
 from annotator.importing.align import FittedSpan, ImportOptions, Intake
 from annotator.importing.find_article import Library
@@ -46,7 +46,7 @@ def document(
 def dataset(*documents: Document) -> Dataset:
     """A dataset of one part."""
     given = Documents.of(documents)
-    return Dataset({"data": given}, Gathered(given, LeftOut({}), ["kim"], [], 0, Said()))
+    return Dataset({"data": given}, DatasetContents(given, LeftOut({}), ["kim"], [], 0, Said()))
 
 
 def export(to: str, *documents: Document, with_text: bool = True) -> Exported:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from annotator.dataset.dataset import WHOLE, Dataset, Document, Documents, Gathered, Said
+from annotator.dataset.dataset import WHOLE, Dataset, DatasetContents, Document, Documents, Said
 from annotator.merge import LeftOut
 from annotator.model import Meta
 from tests.cli.cli_world import World
@@ -86,7 +86,7 @@ def dataset_of(text: str, spans: list[tuple[int, int, str]]) -> Dataset:
     ]
     document = Document("any", sha256, len(text), text, Meta(language="en"), fields)
     given = Documents.of([document])
-    return Dataset({WHOLE: given}, Gathered(given, LeftOut({}), ["kim"], [], 0, Said()))
+    return Dataset({WHOLE: given}, DatasetContents(given, LeftOut({}), ["kim"], [], 0, Said()))
 
 
 @st.composite
