@@ -6,6 +6,8 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from annotator.agreement.pairing import BOUNDARY, KIND_NAMES, Kind
 from annotator.agreement.result import Analysis
 from annotator.model import Label
@@ -15,12 +17,8 @@ from annotator.text.sanitize import display, one_line
 _VOID = frozenset({"br", "col", "link", "meta"})
 
 
-class Html(str):
-    """Markup that may stand in a page as it is; any other string is escaped first."""
-
-    __slots__ = ()
-
-
+Html = Markup
+"""Markup that may stand in a page as it is; any other string is escaped first."""
 Inside = str | Iterable[str]
 
 
@@ -54,10 +52,11 @@ def tag(name: str, /, *inside: Inside, **attributes: str | None) -> Html:
 
 def joined(*inside: Inside) -> Html:
     """Strings and iterables of them as one piece of markup."""
-    return Html("".join(_markup(part) if isinstance(part, str) else joined(*part) for part in inside))
+    return Html("".join(markup(part) if isinstance(part, str) else joined(*part) for part in inside))
 
 
-def _markup(part: str) -> str:
+def markup(part: str) -> Html:
+    """A string as markup: escaped, unless it is markup already."""
     return part if isinstance(part, Html) else escaped(shown(part))
 
 
