@@ -28,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 _LARGEST = 2**62
 _AT_ONCE = 2**17
 """Spans."""
+_TEXTS = 2**12
+"""Texts in memory at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,15 +153,19 @@ class SpanTexts(ABC):
         Returns:
             `(spans,)`, places in the list; −1 where there is no text. And what was found, each once.
         """
+        found: list[str | None] = [None] * len(sources)
+        once: dict[str, str] = {}
+        order = np.argsort(sources, kind="stable")
+        for rows in (order[begin : begin + _TEXTS] for begin in range(0, len(order), _TEXTS)):
+            wanted, again = np.unique(sources[rows], return_inverse=True)
+            texts = self.many(wanted)
+            about = (rows.tolist(), again.tolist(), size[rows].tolist(), last[rows].tolist())
+            for row, place, count, ends in zip(*about, strict=True):
+                if (text := texts[place]) is not None:
+                    text = text[-count:] if ends else text[:count]
+                    found[row] = once.setdefault(text, text)
         known: dict[str, int] = {}
-        first = np.where(last, -size, 0).tolist()
-        past = np.where(last, np.int64(np.iinfo(np.int64).max), size).tolist()
-        wanted, again = np.unique(sources, return_inverse=True)
-        texts = self.many(wanted)
-        codes = [
-            -1 if (text := texts[place]) is None else known.setdefault(text[i:j], len(known))
-            for place, i, j in zip(again.tolist(), first, past, strict=True)
-        ]
+        codes = [-1 if text is None else known.setdefault(text, len(known)) for text in found]
         return np.array(codes, dtype=np.int64), list(known)
 
 

@@ -9,23 +9,26 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.fold import precedence
+from annotator.journal.fork import Fork, may_fork
 from annotator.journal.records import (
     JournalLine,
     NewerFormatError,
     OwnedSpan,
     Problem,
     PutLine,
+    StateLine,
     no_cycles_expected,
     numbered,
     parse,
@@ -40,6 +43,8 @@ _PIECE = 2**19
 """Bytes: small enough that the records of a piece stay in a processor's cache."""
 _LONGEST = 2**26
 """Bytes of a line."""
+_MANY = 2**24
+"""Bytes that are worth a second process."""
 _OFFSET_BITS = 44
 _NEWLINE, _BRACE, _CLOSED = b"\n{}"
 _AHEAD = 2**16
@@ -246,6 +251,18 @@ class Codes(dict[str, int]):
         return np.fromiter(map(self.__getitem__, names), np.int32, len(names))
 
 
+class _Part(NamedTuple):
+    """What a `ColumnReader` has read, in types that can be pickled."""
+
+    names: tuple[list[str], ...]
+    columns: tuple[SpanColumns, SpanColumns]
+    places: list[int]
+    states: bytes
+    """Their lines, by place."""
+    problems: dict[Path, list[Problem]]
+    stamps: dict[int, tuple[int, ...]]
+
+
 _NO_SPAN = -1
 _FEW = 32
 """Lines that are read one by one where something is odd about one of them."""
@@ -282,6 +299,28 @@ class ColumnReader:
         """Say of which file the next pieces are; `in_gold`: it is the gold that others are compared with."""
         self._in_gold = in_gold
         self._path, self._stem, self._decided, self._number = path, original_stem(path.stem), is_of_gold(path), 1
+
+    def part(self, files: JournalFiles) -> _Part:
+        """All of it, to be absorbed in another process; it is given up."""
+        names = tuple(map(list, (self.annotators, self.articles, self.labels, self.versions)))
+        places, states = list(self.states), msgspec.json.Encoder().encode_lines(list(self.states.values()))
+        columns = self.records.finished(), self.flat.finished()
+        return _Part(names, columns, places, states, self.problems, files.stamps)
+
+    def absorb(self, part: _Part, files: JournalFiles) -> None:
+        """Add what was read elsewhere."""
+        known = (self.annotators, self.articles, self.labels, self.versions)
+        # The last place is for the negative codes, that is for none.
+        codes = [np.append(own.of(names), np.int32(-1)) for own, names in zip(known, part.names, strict=True)]
+        for growing, rows in zip((self.records, self.flat), part.columns, strict=True):
+            old = (rows.annotator, rows.article, rows.label, rows.version)
+            annotator, article, label, version = (new[column] for new, column in zip(codes, old, strict=True))
+            growing.add(rows._replace(annotator=annotator, article=article, label=label, version=version))
+        states = msgspec.json.Decoder(StateLine).decode_lines(part.states)
+        self.states.update(zip(part.places, cast("list[ArticleState]", states), strict=True))
+        for path, problems in part.problems.items():
+            self.problems.setdefault(path, []).extend(problems)
+        files.stamps = part.stamps | files.stamps  # of a file that was changed meanwhile the older one
 
     def take(self, piece: Piece) -> None:
         """Add the records of a piece: all at once, or those lines one by one among which one is odd."""
@@ -547,15 +586,43 @@ def read_columns(
             somebody else has its name.
     """
     files = JournalFiles([*([] if gold is None else [gold]), *paths])
-    gathering = ColumnReader(has_gold=gold is not None)
-    with no_cycles_expected():
-        for file, path in enumerate(files.paths):
-            gathering.begin(path, in_gold=gold is not None and file == 0)
+    sizes = list(map(_size, files.paths))
+    count, half = len(sizes), _half(sizes) if may_fork() else len(sizes)
+
+    def read(numbers: range, tell: Callable[[int], None] | None) -> ColumnReader:
+        reader = ColumnReader(has_gold=gold is not None)
+        for file in numbers:
+            reader.begin(files.paths[file], in_gold=gold is not None and file == 0)
             for piece in files.pieces(file):
-                gathering.take(piece)
-                if progress is not None:
-                    progress(len(piece.whole))
-        return _columns(gathering, files)
+                reader.take(piece)
+                if tell is not None:
+                    tell(len(piece.whole))
+        return reader
+
+    with no_cycles_expected():
+        if half == count:
+            return _columns(read(range(count), progress), files)
+        with closing(Fork(lambda: read(range(half, count), None).part(files))) as fork:
+            reader = read(range(half), progress)
+            reader.absorb(fork.result(), files)
+        if progress is not None:
+            progress(sum(sizes[half:]))
+        return _columns(reader, files)
+
+
+def _size(path: Path) -> int:
+    """In bytes; 0 for what is no file, or no longer, as reading it will say."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _half(sizes: Sequence[int]) -> int:
+    """How many of some files come first to about half of all bytes; all of them if there are few bytes."""
+    if sum(sizes) < _MANY:
+        return len(sizes)
+    return int(np.argmin(np.abs(np.cumsum(sizes) - sum(sizes) // 2))) + 1
 
 
 def _columns(gathered: ColumnReader, files: JournalFiles) -> Columns:

@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, Union
 
 import msgspec
@@ -91,23 +90,18 @@ _KINDS: dict[str, type[Record]] = {
     "del": _as_written(_RefusingTombstone),
     "article": _as_written(ArticleState),
 }
-PutLine = _KINDS["put"]
+PutLine, StateLine = _KINDS["put"], _KINDS["article"]
 _Flat = _as_written(OwnedSpan)
 
 _journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Union[tuple(_KINDS.values())])  # noqa: UP007
 _flat = msgspec.json.Decoder(_Flat)
-_encode = msgspec.json.Encoder().encode
-_OPTIONAL: dict[type[Struct], list[str]] = {
-    kind: [field.name for field in msgspec.structs.fields(kind) if field.default is UNSET]
-    for kind in (*_KINDS.values(), _Flat)
-}
+_encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
 _KEY_END = re.compile(rb'"[ \t\r]*:')
 _ESCAPED = re.compile(rb"\\u00(22|3[aA])")
-_QUOTE, _COLON, _BACKSLASH = b'":\\'
 
 
 def _same_keys(raw: bytes, rewritten: bytes) -> bool:
-    """Whether a line holds no key twice, given the same record written anew; `False` proves nothing.
+    """Whether lines hold no key twice, given the same records written anew; `False` proves nothing.
 
     Every key ends with a quotation mark before a colon. Within a string an escaped one may stand there: in both.
     """
@@ -116,36 +110,9 @@ def _same_keys(raw: bytes, rewritten: bytes) -> bool:
     return ends == rewritten.count(b'":') and not _ESCAPED.search(raw)
 
 
-def _key_ends(lines: bytes) -> int:
-    """How many keys lines of JSON hold, as `_same_keys` counts; −1 or too many where their bytes alone do not tell."""
-    import numpy as np  # only here: it takes longer to load than an article to show
-
-    letters = np.frombuffer(lines, dtype=np.uint8)
-    colons = np.flatnonzero(letters == _COLON)
-    before, earlier = letters[colons - 1], letters[colons - 2]
-    blank = np.isin(np.arange(256), list(b" \t\r"))
-    if (blank[before] & (blank[earlier] | (earlier == _QUOTE))).any():
-        return len(_KEY_END.findall(lines))
-    quoted = before == _QUOTE
-    within = quoted & (earlier == _BACKSLASH)
-    odd = within.any() and (letters[colons[within] - 3] == _BACKSLASH).any()
-    return -1 if odd else int(np.count_nonzero(quoted) - np.count_nonzero(within))
-
-
-def _count_keys(records: Sequence[Record] | Sequence[OwnedSpan]) -> int:
-    """How many keys records have, each in its object."""
-    count = 0
-    for kind in _OPTIONAL.keys() & set(map(type, records)):
-        some = [record for record in records if type(record) is kind]
-        count += len(some) * (len(kind.__struct_fields__) + (kind is not _Flat))
-        for name in _OPTIONAL[kind]:
-            values = list(map(attrgetter(name), some))
-            count -= values.count(UNSET)
-            if name == "attributes":
-                count += sum([len(value) for value in values if value])
-            elif name == "refused":
-                count += sum([len(Refused.__struct_fields__) for value in values if value])
-    return count
+def _holds_all(raw: bytes, rewritten: bytes) -> bool:
+    """As `_same_keys`, for records of our types: none of their values is longer as we write it, and a lost key is shorter."""
+    return len(raw) == len(rewritten) or _same_keys(raw, rewritten)
 
 
 def read_quickly(raw: bytes, names: set[str]) -> Record | None:
@@ -170,7 +137,7 @@ def read_quickly(raw: bytes, names: set[str]) -> Record | None:
         if not ANNOTATOR_NAME.fullmatch(annotator):
             return None
         names.add(annotator)
-    return head if _same_keys(raw, _encode(head)) else None
+    return head if _holds_all(raw, _encode(head)) else None
 
 
 _NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
@@ -192,7 +159,7 @@ def read_together(lines: bytes) -> Sequence[Record] | Sequence[OwnedSpan] | None
             records = _flat.decode_lines(lines)
         except _NOT_READ:
             return None
-    return records if _key_ends(lines) == _count_keys(records) else None
+    return records if _holds_all(lines, _encode_lines(records)) else None
 
 
 def read_flat_quickly(raw: bytes) -> OwnedSpan | None:
@@ -201,7 +168,7 @@ def read_flat_quickly(raw: bytes) -> OwnedSpan | None:
         span = _flat.decode(raw)
     except _NOT_READ:
         return None
-    return span if _same_keys(raw, _encode(span)) else None
+    return span if _holds_all(raw, _encode(span)) else None
 
 
 def head_of(record: Fields) -> Record:

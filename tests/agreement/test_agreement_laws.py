@@ -160,6 +160,22 @@ def test_the_size_of_blocks_is_nothing(articles: Articles, size: int) -> None:
         assert sorted(getattr(one.differences, name)) == sorted(getattr(other.differences, name))
 
 
+@settings(max_examples=15, deadline=None)
+@given(corpora())
+def test_how_many_processes_count_is_nothing(articles: Articles) -> None:
+    found = table(articles, LENGTH, LABELS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measures, "_MANY", 1)
+        patch.setattr(measures, "may_fork", lambda: False)
+        alone = count(found, HALF)
+        patch.setattr(measures, "may_fork", lambda: True)
+        forked = count(found, HALF)
+    assert np.array_equal(alone.cells, forked.cells)
+    assert np.array_equal(alone.layers, forked.layers)
+    for name in ("one", "other", "kind", "cell", "lone", "lone_cell", "piece", "piece_cell"):
+        assert np.array_equal(getattr(alone.differences, name), getattr(forked.differences, name))
+
+
 @SOME
 @given(corpora())
 def test_blocks_hold_every_span_and_cell_once(articles: Articles) -> None:
