@@ -141,10 +141,8 @@ class SimilarScreen(TickedScreen[list[SimilarPassage]]):
             yield PickList(self.palette, self.paint)
             yield KeyBar(self.palette, self._KEYS)
 
-    def on_mount(self) -> None:
-        if self.app._exit or not self.children:
-            return  # closed again before it was open
-        self.begin()
+    def begin(self) -> None:
+        self.list_all()
 
     def follow(self) -> None:
         same = sum(one.same for one in self._found)

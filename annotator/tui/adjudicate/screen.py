@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from annotator.adjudication.adjudicator import ActionResult, Adjudication, PassageEdit
@@ -45,8 +44,7 @@ from annotator.tui.adjudicate.passage_lists import (
 )
 from annotator.tui.adjudicate.queue import AGREED, FilterOption, Queue, progress
 from annotator.tui.adjudicate.versions_pane import VersionRow, VersionsPane
-from annotator.tui.annotate.context import is_ready, pass_on, run_call, run_key
-from annotator.tui.annotate.saving import Saving
+from annotator.tui.annotate.work_screen import WorkScreen
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.paint import Focus, drawn_span
 from annotator.tui.widgets.status_line import KeyBar, StatusLine
@@ -66,7 +64,7 @@ _NAME = 30
 """Characters of a wording by which a passage is called."""
 
 
-class AdjudicateScreen(Screen[None]):
+class AdjudicateScreen(WorkScreen):
     """The passages of a project, one at a time.
 
     Attributes:
@@ -75,9 +73,6 @@ class AdjudicateScreen(Screen[None]):
         shown: those passages, by article and place.
         place: which of them is at hand.
     """
-
-    ALLOW_SELECT = False
-    AUTO_FOCUS = "#article"
 
     def __init__(
         self,
@@ -108,9 +103,6 @@ class AdjudicateScreen(Screen[None]):
         self.queue = Queue(blind=blind, seed=seed)
         self.shown: list[PassageStatus] = []
         self.place = 0
-        self.message = ""
-        self.failure: str | None = None
-        self.saving = Saving(self)
         self._similarity = Similarity(adjudication)
         self._last: tuple[Passage, Resolution] | None = None
         self._text_shown: tuple[str, str | None] | None = None
@@ -124,17 +116,10 @@ class AdjudicateScreen(Screen[None]):
         words = {"take": ("1…", "take"), "palette": ("…", "more")}
         yield KeyBar(self.palette, bar_entries(self.actions, words))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return is_ready(self) and super().check_action(action, parameters)
-
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Begin with the next open passage after the one that was decided last."""
-        if self.app._exit or not self.children:
-            return  # closed again before it was open
         self.pane = self.query_one(ArticlePane)
         self.versions_pane = self.query_one(VersionsPane)
-        self.status = self.query_one(StatusLine)
-        self.key_bar = self.query_one(KeyBar)
         self.saving.start()
         self.failure = self.adjudication.begin()
         self.message = self._at_first()
@@ -164,18 +149,6 @@ class AdjudicateScreen(Screen[None]):
         """What fits depends on the size."""
         if self.is_mounted and hasattr(self, "pane"):
             self.call_after_refresh(self.reveal)
-
-    def keep_place(self) -> None:
-        """There is nothing to remember: the journal has what was decided last."""
-
-    def action_quit(self) -> None:
-        """Leave; if something cannot be saved, ask first."""
-        self.keep_place()
-        self.saving.leave_program()
-
-    def on_unmount(self) -> None:
-        """The disk need not be watched any more."""
-        self.saving.stop()
 
     # --- which passage -------------------------------------------------------------------------------------------
 
@@ -502,17 +475,10 @@ class AdjudicateScreen(Screen[None]):
 
     # --- showing -------------------------------------------------------------------------------------------------
 
-    def say(self, message: str) -> None:
-        """Put a sentence on the status line."""
-        self.message = message
-        self.show()
-
     def show(self) -> None:
-        """Bring every widget in line with the state."""
         if not hasattr(self, "pane"):
             return
-        if self.session.journal.notice:
-            self.message, self.session.journal.notice = self.session.journal.notice, ""
+        self.take_notice()
         here = self.here
         self.query_one("#heading", Static).update(Content(one_line(self._heading(here), self.app.size.width - 2)))
         if here is None:
@@ -521,9 +487,7 @@ class AdjudicateScreen(Screen[None]):
             self.versions_pane.show([f"Nothing fits: {self._key('filter')} chooses what is gone through."], [], "")
         else:
             self._show_passage(here)
-        message, right = self.saving.shown()
-        left = "" if here is None else f"{self.place + 1}/{len(self.shown)}"
-        self.key_bar.show(self.status.show(left, message, right, alarm=self.saving.alarm))
+        self.show_status("" if here is None else f"{self.place + 1}/{len(self.shown)}")
 
     def _heading(self, here: PassageStatus | None) -> str:
         found = progress(self.adjudication.statuses, self.shown)
@@ -619,21 +583,11 @@ class AdjudicateScreen(Screen[None]):
 
     # --- keys and the mouse --------------------------------------------------------------------------------------
 
-    async def on_article_pane_typed(self, event: ArticlePane.Typed) -> None:
-        """Do what the key does here, or pass it on to what was opened by a key before it."""
-        if self.app.screen is not self:
-            await pass_on(event, self.app.screen)
-            return
+    def takes_key(self, event: ArticlePane.Typed) -> bool:
         if event.key in set("123456789"):
             self.action_take(event.key)
-            return
-        await run_key(self, event)
-
-    async def action_do(self, call: str, *given: str) -> None:
-        await run_call(self, call, *given)
-
-    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        await self.run_action(event.action)
+            return True
+        return False
 
     def on_versions_pane_picked(self, event: VersionsPane.Picked) -> None:
         """A click on a version takes it; on one that has nothing, none."""

@@ -111,7 +111,7 @@ class AgreementScreen(Dialog[Place]):
             yield ReportPage(self.palette)
             yield KeyBar(self.palette, _KEYS)
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         """Show what was found before if the files are as they were; else read them."""
         self.page = self.query_one(ReportPage)
         if self._kept.measured is None or self._kept.stamps != self._stamps():
@@ -320,10 +320,6 @@ class AgreementScreen(Dialog[Place]):
     def on_tabs_clicked(self, event: Tabs.Clicked) -> None:
         """A click on a name shows the page."""
         self.action_open(event.page)
-
-    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        """A click on a key does what the key does."""
-        await self.run_action(event.action)
 
 
 def _page(page: int, measured: Measured, gamma: Gamma | str | None, write: LineWriter) -> Written:

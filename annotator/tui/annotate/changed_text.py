@@ -140,12 +140,10 @@ class ReanchorScreen(TickedScreen[DecidedMoves]):
             yield Compare(self.palette)
             yield KeyBar(self.palette, _KEYS)
 
-    def on_mount(self) -> None:
-        if self.app._exit or not self.children:
-            return  # closed again before it was open
+    def begin(self) -> None:
         self.compare = self.query_one(Compare)
         unsure = self._unsure()
-        self.begin(unsure[0] if unsure else 0)
+        self.list_all(unsure[0] if unsure else 0)
 
     # --- what is chosen ------------------------------------------------------------------------------------------
 

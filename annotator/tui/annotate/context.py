@@ -1,13 +1,10 @@
-"""What a controller may ask of the screen that holds it, and how keys typed ahead find the screen they are meant for."""
+"""What a controller may ask of the screen that holds it, and whether a screen is there yet."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from textual import events
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -66,42 +63,12 @@ class ArticleContext(Context, Protocol):
     async def show_search_line(self, line: Widget) -> None: ...
 
 
-async def run_call(screen: Screen[Any], call: str, *given: str) -> None:
-    """Do what the table of actions names: `target.method` of a controller that the screen holds."""
-    target, _, method = call.partition(".")
-    result = getattr(getattr(screen, target), method)(*given)
-    if isawaitable(result):
-        await result
-
-
 def is_ready(screen: Screen[Any]) -> bool:
     """Whether all of a screen's widgets are mounted, and none is being taken away."""
     leaving = screen._closing or screen._pruning or screen.app._exit
     return screen.is_mounted and bool(screen.children) and not leaving
 
 
-async def run_key(screen: Screen[Any], event: ArticlePane.Typed) -> None:
-    """Do what a key does on a screen.
-
-    Textual looks a key up only after it has travelled from the focused widget to the application, and by then the next
-    key may be on its way to a widget that the first one is about to replace. A burst of keys, as a slow line delivers
-    them, would then tag instead of being typed into a note. So the article's keys are looked up here, one after another.
-    """
-    for namespace in (screen, screen.app):
-        for binding in namespace._bindings.key_to_bindings.get(event.key, ()):
-            await screen.app.run_action(binding.action, default_namespace=namespace)
-            return
-
-
-_PATIENCE = 100
-"""Times 10 ms that keys typed ahead wait for the dialog that they are meant for."""
-
-
-async def pass_on(event: ArticlePane.Typed, dialog: Screen[Any]) -> None:
-    """Hand a key that was typed ahead to the dialog that it is meant for."""
-    for _ in range(_PATIENCE):
-        if dialog.focused is not None or not dialog.is_current:
-            break
-        await asyncio.sleep(0.01)
-    target: Widget = dialog.focused or dialog
-    target.post_message(events.Key(event.key, event.character))
+def is_open(screen: Screen[Any]) -> bool:
+    """Whether a screen that is being mounted was not closed again before it was open."""
+    return bool(screen.children) and not screen.app._exit

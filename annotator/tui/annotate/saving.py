@@ -202,9 +202,7 @@ class UnsavedScreen(Dialog[UnsavedAnswer]):
             yield Button(Content("Esc  Stay; they are kept and tried again"), id="back", compact=True)
             yield Static(Content(""), id="told")
 
-    def on_mount(self) -> None:
-        if self.app._exit or not self.children:
-            return  # closed again before it was open
+    def begin(self) -> None:
         for field in self.query(Field):
             field.display = False
         self._show()

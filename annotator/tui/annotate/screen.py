@@ -13,7 +13,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widget import Widget
 
 from annotator.errors import AnnotatorError
@@ -24,14 +23,13 @@ from annotator.session import Outcome, Session
 from annotator.text.sanitize import count_stand_ins, one_line, plural
 from annotator.tui.actions import Action, bar_entries, bindings, key_of
 from annotator.tui.annotate.changed_text import SpanMoves
-from annotator.tui.annotate.context import is_ready, pass_on, run_call, run_key
 from annotator.tui.annotate.cursor import Cursor
 from annotator.tui.annotate.guideline import Guideline
 from annotator.tui.annotate.hints import Hints
-from annotator.tui.annotate.saving import Saving
 from annotator.tui.annotate.search import ArticleSearch
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.annotate.tagging import Tagging
+from annotator.tui.annotate.work_screen import WorkScreen
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.caret import Caret
@@ -53,7 +51,7 @@ class GivesUp(Protocol):
         """Leave, and have the error told after the terminal is as it was."""
 
 
-class AnnotateScreen(Screen[None]):
+class AnnotateScreen(WorkScreen):
     """One annotator's articles, one at a time.
 
     Attributes:
@@ -61,11 +59,7 @@ class AnnotateScreen(Screen[None]):
         chosen: the id of the span that Tab or a click chose; keys act on it.
         fresh: the id of the span made last, as long as the cursor has not moved; it is the one at hand.
         marks: what a search found, or what is about to be tagged.
-        failure: why what was done last is not saved.
     """
-
-    ALLOW_SELECT = False
-    AUTO_FOCUS = "#article"
 
     def __init__(
         self,
@@ -89,8 +83,6 @@ class AnnotateScreen(Screen[None]):
         self.chosen: str | None = None
         self.fresh: str | None = None
         self.marks = Marks()
-        self.message = ""
-        self.failure: str | None = None
         self.cursor = Cursor(self)
         self.hints = Hints(self)
         self.search = ArticleSearch(self)
@@ -98,7 +90,6 @@ class AnnotateScreen(Screen[None]):
         self.tagging = Tagging(self, self.suggestions)
         self.guideline = Guideline(self, self.suggestions)
         self.moves = SpanMoves(self)
-        self.saving = Saving(self)
         self._looked_at: str | None = None
         """The article in which `d` pointed at what looks overlooked."""
         self._reminded = False
@@ -116,18 +107,11 @@ class AnnotateScreen(Screen[None]):
         yield StatusLine(self.palette)
         yield KeyBar(self.palette, bar_entries(self.actions))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return is_ready(self) and super().check_action(action, parameters)
-
-    def on_mount(self) -> None:
-        if self.app._exit or not self.children:
-            return  # closed again before it was open
+    def begin(self) -> None:
         self.pane = self.query_one(ArticlePane)
         self.panel = self.query_one(SpanPanel)
         self.details = self.query_one(SpanDetails)
-        self.status = self.query_one(StatusLine)
         self.offer_line = self.query_one(Offer)
-        self.key_bar = self.query_one(KeyBar)
         place = self.memory.get(self.project, f"place:{self.session.journal.annotator}")
         there = isinstance(place, dict) and place.get("article") == self.here_file.id
         offset = place["offset"] if there and isinstance(place.get("offset"), int) else 0
@@ -137,9 +121,6 @@ class AnnotateScreen(Screen[None]):
         if self.memory.get(self.project, "panel_order") == "label":
             self.panel.set_order(by_label=True)
         self.saving.start()
-
-    def on_unmount(self) -> None:
-        self.saving.stop()
 
     def on_resize(self) -> None:
         """What fits on the status line depends on its width."""
@@ -347,7 +328,6 @@ class AnnotateScreen(Screen[None]):
         self.say(f"{outcome.message} (in {outcome.article}, which is not open)")
 
     def say(self, message: str) -> None:
-        """Put a sentence on the status line."""
         self.message = message
         if self.session.article is not None:
             self.show()
@@ -383,10 +363,8 @@ class AnnotateScreen(Screen[None]):
         )
 
     def show(self) -> None:
-        """Bring every widget in line with the state."""
         self._remind_of_pause()
-        if self.session.journal.notice:
-            self.message, self.session.journal.notice = self.session.journal.notice, ""
+        self.take_notice()
         focus = self.focus_now()
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
@@ -400,8 +378,7 @@ class AnnotateScreen(Screen[None]):
             left += {"done": " ✓ done", "skipped": " – skipped"}[state.state]
         if not self.message:
             left += f" · {plural(len(self.session.spans), 'span')}, {self.session.seconds // 60} min"
-        message, right = self.saving.shown()
-        self.key_bar.show(self.status.show(left, message, right, alarm=self.saving.alarm))
+        self.show_status(left)
 
     def _remind_of_pause(self) -> None:
         minutes = self.project.settings.pause_minutes
@@ -417,25 +394,15 @@ class AnnotateScreen(Screen[None]):
 
     # --- keys, the mouse, leaving --------------------------------------------------------------------------------
 
-    async def action_do(self, call: str, *given: str) -> None:
-        await run_call(self, call, *given)
-
-    async def on_article_pane_typed(self, event: ArticlePane.Typed) -> None:
-        """Do what the key does here, or pass it on to what was opened by a key before it."""
-        if not is_ready(self):
-            return  # what was typed ahead of a signal to end does not hold the end up
-        if self.app.screen is not self:
-            await pass_on(event, self.app.screen)
-        elif self.search.line is not None and self.search.is_typed:
+    def takes_key(self, event: ArticlePane.Typed) -> bool:
+        if self.search.line is not None and self.search.is_typed:
             self.search.line.post_message(events.Key(event.key, event.character))
         elif self.hints.places is not None and not event.key.startswith("ctrl+"):
             self.hints.key(event.key, event.character)
         else:
             self.hints.places = None
-            await run_key(self, event)
-
-    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        await self.run_action(event.action)
+            return False
+        return True
 
     def on_article_pane_pressed(self, event: ArticlePane.Pressed) -> None:
         self.cursor.press(event)
@@ -475,11 +442,6 @@ class AnnotateScreen(Screen[None]):
         if self.session.article is not None:
             place = {"article": self.here_file.id, "offset": self.caret.offset}
             self.memory.put(self.project, f"place:{self.session.journal.annotator}", place)
-
-    def action_quit(self) -> None:
-        """Leave; if something cannot be saved, ask first."""
-        self.keep_place()
-        self.saving.leave_program()
 
     async def show_search_line(self, line: Widget) -> None:
         """Put the line in which a search is typed below the status line."""

@@ -10,8 +10,9 @@ from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
-from annotator.tui.annotate.context import is_ready
+from annotator.tui.annotate.context import is_open, is_ready
 from annotator.tui.widgets.field import CUT, as_line
+from annotator.tui.widgets.status_line import KeyBar
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -25,6 +26,16 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return is_ready(self) and super().check_action(action, parameters)
+
+    def on_mount(self) -> None:
+        if is_open(self):
+            self.begin()
+
+    def begin(self) -> None:
+        """Show what is there at first; the widgets are there."""
+
+    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
+        await self.run_action(event.action)
 
     async def action_leave_program(self) -> None:
         if not self.HOLDS_TYPING:

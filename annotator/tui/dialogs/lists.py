@@ -18,7 +18,6 @@ from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.picklist import PickList
-from annotator.tui.widgets.status_line import KeyBar
 
 TICK = 5
 """Cells of a line that its tick takes."""
@@ -74,9 +73,7 @@ class FilteredScreen(ListScreen[ScreenResultType]):
             yield PickList(self.palette, self.paint)
             yield Static(Content(self._hint), classes="hint")
 
-    def on_mount(self) -> None:
-        if self.app._exit or not self.children:
-            return  # closed again before it was open
+    def begin(self) -> None:
         self.show_items(self.fitting(""), self.first())
 
     def heading(self) -> str:
@@ -124,7 +121,7 @@ class TickedScreen(ListScreen[ScreenResultType]):
     count: int
     """How many lines there are."""
 
-    def begin(self, here: int = 0) -> None:
+    def list_all(self, here: int = 0) -> None:
         """List all, one of them highlighted; the widgets are there."""
         self.show_items(range(self.count), here)
         self.follow()
@@ -152,6 +149,3 @@ class TickedScreen(ListScreen[ScreenResultType]):
         if event.cell < TICK:
             self.tick(event.item)
         self.follow()
-
-    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        await self.run_action(event.action)
