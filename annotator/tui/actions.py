@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,11 +54,8 @@ _FUNCTION_KEY = re.compile(r"f([1-9]|1[0-9]|2[0-4])")
 def shown_key(key: str) -> str:
     """A key as people write it: `{` for `left_curly_bracket`, `Shift+Tab` for `shift+tab`."""
     *modifiers, name = key.split("+")
-    return "+".join([*(m.capitalize() for m in modifiers), _SHOWN.get(name) or _character(name)])
-
-
-def _character(name: str) -> str:
-    return name.upper() if _FUNCTION_KEY.fullmatch(name) else _types(name) or name
+    shown = _SHOWN.get(name) or (name.upper() if _FUNCTION_KEY.fullmatch(name) else _types(name) or name)
+    return "+".join([*(m.capitalize() for m in modifiers), shown])
 
 
 def _types(name: str) -> str | None:
@@ -460,7 +457,9 @@ def editing_actions(annotating: Iterable[Action], keys: KeyMap) -> list[Action]:
     Raises:
         AnnotatorError: if the key that goes back is another action's by the map.
     """
-    table = [_decides(action) if action.id == "done" else action for action in annotating if action.id not in _NOT_HERE]
+    table = [action for action in annotating if action.id not in _NOT_HERE]
+    place, done = next((i, action) for i, action in enumerate(table) if action.id == "done")
+    table[place] = done._replace(title="Decide", help="What stands here is the decision; back to the passages.")
     taken = {key for action in table for key in action.key_list}
     for action in remapped(EDITING, keys):
         free = [key for key in action.key_list if key not in taken or action.name in keys]
@@ -468,34 +467,28 @@ def editing_actions(annotating: Iterable[Action], keys: KeyMap) -> list[Action]:
     return without_clashes(table, " while a passage is edited")
 
 
-def _decides(done: Action) -> Action:
-    return done._replace(title="Decide", help="What stands here is the decision; back to the passages.")
-
-
 def wrong_keys(labels: Sequence[Label], keys: KeyMap) -> list[tuple[str | None, str]]:
     """What is wrong with the keys: the name in the map where it is about one, and a sentence."""
     every = [*label_actions(labels), *ACTIONS, *ADJUDICATE_ACTIONS, *EDITING]
-    return list(_wrong_names(every, keys)) or list(_wrong_tables(labels, keys))
 
+    def check_one(name: str) -> None:
+        check_names({name: keys[name]}, every)
+        remapped(every, {name: keys[name]})
 
-def _wrong_names(every: Sequence[Action], keys: KeyMap) -> Iterator[tuple[str | None, str]]:
-    """Actions that there are not, and keys that cannot be."""
-    for name, written in keys.items():
-        try:
-            check_names({name: written}, every)
-            remapped(every, {name: written})
-        except AnnotatorError as error:
-            yield name, str(error)
-
-
-def _wrong_tables(labels: Sequence[Label], keys: KeyMap) -> Iterator[tuple[str | None, str]]:
-    """Keys that two actions of a screen have."""
-    tables: list[Callable[[], object]] = [
+    screens: list[Callable[[], object]] = [
         lambda: editing_actions(all_actions(labels, keys), keys),
         lambda: adjudicating_actions(keys),
     ]
-    for table in tables:
+    # Only of keys that can be is it asked whether two actions of a screen have the same.
+    return _refused((name, partial(check_one, name)) for name in keys) or _refused((None, check) for check in screens)
+
+
+def _refused(checks: Iterable[tuple[str | None, Callable[[], object]]]) -> list[tuple[str | None, str]]:
+    """The sentences with which checks fail, each with the name that its check goes by."""
+    found = []
+    for name, check in checks:
         try:
-            table()
+            check()
         except AnnotatorError as error:
-            yield None, str(error)
+            found.append((name, str(error)))
+    return found

@@ -54,6 +54,10 @@ class AnnotatorApp(App[None]):
     CSS_PATH: ClassVar = [Path(__file__).parent / name for name in ("annotate/screen.tcss", "dialogs/dialogs.tcss")]
     WORK_SCREENS: ClassVar[tuple[type[Screen[Any]], ...]] = (AnnotateScreen,)
     """Those on which a person works, with actions of their own."""
+    REMEMBERED: ClassVar[tuple[str, ...]] = ("annotator",)
+    """Under what names it is remembered who worked here last."""
+    QUESTION: ClassVar[tuple[str, ...]] = ()
+    """How it is asked who works here, where not as for annotators."""
 
     def __init__(
         self,
@@ -172,11 +176,10 @@ class AnnotatorApp(App[None]):
     def _ask_who(self) -> None:
         from annotator.tui.dialogs.who import WhoScreen
 
-        self.push_screen(WhoScreen(self._proposal()), self._named)
+        self.push_screen(WhoScreen(self._proposal(), *self.QUESTION), self._named)
 
     def _proposal(self) -> str:
-        remembered = self.memory.get(self.project, "annotator")
-        for name in (remembered, _login()):
+        for name in (*(self.memory.get(self.project, key) for key in self.REMEMBERED), _login()):
             with contextlib.suppress(AnnotatorError):
                 if isinstance(name, str):
                     return check_annotator_name(name)

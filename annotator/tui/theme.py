@@ -154,7 +154,7 @@ class Palette:
         if self.depth != "truecolor":
             return Style(reverse=True, bold=True, underline=True)
         ink, ground = ("#000000", "#F0E442") if self.look.dark else ("#FFFFFF", "#3B3000")
-        return Style(color=Color.from_rgb(*rgb(ink)), bgcolor=Color.from_rgb(*rgb(ground)), bold=True)
+        return self.flat(ink, ground, bold=True)
 
     def flat(self, text: str, ground: str, *, bold: bool = False) -> Style:
         """Plain text of one colour on another."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -10,8 +9,6 @@ from typing import ClassVar
 from textual.screen import Screen
 
 from annotator.adjudication.adjudicator import Adjudication
-from annotator.errors import AnnotatorError
-from annotator.model import check_annotator_name
 from annotator.project import Memory, ProjectFolder
 from annotator.tui.actions import adjudicating_actions, editing_actions
 from annotator.tui.adjudicate.screen import AdjudicateScreen
@@ -27,6 +24,8 @@ class AdjudicatorApp(AnnotatorApp):
 
     CSS_PATH: ClassVar = [*AnnotatorApp.CSS_PATH, Path(__file__).with_name("screen.tcss")]
     WORK_SCREENS: ClassVar = (AnnotateScreen, AdjudicateScreen)
+    REMEMBERED: ClassVar = (DECIDER, "annotator")
+    QUESTION: ClassVar = ("Who decides?", "Decisions go to annotations/gold.jsonl under your name.")
 
     def __init__(
         self,
@@ -42,19 +41,6 @@ class AdjudicatorApp(AnnotatorApp):
         keys = project.settings.keys
         self._deciding, self._editing = adjudicating_actions(keys), editing_actions(self.actions, keys)
         self._opened, self._blind, self._seed = opened, blind, seed
-
-    def _ask_who(self) -> None:
-        from annotator.tui.dialogs.who import WhoScreen
-
-        about = "Decisions go to annotations/gold.jsonl under your name."
-        self.push_screen(WhoScreen(self._proposal(), "Who decides?", about), self._named)
-
-    def _proposal(self) -> str:
-        name = self.memory.get(self.project, DECIDER)
-        with contextlib.suppress(AnnotatorError):
-            if isinstance(name, str):
-                return check_annotator_name(name)
-        return super()._proposal()
 
     def _annotating(self, annotator: str) -> Screen[None]:
         adjudication = self._opened(annotator)

@@ -17,7 +17,7 @@ from annotator.adjudication.describe import longest_wording
 from annotator.adjudication.passage_status import PassageStatus
 from annotator.adjudication.passages import KIND_NAMES, Passage
 from annotator.adjudication.similar import AffectedSpan, SimilarPassage
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 from annotator.tui.adjudicate.queue import Facet, FilterOption
 from annotator.tui.dialogs import Form, typed
 from annotator.tui.dialogs.lists import TICK, FilteredScreen, TickedScreen
@@ -53,9 +53,7 @@ class PassagesScreen(FilteredScreen[int]):
             hint="Enter goes there. ✓ decided  · open  ↺ open again",
         )
         self._statuses, self._here = statuses, here
-
-    def heading(self) -> str:
-        return f"{len(self._statuses):,} passages"
+        self.heading = f"{len(statuses):,} passages"
 
     def first(self) -> int | None:
         return self._here if self._statuses else None
@@ -68,9 +66,6 @@ class PassagesScreen(FilteredScreen[int]):
         state = "open" if status.open else "decided"
         wordings = (span.text or "" for span in passage.spans)
         return " ".join((passage.article, *passage.labels, KIND_NAMES[passage.kind], state, *wordings))
-
-    def pick(self, item: int) -> None:
-        self.dismiss(item)
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         status = self._statuses[item]
@@ -92,14 +87,13 @@ class PassagesScreen(FilteredScreen[int]):
 class FilterScreen(FilteredScreen[FilterOption]):
     """Choose what alone is gone through; answers the option."""
 
+    heading = "Go through"
+
     def __init__(self, options: Sequence[FilterOption], chosen: Mapping[Facet, str], palette: Palette) -> None:
         super().__init__(
             palette, placeholder="type a part of a name", hint="Enter shows that alone (again: the others too)."
         )
         self._options, self._chosen = options, chosen
-
-    def heading(self) -> str:
-        return "Go through"
 
     def fitting(self, typed: str) -> Sequence[int]:
         return _matching((option.shown for option in self._options), typed)
@@ -182,17 +176,11 @@ class AffectedScreen(FilteredScreen[int]):
     def __init__(self, found: Sequence[AffectedSpan], before: str, palette: Palette) -> None:
         hint = "Enter goes there. Found by label, kind and the wording in dispute; ✓ decided or agreed."
         super().__init__(palette, placeholder="type a part of a wording or an article", hint=hint)
-        self._found, self._before = found, before
-
-    def heading(self) -> str:
-        count = len(self._found)
-        return one_line(f"{self._before}This rule would touch {count:,} other span{'s' * (count != 1)}")
+        self._found = found
+        self.heading = one_line(f"{before}This rule would touch {plural(len(found), 'other span')}")
 
     def fitting(self, typed: str) -> Sequence[int]:
         return _matching((f"{one.article} {one.label} {one.text} {one.how}" for one in self._found), typed)
-
-    def pick(self, item: int) -> None:
-        self.dismiss(item)
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         one = self._found[item]

@@ -129,16 +129,8 @@ class VersionsPane(Widget):
             self.styles.height = max(len(self._lines), 1)
             self.refresh(layout=True)
 
-    @property
-    def _plain(self) -> Style:
-        return self.palette.flat(self.palette.look.text, self.palette.look.bar)
-
-    @property
-    def _accent(self) -> Style:
-        return self.palette.flat(self.palette.look.accent, self.palette.look.bar, bold=True)
-
     def _drawn(self, width: int, most: int) -> list[tuple[Strip, int | None]]:
-        plain, count = self._plain, len(self._rows)
+        plain, count = self.palette.bar, len(self._rows)
         styles = [plain + Style(bold=True), *[plain] * len(self._sentences)]
         sentences = [
             Strip([Segment(f" {line}", style)]).adjust_cell_length(width, plain)
@@ -160,11 +152,11 @@ class VersionsPane(Widget):
 
     def _version(self, row: VersionRow, shown: Snippet, wrapped: Rows, size: tuple[int, int, int]) -> list[Strip]:
         left, width, height = size
-        plain = self._plain
+        plain = self.palette.bar
         if not row.places:
             who = [
-                Segment("✓" if row.taken else " ", self._accent),
-                Segment(fit(row.key, 2) if row.key else "  ", self._accent),
+                Segment("✓" if row.taken else " ", self.palette.accent),
+                Segment(fit(row.key, 2) if row.key else "  ", self.palette.accent),
                 Segment(f"{fit(row.who, left - 6)}  ", plain + Style(bold=row.taken)),
                 Segment("– nothing here", plain + Style(italic=True)),
             ]
@@ -186,7 +178,7 @@ class VersionsPane(Widget):
 
     def _head(self, row: VersionRow, left: int) -> list[Segment]:
         """Key, names and labels, in exactly so many cells."""
-        plain = self._plain
+        plain = self.palette.bar
         labels = list(dict.fromkeys(label for _, _, label in row.places))
         many = f"×{len(row.places)}" if len(row.places) > 1 else ""
         bar = self.palette.look.bar
@@ -195,8 +187,8 @@ class VersionsPane(Widget):
         tail = f" {name}{many}"
         room = max(left - 5 - len(keys) - cell_length(tail) - 1, 1)
         head = [
-            Segment("✓" if row.taken else " ", self._accent),
-            Segment(f"{row.key:<2}", self._accent),
+            Segment("✓" if row.taken else " ", self.palette.accent),
+            Segment(f"{row.key:<2}", self.palette.accent),
             Segment(f"{fit(row.who, room)} ", plain + Style(bold=row.taken)),
             *keys,
             Segment(tail, plain),
@@ -205,7 +197,7 @@ class VersionsPane(Widget):
 
     def render_line(self, y: int) -> Strip:
         strip = self._lines[y][0] if y < len(self._lines) else Strip([])
-        return strip.adjust_cell_length(self.size.width, self._plain)
+        return strip.adjust_cell_length(self.size.width, self.palette.bar)
 
     def on_click(self, event: events.Click) -> None:
         if 0 <= event.y < len(self._lines) and (number := self._lines[event.y][1]) is not None:

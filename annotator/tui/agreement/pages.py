@@ -75,10 +75,7 @@ class LineWriter:
 
     def __init__(self, palette: Palette, width: int) -> None:
         self.palette, self.width = palette, max(width, 20)
-        look = palette.look
-        self.plain = palette.flat(look.text, look.bar)
-        self.bold = self.plain + Style(bold=True)
-        self.accent = palette.flat(look.accent, look.bar, bold=True)
+        self.plain, self.bold, self.accent = palette.bar, palette.bar + Style(bold=True), palette.accent
 
     def blank(self) -> ReportLine:
         """An empty line."""

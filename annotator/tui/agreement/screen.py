@@ -19,7 +19,7 @@ from textual.widgets import Static
 from annotator.errors import AnnotatorError
 from annotator.project import ProjectFolder
 from annotator.text.load import FileStamp, file_stamp
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 from annotator.tui.agreement.pages import LineWriter, Place, Written
 from annotator.tui.agreement.worker import BackgroundWork, Ended, WorkProgress
 from annotator.tui.dialogs import Dialog
@@ -91,11 +91,8 @@ class AgreementScreen(Dialog[Place]):
         super().__init__()
         self.palette = palette
         self._project, self._openable, self._kept = project, openable, kept
-        self._runs = 0
         self._measuring: BackgroundWork | None = None
         self._measuring_gamma: BackgroundWork | None = None
-        self._doing: str | None = None
-        self._doing_gamma: str | None = None
         self._no_gamma: str | None = None
         """Why it could not be measured."""
         self._wrong: str | None = None
@@ -145,7 +142,7 @@ class AgreementScreen(Dialog[Place]):
     def action_reload(self) -> None:
         """Read the files again and measure anew."""
         self._stop()
-        self._doing, self._wrong, self._said = "beginning", None, ""
+        self._wrong, self._said = None, ""
         self._reading = self._stamps()
         paths, labels = list(self._reading), list(self._project.labels())
 
@@ -165,7 +162,6 @@ class AgreementScreen(Dialog[Place]):
             self._say("Gamma is measured of what is shown, and nothing is yet.")
             return
         if self._kept.gamma is None and not self.busy_with_gamma:
-            self._doing_gamma = "beginning"
 
             def do(tell: Callable[[str], None], stopped: Callable[[], bool]) -> Gamma:
                 from annotator.tui.agreement.worker import measure_gamma
@@ -176,8 +172,7 @@ class AgreementScreen(Dialog[Place]):
         self.action_open(_SCORES)
 
     def _started(self, do: Callable[[Callable[[str], None], Callable[[], bool]], object]) -> BackgroundWork:
-        self._runs += 1
-        work = BackgroundWork(self._runs, do, self.post_message)
+        work = BackgroundWork(do, self.post_message)
         work.start()
         return work
 
@@ -189,33 +184,28 @@ class AgreementScreen(Dialog[Place]):
         self._measuring = self._measuring_gamma = None
 
     def on_work_progress(self, event: WorkProgress) -> None:
-        """Say how far it is."""
-        if self._measuring is not None and event.run == self._measuring.number:
-            self._doing = event.doing
+        event.work.doing = event.doing
+        if event.work is self._measuring:
             self._title()
-        elif self._measuring_gamma is not None and event.run == self._measuring_gamma.number:
-            self._doing_gamma = event.doing
+        elif event.work is self._measuring_gamma:
             self._show_gamma()
 
     def on_ended(self, event: Ended) -> None:
         """Show what was found, or what is wrong."""
-        if self._measuring is not None and event.run == self._measuring.number:
-            self._measuring = None
+        result = event.result
+        if event.work not in {self._measuring, self._measuring_gamma}:
+            return  # told to stop meanwhile
+        if isinstance(result, Exception) and not isinstance(result, AnnotatorError):
+            raise result
+        wrong = str(result) if isinstance(result, AnnotatorError) else None
+        if event.work is self._measuring:
+            self._measuring, self._wrong = None, wrong
             self._kept.stamps, self._kept.gamma = self._reading, None
-            self._kept.measured = None if isinstance(event.result, Exception) else cast("Measured", event.result)
-            if isinstance(event.result, AnnotatorError):
-                self._wrong = str(event.result)
-            elif isinstance(event.result, Exception):
-                raise event.result
+            self._kept.measured = None if wrong is not None else cast("Measured", result)
             self._show()
-        elif self._measuring_gamma is not None and event.run == self._measuring_gamma.number:
-            self._measuring_gamma = None
-            if isinstance(event.result, AnnotatorError):
-                self._no_gamma = str(event.result)
-            elif isinstance(event.result, Exception):
-                raise event.result
-            else:
-                self._kept.gamma = cast("Gamma", event.result)
+        else:
+            self._measuring_gamma, self._no_gamma = None, wrong
+            self._kept.gamma = None if wrong is not None else cast("Gamma", result)
             self._show_gamma()
 
     def _show_gamma(self) -> None:
@@ -231,16 +221,14 @@ class AgreementScreen(Dialog[Place]):
 
     def _title(self) -> None:
         measured = self._kept.measured
-        if self.busy:
-            told = f"Agreement: {self._doing} … Esc stops"
+        if self._measuring is not None:
+            told = f"Agreement: {self._measuring.doing} … Esc stops"
         elif self._said:
             told = self._said
         elif measured is not None:
             table = measured.analysis.sums.table
             people, count = int(table.done.any(axis=0).sum()), len(table.articles)
-            told = (
-                f"Agreement of {people} annotators in {count:,} article{'s' * (count != 1)} that two or more finished"
-            )
+            told = f"Agreement of {people} annotators in {plural(count, 'article')} that two or more finished"
         else:
             told = "Agreement"
         self._say(told)
@@ -256,7 +244,8 @@ class AgreementScreen(Dialog[Place]):
             told = write.paragraph(f"{self._wrong[:1].upper()}{self._wrong[1:]}.")
             self._written = Written(told, [])
         elif kept.measured is not None:
-            gamma = f"Measuring: {self._doing_gamma} …" if self.busy_with_gamma else kept.gamma or self._no_gamma
+            work = self._measuring_gamma
+            gamma = f"Measuring: {work.doing} …" if work is not None else kept.gamma or self._no_gamma
             self._written = _page(kept.page, kept.measured, gamma, write)
         else:
             self._written = Written([], [])

@@ -28,37 +28,37 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """The person no longer wants to know."""
 
 
+@dataclass
 class WorkProgress(Message):
     """How far a thread is."""
 
-    def __init__(self, run: int, doing: str) -> None:
-        super().__init__()
-        self.run, self.doing = run, doing
-
-
-class Ended(Message):
-    """A thread is done, with what it found or what went wrong."""
-
-    def __init__(self, run: int, result: object) -> None:
-        super().__init__()
-        self.run, self.result = run, result
+    work: BackgroundWork
+    doing: str
 
 
 @dataclass
+class Ended(Message):
+    """A thread is done, with what it found or what went wrong."""
+
+    work: BackgroundWork
+    result: object
+
+
+@dataclass(eq=False)
 class BackgroundWork:
     """What a thread does; it posts messages, and touches nothing else.
 
     Attributes:
-        number: stands in its messages.
         do: given what to tell how far it is, and what answers whether to give up, it returns what it found or raises;
             `Stopped` where it gave up.
         post: the screen's.
+        doing: how far it is; kept by the screen.
         stop: set when nobody wants the result any longer.
     """
 
-    number: int
     do: Callable[[Callable[[str], None], Callable[[], bool]], object]
     post: Callable[[Message], bool]
+    doing: str = "beginning"
     stop: threading.Event = field(default_factory=threading.Event)
     _step: str = ""
     _last: float = 0.0
@@ -74,13 +74,13 @@ class BackgroundWork:
             return
         except Exception as error:  # told where the screen is
             result = error
-        self._post(Ended(self.number, result))
+        self._post(Ended(self, result))
 
     def _tell(self, doing: str) -> None:
         step = doing.partition(" ")[0]
         if step != self._step or monotonic() - self._last >= _OFTEN:
             self._step, self._last = step, monotonic()
-            self._post(WorkProgress(self.number, doing))
+            self._post(WorkProgress(self, doing))
 
     def _post(self, message: Message) -> None:
         if not self.stop.is_set():

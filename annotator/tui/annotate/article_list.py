@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from functools import cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -56,15 +56,15 @@ class ArticlesScreen(FilteredScreen[int]):
             hint="Enter opens. ✓ done  · started  – skipped  ! broken  ¶ note",
         )
         self._articles, self._here, self._fold, self._titles = articles, here, fold, titles
-        self._counts: dict[str, Counter[str]] = {}
-        self._gone: dict[str, bool] = {}
         self._limit = limit
-        self._readable: dict[Path, bool] = {}
-
-    def heading(self) -> str:
+        # Asked with every line drawn, and of files only where a line is in view.
+        self._is_gone = cache(lambda article: not article.path.exists())
+        """Whether only the article's snapshot is left."""
+        self._spans = cache(lambda article: Counter(record["label"] for record in fold.live(article.id)))
+        self._is_readable = cache(self._can_be_read)
         count = Counter(self._state(article) for article in self._articles)
         parts = [f"{count[state]:,} {state}" for state in ("done", "started", "skipped", "open") if count[state]]
-        return f"{len(self._articles):,} article{'s' if len(self._articles) != 1 else ''}: {', '.join(parts)}"
+        self.heading = f"{plural(len(articles), 'article')}: {', '.join(parts)}"
 
     def first(self) -> int:
         return self._here
@@ -78,9 +78,6 @@ class ArticlesScreen(FilteredScreen[int]):
             i for i, article in enumerate(self._articles) if all(word in self._searchable(article) for word in words)
         ]
 
-    def pick(self, item: int) -> None:
-        self.dismiss(item)
-
     # --- what is known of an article -----------------------------------------------------------------------------
 
     def _record(self, article: ArticleFile) -> Fields | None:
@@ -93,14 +90,15 @@ class ArticlesScreen(FilteredScreen[int]):
 
     def _shown_state(self, article: ArticleFile) -> str:
         """The state, but of an article that cannot be opened `broken`; only those in view are tried."""
-        if article.path not in self._readable:
-            try:
-                load_article(article.path, self._limit)
-                self._readable[article.path] = True
-            except AnnotatorError:
-                self._readable[article.path] = False
-        openable = self._readable[article.path] or self._is_gone(article)
+        openable = self._is_readable(article) or self._is_gone(article)
         return self._state(article) if openable else "broken"
+
+    def _can_be_read(self, article: ArticleFile) -> bool:
+        try:
+            load_article(article.path, self._limit)
+        except AnnotatorError:
+            return False
+        return True
 
     def _title(self, article: ArticleFile) -> str:
         if article.id not in self._titles:
@@ -116,17 +114,6 @@ class ArticlesScreen(FilteredScreen[int]):
     def _told(self, article: ArticleFile) -> str:
         """What is said of it: its title, or that its file is gone."""
         return GONE if self._is_gone(article) else self._title(article)
-
-    def _is_gone(self, article: ArticleFile) -> bool:
-        """Whether only its snapshot is left."""
-        if article.id not in self._gone:
-            self._gone[article.id] = not article.path.exists()
-        return self._gone[article.id]
-
-    def _spans(self, article: ArticleFile) -> Counter[str]:
-        if article.id not in self._counts:
-            self._counts[article.id] = Counter(record["label"] for record in self._fold.live(article.id))
-        return self._counts[article.id]
 
     # --- drawing -------------------------------------------------------------------------------------------------
 

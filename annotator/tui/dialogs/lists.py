@@ -61,6 +61,9 @@ class FilteredScreen(ListScreen[ScreenResultType]):
 
     AUTO_FOCUS = "Field"
 
+    heading: str
+    """The title of the dialog."""
+
     def __init__(self, palette: Palette, *, placeholder: str, hint: str) -> None:
         super().__init__()
         self.palette = palette
@@ -68,17 +71,13 @@ class FilteredScreen(ListScreen[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
-            yield Static(Content(self.heading()), classes="title")
+            yield Static(Content(self.heading), classes="title")
             yield Field(placeholder=self._placeholder, name_id="filter")
             yield PickList(self.palette, self.paint)
             yield Static(Content(self._hint), classes="hint")
 
     def begin(self) -> None:
         self.show_items(self.fitting(""), self.first())
-
-    def heading(self) -> str:
-        """The title of the dialog."""
-        raise NotImplementedError
 
     def first(self) -> int | None:
         """The item to highlight at first."""
@@ -89,8 +88,8 @@ class FilteredScreen(ListScreen[ScreenResultType]):
         raise NotImplementedError
 
     def pick(self, item: int) -> None:
-        """Take an item."""
-        raise NotImplementedError
+        """Answer an item; of a list of numbers, that is its number."""
+        self.dismiss(item)  # type: ignore[arg-type]
 
     def on_input_changed(self, event: Input.Changed) -> None:
         typed = event.value.casefold().strip()

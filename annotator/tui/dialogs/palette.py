@@ -47,9 +47,7 @@ class PaletteScreen(FilteredScreen[str]):
     def __init__(self, actions: list[Action], palette: Palette) -> None:
         super().__init__(palette, placeholder="type what you want to do", hint="Enter does it, Esc goes back.")
         self._actions = [action for action in actions if action.id != "palette"]
-
-    def heading(self) -> str:
-        return f"{len(self._actions)} actions"
+        self.heading = f"{len(self._actions)} actions"
 
     def fitting(self, typed: str) -> Sequence[int]:
         if not typed:
@@ -63,19 +61,16 @@ class PaletteScreen(FilteredScreen[str]):
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         action = self._actions[item]
-        keys = " ".join(map(shown_key, action.key_list))
+        keys, accent = " ".join(map(shown_key, action.key_list)), Style(color=self.palette.accent.color, bold=True)
         title = f"{one_line(action.title, 24):18}"
         if width < _ROOMY:  # no room for the help line
-            return [Segment(f" {title}  ", style), Segment(one_line(keys, 16), style + self._accent())]
+            return [Segment(f" {title}  ", style), Segment(one_line(keys, 16), style + accent)]
         room = width - _KEYS - 1 - cell_length(title) - 3
         return [
-            Segment(f" {one_line(keys, _KEYS - 1):{_KEYS}}", style + self._accent()),
+            Segment(f" {one_line(keys, _KEYS - 1):{_KEYS}}", style + accent),
             Segment(f"{title}  ", style),
             Segment(one_line(action.help, room), style + Style(bold=False)),
         ]
-
-    def _accent(self) -> Style:
-        return Style(color=self.palette.flat(self.palette.look.accent, self.palette.look.bar).color, bold=True)
 
     def pick(self, item: int) -> None:
         self.dismiss(self._actions[item].call)

@@ -18,6 +18,7 @@ from annotator.text.wrap import Rows
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
+from annotator.tui.widgets.report_view import folded
 
 CONTEXT = 600
 """Code points shown before and after a wording at most."""
@@ -127,9 +128,7 @@ class Compare(Widget):
             [Segment(f" {one_line(side.title, width - 1)}", self.palette.flat(look.accent, look.ground, bold=True))]
         ]
         if side.excerpt is None:
-            shown = one_line(side.instead)
-            told = Rows(shown, max(width - 2, 2))
-            rows += [[Segment(f" {shown[slice(*told.visible(i))]}", plain)] for i in range(len(told))]
+            rows += [[Segment(f" {row}", plain)] for row in folded(side.instead, max(width - 2, 2))]
         else:
             rows += self._rows(side.excerpt, max(width - 2, 2), height - 1)
         strips = [Strip(row).adjust_cell_length(width, plain) for row in rows[:height]]

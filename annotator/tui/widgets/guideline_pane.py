@@ -76,20 +76,14 @@ class GuidelinePane(RowView, can_focus=True):
         return Strip([Segment(" ", plain), *segments]).adjust_cell_length(width, plain)
 
     def _style(self, kind: TextStyle, plain: Style) -> Style:
-        look = self.palette.look
-        accent = self.palette.flat(look.accent, look.bar)
-        match kind:
-            case "heading":
-                return accent + Style(bold=True)
-            case "code":
-                return accent
-            case "faint":
-                return self.palette.bar_faint
-            case "bold":
-                return plain + Style(bold=True)
-            case "italic":
-                return plain + Style(italic=True)
-        return plain
+        accent = self.palette.flat(self.palette.look.accent, self.palette.look.bar)
+        return {
+            "heading": self.palette.accent,
+            "code": accent,
+            "faint": self.palette.bar_faint,
+            "bold": plain + Style(bold=True),
+            "italic": plain + Style(italic=True),
+        }.get(kind, plain)
 
     def action_scroll_rows(self, rows: int) -> None:
         self.scroll_to_row(self.top + rows)

@@ -139,7 +139,7 @@ class SpanPanel(RowView):
     def _span_line(self, span: Span, depth: int) -> Strip:
         """One span: its key, indented, how its text begins, and whether there is more to know of it."""
         width, ground = self.size.width, self.palette.look.bar
-        plain = self.palette.flat(self.palette.look.text, ground)
+        plain = self.palette.bar
         here = self.here is not None and span.id == self.here.id
         style = self.palette.chosen(plain, bold=self.chosen) if here else plain
         marks = "".join(mark for mark, there in (("¶", span.note), ("=", span.attributes)) if there)
@@ -152,7 +152,7 @@ class SpanPanel(RowView):
             Segment(one_line(span.text, room), style),
         ]
         strip = Strip(segments).adjust_cell_length(width - len(marks) - 1, style)
-        faint = Style(color=self.palette.flat(self.palette.look.faint, ground).color)
+        faint = Style(color=self.palette.bar_faint.color)
         tail = [Segment(f"{marks} ", style if here else style + faint)]
         return Strip([*strip, *tail]).adjust_cell_length(width, style)
 

@@ -216,10 +216,9 @@ class Offer(Widget):
 
     def render_line(self, y: int) -> Strip:
         look, width = self.palette.look, self.size.width
-        style = Style(reverse=True, bold=True)
-        if self.palette.depth == "truecolor":
-            ink, ground = Color.from_rgb(*rgb(look.ground)), Color.from_rgb(*rgb(look.accent))
-            style = Style(color=ink, bgcolor=ground, bold=True)
+        style = self.palette.flat(look.ground, look.accent, bold=True)
+        if self.palette.depth != "truecolor":
+            style = Style(reverse=True, bold=True)
         return Strip([Segment(f" {one_line(self._text, max(width - 2, 1))}", style)]).adjust_cell_length(width, style)
 
     def on_click(self) -> None:
