@@ -661,7 +661,7 @@ class Session:
         what = described(records, self.journal.fold, article, again=word == "redid")
         message = f"{word}{self._when_and_where(action, article)}: {what}"
         failure = self._write_and_show(article, [], records)
-        others = self.elsewhere or any(_of_another_text(record, article) for record in records)
+        others = self.elsewhere or any(isinstance(r, Span) and r.sha256 != article.sha256 for r in records)
         if action.article == article.id and others:
             self._turn_to_fitting(article.id)
         return Outcome(message, action.article, self._touched(before, records), self.spans.get(records[-1].id), failure)
@@ -713,10 +713,6 @@ def _check_inside(article: Article, ranges: Iterable[tuple[int, int]]) -> None:
     for start, end in ranges:
         if not 0 <= start < end <= article.length:
             raise AnnotatorError(f"{start}–{end} is no stretch of {article.id}, which has {article.length} characters")
-
-
-def _of_another_text(record: Record, article: Article) -> bool:
-    return isinstance(record, Span) and record.sha256 != article.sha256
 
 
 def _now() -> str:

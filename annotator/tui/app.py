@@ -191,8 +191,7 @@ class AnnotatorApp(App[None]):
         try:
             self.push_screen(self._annotating(name))
         except AnnotatorError as error:
-            self.failure = error
-            self.exit(return_code=2)
+            self.give_up(error)
 
     def _annotating(self, annotator: str) -> Screen[None]:
         """The screen on an annotator's journal and the articles."""

@@ -211,12 +211,10 @@ class CarefulDriver(LinuxDriver):
         self._app.screen.refresh(layout=True)
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._ours = True
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back."""
         self._ours = False
         super().stop_application_mode()
 

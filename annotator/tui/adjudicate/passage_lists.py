@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -197,16 +197,15 @@ class AffectedScreen(FilteredScreen[int]):
 class TypingScreen(Form[str]):
     """One field, which holds `before` at first; answers what was typed, Escape nothing."""
 
+    classes_of_box = "dialog typing"
+
     def __init__(self, title: str, about: str, before: str = "") -> None:
         super().__init__()
-        self._heading, self._about, self._before = title, about, before
+        self.heading, self._about, self._before = one_line(title), about, before
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog typing", can_focus=False):
-            yield Static(Content(one_line(self._heading)), classes="title")
-            yield Static(Content(one_line(self._about)))
-            yield Field(self._before, select=False, name_id="typed")
-            yield Static(Content("Enter keeps, Esc cancels."), id="hint", classes="hint")
+    def fields(self) -> ComposeResult:
+        yield Static(Content(one_line(self._about)))
+        yield Field(self._before, select=False, name_id="typed")
 
     def on_input_submitted(self) -> None:
         self.dismiss(typed(self.query_one("#typed", Input).value, self._before))

@@ -146,7 +146,6 @@ class AdjudicateScreen(WorkScreen):
         return "; ".join(found)
 
     def on_resize(self) -> None:
-        """What fits depends on the size."""
         if self.is_mounted and hasattr(self, "pane"):
             self.call_after_refresh(self.reveal)
 
@@ -223,7 +222,6 @@ class AdjudicateScreen(WorkScreen):
         self.go_to_open(self.place)
 
     def action_later(self) -> None:
-        """Leave the passage for later."""
         passage = self.passage
         if passage is not None:
             self.queue.later.pop(passage.id, None)

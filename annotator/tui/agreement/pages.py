@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -96,6 +96,12 @@ class LineWriter:
     def line(self, *parts: str | Segment, target: int | None = None) -> ReportLine:
         """A line of plain and of styled parts."""
         return ReportLine([Segment(part, self.plain) if isinstance(part, str) else part for part in parts], target)
+
+    def table(
+        self, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[HeatCell]]
+    ) -> list[ReportLine]:
+        """See `heat_table`."""
+        return heat_table(self.palette, rows, columns, cells, self.width)
 
     def label(self, name: str, width: int) -> list[Segment]:
         """A label's key in its colour, and its name."""
@@ -304,20 +310,21 @@ def _semeval(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
         cells = []
         for scheme in range(len(semeval.SCHEMES)):
             counts, values = together.under(scheme)
-            cells.append([*(HeatCell(f"{n:,}") for n in counts), *(HeatCell(number(value)) for value in values)])
-        lines += heat_table(write.palette, semeval.SCHEMES, [*SEMEVAL_COUNTS, *_FIELDS], cells, write.width)
+            cells.append(_cells(counts, values))
+        lines += write.table(semeval.SCHEMES, [*SEMEVAL_COUNTS, *_FIELDS], cells)
         lines.append(write.blank())
     else:
         lines = write.heading("SEMEVAL-2013 COUNTS: the first by name as key; F1 by scheme")
         left_out = f"and {plural(len(rows) - _MOST, 'pair')} more: `annotator agreement --json`" * (len(rows) > _MOST)
     columns = [*SEMEVAL_SAME, *(scheme.replace("partial", "part.") for scheme in semeval.SCHEMES)]  # 80 cells
     titles = [row.names[0] if len(row.names) == 1 else two(row.names[0], row.names[1], 18) for row in rows[:_MOST]]
-    cells = [
-        [*(HeatCell(f"{n:,}") for n in row.same), *(HeatCell(number(value)) for value in row.f1)]
-        for row in rows[:_MOST]
-    ]
-    lines += heat_table(write.palette, titles, columns, cells, write.width)
+    cells = [_cells(row.same, row.f1) for row in rows[:_MOST]]
+    lines += write.table(titles, columns, cells)
     return [*lines, *(write.paragraph(left_out) if left_out else []), *write.paragraph(SEMEVAL_NOTE)]
+
+
+def _cells(counts: Iterable[int], values: Iterable[float] = ()) -> list[HeatCell]:
+    return [*(HeatCell(f"{n:,}") for n in counts), *(HeatCell(number(value)) for value in values)]
 
 
 def _error_rates(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
@@ -337,9 +344,7 @@ def _error_rates(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
         for row in rows
     ]
     names = [row.annotator for row in rows]
-    lines += heat_table(
-        write.palette, names, [*(table.labels[code] for code in analysis.used), "invented"], cells, write.width
-    )
+    lines += write.table(names, [*(table.labels[code] for code in analysis.used), "invented"], cells)
     for sentence in (assumed(found), *found.warnings):
         lines += write.paragraph(sentence)
     return lines
@@ -365,7 +370,7 @@ def _gamma(analysis: Analysis, found: Gamma | str | None, write: LineWriter) -> 
     shown = ranked[:_MOST_ARTICLES]
     lines.append(write.blank())
     cells = [[HeatCell(value) for value in gamma_report.values(one)] for _, one in shown]
-    lines += heat_table(write.palette, [name for name, _ in shown], gamma_report.COLUMNS, cells, write.width)
+    lines += write.table([name for name, _ in shown], gamma_report.COLUMNS, cells)
     if len(ranked) > len(shown):
         lines += write.paragraph(f"and {plural(len(ranked) - len(shown), 'article')} more, with a higher gamma")
     return lines
@@ -391,14 +396,14 @@ def labels_page(measured: Measured, write: LineWriter) -> Written:
     most = max(int((counts - np.diag(np.diag(counts))).max(initial=0)), 1)
     cells = [[_taken_for(int(n), i, j, most, len(names)) for j, n in enumerate(row)] for i, row in enumerate(counts)]
     lines += write.heading(f"TAKEN FOR: {_whose(analysis)}; {NONE}: no span there")
-    lines += heat_table(write.palette, names, names, cells, write.width)
+    lines += write.table(names, names, cells)
     kinds = [kind for kind in KINDS if analysis.kinds[-1, kind]]
     if kinds:
         by_label = analysis.kinds[used]
         most = max(int(by_label[:, kinds].max(initial=0)), 1)
         heat = [[_count(n, most) for n in by_label[:, kind].tolist()] for kind in kinds]
         lines += write.heading("WHAT DIFFERS, by label (a span labelled in two ways stands under both)")
-        lines += heat_table(write.palette, [KINDS[kind] for kind in kinds], names[:-1], heat, write.width)
+        lines += write.table([KINDS[kind] for kind in kinds], names[:-1], heat)
     return Written(lines, [])
 
 
@@ -470,17 +475,9 @@ def _values(title: str, table: sections.ScoreTable, analysis: Analysis, write: L
 def _coverage(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     columns = ["finished", "compared", "spans", *(analysis.sums.table.labels[code] for code in analysis.used)]
     rows = sections.coverage(analysis)
-    cells = [
-        [
-            HeatCell(f"{n:,}")
-            for n in (row.finished, row.compared, row.spans, *(row.by_label[code] for code in analysis.used))
-        ]
-        for row in rows
-    ]
-    title = "WHO DID WHAT: articles, and spans in the compared ones"
-    return write.heading(title) + heat_table(
-        write.palette, [row.annotator for row in rows], columns, cells, write.width
-    )
+    counts = [(row.finished, row.compared, row.spans, *(row.by_label[code] for code in analysis.used)) for row in rows]
+    lines = write.heading("WHO DID WHAT: articles, and spans in the compared ones")
+    return lines + write.table([row.annotator for row in rows], columns, [_cells(numbers) for numbers in counts])
 
 
 def _pairs(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
@@ -504,4 +501,4 @@ def _pairs(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     shown = [names[who] for who in here]
     columns = [str(i) for i in range(1, len(here) + 1)] if many else shown
     rows = [f"{i:>2} {name}" for i, name in enumerate(shown, 1)] if many else shown
-    return lines + heat_table(write.palette, rows, columns, cells, write.width)
+    return lines + write.table(rows, columns, cells)

@@ -101,7 +101,6 @@ class AgreementScreen(Dialog[Place]):
         self._written: Written | None = None
 
     def compose(self) -> ComposeResult:
-        """Title, tabs, a page, what is to be said, keys."""
         with Vertical(classes="dialog full"):
             yield Static(Content(""), id="told")
             yield Tabs(self.palette, PAGES)
@@ -140,7 +139,6 @@ class AgreementScreen(Dialog[Place]):
             self._title()
 
     def action_reload(self) -> None:
-        """Read the files again and measure anew."""
         self._stop()
         self._wrong, self._said = None, ""
         self._reading = self._stamps()
@@ -261,25 +259,20 @@ class AgreementScreen(Dialog[Place]):
     # --- keys and the mouse --------------------------------------------------------------------------------------
 
     def action_turn(self, step: int) -> None:
-        """Show the next page, or the one before, going around at the ends."""
         self.action_open((self._kept.page + step) % len(PAGES))
 
     def action_open(self, page: int) -> None:
-        """Show a page."""
         self._remember()
         self._kept.page = page
         self._show()
 
     def action_move(self, step: int) -> None:
-        """Highlight the next place, or scroll."""
         self.page.move(step)
 
     def action_page(self, pages: int) -> None:
-        """Scroll by a page."""
         self.page.page(pages)
 
     def action_edge(self, side: int) -> None:
-        """Go to the first or the last line."""
         self.page.edge(side)
 
     def action_go(self) -> None:
@@ -294,7 +287,6 @@ class AgreementScreen(Dialog[Place]):
         self._leave(place)
 
     def action_leave(self) -> None:
-        """Back to where the person was."""
         self._leave(None)
 
     def _leave(self, place: Place | None) -> None:
@@ -303,11 +295,9 @@ class AgreementScreen(Dialog[Place]):
         self.dismiss(place)
 
     def on_report_page_picked(self) -> None:
-        """A click goes to the place."""
         self.action_go()
 
     def on_tabs_clicked(self, event: Tabs.Clicked) -> None:
-        """A click on a name shows the page."""
         self.action_open(event.page)
 
 

@@ -18,11 +18,9 @@ class Cursor:
         self._pressed_at: int | None = None
 
     def move(self, direction: str) -> None:
-        """Move the cursor, letting go of the selection."""
         self._go(direction, extend=False)
 
     def extend(self, direction: str) -> None:
-        """Move the cursor, extending the selection."""
         self._go(direction, extend=True)
 
     def _go(self, direction: str, *, extend: bool) -> None:
@@ -57,7 +55,6 @@ class Cursor:
         self.screen.let_go()
 
     def grow(self) -> None:
-        """Grow the selection to the next larger object."""
         from annotator.text.segments import grow
 
         caret = self.screen.caret
@@ -65,7 +62,6 @@ class Cursor:
         self.select(*grow(caret.text, start, end))
 
     def shrink(self) -> None:
-        """Shrink the selection to the next smaller object around where it begins."""
         from annotator.text.segments import shrink
 
         caret = self.screen.caret
@@ -116,5 +112,4 @@ class Cursor:
         self.screen.show()
 
     def release(self) -> None:
-        """The drag is over."""
         self._pressed_at = None

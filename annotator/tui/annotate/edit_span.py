@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -24,21 +23,17 @@ class EditScreen(Form[dict[str, Any]]):
     def __init__(self, span: Span, names: Sequence[str], used: Mapping[str, Sequence[str]]) -> None:
         super().__init__()
         self._span, self._names, self._used = span, names, used
+        self.heading = f"{one_line(span.label, 40)}: {one_line(span.text, 200)}"
+        proposals = " → completes, ↑ ↓ bring earlier values." if used else ""
+        self.hint = f"Enter keeps, Tab: next field, Esc cancels.{proposals}"
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(
-                Content(f"{one_line(self._span.label, 40)}: {one_line(self._span.text, 200)}"), classes="title"
-            )
-            for i, name in enumerate(self._names):
-                yield Static(Content(one_line(name, 40)))
-                values = self._used.get(name, ())
-                yield Field(self._span.attributes.get(name, ""), used=values, name_id=f"a{i}")
-            yield Static(Content("note"))
-            yield Field(self._span.note or "", select=False, name_id="note")
-            proposals = " → completes, ↑ ↓ bring earlier values." if self._used else ""
-            hint = f"Enter keeps, Tab: next field, Esc cancels.{proposals}"
-            yield Static(Content(hint), id="hint", classes="hint")
+    def fields(self) -> ComposeResult:
+        for i, name in enumerate(self._names):
+            yield Static(Content(one_line(name, 40)))
+            values = self._used.get(name, ())
+            yield Field(self._span.attributes.get(name, ""), used=values, name_id=f"a{i}")
+        yield Static(Content("note"))
+        yield Field(self._span.note or "", select=False, name_id="note")
 
     def on_input_submitted(self) -> None:
         """Keep what was typed; fields left as they were shown keep their exact old value."""
@@ -64,19 +59,18 @@ class Noted(NamedTuple):
 class ArticleNoteScreen(Form[Noted]):
     """A field and three words; Enter keeps, Escape cancels."""
 
+    hint = "Enter keeps, Tab: note or state, ← → choose the state, Esc cancels."
+
     def __init__(self, name: str, before: Noted, palette: Palette) -> None:
         super().__init__()
-        self._name_shown, self._before, self._palette = name, before, palette
+        self._before, self._palette = before, palette
+        self.heading = f"article: {one_line(name, 200)}"
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog", can_focus=False):
-            yield Static(Content(f"article: {one_line(self._name_shown, 200)}"), classes="title")
-            yield Static(Content("note"))
-            yield Field(self._before.note, select=False, name_id="note")
-            yield Static(Content("state"))
-            yield WordChoice(self._palette, STATES, self._before.state)
-            hint = "Enter keeps, Tab: note or state, ← → choose the state, Esc cancels."
-            yield Static(Content(hint), id="hint", classes="hint")
+    def fields(self) -> ComposeResult:
+        yield Static(Content("note"))
+        yield Field(self._before.note, select=False, name_id="note")
+        yield Static(Content("state"))
+        yield WordChoice(self._palette, STATES, self._before.state)
 
     def on_input_submitted(self) -> None:
         self._keep()

@@ -37,7 +37,6 @@ class Guideline:
             pane.focus()
 
     async def close(self) -> None:
-        """Take the guideline away."""
         screen = self.screen.pane.screen
         await screen.query("#guideline").remove()
         screen.remove_class("-guideline")

@@ -48,13 +48,10 @@ class Hints:
         self._may_stay = all(code.islower() for code in hints)
 
     def go_to_word(self) -> None:
-        """Two letters on every word in view; they take the cursor there."""
         hints = two_letters(self._words())
         self._begin(hints, lambda place: self.screen.caret.go(place[0]), "no word in view", "go where? Esc leaves")
 
     def extend_to_word(self) -> None:
-        """Two letters on every word in view; they extend the selection to the end of the word."""
-
         def extend(place: Range) -> None:
             caret = self.screen.caret
             anchor = caret.anchor if caret.anchor is not None else caret.offset

@@ -450,7 +450,6 @@ class AnnotateScreen(WorkScreen):
     # --- lists and notes beside the article -----------------------------------------------------------------------
 
     def action_articles(self) -> None:
-        """List the articles; the one chosen is opened."""
         from annotator.tui.annotate.article_list import ArticlesScreen
 
         def opened(index: int | None) -> None:

@@ -49,7 +49,6 @@ class ArticleSearch:
         return self.line is not None and self.line.display
 
     async def open(self) -> None:
-        """Open the line in which a search is typed."""
         if self.line is None:
             self.line = SearchLine(self)
             await self.screen.show_search_line(self.line)
@@ -75,15 +74,12 @@ class ArticleSearch:
             self._go_to(self.screen.marks.after(here - 1 if typed else here))
 
     def say_cut(self) -> None:
-        """Say that a paste was too long."""
         self.screen.say(CUT)
 
     def next(self) -> None:
-        """Go to the next match."""
         self._go_to(self.screen.marks.after(self.screen.caret.offset))
 
     def previous(self) -> None:
-        """Go to the match before."""
         self._go_to(self.screen.marks.before(self.screen.caret.offset))
 
     def _mark_matches(self) -> None:
@@ -129,7 +125,6 @@ class ArticleSearch:
         context.say(f"{len(places)} more ‹{one_line(span.text, 30)}›: * again tags them as {span.label}, Esc leaves")
 
     def mark(self, places: list[Range]) -> None:
-        """Mark other places."""
         self.screen.marks = Marks(places)
         self._about_to_tag = None
 

@@ -29,7 +29,6 @@ class Suggestions:
         self._proposals: Proposals | None = None
 
     def switch(self) -> None:
-        """Turn suggestions on or off."""
         context = self.screen
         if not context.project.settings.suggestions:
             context.say("suggestions are forbidden in this project (annotator.toml: suggestions = false)")
@@ -76,7 +75,6 @@ class Suggestions:
         return at[-1] if at else None
 
     def accept(self) -> None:
-        """Make the suggestion a span, and go to the next one."""
         proposal = self.here()
         if proposal is None:
             self.screen.say("no suggestion here to accept" + ("" if self.are_on else ": Ctrl+T turns suggestions on"))

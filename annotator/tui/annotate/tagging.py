@@ -81,7 +81,6 @@ class Tagging:
             self.screen.show()
 
     def mend(self) -> None:
-        """Trim white space off the edges of the span, or cut it where it crosses another one."""
         span = self.screen.span_here()
         if span is None:
             self.screen.say("no span here to mend: put the cursor on one, or choose one with Tab")
@@ -94,11 +93,9 @@ class Tagging:
     # --- choosing ------------------------------------------------------------------------------------------------
 
     def next(self) -> None:
-        """Choose the next span in reading order; after the last one, the first."""
         self._choose_beside(1)
 
     def previous(self) -> None:
-        """Choose the span before in reading order."""
         self._choose_beside(-1)
 
     def _choose_beside(self, step: int) -> None:
@@ -124,7 +121,6 @@ class Tagging:
     # --- changing ------------------------------------------------------------------------------------------------
 
     def remove(self) -> None:
-        """Remove the chosen span, else the innermost at the cursor."""
         span = self.screen.span_here()
         if span is None or self.screen.chosen == span.id:
             proposal = self._suggestions.here()
@@ -138,17 +134,14 @@ class Tagging:
         self.screen.perform(lambda: self.screen.session.delete([span]))
 
     def undo(self) -> None:
-        """Undo the last action."""
         self.screen.chosen = None
         self.screen.perform(self.screen.session.undo, "nothing to undo")
 
     def redo(self) -> None:
-        """Redo what was undone."""
         self.screen.chosen = None
         self.screen.perform(self.screen.session.redo, "nothing to redo")
 
     def edit(self) -> None:
-        """Edit the attributes and the note of the span at the cursor."""
         span = self.screen.span_here()
         if span is None:
             self.screen.say("no span here to edit: put the cursor on one, or choose one with Tab")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
@@ -62,6 +64,20 @@ class Form(Dialog[ScreenResultType]):
     HOLDS_TYPING = True
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS = [("escape", "dismiss(None)", "Cancel")]
+
+    classes_of_box = "dialog"
+    heading: str
+    hint = "Enter keeps, Esc cancels."
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes=self.classes_of_box, can_focus=False):
+            yield Static(Content(self.heading), classes="title")
+            yield from self.fields()
+            yield Static(Content(self.hint), id="hint", classes="hint")
+
+    def fields(self) -> ComposeResult:
+        """What is between the title and the hint."""
+        raise NotImplementedError
 
     def on_field_cut(self) -> None:
         self.show_hint(CUT)

@@ -33,7 +33,6 @@ class WordChoice(Widget, can_focus=True):
         self.chosen = chosen
 
     def choose(self, word: str) -> None:
-        """Choose a word."""
         self.chosen = word
         self.refresh()
 

@@ -61,7 +61,6 @@ class PickList(RowView):
 
     @property
     def page(self) -> int:
-        """Lines that a page moves by."""
         return max(self.size.height - 1, 1)
 
     def on_resize(self) -> None:
