@@ -73,11 +73,7 @@ class ArticleNoteScreen(Form[Noted]):
         yield WordChoice(self._palette, STATES, self._before.state)
 
     def on_input_submitted(self) -> None:
-        self._keep()
-
-    def on_word_choice_settled(self) -> None:
-        self._keep()
-
-    def _keep(self) -> None:
         state = next(state for state in STATES if state == self.query_one(WordChoice).chosen)
         self.dismiss(Noted(state, typed(self.query_one(Input).value, self._before.note)))
+
+    on_word_choice_settled = on_input_submitted

@@ -73,9 +73,6 @@ class ArticleSearch:
             here = self.screen.caret.offset
             self._go_to(self.screen.marks.after(here - 1 if typed else here))
 
-    def say_cut(self) -> None:
-        self.screen.say(CUT)
-
     def next(self) -> None:
         self._go_to(self.screen.marks.after(self.screen.caret.offset))
 
@@ -162,4 +159,4 @@ class SearchLine(Field):
         self._search.submit(event.value)
 
     def on_field_cut(self) -> None:
-        self._search.say_cut()
+        self._search.screen.say(CUT)

@@ -182,7 +182,9 @@ class TutorialScreen(AnnotateScreen):
         box = self.query_one(TutorialBox)
         out = with_keys("{tutorial_skip} skips, {escape} {escape} leaves", self.actions)
         if step is None:
-            box.show("Tutorial ✓ the end", with_keys("{escape} {escape} leaves", self.actions), self._keyed(END))
+            box.show(
+                "Tutorial ✓ the end", with_keys("{escape} {escape} leaves", self.actions), with_keys(END, self.actions)
+            )
             return
         wrong = step.check(self._before, self._seen())
         heading = f"Tutorial {self._place + 1}/{len(self._steps)}: {step.title}"
@@ -190,10 +192,7 @@ class TutorialScreen(AnnotateScreen):
             heading = f"✓ {heading}"
         else:
             self._just_done = False
-        box.show(heading, out, self._keyed(wrong or step.text), wrong=bool(wrong))
-
-    def _keyed(self, text: str) -> str:
-        return with_keys(text, self.actions)
+        box.show(heading, out, with_keys(wrong or step.text, self.actions), wrong=bool(wrong))
 
     def action_tutorial_skip(self) -> None:
         step, place = self.step, self._place

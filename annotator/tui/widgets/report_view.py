@@ -35,6 +35,8 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     if cell_length(line) > width:
         rows = Rows(line, max(width - 1, 2))
         line = (line[slice(*rows.visible(0))].rstrip() if width > 2 else "") + "…"
+        while cell_length(line) > width:  # a row may end in white space beyond its width, with an emoji's skin on it
+            line = line[:-2] + "…"
     padding = " " * max(width - cell_length(line), 0)
     return padding + line if right else line + padding
 
