@@ -534,19 +534,14 @@ def refuse_other_than_merged(path: Path, inputs: Sequence[Path], project: Projec
         )
     data = read_journal_bytes(path) or b""
     try:
-        lines = [parse_json(line) for line in (data.lstrip().split(b"\n", 1)[0], *_journal_like(data)) if line.strip()]
+        journal_like = filter(_OP_KEY.search, data.split(b"\n")) if _OP_KEY.search(data) else ()
+        lines = [parse_json(line) for line in (data.lstrip().split(b"\n", 1)[0], *journal_like) if line.strip()]
     except ValueError:
         lines = [{}]
-    if any(not is_flat(fields) and not _is_conflict(fields) for fields in lines):
+    if any(
+        not is_flat(fields) and not ("kind" in fields and fields.keys().isdisjoint({"op", "v"})) for fields in lines
+    ):
         raise AnnotatorError(f"{shown}: exists and is not what merge writes: choose another place, or move it away")
-
-
-def _journal_like(data: bytes) -> list[bytes]:
-    return [line for line in data.split(b"\n") if _OP_KEY.search(line)] if _OP_KEY.search(data) else []
-
-
-def _is_conflict(fields: Fields) -> bool:
-    return "kind" in fields and "op" not in fields and "v" not in fields
 
 
 def _analysed(

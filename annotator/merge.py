@@ -308,12 +308,7 @@ class VoteCount:
     """
 
     def __init__(self, columns: Columns, *, finished_only: bool = False) -> None:
-        """Take what is in columns.
-
-        Args:
-            columns: of the files.
-            finished_only: take finished articles alone, of a single annotator too.
-        """
+        """Take what is in columns; `finished_only`: finished articles alone, of a single annotator too."""
         self.annotators, who = _sorted(columns.annotators)
         self.articles, article = _sorted(columns.articles)
         self.labels, label = _sorted(columns.labels)

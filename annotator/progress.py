@@ -69,11 +69,7 @@ class ProjectStatus:
 
 
 def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
-    """Who has done what in a project.
-
-    Args:
-        project: whose articles and gold.
-        columns: what its journals hold.
+    """Who has done what in a project, whose journals hold these columns.
 
     Raises:
         AnnotatorError: if gold cannot be read.

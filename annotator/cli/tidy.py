@@ -8,6 +8,7 @@ import click
 
 from annotator.cli.common import JSON, OK, print_json, report_copies, say
 from annotator.journal.tidy import TidyResult, tidy
+from annotator.text.sanitize import plural
 
 
 @click.command("tidy")
@@ -33,16 +34,12 @@ def command(file: Path, as_json: bool) -> int:
 def _narrate(file: Path, done: TidyResult) -> None:
     tidied = done.tidied
     if done.backup is None:
-        say(f"annotator: {file}: nothing to do: {_count(tidied.records, 'record')}, {_count(tidied.spans, 'span')}")
+        say(f"annotator: {file}: nothing to do: {plural(tidied.records, 'record')}, {plural(tidied.spans, 'span')}")
         return
     stand = "stands" if tidied.spans == 1 else "stand"
     say(
-        f"annotator: {_count(tidied.records, 'record')} folded to {tidied.kept:,}; {_count(tidied.spans, 'span')} {stand} "
+        f"annotator: {plural(tidied.records, 'record')} folded to {tidied.kept:,}; {plural(tidied.spans, 'span')} {stand} "
         f"before and after; the old file is {done.backup.name}; what was done before can no longer be undone"
     )
     if tidied.unreadable:
-        say(f"annotator: {_count(tidied.unreadable, 'line')} that cannot be read stayed: annotator check lists them")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' * (number != 1)}"
+        say(f"annotator: {plural(tidied.unreadable, 'line')} that cannot be read stayed: annotator check lists them")

@@ -38,12 +38,7 @@ class JournalSpans:
     """The work of annotators, by article."""
 
     def __init__(self, journals: Columns, names: Sequence[str]) -> None:
-        """Take what their journals hold.
-
-        Args:
-            journals: of all.
-            names: whose work counts, in order.
-        """
+        """Take what the journals of all hold; only the work of `names` counts, in that order."""
         self._files = journals.files
         self._article = {name: code for code, name in enumerate(journals.articles)}
         self._who = {name: journals.annotators.index(name) for name in names}
@@ -145,7 +140,7 @@ class ProjectTexts:
         found = []
         for article, known in sorted(versions.items()):
             path = self._path(article)
-            if None not in known and path.is_file() and _sha256(path) not in known:
+            if None not in known and path.is_file() and sha256_of(path) not in known:
                 found.append(article)
         return found
 
@@ -168,7 +163,12 @@ class ProjectTexts:
 _NOTHING = Meta()
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file.
+
+    Raises:
+        AnnotatorError: if it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -423,13 +423,7 @@ STABLE = 20
 
 
 def agreement(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> dict[str, Any] | None:
-    """The headline measures over the articles that two or more of the annotators finished; `None` if there is none.
-
-    Args:
-        journals: the annotators' own journals.
-        annotators: the names that count.
-        articles: the ids that count.
-    """
+    """The headline measures over those of the articles that two or more of the annotators finished, if there are any."""
     table = table_of(only_by(journals, set(annotators)))
     wanted = set(articles)
     table = table.only_articles(np.array([article in wanted for article in table.articles], dtype=np.bool_)).shared()

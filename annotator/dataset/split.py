@@ -218,9 +218,6 @@ def near_duplicates(texts: Mapping[str, str]) -> list[Tie]:
     """Pairs of articles whose shingles have a Jaccard index of `THRESHOLD` or more, sorted.
 
     Of many copies of one text each is tied to one other, which is enough to keep all together.
-
-    Args:
-        texts: by article id.
     """
     shingles = {article: _shingles(texts[article]) for article in sorted(texts)}
     signatures = {article: _signature(found) for article, found in shingles.items() if len(found)}

@@ -11,14 +11,14 @@ from typing import Any
 import orjson
 
 from annotator.adjudication.gold import gold_content
-from annotator.dataset.collect import ProjectTexts, agreement, collect, collect_gold, may_hold_decisions
+from annotator.dataset.collect import ProjectTexts, agreement, collect, collect_gold, may_hold_decisions, sha256_of
 from annotator.dataset.dataset import By, Dataset, grouped, part
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export import pseudonyms as people
 from annotator.export.card import not_held_told
-from annotator.export.dataset_folder import sha256_of, write_dataset
+from annotator.export.dataset_folder import write_dataset
 from annotator.formats import format_named, need_text, writer
 from annotator.guideline import about
 from annotator.journal.columns import read_columns

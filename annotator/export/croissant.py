@@ -63,14 +63,7 @@ _CONTEXT = {
 def metadata(
     card: Mapping[str, Any], tables: tuple[TableFile, ...], sizes: Mapping[str, int], languages: list[str]
 ) -> bytes:
-    """The bytes of `metadata.json`.
-
-    Args:
-        card: what `card.json` says.
-        tables: the files that are tables.
-        sizes: of the dataset's files, bytes, by name.
-        languages: the codes of the texts' languages.
-    """
+    """The bytes of `metadata.json` for a card; `sizes` are the bytes of the files, by name."""
     total = card["total"]
     about: dict[str, Any] = {
         "@context": _CONTEXT,
@@ -104,16 +97,13 @@ def _file(table: TableFile, size: int, sha256: str) -> dict[str, Any]:
 
 
 def _records(table: TableFile) -> dict[str, Any]:
+    named = any(map(_NAME.fullmatch, table.attributes))
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
         "name": table.name,
-        "field": [_field(table, column) for column in table.columns if _describable(table, column)],
+        "field": [_field(table, column) for column in table.columns if column.kind != "attributes" or named],
     }
-
-
-def _describable(table: TableFile, column: Column) -> bool:
-    return column.kind != "attributes" or any(map(_NAME.fullmatch, table.attributes))
 
 
 def _field(table: TableFile, column: Column) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from annotator.dataset.collect import sha256_of
 from annotator.dataset.dataset import Dataset
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
@@ -25,14 +26,7 @@ def write_dataset(
 ) -> dict[str, Any]:
     """Write all files, the card last, so that a card always speaks of files that are there; the card's content.
 
-    Each file is made while it is written, out of sight until all are.
-
-    Args:
-        out: the folder.
-        earlier: the card of an earlier export to it; empty if there is none.
-        dataset: what is exported.
-        provenance: how.
-        exported: the format's files.
+    Each file is made while it is written, out of sight until all are. `earlier` is the card of an earlier export, if any.
 
     Raises:
         AnnotatorError: if one cannot be written, the folder has anything else in it, or a span does not fit.
@@ -99,11 +93,6 @@ def _remove_empty(folder: Path) -> None:
 def _guard(out: Path, earlier: Mapping[str, Any], names: Collection[str]) -> list[str]:
     """Refuse a folder with anything in it that an export did not write or would leave behind.
 
-    Args:
-        out: the folder.
-        earlier: the card of an earlier export to it; may be empty.
-        names: of the files to be written, but for the card.
-
     Returns:
         The files that are there and will be replaced, but are not what the earlier export wrote.
 
@@ -137,9 +126,3 @@ def _guard(out: Path, earlier: Mapping[str, Any], names: Collection[str]) -> lis
         if name not in written or sha256_of(path) != written[name]:
             changed.append(name)
     return changed
-
-
-def sha256_of(path: Path) -> str:
-    """The sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

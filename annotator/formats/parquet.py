@@ -43,10 +43,11 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     tables = []
     by_config: dict[str, dict[str, str]] = {"spans": {}, "articles": {}}
     for part, documents in dataset.parts.items():
-        span_rows, article_rows = partial(_spans, documents, spans, names), partial(_articles, documents, articles)
-        for name, columns, rows in (("spans", spans, span_rows), ("articles", articles, article_rows)):
+        for name, columns, rows_of in (("spans", spans, _spans), ("articles", articles, _articles)):
             stem = name if part == WHOLE else f"{part}-{name}"
-            files[f"{stem}.parquet"] = to_parquet(columns, rows, names, "--to parquet")
+            files[f"{stem}.parquet"] = to_parquet(
+                columns, partial(rows_of, documents, columns, names), names, "--to parquet"
+            )
             tables.append(TableFile(f"{stem}.parquet", stem, MEDIA_TYPE, columns, names))
             by_config[name][part] = f"{stem}.parquet"
     configs = [data_files(name, paths) for name, paths in by_config.items()]
@@ -58,7 +59,7 @@ def _spans(documents: Documents, columns: tuple[Column, ...], names: tuple[str, 
     return (span_row(document, span, columns, names) for document in documents for span in document.spans)
 
 
-def _articles(documents: Documents, columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:
+def _articles(documents: Documents, columns: tuple[Column, ...], _: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     return (article_row(document, columns) for document in documents)
 
 

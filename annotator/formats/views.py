@@ -68,12 +68,7 @@ def labels_of(dataset: Dataset) -> list[str]:
 
 
 def lost(dataset: Dataset, *kinds: str) -> dict[str, int]:
-    """How often the dataset has what a format cannot hold; kinds that it has not are left out.
-
-    Args:
-        dataset: what is exported.
-        kinds: some of `VOTES`, `ATTRIBUTES`, `NOTES`.
-    """
+    """How often the dataset has what a format cannot hold (some of `VOTES`, `ATTRIBUTES`, `NOTES`), if it has it at all."""
     counts: Counter[str] = Counter()
     for document in dataset.documents:
         for span in document.spans:

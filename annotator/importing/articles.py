@@ -36,12 +36,7 @@ class NewArticle(NamedTuple):
 
 
 def read(path: Path, kind: str, limit: int) -> NewArticle:
-    """The article of a file.
-
-    Args:
-        path: the file.
-        kind: one of `FORMATS`.
-        limit: the largest size, bytes.
+    """The article of a file of one of `FORMATS`, of at most `limit` bytes.
 
     Raises:
         AnnotatorError: if it cannot be read, or is no UTF-8.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.importing.align import ImportedWork
-from annotator.journal.fold import Fold, state_id
+from annotator.journal.fold import state_id
 from annotator.journal.journal import Journal
 from annotator.model import ArticleState, Record, Span, State
 from annotator.session import new_id
@@ -54,10 +54,10 @@ def _records(journal: Journal, works: list[ImportedWork], counts: Counter[str]) 
     """The records that a journal does not have, in its order, made one article at a time; counted."""
     fold = journal.fold
     # Of one article there may be several versions, none of which is to see what is said of the others.
-    before = {
-        article: _StateBefore(fold.state(article), _was_done(fold, article), fold.revision(state_id(article)))
-        for article in (work.article.id for work in works)
-    }
+    before = {}
+    for article in (work.article.id for work in works):
+        was_done = any(line.record.get("state") == "done" for line in fold.versions(state_id(article)))
+        before[article] = _StateBefore(fold.state(article), was_done, fold.revision(state_id(article)))
     for work in works:
         new = _new_spans(journal, work)
         counts["spans"] += len(new)
@@ -125,10 +125,6 @@ def _state(annotator: str, work: ImportedWork, told: _StateBefore, *, found: boo
         note=None if before is None else before.note,
         action=new_id() if state == "done" else None,
     )
-
-
-def _was_done(fold: Fold, article: str) -> bool:
-    return any(line.record.get("state") == "done" for line in fold.versions(state_id(article)))
 
 
 def _now() -> str:

@@ -89,12 +89,7 @@ def _names(raw: bytes, name: str) -> bool:
 
 
 def copies_of(journal: Path, annotator: str) -> list[Path]:
-    """The copies of a journal in its folder, by name; those that cannot be read are among them if the name is plain.
-
-    Args:
-        journal: the file, which need not exist.
-        annotator: whose it is.
-    """
+    """The copies of a journal in its folder, by name; those that cannot be read are among them if the name is plain."""
     if not journal.parent.is_dir():
         return []
     beside = (path for path in sorted(journal.parent.glob("*.jsonl")) if path.stem.startswith(journal.stem))

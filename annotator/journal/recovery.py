@@ -63,7 +63,9 @@ def left_aside(
         for path in _of_this_user(folder, f"{journal.stem}.recovered-"):
             with contextlib.suppress(AnnotatorError):
                 lines = read_lines(read_journal_bytes(path) or b"").lines
-                missing = [line for line in lines if not _has(fold, line)]
+                missing = [
+                    line for line in lines if line.raw not in (version.raw for version in fold.versions(line.head.id))
+                ]
                 if missing and any(_belongs(line, fold, is_ours) for line in lines):
                     yield RecoveryFile(path, len(missing))
 
@@ -88,10 +90,6 @@ def _of_this_user(folder: Path, beginning: str) -> list[Path]:
                 if mine and entry.is_file(follow_symlinks=False):
                     found.append(Path(entry.path))
     return sorted(found)
-
-
-def _has(fold: Fold, line: JournalLine) -> bool:
-    return any(version.raw == line.raw for version in fold.versions(line.head.id))
 
 
 def _belongs(line: JournalLine, fold: Fold, is_ours: Callable[[str, str], bool]) -> bool:

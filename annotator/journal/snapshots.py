@@ -42,12 +42,7 @@ class Snapshots:
                 storage.replace_file(path, data)
 
     def text(self, sha256: str, limit: int) -> str | None:
-        """The stored text with this hash; `None` if there is none or it is not what its name says.
-
-        Args:
-            sha256: of the article file's bytes.
-            limit: the largest size read, bytes.
-        """
+        """The stored text with this hash, of `limit` bytes at most; `None` if there is none, or it has another hash."""
         path = self.path(sha256)
         if path is None or not path.exists():
             return None
