@@ -192,7 +192,7 @@ def charts(analysis: Analysis, looks: list[Look]) -> list[Chart]:
 
 def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
     rows: list[tuple[str, Scores]] = [("all labels", analysis.overall)]
-    rows += [(_short(look.name), analysis.labels[look.place]) for look in looks[:_LABELS]]
+    rows += [(one_line(look.name, _NAME), analysis.labels[look.place]) for look in looks[:_LABELS]]
 
     drawn = [measure for measure in MEASURES.values() if measure.drawn]
 
@@ -257,7 +257,7 @@ def _kinds(analysis: Analysis, looks: list[Look]) -> Chart:
         for name, colour, place, counts in bars:
             if counts.any():
                 hatch = HATCHES[place % len(HATCHES)]
-                axes.barh(at, counts, left=left, label=_short(name, 24), color=colour, hatch=hatch, edgecolor=GROUND)
+                axes.barh(at, counts, left=left, label=one_line(name, 24), color=colour, hatch=hatch, edgecolor=GROUND)
                 left = left + counts
         for row, total in enumerate(totals):
             axes.annotate(f"{total:,}", (total, row), (4, 0), textcoords="offset points", va="center")
@@ -282,7 +282,7 @@ def _pairs(analysis: Analysis) -> Chart:
     for pair in analysis.pairs:
         if pair.left in place and pair.right in place and (value := pair.scores["f1"].value) is not None:
             values[place[pair.left], place[pair.right]] = values[place[pair.right], place[pair.left]] = value
-    names = [_short(table.annotators[who], 12) for who in people]
+    names = [one_line(table.annotators[who], 12) for who in people]
     size = len(people)
 
     def draw(axes: Axes) -> None:
@@ -316,7 +316,3 @@ def _pairs(analysis: Analysis) -> Chart:
         caption += f" The first {size} of {len(busy)} annotators by name."
     height = min(0.9 + 0.5 * size, 5.5)
     return Chart(picture("pairs", "Strict F1 of every two annotators", told, height, draw), caption)
-
-
-def _short(name: str, width: int = _NAME) -> str:
-    return one_line(name, width)
