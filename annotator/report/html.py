@@ -9,7 +9,7 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -54,6 +54,9 @@ from annotator.report.wording import (
 )
 from annotator.text.sanitize import one_line, plural
 from annotator.version import __version__
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 GENERATOR = '<meta name="generator" content="annotator agreement">'
 """Tells a page of this program from other files."""
@@ -110,27 +113,13 @@ def page(
     Raises:
         AnnotatorError: if the library that draws the charts is not installed.
     """
-    # Only a page needs it.
-    from jinja2 import Environment, StrictUndefined
-
     every, table = looks(analysis.sums.table.labels, known), analysis.sums.table
     found = [look for look in every if look.place in analysis.used]
     style = _style(every)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     versions = Versions(analysis, every, text_of)
     several = len(analysis.pairs) > 1
-    # `finalize` also replaces what could steer or hide, which escaping alone lets pass.
-    environment = Environment(
-        autoescape=True,
-        finalize=_finalized,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["counted"] = plural
-    template = environment.from_string(files("annotator.report").joinpath("page.html.jinja").read_text("utf-8"))
-    return template.render(
+    return _template().render(
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
         generator=Html(GENERATOR),
         style=Html(style),
@@ -168,6 +157,23 @@ def page(
         iou=f"{float(analysis.settings.iou):g}",
         settings=analysis.settings,
     )
+
+
+def _template() -> Template:
+    # Only a page needs it.
+    from jinja2 import Environment, StrictUndefined
+
+    # `finalize` also replaces what could steer or hide, which escaping alone lets pass.
+    environment = Environment(
+        autoescape=True,
+        finalize=_finalized,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["counted"] = plural
+    return environment.from_string(files("annotator.report").joinpath("page.html.jinja").read_text("utf-8"))
 
 
 def _finalized(value: object) -> object:
