@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,67 +11,18 @@ from time import monotonic
 from typing import Any
 
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import Fold, state_id
+from annotator.journal.fold import state_id
 from annotator.journal.journal import Journal, NotSavedError
 from annotator.journal.records import Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.recovery import RecoveryFile, left_aside
 from annotator.journal.snapshots import Snapshots
-from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone, record_fields
+from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.realign import Move, ShownText, proposed_moves, version_to_show
 from annotator.span_index import SpanIndex, crosses
 from annotator.text.load import FileStamp, file_stamp, load_article
-from annotator.text.sanitize import one_line, plural
-
-
-@dataclass
-class UndoStep:
-    """One step: the records that one action wrote, as `(id, revision)`."""
-
-    id: str
-    article: str
-    steps: list[tuple[str, int]] = field(default_factory=list)
-    earlier: bool = False
-    """Whether it was done in an earlier run."""
-
-
-class History:
-    """The stacks of undo and redo; the last of each is the next to be taken back."""
-
-    def __init__(self, records: Iterable[Record] = ()) -> None:
-        self.done: list[UndoStep] = []
-        self.undone: list[UndoStep] = []
-        self._taken_back: dict[str, UndoStep] = {}
-        seen: set[tuple[str, int, str | None]] = set()
-        for record in records:
-            # After a failed sync the same record stands in two files.
-            key = record.id, record.rev, record.action or None
-            if key not in seen:
-                seen.add(key)
-                self.remember(record)
-        for action in (*self.done, *self.undone):
-            action.earlier = True
-
-    def remember(self, record: Record) -> None:
-        """Enter a record that was written; those without an action (time spent) are no steps."""
-        name, undoes = record.action, record.undoes
-        if not name:
-            return
-        step = record.id, record.rev
-        if not undoes:
-            if not self.done or self.done[-1].id != name:
-                self.done.append(UndoStep(name, record.article))
-                self.undone.clear()
-            self.done[-1].steps.append(step)
-        elif name in self._taken_back:
-            self._taken_back[name].steps.append(step)
-        else:
-            for here, there in ((self.done, self.undone), (self.undone, self.done)):
-                if here and here[-1].id == undoes:
-                    here.pop()
-                    there.append(UndoStep(name, record.article, [step]))
-                    self._taken_back = {name: there[-1]}
-                    return
+from annotator.text.sanitize import plural
+from annotator.undo import UndoStacks, UndoStep, described, once_refused, quoted, when_and_where
 
 
 @dataclass(frozen=True)
@@ -90,63 +40,6 @@ class Outcome:
     """Why it is not saved; `None` if it is on the disk."""
 
 
-def quoted(text: str) -> str:
-    """A wording as a message names it: on one line, cut short."""
-    return f"‹{one_line(text, 32)}›"
-
-
-def described(records: Sequence[Record], fold: Fold, article: Article, *, again: bool = False) -> str:
-    """What taking back brings, in words; asked before it is written.
-
-    Args:
-        records: what is about to be written.
-        fold: what counts until then.
-        article: the text at hand.
-        again: whether it is done again, so that spans come to the text that they were moved to.
-    """
-    records = [record for record in records if not isinstance(record, ArticleState)] or records
-    moved = [record for record in records if again and _is_moved(record, fold)]
-    if moved:
-        parts = [f"{plural(len(moved), 'span')} moved again"]
-        return "; ".join([*parts, *([f"removed {len(records) - len(moved)}"] if len(records) > len(moved) else [])])
-    if len(records) > 1:
-        return f"{len(records)} spans as they were before"
-    record = records[0]
-    current = fold.current(record.id)
-    if isinstance(record, ArticleState):
-        return f"{record.article} is {record.state}"
-    if isinstance(record, Span):
-        back = current is not None and current["op"] == "del"
-        return f"{record.label} {quoted(record.text)} is {'back' if back else 'as it was'}"
-    if is_refusal_id(record.id):
-        refused = refusal_of(record_fields(record)) is not None
-        return f"{_suggested(once_refused(fold, record.id), article)} is {'refused' if refused else 'proposed'} again"
-    assert current is not None
-    return f"{current['label']} {quoted(current['text'])} is gone"
-
-
-def _is_moved(record: Record, fold: Fold) -> bool:
-    """Whether a record puts a current span into another text."""
-    current = fold.current(record.id)
-    return isinstance(record, Span) and current is not None and current.get("sha256") not in {None, record.sha256}
-
-
-def when_and_where(at: str | None, place: str | None, now: datetime) -> str:
-    """` (10:13, in short-note)`, to tell an action that the person may not have in mind; empty if there is nothing to tell.
-
-    Args:
-        at: when it was done, as its records say; `None` to leave that out.
-        place: the article, or `None`.
-        now: the present, with the person's time zone; the day is told if it is another.
-    """
-    parts = []
-    with contextlib.suppress(ValueError, OverflowError):
-        then = datetime.fromisoformat(at or "").astimezone(now.tzinfo)
-        parts.append(f"{then:%H:%M}" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M}")
-    parts += [f"in {place}"] if place else []
-    return f" ({', '.join(parts)})" if parts else ""
-
-
 def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> str:
     """What came of moving spans to the present text; `left` are still of other texts, `state` is what was written."""
     parts = [f"moved {plural(moved, 'span')} to the present text"] if moved else []
@@ -154,19 +47,6 @@ def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> s
     parts += [f"{left} left as they were"] if left else []
     parts += ["look through what is new, then mark it done"] if state == "started" else []
     return "; ".join(parts)
-
-
-def once_refused(fold: Fold, identity: str) -> Refusal | None:
-    """What the records of an id refuse, be it taken back since or not."""
-    return next((found for version in fold.versions(identity) if (found := refusal_of(version.record))), None)
-
-
-def _suggested(refusal: Refusal | None, article: Article) -> str:
-    if refusal is None:
-        return "the suggestion"
-    if refusal.sha256 != article.sha256:
-        return f"a suggested {refusal.label}"  # undo reaches articles that were left
-    return f"{refusal.label} {quoted(article.text[refusal.start : refusal.end])}"
 
 
 def new_id() -> str:
@@ -212,7 +92,7 @@ class Session:
         self.saved_at: datetime | None = None
         self.file: ArticleFile | None = None
         self._stamp: FileStamp = None
-        self._history = History(journal.tail)
+        self._stacks = UndoStacks(journal.tail)
         self._seconds = 0.0
         self._last_active: float | None = None
         self._changed_here = False
@@ -454,11 +334,11 @@ class Session:
 
     def undo(self) -> Outcome | None:
         """Take the last action back, also one from before a restart; `None` if there is none."""
-        return self._take_back(self._history.done, "undid")
+        return self._take_back(self._stacks.done, "undid")
 
     def redo(self) -> Outcome | None:
         """Bring the last undone action back; `None` if there is none."""
-        return self._take_back(self._history.undone, "redid")
+        return self._take_back(self._stacks.undone, "redid")
 
     # --- moving --------------------------------------------------------------------------------------------------
 
@@ -571,7 +451,7 @@ class Session:
         no_text = self._keep_text(article)
         failure = self._write([*first, *records]) or no_text
         for record in records:
-            self._history.remember(record)
+            self._stacks.remember(record)
         self._changed_here = True
         self._refresh(record.id for record in records)
         return failure

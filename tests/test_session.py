@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from annotator import session as session_module
 from annotator.errors import AnnotatorError
 from annotator.model import Article
-from annotator.session import Session, when_and_where
+from annotator.session import Session
+from annotator.undo import when_and_where
 from tests.making import article, lines_of, records_in, restart, seen, start_session, texts
 
 STEPS = st.lists(

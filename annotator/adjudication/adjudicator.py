@@ -45,7 +45,8 @@ from annotator.journal.fold import Corpus
 from annotator.journal.records import Fields, no_cycles_expected
 from annotator.model import Article, Record, Span
 from annotator.project import ProjectFolder
-from annotator.session import History, UndoStep, new_id
+from annotator.session import new_id
+from annotator.undo import UndoStacks, UndoStep
 
 
 class ActionResult(NamedTuple):
@@ -84,7 +85,7 @@ class Adjudication:
         for passage in (*passages.disputed, *passages.agreed):
             self._of_article.setdefault(passage.article, []).append(passage.id)
         self._look_at_all()
-        self._history = History(head for head in session.journal.tail if is_decision_id(head.id))
+        self._stacks = UndoStacks(head for head in session.journal.tail if is_decision_id(head.id))
 
     def _look_at_all(self) -> None:
         fold = self.records.fold
@@ -115,7 +116,7 @@ class Adjudication:
     @property
     def last(self) -> str | None:
         """The passage that was decided last, also before a restart; `None` if none was or all were taken back."""
-        return self._history.done[-1].steps[-1][0].partition(":")[2] if self._history.done else None
+        return self._stacks.done[-1].steps[-1][0].partition(":")[2] if self._stacks.done else None
 
     @property
     def open_passages(self) -> list[Passage]:
@@ -294,11 +295,11 @@ class Adjudication:
 
     def undo(self) -> ActionResult | None:
         """Take the last action back, also one from before a restart; `None` if there is none."""
-        return self._take_back(self._history.done)
+        return self._take_back(self._stacks.done)
 
     def redo(self) -> ActionResult | None:
         """Bring the last undone action back; `None` if there is none."""
-        return self._take_back(self._history.undone)
+        return self._take_back(self._stacks.undone)
 
     def _take_back(self, stack: list[UndoStep]) -> ActionResult | None:
         self.check_writable()
@@ -358,7 +359,7 @@ class Adjudication:
         failure = self.session.write(records)
         for record in records:
             if is_decision_id(record.id):
-                self._history.remember(record)
+                self._stacks.remember(record)
         known = all(passage in self._places for passage in passages)
         following = self._follow({record.article for record in records} if known else None)
         return ActionResult(tuple(passages), following or failure)

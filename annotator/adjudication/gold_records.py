@@ -16,8 +16,9 @@ from annotator.journal.records import Fields
 from annotator.journal.snapshots import Snapshots
 from annotator.merge import Keep
 from annotator.model import Article, ArticleState, Record, Span, State, Tombstone
-from annotator.session import History, Outcome, Session
+from annotator.session import Outcome, Session
 from annotator.span_index import SpanIndex
+from annotator.undo import UndoStacks
 
 
 class GoldSession(Session):
@@ -25,7 +26,7 @@ class GoldSession(Session):
 
     def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
         super().__init__(journal, snapshots, text_limit)
-        self._history = History()
+        self._stacks = UndoStacks()
         self._passage: str | None = None
 
     def begin(self, article: Article, spans: Iterable[Span], passage: str) -> None:
@@ -34,7 +35,7 @@ class GoldSession(Session):
         self.notice, self.elsewhere = "", 0
         self.spans = SpanIndex(spans)
         self.refused = self._refusals()
-        self._history = History()
+        self._stacks = UndoStacks()
         self._begin_anew()
         self._passage = passage
 
