@@ -13,7 +13,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from annotator.journal.records import Fields
-from annotator.model import Article, ArticleState, Span
+from annotator.model import Article, ArticleState, Span, State
+from annotator.text.sanitize import plural
 
 TextByHash = Callable[[str], str | None]
 """From a sha256 to the text of then; `None` if it was not kept."""
@@ -148,3 +149,12 @@ def _settled(move: Move, taken: set[tuple[int, int, str]]) -> Move:
         return move._replace(found=None, sure=False, why=f"there is a {move.span.label} already where it would stand")
     taken.add(place)
     return move
+
+
+def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> str:
+    """What came of moving spans to the present text; `left` are still of other texts, `state` is what was written."""
+    parts = [f"moved {plural(moved, 'span')} to the present text"] if moved else []
+    parts += [f"removed {removed}"] if removed else []
+    parts += [f"{left} left as they were"] if left else []
+    parts += ["look through what is new, then mark it done"] if state == "started" else []
+    return "; ".join(parts)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import state_id
@@ -16,13 +16,16 @@ from annotator.journal.journal import Journal, NotSavedError
 from annotator.journal.records import Refusal, is_refusal_id, refusal_of, refusing
 from annotator.journal.recovery import RecoveryFile, left_aside
 from annotator.journal.snapshots import Snapshots
-from annotator.model import Article, ArticleState, Origin, Record, Span, State, Tombstone
+from annotator.model import Article, ArticleState, Origin, Range, Record, Span, State, Tombstone
 from annotator.project import ArticleFile, ProjectFolder
-from annotator.realign import Move, ShownText, proposed_moves, version_to_show
+from annotator.realign import Move, ShownText, proposed_moves, told_of_moves, version_to_show
+from annotator.span_change import Edge, origin_of_changed, parts, united, with_edge, without_space
 from annotator.span_index import SpanIndex, crosses
 from annotator.text.load import FileStamp, file_stamp, load_article
-from annotator.text.sanitize import plural
 from annotator.undo import UndoStacks, UndoStep, described, once_refused, quoted, when_and_where
+
+if TYPE_CHECKING:
+    from annotator.span_history import Revision
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,6 @@ class Outcome:
     """The span to select, if one came out of it."""
     failure: str | None = None
     """Why it is not saved; `None` if it is on the disk."""
-
-
-def told_of_moves(moved: int, removed: int, state: State | None, left: int) -> str:
-    """What came of moving spans to the present text; `left` are still of other texts, `state` is what was written."""
-    parts = [f"moved {plural(moved, 'span')} to the present text"] if moved else []
-    parts += [f"removed {removed}"] if removed else []
-    parts += [f"{left} left as they were"] if left else []
-    parts += ["look through what is new, then mark it done"] if state == "started" else []
-    return "; ".join(parts)
 
 
 def new_id() -> str:
@@ -97,6 +91,7 @@ class Session:
         self._last_active: float | None = None
         self._changed_here = False
         self._texts_missing: dict[str, Article] = {}
+        self._resizing: Span | None = None
         self.streak = 0.0
         """Seconds of work since the last pause of a few minutes."""
 
@@ -198,7 +193,8 @@ class Session:
         self._changed_here = False
 
     def leave(self) -> str | None:
-        """Note the time spent if anything was done here; why that could not be saved, or `None`."""
+        """Keep an unfinished resize and note the time spent; why that could not be saved, or `None`."""
+        self.keep()
         article = self.article
         if article is None or not self._changed_here or self.journal.read_only is not None or self._seconds < 1:
             return None
@@ -278,13 +274,11 @@ class Session:
             values["text"] = article.text[start:end]
         if all(getattr(span, name) == value for name, value in values.items()):
             return Outcome("nothing changed", article.id, span=span)
-        twin = self.spans.exact(
-            values.get("start", span.start), values.get("end", span.end), values.get("label", span.label)
-        )
-        if twin is not None and twin.id != span.id:
+        place = values.get("start", span.start), values.get("end", span.end)
+        if (twin := self._twin(place, values.get("label", span.label), span.id)) is not None:
             return Outcome(f"that is tagged {twin.label} already", article.id, span=twin)
-        if span.origin == "suggested" and ("text" in values or "label" in values):
-            values["origin"] = "edited"
+        if "text" in values or "label" in values:
+            values["origin"] = origin_of_changed(span)
         record = self._next(span, **values)
         if "label" in values:
             message = f"{span.label} is now {record.label}: {quoted(record.text)}"
@@ -298,6 +292,53 @@ class Session:
         """Trim white space off a span's edges, or cut it where it crosses others; `None` if there is nothing to mend."""
         start, end = mended(span, self.spans)
         return None if (start, end) == span.range else self.change(span, start=start, end=end)
+
+    def split(self, span: Span, at: int) -> Outcome:
+        """Cut a span in two at an offset, in one step for undo; white space at the cut belongs to neither part.
+
+        The first part keeps the id, the attributes and the note.
+        """
+        article = self._at_hand()
+        whole = self.spans.get(span.id)
+        if whole is None:
+            return Outcome("that span is gone", article.id)
+        places = parts(article.text, whole.range, at)
+        if places is None:
+            return Outcome("nothing to split: put the cursor where the second part begins", article.id, span=whole)
+        for place in places:
+            if self._twin(place, whole.label, whole.id) is not None:
+                return Outcome(f"one part is tagged {whole.label} already: nothing was split", article.id, span=whole)
+        action, origin = new_id(), origin_of_changed(whole)
+        first, second = ({"start": a, "end": b, "text": article.text[a:b]} for a, b in places)
+        changed = self._next(whole, **first, origin=origin, action=action)
+        other = changed.changed(**second, id=new_id(), rev=1, attributes={}, note=None)
+        message = f"split {whole.label}: {quoted(changed.text)} and {quoted(other.text)}"
+        if whole.attributes or whole.note:
+            message += "; what is noted stays with the first"
+        return self._apply([changed, other], message, whole.id)
+
+    def join(self, span: Span) -> Outcome:
+        """Join a span with the next of its label, with the text between, in one step for undo.
+
+        The span keeps its id; the other is removed. Where both note something else under a name, the span's is kept.
+        """
+        article = self._at_hand()
+        one = self.spans.get(span.id)
+        if one is None:
+            return Outcome("that span is gone", article.id)
+        after = (self.spans.nth(place) for place in range(self.spans.place(one) + 1, len(self.spans)))
+        other = next((candidate for candidate in after if candidate.label == one.label), None)
+        if other is None:
+            return Outcome(f"no {one.label} after this one to join it with", article.id, span=one)
+        place = one.start, max(one.end, other.end)
+        if self._twin(place, one.label, one.id, other.id) is not None:
+            return Outcome(f"both together are tagged {one.label} already", article.id, span=one)
+        attributes, note, lost = united(one, other)
+        action = new_id()
+        values = {"end": place[1], "text": article.text[slice(*place)], "attributes": attributes, "note": note}
+        record = self._next(one, **values, origin=origin_of_changed(one), action=action)
+        message = "; ".join([f"joined with {quoted(other.text)}: {one.label} is now {quoted(record.text)}", *lost])
+        return self._apply([self._tombstone(other.id, article.id, action), record], message, record.id)
 
     def delete(self, spans: Sequence[Span]) -> Outcome:
         """Remove spans, in one step for undo; tombstones stay in the journal."""
@@ -339,6 +380,94 @@ class Session:
     def redo(self) -> Outcome | None:
         """Bring the last undone action back; `None` if there is none."""
         return self._take_back(self._stacks.undone, "redid")
+
+    # --- resizing ------------------------------------------------------------------------------------------------
+
+    @property
+    def resizing(self) -> Span | None:
+        """The span whose resize is unfinished, as it was before."""
+        return self._resizing
+
+    def move_edge(self, span: Span, edge: Edge, to: int) -> Outcome:
+        """Move an end of a span to an offset: begin its resize, or go on with it.
+
+        What comes of it is among the spans at once, and written by `keep` as one record and one step for undo, however
+        often an end was moved until then. Every other action, and turning to another article, keeps it first.
+        """
+        article = self._writable()
+        if self._resizing is not None and self._resizing.id != span.id:
+            self.keep()
+        now = self.spans.get(span.id)
+        if now is None:
+            return Outcome("that span is gone", article.id)
+        start, end = with_edge(now.range, edge, max(0, min(to, article.length)))
+        if not article.text[start:end].strip() or start >= end:
+            return Outcome(f"no further: nothing would be left of the {now.label}", article.id, span=now)
+        self._resizing = self._resizing or now
+        moved = now.changed(start=start, end=end, text=article.text[start:end])
+        self.spans.put(moved)
+        return Outcome(f"{moved.label} {quoted(moved.text)}", article.id, (now.range, moved.range), moved)
+
+    def keep(self) -> Outcome | None:
+        """Write the unfinished resize; `None` if there is none.
+
+        Ends that moved come out without white space. The outcome's span is another one, if that has the same bounds
+        and label: then nothing is written, and the span is as it was.
+        """
+        before, now = self._end_resize()
+        if before is None or now is None:
+            return None
+        start, end = without_space(self._writable().text, now.range, before.range)
+        outcome = self.change(before, start=start, end=end)
+        return replace(outcome, ranges=(*outcome.ranges, before.range, now.range))
+
+    def drop(self) -> Outcome | None:
+        """Have the span of the unfinished resize as it was before; `None` if there is none."""
+        before, now = self._end_resize()
+        if before is None or now is None:
+            return None
+        message = f"{before.label} {quoted(before.text)} is as it was"
+        return Outcome(message, before.article, (before.range, now.range), before)
+
+    def _end_resize(self) -> tuple[Span | None, Span | None]:
+        """The resized span as it was, which it is again, and as it was about to become."""
+        before, self._resizing = self._resizing, None
+        now = self.spans.get(before.id) if before is not None else None
+        if before is not None:
+            self.spans.put(before)
+        return before, now
+
+    # --- history -------------------------------------------------------------------------------------------------
+
+    def history(self, identity: str) -> list[Revision]:
+        """Every revision of a span that the journal holds, the newest first."""
+        from annotator.span_history import revisions
+
+        return revisions(self.journal.fold, identity)
+
+    def removed(self) -> list[Span]:
+        """What the removed spans of the article at hand were last, the latest removal first."""
+        from annotator.span_history import removed_spans
+
+        return removed_spans(self.journal.fold, self._at_hand().id)
+
+    def go_back(self, record: Span | Tombstone) -> Outcome:
+        """Have a span as an earlier record of it says, as its next revision; a removed one comes back."""
+        article, current = self._at_hand(), self.spans.get(record.id)
+        if isinstance(record, Tombstone):
+            return self.delete([current] if current else [])
+        words = f"{record.label} {quoted(record.text)}"
+        if not self._is_here(record):
+            return Outcome(f"{words} is of another text of the article: nothing was changed", article.id, span=current)
+        news = {name: getattr(current, name) for name in ("rev", "at", "annotator", "action", "undoes") if current}
+        if current == record.changed(**news):
+            return Outcome(f"{words} is like that now", article.id, span=current)
+        if (twin := self._twin(record.range, record.label, record.id)) is not None:
+            return Outcome(f"that is tagged {twin.label} already", article.id, span=twin)
+        again = self._next(record)
+        return self._apply(
+            [again], f"{words} is {'as in' if current else 'back, as in'} revision {record.rev}", again.id
+        )
 
     # --- moving --------------------------------------------------------------------------------------------------
 
@@ -398,11 +527,21 @@ class Session:
     # --- how it is done ------------------------------------------------------------------------------------------
 
     def _at_hand(self) -> Article:
+        """The article to change something in, any unfinished resize kept."""
+        self.keep()
+        return self._writable()
+
+    def _writable(self) -> Article:
         if self.journal.read_only is not None:
             raise AnnotatorError(f"nothing can be changed: {self.journal.read_only}")
         if self.article is None:
             raise AnnotatorError("open an article first")
         return self.article
+
+    def _twin(self, place: Range, label: str, *but: str) -> Span | None:
+        """Another span with just this range and label; the ids in `but` do not count."""
+        near = self.spans.overlapping(*place)
+        return next((s for s in near if s.range == place and s.label == label and s.id not in but), None)
 
     def _next(self, span: Span, **values: Any) -> Span:
         news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": new_id(), "undoes": None}

@@ -22,7 +22,24 @@ from tests.making import article, lines_of, records_in, restart, seen, start_ses
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["tag", "tag", "tag", "change", "move", "delete", "refuse", "mark", "undo", "undo", "redo", "reopen"]
+            [
+                "tag",
+                "tag",
+                "tag",
+                "change",
+                "move",
+                "delete",
+                "refuse",
+                "mark",
+                "undo",
+                "undo",
+                "redo",
+                "reopen",
+                "resize",
+                "split",
+                "join",
+                "back",
+            ]
         ),
         st.integers(0, 1000),
         st.integers(0, 1000),
@@ -52,6 +69,19 @@ def take(session: Session, about: Article, step: tuple[str, int, int, str]) -> b
         session.change(spans[a % len(spans)], label=label, note=str(b % 3))
     elif word == "move" and spans and start < end:
         session.change(spans[a % len(spans)], start=start, end=end)
+    elif word == "resize" and spans:
+        session.move_edge(spans[(a + b) % len(spans)], "start", a % (about.length + 1))
+        session.move_edge(spans[(a + b) % len(spans)], "end", b % (about.length + 1))
+        session.keep()
+    elif word == "split" and spans:
+        session.split(spans[a % len(spans)], b % (about.length + 1))
+    elif word == "join" and spans:
+        session.join(spans[a % len(spans)])
+    elif word == "back":
+        known = [*(span.id for span in spans), *(span.id for span in session.removed())]
+        past = session.history(known[a % len(known)]) if known else []
+        if past:
+            session.go_back(past[b % len(past)].record)
     elif word == "delete" and spans:
         session.delete(list({s.id: s for s in (spans[a % len(spans)], spans[b % len(spans)])}.values()))
     return len(records_in(session.journal.path.parent)) > before

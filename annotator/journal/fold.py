@@ -113,6 +113,10 @@ class Fold:
         """The spans that count in an article, in reading order."""
         return sorted((value for line in self._live(article) if isinstance(value := line.value, Span)), key=order)
 
+    def removed(self, article: str) -> list[str]:
+        """The ids in an article that were removed, refused suggestions among them."""
+        return [i for i in self._by_article.get(article, ()) if self._winners[i].head.op == "del"]
+
     def refusals(self, sha256: str) -> set[Refusal]:
         """The suggestions that are refused in a text, under whichever article's name."""
         found = (refusal_of(self._winners[identity].record) for identity in self._refusals.get(sha256[:12], ()))
