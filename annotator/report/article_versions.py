@@ -1,19 +1,22 @@
-"""The articles with everybody's version of them side by side, and the worst passages in the same dress."""
+"""Everybody's version of the articles, side by side, and of the worst passages, as values.
+
+`articles.html.jinja` lays them out.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from annotator.agreement.pairing import Kind
-from annotator.agreement.result import Analysis
+from annotator.agreement.result import Analysis, Passage
 from annotator.agreement.table import Ints
-from annotator.report.markup import LINES, Html, Look, escaped, joined, name, shown, tag
+from annotator.report.markup import LINES, Html, Look, escaped, shown
 from annotator.report.wording import number
 from annotator.text.sanitize import one_line, plural
 
@@ -36,6 +39,26 @@ class Mark(NamedTuple):
     look: Look
     differs: tuple[str, ...]
     told: str
+
+    @property
+    def classes(self) -> str:
+        """Whether it differs, and its label, for the style sheet."""
+        return f"{'d' if self.differs else 'a'} l{self.look.place}"
+
+    @property
+    def letter(self) -> str:
+        """The text before the span."""
+        return f"{self.look.letter} {', '.join(self.differs)}".rstrip()
+
+
+class Piece(NamedTuple):
+    """A stretch of a text without boundaries inside it."""
+
+    begun: list[Mark]
+    """The marks that begin with it."""
+    text: Html
+    over: list[str]
+    """The style sheet's classes of each mark over it, the outermost first, whose line is the lowest."""
 
 
 def lanes(marks: Sequence[Mark]) -> list[int]:
@@ -64,50 +87,36 @@ class Layers:
         first, last = bisect_right(self._reach, start), bisect_left(self._starts, end)
         return [layer for layer in self._layers[first:last] if layer[0].end > start]
 
-    def part(self, start: int, end: int) -> Html:
+    def part(self, start: int, end: int) -> Iterator[Piece]:
         """The text `[start, end)`, code points, with the marks that lie there or reach into it."""
         layers = self.within(start, end)
         cuts = {start, end, *(at for mark, _ in layers for at in (mark.start, mark.end) if start < at < end)}
-        parts: list[Html] = []
         live: list[tuple[Mark, int]] = []
         waiting = layers[::-1]
         for left, right in pairwise(sorted(cuts)):
             live = [layer for layer in live if layer[0].end > left]
             while waiting and waiting[-1][0].start <= left:
                 live.append(waiting.pop())
-                if live[-1][0].start == left:
-                    parts.append(_letter(live[-1][0]))
-            parts.append(_layered(escaped(self.drawn[left:right]), left, right, live))
-        return joined(parts)
+            begun = [mark for mark, _ in live if mark.start == left]
+            over = [_line(*layer, left, right) for layer in sorted(live, key=lambda layer: layer[1])[::-1]]
+            yield Piece(begun, escaped(self.drawn[left:right]), over)
 
 
-def _letter(mark: Mark) -> Html:
-    """The text before a span; the style sheet shows `data-t`."""
-    told = f"{mark.look.letter} {', '.join(mark.differs)}" if mark.differs else mark.look.letter
-    kind = "d" if mark.differs else "a"
-    return tag("i", class_=f"t {kind} l{mark.look.place}", data_t=told, title=mark.told)
-
-
-def _layered(inside: Html, left: int, right: int, live: Sequence[tuple[Mark, int]]) -> Html:
-    """A stretch without boundaries inside it, in an element for each span over it; the lowest line is the outermost."""
-    for mark, lane in sorted(live, key=lambda layer: layer[1]):
-        ends = f"{' b' * (mark.start == left)}{' e' * (mark.end == right)}"
-        line = LINES[mark.look.place % len(LINES)]
-        kind = "d" if mark.differs else "a"
-        inside = tag("span", inside, class_=f"s {kind} l{mark.look.place} {line} n{lane}{ends}")
-    return inside
+def _line(mark: Mark, lane: int, left: int, right: int) -> str:
+    """The classes of a mark over a stretch."""
+    ends = f"{' b' * (mark.start == left)}{' e' * (mark.end == right)}"
+    return f"s {mark.classes} {LINES[mark.look.place % len(LINES)]} n{lane}{ends}"
 
 
 TextOf = Callable[[str, str], str | None]
 """The text by its sha256 and the article's id, if it is there; `ProjectFolder.text` is one."""
 
-ARTICLES = 20
+_ARTICLES = 20
 """Articles shown, those with the most disagreements."""
 _ROOM = 3_000_000
 """Characters of all versions together; what comes after that is left out."""
-_SPANS = 200
+SPANS = 200
 """Spans listed of an annotator in an article whose text is not there."""
-_OPEN = 2
 _AROUND = 90
 _LONGEST = 2_000
 """Characters of a passage; a span over a whole article makes one of all that is in it."""
@@ -154,7 +163,7 @@ class Versions:
         """The articles shown whole, by code, the one with the most disagreements first."""
         chosen: list[int] = []
         room = _ROOM
-        for article in np.argsort(-self.costs, kind="stable")[:ARTICLES].tolist():
+        for article in np.argsort(-self.costs, kind="stable")[:_ARTICLES].tolist():
             room -= int(self.table.lengths[article]) * len(self.people(article))
             if room >= 0 or not chosen:
                 chosen.append(article)
@@ -180,10 +189,10 @@ class Versions:
             self._fill(article)
         return self._marks[article, who]
 
-    def layers(self, article: int, who: int, text: str) -> Layers:
+    def layers(self, article: int, who: int) -> Layers:
         """The same over the article's text."""
         if (article, who) not in self._layers:
-            self._layers[article, who] = Layers(text, self.marks(article, who))
+            self._layers[article, who] = Layers(self.text(article) or "", self.marks(article, who))
         return self._layers[article, who]
 
     def _fill(self, article: int) -> None:
@@ -244,138 +253,48 @@ class Versions:
     def _name(self, who: int, width: int) -> str:
         return one_line(self.table.annotators[who], width)
 
+    def told_of(self, article: int) -> str:
+        """Strict F1 and the number of disagreements of an article."""
+        f1 = float(self.analysis.articles[article, 0])
+        return f"strict F1 {number(f1)}, {plural(int(self.costs[article]), 'disagreement')}"
 
-def articles(versions: Versions) -> Html:
-    """The articles with the most disagreements, everybody's version beside the others'."""
-    shown = plural(len(versions.chosen), "article")
-    left_out = len(versions.table.articles) - len(versions.chosen)
-    if left_out:
-        intro = f"The {shown} with the most disagreements; {left_out:,} left out (--article shows a chosen one)."
-    else:
-        intro = f"All {shown}, the one with the most disagreements first."
-    return joined(
-        tag("p", intro),
-        [_article(versions, article, open_=place < _OPEN) for place, article in enumerate(versions.chosen)],
-    )
+    def columns(self, article: int) -> str:
+        """The class of a row with a column for everybody who has annotated the article."""
+        people = len(self.people(article))
+        return f"c{people}" if people <= 3 else "more"
 
+    def lines(self, article: int) -> Iterator[tuple[int, int, int, bool]]:
+        """Where each line of the text starts, where its line feeds do, where these end, and whether versions differ."""
+        text = self.text(article) or ""
+        layers = [self.layers(article, who) for who in self.people(article)]
+        for found in _LINES.finditer(text):
+            start, end = found.span()
+            differs = any(mark.differs for one in layers for mark, _ in one.within(start, end))
+            yield start, start + len(found[0].rstrip("\r\n")), end, differs
 
-def _article(versions: Versions, article: int, *, open_: bool) -> Html:
-    table, text = versions.table, versions.text(article)
-    people = versions.people(article)
-    f1 = float(versions.analysis.articles[article, 0])
-    heading = tag(
-        "summary",
-        tag("h3", name(table.articles[article], 60)),
-        f" strict F1 {number(f1)}, {plural(int(versions.costs[article]), 'disagreement')}",
-    )
-    if text is None:
-        note = tag("p", "The text of this article is not in the project: the spans stand alone.", class_="note")
-        alone = tag("div", [_alone(versions, article, who) for who in people], class_=f"row {_columns(people)}")
-        body = tag("div", note, alone, class_="sheet")
-    else:
-        heads = tag("div", [_head(versions, article, who) for who in people], class_=f"row heads {_columns(people)}")
-        body = tag("div", heads, _rows(versions, article, text, people), class_="sheet")
-    return tag(
-        "details", heading, body, class_="article", id=anchor(table.articles[article]), open="" if open_ else None
-    )
+    def rows(self, article: int, who: int) -> list[int]:
+        """An annotator's spans in an article by their rows in the table, in the order of the text."""
+        mine = np.flatnonzero((self.table.article == article) & (self.table.annotator == who))
+        return [int(row) for row in mine[np.argsort(self.table.start[mine], kind="stable")]]
 
-
-def anchor(article: str) -> str:
-    """The id of an article's place on the page."""
-    return f"article-{article}"
-
-
-def _columns(people: Sequence[int]) -> str:
-    return f"c{len(people)}" if len(people) <= 3 else "more"
-
-
-def _head(versions: Versions, article: int, who: int) -> Html:
-    marks = versions.marks(article, who)
-    differing = sum(bool(mark.differs) for mark in marks)
-    return tag(
-        "div", tag("b", name(versions.table.annotators[who])), f" {plural(len(marks), 'span')}, {differing:,} differing"
-    )
-
-
-def _rows(versions: Versions, article: int, text: str, people: Sequence[int]) -> Html:
-    """A row a line of the text, so that the versions of it stand beside each other."""
-    rows = []
-    names = versions.table.annotators
-    layers = {who: versions.layers(article, who, text) for who in people}
-    for found in _LINES.finditer(text):
-        start, end = found.span()
-        differs = any(mark.differs for who in people for mark, _ in layers[who].within(start, end))
-        cells = [
-            tag("div", _line(layers[who], text, start, end), class_="x", dir="auto", lang="", data_name=names[who])
-            for who in people
+    def spans(self, rows: Sequence[int]) -> list[tuple[Look, str, str]]:
+        """Label, place and text of the first `SPANS` of them."""
+        table = self.table
+        return [
+            (
+                self.looks[int(table.label[row])],
+                f"{int(table.start[row])}–{int(table.end[row])}",
+                f" {one_line(text, 300)}" if (text := table.text(row)) is not None else "",
+            )
+            for row in rows[:SPANS]
         ]
-        rows.append(tag("div", cells, class_=f"row {_columns(people)}{' differs' * differs}"))
-    return joined(rows)
 
-
-def _line(layers: Layers, text: str, start: int, end: int) -> Html:
-    """A line and, lower than a line of text, the line feeds after it."""
-    body = start + len(text[start:end].rstrip("\r\n"))
-    feeds = text.count("\n", body, end)
-    return joined(layers.part(start, body), tag("span", layers.part(body, end), class_="gap" if feeds > 1 else "feed"))
-
-
-def _alone(versions: Versions, article: int, who: int, only: Iterable[int] | None = None) -> Html:
-    """An annotator's spans as a list of their own texts."""
-    table = versions.table
-    if only is None:
-        mine = (table.article == article) & (table.annotator == who)
-        only = np.flatnonzero(mine)[np.argsort(table.start[mine], kind="stable")].tolist()
-    rows = list(only)
-    items = [_item(versions, row) for row in rows[:_SPANS]]
-    if len(rows) > _SPANS:
-        items.append(tag("li", f"and {len(rows) - _SPANS:,} more"))
-    return tag("div", _head(versions, article, who), tag("ul", items) if items else tag("p", "no span"), class_="alone")
-
-
-def _item(versions: Versions, row: int) -> Html:
-    table, look = versions.table, versions.looks[int(versions.table.label[row])]
-    start, end, text = int(table.start[row]), int(table.end[row]), table.text(row)
-    said = "" if text is None else f" {one_line(text, 300)}"
-    return tag("li", tag("b", look.name, class_=f"name l{look.place}"), f" {start}–{end}", tag("bdi", said))
-
-
-def passages(versions: Versions) -> Html:
-    """The worst passages, a line above and below for each, with a link to the article."""
-    found = []
-    for rank, passage in enumerate(versions.analysis.passages, 1):
-        article, text = passage.article, versions.text(passage.article)
-        identity = versions.table.articles[article]
-        place = f"#{anchor(identity)}" if article in versions.chosen else None
-        title = tag(
-            "h3",
-            f"{rank}. ",
-            tag("a", name(identity, 60), href=place),
-            tag("small", f" {passage.start}–{passage.end}, {plural(passage.cost, 'disagreement')}"),
-        )
-        people = versions.people(article)
-        if text is None:
-            rows = dict(passage.versions)
-            cells = [_alone(versions, article, who, rows[who]) for who in people]
-        else:
-            cells = [_excerpt(versions, text, article, who, (passage.start, passage.end)) for who in people]
-        row = tag("div", cells, class_=f"row {_columns(people)}")
-        found.append(tag("section", title, tag("div", row, class_="sheet"), class_="passage"))
-    return joined(found)
-
-
-def _excerpt(versions: Versions, text: str, article: int, who: int, passage: tuple[int, int]) -> Html:
-    """A passage and some words around it, with an annotator's marks; of a very long one, how it begins."""
-    passage = passage[0], min(passage[1], passage[0] + _LONGEST)
-    before, after = text[max(passage[0] - _AROUND, 0) : passage[0]], text[passage[1] : passage[1] + _AROUND]
-    if len(before) == _AROUND:
-        before = before.partition(" ")[2] or before
-    if len(after) == _AROUND:
-        after = after.rpartition(" ")[0] or after
-    start = passage[0] - len(before.rpartition("\n")[2])
-    end = passage[1] + len(after.partition("\n")[0].rstrip())
-    inside = versions.layers(article, who, text).part(start, end)
-    head = tag("p", tag("b", name(versions.table.annotators[who])), class_="who")
-    return tag(
-        "div", head, tag("div", "… " * (start > 0), inside, " …" * (end < len(text)), class_="x", dir="auto", lang="")
-    )
+    def around(self, passage: Passage) -> tuple[int, int]:
+        """A passage with some words before and after it; of a very long one, how it begins."""
+        text, first, last = self.text(passage.article) or "", passage.start, min(passage.end, passage.start + _LONGEST)
+        before, after = text[max(first - _AROUND, 0) : first], text[last : last + _AROUND]
+        if len(before) == _AROUND:
+            before = before.partition(" ")[2] or before
+        if len(after) == _AROUND:
+            after = after.rpartition(" ")[0] or after
+        return first - len(before.rpartition("\n")[2]), last + len(after.partition("\n")[0].rstrip())

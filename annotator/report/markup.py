@@ -60,7 +60,7 @@ def markup(part: str) -> Html:
     return part if isinstance(part, Html) else escaped(shown(part))
 
 
-def name(text: str, width: int = 40) -> Html:
+def name_tag(text: str, width: int = 40) -> Html:
     """A name from outside on one line, which no direction of writing of its own can spill out of."""
     return tag("bdi", one_line(text, width))
 

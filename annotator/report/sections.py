@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from annotator.agreement import semeval
-from annotator.agreement.intervals import Estimate, Scores, is_unstable
+from annotator.agreement.gamma import Gamma
+from annotator.agreement.intervals import Difference, Estimate, Scores, is_unstable
 from annotator.agreement.measures import MEASURES, Measure, column_of, columns_shown
+from annotator.agreement.pairing import Kind
 from annotator.agreement.result import Analysis, PairReport
-from annotator.agreement.table import Ints
+from annotator.agreement.table import Ints, Table
 from annotator.report.json import NONE
-from annotator.report.wording import lowest_first
+from annotator.report.wording import lowest_first, number, signed
+
+
+class Row(NamedTuple):
+    """A row of any table."""
+
+    names: tuple[str, ...]
+    """Of what it is about: one, or the two of a pair."""
+    cells: list[Any]
+    """Counts, values (NaN or `None` where undefined), estimates or words."""
 
 
 class Headline(NamedTuple):
@@ -36,11 +48,6 @@ class ScoreRow(NamedTuple):
     label: int = -1
     """The label's code."""
 
-    @property
-    def cells(self) -> list[Estimate]:
-        """The main measures, in the order of their table."""
-        return [self.scores[measure.name] for measure in columns_shown()]
-
 
 class ScoreTable(NamedTuple):
     """Rows of one kind; pairs and annotators the lowest strict F1 first, undefined ones last."""
@@ -48,72 +55,22 @@ class ScoreTable(NamedTuple):
     rows: list[ScoreRow]
     what: str
     """The noun for a row."""
-    unsure: bool
-    """Whether a row rests on too few articles for its intervals."""
+    resamples: int
 
+    def first(self, most: int | None) -> ScoreTable:
+        """At most so many rows."""
+        return self._replace(rows=self.rows[:most])
 
-class ArticleRow(NamedTuple):
-    """One article's values."""
-
-    name: str
-    spans: int
-    values: dict[str, float]
-    """The main measures, by name; NaN where undefined."""
-    without: float
-    """Strict F1 of all the others together."""
-
-
-class CoverageRow(NamedTuple):
-    """What one annotator did."""
-
-    annotator: str
-    finished: int
-    """Articles."""
-    compared: int
-    """Articles that somebody else finished too."""
-    spans: int
-    """In the compared ones."""
-    by_label: list[int]
-    """Of these, by label code."""
-
-
-class ErrorRateRow(NamedTuple):
-    """One annotator's error rates, as the model of Dawid & Skene estimates them."""
-
-    annotator: str
-    found: list[float]
-    """Of what is so the share that they found, by label code."""
-    invented: float
-    """Of their own spans the share that is not so."""
+    @property
+    def unsure(self) -> bool:
+        """Whether a row rests on too few articles for its intervals."""
+        return bool(self.resamples) and any(is_unstable(row.with_spans) for row in self.rows)
 
 
 SEMEVAL_COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
 SEMEVAL_SAME = ("POS", "ACT", "MIS", "SPU")
 """Those that are the same under every scheme."""
-
-
-class SemevalRow(NamedTuple):
-    """Counts of one pair, of a label (by code) or of all together (-1)."""
-
-    names: tuple[str, ...]
-    counts: semeval.SchemeCounts
-    part: int
-
-    @property
-    def same(self) -> list[int]:
-        """The counts of `SEMEVAL_SAME`."""
-        columns = self.counts.possible, self.counts.actual, self.counts.missing, self.counts.spurious
-        return [int(column[self.part, 0]) for column in columns]
-
-    @property
-    def f1(self) -> list[float]:
-        """F1 under each of `semeval.SCHEMES`."""
-        return [float(value) for value in semeval.scores(self.counts).f1[self.part]]
-
-    def under(self, scheme: int) -> tuple[list[int], list[float]]:
-        """The counts of `SEMEVAL_COUNTS` under one scheme; precision, recall and F1."""
-        counts = [int(column[self.part, scheme]) for column in self.counts[: len(SEMEVAL_COUNTS)]]
-        return counts, [float(column[self.part, scheme]) for column in semeval.scores(self.counts)]
+GAMMA_COLUMNS = ("spans", "gamma", "observed", "expected", "samples")
 
 
 def headline(analysis: Analysis) -> list[Headline]:
@@ -124,13 +81,13 @@ def headline(analysis: Analysis) -> list[Headline]:
     ]
 
 
-def coverage(analysis: Analysis) -> list[CoverageRow]:
-    """Who has finished and tagged what."""
+def coverage(analysis: Analysis, labels: Sequence[int]) -> list[Row]:
+    """Articles that each finished, those of them that somebody else finished too, spans in these; and of each label."""
     everything, shared = analysis.everything, analysis.sums.table
     finished, compared = everything.done.sum(axis=0).tolist(), shared.done.sum(axis=0).tolist()
-    spans = shared.spans_by().tolist()
+    spans = shared.spans_by()
     return [
-        CoverageRow(name, finished[who], compared[who], sum(spans[who]), spans[who])
+        Row((name,), [finished[who], compared[who], int(spans[who].sum()), *spans[who, labels].tolist()])
         for who, name in enumerate(everything.annotators)
     ]
 
@@ -139,22 +96,17 @@ def by_label(analysis: Analysis) -> ScoreTable:
     """The labels that somebody used."""
     table = analysis.sums.table
     spans = table.spans_by().sum(axis=0)
-    return _scored(
-        analysis,
-        [
-            ScoreRow(
-                (table.labels[code],), analysis.labels[code], int(analysis.with_spans[code]), int(spans[code]), code
-            )
-            for code in analysis.used
-        ],
-        "label",
-    )
+    rows = [
+        ScoreRow((table.labels[code],), analysis.labels[code], int(analysis.with_spans[code]), int(spans[code]), code)
+        for code in analysis.used
+    ]
+    return ScoreTable(rows, "label", analysis.settings.resamples)
 
 
 def by_pair(analysis: Analysis) -> ScoreTable:
     """Every two annotators."""
     rows = [ScoreRow(names_of(analysis, p), p.scores, p.with_spans, p.articles) for p in lowest_pairs(analysis)]
-    return _scored(analysis, rows, "pair")
+    return ScoreTable(rows, "pair", analysis.settings.resamples)
 
 
 def by_annotator(analysis: Analysis) -> ScoreTable:
@@ -162,49 +114,83 @@ def by_annotator(analysis: Analysis) -> ScoreTable:
     names = analysis.sums.table.annotators
     ranked = sorted(analysis.annotators, key=lambda one: lowest_first(one.scores))
     rows = [ScoreRow((names[one.who],), one.scores, one.with_spans, one.spans) for one in ranked]
-    return _scored(analysis, rows, "annotator")
+    return ScoreTable(rows, "annotator", analysis.settings.resamples)
 
 
-def _scored(analysis: Analysis, rows: list[ScoreRow], what: str) -> ScoreTable:
-    unsure = bool(analysis.settings.resamples) and any(is_unstable(row.with_spans) for row in rows)
-    return ScoreTable(rows, what, unsure)
-
-
-def by_article(analysis: Analysis) -> list[ArticleRow]:
-    """The shared articles, the lowest strict F1 first, undefined ones last."""
+def by_article(analysis: Analysis) -> list[Row]:
+    """The shared articles, the lowest strict F1 first, undefined ones last: spans, measures, F1 of all the others."""
     table = analysis.sums.table
     spans = np.bincount(table.article, minlength=len(table.articles)).tolist()
-    columns = {measure.name: analysis.articles[:, column_of(measure.name)].tolist() for measure in columns_shown()}
+    values = analysis.articles[:, [column_of(measure.name) for measure in columns_shown()]].tolist()
     # NaN sorts last.
     ranked = np.argsort(analysis.articles[:, column_of("f1")], kind="stable").tolist()
     return [
-        ArticleRow(
-            table.articles[code],
-            spans[code],
-            {name: column[code] for name, column in columns.items()},
-            float(analysis.without[code]),
-        )
-        for code in ranked
+        Row((table.articles[code],), [spans[code], *values[code], float(analysis.without[code])]) for code in ranked
     ]
 
 
-def semeval_rows(analysis: Analysis) -> list[SemevalRow]:
-    """Of one pair alone each label; of several each pair."""
+def semeval_rows(analysis: Analysis) -> list[Row]:
+    """`SEMEVAL_SAME`, and F1 under each scheme: of one pair alone each label; of several each pair."""
     if len(analysis.pairs) == 1:
         labels, counts = analysis.sums.table.labels, analysis.pairs[0].semeval
-        return [SemevalRow((labels[code],), counts, code) for code in analysis.used]
-    return [SemevalRow(names_of(analysis, pair), pair.semeval, -1) for pair in lowest_pairs(analysis)]
+        return [_semeval((labels[code],), counts, code) for code in analysis.used]
+    return [_semeval(names_of(analysis, pair), pair.semeval, -1) for pair in lowest_pairs(analysis)]
 
 
-def error_rates(analysis: Analysis) -> list[ErrorRateRow]:
-    """Each annotator's; empty where the model was not fitted."""
+def _semeval(names: tuple[str, ...], counts: semeval.SchemeCounts, part: int) -> Row:
+    same = (counts.possible, counts.actual, counts.missing, counts.spurious)
+    return Row(names, [*(int(column[part, 0]) for column in same), *semeval.scores(counts).f1[part].tolist()])
+
+
+def semeval_schemes(counts: semeval.SchemeCounts, part: int = -1) -> list[Row]:
+    """`SEMEVAL_COUNTS`, precision, recall and F1 under each scheme, of a label (by code) or of all together."""
+    shown = len(SEMEVAL_COUNTS)
+    return [
+        Row(
+            (scheme,),
+            [
+                *(int(column[part, place]) for column in counts[:shown]),
+                *(float(column[part, place]) for column in semeval.scores(counts)),
+            ],
+        )
+        for place, scheme in enumerate(semeval.SCHEMES)
+    ]
+
+
+def error_rates(analysis: Analysis, labels: Iterable[int]) -> list[Row]:
+    """Of what is so the share that each annotator found, by label; of their own spans the share that is not so.
+
+    As the model of Dawid & Skene estimates them; empty where it was not fitted.
+    """
     found, names = analysis.error_rates, analysis.sums.table.annotators
     if found is None:
         return []
+    rates = found.estimates.rates
     return [
-        ErrorRateRow(names[who], np.diagonal(found.estimates.rates[place]).tolist(), float(found.invented[place]))
+        Row((names[who],), [*(float(rates[place, code, code]) for code in labels), float(found.invented[place])])
         for place, who in enumerate(found.annotators.tolist())
     ]
+
+
+def gamma_rows(found: Gamma, table: Table) -> list[Row]:
+    """`GAMMA_COLUMNS` of each article, the lowest first, undefined ones last."""
+    ranked = sorted(
+        zip(table.articles, found.articles, strict=True), key=lambda row: (row[1].value is None, row[1].value or 0.0)
+    )
+    return [Row((name,), [one.units, one.value, one.observed, one.expected, one.samples]) for name, one in ranked]
+
+
+def differences(found: Difference) -> list[Row]:
+    """Of each measure the difference, and the two values that it is of."""
+    return [
+        Row((title,), [signed(found.scores[key]), number(found.one[key].value), number(found.other[key].value)])
+        for key, title, *_ in columns_shown()
+    ]
+
+
+def kinds(analysis: Analysis, labels: Sequence[int]) -> list[tuple[Kind, list[int]]]:
+    """How often each kind of disagreement was found, of each label and of all together."""
+    return [(kind, analysis.kinds[[*labels, -1], kind].tolist()) for kind in Kind]
 
 
 def confusion(analysis: Analysis, most: int | None = None) -> tuple[list[str], Ints]:

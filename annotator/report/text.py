@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from annotator.agreement import semeval
 from annotator.agreement.accuracy import Against, Scored
 from annotator.agreement.dawid_skene import ErrorRates
-from annotator.agreement.gamma import FEWEST, ArticleGamma, Gamma, Weights, refusal
+from annotator.agreement.gamma import FEWEST, Gamma, Weights, refusal
 from annotator.agreement.intervals import Difference, is_unstable
 from annotator.agreement.measures import MEASURES, columns_shown
 from annotator.agreement.pairing import BOUNDARY, KIND_NAMES
-from annotator.agreement.result import Analysis, Passage
+from annotator.agreement.result import Analysis
 from annotator.agreement.table import Table
 from annotator.model import GOLD
 from annotator.report import sections
 from annotator.report.advice import MEANING, TITLE, causes
 from annotator.report.json import CHANCE
-from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
+from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_COUNTS, SEMEVAL_SAME, Row
 from annotator.report.wording import (
     INTERVAL,
     NAME,
@@ -36,15 +36,30 @@ from annotator.report.wording import (
     number,
     paragraph,
     rest,
+    said,
     short,
-    signed,
 )
 from annotator.report.wording import TITLE as NOTES
 from annotator.text.sanitize import one_line, plural
 
 _GAMMA_ROWS = 10
 GAMMA_TITLE = "Gamma (best alignment of overlapping spans, against chance)"
-COLUMNS = ("spans", "gamma", "observed", "expected", "samples")
+
+
+def _grid(name: int, columns: Sequence[tuple[str, int]], rows: Iterable[Row], first: str = "") -> list[str]:
+    """A line of titles and a line for each row, with so many characters for its name; `columns` are titles and widths."""
+    lines = [f"  {first:<{name}}{''.join(f' {title:>{width}}' for title, width in columns)}"]
+    for row in rows:
+        cells = zip(row.cells, columns, strict=True)
+        lines.append(
+            f"  {named(row.names, name):<{name}}{''.join(f' {said(cell):>{width}}' for cell, (_, width) in cells)}"
+        )
+    return lines
+
+
+def _over(analysis: Analysis, codes: Iterable[int]) -> list[tuple[str, int]]:
+    """Columns for labels."""
+    return [(short(analysis.sums.table.labels[code], 8), 8) for code in codes]
 
 
 def gamma_sentences(found: Gamma) -> list[str]:
@@ -71,35 +86,15 @@ def gamma_settings(seed: int, weights: Weights | None = None) -> str:
     )
 
 
-def ranked(found: Gamma, table: Table) -> list[tuple[str, ArticleGamma]]:
-    """The articles with their names, the lowest first, undefined ones last."""
-    return sorted(zip(table.articles, found.articles, strict=True), key=lambda row: _gamma_worst(row[1]))
-
-
-def values(one: ArticleGamma) -> list[str]:
-    """An article's, in the order of `COLUMNS`."""
-    return [f"{one.units:,}", *map(number, (one.value, one.observed, one.expected)), f"{one.samples:,}"]
-
-
 def render_gamma(found: Gamma, table: Table) -> str:
     """Lines of at most `WIDTH` characters, with a newline at the end."""
     lines = [f"{GAMMA_TITLE.replace('Gamma', 'GAMMA')}: {number(found.value)}"]
     for sentence in gamma_sentences(found):
         lines += paragraph(sentence)
-    rows = ranked(found, table)
-    lines.append(_row("the lowest first", COLUMNS))
-    lines += [_row(name, values(one)) for name, one in rows[:_GAMMA_ROWS]]
+    rows = sections.gamma_rows(found, table)
+    columns = [*zip(GAMMA_COLUMNS, (6, 7, 9, 9, 8), strict=True)]
+    lines += _grid(34, columns, rows[:_GAMMA_ROWS], "the lowest first")
     return "\n".join([*lines, *rest(len(rows) - _GAMMA_ROWS, "article")]) + "\n"
-
-
-def _row(name: str, cells: Sequence[str]) -> str:
-    spans, gamma, observed, expected, samples = cells
-    return f"  {one_line(name, 34):<34} {spans:>6} {gamma:>7} {observed:>9} {expected:>9} {samples:>8}"
-
-
-def _gamma_worst(one: ArticleGamma) -> tuple[bool, float]:
-    """Lowest first, undefined last."""
-    return one.value is None, one.value or 0.0
 
 
 SEMEVAL_NOTE = (
@@ -113,32 +108,15 @@ _LABELS, _ANNOTATORS, _PAIRS = 5, 10, 20
 
 def semeval_table(analysis: Analysis) -> list[str]:
     """Of one pair all labels together under the four schemes, and each label; of several pairs each."""
+    what, lines = "pair", ["SEMEVAL-2013 COUNTS (first by name as key, other as response; F1 by scheme)"]
+    if len(analysis.pairs) == 1:
+        left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
+        what, lines = "label", [f"SEMEVAL-2013 COUNTS ({left} as key, {right} as response)"]
+        columns = [(title, 6) for title in (*SEMEVAL_COUNTS, "prec.", "recall", "F1")]
+        lines += _grid(8, columns, sections.semeval_schemes(analysis.pairs[0].semeval))
     rows = sections.semeval_rows(analysis)
-    if len(analysis.pairs) != 1:
-        title = "SEMEVAL-2013 COUNTS (first by name as key, other as response; F1 by scheme)"
-        return [title, *_semeval_rows(rows), *rest(len(rows) - _PAIRS, "pair")]
-    pair = analysis.pairs[0]
-    left, right = map(short, sections.names_of(analysis, pair))
-    lines = [
-        f"SEMEVAL-2013 COUNTS ({left} as key, {right} as response)",
-        f"  {'':<8}" + "".join(f" {name:>6}" for name in SEMEVAL_COUNTS) + f" {'prec.':>6} {'recall':>6} {'F1':>6}",
-    ]
-    together = sections.SemevalRow((), pair.semeval, -1)
-    for scheme, name in enumerate(semeval.SCHEMES):
-        counts, values = together.under(scheme)
-        cells = [f" {count:>6}" for count in counts] + [f" {number(value):>6}" for value in values]
-        lines.append(f"  {name:<8}{''.join(cells)}")
-    return [*lines, *_semeval_rows(rows), *rest(len(rows) - _PAIRS, "label")]
-
-
-def _semeval_rows(rows: Sequence[sections.SemevalRow]) -> list[str]:
-    """The counts that are the same under every scheme, and F1 under each."""
-    head = "".join(f" {name:>6}" for name in SEMEVAL_SAME) + "".join(f" {name:>7}" for name in semeval.SCHEMES)
-    lines = [f"  {'':<18}{head}"]
-    for row in rows[:_PAIRS]:
-        cells = [f" {count:>6,}" for count in row.same] + [f" {number(value):>7}" for value in row.f1]
-        lines.append(f"  {named(row.names, 18):<18}{''.join(cells)}")
-    return lines
+    lines += _grid(18, [(n, 6) for n in SEMEVAL_SAME] + [(n, 7) for n in semeval.SCHEMES], rows[:_PAIRS])
+    return [*lines, *rest(len(rows) - _PAIRS, what)]
 
 
 def extremes(analysis: Analysis) -> list[str]:
@@ -157,9 +135,8 @@ def models_sentences(found: Difference, one: str, other: str) -> list[str]:
 def difference_rows(found: Difference) -> list[str]:
     """The table of one difference: each measure's, and the two values that it is of."""
     lines = [f"  {'':<12} {'difference':<26} {values_of(found)}"]
-    for measure in columns_shown():
-        both = f"{number(found.one[measure.name].value)} less {number(found.other[measure.name].value)}"
-        lines.append(f"  {measure.title:<12} {signed(found.scores[measure.name]):<26} {both}")
+    for (title,), (difference, one, other), *_ in sections.differences(found):
+        lines.append(f"  {title:<12} {difference:<26} {one} less {other}")
     return lines
 
 
@@ -184,25 +161,17 @@ def values_of(found: Difference) -> str:
 
 def error_rates(analysis: Analysis) -> list[str]:
     """How often each annotator says what the model takes for true; empty under three annotators."""
-    found, table = analysis.error_rates, analysis.sums.table
+    found, shown = analysis.error_rates, analysis.used[:_LABELS]
     if found is None:
         return []
-    shown = analysis.used[:_LABELS]
-    labels = [short(table.labels[code], 8) for code in shown]
     lines = [
         ERROR_RATES_TITLE.replace("Error rates without gold", "ERROR RATES WITHOUT GOLD"),
         "  Share of what is so that each found, by label; of its own spans, what is not:",
-        f"  {'':<16}" + "".join(f" {label:>8}" for label in labels) + f" {'invented':>9}",
+        *_grid(16, [*_over(analysis, shown), ("invented", 9)], sections.error_rates(analysis, shown)[:_ANNOTATORS]),
+        *rest(len(analysis.used) - len(shown), "label"),
+        *rest(len(found.annotators) - _ANNOTATORS, "annotator"),
     ]
-    for row in sections.error_rates(analysis)[:_ANNOTATORS]:
-        values = "".join(f" {number(row.found[code]):>8}" for code in shown) + f" {number(row.invented):>9}"
-        lines.append(f"  {short(row.annotator):<16}{values}")
-    lines += rest(len(analysis.used) - len(shown), "label")
-    lines += rest(len(found.annotators) - _ANNOTATORS, "annotator")
-    lines += paragraph(assumed(found), "  ")
-    for warning in found.warnings:
-        lines += paragraph(warning, "  ")
-    return lines
+    return lines + [line for sentence in (assumed(found), *found.warnings) for line in paragraph(sentence, "  ")]
 
 
 def assumed(found: ErrorRates) -> str:
@@ -247,7 +216,7 @@ def details(analysis: Analysis) -> list[list[str]]:
         _kinds(analysis),
         semeval_table(analysis),
         _confusion(analysis),
-        _habits(analysis),
+        _bullets("HABITS AT BOUNDARIES", analysis.habits),
         _passages(analysis),
     ]
 
@@ -266,28 +235,17 @@ def _headline(analysis: Analysis) -> list[str]:
 
 
 def _coverage(analysis: Analysis) -> list[str]:
-    names, used = analysis.sums.table.labels, analysis.used
-    shown = used[:_COLUMNS]
-    head = f"  {'':<{NAME}} {'finished':>8} {'compared':>8} {'spans':>7}"
-    lines = [
-        "WHO DID WHAT (spans in the compared articles)",
-        head + "".join(f" {short(names[code], 8):>8}" for code in shown),
-    ]
-    for row in sections.coverage(analysis):
-        counts = "".join(f" {row.by_label[code]:>8,}" for code in shown)
-        name = f"  {short(row.annotator):<{NAME}}"
-        lines.append(f"{name} {row.finished:>8,} {row.compared:>8,} {row.spans:>7,}{counts}")
-    if len(used) > len(shown):
-        lines.append(f"  and {plural(len(used) - len(shown), 'label')} more, listed below")
+    shown = analysis.used[:_COLUMNS]
+    columns = [("finished", 8), ("compared", 8), ("spans", 7), *_over(analysis, shown)]
+    lines = ["WHO DID WHAT (spans in the compared articles)", *_grid(NAME, columns, sections.coverage(analysis, shown))]
+    if more := len(analysis.used) - len(shown):
+        lines.append(f"  and {plural(more, 'label')} more, listed below")
     return lines
 
 
 def note_lines(sentences: Sequence[str]) -> list[str]:
     """What the reader should know besides; empty if that is nothing."""
-    lines = []
-    for sentence in sentences:
-        lines += textwrap.wrap(one_line(sentence), WIDTH, initial_indent="  - ", subsequent_indent="    ")
-    return [NOTES.upper(), *lines] if lines else []
+    return _bullets(NOTES.upper(), [*map(one_line, sentences)])
 
 
 def first(analysis: Analysis) -> list[str]:
@@ -309,24 +267,23 @@ def _labels(analysis: Analysis) -> list[str]:
 
 def _score_table(title: str, table: sections.ScoreTable, analysis: Analysis, most: int | None = None) -> list[str]:
     """A row for each name or two, with the articles that it rests on."""
-    rows = table.rows[:most]
-    if not rows:
+    few = table.first(most)
+    if not few.rows:
         return []
-    shown = [measure.name for measure in columns_shown()]
-    cells = {name: [interval(row.scores[name]) for row in rows] for name in shown}
+    cells = {measure.name: [interval(row.scores[measure.name]) for row in few.rows] for measure in columns_shown()}
     widths = _fitting(
         {name: max(INTERVAL, *map(len, column)) for name, column in cells.items()}, WIDTH - 9 - _LEAST_NAME
     )
     room = min(WIDTH - 9 - sum(widths.values()) - len(widths), _MOST_NAME)
     head = " ".join(f"{MEASURES[name].title:^{width}}" for name, width in widths.items())
     lines = [title, f"  {'':<{room}} {'art.':>5}  {head}".rstrip()]
-    for i, row in enumerate(rows):
+    for i, row in enumerate(few.rows):
         values = " ".join(f"{cells[name][i]:<{width}}" for name, width in widths.items())
-        rests_on = articles_of(row.with_spans, analysis.settings.resamples)
-        lines.append(f"  {named(row.names, room):<{room}} {rests_on:>6} {values}".rstrip())
-    if analysis.settings.resamples and any(is_unstable(row.with_spans) for row in rows):
-        lines.append(f"  {UNSTABLE_NOTE}")
-    return [*lines, *rest(len(table.rows) - len(rows), table.what)]
+        lines.append(
+            f"  {named(row.names, room):<{room}} {articles_of(row.with_spans, few.resamples):>6} {values}".rstrip()
+        )
+    lines += [f"  {UNSTABLE_NOTE}"] * few.unsure
+    return [*lines, *rest(len(table.rows) - len(few.rows), table.what)]
 
 
 def _fitting(widths: dict[str, int], room: int) -> dict[str, int]:
@@ -341,82 +298,67 @@ def _articles(analysis: Analysis) -> list[str]:
     rows = sections.by_article(analysis)
     titles = {measure.name: measure.narrow or measure.title for measure in columns_shown()}
     widths = _fitting({name: max(len(title) + 1, 6) for name, title in titles.items()}, WIDTH - 57)
-    head = " ".join(f"{titles[name]:>{width}}" for name, width in widths.items())
-    lines = ["ARTICLES, the lowest first", f"  {'':<36} {'spans':>6} {head} {'F1 without':>11}"]
-    for row in rows[:_ROWS]:
-        values = " ".join(f"{number(row.values[name]):>{width}}" for name, width in widths.items())
-        lines.append(f"  {short(row.name, 36):<36} {row.spans:>6,} {values} {number(row.without):>11}")
-    return lines + rest(len(rows) - _ROWS, "article")
+    columns = [("spans", 6), *((titles[name], width) for name, width in widths.items()), ("F1 without", 11)]
+    kept = [0, *(place for place, name in enumerate(titles, 1) if name in widths), -1]
+    shown = [row._replace(cells=[row.cells[place] for place in kept]) for row in rows[:_ROWS]]
+    return ["ARTICLES, the lowest first", *_grid(36, columns, shown), *rest(len(rows) - _ROWS, "article")]
 
 
 def _kinds(analysis: Analysis) -> list[str]:
-    table = analysis.sums.table
     shown = analysis.used[:_COLUMNS]
-    lines = [
-        "DISAGREEMENTS BY KIND (a span labelled in two ways stands under both labels)",
-        f"  {'':<30}" + "".join(f" {short(table.labels[code], 8):>8}" for code in shown) + f" {'all':>9}",
+    rows = [
+        Row((f"boundary: {KIND_NAMES[kind]}" if kind in BOUNDARY else KIND_NAMES[kind],), counts)
+        for kind, counts in sections.kinds(analysis, shown)
     ]
-    for kind, name in KIND_NAMES.items():
-        title = f"boundary: {name}" if kind in BOUNDARY else name
-        counts = "".join(f" {int(analysis.kinds[code, kind]):>8,}" for code in shown)
-        lines.append(f"  {title:<30}{counts} {int(analysis.kinds[-1, kind]):>9,}")
-    more = len(analysis.used) - len(shown)
-    return [*lines, *rest(more, "label")]
+    return [
+        "DISAGREEMENTS BY KIND (a span labelled in two ways stands under both labels)",
+        *_grid(30, [*_over(analysis, shown), ("all", 9)], rows),
+        *rest(len(analysis.used) - len(shown), "label"),
+    ]
 
 
 def _confusion(analysis: Analysis) -> list[str]:
     if not 0 < len(analysis.used) <= _CONFUSED:
         return []
     labels, counts = sections.confusion(analysis)
-    names = [short(label, 8) for label in labels]
+    whose = "all pairs; first by name down, other across"
     if len(analysis.pairs) == 1:
         left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
         whose = f"{left} down, {right} across"
-    else:
-        whose = "all pairs; first by name down, other across"
-    lines = [f"LABELS OF MATCHED SPANS ({whose})", f"  {'':<9}" + "".join(f" {name:>8}" for name in names)]
-    for name, row in zip(names, counts.tolist(), strict=True):
-        lines.append(f"  {name:<9}{''.join(f' {n:>8,}' for n in row)}")
+    names = [short(label, 8) for label in labels]
+    rows = [Row((name,), row) for name, row in zip(names, counts.tolist(), strict=True)]
+    lines = [f"LABELS OF MATCHED SPANS ({whose})", *_grid(9, [(name, 8) for name in names], rows)]
     lines[-1] = lines[-1][:-9].rstrip()  # nothing is none for both
     return lines
 
 
-def _habits(analysis: Analysis) -> list[str]:
-    if not analysis.habits:
-        return []
-    lines = ["HABITS AT BOUNDARIES"]
-    for sentence in analysis.habits:
+def _bullets(title: str, sentences: Sequence[str]) -> list[str]:
+    """A title and a list; empty if there is none."""
+    lines = []
+    for sentence in sentences:
         lines += textwrap.wrap(sentence, WIDTH, initial_indent="  - ", subsequent_indent="    ")
-    return lines
+    return [title, *lines] if lines else []
 
 
 def _passages(analysis: Analysis) -> list[str]:
-    if not analysis.passages:
-        return []
-    lines = ["WORST PASSAGES (only the spans that somebody does not have so)"]
+    lines = ["WORST PASSAGES (only the spans that somebody does not have so)"] if analysis.passages else []
+    table, room = analysis.sums.table, WIDTH - 6 - 13 - 9
     for place, passage in enumerate(analysis.passages, 1):
-        lines += _passage(analysis, place, passage)
+        where = f"{short(table.articles[passage.article], 40)} {passage.start}–{passage.end}"
+        lines.append(f"{place:>3}. {where}: {plural(passage.cost, 'disagreement')}")
+        for who, rows in passage.versions:
+            shown = [
+                f"{short(_label(table, row), 8):<8} {version(table, row, passage.around, room)}"
+                for row in rows[:_VERSIONS]
+            ]
+            shown += [f"and {len(rows) - _VERSIONS} more"] * (len(rows) > _VERSIONS)
+            name = short(table.annotators[who], 12)
+            lines += [f"      {'' if i else name:<12} {told}" for i, told in enumerate(shown or ["–"])]
     return lines
 
 
-def _passage(analysis: Analysis, place: int, passage: Passage) -> list[str]:
-    table = analysis.sums.table
-    lines = [
-        f"{place:>3}. {short(table.articles[passage.article], 40)} {passage.start}–{passage.end}:"
-        f" {plural(passage.cost, 'disagreement')}"
-    ]
-    room = WIDTH - 6 - 13 - 9
-    for who, rows in passage.versions:
-        name = short(table.annotators[who], 12)
-        if not rows:
-            lines.append(f"      {name:<12} –")
-        for i, row in enumerate(rows[:_VERSIONS]):
-            shown = version(table, row, passage.around, room)
-            label = short(table.labels[int(table.label[row])], 8)
-            lines.append(f"      {name if i == 0 else '':<12} {label:<8} {shown}")
-        if len(rows) > _VERSIONS:
-            lines.append(f"      {'':<12} and {len(rows) - _VERSIONS} more")
-    return lines
+def _label(table: Table, row: int) -> str:
+    return table.labels[int(table.label[row])]
 
 
 def version(table: Table, row: int, around: int, room: int) -> str:
@@ -450,19 +392,16 @@ def render_accuracy(found: Against) -> str:
 def _accuracy_headline(found: Against) -> list[str]:
     gold = found.everything.annotators.index(GOLD)
     articles = plural(int(found.everything.done[:, gold].sum()), "article")
+    resamples = found.scored[0].analysis.settings.resamples
+    resting = [int(one.analysis.with_spans[-1]) for one in found.scored]
     lines = [
         f"AGAINST GOLD: {plural(len(found.scored), 'annotator')}, {articles} of gold",
         f"  {'strict, the lowest first':<24} {'articles':>8} {'precision':^17} {'recall':^17}  F1",
     ]
-    for one in found.scored:
-        count = articles_of(int(one.analysis.with_spans[-1]), one.analysis.settings.resamples)
-        lines.append(
-            f"  {short(one.name, 24):<24} {count:>8} " + " ".join(_three(one.overall["strict"], short_f1=True))
-        )
-    resting = [int(one.analysis.with_spans[-1]) for one in found.scored]
-    if any(map(is_unstable, resting)) and found.scored[0].analysis.settings.resamples:
-        lines.append(f"  {UNSTABLE_NOTE}")
-    return lines
+    for one, count in zip(found.scored, resting, strict=True):
+        values = " ".join(_three(one.overall["strict"], short_f1=True))
+        lines.append(f"  {short(one.name, 24):<24} {articles_of(count, resamples):>8} {values}")
+    return lines + [f"  {UNSTABLE_NOTE}"] * (bool(resamples) and any(map(is_unstable, resting)))
 
 
 def _three(of: dict[str, Any], *, short_f1: bool = False) -> list[str]:
@@ -471,18 +410,15 @@ def _three(of: dict[str, Any], *, short_f1: bool = False) -> list[str]:
 
 
 def _one(one: Scored) -> list[list[str]]:
-    table = one.analysis.sums.table
-    title = f"{short(one.name, 40).upper() if one.name.isascii() else short(one.name, 40)} AGAINST GOLD"
-    head = f"  {'':<20} {'precision':^17} {'recall':^17} {'F1':^17}".rstrip()
+    table, name = one.analysis.sums.table, short(one.name, 40)
     resamples, with_spans = one.analysis.settings.resamples, one.analysis.with_spans
-    lines = [title, head]
-    lines += [f"  {name:<20} {' '.join(_three(one.overall[match]))}".rstrip() for match, name in _ACCURACY_ROWS.items()]
+    lines = [f"{name.upper() if one.name.isascii() else name} AGAINST GOLD"]
+    lines.append(f"  {'':<20} {'precision':^17} {'recall':^17} {'F1':^17}".rstrip())
+    lines += [f"  {row:<20} {' '.join(_three(one.overall[match]))}" for match, row in _ACCURACY_ROWS.items()]
     value = interval(one.analysis.overall["alpha"])
-    alpha = f"  {'alpha':<20} {'':<{min(35, WIDTH - 24 - len(value))}} {value}".rstrip()
-    by_label = [
-        f"  {short(table.labels[code], 13):<13} {articles_of(int(with_spans[code]), resamples):>6}"
-        f" {' '.join(_three(one.labels[code]['strict']))}".rstrip()
-        for code in one.analysis.used
-    ]
-    by_label = [f"  {'By label, strict':<15} {'art.':>3}", *by_label] if by_label else []
-    return [[*lines, alpha, *by_label], first(one.analysis), *details(one.analysis)]
+    lines.append(f"  {'alpha':<20} {'':<{min(35, WIDTH - 24 - len(value))}} {value}")
+    lines += [f"  {'By label, strict':<15} {'art.':>3}"] * bool(one.analysis.used)
+    for code in one.analysis.used:
+        title = f"{short(table.labels[code], 13):<13} {articles_of(int(with_spans[code]), resamples):>6}"
+        lines.append(f"  {title} {' '.join(_three(one.labels[code]['strict']))}")
+    return [lines, first(one.analysis), *details(one.analysis)]

@@ -43,6 +43,13 @@ def number(value: float | None) -> str:
     return "n/a" if value is None or math.isnan(value) else f"{value:z.3f}".replace("-", MINUS)
 
 
+def said(value: int | float | str | Estimate | None) -> str:
+    """A cell of a table."""
+    if isinstance(value, Estimate):
+        return interval(value)
+    return value if isinstance(value, str) else f"{value:,}" if isinstance(value, int) else number(value)
+
+
 def articles_of(count: int, resamples: int) -> str:
     """`1,234 ` or `12*`: on how many articles a row rests, and whether these are too few for an interval."""
     return f"{count:,}{UNSTABLE if resamples and is_unstable(count) else ' '}"

@@ -141,12 +141,14 @@ def worlds(draw: st.DrawFn) -> tuple[str, dict[str, list[Spanning]]]:
 @settings(max_examples=examples(60))
 @given(worlds())
 def test_no_text_and_no_spans_move_an_offset(world: tuple[str, dict[str, list[Spanning]]]) -> None:
-    from annotator.report.article_versions import Versions, articles
+    from annotator.report.article_versions import Versions
+    from annotator.report.html import template
     from annotator.report.markup import looks
 
     text, work = world
     found = analysis({"one": work}, len(text), texts={"one": text}, labels=LABELS)
-    drawn = articles(Versions(found, looks(LABELS, KNOWN), lambda sha256, article: text))
+    versions = Versions(found, looks(LABELS, KNOWN), lambda sha256, article: text)
+    drawn = vars(template("articles.html.jinja").module)["articles"](versions)
     article = parsed(drawn).by_id("article-one")
     for name, spans in work.items():
         read, marks = column(article, name)

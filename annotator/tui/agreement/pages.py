@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,20 +12,22 @@ from rich.style import Style
 from annotator.agreement import semeval
 from annotator.agreement.dawid_skene import LEAST_ANNOTATORS, LEAST_ITEMS
 from annotator.agreement.gamma import Gamma
-from annotator.agreement.intervals import is_unstable
 from annotator.agreement.measures import columns_shown
 from annotator.agreement.pairing import Kind
 from annotator.agreement.result import Analysis, Passage
+from annotator.agreement.table import Floats, Ints
 from annotator.report import sections
-from annotator.report import text as gamma_report
 from annotator.report.advice import MEANING, TITLE
 from annotator.report.json import NONE
-from annotator.report.sections import SEMEVAL_COUNTS, SEMEVAL_SAME
+from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_COUNTS, SEMEVAL_SAME, Row
 from annotator.report.text import (
     ERROR_RATES_TITLE,
+    GAMMA_TITLE,
     SEMEVAL_NOTE,
     assumed,
     difference_rows,
+    gamma_sentences,
+    gamma_settings,
     how,
     version,
 )
@@ -38,6 +40,7 @@ from annotator.report.wording import (
     interval,
     meaning,
     number,
+    said,
     short,
     two,
 )
@@ -97,11 +100,25 @@ class LineWriter:
         """A line of plain and of styled parts."""
         return ReportLine([Segment(part, self.plain) if isinstance(part, str) else part for part in parts], target)
 
-    def table(
-        self, rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[HeatCell]]
-    ) -> list[ReportLine]:
-        """See `heat_table`."""
-        return heat_table(self.palette, rows, columns, cells, self.width)
+    def rows(self, columns: Sequence[str], rows: Sequence[Row], heat: Floats | None = None) -> list[ReportLine]:
+        """A table of rows, see `heat_table`; with the heat of each cell where there is one, NaN for none."""
+        cells = [[HeatCell(said(cell)) for cell in row.cells] for row in rows]
+        for row, hot in zip(cells, () if heat is None else heat.tolist(), strict=False):
+            row[:] = [
+                cell if np.isnan(share) else HeatCell(cell.text, share) for cell, share in zip(row, hot, strict=True)
+            ]
+        return heat_table(self.palette, [_named(row.names, 18) for row in rows], columns, cells, self.width)
+
+    def more(self, count: int, what: str, told: str) -> list[ReportLine]:
+        """The line that says how many rows were left out; none if there is none."""
+        return self.paragraph(f"and {plural(count, what)} more{told}") if count > 0 else []
+
+    def bullets(self, title: str, sentences: Sequence[str]) -> list[ReportLine]:
+        """A heading and a list; nothing if there is none."""
+        lines = self.heading(title) if sentences else []
+        for sentence in sentences:
+            lines += self.paragraph(sentence, "• ")
+        return lines
 
     def label(self, name: str, width: int) -> list[Segment]:
         """A label's key in its colour, and its name."""
@@ -147,16 +164,9 @@ def overview(measured: Measured, write: LineWriter) -> Written:
         for cause in measured.first:
             lines += write.paragraph(cause.sentence, f"{cause.gained} ")
     lines += _kinds(measured, write)
-    if analysis.habits:
-        lines += write.heading("HABITS AT BOUNDARIES")
-        for sentence in analysis.habits:
-            lines += write.paragraph(sentence, "• ")
+    lines += write.bullets("HABITS AT BOUNDARIES", analysis.habits)
     lines += _measures(measured, write)
-    if measured.notes:
-        lines += write.heading(TITLE_OF_NOTES.upper())
-        for note in measured.notes:
-            lines += write.paragraph(note, "• ")
-    return Written(lines, [])
+    return Written([*lines, *write.bullets(TITLE_OF_NOTES.upper(), measured.notes)], [])
 
 
 def _kinds(measured: Measured, write: LineWriter) -> list[ReportLine]:
@@ -197,7 +207,6 @@ _VERSIONS = 5
 """Spans of one annotator in a passage that are shown."""
 _TOLD, _WORDS = 2, 24
 """Spans of one annotator, and characters of each, on the line that tells a passage where it stands."""
-_ARTICLES = 200
 _NUMBERS = 46
 """Cells for an article's numbers."""
 
@@ -262,24 +271,22 @@ def articles_page(measured: Measured, write: LineWriter) -> Written:
     room = write.width - _NUMBERS
     name, length = (room - 10, 9) if room > 30 else (max(room - 1, 6), 0)
     titles = [measure.title.removesuffix(" F1") if i else measure.title for i, measure in enumerate(columns_shown())]
-    widths = [len(title) + 1 + bool(i) for i, title in enumerate(titles)]
-    head = f"{'spans':>7}" + "".join(f"{title:>{width}}" for title, width in zip(titles, widths, strict=True))
+    titles = ["spans", *titles, "F1 without"]
+    widths = [7, len(titles[1]) + 1, *(len(title) + 2 for title in titles[2:])]
+    head = "".join(f"{title:>{width}}" for title, width in zip(titles, widths, strict=True))
     lines = [
         write.blank(),
         *write.paragraph("Enter or a click opens the article. F1 without: of all others together."),
         write.blank(),
-        write.line(Segment(" " * (name + length + 1) + head + "  F1 without", write.bold)),
+        write.line(Segment(" " * (name + length + 1) + head, write.bold)),
     ]
-    for target, row in enumerate(rows[:_ARTICLES]):
-        drawn = Segment(
-            bar(0.0 if np.isnan(row.values["f1"]) else row.values["f1"], length) + " " * bool(length), write.accent
-        )
-        values = "".join(f"{number(value):>{width}}" for value, width in zip(row.values.values(), widths, strict=True))
-        numbers = f"{row.spans:>7,}{values}  {number(row.without):>10}"
-        lines.append(write.line(f"{fit(row.name, name)} ", drawn, numbers, target=target))
-    if len(rows) > _ARTICLES:
-        lines += write.paragraph(f"and {plural(len(rows) - _ARTICLES, 'article')} more, with a higher F1")
-    return Written(lines, [Place(row.name) for row in rows[:_ARTICLES]])
+    for target, row in enumerate(rows[:_MOST_ARTICLES]):
+        f1 = 0.0 if np.isnan(row.cells[1]) else row.cells[1]
+        drawn = Segment(bar(f1, length) + " " * bool(length), write.accent)
+        numbers = "".join(f"{said(cell):>{width}}" for cell, width in zip(row.cells, widths, strict=True))
+        lines.append(write.line(f"{fit(row.names[0], name)} ", drawn, numbers, target=target))
+    lines += write.more(len(rows) - _MOST_ARTICLES, "article", ", with a higher F1")
+    return Written(lines, [Place(row.names[0]) for row in rows[:_MOST_ARTICLES]])
 
 
 _MOST = 20
@@ -301,85 +308,56 @@ def scores_page(measured: Measured, gamma: Gamma | str | None, write: LineWriter
 
 def _semeval(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     rows = sections.semeval_rows(analysis)
-    left_out = ""
+    columns = [*SEMEVAL_SAME, *(scheme.replace("partial", "part.") for scheme in semeval.SCHEMES)]  # 80 cells
+    table, more = write.rows(columns, rows[:_MOST]), []
     if len(analysis.pairs) == 1:
-        pair = analysis.pairs[0]
-        left, right = map(short, sections.names_of(analysis, pair))
+        left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
         lines = write.heading(f"SEMEVAL-2013 COUNTS: {left} as key, {right} as response")
-        together = sections.SemevalRow((), pair.semeval, -1)
-        cells = []
-        for scheme in range(len(semeval.SCHEMES)):
-            counts, values = together.under(scheme)
-            cells.append(_cells(counts, values))
-        lines += write.table(semeval.SCHEMES, [*SEMEVAL_COUNTS, *_FIELDS], cells)
+        lines += write.rows([*SEMEVAL_COUNTS, *_FIELDS], sections.semeval_schemes(analysis.pairs[0].semeval))
         lines.append(write.blank())
     else:
         lines = write.heading("SEMEVAL-2013 COUNTS: the first by name as key; F1 by scheme")
-        left_out = f"and {plural(len(rows) - _MOST, 'pair')} more: `annotator agreement --json`" * (len(rows) > _MOST)
-    columns = [*SEMEVAL_SAME, *(scheme.replace("partial", "part.") for scheme in semeval.SCHEMES)]  # 80 cells
-    titles = [row.names[0] if len(row.names) == 1 else two(row.names[0], row.names[1], 18) for row in rows[:_MOST]]
-    cells = [_cells(row.same, row.f1) for row in rows[:_MOST]]
-    lines += write.table(titles, columns, cells)
-    return [*lines, *(write.paragraph(left_out) if left_out else []), *write.paragraph(SEMEVAL_NOTE)]
-
-
-def _cells(counts: Iterable[int], values: Iterable[float] = ()) -> list[HeatCell]:
-    return [*(HeatCell(f"{n:,}") for n in counts), *(HeatCell(number(value)) for value in values)]
+        more = write.more(len(rows) - _MOST, "pair", ": `annotator agreement --json`")
+    return [*lines, *table, *more, *write.paragraph(SEMEVAL_NOTE)]
 
 
 def _error_rates(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     lines = write.heading(ERROR_RATES_TITLE.replace("Error rates without gold", "ERROR RATES WITHOUT GOLD"))
-    found, table = analysis.error_rates, analysis.sums.table
+    found, labels = analysis.error_rates, analysis.sums.table.labels
     if found is None:
         return lines + write.paragraph(
             f"Not estimated: the model needs {LEAST_ITEMS} ranges, and some that {LEAST_ANNOTATORS} annotators judged."
         )
     lines += write.paragraph("Share of what is so that each found, by label; of its own spans, what is not (invented):")
-    rows = sections.error_rates(analysis)
-    cells = [
-        [
-            *(HeatCell(number(row.found[code]), _heat(1 - row.found[code])) for code in analysis.used),
-            HeatCell(number(row.invented), _heat(row.invented)),
-        ]
-        for row in rows
-    ]
-    names = [row.annotator for row in rows]
-    lines += write.table(names, [*(table.labels[code] for code in analysis.used), "invented"], cells)
+    rows = sections.error_rates(analysis, analysis.used)
+    values = np.array([row.cells for row in rows], dtype=np.float64)
+    values[:, :-1] = 1 - values[:, :-1]
+    lines += write.rows([*(labels[code] for code in analysis.used), "invented"], rows, values)
     for sentence in (assumed(found), *found.warnings):
         lines += write.paragraph(sentence)
     return lines
 
 
-def _heat(share: float) -> float | None:
-    return None if np.isnan(share) else share
-
-
 def _gamma(analysis: Analysis, found: Gamma | str | None, write: LineWriter) -> list[ReportLine]:
-    lines = write.heading(gamma_report.GAMMA_TITLE.replace("Gamma", "GAMMA"))
+    lines = write.heading(GAMMA_TITLE.replace("Gamma", "GAMMA"))
     if found is None:
         return lines + write.paragraph(
             "g measures it, beside the screen: seconds to minutes. Leaving this screen stops it. "
-            f"{gamma_report.gamma_settings(analysis.settings.seed)}"
+            f"{gamma_settings(analysis.settings.seed)}"
         )
     if isinstance(found, str):
         return lines + write.paragraph(found)
     lines.append(write.line("gamma ", Segment(number(found.value), write.bold)))
-    for sentence in gamma_report.gamma_sentences(found):
+    for sentence in gamma_sentences(found):
         lines += write.paragraph(sentence)
-    ranked = gamma_report.ranked(found, analysis.sums.table)
-    shown = ranked[:_MOST_ARTICLES]
-    lines.append(write.blank())
-    cells = [[HeatCell(value) for value in gamma_report.values(one)] for _, one in shown]
-    lines += write.table([name for name, _ in shown], gamma_report.COLUMNS, cells)
-    if len(ranked) > len(shown):
-        lines += write.paragraph(f"and {plural(len(ranked) - len(shown), 'article')} more, with a higher gamma")
-    return lines
+    rows = sections.gamma_rows(found, analysis.sums.table)
+    lines += [write.blank(), *write.rows(GAMMA_COLUMNS, rows[:_MOST_ARTICLES])]
+    return lines + write.more(len(rows) - _MOST_ARTICLES, "article", ", with a higher gamma")
 
 
 _ROW_NAME, _ROW_ARTICLES = 14, 6
 """Cells."""
 _ROW_LEAST_BAR, _ROW_MOST_BAR = 4, 20
-_MOST_PAIRS = 20
 _NAMED = 6
 """Annotators whose names stand above their columns of the map; of more, their numbers."""
 
@@ -393,18 +371,27 @@ def labels_page(measured: Measured, write: LineWriter) -> Written:
     if unused:
         lines += write.paragraph(f"Nobody used {', '.join(unused)}.")
     names, counts = sections.confusion(analysis)
-    most = max(int((counts - np.diag(np.diag(counts))).max(initial=0)), 1)
-    cells = [[_taken_for(int(n), i, j, most, len(names)) for j, n in enumerate(row)] for i, row in enumerate(counts)]
+    taken = counts - np.diag(np.diag(counts))
+    rows = [Row((name,), [n or "·" for n in row]) for name, row in zip(names, counts.tolist(), strict=True)]
+    for place, row in enumerate(rows):
+        row.cells[place] = int(counts[place, place])
+    rows[-1].cells[-1] = ""  # nothing is none for both
     lines += write.heading(f"TAKEN FOR: {_whose(analysis)}; {NONE}: no span there")
-    lines += write.table(names, names, cells)
+    lines += write.rows(names, rows, _heat(taken))
     kinds = [kind for kind in KINDS if analysis.kinds[-1, kind]]
     if kinds:
-        by_label = analysis.kinds[used]
-        most = max(int(by_label[:, kinds].max(initial=0)), 1)
-        heat = [[_count(n, most) for n in by_label[:, kind].tolist()] for kind in kinds]
+        by_label = analysis.kinds[used][:, kinds].T
+        rows = [
+            Row((KINDS[kind],), [n or "·" for n in row]) for kind, row in zip(kinds, by_label.tolist(), strict=True)
+        ]
         lines += write.heading("WHAT DIFFERS, by label (a span labelled in two ways stands under both)")
-        lines += write.table([KINDS[kind] for kind in kinds], names[:-1], heat)
+        lines += write.rows(names[:-1], rows, _heat(by_label))
     return Written(lines, [])
+
+
+def _heat(counts: Ints) -> Floats:
+    """The share of the largest; NaN for none."""
+    return np.where(counts, counts / max(int(counts.max(initial=0)), 1), np.nan)
 
 
 def annotators_page(measured: Measured, write: LineWriter) -> Written:
@@ -414,10 +401,8 @@ def annotators_page(measured: Measured, write: LineWriter) -> Written:
     if len(analysis.pairs) > 1:
         lines += _pairs(analysis, write)
     pairs = sections.by_pair(analysis)
-    shown = pairs._replace(rows=pairs.rows[:_MOST_PAIRS])
-    lines += _values("EACH TWO, the lowest first", shown, analysis, write)
-    if more := len(pairs.rows) - len(shown.rows):
-        lines += write.paragraph(f"and {plural(more, 'pair')} more: `annotator agreement --json`")
+    lines += _values("EACH TWO, the lowest first", pairs.first(_MOST), analysis, write)
+    lines += write.more(len(pairs.rows) - _MOST, "pair", ": `annotator agreement --json`")
     if analysis.extremes is not None:
         one, other = (two(*names, 27) for names in sections.extremes(analysis))
         lines += write.heading("THE LOWEST PAIR LESS THE HIGHEST")
@@ -428,14 +413,8 @@ def annotators_page(measured: Measured, write: LineWriter) -> Written:
     return Written(lines, [])
 
 
-def _taken_for(count: int, row: int, column: int, most: int, size: int) -> HeatCell:
-    if row == column:
-        return HeatCell("" if row == size - 1 else f"{count:,}")
-    return _count(count, most)
-
-
-def _count(count: int, most: int) -> HeatCell:
-    return HeatCell(f"{count:,}" if count else "·", count / most if count else None)
+def _named(names: tuple[str, ...], width: int) -> str:
+    return names[0] if len(names) == 1 else two(names[0], names[1], width)
 
 
 def _whose(analysis: Analysis) -> str:
@@ -462,22 +441,18 @@ def _values(title: str, table: sections.ScoreTable, analysis: Analysis, write: L
         if row.label >= 0:
             name = write.label(row.names[0], _ROW_NAME)
         else:
-            shown_name = row.names[0] if len(row.names) == 1 else two(row.names[0], row.names[1], _ROW_NAME - 1)
-            name = [Segment(fit(shown_name, _ROW_NAME), write.plain)]
+            name = [Segment(fit(_named(row.names, _ROW_NAME - 1), _ROW_NAME), write.plain)]
         drawn = Segment(f" {bar(row.scores[keys[0].name].value or 0.0, length - 1)}", write.accent)
         values = "".join(f" {value:<{width - 1}}" for value, width in zip(cell[:shown], widths, strict=False))
         rests = f"{articles_of(row.with_spans, analysis.settings.resamples):>{_ROW_ARTICLES}}"
         lines.append(write.line(*name, rests, *([drawn] if length else []), values))
-    unsure = analysis.settings.resamples and any(is_unstable(row.with_spans) for row in table.rows)
-    return lines + (write.paragraph(UNSTABLE_NOTE) if unsure else [])
+    return lines + (write.paragraph(UNSTABLE_NOTE) if table.unsure else [])
 
 
 def _coverage(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     columns = ["finished", "compared", "spans", *(analysis.sums.table.labels[code] for code in analysis.used)]
-    rows = sections.coverage(analysis)
-    counts = [(row.finished, row.compared, row.spans, *(row.by_label[code] for code in analysis.used)) for row in rows]
     lines = write.heading("WHO DID WHAT: articles, and spans in the compared ones")
-    return lines + write.table([row.annotator for row in rows], columns, [_cells(numbers) for numbers in counts])
+    return lines + write.rows(columns, sections.coverage(analysis, analysis.used))
 
 
 def _pairs(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
@@ -489,16 +464,18 @@ def _pairs(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     known = [value for value in values.values() if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
 
-    def cell(one: int, other: int) -> HeatCell:
+    def cell(one: int, other: int) -> tuple[str, float]:
         value = values.get((min(one, other), max(one, other)))
         if one == other or value is None:
-            return HeatCell("" if one == other else "–")
+            return "" if one == other else "–", np.nan
         # Between the worst and the best pair, but a small difference is not drawn as a large one.
-        return HeatCell(f"{value:.2f}".removeprefix("0" * many), (high - value) / max(high - low, 0.1))
+        return f"{value:.2f}".removeprefix("0" * many), (high - value) / max(high - low, 0.1)
 
-    lines = write.heading("STRICT F1 OF EACH TWO: the stronger the ground, the lower")
     cells = [[cell(one, other) for other in here] for one in here]
-    shown = [names[who] for who in here]
-    columns = [str(i) for i in range(1, len(here) + 1)] if many else shown
-    rows = [f"{i:>2} {name}" for i, name in enumerate(shown, 1)] if many else shown
-    return lines + write.table(rows, columns, cells)
+    columns = [str(i) if many else names[who] for i, who in enumerate(here, 1)]
+    rows = [
+        Row((f"{i:>2} {names[who]}" if many else names[who],), [text for text, _ in mine])
+        for i, (who, mine) in enumerate(zip(here, cells, strict=True), 1)
+    ]
+    lines = write.heading("STRICT F1 OF EACH TWO: the stronger the ground, the lower")
+    return lines + write.rows(columns, rows, np.array([[heat for _, heat in mine] for mine in cells]))
