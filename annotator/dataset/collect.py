@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,16 @@ from annotator.adjudication.gold import GoldContent
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import differs, sort_order, table_of
-from annotator.dataset.dataset import DatasetContents, Decisions, Document, Documents, Entry, Said, SpanLines
+from annotator.dataset.dataset import (
+    AnnotatorSpans,
+    DatasetContents,
+    Decisions,
+    Document,
+    Documents,
+    Entry,
+    Said,
+    SpanLines,
+)
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns
 from annotator.journal.copies import copies_of
@@ -87,25 +96,6 @@ class JournalSpans:
         if text is not None:
             spans = [span for span in spans if span["text"] in {None, text[span["start"] : span["end"]]}]
         return spans
-
-
-class AnnotatorSpans(Mapping[str, Sequence[Fields]]):
-    """What each annotator gave in one document, by name."""
-
-    def __init__(self, work: JournalSpans, entry: Entry, text: str | None) -> None:
-        """Take whose work it is, and on what."""
-        self._work, self._entry, self._text = work, entry, text
-
-    def __getitem__(self, name: str) -> list[Fields]:
-        if name not in self._entry.own:
-            raise KeyError(name)
-        return self._work.spans(name, self._entry, self._text)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entry.own)
-
-    def __len__(self) -> int:
-        return len(self._entry.own)
 
 
 class ProjectTexts:
@@ -384,7 +374,7 @@ class _Reading:
             entry.labels = spans.labels if isinstance(spans, SpanLines) else Counter(span["label"] for span in spans)
             self._add(spans)
             entry.read = True
-        own = AnnotatorSpans(self._own, entry, text)
+        own = AnnotatorSpans(entry.own, lambda name: self._own.spans(name, entry, text))
         return Document(entry.id, entry.sha256, entry.length, text, entry.meta, spans, own)
 
     def _add(self, spans: SpanLines | list[Fields]) -> None:

@@ -38,6 +38,25 @@ class Document(NamedTuple):
     """What each annotator gave who finished this version, by name, in reading order; empty if `spans` is just that."""
 
 
+class AnnotatorSpans(Mapping[str, Sequence[Fields]]):
+    """What each annotator gave in one document, by name, read when it is asked for."""
+
+    def __init__(self, names: Collection[str], read: Callable[[str], Sequence[Fields]]) -> None:
+        """Take who gave anything, and how that of one is read."""
+        self._names, self._read = names, read
+
+    def __getitem__(self, name: str) -> Sequence[Fields]:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class SpanLines(Sequence[Fields]):
     """Flat spans of one version of one article, of which none is read before somebody asks for what is in it.
 
@@ -126,7 +145,7 @@ class Entry:
         self.labels: Mapping[str, int] = {}
 
 
-class Documents(Collection[Document]):
+class Documents(Iterable[Document]):
     """Documents in order, each read when its turn comes and not kept."""
 
     def __init__(self, entries: Sequence[Entry], read: Callable[[Entry], Document]) -> None:
@@ -150,9 +169,6 @@ class Documents(Collection[Document]):
 
     def __iter__(self) -> Iterator[Document]:
         return map(self.read, self.entries)
-
-    def __contains__(self, document: object) -> bool:
-        return any(document == one for one in self)
 
     def finish(self) -> None:
         """Read those that have never been, so that all is known of all."""

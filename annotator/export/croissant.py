@@ -19,45 +19,25 @@ METADATA = "metadata.json"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TYPES = {"text": "sc:Text", "texts": "sc:Text", "integer": "sc:Integer"}
-# The context that the specification asks for, word for word.
-_CONTEXT = {
+_TERMS = (
+    "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format",
+    "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex",
+    "repeated", "replace", "samplingRate", "separator", "source", "subField", "transform",
+)  # fmt: skip
+_CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
-    "conformsTo": "dct:conformsTo",
     "cr": "http://mlcommons.org/croissant/",
+    "dct": "http://purl.org/dc/terms/",
     "rai": "http://mlcommons.org/croissant/RAI/",
+    "sc": "https://schema.org/",
+    "conformsTo": "dct:conformsTo",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "dct": "http://purl.org/dc/terms/",
-    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileProperty": "cr:fileProperty",
-    "fileObject": "cr:fileObject",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
-    "parentField": "cr:parentField",
-    "path": "cr:path",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
-    "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
+    **{term: f"cr:{term}" for term in _TERMS},
 }
+"""The context that the specification asks for; the order of its terms means nothing."""
 
 
 def metadata(
@@ -97,56 +77,32 @@ def _file(table: TableFile, size: int, sha256: str) -> dict[str, Any]:
 
 
 def _records(table: TableFile) -> dict[str, Any]:
-    named = any(map(_NAME.fullmatch, table.attributes))
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
         "name": table.name,
-        "field": [_field(table, column) for column in table.columns if column.kind != "attributes" or named],
+        "field": [_field(table, column) for column in table.columns if not column.columns or any(_within(column))],
     }
 
 
-def _field(table: TableFile, column: Column) -> dict[str, Any]:
-    identity = f"{table.name}/{column.name}"
+def _field(table: TableFile, column: Column, outer: str = "", path: str = "") -> dict[str, Any]:
+    """The field for a column, or the sub-field for what is at `path` in the values of the column `outer`."""
+    identity = "/".join(filter(None, (table.name, outer, path or column.name)))
     field: dict[str, Any] = {"@type": "cr:Field", "@id": identity, "name": identity, "description": column.about}
-    if column.kind == "spans":
-        inner = [part for each in column.columns for part in _inner(table, column.name, each, each.name)]
-        return {**field, "repeated": True, "subField": inner}
-    if column.kind == "attributes":
-        return {**field, "subField": list(_inner(table, column.name, column, ""))}
-    if column.kind == "texts":
+    if column.kind in {"texts", "spans"}:
         field["repeated"] = True
-    return {**field, "dataType": _TYPES[column.kind], "source": _source(table, column)}
+    if column.columns:
+        return {**field, "subField": [_field(table, inner, column.name, place) for inner, place in _within(column)]}
+    source = {"fileObject": {"@id": table.file}, "extract": {"column": outer or column.within or column.name}}
+    if path or column.within:
+        source["transform"] = {"jsonPath": path or column.name}
+    return {**field, "dataType": _TYPES[column.kind], "source": source}
 
 
-def _inner(table: TableFile, outer: str, column: Column, path: str) -> Iterator[dict[str, Any]]:
-    """The sub-fields for a column of the rows within a column, or one for each attribute."""
-    if column.kind == "attributes":
-        paths = {".".join(filter(None, (path, name))): "sc:Text" for name in table.attributes if _NAME.fullmatch(name)}
-    else:
-        paths = {path: _TYPES[column.kind]}
-    for inner, kind in paths.items():
-        identity = f"{table.name}/{outer}/{inner}"
-        yield {
-            "@type": "cr:Field",
-            "@id": identity,
-            "name": identity,
-            "description": column.about,
-            "dataType": kind,
-            **({"repeated": True} if column.kind == "texts" else {}),
-            "source": {
-                "fileObject": {"@id": table.file},
-                "extract": {"column": outer},
-                "transform": {"jsonPath": inner},
-            },
-        }
-
-
-def _source(table: TableFile, column: Column) -> dict[str, Any]:
-    source: dict[str, Any] = {
-        "fileObject": {"@id": table.file},
-        "extract": {"column": column.within or column.name},
-    }
-    if column.within:
-        source["transform"] = {"jsonPath": column.name}
-    return source
+def _within(column: Column) -> Iterator[tuple[Column, str]]:
+    """What has no columns of its own within a column, and the path there; attributes whose names are no identifiers have none."""
+    for inner in column.columns:
+        if inner.columns:
+            yield from ((each, f"{inner.name}.{path}") for each, path in _within(inner))
+        elif column.kind == "spans" or _NAME.fullmatch(inner.name):
+            yield inner, inner.name

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from copy import copy
 from typing import Any
 
-from annotator.dataset.dataset import DatasetContents, Document, Documents, Entry
+from annotator.dataset.dataset import AnnotatorSpans, DatasetContents, Document, Documents, Entry
 from annotator.journal.records import Fields
 from annotator.model import GOLD
 
@@ -54,8 +54,9 @@ def _disguised(contents: DatasetContents, new: Mapping[str, str]) -> DatasetCont
 
     def read(entry: Entry) -> Document:
         document = contents.documents.read(real[entry])
-        spans = [_span(span, new) for span in document.spans]
-        return document._replace(spans=spans, own=_AnnotatorSpans(document.own, new))
+        names = {new[name]: name for name in document.own}
+        own = AnnotatorSpans(names, lambda name: [_span(span, new) for span in document.own[names[name]]])
+        return document._replace(spans=[_span(span, new) for span in document.spans], own=own)
 
     decisions = contents.decisions
     unfinished = {(new[name], article): count for (name, article), count in contents.left_out.unfinished.items()}
@@ -66,23 +67,6 @@ def _disguised(contents: DatasetContents, new: Mapping[str, str]) -> DatasetCont
         annotators=sorted(new[name] for name in contents.annotators),
         said=contents.said.by_others(new),
     )
-
-
-class _AnnotatorSpans(Mapping[str, Sequence[Fields]]):
-    """What each annotator gave in a document, under another name."""
-
-    def __init__(self, own: Mapping[str, Sequence[Fields]], new: Mapping[str, str]) -> None:
-        self._own, self._new = own, new
-        self._real = {new[name]: name for name in own}
-
-    def __getitem__(self, name: str) -> list[Fields]:
-        return [_span(span, self._new) for span in self._own[self._real[name]]]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._real)
-
-    def __len__(self) -> int:
-        return len(self._real)
 
 
 def _mentions(contents: DatasetContents, names: Collection[str]) -> int:

@@ -6,12 +6,11 @@ Four columns, separated by tabs: token, start, end (code points), tag. Readers o
 from __future__ import annotations
 
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from annotator.dataset.dataset import Content, Dataset, Document, FileContents
@@ -43,8 +42,6 @@ FORMAT = Format(
     single=".conll",
 )
 DOCUMENT = "-DOCSTART-"
-_IN_MEMORY = 2**20
-"""Bytes of a file that are not yet on a disk."""
 _WIDENED = "edges of spans inside a token (widened to the whole token)"
 _TRIMMED = "white space at edges of spans"
 _BLANK = "spans of white space"
@@ -53,56 +50,35 @@ _OVERLAPPING = "spans that overlap a longer one of their label"
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.<label>.conll`, and `<part>.<annotator>.<label>.conll` with each annotator's own spans."""
-    labels = labels_of(dataset)
     files: dict[str, Content] = {}
     own: list[str] = []
-    of_dataset: list[_FilesOfView] = []
+    otherwise: dict[str, Counter[str]] = {}
     for view in views(dataset):
-        written = _FilesOfView(view, labels)
-        of_view = {f"{view.name}.{quote(label, safe='')[:100]}.conll": partial(written.read, label) for label in labels}
-        files |= of_view
-        if view.annotator is None:
-            of_dataset.append(written)
-        else:
-            own += of_view
+        for label in labels_of(dataset):
+            file = f"{view.name}.{quote(label, safe='')[:100]}.conll"
+            counts = Counter[str]()
+            files[file] = partial(_sentences, view, label, counts)
+            if view.annotator is None:
+                otherwise[file] = counts
+            else:
+                own.append(file)
 
     def not_held() -> dict[str, int]:
-        otherwise = sum((written.otherwise for written in of_dataset), Counter[str]())
+        counts = sum(otherwise.values(), Counter[str]())
         ordered = (_WIDENED, _TRIMMED, _BLANK, _OVERLAPPING)
-        return lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: otherwise[what] for what in ordered if otherwise[what]}
+        return lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: counts[what] for what in ordered if counts[what]}
 
     told = (RULE, "A blank line follows each line of an article, unless a span goes on across it.")
     return Exported(FileContents(files), not_held, sentences=lambda: told, own=tuple(own))
 
 
-class _FilesOfView:
-    """The files of a view, one a label: written together when the first is asked for, as all have the same tokens."""
-
-    def __init__(self, view: DatasetView, labels: Sequence[str]) -> None:
-        self._view, self._labels = view, labels
-        self.otherwise: Counter[str] = Counter()
-        """What spans became, with how many."""
-        self._files: dict[str, IO[bytes]] = {}
-
-    def read(self, label: str) -> Iterator[bytes]:
-        """The file of a label, which is given up."""
-        if label not in self._files:
-            self._write()
-        with self._files.pop(label) as file:
-            file.seek(0)
-            yield from iter(partial(file.read, _IN_MEMORY), b"")
-
-    def _write(self) -> None:
-        self.otherwise = Counter()
-        self._files = {
-            label: tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed when it is read
-            for label in self._labels
-        }
-        for document in self._view.documents:
-            found = list(tokens(text_of(document)))
-            for label, file in self._files.items():
-                runs = _runs_of(document, found, label, self.otherwise)
-                file.write("".join(f"{line}\n" for line in _lines(document, found, runs, label)).encode())
+def _sentences(view: DatasetView, label: str, otherwise: Counter[str]) -> Iterator[bytes]:
+    """The file of a label; what spans became is counted in `otherwise`."""
+    otherwise.clear()
+    for document in view.documents:
+        found = list(tokens(text_of(document)))
+        runs = _runs_of(document, found, label, otherwise)
+        yield "".join(f"{line}\n" for line in _lines(document, found, runs, label)).encode()
 
 
 def _runs_of(document: Document, found: list[Range], label: str, otherwise: Counter[str]) -> list[Range]:

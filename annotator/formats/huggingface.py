@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from annotator.dataset.dataset import Content, Dataset, Documents, FileContents
+from annotator.dataset.dataset import Dataset, Documents, FileContents
 from annotator.formats import Exported, Format
 from annotator.formats.parquet import MEDIA_TYPE, data_files, to_parquet
 from annotator.formats.schema import (
@@ -19,7 +19,6 @@ from annotator.formats.schema import (
     article_columns,
     article_row,
     attribute_names,
-    span_columns,
     span_row,
     spans_column,
 )
@@ -30,35 +29,31 @@ _CONFIG = "default"
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.parquet` for each part of the dataset, and what the card's head says of them."""
-    names = attribute_names(dataset)
-    spans = span_columns(names, with_text=with_text, alone=False)
-    articles = (*article_columns(with_text=with_text), spans_column(spans))
-    files: dict[str, Content] = {}
-    for part, documents in dataset.parts.items():
-        rows = partial(_rows, documents, articles, spans, names)
-        files[f"{part}.parquet"] = to_parquet(articles, rows, names, "--to huggingface")
+    spans = spans_column(attribute_names(dataset), with_text=with_text)
+    articles = (*article_columns(with_text=with_text), spans)
+    files = {
+        f"{part}.parquet": to_parquet(articles, partial(_rows, documents), "--to huggingface")
+        for part, documents in dataset.parts.items()
+    }
     head = {
         "configs": [data_files(_CONFIG, {part: f"{part}.parquet" for part in dataset.parts})],
-        "dataset_info": [{"config_name": _CONFIG, "features": [_feature(column, names) for column in articles]}],
+        "dataset_info": [{"config_name": _CONFIG, "features": [_feature(column) for column in articles]}],
     }
-    tables = tuple(TableFile(f"{part}.parquet", part, MEDIA_TYPE, articles, names) for part in dataset.parts)
+    tables = tuple(TableFile(f"{part}.parquet", part, MEDIA_TYPE, articles) for part in dataset.parts)
     return Exported(FileContents(files), tables=lambda: tables, head=head)
 
 
-def _rows(
-    documents: Documents, articles: tuple[Column, ...], spans: tuple[Column, ...], names: tuple[str, ...]
-) -> Iterator[dict[str, Any]]:
+def _rows(documents: Documents) -> Iterator[dict[str, Any]]:
     for document in documents:
-        found = [span_row(document, span, spans, names) for span in document.spans]
-        yield {**article_row(document, articles), "spans": found}
+        yield {**article_row(document), "spans": [span_row(document, span) for span in document.spans]}
 
 
-def _feature(column: Column, names: tuple[str, ...]) -> dict[str, Any]:
+def _feature(column: Column) -> dict[str, Any]:
     """A column as `datasets` declares it."""
     if column.kind == "texts":
         return {"name": column.name, "list": "string"}
     if column.kind == "attributes":
-        return {"name": column.name, "struct": [{"name": name, "dtype": "string"} for name in names]}
+        return {"name": column.name, "struct": [_feature(inner) for inner in column.columns]}
     if column.kind == "spans":
-        return {"name": column.name, "list": [_feature(inner, names) for inner in column.columns]}
+        return {"name": column.name, "list": [_feature(inner) for inner in column.columns]}
     return {"name": column.name, "dtype": {"text": "string", "integer": "int64"}[column.kind]}

@@ -13,7 +13,7 @@ from annotator.dataset.dataset import Dataset, Document, FileContents, SpanLines
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import items, objects, source_span, string
-from annotator.formats.schema import JSON_LINES, TableFile, names_in, nested_article_columns, span_columns, spans_column
+from annotator.formats.schema import JSON_LINES, TableFile, names_in, nested_article_columns, spans_column
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
@@ -30,10 +30,9 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     }
 
     def tables() -> tuple[TableFile, ...]:
-        names = tuple(sorted(attributes))
-        spans = spans_column(span_columns(names, with_text=with_text, alone=False))
+        spans = spans_column(sorted(attributes), with_text=with_text)
         columns = (*nested_article_columns(with_text=with_text), spans)
-        return tuple(TableFile(f"{name}.jsonl", name, JSON_LINES, columns, names) for name in dataset.parts)
+        return tuple(TableFile(f"{name}.jsonl", name, JSON_LINES, columns) for name in dataset.parts)
 
     return Exported(FileContents(files), tables=tables)
 

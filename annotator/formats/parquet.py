@@ -37,30 +37,28 @@ _ABOUT = {
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`articles.parquet` and `spans.parquet`, for each part of the dataset."""
-    names = attribute_names(dataset)
-    articles, spans = article_columns(with_text=with_text), span_columns(names, with_text=with_text)
+    articles = article_columns(with_text=with_text)
+    spans = span_columns(attribute_names(dataset), with_text=with_text)
     files: dict[str, Content] = {}
     tables = []
     by_config: dict[str, dict[str, str]] = {"spans": {}, "articles": {}}
     for part, documents in dataset.parts.items():
         for name, columns, rows_of in (("spans", spans, _spans), ("articles", articles, _articles)):
             stem = name if part == WHOLE else f"{part}-{name}"
-            files[f"{stem}.parquet"] = to_parquet(
-                columns, partial(rows_of, documents, columns, names), names, "--to parquet"
-            )
-            tables.append(TableFile(f"{stem}.parquet", stem, MEDIA_TYPE, columns, names))
+            files[f"{stem}.parquet"] = to_parquet(columns, partial(rows_of, documents), "--to parquet")
+            tables.append(TableFile(f"{stem}.parquet", stem, MEDIA_TYPE, columns))
             by_config[name][part] = f"{stem}.parquet"
     configs = [data_files(name, paths) for name, paths in by_config.items()]
     head = {"configs": [{**configs[0], "default": True}, *configs[1:]]}
     return Exported(FileContents(files), tables=lambda: tuple(tables), head=head)
 
 
-def _spans(documents: Documents, columns: tuple[Column, ...], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    return (span_row(document, span, columns, names) for document in documents for span in document.spans)
+def _spans(documents: Documents) -> Iterator[dict[str, Any]]:
+    return (span_row(document, span) for document in documents for span in document.spans)
 
 
-def _articles(documents: Documents, columns: tuple[Column, ...], _: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    return (article_row(document, columns) for document in documents)
+def _articles(documents: Documents) -> Iterator[dict[str, Any]]:
+    return map(article_row, documents)
 
 
 def data_files(config: str, files: Mapping[str, str]) -> dict[str, Any]:
@@ -72,21 +70,20 @@ def data_files(config: str, files: Mapping[str, str]) -> dict[str, Any]:
 
 
 def to_parquet(
-    columns: tuple[Column, ...], rows: Callable[[], Iterable[dict[str, Any]]], names: tuple[str, ...], what: str
+    columns: tuple[Column, ...], rows: Callable[[], Iterable[dict[str, Any]]], what: str
 ) -> Callable[[], list[bytes]]:
     """What makes a file with these rows, its types declared, each column with its meaning in the metadata.
 
     Args:
         columns: of the rows.
-        rows: gives the values by column.
-        names: of the attributes.
+        rows: gives the values by column; what a row lacks is null, what it has beside them is left out.
         what: what needs the package, as the user asked for it.
 
     Raises:
         AnnotatorError: if pyarrow is not installed.
     """
     arrow, parquet = need("pyarrow", "parquet", what), need("pyarrow.parquet", "parquet", what)
-    schema = arrow.schema([_field(arrow, column, names) for column in columns], metadata=_ABOUT)
+    schema = arrow.schema([_field(arrow, column) for column in columns], metadata=_ABOUT)
 
     def make() -> list[bytes]:
         left, parts = iter(rows()), [arrow.Table.from_pylist([], schema=schema)]
@@ -99,12 +96,12 @@ def to_parquet(
     return make
 
 
-def _field(arrow: Any, column: Column, names: tuple[str, ...]) -> Any:
+def _field(arrow: Any, column: Column) -> Any:
     kind = {
         "text": arrow.string(),
         "integer": arrow.int64(),
         "texts": arrow.list_(arrow.string()),
-        "attributes": arrow.struct([(name, arrow.string()) for name in names]),
-        "spans": arrow.list_(arrow.struct([_field(arrow, inner, names) for inner in column.columns])),
+        "attributes": arrow.struct([(inner.name, arrow.string()) for inner in column.columns]),
+        "spans": arrow.list_(arrow.struct([_field(arrow, inner) for inner in column.columns])),
     }
     return arrow.field(column.name, kind[column.kind], metadata={"about": column.about})

@@ -11,7 +11,7 @@ from annotator.dataset.dataset import WHOLE, Dataset, Document, SpanLines
 from annotator.journal.records import Fields
 
 ColumnKind = Literal["text", "texts", "integer", "attributes", "spans"]
-"""`texts` is a list of strings, `attributes` a string or null by name, `spans` a list of rows of `span_columns`."""
+"""`texts` is a list of strings, `attributes` a string or null for each of its columns, `spans` a list of rows of them."""
 
 
 JSON_LINES = "application/jsonlines"
@@ -24,7 +24,7 @@ class Column(NamedTuple):
     kind: ColumnKind
     about: str
     columns: tuple[Column, ...] = ()
-    """Of the rows within, if it is a list of rows."""
+    """What is within each of its values."""
     within: str = ""
     """The column of objects that this one is a field of, if the file nests it in one."""
 
@@ -36,8 +36,6 @@ class TableFile(NamedTuple):
     name: str
     media_type: str
     columns: tuple[Column, ...]
-    attributes: tuple[str, ...]
-    """The names that attributes have in the dataset."""
 
 
 _ARTICLE = (
@@ -87,32 +85,27 @@ def nested_article_columns(*, with_text: bool) -> tuple[Column, ...]:
     return (*_ARTICLE, *([_TEXT] if with_text else []), *meta)
 
 
-def span_columns(names: tuple[str, ...], *, with_text: bool, alone: bool = True) -> tuple[Column, ...]:
+def span_columns(names: Iterable[str], *, with_text: bool) -> tuple[Column, ...]:
     """The columns of a table of spans.
 
     Args:
         names: of the attributes; without any there is no column for them.
         with_text: whether the spans' text is a column.
-        alone: whether the rows must say which article they are of.
     """
-    return (
-        *(_KEY if alone else ()),
-        *_RANGE,
-        *([_WORDING] if with_text else []),
-        *_VOTES,
-        *([_ATTRIBUTES] if names else []),
-        _NOTE,
-    )
+    attributes = tuple(Column(name, "text", _ATTRIBUTES.about) for name in names)
+    noted = [_ATTRIBUTES._replace(columns=attributes)] if attributes else []
+    return (*_KEY, *_RANGE, *([_WORDING] if with_text else []), *_VOTES, *noted, _NOTE)
 
 
-def spans_column(columns: tuple[Column, ...]) -> Column:
-    """The column of an article's spans, each a row of these columns."""
+def spans_column(names: Iterable[str], *, with_text: bool) -> Column:
+    """The column of an article's spans, each a row of the columns of a table of spans but for what names the article."""
+    columns = span_columns(names, with_text=with_text)[len(_KEY) :]
     return Column("spans", "spans", "The spans of the article in reading order.", columns)
 
 
-def attribute_names(dataset: Dataset) -> tuple[str, ...]:
+def attribute_names(dataset: Dataset) -> list[str]:
     """The names that the attributes of the dataset's spans have, sorted."""
-    return tuple(sorted({name for document in dataset.documents for name in names_in(document.spans)}))
+    return sorted({name for document in dataset.documents for name in names_in(document.spans)})
 
 
 def names_in(spans: Sequence[Fields]) -> Collection[str]:
@@ -124,32 +117,23 @@ def names_in(spans: Sequence[Fields]) -> Collection[str]:
     )
 
 
-def article_row(document: Document, columns: Iterable[Column]) -> dict[str, Any]:
+def article_row(document: Document) -> dict[str, Any]:
     """The values of an article's columns, by name; that of `spans` is not among them."""
-    meta = document.meta.fields()
     more = document.meta.more
-    values = {
-        **meta,
+    return {
+        **document.meta.fields(),
         "id": document.id,
         "sha256": document.sha256,
         "length": document.length,
         "text": document.text,
         "more": orjson.dumps(more).decode() if more else None,
     }
-    return {column.name: values[column.name] for column in columns if column.name != "spans"}
 
 
-def span_row(document: Document, span: Fields, columns: Iterable[Column], names: tuple[str, ...]) -> dict[str, Any]:
-    """The values of a span's columns, by name; an attribute that it lacks is `None`."""
-    given = span["attributes"] or {}
-    values = {
-        **span,
-        "article": document.id,
-        "sha256": document.sha256,
-        "text": span_text(document, span),
-        "attributes": {name: given.get(name) for name in names},
-    }
-    return {column.name: values[column.name] for column in columns}
+def span_row(document: Document, span: Fields) -> dict[str, Any]:
+    """The values of a span's columns, by name."""
+    about = {"article": document.id, "sha256": document.sha256, "text": span_text(document, span)}
+    return {**span, **about, "attributes": span["attributes"] or {}}
 
 
 def span_text(document: Document, span: Fields) -> str | None:

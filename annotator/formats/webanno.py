@@ -13,7 +13,7 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -146,12 +146,11 @@ def _clean(text: str, lost: Counter[str]) -> str:
 TSV_HEAD = "#FORMAT=WebAnno TSV 3"
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3(\.\d+)?\s*")
 _STACKED = re.compile(r"(?:[^|\\]|\\.)+")
-_NUMBERED = re.compile(r"(.*?)(?<!\\)\[(\d+)\]", re.DOTALL)
+_NUMBERED = re.compile(r"(.*?)(?<!\\)(\[\d+\])", re.DOTALL)
 _ESCAPED = re.compile(r"\\(->|.)", re.DOTALL)
 _CONTROL = {"t": "\t", "n": "\n", "r": "\r"}
-_UNIT = re.compile(r"\d+-\d+(\.\d+)?")
+_UNIT = re.compile(r"\d+-\d+(\.\d+)?\t(\d{1,15})-(\d{1,15})\t(.*)")
 _LINKS = "ROLE_"
-_PLACE = re.compile(r"(\d{1,15})-(\d{1,15})")
 
 
 class _Layer(NamedTuple):
@@ -162,6 +161,17 @@ class _Layer(NamedTuple):
     name: str
     features: tuple[str, ...]
     """A column each; one column without a name if it has none."""
+
+
+class _TsvToken(NamedTuple):
+    """The line of a token, or of a part of one."""
+
+    start: int
+    end: int
+    """UTF-16 code units, as `start`."""
+    part: bool
+    cells: list[str]
+    """Its form, and the columns of the layers."""
 
 
 def read_tsv(content: str, others: Counter[str]) -> tuple[str, list[SourceSpan]]:
@@ -178,119 +188,90 @@ def read_tsv(content: str, others: Counter[str]) -> tuple[str, list[SourceSpan]]
     if not _FORMAT.fullmatch(lines[0]):
         raise ValueError(f"it does not begin with {TSV_HEAD}: export it again as WebAnno TSV v3.3")
     layers = []
-    for head in (line.removeprefix("#T_") for line in lines if line.startswith("#T_")):
-        kind, _, about = head.partition("=")
-        name, *features = about.split("|")
-        layers.append(_Layer(kind, name, tuple(features) or ("",)))
-    made, found = _TsvText(), _TsvAnnotations(layers)
+    sentences: list[tuple[list[str], list[_TsvToken]]] = [([], [])]
     for line in lines[1:]:
-        if line.startswith("#Text="):
-            made.more(_plain(line.removeprefix("#Text=")))
-        cells = line.split("\t")
-        place = _PLACE.fullmatch(cells[1]) if len(cells) > 2 and _UNIT.fullmatch(cells[0]) else None
-        if place is not None and "." not in cells[0]:
-            made.token(int(place[1]), _plain(cells[2]))
-        if place is not None:
-            found.line(int(place[1]), int(place[2]), cells[3:])
-    text = made.whole()
+        if line.startswith("#T_"):
+            kind, _, about = line.removeprefix("#T_").partition("=")
+            name, *features = about.split("|")
+            layers.append(_Layer(kind, name, tuple(features) or ("",)))
+        elif line.startswith("#Text="):
+            if sentences[-1][1]:
+                sentences.append(([], []))
+            sentences[-1][0].append(_plain(line.removeprefix("#Text=")))
+        elif unit := _UNIT.fullmatch(line):
+            token = _TsvToken(int(unit[2]), int(unit[3]), unit[1] is not None, unit[4].split("\t"))
+            sentences[-1][1].append(token)
+    text = _tsv_text(sentences)
     counting = Utf16(text)
     spans = []
-    others["link"] += found.links
-    for layer, start, end, values in found.annotations():
-        short = layer.name.rpartition(".")[2]
+    for layer, start, end, values in _tsv_annotations(
+        (token for _, tokens in sentences for token in tokens), layers, others
+    ):
         if layer.kind != "SP" or not _wanted(layer.name):
-            others[short] += 1
+            others[_short(layer.name)] += 1
             continue
-        # The label is what the features give, as for UIMA CAS.
-        named = next((name for name in ("label", "value") if name in values), next(iter(values), None))
-        label = values.pop(named) if named is not None else short
         first, last = counting.code_points(start), counting.code_points(end)
         fault = "begins or ends in the middle of a character" if first is None or last is None else None
-        spans.append(SourceSpan(label, first, last, attributes=values, fault=fault))
+        spans.append(_span(layer.name, first, last, None, values)._replace(fault=fault))
     return text, spans
 
 
-class _TsvAnnotations:
-    """The annotations, gathered line by line: those with a number go on over several."""
+def _tsv_text(sentences: Iterable[tuple[list[str], list[_TsvToken]]]) -> str:
+    """The text of sentences, each of which begins where its first token says, with line ends between.
 
-    def __init__(self, layers: list[_Layer]) -> None:
-        self._layers = layers
-        self._numbered: dict[tuple[int, str], tuple[int, int, dict[str, str]]] = {}
-        """By the number of the layer and what tells annotations of one layer apart."""
-        self._lines = 0
-        self.links = 0
-        """From annotations with slots to those that fill them."""
+    Raises:
+        ValueError: if a token does not stand in it.
+    """
+    parts: list[str] = []
+    units = 0
+    forms = []
+    for lines, tokens in sentences:
+        whole = [(token.start, _plain(token.cells[0])) for token in tokens if not token.part]
+        if whole and lines:
+            sentence, (start, form) = "\n".join(lines), whole[0]
+            gap = "\n" * max(start - _units(sentence[: max(sentence.find(form), 0)]) - units, 0)
+            parts += [gap, sentence]
+            units += len(gap) + _units(sentence)
+        forms += whole
+    text = "".join(parts)
+    counting = Utf16(text)
+    for start, form in forms:
+        place = counting.code_points(start)
+        if place is None or not text.startswith(form, place):
+            raise ValueError(f"the token {one_line(repr(form), 40)} does not stand at {start}")
+    return text
 
-    def line(self, start: int, end: int, cells: list[str]) -> None:
-        """Take a token's cells; `start` and `end` are UTF-16 code units."""
-        self._lines += 1
-        column = 0
-        for number, layer in enumerate(self._layers):
-            mine = cells[column : column + len(layer.features)]
+
+def _tsv_annotations(
+    tokens: Iterable[_TsvToken], layers: list[_Layer], others: Counter[str]
+) -> Iterator[tuple[_Layer, int, int, dict[str, Any]]]:
+    """The annotations in the order of the file, those with a number joined, which go on over several tokens.
+
+    What an annotation leads to (a slot's filler) is counted as a link in `others`.
+    """
+    found: dict[tuple[int, str], tuple[_Layer, int, int, dict[str, Any]]] = {}
+    for row, token in enumerate(tokens):
+        column = 1
+        for number, layer in enumerate(layers):
+            cells = token.cells[column : column + len(layer.features)]
             column += len(layer.features)
-            for identity, values in self._stacked(layer, mine):
-                before = self._numbered.get((number, identity), (start, end, values))
-                self._numbered[number, identity] = min(before[0], start), max(before[1], end), before[2]
-
-    def _stacked(self, layer: _Layer, cells: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
-        """The annotations of one layer on one token, with their features that say something."""
-        stack: dict[str, dict[str, str]] = {}
-        target = False
-        for feature, cell in zip(layer.features, cells, strict=False):
-            role = feature.startswith(_LINKS)
-            self.links += len(re.findall(r"[^;_|]+", cell)) if role and cell not in {"_", ""} else 0
-            for nth, value in enumerate([] if target or cell in {"_", ""} else _STACKED.findall(cell)):
-                numbered = _NUMBERED.fullmatch(value)
-                plain, identity = (numbered[1], f"[{numbered[2]}]") if numbered else (value, f"{self._lines}:{nth}")
-                values = stack.setdefault(identity, {})
-                if plain != "*" and feature and not role:
-                    values[feature] = _plain(plain)
-            target = role  # the column after that of the roles says which annotations these lead to
-        return iter(stack.items())
-
-    def annotations(self) -> Iterator[tuple[_Layer, int, int, dict[str, str]]]:
-        """Every annotation with its layer, in the order of the file."""
-        for (number, _), (start, end, values) in self._numbered.items():
-            yield self._layers[number], start, end, values
-
-
-class _TsvText:
-    """A text made of sentences and of where their first tokens stand."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._tokens: list[tuple[int, str]] = []
-        self._units = 0
-        self._sentence: str | None = None
-
-    def more(self, line: str) -> None:
-        """A line of the next sentence."""
-        self._sentence = line if self._sentence is None else f"{self._sentence}\n{line}"
-
-    def token(self, start: int, form: str) -> None:
-        """A token: the first one of a sentence says where the sentence begins."""
-        self._tokens.append((start, form))
-        if self._sentence is None:
-            return
-        lead = _units(self._sentence[: max(self._sentence.find(form), 0)])
-        gap = start - lead - self._units
-        self._parts += ["\n" * max(gap, 0), self._sentence]
-        self._units += max(gap, 0) + _units(self._sentence)
-        self._sentence = None
-
-    def whole(self) -> str:
-        """The text so far.
-
-        Raises:
-            ValueError: if a token does not stand in it.
-        """
-        text = "".join(self._parts)
-        counting = Utf16(text)
-        for start, form in self._tokens:
-            place = counting.code_points(start)
-            if place is None or not text.startswith(form, place):
-                raise ValueError(f"the token {one_line(repr(form), 40)} does not stand at {start}")
-        return text
+            stacked: dict[str, dict[str, Any]] = {}
+            target = False
+            for feature, cell in zip(layer.features, cells, strict=False):
+                values = [] if target or cell in {"_", ""} else _STACKED.findall(cell)
+                # The column after that of the roles says which annotations these lead to.
+                target = feature.startswith(_LINKS)
+                others["link"] += len(re.findall(r"[^;_|]+", cell)) if target and values else 0
+                for nth, value in enumerate(values):
+                    numbered = _NUMBERED.fullmatch(value)
+                    plain, identity = numbered.groups() if numbered else (value, f"{row}:{nth}")
+                    said = stacked.setdefault(identity, {})
+                    if plain != "*" and feature and not target:
+                        said[feature] = _plain(plain)
+            for identity, said in stacked.items():
+                _, start, end, said = found.get((number, identity), (layer, token.start, token.end, said))
+                found[number, identity] = layer, min(start, token.start), max(end, token.end), said
+    return iter(found.values())
 
 
 def _units(text: str) -> int:
@@ -314,11 +295,16 @@ _ENDINGS = (".txt", ".xmi", ".json", ".xml", ".tsv", ".html", ".pdf")
 
 
 class _CasFile(NamedTuple):
-    """A CAS, with the type system that lies beside it."""
+    """A CAS or a TSV file, with the type system that lies beside it."""
 
     name: str
     data: bytes
     types: bytes | None
+
+    @property
+    def is_tsv(self) -> bool:
+        """Whether it is WebAnno TSV."""
+        return self.name.lower().endswith(".tsv")
 
 
 def read(path: Path) -> Source:
@@ -330,13 +316,11 @@ def read(path: Path) -> Source:
         if PurePosixPath(file.name).stem == _UNTOUCHED:
             continue
         try:
-            documents.append(
-                _tsv_document(file, others) if _is_tsv(file.name) else _document(_load(file), file, others)
-            )
+            documents.append(_document(file, others))
         except AnnotatorError:
             raise
         except Exception as error:  # whatever the parser trips over in bytes that may be anything
-            kind = "WebAnno TSV" if _is_tsv(file.name) else "CAS"
+            kind = "WebAnno TSV" if file.is_tsv else "CAS"
             left.append(
                 NotTaken(file.name, None, f"is no {kind} ({one_line(str(error) or type(error).__name__, 120)})")
             )
@@ -351,63 +335,43 @@ def read(path: Path) -> Source:
 
 
 def _files(path: Path) -> Iterator[_CasFile]:
-    if not path.is_dir():
-        yield from _in(path, path.parent)
+    files, top = [path], path.parent
+    if path.is_dir():
+        found = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in _SUFFIXES)
+        files, top = [file for file in found if file.is_file() and not file.name.startswith(".")], path
+    for file in files:
+        beside = (folder / TYPES for folder in (file.parent, file.parent.parent))
+        types = next((read_bytes(known) for known in beside if known.is_file()), None)
+        yield from _in(str(file.relative_to(top)), read_bytes(file), types)
+
+
+def _in(name: str, data: bytes, types: bytes | None) -> Iterator[_CasFile]:
+    """The file itself, or those in it if it is a zip; JSON only if it is a CAS."""
+    if data[:2] != b"PK":
+        if not name.lower().endswith(".json") or b"%FEATURE_STRUCTURES" in data:
+            yield _CasFile(one_line(name), data, types)
         return
-    for file in sorted(path.rglob("*")):
-        if file.suffix.lower() in _SUFFIXES and file.is_file() and not file.name.startswith("."):
-            yield from _in(file, path)
+    inside = _unpacked(data, name)
+    for member, content in sorted(inside.items()):
+        folder = PurePosixPath(member).parent
+        if member.endswith(_SUFFIXES):
+            beside = inside.get(str(folder / TYPES), inside.get(TYPES))
+            # A zip in the zip of a project stands for the folder that it lies in.
+            yield from _in(f"{name}/{folder.name if member.endswith('.zip') else member}", content, beside)
 
 
-def _in(path: Path, top: Path) -> Iterator[_CasFile]:
-    """The file itself, or those in it if it is a zip."""
-    data = read_bytes(path)
-    name = one_line(str(path.relative_to(top)))
-    if data[:2] == b"PK":
-        yield from _unpacked(data, name)
-        return
-    if path.suffix.lower() == ".json" and b"%FEATURE_STRUCTURES" not in data:
-        return
-    beside = (folder / TYPES for folder in (path.parent, path.parent.parent))
-    types = next((read_bytes(file) for file in beside if file.is_file()), None)
-    yield _CasFile(name, data, types)
-
-
-def _unpacked(data: bytes, name: str) -> Iterator[_CasFile]:
+def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             if sum(info.file_size for info in members) > LIMIT:
-                raise AnnotatorError(f"{name}: holds more than {LIMIT:,} bytes: unpack it, and name its parts")
-            inside = {
-                info.filename: archive.read(info) for info in members if info.filename.endswith((*_SUFFIXES, ".xml"))
-            }
+                raise AnnotatorError(
+                    f"{one_line(name)}: holds more than {LIMIT:,} bytes: unpack it, and name its parts"
+                )
+            wanted = (*_SUFFIXES, ".xml")
+            return {info.filename: archive.read(info) for info in members if info.filename.endswith(wanted)}
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise AnnotatorError(f"{name}: is no zip that can be read ({one_line(str(error), 80)})") from None
-    for member, content in sorted(inside.items()):
-        shown = one_line(f"{name}/{member}")
-        if member.endswith(".zip"):
-            yield from _unpacked(content, f"{name}/{PurePosixPath(member).parent.name}")
-        elif member.endswith((".xmi", ".tsv")) or (member.endswith(".json") and b"%FEATURE_STRUCTURES" in content):
-            yield _CasFile(shown, content, inside.get(str(PurePosixPath(member).parent / TYPES), inside.get(TYPES)))
-
-
-def _is_tsv(name: str) -> bool:
-    return name.lower().endswith(".tsv")
-
-
-def _placed(file: _CasFile) -> tuple[str | None, str | None]:
-    """The document and the annotator that a file is of, if it lies in a project's export, where documents are folders."""
-    path = PurePosixPath(file.name)
-    return (path.parent.name, path.stem) if path.parent.suffix.lower() in _ENDINGS else (None, None)
-
-
-def _tsv_document(file: _CasFile, others: Counter[str]) -> SourceDocument:
-    """The document of a TSV file."""
-    text, spans = read_tsv(decode(file.data, file.name)[0], others)
-    folder, who = _placed(file)
-    name = _stem(folder or PurePosixPath(file.name).name)
-    return SourceDocument(file.name, spans, name, text, annotator=who)
+        raise AnnotatorError(f"{one_line(name)}: is no zip that can be read ({one_line(str(error), 80)})") from None
 
 
 def _load(file: _CasFile) -> Any:
@@ -422,29 +386,25 @@ def _load(file: _CasFile) -> Any:
         return cassis.load_cas_from_xmi(io.BytesIO(file.data), typesystem=types, lenient=True)
 
 
-def _document(cas: Any, file: _CasFile, others: Counter[str]) -> SourceDocument:
-    found = [fs for fs in cas.select_all() if fs.type.name not in _PASSED_OVER]
-    spans = []
-    for fs in found:
-        features = {feature.name for feature in fs.type.all_features}
-        # No relation, and no link of a chain.
-        if _wanted(fs.type.name) and "begin" in features and not features & _LINKING:
-            spans.append(_span(fs, cas.sofa_string or ""))
-            others["link"] += _links(fs)
-        else:
-            others[one_line(fs.type.name.rpartition(".")[2], 40)] += 1
-    about = next((fs for fs in cas.select_all() if fs.type.name == METADATA), None)
+def _document(file: _CasFile, others: Counter[str]) -> SourceDocument:
+    text: str | None
+    about: Any = None
+    if file.is_tsv:
+        text, spans = read_tsv(decode(file.data, file.name)[0], others)
+    else:
+        cas = _load(file)
+        text, spans = cas.sofa_string, _spans(cas, others)
+        about = next((fs for fs in cas.select_all() if fs.type.name == METADATA), None)
     title, identity, uri = (string(getattr(about, f"document{name}", None)) for name in ("Title", "Id", "Uri"))
-    text = cas.sofa_string
     if uri is not None and uri.startswith(SHA256):
         # A file of ours; where U+FFFD stands for what XML cannot write, the article itself has to say what it was.
         whole = None if text is None or "\ufffd" in text else text
         return SourceDocument(file.name, spans, identity, whole, uri.removeprefix(SHA256), finished=True)
-    folder, who = _placed(file)
+    # In a project's export documents are folders, of files that are named after annotators.
+    path = PurePosixPath(file.name)
+    folder, who = (path.parent.name, path.stem) if path.parent.suffix.lower() in _ENDINGS else (None, None)
     annotator = identity if title is not None and identity not in {title, _stem(title)} else who
-    return SourceDocument(
-        file.name, spans, _stem(title or folder or identity or PurePosixPath(file.name).name), text, annotator=annotator
-    )
+    return SourceDocument(file.name, spans, _stem(title or folder or identity or path.name), text, annotator=annotator)
 
 
 def _stem(name: str) -> str:
@@ -459,49 +419,54 @@ def _wanted(layer: str) -> bool:
     return layer.startswith(_CUSTOM) or layer == _ENTITY
 
 
-def _read_features(fs: Any) -> dict[str, Any]:
-    """What an annotation says in words and numbers; several of one feature in one."""
+def _short(layer: str) -> str:
+    return one_line(layer.rpartition(".")[2], 40)
+
+
+def _spans(cas: Any, others: Counter[str]) -> list[SourceSpan]:
+    """The spans of a CAS; what else there is, is counted in `others`."""
+    spans = []
+    text = cas.sofa_string or ""
+    for fs in cas.select_all():
+        names = {feature.name for feature in fs.type.all_features}
+        # No relation, and no link of a chain.
+        if _wanted(fs.type.name) and "begin" in names and not names & _LINKING:
+            features, links = _features_of(fs)
+            wording = text[fs.begin : fs.end]
+            words = None if "\ufffd" in wording else wording
+            spans.append(_span(fs.type.name, fs.begin, fs.end, words, features))
+            others["link"] += links
+        elif fs.type.name not in _PASSED_OVER:
+            others[_short(fs.type.name)] += 1
+    return spans
+
+
+def _features_of(fs: Any) -> tuple[dict[str, Any], int]:
+    """What an annotation says in words and numbers, several of one feature in one; and how many others it leads to."""
     found: dict[str, Any] = {}
+    links = 0
     for feature in fs.type.all_features:
-        value = getattr(fs, feature.name, None)
+        value = None if feature.name in _BASE else getattr(fs, feature.name, None)
         several = getattr(value, "elements", None)
-        if isinstance(several, list) and all(isinstance(one, str) for one in several):
-            value = "; ".join(several)
-        if feature.name not in _BASE and isinstance(value, bool | str | int | float):
+        values: list[Any] = several if isinstance(several, list) else [value]
+        links += sum(hasattr(one, "xmiID") for one in values)
+        if values and all(isinstance(one, str) for one in values):
+            found[feature.name] = "; ".join(values)
+        elif isinstance(value, bool | int | float):
             found[feature.name] = value
-    return found
+    return found, links
 
 
-def _links(fs: Any) -> int:
-    """How many other annotations an annotation leads to."""
-    count = 0
-    for feature in fs.type.all_features:
-        value = getattr(fs, feature.name, None)
-        several = getattr(value, "elements", None)
-        found = several if isinstance(several, list) else [value]
-        count += sum(hasattr(one, "xmiID") for one in found) if feature.name not in _BASE else 0
-    return count
-
-
-def _span(fs: Any, text: str) -> SourceSpan:
-    features = _read_features(fs)
-    wording = text[fs.begin : fs.end]
-    words = None if "\ufffd" in wording else wording
-    if fs.type.name == LAYER and "label" in features:
-        return SourceSpan(
-            string(features["label"]),
-            fs.begin,
-            fs.end,
-            words,
-            _json(features.get("attributes")),
-            string(features.get("note")),
-            tuple(filter(None, str(features.get("annotators", "")).split(","))),
-        )
-    named = next((name for name in ("label", "value") if string(features.get(name))), None)
-    named = named or next((name for name, value in features.items() if string(value)), None)
-    label = str(features.pop(named)) if named else fs.type.name.rpartition(".")[2]
-    note = features.pop("note", None)
-    return SourceSpan(label, fs.begin, fs.end, words, strings(features), string(note))
+def _span(layer: str, start: int | None, end: int | None, words: str | None, features: dict[str, Any]) -> SourceSpan:
+    """The span that an annotation with these features is: of another's layer, one feature is the label."""
+    note = string(features.pop("note", None))
+    if layer == LAYER and "label" in features:
+        annotators = tuple(filter(None, str(features.get("annotators", "")).split(",")))
+        label, attributes = string(features["label"]), _json(features.get("attributes"))
+        return SourceSpan(label, start, end, words, attributes, note, annotators)
+    named = next((name for name in ("label", "value", *features) if string(features.get(name))), None)
+    label = str(features.pop(named)) if named else _short(layer)
+    return SourceSpan(label, start, end, words, strings(features), note)
 
 
 def _json(value: Any) -> dict[str, str]:
