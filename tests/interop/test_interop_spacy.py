@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
@@ -98,7 +99,7 @@ def test_our_reader_finds_exactly_what_was_exported(tmp_path: Path) -> None:
 
 def test_our_reader_takes_groups_and_entities_of_other_peoples_documents(tmp_path: Path) -> None:
     nlp = spacy.blank("en")
-    doc = nlp("\U0001f680 Kettlo sells tea to Ana.")
+    doc: Any = nlp("\U0001f680 Kettlo sells tea to Ana.")
     doc.spans["x"] = [doc[1:2], doc[1:4]]
     doc.spans["x"] = [doc.char_span(2, 8, "brand"), doc.char_span(2, 18, "claim")]
     doc.ents = [doc.char_span(22, 25, "person")]

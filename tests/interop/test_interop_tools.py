@@ -93,7 +93,7 @@ def test_spacy_takes_prodigys_spans_at_prodigys_tokens(tmp_path: Path) -> None:
     found = set()
     for task in lines(exported(world, "prodigy") / "data.jsonl"):
         words, spaces = [token["text"] for token in task["tokens"]], [token["ws"] for token in task["tokens"]]
-        doc = spacy.tokens.Doc(vocab, words=words, spaces=spaces)
+        doc: Any = spacy.tokens.Doc(vocab, words=words, spaces=spaces)
         assert doc.text == task["text"]
         for span in task["spans"]:
             exact = doc.char_span(span["start"], span["end"], span["label"])
