@@ -356,7 +356,7 @@ class ProjectSession(Session):
     def __init__(self, project: Project, annotator: str, *, read_only: bool = False) -> None:
         folder = project.folder
         journal = folder.open_journal(annotator, read_only=read_only)
-        super().__init__(journal, folder.snapshots, folder.settings.limits.article_bytes)
+        super().__init__(journal, folder.snapshots, folder.settings.limits.article_bytes, folder.rules())
         self._project = project
 
     def __enter__(self) -> Self:

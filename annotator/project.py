@@ -17,6 +17,7 @@ from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import ARTICLE_ID, GOLD, Article, Label, check_annotator_name
+from annotator.rules import Ruleset
 from annotator.settings import SETTINGS, Settings, read_settings
 from annotator.text.load import MAX_BYTES, decode, load_article, load_meta, meta_path, read_regular
 from annotator.text.sanitize import one_line
@@ -74,6 +75,10 @@ class ProjectFolder:
     def labels(self) -> dict[str, Label]:
         """The project's labels by name, in the order of the settings."""
         return {label.name: label for label in self.settings.labels}
+
+    def rules(self) -> Ruleset:
+        """The rules about spans that hold in the project."""
+        return Ruleset(self.settings.rules, self.labels())
 
     def articles(self) -> list[ArticleFile]:
         """The project's articles: every `.txt` in the seeds folder, by name."""

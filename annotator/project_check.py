@@ -32,11 +32,34 @@ class FileFinding:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileRuleFinding:
+    """A rule about spans that a span in a line of a file breaks."""
+
+    file: str
+    line: int
+    """Counted from 1."""
+    rule: str
+    article: str
+    paragraph: int | None
+    """Counted from 1; `None` where the text is nowhere."""
+    label: str
+    start: int
+    end: int
+    text: str | None
+    message: str
+    """What is wrong, in words of which the span is the subject."""
+    other_line: int | None
+    """Of the span that it breaks the rule with, if it takes two."""
+
+
 @dataclass(frozen=True)
 class CheckReport:
     """What `annotator check` tells."""
 
     findings: list[FileFinding]
+    broken_rules: list[FileRuleFinding]
+    """Rules about spans that are broken: nothing is lost by them, and `errors` and `warnings` do not count them."""
     errors: int
     warnings: int
     records: int
@@ -78,6 +101,7 @@ def check_project(
     folded = _after_folding(paths)
     return CheckReport(
         [FileFinding(str(path), *finding) for path, finding in findings],
+        [FileRuleFinding(str(path), *broken) for path, verdict in verdicts.items() for broken in verdict.broken],
         errors,
         len(findings) - errors,
         sum(verdict.records for verdict in verdicts.values()),
@@ -108,7 +132,7 @@ def _verify(path: Path, texts: TextSources, project: ProjectFolder) -> FileCheck
     data = read_journal_bytes(path)
     if data is None:
         raise AnnotatorError(f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans")
-    return verify(data, GOLD if is_of_gold(path) else path.stem, texts, project.labels())
+    return verify(data, GOLD if is_of_gold(path) else path.stem, texts, project.labels(), project.rules())
 
 
 def _texts(project: ProjectFolder) -> TextSources:

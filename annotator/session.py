@@ -6,10 +6,12 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from annotator.broken_rules import BrokenRules
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import state_id
 from annotator.journal.journal import Journal, NotSavedError
@@ -19,8 +21,10 @@ from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Origin, Range, Record, Span, State, Tombstone
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.realign import Move, ShownText, proposed_moves, told_of_moves, version_to_show
+from annotator.rules import Ruleset
 from annotator.span_change import Edge, origin_of_changed, parts, united, with_edge, without_space
 from annotator.span_index import SpanIndex, crosses
+from annotator.text.edges import stripped
 from annotator.text.load import FileStamp, file_stamp, load_article
 from annotator.undo import UndoStacks, UndoStep, described, once_refused, quoted, when_and_where
 
@@ -63,6 +67,7 @@ class Session:
 
     Attributes:
         journal: where everything is written before it counts as done.
+        rules: what counts as wrong about spans.
         article: the text at hand, as the spans know it.
         spans: the spans of the text at hand.
         refused: `(start, end, label)` of the suggestions that were refused in the text at hand.
@@ -73,10 +78,11 @@ class Session:
         file: where the article at hand is read from, if it was opened by its file.
     """
 
-    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
+    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int, rules: Ruleset | None = None) -> None:
         self.journal = journal
         self.snapshots = snapshots
         self.text_limit = text_limit
+        self.rules = rules or Ruleset()
         self.article: Article | None = None
         self.present: Article | None = None
         self.elsewhere = 0
@@ -85,6 +91,8 @@ class Session:
         self.notice = ""
         self.saved_at: datetime | None = None
         self.file: ArticleFile | None = None
+        self._problems: BrokenRules | None = None
+        self._unchecked: dict[str, list[Range]] = {}
         self._stamp: FileStamp = None
         self._stacks = UndoStacks(journal.tail)
         self._seconds = 0.0
@@ -169,7 +177,7 @@ class Session:
 
     def _show(self, version: ShownText) -> None:
         self.article, self.notice, self.elsewhere = version.article, version.notice, version.elsewhere
-        self.spans = SpanIndex(version.here)
+        self.spans, self._problems = SpanIndex(version.here), None
         self.refused = self._refusals()
 
     def _text_of(self, sha256: str) -> str | None:
@@ -288,9 +296,21 @@ class Session:
             message = f"changed what is noted of {record.label} {quoted(record.text)}"
         return self._apply([record], message, record.id)
 
+    def problems(self) -> BrokenRules:
+        """The rules that spans of the article at hand break."""
+        if self._problems is None:
+            self._problems = BrokenRules(self.rules, self.spans)
+        elif self._unchecked:
+            self._problems.update(self._unchecked, chain.from_iterable(self._unchecked.values()))
+        self._unchecked = {}
+        return self._problems
+
     def mend(self, span: Span) -> Outcome | None:
-        """Trim white space off a span's edges, or cut it where it crosses others; `None` if there is nothing to mend."""
-        start, end = mended(span, self.spans)
+        """Trim white space off a span's edges, and cut it where it crosses others; `None` if there is nothing to mend.
+
+        What the project's rules allow is left.
+        """
+        start, end = mended(span, self.spans, self.rules)
         return None if (start, end) == span.range else self.change(span, start=start, end=end)
 
     def split(self, span: Span, at: int) -> Outcome:
@@ -611,12 +631,13 @@ class Session:
         """Bring the index in line with the fold."""
         for identity in identities:
             record = self.journal.fold.value(identity)
-            if isinstance(record, Span) and self._is_here(record):
-                self.spans.put(record)
-            else:
-                self.spans.remove(identity)
-                if is_refusal_id(identity):
-                    self.refused = self._refusals()
+            before = self.spans.remove(identity)
+            here = record if isinstance(record, Span) and self._is_here(record) else None
+            if here is not None:
+                self.spans.put(here)
+            self._unchecked.setdefault(identity, []).extend(span.range for span in (before, here) if span is not None)
+            if here is None and is_refusal_id(identity):
+                self.refused = self._refusals()
 
     def _refusals(self) -> set[tuple[int, int, str]]:
         article = self.article
@@ -701,16 +722,24 @@ class Session:
         return tuple(sorted({span.range for span in spans} | {(r.start, r.end) for r in refusals if r is not None}))
 
 
-def mended(span: Span, spans: SpanIndex) -> tuple[int, int]:
-    """The range of a span without white space at its edges; else, where it crosses others, its longest part outside."""
-    text = span.text
-    if text.strip() and text != text.strip():
-        return span.start + len(text) - len(text.lstrip()), span.end - len(text) + len(text.rstrip())
+def mended(span: Span, spans: SpanIndex, rules: Ruleset) -> Range:
+    """A span's longest part that crosses no other span, without white space at its edges; as far as these are rules."""
     start, end = span.range
-    for other in spans.crossing(start, end):
-        if crosses((start, end), other.range):
-            start, end = (start, other.start) if start < other.start else (other.end, end)
+    if rules.holds("edge-space"):
+        start, end = _inked(span, start, end)
+    if rules.holds("crossing"):
+        for other in spans.crossing(start, end):
+            if crosses((start, end), other.range):
+                start, end = (start, other.start) if start < other.start else (other.end, end)
+        if rules.holds("edge-space"):
+            start, end = _inked(span, start, end)
     return start, end
+
+
+def _inked(span: Span, start: int, end: int) -> Range:
+    """A part of a span without white space at its edges; as it is, if there is nothing else."""
+    low, high = stripped(span.text, start - span.start, end - span.start)
+    return (span.start + low, span.start + high) if low < high else (start, end)
 
 
 def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = False) -> Session:
@@ -720,7 +749,7 @@ def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = Fa
         AnnotatorError: if the name cannot be an annotator's, or the journal cannot be read.
     """
     journal = project.open_journal(annotator, read_only=read_only)
-    return Session(journal, project.snapshots, project.settings.limits.article_bytes)
+    return Session(journal, project.snapshots, project.settings.limits.article_bytes, project.rules())
 
 
 def left_over(project: ProjectFolder, journal: Journal, folders: Iterable[Path]) -> list[RecoveryFile]:

@@ -12,6 +12,7 @@ import msgspec
 
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS, Closed, Label
+from annotator.rules import RuleSettings
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line
 from annotator.validation import validated
@@ -51,6 +52,8 @@ class Settings(Closed, frozen=True, kw_only=True):
     """Whether marking an article done first points at quotations and numbers without a span."""
     pause_minutes: Annotated[int, msgspec.Meta(ge=0, le=600)] = 50
     """Minutes of work after which the screen once suggests a pause; 0 for never."""
+    rules: RuleSettings = RuleSettings()
+    """Which rules about spans hold, and the project's own."""
     theme: Literal["dark", "light", "contrast"] = "dark"
     keys: dict[str, str | list[str]] = {}
     """Actions of the screen with the key or keys that replace theirs; `annotator.tui.keymap` checks them."""
@@ -85,6 +88,9 @@ def read_settings(path: Path) -> Settings:
             raise AnnotatorError(f"{shown}: two labels have the {field} {twice!r}: give each its own")
     if not settings.labels:
         raise AnnotatorError(f"{shown}: labels: there must be at least one")
+    wrong_rule = settings.rules.complaint(label.name for label in settings.labels)
+    if wrong_rule is not None:
+        raise AnnotatorError(f"{shown}: {wrong_rule}")
     for name, folder in msgspec.structs.asdict(settings.folders).items():
         if "\0" in folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
             raise AnnotatorError(f"{shown}: folders.{name}: must lie inside the project: give a relative path")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from annotator.model import Origin, Range, Span
+from annotator.text.edges import stripped
 from annotator.text.sanitize import one_line
 
 Edge = Literal["start", "end"]
@@ -23,8 +24,6 @@ def with_edge(place: Range, edge: Edge, at: int) -> Range:
 
 def without_space(text: str, place: Range, before: Range) -> Range:
     """A range without white space at the ends that it does not share with the range before."""
-    from annotator.text.segments.paragraphs import stripped
-
     start, end = stripped(text, *place)
     return (place[0] if place[0] == before[0] else start), (place[1] if place[1] == before[1] else end)
 

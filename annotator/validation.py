@@ -32,7 +32,7 @@ def pydantic_model(kind: type[msgspec.Struct]) -> type[BaseModel]:
         if settings.tag and field.name not in JournalRecord.__struct_fields__:
             fields.setdefault("op", (Literal[settings.tag], settings.tag))
         made = field.default_factory() if field.default_factory is not msgspec.NODEFAULT else field.default
-        fields[field.name] = (_for_pydantic(field.type), ... if field.required else msgspec.to_builtins(made))
+        fields[field.encode_name] = (_for_pydantic(field.type), ... if field.required else msgspec.to_builtins(made))
     if settings.tag:
         fields.setdefault("op", (Literal[settings.tag], settings.tag))
     return create_model(

@@ -26,6 +26,8 @@ LAYERS = (
     ("model",),
     ("validation",),
     ("text", "span_index"),
+    ("rules",),
+    ("broken_rules",),
     ("settings",),
     ("journal",),
     ("project", "realign"),

@@ -106,7 +106,7 @@ class TestMending:
         session.mend(made)
         assert [span.range for span in session.spans] == [(4, 9)]
 
-    def test_a_span_that_crosses_another_is_cut_to_what_is_outside(
+    def test_a_span_that_crosses_another_is_cut_to_what_is_outside_and_trimmed(
         self, project: ProjectFolder, session: Session
     ) -> None:
         session.open_file(file_of(project))
@@ -114,7 +114,7 @@ class TestMending:
         made = session.tag([(4, 14)], "claim").span
         assert made is not None
         session.mend(made)
-        assert [span.range for span in session.spans if span.label == "claim"] == [(9, 14)]
+        assert [span.range for span in session.spans if span.label == "claim"] == [(10, 14)]
 
     def test_there_may_be_nothing_to_mend(self, project: ProjectFolder, session: Session) -> None:
         session.open_file(file_of(project))

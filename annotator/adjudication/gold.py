@@ -155,7 +155,7 @@ def adjudication_of(
     """
     journal = open_gold(project, decider, read_only=read_only)
     try:
-        session = GoldSession(journal, project.snapshots, project.settings.limits.article_bytes)
+        session = GoldSession(journal, project.snapshots, project.settings.limits.article_bytes, project.rules())
         chosen = rule if rule is not None else rule_of(journal.fold) or "unanimous"
         with no_cycles_expected():
             left = (left_out_of(journal.fold) | set(without)) - set(corpus.works)

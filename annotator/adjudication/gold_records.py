@@ -16,6 +16,7 @@ from annotator.journal.records import Fields
 from annotator.journal.snapshots import Snapshots
 from annotator.merge import Keep
 from annotator.model import Article, ArticleState, Record, Span, State, Tombstone
+from annotator.rules import Ruleset
 from annotator.session import Outcome, Session
 from annotator.span_index import SpanIndex
 from annotator.undo import UndoStacks
@@ -24,8 +25,8 @@ from annotator.undo import UndoStacks
 class GoldSession(Session):
     """A session whose spans are decisions: each says what it decides, and undo reaches back to where editing began."""
 
-    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int) -> None:
-        super().__init__(journal, snapshots, text_limit)
+    def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int, rules: Ruleset) -> None:
+        super().__init__(journal, snapshots, text_limit, rules)
         self._stacks = UndoStacks()
         self._passage: str | None = None
 
@@ -33,7 +34,7 @@ class GoldSession(Session):
         """Turn to an article whose gold is these spans; what is tagged from now on belongs to the passage."""
         self.article = self.present = article
         self.notice, self.elsewhere = "", 0
-        self.spans = SpanIndex(spans)
+        self.spans, self._problems = SpanIndex(spans), None
         self.refused = self._refusals()
         self._stacks = UndoStacks()
         self._begin_anew()

@@ -21,7 +21,7 @@ from annotator.cli.common import (
 )
 from annotator.journal.check import CheckFinding
 from annotator.project import ProjectFolder
-from annotator.project_check import check_project
+from annotator.project_check import CheckReport, check_project
 from annotator.settings import SETTINGS
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line, plural
@@ -30,31 +30,42 @@ from annotator.text.sanitize import one_line, plural
 @click.command()
 @FILES
 @JSON
+@click.option("--strict", is_flag=True, help="Exit 1 for warnings and broken rules too.")
 @with_project
-def command(option: ProjectOption, files: Sequence[Path], as_json: bool) -> int:
-    """Check every record and offset; change nothing.
+def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict: bool) -> int:
+    """Check every record and offset, and the rules about spans; change nothing.
 
     Without FILE: every article and journal of the project, gold, all snapshots of articles, and the keys that the
-    settings give. What is wrong is told as FILE:LINE: sentence on stdout. Exit 1 if anything is wrong; warnings alone do not count.
+    settings give. What is wrong is told as FILE:LINE: sentence on stdout; then, by article, the spans that break a rule.
+    Exit 1 if anything is wrong; warnings and broken rules alone do not count, unless --strict is given.
     """
     project = option.project
     report = check_project(project, files, () if files else list(_keys(project)))
     if as_json:
         print_json(report)
     else:
-        marks = {"warning": "warning: "}
-        lines = [
-            f"{one_line(found.file)}:{found.line}: {marks.get(found.severity, '')}{one_line(found.message)}\n"
-            for found in report.findings
-        ]
-        write_stdout("".join(lines).encode())
+        write_stdout("".join(f"{line}\n" for line in _lines(report)).encode())
     say(
         f"annotator: {plural(len(report.files), 'file')}, {plural(report.records, 'record')}, "
         f"{plural(report.spans, 'span')}{' after folding' if report.folded else ''}: {report.errors} wrong, "
-        f"{report.warnings} to look at"
+        f"{report.warnings} to look at, {plural(len(report.broken_rules), 'broken rule')}"
     )
     report_copies([Path(file) for file in report.files])
-    return WRONG if report.errors else OK
+    return WRONG if report.errors or (strict and (report.warnings or report.broken_rules)) else OK
+
+
+def _lines(report: CheckReport) -> Iterator[str]:
+    """What was found, by file; below it the broken rules, by article."""
+    marks = {"warning": "warning: "}
+    for found in report.findings:
+        yield f"{one_line(found.file)}:{found.line}: {marks.get(found.severity, '')}{one_line(found.message)}"
+    if report.findings and report.broken_rules:
+        yield ""
+    for problem in report.broken_rules:
+        place = f"{problem.article}, paragraph {problem.paragraph}" if problem.paragraph else problem.article
+        words = f" ‹{one_line(problem.text, 32)}›" if problem.text is not None else ""
+        where = f"{one_line(problem.file)}:{problem.line}: {problem.rule}: {place}"
+        yield f"{where}: {one_line(problem.label, 40)}{words} {one_line(problem.message)}"
 
 
 def _keys(project: ProjectFolder) -> Iterator[tuple[Path, CheckFinding]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -18,6 +19,7 @@ from annotator.journal.records import (
     read_line,
 )
 from annotator.model import GOLD
+from annotator.rules import BrokenRule, Ruleset
 from annotator.text.sanitize import one_line
 
 Severity = Literal["error", "warning"]
@@ -30,7 +32,7 @@ class CheckFinding(NamedTuple):
     """Counted from 1."""
     severity: Severity
     kind: str
-    """One word for programs: `unreadable`, `text`, `missing-text`, `length`, `duplicate`, `nesting` and so on."""
+    """One word for programs: `unreadable`, `text`, `missing-text`, `length`, `duplicate` and so on."""
     message: str
 
 
@@ -43,11 +45,32 @@ class TextSources(NamedTuple):
     """From an article's id to the sha256 and text of the present file; `None` if there is none."""
 
 
+class RuleFinding(NamedTuple):
+    """A rule about spans that a span breaks."""
+
+    line: int
+    """Counted from 1."""
+    rule: str
+    article: str
+    paragraph: int | None
+    """Counted from 1; `None` where the text is nowhere."""
+    label: str
+    start: int
+    end: int
+    text: str | None
+    message: str
+    """What is wrong, in words of which the span is the subject."""
+    other_line: int | None
+    """Of the span that it breaks the rule with."""
+
+
 class FileCheck(NamedTuple):
     """What was found in one file."""
 
     findings: list[CheckFinding]
     """By line."""
+    broken: list[RuleFinding]
+    """By article and place."""
     records: int
     """Readable lines."""
     spans: int
@@ -65,7 +88,7 @@ class _Entry(NamedTuple):
     live: bool
 
 
-def verify(data: bytes, stem: str, texts: TextSources, labels: Collection[str]) -> FileCheck:
+def verify(data: bytes, stem: str, texts: TextSources, labels: Collection[str], rules: Ruleset) -> FileCheck:
     """Check every line of a file's bytes.
 
     Args:
@@ -73,6 +96,7 @@ def verify(data: bytes, stem: str, texts: TextSources, labels: Collection[str]) 
         stem: the file's name without its ending: the annotator whose it should be.
         texts: how articles are found.
         labels: the names of the project's labels.
+        rules: what counts as wrong about spans that can be read.
     """
     findings: list[CheckFinding] = []
     lines, flat = _read(data, stem, findings)
@@ -92,14 +116,12 @@ def verify(data: bytes, stem: str, texts: TextSources, labels: Collection[str]) 
     findings += _strangers(entries, stem)
     findings += _unknown_labels(live, labels)
     findings += _duplicates(live)
-    findings += _nesting(live)
-    findings += _edges(live)
     if data and not data.endswith(b"\n"):
         last = data.count(b"\n") + 1
         findings.append(CheckFinding(last, "warning", "torn", "the last line has no end: the next record will add it"))
     findings.sort()
     hashes = {entry.record["sha256"] for entry in (*spans, *states)} - {None}
-    return FileCheck(findings, len(lines) + len(flat), len(live), hashes)
+    return FileCheck(findings, _broken_rules(live, rules, texts), len(lines) + len(flat), len(live), hashes)
 
 
 def verify_snapshot(name: str, data: bytes) -> CheckFinding | None:
@@ -277,31 +299,50 @@ def _duplicates(spans: Iterable[_Entry]) -> Iterator[CheckFinding]:
                 break
 
 
-def _nesting(spans: Iterable[_Entry]) -> Iterator[CheckFinding]:
-    """Spans inside another of the same label and annotator. Crossing is legal; so is nesting, but seldom meant."""
-    layers: dict[tuple[object, ...], list[_Entry]] = {}
-    for entry in spans:
-        record = entry.record
-        layers.setdefault((entry.owners, record["article"], record["sha256"], record["label"]), []).append(entry)
-    for layer in layers.values():
-        layer.sort(key=lambda entry: (entry.record["start"], -entry.record["end"], entry.line))
-        outer = layer[0]
-        for entry in layer[1:]:
-            if entry.record["end"] > outer.record["end"]:
-                outer = entry
-            elif entry.record["start"] > outer.record["start"] or entry.record["end"] < outer.record["end"]:
-                message = f"the {_place(entry.record)} lies inside another of its label, in line {outer.line}"
-                yield CheckFinding(entry.line, "warning", "nesting", message)
-
-
 def _place(record: Fields) -> str:
     return f"{one_line(record['label'], 40)} at {record['start']}–{record['end']} of {record['article']}"
 
 
-def _edges(spans: Iterable[_Entry]) -> Iterator[CheckFinding]:
-    """Spans that begin or end with white space: legal, but no guideline means it, and nobody sees it."""
+class _Standing(NamedTuple):
+    """A live span, as rules look at it."""
+
+    start: int
+    end: int
+    label: str
+    text: str | None
+    attributes: dict[str, str]
+    line: int
+
+
+def _broken_rules(spans: Iterable[_Entry], rules: Ruleset, texts: TextSources) -> list[RuleFinding]:
+    """What each annotator's spans of one text break; what several share is told once."""
+    layers: dict[tuple[str, str | None], dict[str, list[_Standing]]] = {}
     for entry in spans:
-        text = entry.record.get("text")
-        if isinstance(text, str) and text != text.strip():
-            message = f"the {_place(entry.record)} has white space at an edge"
-            yield CheckFinding(entry.line, "warning", "edge", message)
+        record = entry.record
+        values = (record["start"], record["end"], record["label"], record.get("text"), record.get("attributes") or {})
+        standing = _Standing(*values, entry.line)
+        owned = layers.setdefault((record["article"], record["sha256"]), {})
+        for owner in entry.owners:
+            owned.setdefault(owner, []).append(standing)
+    found: list[RuleFinding] = []
+    for key, owned in sorted(layers.items(), key=lambda layer: layer[0][0]):
+        problems = {
+            (problem.span.line, problem.rule.name): problem
+            for standing in owned.values()
+            for problem in rules.broken(standing)
+        }
+        if problems:
+            found += _placed(key[0], problems.values(), _text(key, texts))
+    return found
+
+
+def _placed(article: str, problems: Iterable[BrokenRule[_Standing]], text: str | None) -> Iterator[RuleFinding]:
+    """Problems of one text, with the paragraphs in which they are."""
+    from annotator.text.segments import paragraphs  # only where something is wrong
+
+    starts = [start for start, _ in paragraphs(text)] if text is not None else []
+    for problem in sorted(problems, key=lambda problem: problem.span[:3]):
+        span, other = problem.span, problem.other
+        paragraph = max(bisect_right(starts, span.start), 1) if starts else None
+        place = (problem.rule.name, article, paragraph, span.label, span.start, span.end, span.text)
+        yield RuleFinding(span.line, *place, problem.says, None if other is None else other.line)

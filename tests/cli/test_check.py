@@ -76,23 +76,73 @@ def test_doubled_spans_are_wrong_but_crossing_ones_and_other_labels_are_not(worl
     assert _kinds(ran) == [(5, "error", "duplicate")]
 
 
-def test_spans_inside_one_of_their_own_label_are_worth_a_look(world: World) -> None:
+def test_broken_rules_are_told_by_place_and_are_no_faults(world: World) -> None:
+    world.span("kim", "council", "It rained. ".strip(), "quote")
+    world.span("kim", "council", " rained", "number")
     world.put("kim", "council", 4, 11, "claim")
     ran = world.run("check")
 
     assert ran.code == 0
-    assert ran.out == (
-        f"{world.journal('kim')}:3: warning: the claim at 4–11 of council lies inside another of its label, in line 1\n"
-    )
+    where = world.journal("kim")
+    assert ran.out.splitlines() == [
+        f"{where}:5: same-label-nested: council, paragraph 1: claim ‹council› lies inside another claim ‹The council voted.›",
+        f"{where}:4: edge-space: council, paragraph 3: number ‹rained› has white space at an edge",
+    ]
+    assert "0 wrong, 0 to look at, 2 broken rules" in ran.err
+    assert world.run("check", "--strict").code == 1
 
 
-def test_white_space_at_an_edge_is_worth_a_look(world: World) -> None:
-    start = COUNCIL.index(" ")
-    world.put("kim", "council", start, COUNCIL.index(" ", start + 1), "quote")
+def test_broken_rules_stand_below_what_is_wrong(world: World) -> None:
+    world.put("kim", "council", 4, 11, "claim")
+    with world.journal("kim").open("ab") as file:
+        file.write(b"{torn\n")
+    lines = world.run("check").out.splitlines()
+
+    assert lines[0].startswith(f"{world.journal('kim')}:4: is not JSON")
+    assert lines[1:2] == [""]
+    assert "same-label-nested" in lines[2]
+
+
+def test_broken_rules_are_in_the_json_with_the_line_of_the_other_span(world: World) -> None:
+    world.put("kim", "council", 4, 21, "number")
     ran = world.run("check", "--json")
 
-    assert ran.code == 0
-    assert _kinds(ran) == [(3, "warning", "edge")]
+    assert (ran.code, ran.json["errors"], ran.json["warnings"]) == (0, 0, 0)
+    assert ran.json["broken_rules"] == [
+        {
+            "file": str(world.journal("kim")),
+            "line": 3,
+            "rule": "crossing",
+            "article": "council",
+            "paragraph": 1,
+            "label": "number",
+            "start": 4,
+            "end": 21,
+            "text": COUNCIL[4:21],
+            "message": "crosses claim ‹The council voted.›",
+            "other_line": 1,
+        }
+    ]
+
+
+def test_spans_of_different_annotators_break_no_rule_together(world: World) -> None:
+    merged = world.root / "merged.jsonl"
+    world.put("lee", "council", 4, 21, "claim")
+    world.state("lee", "council")
+    assert world.run("merge", world.journal("kim"), world.journal("lee"), "-o", merged).code == 0
+
+    assert world.run("check", merged, "--json").json["broken_rules"] == []
+
+
+def test_the_rules_are_those_of_the_project(world: World) -> None:
+    world.put("kim", "council", 4, 21, "number")
+    settings = world.root / "annotator.toml"
+    settings.write_text(
+        '[rules]\ncrossing = false\n[[rules.own]]\nname = "unit"\nsays = "has no unit"\nlabel = "number"\nneeds = "unit"\n'
+    )
+    found = world.run("check", "--json").json["broken_rules"]
+
+    assert [(problem["rule"], problem["message"]) for problem in found] == [("unit", "has no unit")]
 
 
 def test_labels_that_the_project_does_not_have_are_told_once(world: World) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from annotator.text.edges import INK, INVISIBLE, stripped
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.model import Range
 
-INVISIBLE = "\u200b\u2060\ufeff"
-"""Characters without ink that are no white space to Python, yet begin or end no span."""
-_INK = re.compile(rf"[^\s{INVISIBLE}]")
 _MARKUP = "*_|"
 _BULLET = re.compile(r"(?:[-*+•‣◦▪●·–—>]|#{1,6})\s+")
 _LINE_BULLET = re.compile(r"(?:\d{1,3}|[a-z])[.)]\s+(?=\S)")
@@ -49,17 +48,6 @@ def after_line(text: str, end: int) -> int:
     if text.startswith("\r\n", end):
         return end + 2
     return end + 1 if end < len(text) else end
-
-
-def stripped(text: str, start: int, end: int) -> Range:
-    """`[start, end)` without white space at its edges; empty at `start` if there is nothing else."""
-    first = _INK.search(text, start, end)
-    if first is None:
-        return start, start
-    start = first.start()
-    while end > start and (text[end - 1].isspace() or text[end - 1] in INVISIBLE):
-        end -= 1
-    return start, end
 
 
 def trimmed(text: str, start: int, end: int) -> Range:
@@ -111,7 +99,7 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Range]
 
 def next_paragraph(text: str, pos: int) -> int:
     """Where the paragraph after the one at `pos` begins; the end of the text if there is none."""
-    ink = _INK.search(text, line_at(text, pos)[1])
+    ink = INK.search(text, line_at(text, pos)[1])
     return ink.start() if ink else len(text)
 
 
@@ -130,7 +118,7 @@ def _last_ink(text: str, before: int) -> int:
     size = 256
     while before > 0:
         low = max(before - size, 0)
-        found = [match.start() for match in _INK.finditer(text, low, before)]
+        found = [match.start() for match in INK.finditer(text, low, before)]
         if found:
             return found[-1]
         before, size = low, size * 2

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.text.segments.paragraphs import after_line, line_at, stripped
+from annotator.text.edges import stripped
+from annotator.text.segments.paragraphs import after_line, line_at
 
 if TYPE_CHECKING:
     from annotator.model import Range

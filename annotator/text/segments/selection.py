@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from annotator.text.edges import stripped
 from annotator.text.segments.numbers import number_at
-from annotator.text.segments.paragraphs import line_at, paragraph_at, stripped
+from annotator.text.segments.paragraphs import line_at, paragraph_at
 from annotator.text.segments.quotations import quotations_near
 from annotator.text.segments.sentences import sentence_at
 from annotator.text.segments.words import word_at

@@ -7,7 +7,8 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from annotator.text.segments.paragraphs import line_at, lines, stripped, trimmed
+from annotator.text.edges import stripped
+from annotator.text.segments.paragraphs import line_at, lines, trimmed
 from annotator.text.segments.quotations import PAIRS, Quotation, first_mark, quotations_between, quotations_near
 
 if TYPE_CHECKING:

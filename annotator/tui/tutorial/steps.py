@@ -253,7 +253,9 @@ class Scratch:
         self.project = ProjectFolder(root, Settings(pause_minutes=0))
         self.memory = Memory(root / "state")
         journal = self.project.open_journal("tutorial")
-        self.session = Session(journal, self.project.snapshots, self.project.settings.limits.article_bytes)
+        self.session = Session(
+            journal, self.project.snapshots, self.project.settings.limits.article_bytes, self.project.rules()
+        )
 
     def close(self) -> None:
         """Let go of the journal, and remove everything."""

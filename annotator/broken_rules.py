@@ -1,0 +1,60 @@
+"""The broken rules of one article, kept in line with its spans while these change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from annotator.model import Range, Span
+from annotator.rules import BrokenRule, Ruleset
+from annotator.span_index import SpanIndex
+
+
+class BrokenRules:
+    """What is wrong with the spans of an article, by span and in reading order.
+
+    Attributes:
+        spans: the spans that break a rule.
+    """
+
+    def __init__(self, rules: Ruleset, spans: SpanIndex) -> None:
+        self._rules, self._all = rules, spans
+        self._of: dict[str, list[BrokenRule[Span]]] = {}
+        for problem in rules.broken(spans):
+            self._of.setdefault(problem.span.id, []).append(problem)
+        self.spans = SpanIndex(found[0].span for found in self._of.values())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._of.values()))
+
+    def __iter__(self) -> Iterator[BrokenRule[Span]]:
+        return (problem for span in self.spans for problem in self._of[span.id])
+
+    def of(self, identity: str) -> list[BrokenRule[Span]]:
+        """The rules that a span breaks."""
+        return self._of.get(identity, [])
+
+    def about(self, span: Span) -> list[BrokenRule[Span]]:
+        """The rules that a span breaks, and those that another one breaks with it."""
+        near = self.spans.overlapping(*span.range)
+        with_it = (p for s in near for p in self.of(s.id) if p.other is not None and p.other.id == span.id)
+        return [*self.of(span.id), *with_it]
+
+    def update(self, changed: Iterable[str], ranges: Iterable[Range]) -> None:
+        """Look again at what may have changed: spans that overlap what was changed, and no others.
+
+        Args:
+            changed: the ids of spans that are new, other than before, or gone.
+            ranges: where these are and were.
+        """
+        touched = {span.id: span for where in ranges for span in self._all.overlapping(*where)}
+        for identity in {*changed, *touched}:
+            if self._of.pop(identity, None) is not None:
+                self.spans.remove(identity)
+        if not touched:
+            return
+        start, end = min(span.start for span in touched.values()), max(span.end for span in touched.values())
+        for problem in self._rules.broken(self._all.overlapping(start, end)):
+            span = problem.span
+            if span.id in touched:
+                self._of.setdefault(span.id, []).append(problem)
+                self.spans.put(span)
