@@ -6,7 +6,7 @@ Nothing here prints, asks or exits. Offsets are code points, half-open; paths ma
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from annotator.progress import ProjectStatus
     from annotator.project_check import CheckReport
     from annotator.report.notebook import AgreementResult
+    from annotator.search.searcher import SearchResult
 
 AnyPath = str | Path
 AnyPaths = AnyPath | Sequence[AnyPath]
@@ -146,6 +147,54 @@ class Project:
                 if (wanted is None or name in wanted) and (articles is None or of in articles):
                     found += [_span(one, name) for one in records if labels is None or one["label"] in labels]
         return Spans(sorted(found, key=lambda span: (span.article, span.start, -span.end, span.label, span.annotator)))
+
+    def search(
+        self,
+        words: str = "",
+        *,
+        regex: bool = False,
+        label: Wanted = None,
+        attributes: Mapping[str, str] | None = None,
+        note: str | None = None,
+        annotator: Wanted = None,
+        state: Wanted = None,
+        article: Wanted = None,
+        event: Wanted = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> SearchResult:
+        """Find words in all articles, and spans in everybody's journals; every filter must be met.
+
+        Args:
+            words: a capital letter makes case matter, straight marks find curly ones. Without any, spans are found.
+            regex: the words are a regular expression, matched line by line.
+            label: only spans of these labels, or words in them.
+            attributes: by name, words of the value; empty for any value.
+            note: words of a span's note; empty for any note.
+            annotator: whose spans, `gold` for adjudicated ones; with `state` as the only other filter, whose state.
+            state: only articles that are `open`, `started`, `done` or `skipped`.
+            article: only these articles; `*` and `?` stand for letters.
+            event: only articles on these events; `*` and `?` stand for letters.
+            progress: told how many articles were searched so far.
+
+        Raises:
+            AnnotatorError: if nothing is asked for, the pattern is none or takes too long, there is no such label, state or
+                annotator, or a journal cannot be read.
+        """
+        from annotator.search.query import Query
+        from annotator.search.searcher import Searcher, search_all
+
+        query = Query(
+            words,
+            regex,
+            tuple(sorted(_wanted(label) or ())),
+            tuple((attributes or {}).items()),
+            note,
+            tuple(sorted(_wanted(annotator) or ())),
+            tuple(sorted(_wanted(state) or ())),
+            tuple(sorted(_wanted(article) or ())),
+            tuple(sorted(_wanted(event) or ())),
+        )
+        return search_all(Searcher(self.folder), query, progress)
 
     def agreement(
         self,

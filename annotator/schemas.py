@@ -10,6 +10,7 @@ from annotator.errors import AnnotatorError
 from annotator.model import FlatSpan, Meta
 from annotator.progress import ProjectStatus
 from annotator.project_check import CheckReport
+from annotator.search.searcher import SearchResult
 from annotator.settings import Settings
 from annotator.text.sanitize import one_line
 from annotator.validation import pydantic_model, record_adapter
@@ -290,6 +291,7 @@ SCHEMAS: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "meta": ("seeds/<article>.meta.json", TypeAdapter(pydantic_model(Meta))),
     "status": ("What annotator status --json prints", TypeAdapter(ProjectStatus)),
     "check": ("What annotator check --json prints", TypeAdapter(CheckReport)),
+    "search": ("What annotator search --json prints", TypeAdapter(SearchResult)),
     "agreement": ("What annotator agreement --json prints", TypeAdapter(AgreementReport)),
 }
 """By name: what it describes, and the type."""

@@ -32,6 +32,7 @@ LAYERS = (
     ("journal",),
     ("project", "realign"),
     ("session", "suggest", "progress", "project_check"),
+    ("search",),
     ("agreement",),
     ("spans",),
     ("merge",),

@@ -22,6 +22,7 @@ COMMANDS = {
     # name: (module, one line of help). Help is here so that listing the commands imports none of them.
     "annotate": ("annotate", "Open the screen on the project's articles, or on those named."),
     "status": ("status", "Show who has done what: state, spans and time by article."),
+    "search": ("search", "Find words and spans in all articles."),
     "agreement": ("agreement", "Report how far the annotators agree."),
     "merge": ("merge", "Join annotators' files into flat spans with votes."),
     "adjudicate": ("adjudicate", "Open the screen on what annotators disagree about; make gold."),

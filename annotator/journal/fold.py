@@ -109,6 +109,10 @@ class Fold:
         found = (self._winners[identity] for identity in self._by_article.get(article, ()))
         return (line for line in found if line.head.op == "put")
 
+    def heads(self, article: str) -> list[Span]:
+        """The heads of the spans that count in an article, in no order."""
+        return [line.head for line in self._live(article) if isinstance(line.head, Span)]
+
     def spans(self, article: str) -> list[Span]:
         """The spans that count in an article, in reading order."""
         return sorted((value for line in self._live(article) if isinstance(value := line.value, Span)), key=order)

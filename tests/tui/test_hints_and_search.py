@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 
 from annotator.project import ProjectFolder
-from annotator.tui.annotate.search import found_by, same_wordings
+from annotator.text.find import found_by, same_wordings
 from annotator.tui.widgets.hint_letters import ALPHABET, Marks, drawn, one_letter, two_letters
 from tests.tui.driving import Drive, Driven, records
 

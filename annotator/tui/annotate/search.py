@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from textual.widgets import Input
 
 from annotator.model import Range
+from annotator.text.find import found_by, same_wordings
 from annotator.text.sanitize import one_line
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.hint_letters import Marks
-
-
-def found_by(pattern: str, text: str) -> list[Range]:
-    """Where the words of a search stand: white space matches any, straight marks match curly ones.
-
-    Case matters only where a capital was typed.
-    """
-    words = pattern.split()
-    if not words:
-        return []
-    flags = 0 if any(c.isupper() for c in pattern) else re.IGNORECASE
-    pattern = r"\s+".join(map(re.escape, words)).replace("'", "['‘’‚]").replace('"', '["“”„]')
-    return [m.span() for m in re.finditer(pattern, text, flags)]
-
-
-def same_wordings(text: str, wording: str) -> list[Range]:
-    """Where exactly this wording stands as whole words, without overlaps."""
-    before = r"(?<!\w)" if wording[:1].isalnum() else ""
-    after = r"(?!\w)" if wording[-1:].isalnum() else ""
-    return [m.span() for m in re.finditer(before + re.escape(wording) + after, text)]
 
 
 class ArticleSearch:

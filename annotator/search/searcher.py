@@ -1,0 +1,287 @@
+"""Searches the articles of a project one after another, and tells of each hit what is around it and tagged there."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from annotator.errors import AnnotatorError
+from annotator.model import GOLD, Range
+from annotator.project import ArticleFile, ProjectFolder
+from annotator.search.matching import Matcher, matcher
+from annotator.search.query import Query, fits_any
+from annotator.search.span_table import OwnSpans, SearchedSpan, SpanTable
+from annotator.search.texts import KeptText, Texts
+from annotator.text.load import load_meta
+from annotator.text.sanitize import one_line
+from annotator.text.segments.paragraphs import paragraphs
+
+CONTEXT = 80
+"""Code points on each side of a hit."""
+_BATCH, _BATCH_BYTES = 64, 250_000
+"""Articles that are matched together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A wording or a span that was found; offsets are code points of the article as its file is now."""
+
+    article: str
+    start: int
+    end: int
+    paragraph: int
+    """Counted from 1."""
+    left: str
+    text: str
+    right: str
+    spans: tuple[SearchedSpan, ...]
+    """Those that have a character in common with it, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found."""
+
+    hits: list[Hit]
+    """By article and in reading order."""
+    articles: int
+    """How many were searched."""
+    by_article: dict[str, int]
+    """Hits, of the articles that have any."""
+    by_label: dict[str, int]
+    """Hits over which there is a span of the label."""
+    untagged: int
+    """Hits without a span over them."""
+    earlier_text: int
+    """Spans that fit, but are of an earlier text of their article, and are not among the hits."""
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """By id, why an article could not be searched."""
+
+
+class FoundRanges(NamedTuple):
+    """The hits of one article."""
+
+    number: int
+    """The article's place."""
+    ranges: list[Range]
+
+
+class _Article(NamedTuple):
+    """An article that hits are told of."""
+
+    kept: KeptText
+    table: SpanTable | None
+    text: str
+    paragraphs: list[int]
+    """Where they begin."""
+    spans: list[SearchedSpan]
+
+
+class Searcher:
+    """A project's articles and spans, kept for the next search.
+
+    Args:
+        project: what is searched.
+        files: the articles, in the order of the hits; by default those of the project.
+        own: the spans of the annotator at work, if somebody is.
+        others: whether the other annotators' spans are searched too.
+
+    Attributes:
+        searched: how many articles the last search has looked through.
+        earlier_text: how many spans that fitted the last search are of another text than their article's file.
+    """
+
+    def __init__(
+        self,
+        project: ProjectFolder,
+        files: Sequence[ArticleFile] | None = None,
+        own: OwnSpans | None = None,
+        *,
+        others: bool = True,
+    ) -> None:
+        self.project = project
+        self.texts = Texts(project.articles() if files is None else files, project.settings.limits.article_bytes)
+        self.earlier_text = self.searched = 0
+        self._own, self._others = own, others
+        self._table: SpanTable | None = None
+        self._events: dict[str, str | None] = {}
+        self._last: _Article | None = None
+
+    def look_again(self) -> None:
+        """Have files looked at once more: articles that changed since are read anew, and journals all."""
+        self.texts.look_again()
+        self._table = None
+        self._events = {}
+
+    @property
+    def has_spans(self) -> bool:
+        """Whether the journals were read already."""
+        return self._table is not None
+
+    def table(self, *, gold: bool = False, progress: Callable[[int], None] | None = None) -> SpanTable:
+        """Everybody's spans, read when they are first asked for.
+
+        Raises:
+            AnnotatorError: if a journal cannot be read.
+        """
+        if self._table is None:
+            from annotator.journal.columns import read_columns
+            from annotator.journal.copies import original_stem
+
+            mine = self._own.annotator if self._own else None
+            journals = [path for path in self.project.journals() if original_stem(path.stem) != mine]
+            paths = [*(journals if self._others else ()), *(self.project.golds() if gold else ())]
+            self._table = SpanTable(read_columns(paths, progress), self._own)
+        return self._table
+
+    # --- searching -----------------------------------------------------------------------------------------------
+
+    def search(self, query: Query, progress: Callable[[int], None] | None = None) -> Iterator[FoundRanges]:
+        """The hits, article by article; `progress` is told how many articles were searched so far.
+
+        Raises:
+            AnnotatorError: if nothing is asked for, the pattern is none or takes too long, or a journal cannot be read.
+        """
+        if not query.asks:
+            raise AnnotatorError(
+                "say what to look for: words, a pattern, or spans by label, attribute, note, annotator"
+            )
+        self.earlier_text = 0
+        wanted = list(self._articles(query))
+        fitting = self.table(gold=GOLD in query.annotators).fitting(query) if query.of_spans else None
+        self._refuse_unknown(query)
+        with ExitStack() as closing:
+            matching = closing.enter_context(matcher(query)) if query.words.strip() else None
+            self.searched = 0
+            for batch in self._batches(wanted):
+                ranges = [[]] * len(batch) if matching is None else matching.ranges([text for _, text in batch])
+                for (number, text), found in zip(batch, ranges, strict=True):
+                    if fitting is not None:
+                        found = self._in_spans(found, matching, *fitting(text.article, text.sha256))
+                    if found:
+                        yield FoundRanges(number, found)
+                self.searched += len(batch)
+                if progress is not None:
+                    progress(self.searched)
+
+    def _refuse_unknown(self, query: Query) -> None:
+        """Refuse labels and annotators that there are not, which would find nothing in silence."""
+        labels, annotators = {*query.labels} - {*self.project.labels()}, {*query.annotators}
+        if labels:
+            _refuse("label", labels, {*self.project.labels(), *self.table().labels})
+        if annotators:
+            _refuse("annotator", annotators, self.table().annotators)
+
+    def _in_spans(
+        self, found: list[Range], matching: Matcher | None, spans: list[SearchedSpan], elsewhere: int
+    ) -> list[Range]:
+        """The ranges that have a character in common with a span; without words the spans themselves."""
+        self.earlier_text += elsewhere
+        if matching is None:
+            return sorted({(span.start, span.end) for span in spans})
+        return [(a, b) for a, b in found if any(span.start < b and a < span.end for span in spans)]
+
+    def _batches(self, wanted: Sequence[int]) -> Iterator[list[tuple[int, KeptText]]]:
+        batch: list[tuple[int, KeptText]] = []
+        size = 0
+        for number in wanted:
+            text = self.texts.get(number)
+            if text is not None:
+                batch.append((number, text))
+                size += len(text.raw)
+            if len(batch) >= _BATCH or size > _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def _articles(self, query: Query) -> Iterator[int]:
+        """The places of the articles that a query asks for."""
+        table = self.table(gold=GOLD in query.annotators) if query.states else None
+        for number, file in enumerate(self.texts.files):
+            if query.articles and not fits_any(file.id, query.articles):
+                continue
+            if query.events and not fits_any(self._event(file) or "", query.events):
+                continue
+            if table is None or table.states(file.id, query.annotators) & {*query.states}:
+                yield number
+
+    def _event(self, file: ArticleFile) -> str | None:
+        if file.id not in self._events:
+            try:
+                self._events[file.id] = load_meta(file.path).event
+            except AnnotatorError:
+                self._events[file.id] = None
+        return self._events[file.id]
+
+    # --- what is told of a hit -----------------------------------------------------------------------------------
+
+    def hit(self, number: int, place: Range, context: int = CONTEXT) -> Hit:
+        """All that is told of a hit; spans only where the journals were read already.
+
+        Args:
+            number: of the article.
+            place: of the hit, code points.
+            context: code points on each side.
+        """
+        article, (start, end) = self._article(number), place
+        text, spans = article.text, article.spans
+        if self._own is not None:  # they may have changed since
+            spans = self.spans(number)
+        return Hit(
+            article.kept.article,
+            start,
+            end,
+            max(bisect_right(article.paragraphs, start), 1),
+            text[max(start - context, 0) : start],
+            text[start:end],
+            text[end : end + context],
+            tuple(span for span in spans if span.start < end and start < span.end),
+        )
+
+    def spans(self, number: int) -> list[SearchedSpan]:
+        """All spans of an article's text, by its place; none before the journals were read."""
+        kept = self.texts.get(number)
+        return [] if self._table is None or kept is None else self._table.spans(kept.article, kept.sha256)
+
+    def _article(self, number: int) -> _Article:
+        """What is asked about an article for each of its hits."""
+        kept = self.texts.get(number)
+        assert kept is not None
+        last = self._last
+        if last is None or last.kept is not kept or last.table is not self._table:
+            text = kept.text
+            starts = [start for start, _ in paragraphs(text)]
+            last = self._last = _Article(kept, self._table, text, starts, self.spans(number))
+        return last
+
+
+def _refuse(what: str, wanted: set[str], known: set[str]) -> None:
+    for name in sorted(wanted - known):
+        there = ", ".join(map(one_line, sorted(known))) or "there is none"
+        raise AnnotatorError(f"no {what} is called {one_line(name, 40)!r}: {there}")
+
+
+def search_all(searcher: Searcher, query: Query, progress: Callable[[int], None] | None = None) -> SearchResult:
+    """Everything that a search finds.
+
+    Raises:
+        AnnotatorError: see `Searcher.search`.
+    """
+    searcher.table(gold=GOLD in query.annotators)
+    hits = [searcher.hit(found.number, place) for found in searcher.search(query, progress) for place in found.ranges]
+    unreadable = dict(searcher.texts.unreadable)
+    by_label = Counter(label for hit in hits for label in {span.label for span in hit.spans})
+    return SearchResult(
+        hits,
+        searcher.searched,
+        dict(Counter(hit.article for hit in hits)),
+        dict(sorted(by_label.items())),
+        sum(not hit.spans for hit in hits),
+        searcher.earlier_text,
+        unreadable,
+    )
