@@ -19,6 +19,7 @@ from annotator.journal.storage import read_journal_bytes, write_files
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, refuse_folders
 from annotator.session import Outcome, Session
+from annotator.span_index import order
 from annotator.spans import GivenSpans, Spans, table_of_spans
 from annotator.text.sanitize import one_line
 
@@ -131,22 +132,22 @@ class Project:
         Raises:
             AnnotatorError: if nobody has such a name, a journal cannot be read, or it holds flat spans (see `merge`).
         """
-        from annotator.journal.fold import read_corpus
+        from annotator.journal.columns import read_columns
+        from annotator.merge import record_of
 
         wanted, labels, articles = _wanted(annotator), _wanted(label), _wanted(article)
         with_gold = wanted is not None and GOLD in wanted
-        works = read_corpus([*self.folder.journals(), *(self.folder.golds() if with_gold else ())]).works
-        for name in sorted((wanted or set()) - works.keys()):
-            raise AnnotatorError(f"{one_line(name, 60)}: has no journal here: {', '.join(works) or 'nobody has one'}")
-        given = {one["label"] for work in works.values() for records in work.spans.values() for one in records}
+        columns = read_columns([*self.folder.journals(), *(self.folder.golds() if with_gold else ())])
+        names = sorted(columns.annotators)
+        for name in sorted((wanted or set()) - {*names}):
+            raise AnnotatorError(f"{one_line(name, 60)}: has no journal here: {', '.join(names) or 'nobody has one'}")
         for name in sorted(labels or ()):
-            _one_of("label", name, dict.fromkeys([*self.labels, *sorted(given)]))
-        found: list[Span] = []
-        for name, work in works.items():
-            for of, records in work.spans.items():
-                if (wanted is None or name in wanted) and (articles is None or of in articles):
-                    found += [_span(one, name) for one in records if labels is None or one["label"] in labels]
-        return Spans(sorted(found, key=lambda span: (span.article, span.start, -span.end, span.label, span.annotator)))
+            _one_of("label", name, dict.fromkeys([*self.labels, *sorted(columns.labels_given())]))
+        lines = sorted(columns.lines_of(wanted, labels, articles), key=lambda one: one[0])
+        found = [(name, _span(record_of(line), name)) for name, line in lines]
+        # Gold's spans, which have the names of those who decided, before an annotator's own.
+        found.sort(key=lambda one: (one[1].article, *order(one[1])[:3], one[1].annotator, one[0], one[1].id))
+        return Spans(span for _, span in found)
 
     def search(
         self,
@@ -390,8 +391,8 @@ class Project:
         """
         from annotator.adjudication.gold import adjudication_of, read_annotators
 
-        corpus = read_annotators(self.folder, self.folder.files_or_journals(_paths(files)))
-        found = adjudication_of(self.folder, corpus, decider, rule, read_only=read_only, without=without)
+        cut = read_annotators(self.folder, self.folder.files_or_journals(_paths(files)))
+        found = adjudication_of(self.folder, cut, decider, rule, read_only=read_only, without=without)
         try:
             found.begin()
             yield found

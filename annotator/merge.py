@@ -78,8 +78,13 @@ class JoinedSpans(NamedTuple):
     parts: list[Parts]
     conflicts: list[Fields]
     """Where the votes on one article or one place say different things; see `contested` for the others."""
-    votes: int
-    """How many were joined."""
+    first: Ints
+    """The first vote of each span, of those that follow, which are of all spans in order."""
+    annotator: Ints
+    """Of each vote, `(votes,)`."""
+    line: Ints
+    """Of each vote, `(votes,)`: which of the lines it stands in."""
+    lines: list[bytes]
 
     def contested(self) -> dict[str, tuple[Ints, Ints]]:
         """By kind, the rows that are in a conflict, and the number of the conflict of each, ascending.
@@ -415,7 +420,10 @@ class VoteCount:
             most[votes.article[at] - articles.start],
             [],
             list(self._version_conflicts(articles, votes)),
-            len(line),
+            at,
+            votes.annotator,
+            line,
+            lines,
         )
         rows = line[at].tolist()
         ends = zip(joined.voters.tolist(), joined.support.tolist(), joined.of.tolist(), strict=True)
@@ -454,7 +462,7 @@ class VoteCount:
 
     def _parts(self, joined: JoinedSpans, number: int, votes: list[tuple[str, Fields]]) -> Parts:
         """One joined span whose votes say more than where it is, or not the same."""
-        names = _names(self.annotators, joined.voters[number])
+        names = voter_names(self.annotators, joined.voters[number])
         place = {"start": int(joined.start[number]), "end": int(joined.end[number])}
         place["label"] = self.labels[joined.label[number]]
         about = {
@@ -541,12 +549,13 @@ class _Ends(dict[tuple[int, int, int, bytes], bytes]):
         voters, support, of, rest = key
         if len(self) >= _REMEMBERED:
             self.clear()
-        fields = {"annotators": _names(self._annotators, voters), "support": support, "of": of}
+        fields = {"annotators": voter_names(self._annotators, voters), "support": support, "of": of}
         self[key] = end = b"%b,%b" % (_inside(fields), rest)
         return end
 
 
-def _names(annotators: Sequence[str], voters: int) -> list[str]:
+def voter_names(annotators: Sequence[str], voters: int) -> list[str]:
+    """Who the bits of a joined span stand for."""
     return [name for who, name in enumerate(annotators) if voters >> who & 1]
 
 
@@ -558,7 +567,7 @@ def _sorted(names: Sequence[str]) -> tuple[list[str], Ints]:
     return [names[code] for code in order], place
 
 
-def _enough(support: Any, of: Any, keep: Keep) -> Any:
+def enough(support: Any, of: Any, keep: Keep) -> Any:
     """Whether spans have enough votes: numbers, or arrays of them."""
     if keep == "unanimous":
         return support == of
@@ -567,7 +576,7 @@ def _enough(support: Any, of: Any, keep: Keep) -> Any:
 
 def kept(spans: Iterable[Fields], keep: Keep) -> list[Fields]:
     """The flat spans with enough votes."""
-    return [span for span in spans if _enough(span["support"], span["of"], keep)]
+    return [span for span in spans if enough(span["support"], span["of"], keep)]
 
 
 def to_jsonl(values: Iterable[Fields]) -> bytes:
@@ -638,15 +647,15 @@ class FileMerge:
         for articles in self._count.groups:
             with no_cycles_expected():
                 joined = self._count.some(articles)
-                enough: Bools = _enough(joined.support, joined.of, keep)
-                lines = list(compress(self._count.lines(joined), enough.tolist()))
-                self.joined += len(enough)
-                self.written += int(enough.sum())
-                self.articles += len(np.unique(joined.article[enough]))
+                taken: Bools = enough(joined.support, joined.of, keep)
+                lines = list(compress(self._count.lines(joined), taken.tolist()))
+                self.joined += len(taken)
+                self.written += int(taken.sum())
+                self.articles += len(np.unique(joined.article[taken]))
                 self.kinds.update(one["kind"] for one in joined.conflicts)
                 self.kinds.update({kind: len(np.unique(groups)) for kind, (_, groups) in joined.contested().items()})
             yield b"\n".join((*lines, b"")) if lines else b""
             if conflicts is not None:
                 conflicts(to_jsonl(self._count.conflicts(joined)))
             if progress is not None:
-                progress(joined.votes)
+                progress(len(joined.line))

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.errors import AnnotatorError
-from annotator.journal.columns import UNKNOWN, Columns, Small
-from annotator.journal.fold import Corpus, read_corpus
+from annotator.journal.columns import UNKNOWN, Columns, Small, read_columns
 from annotator.model import State
 from annotator.project import ProjectFolder
 from annotator.text.load import read_regular
@@ -116,7 +115,7 @@ def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
         ],
         annotators={name: total(who) for who, name in people},
         finished_by=dict(sorted(Counter(finishers[article] for article in articles).items())),
-        gold=_distinct(read_corpus(golds)) if golds else None,
+        gold=_distinct(read_columns(golds)) if golds else None,
     )
 
 
@@ -140,12 +139,9 @@ def _of_earlier_texts(project: ProjectFolder, article: str, versions: Counter[st
     return versions.total() - versions[hashlib.sha256(data).hexdigest()]
 
 
-def _distinct(gold: Corpus) -> dict[str, int]:
+def _distinct(gold: Columns) -> dict[str, int]:
     """Spans by label, those of several annotators counted once."""
-    spans = {
-        (span["article"], span["sha256"], span["start"], span["end"], span["label"])
-        for work in gold.works.values()
-        for found in work.spans.values()
-        for span in found
-    }
-    return _by_label(Counter(label for *_, label in spans))
+    rows = gold.spans
+    spans = np.unique(np.stack((rows.label, rows.article, rows.version, rows.start, rows.end)), axis=1)
+    counts = zip(gold.labels, np.bincount(spans[0], minlength=len(gold.labels)).tolist(), strict=True)
+    return {label: count for label, count in sorted(counts) if count}

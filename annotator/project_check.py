@@ -9,8 +9,8 @@ from pathlib import Path
 
 from annotator.errors import AnnotatorError
 from annotator.journal.check import CheckFinding, FileCheck, Severity, TextSources, verify, verify_snapshot
+from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_among, is_of_gold
-from annotator.journal.fold import read_corpus
 from annotator.journal.journal import read_journal_bytes
 from annotator.journal.records import no_cycles_expected
 from annotator.model import GOLD
@@ -122,10 +122,9 @@ def _after_folding(paths: Sequence[Path]) -> int | None:
     if not copies_among(paths):
         return None
     try:
-        corpus = read_corpus(paths)
+        return len(read_columns(paths).spans.place)
     except AnnotatorError:
         return None
-    return sum(len(spans) for work in corpus.works.values() for spans in work.spans.values())
 
 
 def _verify(path: Path, texts: TextSources, project: ProjectFolder) -> FileCheck:

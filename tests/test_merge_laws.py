@@ -11,10 +11,9 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.adjudication.passages import merge
-from annotator.journal.fold import read_corpus
 from annotator.merge import CONFLICTS, kept, to_jsonl
 from tests.making import examples
+from tests.slow_reading import merge, read_corpus
 
 NAMES = ("kim", "lee", "max")
 ARTICLES = ("a", "b")

@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.adjudication.passages import merge
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import read_corpus
 from annotator.merge import FileMerge, Keep, kept, ordered_kinds, to_jsonl
 from tests.making import raw, span, state, texts, tombstone
+from tests.slow_reading import merge, read_corpus
 
 NAMES = st.sampled_from(["kim", "lee", "max"])
 ARTICLES = st.sampled_from(["ferry", "ferry", "market", "zoo"])

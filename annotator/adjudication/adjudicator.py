@@ -41,7 +41,6 @@ from annotator.adjudication.passage_status import (
 )
 from annotator.adjudication.passages import Passage, Passages
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import Corpus
 from annotator.journal.records import Fields, no_cycles_expected
 from annotator.model import Article, Record, Span
 from annotator.project import ProjectFolder
@@ -72,14 +71,13 @@ class Adjudication:
         self,
         project: ProjectFolder,
         session: GoldSession,
-        corpus: Corpus,
         passages: Passages,
         without: Collection[str] = (),
     ) -> None:
         """Look at what is decided; `without`: annotators of whom nothing is at hand, and nothing is waited for."""
         self.project, self.session = project, session
         self.records = GoldRecords(session.journal, passages.rule, without)
-        self._corpus, self._passages = corpus, passages
+        self._passages = passages
         self._texts: dict[tuple[str, str | None], str | None] = {}
         self._of_article: dict[str, list[str]] = {}
         for passage in (*passages.disputed, *passages.agreed):
@@ -144,20 +142,12 @@ class Adjudication:
             self._texts[key] = text
         return self._texts[key]
 
-    def _votes(self, passage: Passage) -> list[Fields]:
+    @staticmethod
+    def _votes(passage: Passage) -> list[Fields]:
         """The annotators' own spans in a passage, with ids and revisions as far as their files have any."""
-        votes = sorted(passage.votes)
-        found: dict[tuple[str, int, int, str], Fields] = {}
-        for name in sorted({vote[0] for vote in votes}):
-            work = self._corpus.works.get(name)
-            for span in work.spans.get(passage.article, ()) if work is not None else ():
-                if span["sha256"] in {None, passage.sha256}:
-                    vote = name, span["start"], span["end"], span["label"]
-                    found.setdefault(vote, {"id": span.get("id"), "rev": span.get("rev")})
-        return [
-            {"annotator": name, "start": start, "end": end, "label": label, **found.get((name, start, end, label), {})}
-            for name, start, end, label in votes
-        ]
+        given = {(name, *span.place): told for span in passage.spans for name, told in span.revisions.items()}
+        names = ("annotator", "start", "end", "label", "id", "rev")
+        return [dict(zip(names, (*vote, *given[vote]), strict=True)) for vote in sorted(given)]
 
     # --- what a choice comes to ----------------------------------------------------------------------------------
 
@@ -285,7 +275,7 @@ class Adjudication:
             "chosen": list(chosen),
             "gives": [list(revision) for revision in gives],
             "from": self._votes(passage),
-            "of": passage.spans[0].flat["of"],
+            "of": passage.spans[0].of,
             "note": note,
             "rule": self.records.rule,
         }
@@ -433,11 +423,12 @@ class PassageEdit:
         """The records of the spans of a passage that the rule takes, as far as gold's journal does not have them."""
         for span in passage.taken:
             text = self._article.text[span.start : span.end]
-            identity, flat = agreed_id(passage, span), {**span.flat, "text": text}
+            identity, span = agreed_id(passage, span), span._replace(text=text)
+            flat = span.flat
             self._counted[identity] = passage, flat
             was = live.get(identity)
             if was is None or passage_of(was) != passage.id or gold_span(was) != gold_span(flat):
-                yield from self._records.taken(passage, span._replace(flat=flat))
+                yield from self._records.taken(passage, span)
 
     def _changed(self) -> list[str]:
         """The ids of counted spans that are not as they were, those of each passage together."""

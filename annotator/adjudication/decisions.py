@@ -265,7 +265,8 @@ def _made_of(
     attributes: dict[str, str] = {}
     notes: dict[str, None] = {}
     for span in sorted(spans, key=lambda span: (-len(span.annotators), span.start)):
-        attributes = {**(span.flat["attributes"] or {}), **attributes}
-        if span.flat["note"]:
-            notes[span.flat["note"]] = None
+        said = span.flat
+        attributes = {**(said["attributes"] or {}), **attributes}
+        if said["note"]:
+            notes[said["note"]] = None
     return GoldSpan(start, end, label, found, dict(sorted(attributes.items())), "\n".join(notes) or None)

@@ -7,18 +7,22 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+import orjson
+
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import Decision, absent_annotators, is_decision_id, latest_decisions, passage_of
 from annotator.adjudication.describe import absent_in_words, reopened_in_words, void_in_words
 from annotator.adjudication.gold_records import GoldSession
 from annotator.adjudication.passage_status import Statuses, flat_span, gold_spans, statuses_of
-from annotator.adjudication.passages import Merge, find_passages
+from annotator.adjudication.passages import CutPassages, cut_passages, find_passages
 from annotator.errors import AnnotatorError
+from annotator.journal.columns import UNKNOWN, Columns, read_columns
 from annotator.journal.copies import copies_of, is_of_gold
-from annotator.journal.fold import AnnotatorWork, Corpus, Fold, read_corpus
+from annotator.journal.fold import Fold
 from annotator.journal.journal import Journal, read_journal_bytes
 from annotator.journal.records import Fields, Problem, is_flat, no_cycles_expected, numbered, parse_json, read_lines
-from annotator.merge import Keep, LeftOut
+from annotator.merge import Keep, LeftOut, record_of
 from annotator.model import GOLD, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.sanitize import one_line, plural
@@ -99,27 +103,42 @@ def open_gold(project: ProjectFolder, decider: str, *, read_only: bool = False) 
     return project.open_gold(decider, read_only=read_only)
 
 
-def with_texts(corpus: Corpus, project: ProjectFolder) -> Corpus:
-    """The corpus with spans that come without a hash taken to be of the text that the article's file has now.
+def with_texts(columns: Columns, project: ProjectFolder) -> Columns:
+    """Columns with spans that come without a hash taken to be of the text that the article's file has now.
 
     Raises:
         AnnotatorError: if such a span does not fit that text, or the article has no file.
     """
-    works = {}
-    for name, work in corpus.works.items():
-        spans = {
-            article: [r if r["sha256"] is not None else r | _text_of(r, corpus, project) for r in records]
-            for article, records in work.spans.items()
-        }
-        works[name] = AnnotatorWork(work.annotator, spans, work.states)
-    return corpus._replace(works=works)
+    rows = columns.spans
+    unhashed = np.flatnonzero(rows.version == UNKNOWN)
+    if not len(unhashed):
+        return columns
+    known: dict[str, set[str]] = {}
+    articles, counts = (
+        np.append(rows.article, columns.state_articles()),
+        np.append(rows.version, columns.state_versions()),
+    )
+    for article, version in np.unique(np.stack((articles, counts)), axis=1).T.tolist():
+        known.setdefault(columns.articles[article], set()).update({columns.versions[version]} if version >= 0 else ())
+    versions = {sha256: code for code, sha256 in enumerate(columns.versions)}
+    places, line = np.unique(rows.place[unhashed], return_inverse=True)
+    instead: dict[int, bytes] = {}
+    found: list[int] = []
+    for place, raw in zip(places.tolist(), columns.files.needed_lines(places.tolist()), strict=True):
+        record = record_of(raw)
+        record |= _text_of(record, known[record["article"]], project)
+        instead[place] = orjson.dumps(record)
+        found.append(versions.setdefault(record["sha256"], len(versions)))
+    version = rows.version.copy()
+    version[unhashed] = np.array(found, dtype=version.dtype)[line]
+    return columns._replace(
+        files=columns.files.amended(instead), versions=list(versions), spans=rows._replace(version=version)
+    )
 
 
-def _text_of(record: Fields, corpus: Corpus, project: ProjectFolder) -> Fields:
+def _text_of(record: Fields, known: Collection[str], project: ProjectFolder) -> Fields:
+    """What is to be said of a span without a hash, of an article of which these texts are known."""
     article, start, end = record["article"], record["start"], record["end"]
-    known = {
-        span["sha256"] for work in corpus.works.values() for span in work.spans.get(article, ()) if span["sha256"]
-    } | {work.states[article]["sha256"] for work in corpus.works.values() if article in work.states}
     path = project.seeds / f"{article}.txt"
     if path.is_file():
         loaded = project.load(ArticleFile(article, path))
@@ -127,13 +146,13 @@ def _text_of(record: Fields, corpus: Corpus, project: ProjectFolder) -> Fields:
         if (not known or loaded.sha256 in known) and record["text"] in {None, text}:
             return {"sha256": loaded.sha256, "text": text}
     if len(known) == 1 and record["text"] is not None:
-        return {"sha256": known.pop()}
+        return {"sha256": next(iter(known))}
     raise AnnotatorError(f"{article}: a span of it comes without sha256, and does not fit the text that is there")
 
 
 def adjudication_of(
     project: ProjectFolder,
-    corpus: Corpus,
+    cut: CutPassages,
     decider: str,
     rule: Keep | None = None,
     *,
@@ -144,7 +163,7 @@ def adjudication_of(
 
     Args:
         project: whose gold it is.
-        corpus: what the annotators' files hold, as `read_annotators` reads it.
+        cut: what the annotators' files hold, as `read_annotators` reads it.
         decider: who decides.
         rule: by which spans are taken; by default the one used before, else unanimity.
         read_only: look, but change nothing; always so where decisions rest on spans of annotators who have no file.
@@ -158,8 +177,8 @@ def adjudication_of(
         session = GoldSession(journal, project.snapshots, project.settings.limits.article_bytes, project.rules())
         chosen = rule if rule is not None else rule_of(journal.fold) or "unanimous"
         with no_cycles_expected():
-            left = (left_out_of(journal.fold) | set(without)) - set(corpus.works)
-            adjudication = Adjudication(project, session, corpus, find_passages(corpus, chosen), left)
+            left = (left_out_of(journal.fold) | set(without)) - cut.annotators
+            adjudication = Adjudication(project, session, find_passages(cut, chosen), left)
         absent = adjudication.statuses.absent
         if absent and journal.read_only is None:
             journal.read_only = f"{absent_in_words(absent)}: put it back, or start with {without_options(absent)}"
@@ -169,8 +188,8 @@ def adjudication_of(
     return adjudication
 
 
-def read_annotators(project: ProjectFolder, files: Iterable[Path]) -> Corpus:
-    """What the annotators' files hold.
+def read_annotators(project: ProjectFolder, files: Iterable[Path]) -> CutPassages:
+    """What the annotators' files hold, cut into passages.
 
     Raises:
         AnnotatorError: if gold is among them, or one cannot be read.
@@ -179,15 +198,15 @@ def read_annotators(project: ProjectFolder, files: Iterable[Path]) -> Corpus:
     for path in files:
         if path.absolute().parent == project.annotations.absolute() and is_of_gold(path):
             raise AnnotatorError(f"{one_line(str(path))}: is what is decided, not what is decided on: leave it out")
-    with no_cycles_expected():
-        return with_texts(read_corpus(files), project)
+    return cut_passages(with_texts(read_columns(files), project))
 
 
 class GoldContent(NamedTuple):
     """Gold as it is exported, with an account of what is not settled, or not known."""
 
-    merged: Merge
+    spans: list[Fields]
     """Its flat spans in reading order, each with its votes; what was decided has the origin `adjudicated`."""
+    left_out: LeftOut
     lengths: dict[tuple[str, str | None], int | None]
     """Of the finished articles, by id and sha256: their lengths in code points."""
     annotators: list[str]
@@ -202,7 +221,7 @@ class GoldContent(NamedTuple):
     """Whether these are gold's own records, of articles of which all is decided, without the annotators' journals."""
 
 
-def gold_content(project: ProjectFolder, path: Path, journals: Corpus, *, alone: bool) -> GoldContent | None:
+def gold_content(project: ProjectFolder, path: Path, journals: Columns, *, alone: bool) -> GoldContent | None:
     """Gold by the decisions in the journal at a path; `None` if the file holds none.
 
     Where `journals` have nothing of any of those on whose spans it was decided, or if `alone`, gold's own records are taken.
@@ -214,21 +233,22 @@ def gold_content(project: ProjectFolder, path: Path, journals: Corpus, *, alone:
     if gold is None:
         return None
     left = left_out_of(gold.fold)
-    absent = absent_annotators(gold.fold, {*journals.works, *left})
+    absent = absent_annotators(gold.fold, {*journals.annotators, *left})
     named = absent_annotators(gold.fold, left)
-    if alone or not journals.works or (named and absent == named):
+    if alone or not journals.annotators or (named and absent == named):
         return own_records(gold)
     if absent:
         raise AnnotatorError(
             f"{absent_in_words(absent)}: put it back; or export gold's own records (--alone); or go on without "
             f"(annotator adjudicate {without_options(absent)}), which opens those decisions again"
         )
-    passages = find_passages(with_texts(journals, project), rule_of(gold.fold) or "unanimous")
-    statuses = statuses_of(passages, gold.fold, left)
+    cut = cut_passages(with_texts(journals, project))
+    statuses = statuses_of(find_passages(cut, rule_of(gold.fold) or "unanimous"), gold.fold, left)
     return GoldContent(
-        passages.merged._replace(spans=gold_spans(statuses, gold.fold)),
-        passages.lengths,
-        sorted(journals.works),
+        gold_spans(statuses, gold.fold),
+        cut.left_out,
+        cut.lengths,
+        sorted(journals.annotators),
         [status.decision for status in statuses.all if status.decision is not None and status.decided],
         gold.problems,
         [one_line(sentence) for sentence in _unsettled(statuses)],
@@ -281,7 +301,7 @@ def own_records(gold: GoldJournal) -> GoldContent:
         account.append(f"{plural(unfinished, 'article')} of which not all is decided {are} left out")
     if unnamed := sum(not span["annotators"] and bool(span["support"]) for span in spans):
         account.append(f"{plural(unnamed, 'span')} of which the records tell how many gave it, but not who")
-    return GoldContent(Merge(spans, [], LeftOut({})), lengths, sorted(names), made, gold.problems, account, alone=True)
+    return GoldContent(spans, LeftOut({}), lengths, sorted(names), made, gold.problems, account, alone=True)
 
 
 def _with_own_votes(record: Fields, decision: Decision | None, of: int | None) -> Fields:
@@ -295,13 +315,13 @@ def _with_own_votes(record: Fields, decision: Decision | None, of: int | None) -
     return flat_span(record, record["sha256"], names, support, of)
 
 
-def rule_change(fold: Fold, corpus: Corpus, rule: Keep | None) -> str | None:
+def rule_change(fold: Fold, cut: CutPassages, rule: Keep | None) -> str | None:
     """What changes under another rule than the one that gold's journal names, in sentences; `None` if it is no other."""
     before = rule_of(fold)
     if rule is None or before is None or rule == before:
         return None
     without = left_out_of(fold)
-    then, now = (statuses_of(find_passages(corpus, which), fold, without) for which in (before, rule))
+    then, now = (statuses_of(find_passages(cut, which), fold, without) for which in (before, rule))
     were, are = ({status.passage.id for status in statuses.open} for statuses in (then, now))
     were_taken, are_taken = (
         {

@@ -11,7 +11,7 @@ from annotator.adjudication.decisions import Decision, absent_annotators, decisi
 from annotator.adjudication.passages import LabelledRange, Passage, Passages
 from annotator.journal.fold import Fold
 from annotator.journal.records import Fields
-from annotator.merge import Keep, kept
+from annotator.merge import Keep, enough
 
 ReopenCause = Literal["changed", "absent", "cut"]
 """Why a decision no longer holds: annotators changed their spans there; an annotator whose spans it rests on was left
@@ -129,7 +129,7 @@ def reopen_cause(passages: Passages, status: PassageStatus) -> ReopenCause:
     if not all(_is_unchanged(passages, decision) for decision in status.before):
         return "changed"
     then = {vote[1:] for decision in status.before for vote in decision.votes}
-    new = [span.flat for span in status.passage.spans if span.place not in then]
+    new = [span for span in status.passage.spans if span.place not in then]
     rules: list[Keep] = []
     for rule in {decision.rule for decision in status.before}:
         if rule == "majority":
@@ -137,7 +137,7 @@ def reopen_cause(passages: Passages, status: PassageStatus) -> ReopenCause:
         elif isinstance(rule, int):
             rules.append(rule)
     # Passages were once cut without what the rule takes.
-    return "cut" if any(len(kept(new, rule)) == len(new) for rule in rules) else "changed"
+    return "cut" if any(all(enough(span.support, span.of, rule) for span in new) for rule in rules) else "changed"
 
 
 def void_causes(statuses: Statuses) -> Counter[ReopenCause]:
@@ -181,7 +181,7 @@ def gold_spans(statuses: Statuses, fold: Fold) -> list[Fields]:
     of: dict[tuple[str, str | None], int] = {}
     for status in statuses.all:
         text = status.passage.article, status.passage.sha256
-        of[text] = max(of.get(text, 0), *(span.flat["of"] for span in status.passage.spans))
+        of[text] = max(of.get(text, 0), *(span.of for span in status.passage.spans))
     found: dict[tuple[str, str, int, int, str], Fields] = {}
 
     def add(flat: Fields) -> None:

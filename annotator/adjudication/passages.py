@@ -1,4 +1,4 @@
-"""Cuts what annotators disagree about into passages, each of which one decision settles. Reads and writes no files.
+"""Cuts what annotators disagree about into passages, each of which one decision settles. Writes no files.
 
 Two spans that not everybody gave belong to one passage if somebody has the second *instead of* the first: the same
 label, overlapping; or another label on the same or nearly the same stretch, where neither has the other's label as well. So a
@@ -11,21 +11,22 @@ and that an passage waits for no decision if it takes all of its spans. So decis
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import orjson
 
-from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns
-from annotator.journal.fold import Corpus
-from annotator.journal.records import Fields, head_of
-from annotator.merge import Keep, LeftOut, VoteCount, kept
-from annotator.model import ArticleState
+from annotator.journal.columns import Columns
+from annotator.journal.records import Fields, Problem, no_cycles_expected
+from annotator.merge import JoinedSpans, Keep, LeftOut, VoteCount, enough, record_of, voter_names
 
 PassageKind = Literal["label", "marks", "start", "end", "both", "split", "label and boundary", "missing", "agreed"]
 KIND_NAMES: dict[PassageKind, str] = {kind: kind for kind in get_args(PassageKind)}
@@ -51,8 +52,23 @@ class VotedSpan(NamedTuple):
     end: int
     label: str
     annotators: tuple[str, ...]
-    flat: Fields
-    """The joined span, as `merge` has it."""
+    support: int
+    of: int
+    about: tuple[str, str | None]
+    """The article and the sha256 of its text."""
+    text: str | None
+    """The wording; `None` if no file has it."""
+    rest: bytes
+    """What else `merge` says of the joined span, as JSON without braces: kept so, as there may be very many."""
+    sources: bytes
+    """The id and revision of each annotator's own record, as JSON."""
+
+    @property
+    def flat(self) -> Fields:
+        """The joined span, as `merge` has it."""
+        article, sha256 = self.about
+        place = {"start": self.start, "end": self.end, "label": self.label, "text": self.text}
+        return {"article": article, "sha256": sha256, **place, **orjson.loads(b"{%b}" % self.rest)}
 
     @property
     def place(self) -> LabelledRange:
@@ -65,10 +81,9 @@ class VotedSpan(NamedTuple):
         return [(name, *self.place) for name in self.annotators]
 
     @property
-    def text(self) -> str | None:
-        """The wording; `None` if no file has it."""
-        text: str | None = self.flat["text"]
-        return text
+    def revisions(self) -> dict[str, tuple[Any, Any]]:
+        """By annotator: which record it was given in; without id and revision where that is a flat span."""
+        return dict(zip(self.annotators, map(tuple, orjson.loads(self.sources)), strict=True))
 
 
 class PassageVersion(NamedTuple):
@@ -151,6 +166,20 @@ class Passage(NamedTuple):
         return [version for version in self.versions if version.spans]
 
 
+class CutPassages(NamedTuple):
+    """All that annotators gave in finished articles, cut into passages, of which no rule has taken anything yet."""
+
+    passages: list[Passage]
+    """By article and place."""
+    lengths: dict[tuple[str, str | None], int | None]
+    """Of the articles that somebody finished, by id and sha256: their lengths in code points."""
+    annotators: frozenset[str]
+    """Of whom anything is at hand."""
+    left_out: LeftOut
+    problems: dict[Path, list[Problem]]
+    """Lines passed over, by file."""
+
+
 @dataclass(frozen=True)
 class Passages:
     """All that annotators gave, as passages: those that the rule settles, and those that it does not."""
@@ -161,10 +190,8 @@ class Passages:
     agreed: list[Passage]
     """Passages of which the rule takes all spans."""
     lengths: dict[tuple[str, str | None], int | None]
-    """Of the articles that somebody finished, by id and sha256: their lengths in code points."""
-    merged: Merge
+    """See `CutPassages`, also for the next one."""
     annotators: frozenset[str]
-    """Of whom anything is at hand."""
 
     @cached_property
     def voters(self) -> dict[tuple[str, str | None, LabelledRange], tuple[str, ...]]:
@@ -176,65 +203,139 @@ class Passages:
         }
 
 
-def find_passages(corpus: Corpus, rule: Keep = "unanimous") -> Passages:
-    """The passages of a corpus; of finished articles alone.
-
-    The order of the files that the corpus was read from does not matter.
-    """
-    merged = merge(corpus, finished_only=True)._replace(conflicts=[])  # passages say it better, and they take room
-    taken = {id(span) for span in kept(merged.spans, rule)}
-    shared = {id(span) for span in kept(merged.spans, "unanimous")}
-    by_text: dict[tuple[str, str | None], list[VotedSpan]] = {}
-    for flat in merged.spans:
-        span = VotedSpan(flat["start"], flat["end"], flat["label"], tuple(flat["annotators"]), flat)
-        by_text.setdefault((flat["article"], flat["sha256"]), []).append(span)
-    lengths = {
-        (article, state["sha256"]): state["length"]
-        for work in corpus.works.values()
-        for article, state in sorted(work.states.items())
-        if state["state"] == "done"
-    }
-    done = {article for article, _ in lengths}
-    for article, sha256 in by_text:
-        if article not in done or (sha256 is not None and (article, sha256) not in lengths):
-            lengths[article, sha256] = corpus.length(article)
-    passages = Passages(rule, [], [], lengths, merged, frozenset(corpus.works))
-    for (article, sha256), spans in sorted(by_text.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")):
-        finishers, elsewhere = _finishers(corpus, article, sha256)
-        by_annotator: dict[str, list[VotedSpan]] = {}
-        for span in spans:
-            for name in span.annotators:
-                by_annotator.setdefault(name, []).append(span)
-        # What all have, nobody has instead of anything.
-        groups = [[span] for span in spans if id(span.flat) in shared]
-        groups += _groups([span for span in spans if id(span.flat) not in shared], by_annotator)
-        found = [_passage(group, finishers, elsewhere, taken) for group in groups]
-        for passage in sorted(found, key=lambda passage: _reading_order(passage.spans[0])):
-            (passages.agreed if passage.kind == "agreed" else passages.disputed).append(passage)
+def find_passages(cut: CutPassages, rule: Keep = "unanimous") -> Passages:
+    """The passages under a rule."""
+    passages = Passages(rule, [], [], cut.lengths, cut.annotators)
+    for passage in cut.passages:
+        taken = tuple(span for span in passage.spans if enough(span.support, span.of, rule))
+        if len(taken) == len(passage.spans):
+            passages.agreed.append(passage._replace(kind="agreed", taken=taken))
+        else:
+            passages.disputed.append(passage._replace(taken=taken) if taken else passage)
     return passages
 
 
-def _finishers(corpus: Corpus, article: str, sha256: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who has annotated the article in this text, and who in another one."""
+# --- from columns to passages ----------------------------------------------------------------------------------------
+
+
+def cut_passages(columns: Columns) -> CutPassages:
+    """What is in columns, of finished articles alone. Nothing is read from the files afterwards.
+
+    The order of the files does not matter.
+
+    Raises:
+        AnnotatorError: if a file was changed since it was read.
+    """
+    count = VoteCount(columns, finished_only=True)
+    lengths = columns.finished()
+    done, longest = {article for article, _ in lengths}, _longest(columns)
+    finishers = _finishers(columns)
+    passages: list[Passage] = []
+    for articles in count.groups:
+        with no_cycles_expected():
+            by_text: dict[tuple[str, str | None], list[VotedSpan]] = {}
+            for span in _voted(count, count.some(articles)):
+                by_text.setdefault(span.about, []).append(span)
+            for article, sha256 in by_text:
+                if article not in done or (sha256 is not None and (article, sha256) not in lengths):
+                    lengths[article, sha256] = longest.get(article)
+            for text, spans in sorted(by_text.items(), key=lambda entry: (entry[0][0], entry[0][1] or "")):
+                here, elsewhere = _split(finishers[text[0]], text, by_text)
+                # What all have, nobody has instead of anything.
+                groups = [[span] for span in spans if span.support == span.of]
+                groups += _groups([span for span in spans if span.support != span.of], spans)
+                found = [_passage(group, here, elsewhere) for group in groups]
+                passages += sorted(found, key=lambda passage: _reading_order(passage.spans[0]))
+    return CutPassages(passages, lengths, frozenset(columns.annotators), count.left_out, columns.problems)
+
+
+_RECORD = re.compile(rb'\{"v":1,"op":"put","id":("[^"\\]*+"),"rev":(\d++),')
+"""How a line begins that this program wrote."""
+
+
+def _voted(count: VoteCount, joined: JoinedSpans) -> Iterator[VotedSpan]:
+    """Joined spans, in order."""
+    names: dict[int, tuple[str, ...]] = {}
+    abouts: dict[tuple[int, int], tuple[str, str | None]] = {}
+    sources = _sources(joined)
+    columns = (joined.article, joined.version, joined.start, joined.end, joined.label, joined.voters)
+    rows = zip(*(column.tolist() for column in (*columns, joined.support, joined.of)), strict=True)
+    for (article, version, start, end, label, voters, support, of), (_, text, rest), source in zip(
+        rows, joined.parts, sources, strict=True
+    ):
+        if voters not in names:
+            names[voters] = tuple(voter_names(count.annotators, voters))
+        if (article, version) not in abouts:
+            abouts[article, version] = count.articles[article], count.versions[version]
+        about, wording = abouts[article, version], orjson.loads(text)
+        yield VotedSpan(start, end, count.labels[label], names[voters], support, of, about, wording, rest, source)
+
+
+def _sources(joined: JoinedSpans) -> Iterator[bytes]:
+    """The id and revision of each annotator's record of each joined span; of several the first."""
+    told = [b"[%b,%b]" % found.groups() if (found := _RECORD.match(raw)) else _source(raw) for raw in joined.lines]
+    given = [told[row] for row in joined.line.tolist()]
+    who = joined.annotator.tolist()
+    first = [*joined.first.tolist(), len(given)]
+    for (begin, end), voted in zip(pairwise(first), joined.voted.tolist(), strict=True):
+        if end - begin == voted:
+            yield b"[%b]" % b",".join(given[begin:end])
+            continue
+        own: dict[int, list[bytes]] = {}
+        for one in range(begin, end):
+            own.setdefault(who[one], []).append(given[one])
+        yield b"[%b]" % b",".join([min(some, key=lambda one: orjson.loads(one)[0] or "") for some in own.values()])
+
+
+def _source(raw: bytes) -> bytes:
+    record = record_of(raw)
+    return orjson.dumps([record.get("id"), record.get("rev")])
+
+
+def _longest(columns: Columns) -> dict[str, int]:
+    """By article: its code points as the states of it say."""
+    found: dict[str, int] = {}
+    for state in columns.states:
+        found[state.article] = max(state.length, found.get(state.article, 0))
+    return found
+
+
+def _finishers(columns: Columns) -> dict[str, list[tuple[str, str | None]]]:
+    """By article: who has annotated it, by name, and the text that their state is of, if there is one."""
+    texts = {
+        (who, state.article): state.sha256
+        for who, state in zip(columns.state_owners.tolist(), columns.states, strict=True)
+    }
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for code, who in np.argwhere(columns.done()).tolist():
+        article = columns.articles[code]
+        found.setdefault(article, []).append((columns.annotators[who], texts.get((who, article))))
+    return {article: sorted(people) for article, people in found.items()}
+
+
+def _split(
+    people: Sequence[tuple[str, str | None]],
+    about: tuple[str, str | None],
+    by_text: Mapping[tuple[str, str | None], Sequence[VotedSpan]],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who of those who have annotated an article did so in this text of it, and who in another one."""
+    article, sha256 = about
     here: list[str] = []
     elsewhere: list[str] = []
-    for name in corpus.finishers(article):
-        work = corpus.works[name]
-        state = work.states.get(article)
-        texts = {state["sha256"]} if state is not None else {s["sha256"] for s in work.spans.get(article, ())}
-        (here if sha256 is None or sha256 in texts or None in texts else elsewhere).append(name)
+    for name, text in people:
+        is_here = sha256 is None or text == sha256
+        if text is None and not is_here:  # nothing is known but the spans
+            is_here = any(name in s.annotators for key in (about, (article, None)) for s in by_text.get(key, ()))
+        (here if is_here else elsewhere).append(name)
     return tuple(here), tuple(elsewhere)
 
 
-def _passage(
-    group: Sequence[VotedSpan], finishers: tuple[str, ...], elsewhere: tuple[str, ...], taken: Collection[int]
-) -> Passage:
+def _passage(group: Sequence[VotedSpan], finishers: tuple[str, ...], elsewhere: tuple[str, ...]) -> Passage:
     spans = tuple(sorted(group, key=_reading_order))
-    article, sha256 = spans[0].flat["article"], spans[0].flat["sha256"]
-    identity = passage_id(article, sha256, (vote for span in spans for vote in span.votes))
-    by_rule = tuple(span for span in spans if id(span.flat) in taken)
-    passage = Passage(identity, article, sha256, "agreed", spans, finishers, elsewhere, by_rule)
-    return passage if by_rule == spans else passage._replace(kind=_kind(passage))
+    about = spans[0].about
+    identity = passage_id(*about, (vote for span in spans for vote in span.votes))
+    passage = Passage(identity, *about, "missing", spans, finishers, elsewhere)
+    return passage if len(spans) == 1 else passage._replace(kind=_kind(passage))
 
 
 def _reading_order(span: VotedSpan) -> tuple[int, int, str]:
@@ -250,8 +351,8 @@ def passage_id(article: str, sha256: str | None, votes: Iterable[SpanVote]) -> s
 # --- which spans belong together -------------------------------------------------------------------------------------
 
 
-def _groups(spans: list[VotedSpan], by_annotator: dict[str, list[VotedSpan]]) -> list[list[VotedSpan]]:
-    """The spans in groups; `spans` are in reading order, `by_annotator` holds all spans of each in this text."""
+def _groups(spans: list[VotedSpan], everything: Sequence[VotedSpan]) -> list[list[VotedSpan]]:
+    """The spans in groups; `spans` are in reading order, `everything` is all that is in this text."""
     found: list[list[VotedSpan]] = []
     waiting: list[tuple[list[VotedSpan], list[VotedSpan]]] = []  # groups, each with its spans that the next may overlap
     for span in spans:
@@ -260,7 +361,7 @@ def _groups(spans: list[VotedSpan], by_annotator: dict[str, list[VotedSpan]]) ->
             overlapping = [other for other in ends_later if other.end > span.start]
             if not overlapping:
                 found.append(earlier)
-            elif any(_instead(other, span, by_annotator) for other in overlapping):
+            elif any(_instead(other, span, everything) for other in overlapping):
                 earlier += group
                 group, near = earlier, near + overlapping
             else:
@@ -269,7 +370,7 @@ def _groups(spans: list[VotedSpan], by_annotator: dict[str, list[VotedSpan]]) ->
     return [*found, *(group for group, _ in waiting)]
 
 
-def _instead(one: VotedSpan, other: VotedSpan, by_annotator: dict[str, list[VotedSpan]]) -> bool:
+def _instead(one: VotedSpan, other: VotedSpan, everything: Sequence[VotedSpan]) -> bool:
     """Whether somebody has the one, and somebody else the other instead of it. The two overlap."""
     mine = set(one.annotators) - set(other.annotators)
     theirs = set(other.annotators) - set(one.annotators)
@@ -281,14 +382,13 @@ def _instead(one: VotedSpan, other: VotedSpan, by_annotator: dict[str, list[Vote
     union = max(one.end, other.end) - min(one.start, other.start)
     if Fraction(shared, union) < _ALIKE:
         return False
-    return any(not _covers(by_annotator[name], one) for name in theirs) and any(
-        not _covers(by_annotator[name], other) for name in mine
-    )
+    return bool(theirs - _coverers(everything, one)) and bool(mine - _coverers(everything, other))
 
 
-def _covers(spans: Iterable[VotedSpan], span: VotedSpan) -> bool:
-    """Whether one of the spans has the span's label and shares a character with it."""
-    return any(s.label == span.label and s.start < span.end and span.start < s.end for s in spans)
+def _coverers(spans: Iterable[VotedSpan], span: VotedSpan) -> set[str]:
+    """Who has a span of the span's label that shares a character with it."""
+    alike = (s for s in spans if s.label == span.label and s.start < span.end and span.start < s.end)
+    return {name for one in alike for name in one.annotators}
 
 
 def _kind(passage: Passage) -> PassageKind:
@@ -310,73 +410,3 @@ def _only_marks(passage: Passage, start: int, end: int) -> bool:
         return False
     found = passage.wording(start, end)
     return found is not None and all(c.isspace() or unicodedata.category(c)[0] in _MARKS for c in found)
-
-
-class Merge(NamedTuple):
-    """What the annotators' work adds up to, with an account of everything that is not in it."""
-
-    spans: list[Fields]
-    """Flat spans, ordered by article, start, -end, label and sha256."""
-    conflicts: list[Fields]
-    """Each has `kind` (one of `CONFLICTS`), `article`, `sha256`, and `spans` or `versions` or `values`."""
-    left_out: LeftOut
-
-
-def merge(corpus: Corpus, *, finished_only: bool = False) -> Merge:
-    """Join spans of equal article, version, range and label, of work that is in memory.
-
-    Only annotators who have annotated an article vote on it. The work of a single annotator is taken whole, finished
-    or not, unless `finished_only`: it is a view of the journal, and nobody votes.
-    """
-    count = VoteCount(_columns_of(corpus), finished_only=finished_only)
-    spans: list[Fields] = []
-    conflicts: list[Fields] = []
-    for articles in count.groups:
-        joined = count.some(articles)
-        spans += map(orjson.loads, count.lines(joined))
-        conflicts += count.conflicts(joined)
-    return Merge(spans, conflicts, count.left_out)
-
-
-class _Records(JournalFiles):
-    """Records in memory, whose places are their numbers."""
-
-    def __init__(self, records: Sequence[Fields]) -> None:
-        super().__init__([])
-        self._records = records
-
-    def needed_lines(self, places: Sequence[int]) -> list[bytes]:
-        """The records as lines."""
-        return [orjson.dumps(self._records[place]) for place in places]
-
-
-def _columns_of(corpus: Corpus) -> Columns:
-    """What `read_columns` would have found in the same files."""
-    works, articles = corpus.works.values(), corpus.articles
-    given = [(who, one) for who, work in enumerate(works) for some in work.spans.values() for one in some]
-    given.sort(key=lambda one: "op" not in one[1])
-    people, records = [who for who, _ in given], [record for _, record in given]
-    said = [(who, state) for who, work in enumerate(works) for state in map(head_of, work.states.values())]
-    states = [state for _, state in said if isinstance(state, ArticleState)]
-    labels = sorted({record["label"] for record in records})
-    versions = sorted({*(record["sha256"] for record in records), *(state.sha256 for state in states)} - {None})
-
-    def column(values: Iterable[Any], names: Sequence[str] | None = None) -> Ints:
-        code = {name: number for number, name in enumerate(names or ())}
-        return np.array([value if names is None else code.get(value, UNKNOWN) for value in values], dtype=np.int64)
-
-    rows = SpanColumns(
-        column(people),
-        column((record["article"] for record in records), articles),
-        column((record["label"] for record in records), labels),
-        column(record["start"] for record in records),
-        column(record["end"] for record in records),
-        column((record["sha256"] for record in records), versions),
-        column(range(len(records))),
-        column(range(len(records))),
-    )
-    flat_from = sum("op" in record for record in records)
-    owners = column(who for who, _ in said)
-    return Columns(
-        _Records(records), {}, list(corpus.works), articles, labels, versions, rows, flat_from, states, owners
-    )

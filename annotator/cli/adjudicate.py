@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,10 +23,10 @@ from annotator.adjudication.gold import (
     rule_change,
     without_options,
 )
+from annotator.adjudication.passages import CutPassages
 from annotator.cli.annotate import needs_terminal, run_app
 from annotator.cli.common import FILES, ProjectOption, report_copies, report_problems, say, with_project
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import Corpus
 from annotator.merge import Keep
 from annotator.model import GOLD, check_annotator_name
 from annotator.text.sanitize import one_line, plural
@@ -84,29 +85,29 @@ def command(
     paths = project.files_or_journals(files)
     if decider is not None:
         check_annotator_name(decider)
-    corpus = read_annotators(project, paths)
-    report_problems(corpus.problems)
+    cut = read_annotators(project, paths)
+    report_problems(cut.problems)
     report_copies(paths)
-    for sentence in _left_out(corpus):
+    for sentence in _left_out(cut):
         say(f"annotator: {sentence}")
     if holds_flat_spans(project.journal_path(GOLD)):
         open_gold(project, decider or "nobody")  # says what to do
     for name in without:
-        if name in corpus.works:
+        if name in cut.annotators:
             raise AnnotatorError(
                 f"--without {one_line(name)}: spans of that name are in the files read: leave them out"
             )
     gold = read_gold(project.journal_path(GOLD))
-    for sentence in _missed(gold, corpus, without):
+    for sentence in _missed(gold, cut, without):
         say(f"annotator: {sentence}")
     needs_terminal()
-    change = None if gold is None or read_only else rule_change(gold.fold, corpus, rule)
+    change = None if gold is None or read_only else rule_change(gold.fold, cut, rule)
     if change is not None and not click.confirm(f"annotator: {change} Go on by that rule?", err=True):
         raise AnnotatorError("nothing was changed: start without --rule to go on as before")
     from annotator.tui.adjudicate.app import AdjudicatorApp
 
     def opened(name: str) -> Adjudication:
-        adjudication = adjudication_of(project, corpus, name, rule, read_only=read_only, without=without)
+        adjudication = adjudication_of(project, cut, name, rule, read_only=read_only, without=without)
         # Looking for cycles among all spans of a large project would hold a key up for half a second now and then.
         gc.freeze()
         return adjudication
@@ -114,19 +115,20 @@ def command(
     return run_app(AdjudicatorApp(project, opened, decider, blind=blind, seed=seed), mouse=not no_mouse)
 
 
-def _missed(gold: GoldJournal | None, corpus: Corpus, without: Sequence[str]) -> Iterator[str]:
+def _missed(gold: GoldJournal | None, cut: CutPassages, without: Sequence[str]) -> Iterator[str]:
     """On whose spans decisions rest, of whom nothing was read."""
     if gold is None:
         return
     left = {*without, *left_out_of(gold.fold)}
-    absent = {name: count for name, count in absent_annotators(gold.fold, corpus.works).items() if name not in left}
+    absent = {name: count for name, count in absent_annotators(gold.fold, cut.annotators).items() if name not in left}
     if absent:
         yield f"{absent_in_words(absent)}: put it back, or start with {without_options(absent)}; till then you can only look"
 
 
-def _left_out(corpus: Corpus) -> Iterator[str]:
+def _left_out(cut: CutPassages) -> Iterator[str]:
     """Whose spans do not count, because the articles are not marked done."""
-    for name, work in corpus.works.items():
-        count = sum(len(spans) for article, spans in work.spans.items() if not work.has_annotated(article))
-        if count:
-            yield f"{plural(count, 'span')} by {name} left out: articles not marked done"
+    counts: Counter[str] = Counter()
+    for (name, _), count in cut.left_out.unfinished.items():
+        counts[name] += count
+    for name in sorted(counts):
+        yield f"{plural(counts[name], 'span')} by {name} left out: articles not marked done"

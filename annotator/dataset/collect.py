@@ -207,12 +207,12 @@ def collect(columns: Columns, journals: Columns, project: ProjectFolder) -> Data
     has_span = np.zeros(len(columns.articles), dtype=np.bool_)
     has_span[columns.spans.article] = True
     with_spans = set(compress(columns.articles, has_span.tolist()))
-    lengths = _finished(columns)
+    lengths = columns.finished()
     added: list[str] = []
     contested = 0
     if not columns.states:
         named = only_by(journals, set(columns.annotators))
-        lengths = _finished(named)
+        lengths = named.finished()
         added = sorted({article for article, _ in lengths} - with_spans)
         contested = _missing(VoteCount(named, finished_only=True), joining)
     keys = joining.article_versions() | {key for key in lengths if key[0] not in with_spans}
@@ -236,14 +236,14 @@ def collect_gold(gold: GoldContent, journals: Columns, project: ProjectFolder) -
         AnnotatorError: when a document is read, naming the first span that does not fit its text.
     """
     spans: dict[_Key, list[Fields]] = {key: [] for key in gold.lengths}
-    for span in gold.merged.spans:
+    for span in gold.spans:
         spans.setdefault((span["article"], span["sha256"]), []).append(span)
     names = [] if gold.alone else sorted(set(journals.annotators) - {GOLD})
     reading = _Reading(project, spans.__getitem__, JournalSpans(journals, names))
     documents = reading.documents(spans, gold.lengths)
     annotators = gold.annotators if gold.alone else names
     return DatasetContents(
-        documents, gold.merged.left_out, annotators, [], 0, reading.said, gold.account, _counted(gold.decisions)
+        documents, gold.left_out, annotators, [], 0, reading.said, gold.account, _counted(gold.decisions)
     )
 
 
@@ -280,14 +280,6 @@ def _own_names(named: Sequence[str], known: Sequence[str]) -> list[str]:
     if len(named) == 1 and GOLD not in named:
         return []
     return sorted(name for name in known if name != GOLD and (GOLD in named or name in named))
-
-
-def _finished(columns: Columns) -> dict[_Key, int | None]:
-    """The versions of articles which somebody has marked done, with their lengths."""
-    states = sorted(
-        zip(columns.state_owners.tolist(), columns.states, strict=True), key=lambda one: columns.annotators[one[0]]
-    )
-    return {(state.article, state.sha256): state.length for _, state in states if state.state == "done"}
 
 
 def _missing(journals: VoteCount, joining: VoteCount) -> int:

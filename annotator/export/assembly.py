@@ -23,8 +23,7 @@ from annotator.formats import format_named, need_text, writer
 from annotator.guideline import about
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_of
-from annotator.journal.fold import read_corpus
-from annotator.journal.records import Problem, no_cycles_expected
+from annotator.journal.records import Problem
 from annotator.merge import account
 from annotator.model import GOLD
 from annotator.project import ProjectFolder
@@ -95,8 +94,7 @@ class Export:
         gold = None
         journals = read_columns(project.journals())
         if may_hold_decisions(source):
-            with no_cycles_expected():
-                gold = gold_content(project, source, read_corpus(project.journals()), alone=settings.alone)
+            gold = gold_content(project, source, journals, alone=settings.alone)
         if settings.alone and gold is None:
             raise AnnotatorError(f"--alone: {one_line(str(source))} holds no decisions: leave --alone out")
         more: dict[Path, list[Problem]]

@@ -1,14 +1,13 @@
 """Journals and flat spans read into columns, a piece of a file at a time: no record outlives its piece.
 
-What is here is what `annotator.journal.fold.read_corpus` finds in the same files, without its objects: numbers
-for names, and for each span the place of its line, from which all else can be read again.
+There are numbers for names, and for each span the place of its line, from which all else can be read again.
 """
 
 from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import compress
 from pathlib import Path
@@ -69,6 +68,13 @@ class JournalFiles:
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = list(paths)
         self.stamps: dict[int, tuple[int, ...]] = {}
+        self._instead: dict[int, bytes] = {}
+
+    def amended(self, instead: dict[int, bytes]) -> JournalFiles:
+        """The same files, read as if other lines stood at some places."""
+        files = JournalFiles(self.paths)
+        files.stamps, files._instead = self.stamps, self._instead | instead
+        return files
 
     def pieces(self, file: int) -> Iterator[Piece]:
         """All of a file.
@@ -118,6 +124,8 @@ class JournalFiles:
                 if _stamp(descriptor) == self.stamps[file]:
                     lines[:] = _lines_at(descriptor, offsets)
             found += lines
+        if self._instead:
+            return [self._instead.get(place, line) for place, line in zip(places, found, strict=True)]
         return found
 
     def needed_lines(self, places: Sequence[int]) -> list[bytes]:
@@ -561,6 +569,39 @@ class Columns(NamedTuple):
         ended = np.array([state.state == "done" for state in self.states], dtype=np.bool_)
         done[self.state_articles()[ended], self.state_owners[ended]] = True
         return done
+
+    def finished(self) -> dict[tuple[str, str | None], int | None]:
+        """The versions of articles which somebody has marked done, with their lengths in code points."""
+        states = sorted(
+            zip(self.state_owners.tolist(), self.states, strict=True), key=lambda one: self.annotators[one[0]]
+        )
+        return {(state.article, state.sha256): state.length for _, state in states if state.state == "done"}
+
+    def labels_given(self) -> set[str]:
+        """The labels that spans have which count."""
+        return {self.labels[code] for code in np.unique(self.spans.label).tolist()}
+
+    def lines_of(
+        self, annotators: Collection[str] | None, labels: Collection[str] | None, articles: Collection[str] | None
+    ) -> list[tuple[str, bytes]]:
+        """Spans that count, as their annotators' names and the lines; `None` for all annotators, labels or articles.
+
+        Raises:
+            AnnotatorError: if a file was changed since it was read.
+        """
+        rows = self.spans
+        taken = np.ones(len(rows.place), dtype=np.bool_)
+        for column, names, wanted in (
+            (rows.annotator, self.annotators, annotators),
+            (rows.label, self.labels, labels),
+            (rows.article, self.articles, articles),
+        ):
+            if wanted is not None:
+                taken &= np.array([name in wanted for name in names], dtype=np.bool_)[column]
+        order = np.flatnonzero(taken)
+        order = order[np.argsort(rows.place[order], kind="stable")]
+        lines = self.files.needed_lines(rows.place[order].tolist())
+        return [(self.annotators[who], line) for who, line in zip(rows.annotator[order].tolist(), lines, strict=True)]
 
     def state_articles(self) -> Ints:
         """The article of each state, `(states,)`."""

@@ -7,29 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
-from typing import NamedTuple
 
-from annotator.errors import AnnotatorError
-from annotator.journal.copies import is_of_gold, original_stem
-from annotator.journal.records import (
-    PREFIX,
-    Fields,
-    JournalLine,
-    NewerFormatError,
-    Problem,
-    Refusal,
-    no_cycles_expected,
-    numbered,
-    owners,
-    read_line,
-    refusal_of,
-    text_key,
-)
-from annotator.journal.storage import read_journal_bytes
-from annotator.model import GOLD, ArticleState, Record, Span
+from annotator.journal.records import PREFIX, Fields, JournalLine, Refusal, refusal_of, text_key
+from annotator.model import ArticleState, Record, Span
 from annotator.span_index import order
-from annotator.text.sanitize import one_line
 
 WORDINGS = 500
 """Wordings that are remembered for the same ones elsewhere."""
@@ -156,109 +137,3 @@ def reading_order(record: Fields) -> tuple[int, int, str, str]:
 def precedence(line: JournalLine) -> tuple[int, str, bytes]:
     """Of two records of one id, the one with the greater precedence wins."""
     return line.head.rev, line.head.at, line.raw
-
-
-class AnnotatorWork(NamedTuple):
-    """What one annotator did, all files folded together."""
-
-    annotator: str
-    spans: dict[str, list[Fields]]
-    """By article, in reading order; each has at least `article, start, end, label, sha256, attributes, note`."""
-    states: dict[str, Fields]
-    """By article: the winning `article` record. Empty where the file had none at all."""
-
-    def has_annotated(self, article: str) -> bool:
-        """Whether the article counts: its state is done, or, without any state records, it holds a span."""
-        if self.states:
-            state = self.states.get(article)
-            return state is not None and state["state"] == "done"
-        return bool(self.spans.get(article))
-
-
-class Corpus(NamedTuple):
-    """The folded content of all files read."""
-
-    works: dict[str, AnnotatorWork]
-    """By annotator, in the order of their names."""
-    problems: dict[Path, list[Problem]]
-    """Lines passed over, by file."""
-
-    @property
-    def articles(self) -> list[str]:
-        """The ids of all articles that anybody finished or holds a span in, sorted."""
-        return sorted({a for work in self.works.values() for a in (*work.spans, *work.states)})
-
-    def finishers(self, article: str) -> list[str]:
-        """The names of those who have annotated the article, sorted."""
-        return [name for name, work in self.works.items() if work.has_annotated(article)]
-
-    def length(self, article: str) -> int | None:
-        """The article's code points as its state records say; `None` if nobody recorded them."""
-        found = [w.states[article]["length"] for w in self.works.values() if article in w.states]
-        return max(found, default=None)
-
-
-def read_corpus(paths: Iterable[Path]) -> Corpus:
-    """Fold journals and flat span files, in any order and number, into each annotator's work.
-
-    A journal's record belongs to the annotator that it names; in gold's journal to `GOLD`, whoever decided. A flat span
-    belongs to its `annotators`, else its `annotator`, else the file's stem.
-
-    Raises:
-        AnnotatorError: if a file is missing, unreadable, or holds records of a newer format.
-    """
-    folds: dict[str, Fold] = {}
-    flat: dict[str, list[Fields]] = {}
-    problems: dict[Path, list[Problem]] = {}
-    for path in paths:
-        data = read_journal_bytes(path)
-        if data is None:
-            raise AnnotatorError(
-                f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans"
-            )
-        with no_cycles_expected():
-            wrong = _read_file(data, path, folds, flat)
-        if wrong:
-            problems[path] = wrong
-    # Each is given up as soon as its work is known: the lines take more room than what is in them.
-    works = {name: _work(name, folds.pop(name, None), flat.pop(name, [])) for name in sorted({*folds, *flat})}
-    return Corpus(works, problems)
-
-
-def _read_file(data: bytes, path: Path, folds: dict[str, Fold], flat: dict[str, list[Fields]]) -> list[Problem]:
-    problems = []
-    names: set[str] = set()
-    in_gold, stem = is_of_gold(path), original_stem(path.stem)
-    for number, raw in numbered(data):
-        try:
-            found = read_line(raw, names, stem)
-            if isinstance(found, JournalLine):
-                folds.setdefault(GOLD if in_gold else found.head.annotator, Fold()).add(found)
-                continue
-            for owner in owners(found, stem):
-                flat.setdefault(owner, []).append(found)
-        except NewerFormatError as error:
-            raise AnnotatorError(f"{one_line(str(path))}: line {number} {error}") from None
-        except ValueError as error:
-            problems.append(Problem(number, str(error)))
-    return problems
-
-
-def _work(name: str, fold: Fold | None, flat: list[Fields]) -> AnnotatorWork:
-    spans: dict[str, list[Fields]] = {}
-    states: dict[str, Fields] = {}
-    for record in fold.records() if fold else ():
-        if record["op"] == "put":
-            spans.setdefault(record["article"], []).append(record)
-        elif record["op"] == "article":
-            states[record["article"]] = record
-    for span in flat:
-        spans.setdefault(span["article"], []).append(span)
-    for found in spans.values():
-        found.sort(key=_place)
-    return AnnotatorWork(name, spans, states)
-
-
-def _place(record: Fields) -> tuple[int, int, str, str]:
-    """The reading order, also of flat spans, which have no id."""
-    return record["start"], -record["end"], record["label"], record.get("id", "")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.gold import adjudication_of, read_annotators
 from annotator.adjudication.passage_status import gold_spans
-from annotator.adjudication.passages import Passage, Passages, find_passages
-from annotator.journal.fold import Corpus, read_corpus
+from annotator.adjudication.passages import CutPassages, Passage, Passages, cut_passages, find_passages
+from annotator.journal.columns import read_columns
 from annotator.journal.records import Fields
 from annotator.merge import Keep
 from annotator.project import ProjectFolder
@@ -65,10 +65,10 @@ def write(folder: Path, work: Work) -> ProjectFolder:
     return ProjectFolder.find(folder)
 
 
-def corpus_of(folder: Path, work: Work, names: Sequence[str] | None = None) -> Corpus:
-    """What the files of these annotators hold, read in this order."""
+def cut_of(folder: Path, work: Work, names: Sequence[str] | None = None) -> CutPassages:
+    """The passages of these annotators' files, read in this order."""
     project = write(folder, work)
-    return read_corpus([project.journal_path(name) for name in names or list(work)])
+    return cut_passages(read_columns([project.journal_path(name) for name in names or list(work)]))
 
 
 def opened(project: ProjectFolder, decider: str = "ada", rule: Keep | None = None) -> Adjudication:
@@ -105,7 +105,7 @@ def passage_at(adjudication: Adjudication, *places: Place) -> Passage:
 
 
 def passages_of(folder: Path, work: Work, rule: Keep = "unanimous") -> Passages:
-    return find_passages(corpus_of(folder, work), rule)
+    return find_passages(cut_of(folder, work), rule)
 
 
 LABELS = ("claim", "quote", "number")

@@ -17,7 +17,7 @@ from annotator.adjudication.passages import Passage
 from annotator.adjudication.similar import Similarity
 from annotator.errors import AnnotatorError
 from annotator.guideline import add_rule
-from annotator.journal.fold import read_corpus
+from annotator.journal.columns import read_columns
 from annotator.journal.records import Fields
 from annotator.model import GOLD
 from annotator.project import ProjectFolder, default_guideline
@@ -191,7 +191,7 @@ def test_of_two_deciders_the_later_counts_and_both_are_kept(tmp_path: Path) -> N
     assert gold(adjudication) == [NUMBER]
     closed(adjudication)
     assert {record["annotator"] for record in records(project)} == {"ada", "bo"}
-    assert list(read_corpus([project.journal_path(GOLD)]).works) == [GOLD]
+    assert read_columns([project.journal_path(GOLD)]).annotators == [GOLD]
 
 
 def test_the_second_to_open_gold_can_only_look(tmp_path: Path) -> None:
@@ -359,7 +359,7 @@ def test_an_edit_that_was_left_makes_no_finished_gold(tmp_path: Path) -> None:
     visit.leave()
     closed(adjudication)
     path = project.journal_path(GOLD)
-    assert not read_corpus([path]).works[GOLD].has_annotated(NAME)
+    assert not read_columns([path]).done().any()
     export = annotator.open(tmp_path).export("jsonl", tmp_path / "out", source=path)
     assert "1 disagreement is undecided" in str(export.card)
     exported = orjson.loads((tmp_path / "out" / "data.jsonl").read_bytes())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from annotator.adjudication.decisions import NONE, take_version
 from annotator.agreement.table import read_table
-from annotator.journal.fold import read_corpus
+from annotator.journal.columns import read_columns
 from annotator.model import GOLD
 from tests.adjudication.adjudicating import TEXT, at, closed, opened, write
 
@@ -21,7 +22,8 @@ def test_what_two_people_decided_is_one_partys_work_in_every_reader(tmp_path: Pa
         adjudication.decide([(passage, answer)])
         closed(adjudication)
     paths = [*project.journals(), project.journal_path(GOLD)]
-    corpus, table = read_corpus(paths), read_table(paths).table
-    assert list(corpus.works) == list(table.annotators) == [GOLD, "kim", "lee"]
-    assert [len(corpus.works[name].spans["market"]) for name in corpus.works] == [1, 2, 1]
+    found, table = read_columns(paths), read_table(paths).table
+    assert sorted(found.annotators) == list(table.annotators) == [GOLD, "kim", "lee"]
+    counts = Counter(found.annotators[who] for who in found.spans.annotator.tolist())
+    assert counts == {GOLD: 1, "kim": 2, "lee": 1}
     assert [int((table.annotator == who).sum()) for who in range(3)] == [1, 2, 1]

@@ -15,7 +15,7 @@ from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import NONE, Resolution, intersection, take_version, union
 from annotator.adjudication.gold import own_records, read_gold
 from annotator.adjudication.passage_status import gold_spans, statuses_of
-from annotator.adjudication.passages import Passage, find_passages, merge
+from annotator.adjudication.passages import Passage, find_passages
 from annotator.errors import AnnotatorError
 from annotator.journal.records import read_lines
 from annotator.merge import Keep, kept
@@ -26,7 +26,7 @@ from tests.adjudication.adjudicating import (
     Place,
     Work,
     closed,
-    corpus_of,
+    cut_of,
     gold,
     live,
     opened,
@@ -36,6 +36,7 @@ from tests.adjudication.adjudicating import (
     write,
 )
 from tests.making import examples
+from tests.slow_reading import merge, read_corpus
 
 RULES = st.sampled_from(["unanimous", "majority", 1, 2, 3])
 
@@ -60,9 +61,10 @@ def decide_all(adjudication: Adjudication, dice: random.Random, share: float = 1
 @settings(max_examples=examples(60), deadline=None)
 def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Work, rule: Keep) -> None:
     with tempfile.TemporaryDirectory() as name:
-        corpus = corpus_of(Path(name), work)
-    passages = find_passages(corpus, rule)
-    joined = merge(corpus, finished_only=True).spans
+        cut = cut_of(Path(name), work)
+        paths = [Path(name) / "annotations" / f"{annotator}.jsonl" for annotator in work]
+        joined = merge(read_corpus(paths), finished_only=True).spans
+    passages = find_passages(cut, rule)
     agreed = {place(span) for span in kept(joined, rule)}
     everything = [*passages.disputed, *passages.agreed]
     assert Counter(span.place for passage in everything for span in passage.spans) == Counter(map(place, joined))
@@ -70,7 +72,7 @@ def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Wo
     assert all(passage.taken == passage.spans for passage in passages.agreed)
     assert not any(passage.taken == passage.spans for passage in passages.disputed)
     ids = [passage.id for passage in everything]
-    by_all = find_passages(corpus, "unanimous")
+    by_all = find_passages(cut, "unanimous")
     assert sorted(ids) == sorted({passage.id for passage in (*by_all.disputed, *by_all.agreed)})
 
 
@@ -79,9 +81,9 @@ def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Wo
 def test_the_order_of_the_files_does_not_matter(work: Work, dice: random.Random) -> None:
     names = list(work)
     with tempfile.TemporaryDirectory() as name:
-        first = find_passages(corpus_of(Path(name), work, names))
+        first = find_passages(cut_of(Path(name), work, names))
         dice.shuffle(names)
-        assert find_passages(corpus_of(Path(name), work, [*names, *names[:1]])) == first
+        assert find_passages(cut_of(Path(name), work, [*names, *names[:1]])) == first
 
 
 @given(works(), st.randoms(use_true_random=False), RULES)
@@ -180,7 +182,7 @@ def test_a_journal_that_is_missing_opens_nothing_writes_nothing_and_takes_nothin
         assert project.journal_path(GOLD).read_bytes() == journal
         read = read_gold(project.journal_path(GOLD))
         assert read is not None
-        assert Counter(map(place, own_records(read).merged.spans)).keys() == before.keys()
+        assert Counter(map(place, own_records(read).spans)).keys() == before.keys()
 
 
 @given(works(), st.randoms(use_true_random=False), RULES, RULES)
@@ -219,7 +221,7 @@ def test_of_a_decided_passage_gold_has_what_was_decided_and_nothing_beside_it(
 @settings(max_examples=examples(40), deadline=None)
 def test_union_and_intersection_never_begin_or_end_with_white_space(work: Work) -> None:
     with tempfile.TemporaryDirectory() as name:
-        found = find_passages(corpus_of(Path(name), work))
+        found = find_passages(cut_of(Path(name), work))
     for passage in found.disputed:
         for way in (union, intersection):
             with contextlib.suppress(AnnotatorError):

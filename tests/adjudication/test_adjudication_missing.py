@@ -12,9 +12,9 @@ from annotator.adjudication.decisions import NONE, decision_id, intersection, ta
 from annotator.adjudication.describe import differs, reopened, reopened_in_words, void_in_words
 from annotator.adjudication.gold import adjudication_of, own_records, read_annotators, read_gold, rule_change, rule_of
 from annotator.adjudication.passage_status import gold_spans
-from annotator.adjudication.passages import Passage, find_passages, passage_id
+from annotator.adjudication.passages import Passage, cut_passages, find_passages, passage_id
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import read_corpus
+from annotator.journal.columns import read_columns
 from annotator.merge import Keep
 from annotator.model import GOLD
 from annotator.project import ProjectFolder
@@ -136,9 +136,7 @@ def test_gold_alone_has_its_spans_and_the_votes_that_its_records_tell(tmp_path: 
     assert read is not None
     found = own_records(read)
     told = ("start", "end", "label", "text", "annotators", "support", "of")
-    assert [[span[name] for name in told] for span in found.merged.spans] == [
-        [span[name] for name in told] for span in whole
-    ]
+    assert [[span[name] for name in told] for span in found.spans] == [[span[name] for name in told] for span in whole]
     assert found.annotators == ["kim", "lee", "mo"]
     assert found.lengths == {(NAME, SHA): len(TEXT)}
 
@@ -151,7 +149,7 @@ def test_of_gold_alone_an_article_that_is_not_done_is_left_out(tmp_path: Path) -
     read = read_gold(project.journal_path(GOLD))
     assert read is not None
     found = own_records(read)
-    assert found.merged.spans == []
+    assert found.spans == []
     assert "1 article of which not all is decided is left out" in found.account
 
 
@@ -219,13 +217,13 @@ def test_another_rule_leaves_every_decision_and_says_before_what_it_changes(tmp_
     before = bytes_of(project)
     read = read_gold(project.journal_path(GOLD))
     assert read is not None
-    corpus = read_corpus(project.journals())
-    assert rule_change(read.fold, corpus, None) is rule_change(read.fold, corpus, "unanimous") is None
-    assert rule_change(read.fold, corpus, "majority") == (
+    cut = read_annotators(project, project.journals())
+    assert rule_change(read.fold, cut, None) is rule_change(read.fold, cut, "unanimous") is None
+    assert rule_change(read.fold, cut, "majority") == (
         "gold was decided by the rule unanimous, and so it goes on without --rule. By the rule majority it takes 1 span "
         "more without a decision. Decisions stay as they are."
     )
-    assert "1 passage waits for none any more" in (rule_change(read.fold, corpus, 1) or "")
+    assert "1 passage waits for none any more" in (rule_change(read.fold, cut, 1) or "")
     assert bytes_of(project) == before
     adjudication = reopen(project, rule="majority")
     assert adjudication.status_of(passage_at(adjudication, NUMBER, NUMBER_LONGER).id).decided
@@ -317,5 +315,5 @@ def test_only_space_and_punctuation_are_called_so(tmp_path: Path, end: str, kind
         record = orjson.loads(line) | {"end": NUMBER[1] + len(tail), "text": TEXT[NUMBER[0] : NUMBER[1]] + tail}
         paths.append(tmp_path / f"{name}.jsonl")
         paths[-1].write_bytes(orjson.dumps(record) + b"\n" + state + b"\n")
-    (passage,) = find_passages(read_corpus(paths)).disputed
+    (passage,) = find_passages(cut_passages(read_columns(paths))).disputed
     assert passage.kind == kind

@@ -12,7 +12,7 @@ import numpy as np
 
 from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.agreement.table import Finished, Ints, ListedTexts, Names, Table, TaggedColumns, assemble
-from annotator.journal.fold import AnnotatorWork, Corpus
+from tests.slow_reading import AnnotatorWork, Corpus
 
 Spanning = tuple[int, int, str]
 Articles = Mapping[str, Mapping[str, Sequence[Spanning]]]

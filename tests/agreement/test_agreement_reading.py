@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from annotator.agreement.table import Table, read_table
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import read_corpus
 from tests.agreement.agreement_world import from_corpus
 from tests.making import AT, article, raw, span, state, tombstone
+from tests.slow_reading import read_corpus
 
 NAMES = st.sampled_from(["kim", "lee", "max"])
 ARTICLES = st.sampled_from(["ferry", "market"])

@@ -8,8 +8,8 @@ import pytest
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import choose, sort_order
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import AnnotatorWork, Corpus
 from tests.agreement.agreement_world import LABELS, corpus, from_corpus, table
+from tests.slow_reading import AnnotatorWork, Corpus
 
 
 def test_columns_are_sorted_and_each_span_stands_once() -> None:

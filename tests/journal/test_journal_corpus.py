@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
+from itertools import compress
 from pathlib import Path
 
 import orjson
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import AnnotatorWork, read_corpus
+from annotator.journal.columns import Columns, read_columns
 from tests.making import raw, span, state, tombstone
 
 LINES = [
@@ -30,57 +32,63 @@ def write(path: Path, *lines: bytes) -> Path:
     return path
 
 
+def spans_of(found: Columns) -> Counter[tuple[str, str, str]]:
+    """How many spans of which annotator, article and label."""
+    rows = found.spans
+    codes = zip(rows.annotator.tolist(), rows.article.tolist(), rows.label.tolist(), strict=True)
+    return Counter(
+        (found.annotators[who], found.articles[article], found.labels[label]) for who, article, label in codes
+    )
+
+
+def finishers(found: Columns, article: str) -> list[str]:
+    return sorted(compress(found.annotators, found.done()[found.articles.index(article)].tolist()))
+
+
 @given(st.permutations(LINES), st.integers(0, len(LINES)), st.booleans())
 def test_any_number_of_copies_in_any_order_gives_the_same_work(lines: list[bytes], cut: int, twice: bool) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        one = write(folder / "all.jsonl", *LINES)
         parts = [write(folder / "a.jsonl", *lines[:cut]), write(folder / "b.jsonl", *lines[cut:])]
-        whole, pieces = read_corpus([one]), read_corpus([*parts, *parts[:twice]])
-    assert whole.works == pieces.works
-    assert [s["label"] for s in whole.works["kim"].spans["ferry"]] == ["quote"]
-    assert whole.finishers("ferry") == ["kim", "lee"]
+        found = read_columns([*parts, *parts[:twice]])
+    assert spans_of(found) == {("kim", "ferry", "quote"): 1, ("lee", "ferry", "claim"): 1}
+    assert finishers(found, "ferry") == ["kim", "lee"]
+    assert found.finished() == {("ferry", state().sha256): state().length}
 
 
-def test_only_a_finished_article_counts_where_states_are_kept() -> None:
-    spans = {"ferry": [{"start": 0}]}
-    assert AnnotatorWork("kim", spans, {}).has_annotated("ferry")
-    assert not AnnotatorWork("kim", spans, {}).has_annotated("market")
-    assert not AnnotatorWork("kim", spans, {"market": {"state": "done"}}).has_annotated("ferry")
-    assert AnnotatorWork("kim", spans, {"market": {"state": "done"}}).has_annotated("market")
-    assert not AnnotatorWork("kim", spans, {"ferry": {"state": "skipped"}}).has_annotated("ferry")
+def test_only_a_finished_article_counts_where_states_are_kept(tmp_path: Path) -> None:
+    for word, counts in (("started", []), ("skipped", []), ("done", ["kim"])):
+        path = write(tmp_path / "kim.jsonl", raw(span()), raw(state(word)))
+        assert finishers(read_columns([path]), "ferry") == counts
+    other = state(id="article:market", article="market")
+    assert finishers(read_columns([write(tmp_path / "kim.jsonl", raw(span()), raw(other))]), "ferry") == []
+    assert finishers(read_columns([write(tmp_path / "kim.jsonl", raw(span()))]), "ferry") == ["kim"]
 
 
 def test_a_flat_span_belongs_to_those_it_names_or_to_its_files_name(tmp_path: Path) -> None:
     least = {"article": "ferry", "start": 0, "end": 3, "label": "claim"}
     lines = [least, least | {"annotator": "lee"}, least | {"annotators": ["ana", "bo"]}]
-    corpus = read_corpus([write(tmp_path / "max.jsonl", *map(orjson.dumps, lines))])
-    assert list(corpus.works) == ["ana", "bo", "lee", "max"]
-    assert corpus.articles == ["ferry"]
-    assert corpus.length("ferry") is None
+    found = read_columns([write(tmp_path / "max.jsonl", *map(orjson.dumps, lines))])
+    assert spans_of(found) == {(name, "ferry", "claim"): 1 for name in ("ana", "bo", "lee", "max")}
+    assert found.finished() == {}
 
 
 def test_wrong_lines_are_reported_by_file_and_number_and_the_rest_is_read(tmp_path: Path) -> None:
     path = write(tmp_path / "kim.jsonl", b"rubbish", LINES[0], b'{"start":1}', raw(span("01C"), origin=[]))
-    corpus = read_corpus([path])
-    assert [problem.line for problem in corpus.problems[path]] == [1, 3, 4]
-    assert len(corpus.works["kim"].spans["ferry"]) == 1
+    found = read_columns([path])
+    assert [problem.line for problem in found.problems[path]] == [1, 3, 4]
+    assert spans_of(found) == {("kim", "ferry", "claim"): 1}
 
 
 def test_a_flat_span_whose_owner_is_no_name_is_a_wrong_line(tmp_path: Path) -> None:
     line = orjson.dumps({"article": "ferry", "start": 0, "end": 3, "label": "claim", "annotator": 5})
     path = write(tmp_path / "max.jsonl", line)
-    assert "annotator" in read_corpus([path]).problems[path][0].message
+    assert "annotator" in read_columns([path]).problems[path][0].message
 
 
 def test_a_missing_file_and_a_newer_one_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match=r"gone\.jsonl: there is no such file"):
-        read_corpus([tmp_path / "gone.jsonl"])
+        read_columns([tmp_path / "gone.jsonl"])
     path = write(tmp_path / "new.jsonl", LINES[0], raw(span(), v=3))
     with pytest.raises(AnnotatorError, match=r"new\.jsonl: line 2 .*format 3"):
-        read_corpus([path])
-
-
-def test_the_length_of_an_article_is_told_by_its_states(tmp_path: Path) -> None:
-    corpus = read_corpus([write(tmp_path / "kim.jsonl", *LINES)])
-    assert corpus.length("ferry") == state().length
+        read_columns([path])
