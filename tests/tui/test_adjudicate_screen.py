@@ -134,14 +134,14 @@ async def test_a_digit_takes_that_version_saves_it_and_goes_on(start: Start, tmp
 
 async def test_each_key_does_what_it_says(start: Start) -> None:
     async with start(WORK) as deciding:
-        await deciding.press("1", "u", "i", "x")
+        await deciding.press("1", "w", "i", "x")
         assert deciding.gold() == [OTHER, QUOTE, NUMBER, AD]
         assert "everything is decided" in deciding.shown()
 
 
 async def test_what_is_left_for_later_comes_after_the_others(start: Start) -> None:
     async with start(WORK) as deciding:
-        await deciding.press("s", "x", "x", "x")
+        await deciding.press("k", "x", "x", "x")
         assert deciding.here() == {OTHER, OTHER_LONGER}
 
 
@@ -149,7 +149,7 @@ async def test_undo_shows_the_passage_again_also_after_a_restart(start: Start) -
     async with start(WORK) as deciding:
         await deciding.press("2", "1")
     async with start() as deciding:
-        await deciding.press("U", "U")
+        await deciding.press("u", "u")
         assert deciding.here() == {OTHER, OTHER_LONGER}
         assert deciding.gold() == [AD]
         await deciding.press("ctrl+y")
@@ -170,7 +170,7 @@ async def test_by_mouse_alone(start: Start) -> None:
         await deciding.pilot.click(offset=(60, deciding.lane_row(1)))
         await deciding.pilot.pause()
         assert deciding.gold() == [OTHER_LONGER, AD]
-        for title in ("x none", "U undo", "u union"):
+        for title in ("x none", "u undo", "w union"):
             bar = deciding.shown().splitlines()[-1]
             await deciding.pilot.click(offset=(bar.index(title) + 2, 29))
             await deciding.pilot.pause()
@@ -191,7 +191,7 @@ async def test_editing_uses_the_annotating_screen_and_comes_back(start: Start, t
         assert deciding.here() == {QUOTE, QUOTE_WITHOUT}
         assert len(deciding.gold()) == 3
         assert {label for _, _, label in deciding.gold()} == {"number", "claim", "ad"}
-        await deciding.press("U")
+        await deciding.press("u")
         assert deciding.gold() == [AD]
     assert {record["origin"] for record in records(tmp_path) if record["op"] == "put"} == {"adjudicated"}
 
@@ -204,7 +204,7 @@ async def test_a_selection_over_the_passages_span_moves_its_boundaries(start: St
         (passage, *_) = deciding.screen.adjudication.statuses.disputed
         assert passage.decided
         assert [place for place in deciding.gold() if place[2] == "number"] == [at("4 per", "number")]
-        await deciding.press("U")
+        await deciding.press("u")
         assert [place for place in deciding.gold() if place[2] == "number"] == []
 
 
@@ -237,7 +237,7 @@ async def test_blind_shows_no_name_and_the_same_order_every_time(start: Start, s
                     [version.annotators for version in deciding.screen.queue.versions(deciding.screen.passage)]
                 )
                 await deciding.press("right")
-            await deciding.press("f")
+            await deciding.press("slash")
             assert "kim" not in deciding.shown()
             orders.append(order)
     assert orders[0] == orders[1]
@@ -254,18 +254,18 @@ async def test_blind_the_first_version_is_not_always_the_same_persons(start: Sta
 
 async def test_the_same_answer_for_others_is_shown_with_ticks_and_undone_in_one_step(start: Start) -> None:
     async with start(WORK) as deciding:
-        await deciding.press("2", "a")
+        await deciding.press("2", "asterisk")
         assert isinstance(deciding.app.screen, SimilarScreen)
         assert "[ ]" in deciding.shown()
         await deciding.press("space", "enter")
         assert deciding.gold() == [OTHER_LONGER, NUMBER_LONGER, AD]
-        await deciding.press("U")
+        await deciding.press("u")
         assert deciding.gold() == [OTHER_LONGER, AD]
 
 
 async def test_nothing_is_ticked_nothing_is_decided(start: Start) -> None:
     async with start(WORK) as deciding:
-        await deciding.press("2", "a", "enter")
+        await deciding.press("2", "asterisk", "enter")
         assert deciding.gold() == [OTHER_LONGER, AD]
 
 
@@ -290,7 +290,7 @@ async def test_a_rule_goes_to_the_guideline_and_what_it_touches_is_listed(start:
 
 async def test_only_what_fits_the_filter_is_gone_through(start: Start) -> None:
     async with start(WORK) as deciding:
-        await deciding.press("f", *"number", "enter", "x")
+        await deciding.press("slash", *"number", "enter", "x")
         assert deciding.here() == {NUMBER, NUMBER_LONGER}
         await deciding.press("x")
         assert "all of these are decided" in deciding.shown()
@@ -299,7 +299,7 @@ async def test_only_what_fits_the_filter_is_gone_through(start: Start) -> None:
 
 async def test_what_the_rule_took_can_be_looked_through_and_decided_otherwise(start: Start) -> None:
     async with start(WORK) as deciding:
-        await deciding.press("f", *"rule took", "enter")
+        await deciding.press("slash", *"rule took", "enter")
         assert deciding.here() == {AD}
         assert "The rule takes it: kim and lee have it." in deciding.shown()
         await deciding.press("x")
@@ -359,7 +359,7 @@ async def test_leaving_with_something_unsaved_asks_first(start: Start, monkeypat
 async def test_read_only_decides_nothing(start: Start, tmp_path: Path) -> None:
     async with start(WORK, read_only=True) as deciding:
         assert "READ ONLY" in deciding.shown()
-        await deciding.press("1", "n", "e", "U")
+        await deciding.press("1", "n", "e", "u")
         assert "nothing can be changed" in deciding.shown()
         assert deciding.here() == {OTHER, OTHER_LONGER}
     assert not (tmp_path / "annotations" / f"{GOLD}.jsonl").exists()
@@ -385,7 +385,7 @@ async def test_hostile_labels_and_notes_are_drawn_not_obeyed(start: Start, tmp_p
                 record |= {"label": f"{evil}{name}", "note": evil, "attributes": {evil: evil}}
         path.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in lines))
     async with start(project=project) as deciding:
-        for keys in ([], ["l", "escape"], ["f"], ["escape", "t"], ["escape", "1", "a"], ["escape", "e"]):
+        for keys in ([], ["o", "escape"], ["slash"], ["escape", "t"], ["escape", "1", "asterisk"], ["escape", "e"]):
             await deciding.press(*keys)
             shown = deciding.shown()
             assert "\x1b" not in shown
@@ -395,7 +395,7 @@ async def test_hostile_labels_and_notes_are_drawn_not_obeyed(start: Start, tmp_p
 @pytest.mark.parametrize("size", [(40, 10), (20, 5), (1, 1), (200, 60)])
 async def test_any_size_of_terminal_works(start: Start, size: tuple[int, int]) -> None:
     async with start(WORK, size=size) as deciding:
-        await deciding.press("2", "f", "escape", "l", "escape", "question_mark", "escape", "1")
+        await deciding.press("2", "slash", "escape", "o", "escape", "question_mark", "escape", "1")
         assert len(deciding.gold()) == 3
 
 
@@ -406,14 +406,14 @@ async def test_without_the_article_the_spans_tell_what_they_can(start: Start, tm
         assert "text is not in the project" in deciding.shown()
         await deciding.press("e")
         assert "it can be decided, but not edited" in " ".join(deciding.shown().split())
-        await deciding.press("2", "u")
+        await deciding.press("2", "w")
         assert deciding.gold() == [OTHER_LONGER, QUOTE, AD]
 
 
 async def test_there_is_nothing_to_decide(start: Start) -> None:
     async with start({"kim": [AD], "lee": [AD]}) as deciding:
         assert "Nothing fits" in deciding.shown()
-        await deciding.press("1", "x", "u", "e", "n", "r", "t", "s", "a", "p", "U", "l", "escape")
+        await deciding.press("1", "x", "w", "e", "n", "r", "t", "k", "asterisk", "p", "u", "o", "escape")
         assert deciding.gold() == [AD]
 
 
@@ -437,7 +437,7 @@ async def test_every_passage_that_is_gone_to_is_in_view(start: Start, bundled: P
             assert screen.pane.top <= first < screen.pane.top + screen.pane.size.height
 
 
-STATES = {"passage": [], "decided": ["1", "left"], "list": ["l"], "filter": ["f"], "alike": ["2", "a"]}
+STATES = {"passage": [], "decided": ["1", "left"], "list": ["o"], "filter": ["slash"], "alike": ["2", "asterisk"]}
 
 
 @pytest.mark.parametrize("name", STATES)
@@ -463,10 +463,10 @@ async def test_nothing_overlaps_or_sticks_out_at_other_sizes(
 ) -> None:
     async with start(project=bundled, size=size, theme=theme) as deciding:
         await deciding.press("right", "right")
-        for keys in ([], ["l"], ["f"], ["2", "left"], ["a"], ["question_mark"]):
+        for keys in ([], ["o"], ["slash"], ["2", "left"], ["asterisk"], ["question_mark"]):
             await deciding.press(*keys)
             check_layout(deciding.app)
-            if keys and keys[0] in {"l", "f", "a"}:
+            if keys and keys[0] in {"o", "slash", "asterisk"}:
                 await deciding.press("escape")
 
 
@@ -500,7 +500,7 @@ async def test_a_decision_that_an_earlier_run_put_elsewhere_is_told_at_the_start
 
 async def test_the_first_passage_after_a_restart_is_the_one_after_what_was_decided_last(start: Start) -> None:
     async with start(WORK) as deciding:
-        await deciding.press("o", "1")
+        await deciding.press("full_stop", "1")
         here = deciding.here()
         assert here == {NUMBER, NUMBER_LONGER}
     async with start() as deciding:
@@ -517,7 +517,7 @@ async def test_what_was_decided_fits_the_status_line_so_that_the_keys_stay(
         for _ in range(12):
             await deciding.press("1")
             assert "as kim: " in deciding.shown() or "as lee: " in deciding.shown()
-            assert "1… take  u union" in deciding.shown().splitlines()[-1]
+            assert "1… take  w union" in deciding.shown().splitlines()[-1]
 
 
 async def test_the_one_who_has_nothing_is_taken_at_their_word_by_the_key_for_none_or_a_click(
@@ -549,7 +549,7 @@ async def test_without_a_journal_that_decisions_rest_on_the_screen_says_so_and_o
         assert "Open again" not in shown
         await deciding.press("right", "left")
         assert "Decided on spans of somebody too who has no journal here: as lee: number ‹4 per" in deciding.shown()
-        await deciding.press("x", "U")
+        await deciding.press("x", "u")
     assert gold.read_bytes() == before
 
 
@@ -563,7 +563,7 @@ async def test_what_the_rule_takes_is_a_lane_and_taking_another_replaces_it(star
         await deciding.press("2")
         assert deciding.gold() == [NUMBER_LONGER]
         assert "Until it is decided" not in deciding.shown()
-        await deciding.press("U", "1")
+        await deciding.press("u", "1")
         assert deciding.gold() == [NUMBER]
 
 
@@ -571,7 +571,7 @@ async def test_undo_leaves_the_rule_that_was_chosen(start: Start) -> None:
     async with start(WORK) as deciding:
         await deciding.press("2", "left", "1")
     async with start(rule="majority") as deciding:
-        await deciding.press("U")
+        await deciding.press("u")
     async with start() as deciding:
         assert deciding.screen.adjudication.statuses.passages.rule == "majority"
 
@@ -592,7 +592,7 @@ async def test_a_line_break_in_dispute_is_named_and_drawn_once(start: Start, tmp
     async with start() as deciding:
         assert "The end differs: lee takes a line break in, kim leaves it out." in deciding.shown()
         assert "It rained.↵ Then not.↵" in deciding.shown()
-        await deciding.press("u")
+        await deciding.press("w")
         assert deciding.gold() == [(0, 10, "claim")]
 
 

@@ -133,9 +133,9 @@ def table(keys: dict[str, str | list[str]]) -> dict[str, str]:
     ("keys", "found"),
     [
         ({"undo": "z"}, {"undo": "z", "redo": "ctrl+y"}),
-        ({"undo": ["u", "z"]}, {"undo": "z", "union": "u"}),  # u is another action's here
-        ({"undo": "u"}, {"undo": "U,ctrl+z", "union": "u"}),
-        ({"redo": ["ctrl+y", "U"]}, {"redo": "ctrl+y", "undo": "U,ctrl+z"}),
+        ({"undo": ["w", "z"]}, {"undo": "z", "union": "w"}),  # w is another action's here
+        ({"undo": "w"}, {"undo": "u,ctrl+z", "union": "w"}),
+        ({"redo": ["ctrl+y", "u"]}, {"redo": "ctrl+y", "undo": "u,ctrl+z"}),
         ({"edit": "4"}, {"edit": "e"}),
         ({"undo": "u", "union": "v"}, {"undo": "u", "union": "v"}),
         ({"undo": []}, {"undo": ""}),
@@ -149,7 +149,7 @@ def test_what_both_screens_have_gets_its_keys_on_both_as_far_as_they_are_free(
     assert {name: actions[name] for name in found} == found
 
 
-@pytest.mark.parametrize("keys", [{"union": "s"}, {"union": "3"}, {"list": "z", "filter": "z"}])
+@pytest.mark.parametrize("keys", [{"union": "k"}, {"union": "3"}, {"list": "z", "filter": "z"}])
 def test_two_actions_of_deciding_cannot_have_one_key(keys: dict[str, str | list[str]]) -> None:
     assert all_actions(DEFAULT_LABELS, keys)
     with pytest.raises(AnnotatorError, match="on the adjudicating screen: give one of them another key"):
@@ -169,7 +169,7 @@ def test_while_a_passage_is_edited_done_decides_and_no_key_means_two_things() ->
 def test_everything_that_is_wrong_with_a_map_is_told() -> None:
     keys: dict[str, str | list[str]] = {"udno": "z", "edit": "wat", "union": "shift+1", "skip": []}
     assert [name for name, _ in wrong_keys(DEFAULT_LABELS, keys)] == ["udno", "edit", "union"]
-    told = [sentence for _, sentence in wrong_keys(DEFAULT_LABELS, {"grow": "d", "union": "s"})]
+    told = [sentence for _, sentence in wrong_keys(DEFAULT_LABELS, {"grow": "d", "union": "k"})]
     assert ["'d' would be both" in told[0], "on the adjudicating screen" in told[1]] == [True, True]
     assert wrong_keys(DEFAULT_LABELS, {"undo": "u", "union": "v"}) == []
 
@@ -196,7 +196,7 @@ async def test_mapped_keys_act_and_are_shown_where_passages_are_decided(tmp_path
 
         bar = (await press("right")).splitlines()[-1]
         assert all(f" {entry} " in bar for entry in ("v union", "z undo", "F filter", "g edit", "x none"))
-        assert "0 of 1 decided" in await press("u", "U", "e", "f")
+        assert "0 of 1 decided" in await press("w", "u", "e", "slash")
         assert "1 of 1 decided" in await press("v")
         assert "0 of 1 decided" in await press("z")
         assert "v             Take all that anybody has" in await press("question_mark")
