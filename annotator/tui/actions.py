@@ -1,4 +1,4 @@
-"""The one table of actions: every key, help line, key bar entry and palette entry comes from here."""
+"""The one table of actions: every key, help line and key bar entry comes from here."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class Action(NamedTuple):
     id: str
     """What a key map refers to."""
     keys: str
-    """Textual's names, separated by commas; the first is the one shown. Empty: by the palette only."""
+    """Textual's names, separated by commas; the first is the one shown. Empty: by the help only."""
     title: str
     help: str
     group: str
@@ -273,11 +273,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("panel_order", "v", "Panel order", "List the spans by label, or in reading order again.", "Looks"),
     *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Looks", None, name, does="app.theme") for name in THEMES),
     Action("guideline", "g", "Guideline", "Show or hide the guideline, at the label at hand.", "Help", 27, does="guideline.switch"),
-    Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 29, does="app.palette"),
-    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 20, does="app.keys"),
-    Action("tutorial", "f1", "Tutorial", "Learn the keys in two minutes, on a text of its own.", "Help"),
+    Action("help", "question_mark,ctrl+p", "Help", "All keys and actions: type to find one, Enter does it.", "Help", 90, does="app.help"),
+    Action("keys_here", "f1", "Keys here", "The keys of what is at hand: the chosen span, the selection, a dialog.", "Help", does="app.keys_here"),
+    Action("tutorial", "", "Tutorial", "Learn the keys in two minutes, on a text of its own.", "Help"),
     Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help", does="saving.save_again"),
-    Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 28),
+    Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 91),
 )  # fmt: skip
 
 
@@ -352,9 +352,9 @@ def _clash(key: str, first: Action, second: Action, where: str) -> str:
 
 
 def key_of(actions: Iterable[Action], identity: str) -> str:
-    """The first key of an action as it is shown; how to find it in the palette, if it has none."""
+    """The first key of an action as it is shown; how to find it in the help, if it has none."""
     action = next(action for action in actions if action.id == identity)
-    return shown_key(action.key_list[0]) if action.keys else f"the palette ({action.title})"
+    return shown_key(action.key_list[0]) if action.keys else f"? ({action.title})"
 
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:
@@ -408,10 +408,10 @@ ADJUDICATE_ACTIONS: tuple[Action, ...] = (
     Action("scroll_up", "up,pageup", "Up", "Scroll the article up.", "Going"),
     Action("scroll_down", "down,pagedown", "Down", "Scroll the article down.", "Going"),
     *(Action("theme", "", f"Theme: {name}", f"Use the {name} theme, also the next time.", "Help", None, name, does="app.theme") for name in THEMES),
-    Action("palette", "ctrl+p", "Palette", "Find any action by its name, and run it.", "Help", 8, does="app.palette"),
     Action("save_again", "ctrl+s", "Save now", "Try again to save what could not be saved.", "Help", does="saving.save_again"),
-    Action("help", "question_mark", "Keys", "Show all keys.", "Help", 13, does="app.keys"),
-    Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 14),
+    Action("help", "question_mark,ctrl+p", "Help", "All keys and actions: type to find one, Enter does it.", "Help", 90, does="app.help"),
+    Action("keys_here", "f1", "Keys here", "The keys of what is at hand.", "Help", does="app.keys_here"),
+    Action("quit", "ctrl+q", "Quit", "Leave; everything is saved already.", "Help", 91),
 )  # fmt: skip
 
 EDITING: tuple[Action, ...] = (

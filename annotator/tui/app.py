@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.screen import Screen
 
@@ -27,8 +28,9 @@ from annotator.model import check_annotator_name
 from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Session, left_over, open_session
 from annotator.text.sanitize import one_line
-from annotator.tui.actions import all_actions
+from annotator.tui.actions import Action, all_actions
 from annotator.tui.annotate.screen import AnnotateScreen
+from annotator.tui.annotate.work_screen import WorkScreen
 from annotator.tui.theme import THEMES, Depth, Palette, textual_theme
 
 NARROW, LOW = 60, 16
@@ -293,25 +295,47 @@ class AnnotatorApp(App[None]):
             widget.refresh()
         screen.say(f"the theme is {name}")
 
-    def action_palette(self) -> None:
-        from annotator.tui.dialogs.palette import PaletteScreen
-
+    def action_help(self) -> None:
+        """List all actions of the screen on which the person works; the one that is chosen is done."""
         screen = self._work_screen()
-        if screen is None:
+        if screen is not None:
+            self._show_actions(screen.actions, screen, "")
+
+    def action_keys_here(self) -> None:
+        """List the keys of what has the focus; on the article, those that act on what is chosen or selected there."""
+        top = self.screen
+        if isinstance(top, WorkScreen) and (top.focused is None or top.focused.id == "article"):
+            heading, actions = top.keys_here()
+            self._show_actions(actions, top, heading)
             return
+        from annotator.tui.dialogs.help import HelpScreen
+
+        if isinstance(top, HelpScreen):
+            return
+        owners: dict[str, DOMNode] = {}
+        keys: dict[str, list[str]] = {}
+        titles: dict[str, str] = {}
+        for node in (*(top.focused.ancestors_with_self if top.focused else ()), top):
+            # Keys of the program's own; of a field nobody needs to be told how to type.
+            own = [kind for kind in type(node).__mro__ if kind.__module__.startswith("annotator.")]
+            if isinstance(node, App | WorkScreen):
+                continue
+            for binding in Binding.make_bindings(one for kind in own for one in vars(kind).get("BINDINGS", ())):
+                if owners.setdefault(binding.action, node) is node and binding.key not in keys.get(binding.action, ()):
+                    keys.setdefault(binding.action, []).append(binding.key)
+                    titles[binding.action] = binding.description
+        actions = [Action(call, ",".join(keys[call]), title, "", "Keys") for call, title in titles.items() if title]
+        self._show_actions(actions, owners, "The keys of this place: Enter does one, Esc goes back")
+
+    def _show_actions(self, actions: list[Action], owners: DOMNode | dict[str, DOMNode], heading: str) -> None:
+        from annotator.tui.dialogs.help import HelpScreen
 
         async def chosen(call: str | None) -> None:
             if call is not None:
-                await self.run_action(call, default_namespace=screen)
+                owner = owners[call] if isinstance(owners, dict) else owners
+                await self.run_action(call, default_namespace=owner)
 
-        self.push_screen(PaletteScreen(screen.actions, screen.palette), chosen)
-
-    def action_keys(self) -> None:
-        from annotator.tui.dialogs.help import HelpScreen
-
-        screen = self._work_screen()
-        if screen is not None:
-            self.push_screen(HelpScreen(screen.actions, screen.palette))
+        self.push_screen(HelpScreen(actions, self.palette, heading), chosen)
 
     def close_session(self) -> None:
         """Let go of the journal; what could not be saved is left in `unsaved`."""

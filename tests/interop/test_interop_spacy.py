@@ -101,8 +101,12 @@ def test_our_reader_takes_groups_and_entities_of_other_peoples_documents(tmp_pat
     nlp = spacy.blank("en")
     doc: Any = nlp("\U0001f680 Kettlo sells tea to Ana.")
     doc.spans["x"] = [doc[1:2], doc[1:4]]
-    doc.spans["x"] = [doc.char_span(2, 8, "brand"), doc.char_span(2, 18, "claim")]
-    doc.ents = [doc.char_span(22, 25, "person")]
+    brand, claim, person = (doc.char_span(*at) for at in ((2, 8, "brand"), (2, 18, "claim"), (22, 25, "person")))
+    assert brand is not None
+    assert claim is not None
+    assert person is not None
+    doc.spans["x"] = [brand, claim]
+    doc.ents = [person]
     DocBin(docs=[doc]).to_disk(tmp_path / "theirs.spacy")
     [document] = read(tmp_path / "theirs.spacy").documents
 

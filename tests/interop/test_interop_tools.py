@@ -97,6 +97,7 @@ def test_spacy_takes_prodigys_spans_at_prodigys_tokens(tmp_path: Path) -> None:
         assert doc.text == task["text"]
         for span in task["spans"]:
             exact = doc.char_span(span["start"], span["end"], span["label"])
+            assert exact is not None
             assert (exact.start, exact.end - 1) == (span["token_start"], span["token_end"])
             found.add((task["text"], span["start"], span["end"], span["label"]))
     assert found == {(world.texts[w.article], w.start, w.end, w.label) for w in wanted(world)}

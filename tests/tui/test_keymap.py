@@ -199,7 +199,7 @@ async def test_mapped_keys_act_and_are_shown_where_passages_are_decided(tmp_path
         assert "0 of 1 decided" in await press("w", "u", "e", "slash")
         assert "1 of 1 decided" in await press("v")
         assert "0 of 1 decided" in await press("z")
-        assert "v             Take all that anybody has" in await press("question_mark")
+        assert "v         Union" in await press("question_mark")
         assert "f9 decides what stands here".casefold() in (await press("escape", "g")).casefold()
         assert "1 of 1 decided" in await press("f9")
     app.close_session()

@@ -91,5 +91,5 @@ async def test_asking_who(drive: Drive, size: tuple[int, int], theme: str) -> No
 @SIZES
 async def test_the_tutorial(drive: Drive, size: tuple[int, int], theme: str) -> None:
     async with drive(size=size, theme=theme) as driven:
-        await driven.press("f1")
+        await driven.press("ctrl+p", *"tutorial", "enter")
         check_layout(driven.app)

@@ -95,7 +95,8 @@ async def test_in_sixteen_colours(
         ("articles", ["o"]),
         ("edit", ["tab", "tab", "tab", "e"]),
         ("article-note", ["ctrl+e"]),
-        ("palette", ["ctrl+p", "t", "h", "e"]),
+        ("help-typed", ["ctrl+p", "t", "h", "e"]),
+        ("keys-here", ["tab", "f1"]),
     ],
 )
 async def test_what_opens_over_it(

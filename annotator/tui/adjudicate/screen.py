@@ -113,7 +113,7 @@ class AdjudicateScreen(WorkScreen):
         yield ArticlePane(self.palette)
         yield VersionsPane(self.palette)
         yield StatusLine(self.palette)
-        words = {"take": ("1…", "take"), "palette": ("…", "more")}
+        words = {"take": ("1…", "take")}
         yield KeyBar(self.palette, bar_entries(self.actions, words))
 
     def begin(self) -> None:

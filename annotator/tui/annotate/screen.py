@@ -394,6 +394,16 @@ class AnnotateScreen(WorkScreen):
 
     # --- keys, the mouse, leaving --------------------------------------------------------------------------------
 
+    def keys_here(self) -> tuple[str, list[Action]]:
+        """Those of a chosen span, of a selection, or of the text."""
+        if self.chosen is not None:
+            heading, groups = "A span is chosen", {"Tagging", "Spans", "Selecting"}
+        elif self.caret.selection is not None:
+            heading, groups = "Text is selected", {"Tagging", "Selecting"}
+        else:
+            heading, groups = "In the text", {"Tagging", "Moving", "Spans"}
+        return heading, [action for action in self.actions if action.keys and action.group in groups]
+
     def takes_key(self, event: ArticlePane.Typed) -> bool:
         if self.search.line is not None and self.search.is_typed:
             self.search.line.post_message(events.Key(event.key, event.character))

@@ -98,6 +98,10 @@ class WorkScreen(Screen[None]):
         elif not self.takes_key(event):
             await self._run_key(event)
 
+    def keys_here(self) -> tuple[str, list[Action]]:
+        """Where the keys hold that can be of use now, in words, and their actions."""
+        return "The keys of this screen", [action for action in self.actions if action.keys]
+
     def takes_key(self, event: ArticlePane.Typed) -> bool:
         """Whether a key was taken for something that the table of actions does not know."""
         raise NotImplementedError

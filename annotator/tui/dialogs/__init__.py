@@ -20,7 +20,10 @@ from annotator.tui.widgets.status_line import KeyBar
 class Dialog(ModalScreen[ScreenResultType]):
     """A screen over the others that gives an answer."""
 
-    BINDINGS: ClassVar = [Binding("ctrl+q", "leave_program", "Quit", show=False)]
+    BINDINGS: ClassVar = [
+        Binding("ctrl+q", "leave_program", "Leave the program"),
+        Binding("f1", "app.keys_here", "The keys of this place"),
+    ]
     HOLDS_TYPING: ClassVar = False
     """Whether leaving the program from here would lose what was typed and not confirmed."""
 

@@ -60,6 +60,9 @@ class FilteredScreen(ListScreen[ScreenResultType]):
     """Type to filter, up and down to choose, Enter or a click to take."""
 
     AUTO_FOCUS = "Field"
+    BOX: ClassVar = "dialog wide"
+    COLUMN: ClassVar = 0
+    """The least cells of a column of the list; 0: there is one."""
 
     heading: str
     """The title of the dialog."""
@@ -70,14 +73,15 @@ class FilteredScreen(ListScreen[ScreenResultType]):
         self._placeholder, self._hint = placeholder, hint
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog wide"):
+        with Vertical(classes=self.BOX):
             yield Static(Content(self.heading), classes="title")
             yield Field(placeholder=self._placeholder, name_id="filter")
-            yield PickList(self.palette, self.paint)
+            yield PickList(self.palette, self.paint, self.COLUMN)
             yield Static(Content(self._hint), classes="hint")
 
     def begin(self) -> None:
         self.show_items(self.fitting(""), self.first())
+        self.follow()
 
     def first(self) -> int | None:
         """The item to highlight at first."""
@@ -94,6 +98,7 @@ class FilteredScreen(ListScreen[ScreenResultType]):
     def on_input_changed(self, event: Input.Changed) -> None:
         typed = event.value.casefold().strip()
         self.list.show(self.fitting(typed), None if typed else self.first())
+        self.follow()
 
     def on_field_cut(self) -> None:
         self.show_hint(CUT)

@@ -16,7 +16,7 @@ from annotator.tui.widgets.field import CUT, Field
 class WhoScreen(Dialog[str]):
     """Asks for the annotator's name, proposing one."""
 
-    BINDINGS = [("ctrl+q", "app.quit", "Quit"), ("escape", "app.quit", "Quit"), ("f1", "app.tutorial", "Tutorial")]
+    BINDINGS = [("ctrl+q", "app.quit", "Quit"), ("escape", "app.quit", "Quit"), ("f2", "app.tutorial", "Tutorial")]
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class WhoScreen(Dialog[str]):
             yield Static(Content(f"{self._about} Enter takes the name, Esc leaves."))
             yield Field(self._proposal, name_id="name")
             yield Static(Content(""), id="wrong")
-            yield Static(Content("F1: two-minute tutorial, for newcomers."), classes="hint")
+            yield Static(Content("F2: a tutorial of two minutes, for newcomers."), classes="hint")
 
     def on_field_cut(self) -> None:
         self.query_one("#wrong", Static).update(Content(CUT))

@@ -148,7 +148,7 @@ TEXT = Path(__file__).with_name("harbour-ferry.txt")
 """The bundled text; invented."""
 
 Solve = Callable[[Session], Outcome | None]
-END = "That was all. {help} shows every key, {guideline} what the labels mean, {palette} finds any action. {quit} goes back to work."
+END = "That was all. {help} shows every key and finds any action, {guideline} shows what the labels mean. {quit} goes back to work."
 
 
 @dataclass(frozen=True)
@@ -219,15 +219,15 @@ def steps(text: str) -> list[Step]:
 
 
 def with_keys(text: str, actions: Sequence[Action]) -> str:
-    """A step's text with the first key of each action that it names; one without a key is found in the palette."""
+    """A step's text with the first key of each action that it names; one without a key is found in the help."""
     table = {action.name: action for action in actions}
 
     def key(match: re.Match[str]) -> str:
         action = table[match[1]]
         if action.keys:
             return shown_key(action.key_list[0])
-        palette = table["palette"].key_list
-        return f"{shown_key(palette[0])} {action.title}" if palette else action.title
+        found_by = table["help"].key_list
+        return f"{shown_key(found_by[0])} {action.title}" if found_by else action.title
 
     return re.sub(r"\{([\w.]+)\}", key, text)
 

@@ -24,8 +24,8 @@ class GuidelinePane(RowView, can_focus=True):
     BINDINGS = [
         Binding("up", "scroll_rows(-1)", "Up"),
         Binding("down", "scroll_rows(1)", "Down"),
-        Binding("pageup", "scroll_pages(-1)", "ReflowedText up"),
-        Binding("pagedown,space", "scroll_pages(1)", "ReflowedText down"),
+        Binding("pageup", "scroll_pages(-1)", "Page up"),
+        Binding("pagedown,space", "scroll_pages(1)", "Page down"),
         Binding("home", "scroll_edge(0)", "Top"),
         Binding("end", "scroll_edge(1)", "End"),
         Binding("enter", "leave", "To the article"),

@@ -20,7 +20,10 @@ Paint = Callable[[int, int, Style], list[Segment]]
 
 
 class PickList(RowView):
-    """Lines that are items of some longer list, one of them highlighted."""
+    """Lines that are items of some longer list, one of them highlighted; side by side in columns where it is asked for.
+
+    An item below 0 is a heading: it is painted, and never highlighted.
+    """
 
     ALLOW_SELECT = False
 
@@ -32,56 +35,90 @@ class PickList(RowView):
         cell: int = 0
         """Counted from the list's left."""
 
-    def __init__(self, palette: Palette, paint: Paint) -> None:
+    def __init__(self, palette: Palette, paint: Paint, least_column: int = 0) -> None:
+        """Make the list.
+
+        Args:
+            palette: the colours.
+            paint: draws an item.
+            least_column: as many columns as have so many cells each stand side by side; 0: one.
+        """
         super().__init__(id="rows")
         self.palette = palette
         self._paint = paint
+        self._least_column = least_column
         self._items: Sequence[int] = ()
-        self._line = 0
+        self._place = 0
 
     def show(self, items: Sequence[int], highlighted: int | None = None) -> None:
         """List these items, with one of them highlighted, or the first."""
         self._items = items
-        self._line = items.index(highlighted) if highlighted in items else 0
-        self.set_row_count(len(items))
+        self._place = items.index(highlighted) if highlighted in items else 0
+        if items and items[self._place] < 0:
+            self._place += 1
+        self.set_row_count(self.lines)
         self._reveal()
         self.refresh()
 
     @property
+    def columns(self) -> int:
+        return max((self.size.width - 1) // self._least_column, 1) if self._least_column else 1
+
+    @property
+    def lines(self) -> int:
+        """How many lines the items take, a column after the other."""
+        return -(-len(self._items) // self.columns)
+
+    @property
     def highlighted(self) -> int | None:
-        """The item on the highlighted line; `None` if there is none."""
-        return self._items[self._line] if self._items else None
+        """The item that is highlighted; `None` if there is none."""
+        return self._items[self._place] if self._items else None
 
     def move(self, lines: int) -> None:
-        """Highlight another line, so many further down (up, if negative)."""
-        if self._items:
-            old, self._line = self._line, max(0, min(self._line + lines, len(self._items) - 1))
+        """Highlight another item, so many further on (back, if negative)."""
+        if not self._items:
+            return
+        place = max(0, min(self._place + lines, len(self._items) - 1))
+        while 0 <= place < len(self._items) and self._items[place] < 0:
+            place += 1 if lines > 0 else -1
+        if 0 <= place < len(self._items):
+            old, self._place = self._place, place
             self._reveal()
-            self.refresh(*(Region(0, line - self.top, self.size.width, 1) for line in {old, self._line}))
+            lines_changed = {place % self.lines for place in (old, place)}
+            self.refresh(*(Region(0, line - self.top, self.size.width, 1) for line in lines_changed))
 
     @property
     def page(self) -> int:
-        return max(self.size.height - 1, 1)
+        """How far a page goes: to what is at the same height in the next column, where there are columns."""
+        return self.lines if self.columns > 1 else max(self.size.height - 1, 1)
 
     def on_resize(self) -> None:
-        self.set_row_count(len(self._items))
+        self.set_row_count(self.lines)
         self._reveal()
 
     def _reveal(self) -> None:
-        if not self.top <= self._line < self.top + self.size.height:
-            self.scroll_to_row(self._line - self.size.height // 2)
+        line = self._place % max(self.lines, 1)
+        if self.size.height and not self.top <= line < self.top + self.size.height:
+            self.scroll_to_row(line - self.size.height // 2)
 
     def render_line(self, y: int) -> Strip:
         width, plain = self.size.width, self.palette.bar
-        line = y + self.top
-        if line >= len(self._items):
+        line, lines = y + self.top, self.lines
+        if line >= lines:
             nothing = " nothing fits" if not self._items and y == 0 else ""
             return Strip([Segment(nothing, self.palette.bar_faint)]).adjust_cell_length(width, plain)
-        style = self.palette.chosen(plain) if line == self._line else plain
-        # The scroll bar takes the last cell.
-        return Strip(self._paint(self._items[line], width - 1, style)).adjust_cell_length(width, style)
+        room = (width - 1) // self.columns  # the scroll bar takes the last cell
+        cells: list[Segment] = []
+        for place in range(line, len(self._items), lines):
+            style = self.palette.chosen(plain) if place == self._place else plain
+            # Of one column all of the line is the item's, the cell of the scroll bar too.
+            size = room if self.columns > 1 else width
+            cells += Strip(self._paint(self._items[place], room, style)).adjust_cell_length(size, style)
+        return Strip(cells).adjust_cell_length(width, plain)
 
     def on_click(self, event: events.Click) -> None:
-        line = event.y + self.top
-        if 0 <= line < len(self._items):
-            self.post_message(self.Picked(self._items[line], event.x))
+        line, room = event.y + self.top, max((self.size.width - 1) // self.columns, 1)
+        column = min(event.x // room, self.columns - 1)
+        place = line + column * self.lines
+        if 0 <= line < self.lines and place < len(self._items) and self._items[place] >= 0:
+            self.post_message(self.Picked(self._items[place], event.x - column * room))

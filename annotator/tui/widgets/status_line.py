@@ -87,7 +87,10 @@ class KeyBar(Widget):
         action: str
 
     def __init__(self, palette: Palette, entries: Sequence[tuple[str, str, str, str | None]]) -> None:
-        """Make the bar of `(key, title, action, label or None)` entries; what does not fit is left out from the end."""
+        """Make the bar of `(key, title, action, label or None)` entries.
+
+        The last two, help and the way out, are always there; of the others those are left out that find no room.
+        """
         super().__init__(id="keys")
         self.palette = palette
         self._entries = entries
@@ -117,10 +120,14 @@ class KeyBar(Widget):
         segments: list[Segment] = []
         self._places = []
         cell = 0
-        for key, title, action, label in self._entries:
-            size = cell_length(key) + cell_length(title) + 3
-            if cell + size > self.size.width:
-                break
+        sizes = [cell_length(key) + cell_length(title) + 3 for key, title, _, _ in self._entries]
+        kept = len(sizes) - 2
+        room = self.size.width - sum(sizes[kept:])
+        for place, (key, title, action, label) in enumerate(self._entries):
+            size = sizes[place]
+            if place < kept and cell + size > room:
+                room = -1
+                continue
             style = self.palette.mark(label, look.bar) if label else accent
             segments += [Segment(f" {key}", style), Segment(f" {title} ", text)]
             self._places.append((cell, cell + size, action))

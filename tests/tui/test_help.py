@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.tui.dialogs.palette import how_well
+from annotator.tui.annotate.article_list import ArticlesScreen
+from annotator.tui.dialogs.help import how_well
 from tests.tui.driving import Drive
 
 
@@ -27,7 +28,48 @@ async def test_every_action_of_the_table_is_in_it_with_its_key(drive: Drive) -> 
         await driven.press("ctrl+p")
         text = "\n".join(driven.shown())
         for action in driven.screen.actions:
-            assert action.title in text or action.id == "palette"
+            assert action.title in text or action.id.startswith("extend_")
+        assert "with Shift: select" in text
+
+
+async def test_all_that_matters_first_is_in_view_at_once(drive: Drive) -> None:
+    async with drive(size=(120, 40)) as driven:
+        await driven.press("question_mark")
+        text = "\n".join(driven.shown())
+        groups = {"Tagging", "Spans", "Articles", "Moving"}
+        assert all(action.title in text for action in driven.screen.actions if action.group in groups)
+        assert "Tag the selection as claim" in text, "what the highlighted one does"
+        await driven.press("down")
+        assert "Tag the selection as quote" in "\n".join(driven.shown())
+
+
+@pytest.mark.parametrize(
+    ("before", "heading", "there", "not_there"),
+    [
+        ([], "In the text", "Sentence on", "Article note"),
+        (["tab"], "A span is chosen", "Remove", "Sentence on"),
+        (["shift+right"], "Text is selected", "Grow", "Remove"),
+        (["o"], "The keys of this place", "Page down", "Remove"),
+        (["equals_sign"], "The keys of this place", "Read again", "Remove"),
+    ],
+)
+async def test_f1_lists_the_keys_of_what_is_at_hand(
+    drive: Drive, before: list[str], heading: str, there: str, not_there: str
+) -> None:
+    async with drive(size=(100, 40)) as driven:
+        await driven.go("151")
+        await driven.press("n", *before, "f1")
+        text = "\n".join(driven.shown())
+        assert heading in text
+        assert there in text
+        assert not_there not in text
+
+
+async def test_a_key_of_a_dialog_is_done_from_its_help(drive: Drive) -> None:
+    async with drive() as driven:
+        await driven.press("o", "f1", *"page down", "enter")
+        assert isinstance(driven.app.screen, ArticlesScreen)
+        assert driven.app.screen.list.highlighted == len(driven.screen.articles) - 1
 
 
 async def test_a_label_can_be_given_from_it(drive: Drive) -> None:
