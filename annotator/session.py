@@ -241,12 +241,24 @@ class Session:
         attributes: dict[str, str] | None = None,
     ) -> Outcome:
         """Give ranges a label, in one step for undo. What is tagged so already is left as it is."""
+        places = [(start, end, label) for start, end in ranges]
+        return self.tag_all(places, origin=origin, attributes=attributes)
+
+    def tag_all(
+        self,
+        places: Sequence[tuple[int, int, str]],
+        *,
+        origin: Origin = "hand",
+        attributes: dict[str, str] | None = None,
+    ) -> Outcome:
+        """Give ranges, `(start, end, label)`, their labels, in one step for undo, as `tag` does."""
         article = self._at_hand()
-        _check_inside(article, ranges)
-        new = [(start, end) for start, end in dict.fromkeys(ranges) if self.spans.exact(start, end, label) is None]
+        _check_inside(article, [(start, end) for start, end, _ in places])
+        new = [place for place in dict.fromkeys(places) if self.spans.exact(*place) is None]
+        labels = ", ".join(dict.fromkeys(label for _, _, label in new or places))
         if not new:
-            only = self.spans.exact(*ranges[0], label) if ranges else None
-            return Outcome(f"that is tagged {label} already", article.id, span=only)
+            only = self.spans.exact(*places[0]) if places else None
+            return Outcome(f"that is tagged {labels} already", article.id, span=only)
         action = new_id()
         records = [
             Span(
@@ -264,10 +276,10 @@ class Session:
                 attributes=attributes or {},
                 action=action,
             )
-            for start, end in new
+            for start, end, label in new
         ]
         what = quoted(records[0].text) if len(records) == 1 else f"{len(records)} spans"
-        return self._apply(records, f"tagged {label} {what}", records[-1].id)
+        return self._apply(records, f"tagged {labels} {what}", records[-1].id)
 
     def change(self, span: Span, **values: Any) -> Outcome:
         """Give a span other values: `label`, `start` and `end`, `attributes`, `note`."""

@@ -247,6 +247,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("grow", "plus", "Grow", "Grow the selection: word, phrase, quotation, sentence, paragraph.", "Selecting", does="cursor.grow"),
     Action("shrink", "minus", "Shrink", "Shrink the selection the same way.", "Selecting", does="cursor.shrink"),
     Action("escape", "escape", "Let go", "Let go of the selection or the chosen span.", "Selecting"),
+    Action("sweep", "s", "Sweep", "Letters on all that is untagged in view, of every label: each tags, Space turns the page, Enter takes all.", "Spans", does="hints.sweep"),
     Action("hint_word", "f", "Go to word", "Two letters on every word in view; typing them goes there.", "Selecting", does="hints.go_to_word"),
     Action("hint_extend", "F", "Select to word", "The same, extending the selection to the end of the word.", "Selecting", does="hints.extend_to_word"),
     Action("search", "slash", "Search", "Search the article; all matches are marked.", "Moving", does="search.open"),

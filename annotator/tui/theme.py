@@ -129,6 +129,8 @@ class TextState:
     """The label of a suggestion."""
     marked: bool = False
     """Found by a search, or about to be tagged."""
+    proposed_end: bool = False
+    """A suggestion ends in this character."""
 
 
 class Palette:
@@ -155,6 +157,15 @@ class Palette:
             return Style(reverse=True, bold=True, underline=True)
         ink, ground = ("#000000", "#F0E442") if self.look.dark else ("#FFFFFF", "#3B3000")
         return self.flat(ink, ground, bold=True)
+
+    def hint_for(self, label: str) -> Style:
+        """Letters to type for an object of a label: on the label's colour, undiluted as nothing else is."""
+        if self.depth == "none":
+            return self.hint
+        if self.depth == "16":
+            return self.hint + Style(color=Color.parse(_sixteen(self.colour(label))))
+        ground = self.colour(label)
+        return Style(color=Color.from_rgb(*ink_on(ground)), bgcolor=Color.from_rgb(*ground), bold=True)
 
     def flat(self, text: str, ground: str, *, bold: bool = False) -> Style:
         """Plain text of one colour on another."""
@@ -208,6 +219,8 @@ class Palette:
                 ink = blend(self._text, colour, 0.4 if self.look.dark else 0.25)
         if cell.proposed is not None:
             ink = blend(self._text, self.colour(cell.proposed), 0.8 if self.look.dark else 0.6)
+            if cell.proposed_end:
+                ground = blend(ground, self.colour(cell.proposed), 0.6)
         if cell.marked:
             ground = blend(ground, rgb(_MARK), 0.4)
         if cell.here is not None:
@@ -222,7 +235,7 @@ class Palette:
 
     def _attributes(self, cell: TextState) -> dict[str, Any]:
         """Italic for the second label, bold for the third, underlined for the fourth: told without any colour."""
-        places = {self._place.get(name, 3) for name in cell.layers}
+        places = {self._place.get(name, 3) for name in (*cell.layers, *filter(None, [cell.proposed]))}
         found: dict[str, Any] = {}
         if 1 in places:
             found["italic"] = True
@@ -233,7 +246,7 @@ class Palette:
         if cell.proposed is not None:
             found["underline"] = True
             found["dim"] = self.depth == "none" or None
-        if cell.marked and self.depth != "truecolor":
+        if (cell.marked or cell.proposed_end) and self.depth != "truecolor":
             found["reverse"] = True
         if cell.chosen:
             found["bold"] = True

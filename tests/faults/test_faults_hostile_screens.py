@@ -25,7 +25,7 @@ SCREENS = {
     "palette": [b"\x10", b"the", b"\x1b"],
     "help": [b"?", b"\x1b[6~", b"\x1b"],
     "guideline": [b"g", b"\x1b[6~", b"\x1b[6~", b"\x1b[6~", b"g"],
-    "hints": [b"N", b"\x1b", b"Q", b"\x1b", b"f", b"\x1b"],
+    "hints": [b"s", b"\x1b", b"N", b"\x1b", b"Q", b"\x1b", b"f", b"\x1b"],
     "suggestions": [b"\x14", b"\t", b"\t", b"\x14"],
     "twins": [b"\x1b[1;6C" * 3, b"*", b"\x1b"],
     "tagging": [b"c", b"n", b"x", b"u", b"u"],

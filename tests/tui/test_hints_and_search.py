@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,11 +11,14 @@ from textual import events
 
 from annotator.project import ProjectFolder
 from annotator.text.find import found_by, same_wordings
-from annotator.tui.widgets.hint_letters import ALPHABET, Marks, drawn, one_letter, two_letters
+from annotator.tui.widgets.hint_letters import ALPHABET, LETTERS, Marks, cells_of, short_codes, two_letters
 from tests.tui.driving import Drive, Driven, records
 
+GUTTER = 5
+"""Cells, in which question marks tell what the letters are for."""
 
-def code_for(hints: dict[str, tuple[int, int]] | None, start: int) -> str:
+
+def code_for(hints: Mapping[str, tuple[int, int]] | None, start: int) -> str:
     assert hints is not None
     return next(code for code, place in hints.items() if place[0] == start)
 
@@ -65,10 +70,10 @@ class TestHints:
 
     async def test_hints_replace_characters_and_never_shift_the_text(self, drive: Drive) -> None:
         async with drive() as driven:
-            before = [row[:60].rstrip() for row in driven.shown()[:20]]
+            before = [row[GUTTER:60].rstrip() for row in driven.shown()[:20]]
             for key in ("C", "f"):
                 await driven.press(key)
-                hinted = [row[:60].rstrip() for row in driven.shown()[:20]]
+                hinted = [row[GUTTER:60].rstrip() for row in driven.shown()[:20]]
                 assert hinted != before
                 changed = [
                     (a, b)
@@ -78,7 +83,7 @@ class TestHints:
                 ]
                 assert all(now in ALPHABET for _, now in changed)
                 await driven.press("escape")
-                assert [row[:60].rstrip() for row in driven.shown()[:20]] == before
+                assert [row[GUTTER:60].rstrip() for row in driven.shown()[:20]] == before
 
     async def test_two_letters_take_the_cursor_to_a_word_and_a_second_pair_selects_up_to_another(
         self, drive: Drive
@@ -97,8 +102,8 @@ class TestHints:
     async def test_while_hints_are_shown_no_key_does_anything_else(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             await driven.press("N", "1")
-            assert "no hint has that letter" in driven.status()
-            await driven.press("N", "escape")
+            assert "no hint is ‹1›" in driven.status()
+            await driven.press("escape")
             assert not driven.screen.hints.drawn()
             assert not world.journal_path("kim").exists()
 
@@ -233,14 +238,35 @@ class TestMending:
             assert driven.screen.session.spans.crossing(*next(iter(driven.screen.session.spans)).range) == []
 
 
-@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 9)), max_size=80))
-def test_no_two_hints_are_alike_and_none_stands_on_another(places: list[tuple[int, int]]) -> None:
-    ranges = sorted({(start, start + length) for start, length in places})
-    single = one_letter(ranges)
-    assert len(single) == min(len(ranges), len(ALPHABET))
-    double = two_letters(ranges)
-    letters = drawn(double, "")
-    assert len(letters) == 2 * len(double)
+@given(st.integers(0, 625))
+def test_codes_are_as_short_as_can_be_and_none_begins_another(count: int) -> None:
+    letters = LETTERS.replace("u", "")
+    codes = short_codes(count, letters)
+    assert len(set(codes)) == count
+    assert not [one for one in codes for other in codes if one != other and other.startswith(one)]
+    single = sum(len(code) == 1 for code in codes)
+    assert single == (count if count <= len(letters) else single)
+    assert list(map(len, codes)) == sorted(map(len, codes))
+    # One letter more of its own, and there would be too few of two.
+    assert count <= len(letters) or single + 1 + (len(letters) - single - 1) * len(letters) < count
+
+
+TEXTS = st.text(st.sampled_from("ab \n“”1é\u0301👩🏽.") | st.characters(), max_size=60)
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 59), st.integers(1, 9)), max_size=25))
+def test_no_letter_is_drawn_on_another_or_on_a_line_end(text: str, places: list[tuple[int, int]]) -> None:
+    ranges = sorted({(start, start + length) for start, length in places if start < len(text)})
+    for codes in (dict(zip(short_codes(len(ranges)), ranges, strict=True)), two_letters(ranges)):
+        cells = [at for drawn in cells_of(codes, text).values() for at in drawn]
+        assert len(cells) == len(set(cells))
+        assert all(0 <= at < len(text) and text[at] not in "\r\n" for at in cells)
+
+
+def test_two_places_that_begin_together_both_show_their_letters() -> None:
+    assert cells_of({"a": (0, 9), "s": (0, 5)}, "“Yes, no”") == {"a": [0], "s": [1]}
+    assert cells_of({"ba": (0, 9), "s": (1, 3)}, "“Yes, no”") == {"ba": [0, 1], "s": [2]}
+    assert cells_of({"ba": (4, 5)}, "of  5\n\nmore") == {"ba": [3, 4]}
 
 
 @given(st.sets(st.integers(0, 60)), st.integers(0, 60), st.integers(1, 20))
@@ -250,11 +276,13 @@ def test_marks_find_what_touches_a_range(starts: set[int], start: int, length: i
     assert Marks(ranges).touching(start, start + length) == wanted
 
 
-async def test_keys_with_ctrl_are_no_hints(drive: Drive) -> None:
+async def test_keys_with_ctrl_are_no_hints_and_end_them_but_for_undoing(drive: Drive) -> None:
     async with drive() as driven:
         await driven.go("151")
         await driven.press("n", "Q", "ctrl+z")
-        assert driven.screen.hints.places is None
         assert driven.spans() == []
+        await driven.press("ctrl+y")
+        assert driven.screen.hints.places is None
+        assert len(driven.spans()) == 1
         await driven.press("Q", "ctrl+q")
         assert driven.app._exit

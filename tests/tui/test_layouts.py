@@ -30,7 +30,7 @@ def annotated(world: ProjectFolder) -> ProjectFolder:
 
 
 STATES = {
-    "tab tab tab": "chosen", "shift+down shift+down": "selection", "A": "hints", "f": "words", "slash m o o": "search",
+    "tab tab tab": "chosen", "shift+down shift+down": "selection", "A": "hints", "s": "sweep", "f": "words", "slash m o o": "search",
     "v": "by label", "g": "guideline",
 }  # fmt: skip
 DIALOGS = ["question_mark", "o", "tab tab tab e", "ctrl+e", "ctrl+p t h e", "ctrl+p"]

@@ -40,6 +40,7 @@ async def test_the_annotating_screen(drive: Drive, annotated: ProjectFolder, pic
     [
         ("chosen", ["tab", "tab", "tab", "tab", "tab"]),
         ("selection", ["shift+down", "shift+down", "ctrl+shift+right"]),
+        ("sweep", ["s"]),
         ("hints", ["A"]),
         ("words", ["f"]),
         ("search", ["slash", "m", "o", "o"]),
@@ -54,6 +55,7 @@ async def test_what_keys_show_in_the_article(
         there = {
             "chosen": screen.chosen,
             "selection": screen.caret.selection,
+            "sweep": screen.hints.places,
             "hints": screen.hints.places,
             "words": screen.hints.places,
             "search": screen.marks.ranges,
@@ -76,6 +78,8 @@ async def test_without_colour(
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
         assert driven.screen.palette.depth == "none"
         picture(driven.app, "no-colour")
+        await driven.press("s")
+        picture(driven.app, "sweep-no-colour")
 
 
 async def test_in_sixteen_colours(

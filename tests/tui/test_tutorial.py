@@ -298,7 +298,7 @@ class TestKeys:
     """The text names the keys that the project has, on the default labels."""
 
     async def test_those_of_the_key_map(self, world: ProjectFolder) -> None:
-        world.settings = replace(world.settings, keys={"undo": "ctrl+z", "search": "s", "same": []})
+        world.settings = replace(world.settings, keys={"undo": "ctrl+z", "search": "w", "same": []})
         async with learning(world) as pupil:
             await pupil.walk("We counted")
             await pupil.press("c")
@@ -308,7 +308,7 @@ class TestKeys:
             await pupil.skip_to("same wording")
             assert "? Same wording" in pupil.told()
             await pupil.skip_to("searching")
-            assert "s searches" in pupil.told()
+            assert "w searches" in pupil.told()
 
     async def test_labels_of_its_own_are_pointed_out(self, world: ProjectFolder) -> None:
         labels = [Label(name="person", key="p", colour="#D55E00")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
@@ -60,6 +60,7 @@ class ArticleContext(Context, Protocol):
     def choose(self, span: Span) -> None: ...
     def may_change(self) -> bool: ...
     def look_at_file(self) -> bool: ...
+    def offer_keys(self, entries: Sequence[tuple[str, str, str, str | None]] | None) -> None: ...
     async def show_search_line(self, line: Widget) -> None: ...
 
 

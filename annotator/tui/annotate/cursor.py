@@ -43,9 +43,25 @@ class Cursor:
         caret, pane = self.screen.caret, self.screen.pane
         if self._goal is None:
             self._goal = pane.cell_of(caret.offset)
-        page = max(pane.size.height - 2, 1)
-        rows = {"up": -1, "down": 1, "page_up": -page, "page_down": page}[direction]
-        caret.go(pane.rows_away(caret.offset, rows, self._goal), extend=extend)
+        if direction in {"up", "down"}:
+            caret.go(pane.rows_away(caret.offset, 1 if direction == "down" else -1, self._goal), extend=extend)
+        elif not self.turn(self.page if direction == "page_down" else -self.page, extend=extend):
+            caret.go(len(caret.text) if direction == "page_down" else 0, extend=extend)
+
+    @property
+    def page(self) -> int:
+        """The rows by which a page is turned: two stay in view."""
+        return max(self.screen.pane.size.height - 2, 1)
+
+    def turn(self, rows: int, *, extend: bool = False) -> bool:
+        """Turn the view by some rows, and the cursor with it; whether there was more to turn to."""
+        caret, pane = self.screen.caret, self.screen.pane
+        if self._goal is None:
+            self._goal = pane.cell_of(caret.offset)
+        offset = pane.turn(caret.offset, rows, self._goal)
+        if offset is not None:
+            caret.go(offset, extend=extend)
+        return offset is not None
 
     def select(self, start: int, end: int) -> None:
         """Select a range and show it."""

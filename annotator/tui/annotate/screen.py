@@ -5,7 +5,7 @@ What a key does is here, or in one of the controllers that the screen holds; the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -25,7 +25,7 @@ from annotator.tui.actions import Action, bar_entries, bindings, key_of
 from annotator.tui.annotate.changed_text import SpanMoves
 from annotator.tui.annotate.cursor import Cursor
 from annotator.tui.annotate.guideline import Guideline
-from annotator.tui.annotate.hints import Hints
+from annotator.tui.annotate.hints import BarEntry, Hints
 from annotator.tui.annotate.search import ArticleSearch
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.annotate.tagging import Tagging
@@ -84,7 +84,7 @@ class AnnotateScreen(WorkScreen):
         self.fresh: str | None = None
         self.marks = Marks()
         self.cursor = Cursor(self)
-        self.hints = Hints(self)
+        self.hints = Hints(self, self.cursor)
         self.search = ArticleSearch(self)
         self.suggestions = Suggestions(self)
         self.tagging = Tagging(self, self.suggestions)
@@ -212,7 +212,8 @@ class AnnotateScreen(WorkScreen):
         """Show the session's text from the beginning, the cursor at an offset."""
         self.caret = Caret(self.article.text)
         self.caret.go(offset)
-        self.chosen = self.fresh = self.hints.places = None
+        self.chosen = self.fresh = None
+        self.hints.end()
         self.search.clear()
         self.pane.show(self.article.text, self.session.spans, self.focus_now())
         self.suggestions.refresh(anew=True)
@@ -360,6 +361,7 @@ class AnnotateScreen(WorkScreen):
             here is not None and here.id == self.chosen,
             self.marks,
             self.hints.drawn(),
+            self.hints.outlines,
         )
 
     def show(self) -> None:
@@ -378,7 +380,11 @@ class AnnotateScreen(WorkScreen):
             left += {"done": " ✓ done", "skipped": " – skipped"}[state.state]
         if not self.message:
             left += f" · {plural(len(self.session.spans), 'span')}, {self.session.seconds // 60} min"
-        self.show_status(left)
+        self.show_status(left, self.hints.named)
+
+    def offer_keys(self, entries: Sequence[BarEntry] | None) -> None:
+        """Have the key bar show the keys of a mode; `None`: those of the screen again."""
+        self.key_bar.offer(bar_entries(self.actions) if entries is None else entries)
 
     def _remind_of_pause(self) -> None:
         minutes = self.project.settings.pause_minutes
@@ -407,15 +413,16 @@ class AnnotateScreen(WorkScreen):
     def takes_key(self, event: ArticlePane.Typed) -> bool:
         if self.search.line is not None and self.search.is_typed:
             self.search.line.post_message(events.Key(event.key, event.character))
-        elif self.hints.places is not None and not event.key.startswith("ctrl+"):
+        elif self.hints.takes(event.key):
             self.hints.key(event.key, event.character)
         else:
-            self.hints.places = None
+            self.hints.end()
             return False
         return True
 
     def on_article_pane_pressed(self, event: ArticlePane.Pressed) -> None:
-        self.cursor.press(event)
+        if not self.hints.click(event.offset):
+            self.cursor.press(event)
 
     def on_article_pane_dragged(self, event: ArticlePane.Dragged) -> None:
         self.cursor.drag(event.offset)

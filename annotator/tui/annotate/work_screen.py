@@ -67,9 +67,10 @@ class WorkScreen(Screen[None]):
         if self.session.journal.notice:
             self.message, self.session.journal.notice = self.session.journal.notice, ""
 
-    def show_status(self, left: str) -> None:
-        """Show where the person is, the message, and whether all is saved."""
+    def show_status(self, left: str, mode: str = "") -> None:
+        """Show where the person is, the mode that keys are in, the message, and whether all is saved."""
         message, right = self.saving.shown()
+        message = mode + message
         self.key_bar.show(self.status.show(left, message, right, alarm=self.saving.alarm))
 
     def say(self, message: str) -> None:

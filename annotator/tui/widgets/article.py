@@ -56,6 +56,9 @@ class ArticlePane(RowView, can_focus=True):
         self.proposals = SpanIndex()
         self.place = Focus()
         self._pressed = False
+        """The mouse is: the text must not move under it."""
+        self._turned_to: int | None = None
+        """Where the cursor came to be when the view was last turned."""
         self._chain = (0, 0.0, -1)
         self.rows_painted = 0
         """How many rows were drawn so far; tests see here that a key draws no more than it must."""
@@ -89,9 +92,13 @@ class ArticlePane(RowView, can_focus=True):
     def focus_on(self, focus: Focus) -> None:
         """Show cursor, selection and the span under the cursor where they are now."""
         old, self.place = self.place, focus
-        if old.hints != focus.hints or old.marks is not focus.marks:
+        # Letters are for what is in view: it must not move under them. A turned page stays as it was turned.
+        stays = bool(focus.hints) or focus.cursor == self._turned_to or self._pressed
+        self._turned_to = self._turned_to if focus.cursor == self._turned_to else None
+        if old.hints != focus.hints or old.marks is not focus.marks or old.outlines is not focus.outlines:
             self.refresh()
-            self.reveal(focus.cursor)
+            if not stays:
+                self.reveal(focus.cursor)
             return
         changed = set()
         for before, after in ((old, focus), (focus, old)):
@@ -103,7 +110,7 @@ class ArticlePane(RowView, can_focus=True):
             marked = {span.range for span in (old.here, focus.here) if span is not None}
         self.redraw(changed, gutter=False)
         self.redraw(marked)
-        if not self._pressed:  # the text must not move under the mouse
+        if not stays:
             self.reveal(focus.cursor)
 
     def redraw(self, ranges: Iterable[tuple[int, int]], *, gutter: bool = True) -> None:
@@ -158,6 +165,25 @@ class ArticlePane(RowView, can_focus=True):
             return len(self.rows.text)
         return self.rows.offset_at(row, cell)
 
+    def turn(self, offset: int, rows: int, cell: int) -> int | None:
+        """Turn the view by some rows; `None` if it is at its end, or all is in view.
+
+        Args:
+            offset: the cursor's.
+            rows: so many rows down, or up if negative.
+            cell: of its row that the cursor aims for.
+
+        Returns:
+            The offset that is now where the cursor was in the view.
+        """
+        before, height = self.top, self.size.height
+        self.scroll_to_row(before + rows)
+        if self.top == before:
+            return None
+        place = max(0, min(self.rows.row_of(offset) - before, height - 1))
+        self._turned_to = self.rows.offset_at(min(self.top + place, len(self.rows) - 1), cell)
+        return self._turned_to
+
     def cell_of(self, offset: int) -> int:
         """The cell of its row in which an offset is drawn."""
         return self.rows.cell_of(offset)
@@ -182,7 +208,8 @@ class ArticlePane(RowView, can_focus=True):
         self.rows_painted += 1
         start, end = self.rows.bounds(row)
         spans = self.spans.overlapping(start, max(end, start + 1))
-        proposals = self.proposals.overlapping(start, max(end, start + 1)) if len(self.proposals) else []
+        outlined = self.proposals if self.place.outlines is None else self.place.outlines
+        proposals = outlined.overlapping(start, max(end, start + 1)) if len(outlined) else []
         segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here, proposals)
         segments += paint_row(self.rows, row, spans, self.place, self.palette, proposals)
         return Strip(segments).adjust_cell_length(width, self.palette.plain).simplify()

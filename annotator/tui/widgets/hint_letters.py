@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from annotator.model import Range
 
-_LETTERS = "asdfghjklqwertyuiopzxcvbnm"
-ALPHABET = _LETTERS + _LETTERS.upper()
-"""The home row first; capitals only where small letters run out."""
+LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+"""The home row first."""
+ALPHABET = LETTERS + LETTERS.upper()
+"""Capitals only where small letters run out."""
+_BESIDE = 8
+"""Characters that a letter may stand beside its place, where the place is taken."""
 
 
-def one_letter(places: Sequence[Range]) -> dict[str, Range]:
-    """A letter for each place, the first places getting the easiest; more than 52 places get none."""
-    return dict(zip(ALPHABET, places, strict=False))
+def short_codes(count: int, letters: str = LETTERS) -> list[str]:
+    """So many codes of one letter, and of two where one will not do, the short ones first; none begins another."""
+    size = len(letters)
+    begin = min(max(-((size - count) // (size - 1)), 0), size)  # so many letters begin codes of two
+    single, first = letters[: size - begin], letters[size - begin :]
+    return [*single, *(one + two for one in first for two in letters)][:count]
 
 
 def two_letters(places: Sequence[Range]) -> dict[str, Range]:
@@ -25,19 +31,30 @@ def two_letters(places: Sequence[Range]) -> dict[str, Range]:
         if place[0] >= free:
             apart.append(place)
             free = place[0] + 2
-    alphabet = _LETTERS if len(apart) <= len(_LETTERS) ** 2 else ALPHABET
+    alphabet = LETTERS if len(apart) <= len(LETTERS) ** 2 else ALPHABET
     codes = (first + second for first in alphabet for second in alphabet)
     return dict(zip(codes, apart, strict=False))
 
 
-def drawn(hints: dict[str, Range], typed: str) -> dict[int, str]:
-    """Which letters are over which character: those still to be typed, of the hints that begin as typed."""
-    return {
-        place[0] + i: letter
-        for code, place in hints.items()
-        if code.startswith(typed)
-        for i, letter in enumerate(code[len(typed) :])
-    }
+def cells_of(codes: Mapping[str, Range], text: str) -> dict[str, list[int]]:
+    """Over which characters the letters of each code are drawn: where its place begins, and no two over the same one.
+
+    Where two places begin together, the letters of the second are drawn just after those of the first.
+    """
+    from annotator.text.segments import next_grapheme
+
+    taken: set[int] = set()
+    found = {}
+    for code, (start, _) in sorted(codes.items(), key=lambda entry: (entry[1][0], -entry[1][1])):
+        near, at = list[int](), start
+        while at < min(start + _BESIDE, len(text)) and text[at] not in "\r\n" and len(near) < len(code):
+            near += [at] if at not in taken else []
+            at = next_grapheme(text, at)
+        # At the end of a line there may be no room for a second letter but before the place.
+        near += [at for at in range(start - 1, start - _BESIDE, -1) if at >= 0 and at not in taken and text[at] == " "]
+        found[code] = sorted(near[: len(code)])
+        taken.update(found[code])
+    return found
 
 
 class Marks:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from rich.segment import Segment
 
 from annotator.model import Span
+from annotator.span_index import SpanIndex
 from annotator.text.sanitize import display, thinned
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.theme import Palette, TextState
@@ -27,8 +28,10 @@ class Focus:
     chosen: bool = False
     marks: Marks = field(default_factory=Marks)
     """What a search found, or what is about to be tagged."""
-    hints: Mapping[int, str] = field(default_factory=dict)
+    hints: Mapping[int, Segment] = field(default_factory=dict)
     """Letters drawn in place of the characters at their offsets."""
+    outlines: SpanIndex | None = None
+    """What is drawn as suggestions are, in their place: what a letter would tag, what others have tagged."""
 
 
 def drawn_span(start: int, end: int, label: str, identity: str = "", text: str = "") -> Span:
@@ -61,13 +64,15 @@ def paint_row(
     for a, b in pairwise(_cuts(start, end, clusters, [*spans, *proposals], marks, hints, focus)):
         shown = thinned(drawn[a - start : b - start])
         if a in hints:
-            segments.append(Segment(hints[a].ljust(cell_length(shown)), palette.hint))
+            segments.append(Segment(hints[a].text.ljust(cell_length(shown)), hints[a].style))
             continue
         cell = _cell(a, b, clusters.after(a) >= b, spans, focus)
-        proposed = next((p.label for p in proposals if p.start < b and a < p.end), None)
+        proposed = [p for p in proposals if p.start < b and a < p.end]
         marked = any(m[0] < b and a < m[1] for m in marks)
-        if proposed is not None or marked:
-            cell = replace(cell, proposed=proposed, marked=marked)
+        if proposed or marked:
+            last = [p.label for p in proposed if p.end <= b] if clusters.after(a) >= b else []
+            inner = last[0] if last else proposed[-1].label if proposed else None
+            cell = replace(cell, proposed=inner, marked=marked, proposed_end=bool(last))
         segments.append(Segment(shown, palette.cell(cell)))
     # The line end, or the end of the text, shows where the cursor or a selection stands on it.
     if end < full_end or row == len(rows) - 1:
@@ -108,7 +113,7 @@ def _cuts(
     clusters: _Clusters,
     spans: Sequence[Span],
     marks: Sequence[tuple[int, int]],
-    hints: Mapping[int, str],
+    hints: Iterable[int],
     focus: Focus,
 ) -> list[int]:
     """The offsets within `[start, end]` at which the style may change, in order."""
