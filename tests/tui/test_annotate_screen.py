@@ -207,6 +207,29 @@ class TestMoving:
             assert driven.screen.pane.cell_of(driven.screen.caret.offset) == cell
             assert driven.screen.caret.offset == driven.text.index("little")
 
+    async def test_a_page_turns_the_view_by_all_but_two_rows_and_the_cursor_keeps_its_place_in_it(
+        self, drive: Drive
+    ) -> None:
+        async with drive(article="long-analysis", size=(80, 24)) as driven:
+            pane, caret = driven.screen.pane, driven.screen.caret
+            page = pane.size.height - 2
+            for place in (0, 7):
+                await driven.press("ctrl+home", *["down"] * place)
+                await driven.press("pagedown")
+                assert (pane.top, pane.rows.row_of(caret.offset)) == (page, page + place)
+                await driven.press("pagedown")
+                assert (pane.top, pane.rows.row_of(caret.offset)) == (2 * page, 2 * page + place)
+                await driven.press("pageup", "pageup")
+                assert (pane.top, pane.rows.row_of(caret.offset)) == (0, place)
+            await driven.press("pageup")
+            assert caret.offset == 0
+            for _ in range(len(pane.rows) // page + 2):
+                await driven.press("pagedown")
+            assert caret.offset == len(driven.text)
+            await driven.press("shift+pageup")
+            assert caret.selection is not None
+            assert pane.top == len(pane.rows) - pane.size.height - page
+
     async def test_the_cursor_takes_an_emoji_of_three_code_points_as_one(self, drive: Drive) -> None:
         async with drive(article="mission-explainer") as driven:
             start = await driven.go("👩")
