@@ -7,35 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, need
 from annotator.journal.copies import original_stem
 from annotator.journal.records import Fields, Problem, flat_span, is_flat, parse_json
 from annotator.journal.storage import read_journal_bytes, write_files
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, refuse_folders
-from annotator.session import Outcome, Session
 from annotator.span_index import order
-from annotator.spans import GivenSpans, Spans, table_of_spans
 from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
     from annotator.adjudication.adjudicator import Adjudication
-    from annotator.agreement.accuracy import Against
+    from annotator.agreement.gamma import Gamma
     from annotator.agreement.intervals import Difference
     from annotator.agreement.result import AgreementSettings, Analysis
-    from annotator.agreement.table import Sources, Table
+    from annotator.agreement.table import Sources, Table, TableRead
     from annotator.export.assembly import Export
+    from annotator.formats.views import Unit
     from annotator.importing.sources import Imported
+    from annotator.journal.tidy import TidyResult
     from annotator.merge import Keep
     from annotator.progress import ProjectStatus
     from annotator.project_check import CheckReport
-    from annotator.report.notebook import AgreementResult
+    from annotator.project_session import ProjectSession
+    from annotator.report.notebook import AccuracyResult, AgreementResult
     from annotator.search.searcher import SearchResult
+    from annotator.spans import GivenSpans, Spans
 
 AnyPath = str | Path
 AnyPaths = AnyPath | Sequence[AnyPath]
@@ -43,6 +45,33 @@ AnyPaths = AnyPath | Sequence[AnyPath]
 _OP_KEY = re.compile(rb'"op"\s*:')
 Wanted = str | Iterable[str] | None
 """One name, several, or all."""
+Step = Callable[[int], None]
+"""Told how much more was done."""
+# What a slow computer does in about a second.
+_BYTES = 100_000_000
+_REPLICATES = 50_000_000
+_UNITS_OF_GAMMA = 40
+
+
+class Listener(Protocol):
+    """What hears of work while it goes on."""
+
+    def read(self, files: Sequence[Path], problems: Mapping[Path, Sequence[Problem]], /) -> None:
+        """Files were read, and these lines of theirs passed over."""
+
+    def progress(self, what: str, length: int, seconds: float, /) -> AbstractContextManager[Step | None]:
+        """Something begins that takes about so many seconds; what is entered is told of its steps, `length` in all."""
+
+
+class _Nobody:
+    def read(self, *_: object) -> None:
+        pass
+
+    def progress(self, *_: object) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+NOBODY: Listener = _Nobody()
 
 
 def open(folder: AnyPath = ".", *, exactly: bool = False) -> Project:  # noqa: A001
@@ -82,10 +111,7 @@ class Project:
         Raises:
             AnnotatorError: if there is none, or its file is no text.
         """
-        for found in self.articles:
-            if found.id == name:
-                return self.folder.load(found)
-        raise AnnotatorError(f"{one_line(name, 60)}: there is no such article in {one_line(str(self.folder.seeds))}")
+        return self.folder.load(self.folder.article(name))
 
     @property
     def annotators(self) -> list[str]:
@@ -97,8 +123,11 @@ class Project:
         """The project's labels by name, in the order of the settings."""
         return self.folder.labels()
 
-    def status(self) -> ProjectStatus:
+    def status(self, *, listener: Listener = NOBODY) -> ProjectStatus:
         """Who has done what: `articles`, `annotators`, `finished_by` and `gold`; seconds of work, spans by label.
+
+        Args:
+            listener: hears which lines were passed over.
 
         Raises:
             AnnotatorError: if a journal cannot be read.
@@ -106,20 +135,35 @@ class Project:
         from annotator.journal.columns import read_columns
         from annotator.progress import project_status
 
-        return project_status(self.folder, read_columns(self.folder.journals()))
+        journals = self.folder.journals()
+        columns = read_columns(journals)
+        listener.read([*journals, *self.folder.golds()], columns.problems)
+        return project_status(self.folder, columns)
 
-    def check(self, files: AnyPaths = ()) -> CheckReport:
-        """Look at every record and offset; change nothing. Keys in the settings are for the screen to check.
+    def check(self, files: AnyPaths = (), *, wrong_keys: Iterable[tuple[str | None, str]] = ()) -> CheckReport:
+        """Look at every record and offset; change nothing.
 
         Args:
             files: journals or files of flat spans; without any all that the project holds.
+            wrong_keys: actions with what is wrong with the keys that the settings give them, which only a screen knows.
 
         Raises:
             AnnotatorError: if there is nothing to check, or a file is not there.
         """
         from annotator.project_check import check_project
 
-        return check_project(self.folder, _paths(files))
+        return check_project(self.folder, _paths(files), wrong_keys)
+
+    @staticmethod
+    def tidy(file: AnyPath) -> TidyResult:
+        """Fold a journal in place, wherever it is; the old file is kept whole beside it.
+
+        Raises:
+            AnnotatorError: if it is no journal, is being written to, or cannot be written; then it is as it was.
+        """
+        from annotator.journal.tidy import tidy
+
+        return tidy(Path(file))
 
     def spans(self, *, annotator: Wanted = None, label: Wanted = None, article: Wanted = None) -> Spans[Span]:
         """The spans in the project's journals, by article and in reading order; deleted ones are not among them.
@@ -134,6 +178,7 @@ class Project:
         """
         from annotator.journal.columns import read_columns
         from annotator.merge import record_of
+        from annotator.spans import Spans
 
         wanted, labels, articles = _wanted(annotator), _wanted(label), _wanted(article)
         with_gold = wanted is not None and GOLD in wanted
@@ -208,6 +253,7 @@ class Project:
         seed: int = 0,
         gamma: bool = False,
         baseline: AnyPaths = (),
+        listener: Listener = NOBODY,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
 
@@ -220,21 +266,21 @@ class Project:
             seed: of the resampling.
             gamma: measure gamma too, which takes seconds to minutes.
             baseline: files of another run, for `less_baseline`.
+            listener: hears which lines were passed over, and how far the work is.
 
         Raises:
-            AnnotatorError: if there is nothing to compare, or a file cannot be read.
+            AnnotatorError: if there is nothing to compare, or a file cannot be read; if gamma is asked for and scipy is
+                not installed.
         """
-        from annotator.agreement.table import choose, read_table, refuse_foreign
+        from annotator.agreement.table import choose
 
-        settings = _settings(iou, resamples, seed)
-        labels, articles = sorted(_wanted(label) or ()), sorted(_wanted(article) or ())
+        settings, labels, articles = _settings(iou, resamples, seed, gamma=gamma), _names(label), _names(article)
         paths = self.folder.files_or_journals(_paths(files))
-        read = read_table(paths, list(self.labels))
-        refuse_foreign(read.sources, paths)
+        read = self._table(paths, listener)
         table = choose(read.table, labels, articles)
-        found = _analysed(table, settings, gamma, self.folder, read.sources)
+        found = _analysed(table, settings, gamma, self.folder, read.sources, listener)
         if baseline:
-            found.less_baseline, _ = less_baseline(self.folder, _paths(baseline), found.analysis, labels, articles)
+            found.less_baseline = self._less_baseline(_paths(baseline), found.analysis, labels, articles, listener)
         return found
 
     def accuracy(
@@ -242,40 +288,86 @@ class Project:
         files: AnyPaths = (),
         *,
         against: AnyPath | None = None,
+        label: Wanted = None,
+        article: Wanted = None,
         iou: float = 0.5,
         resamples: int = 10_000,
-    ) -> Against:
+        seed: int = 0,
+        listener: Listener = NOBODY,
+    ) -> AccuracyResult:
         """Precision, recall and F1 of each annotator, or of a model's predictions, against gold.
 
         Args:
             files: journals or files of flat spans; without any every journal of the project but gold.
             against: the file that is right; by default the project's gold.
-            iou: see `agreement`.
-            resamples: see `agreement`.
+            label: see `agreement`, as for all that follow.
+            article: only these articles.
+            iou: the least intersection over union.
+            resamples: how often.
+            seed: of the resampling.
+            listener: hears of the work.
 
         Raises:
             AnnotatorError: if gold has no finished article, or nobody has annotated one of them.
         """
         from annotator.agreement.accuracy import analyse_against
+        from annotator.agreement.table import choose
+        from annotator.report.notebook import AccuracyResult
+
+        settings = _settings(iou, resamples, seed)
+        gold = self.folder.journal_path(GOLD) if against is None else Path(against)
+        refuse_folders([gold])
+        if any(path.absolute() == gold.absolute() for path in _paths(files)):
+            raise AnnotatorError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
+        paths = [path for path in self.folder.files_or_journals(_paths(files)) if path.absolute() != gold.absolute()]
+        read = self._table(paths, listener, gold)
+        table = choose(read.table, _names(label), _names(article))
+        with _resampling(table, settings, listener) as progress:
+            return AccuracyResult(analyse_against(table, settings, progress, read.sources))
+
+    def _table(self, paths: Sequence[Path], listener: Listener, gold: Path | None = None) -> TableRead:
         from annotator.agreement.table import read_table, refuse_foreign
 
-        gold = self.folder.journal_path(GOLD) if against is None else Path(against)
-        paths = files_to_score(self.folder, _paths(files), gold)
-        read = read_table(paths, list(self.labels), gold=gold)
-        refuse_foreign(read.sources, [*paths, gold])
-        return analyse_against(read.table, _settings(iou, resamples, 0), sources=read.sources)
+        with _reading(paths, listener) as progress:
+            read = read_table(paths, list(self.labels), progress, gold)
+        refuse_foreign(read.sources, [*paths, *([] if gold is None else [gold])])
+        listener.read(paths, read.problems)
+        return read
 
-    def merge(self, files: AnyPaths = (), *, keep: Keep = "all") -> MergedSpans:
+    def _less_baseline(
+        self,
+        files: Sequence[Path],
+        analysis: Analysis,
+        labels: Sequence[str],
+        articles: Sequence[str],
+        listener: Listener,
+    ) -> Difference:
+        """An analysis less that of the baseline's files, of the same labels and articles."""
+        from annotator.agreement.accuracy import compare
+        from annotator.agreement.measures import count
+        from annotator.agreement.table import check, choose, read_table, refuse_foreign
+
+        refuse_folders(files)
+        read = read_table(files, list(self.labels))
+        refuse_foreign(read.sources, files)
+        table = choose(read.table, labels, articles)
+        check(table, read.sources, "the baseline: ")
+        found = compare(analysis.sums, count(table, analysis.settings.iou), analysis.settings)
+        listener.read((), read.problems)
+        return found
+
+    def merge(self, files: AnyPaths = (), *, keep: Keep = "all", listener: Listener = NOBODY) -> MergedSpans:
         """Join annotators' spans into flat spans with votes.
 
         Args:
             files: journals or files of flat spans; without any every journal of the project but gold.
             keep: `all`, `majority`, `unanimous`, or the least number of votes.
+            listener: hears which lines were passed over, and how far the work is.
 
         Raises:
             AnnotatorError: if a file cannot be read, or there is none.
         """
-        return MergedSpans(self.folder, self.folder.files_or_journals(_paths(files)), keep)
+        return MergedSpans(self.folder, self.folder.files_or_journals(_paths(files)), keep, listener)
 
     def export(
         self,
@@ -289,6 +381,7 @@ class Project:
         with_text: bool = False,
         alone: bool = False,
         pseudonyms: bool = False,
+        listener: Listener = NOBODY,
     ) -> Export:
         """Write a dataset with its card; what came of it is in `card`, `problems` and `sentences()`.
 
@@ -302,6 +395,7 @@ class Project:
             with_text: include the articles' text, which some formats cannot do without.
             alone: of gold its own records alone, not the journals.
             pseudonyms: `annotator-1`, `annotator-2` … for the annotators' names.
+            listener: hears which lines were passed over.
 
         Raises:
             AnnotatorError: if nothing is finished, or what is asked for cannot be done.
@@ -314,14 +408,13 @@ class Project:
         _one_of("format", format, EXPORT_FORMATS)
         _one_of("by", by, ("event", "article"))
         settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms)
-        if not isinstance(source, MergedSpans):
+        with ExitStack() as stack:
+            if isinstance(source, MergedSpans):
+                file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "merged.jsonl"
+                file.write_bytes(source.to_jsonl())
+                source = file
             export = Export(self.folder, settings, None if source is None else Path(source))
-            export.write()
-            return export
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "merged.jsonl"
-            file.write_bytes(source.to_jsonl())
-            export = Export(self.folder, settings, file)
+            listener.read(export.files, export.problems)
             export.write()
         return export
 
@@ -333,7 +426,8 @@ class Project:
         annotator: str | None = None,
         only: str | None = None,
         done: bool = False,
-        unit: Literal["code-points", "utf-16"] | None = None,
+        unit: Unit | None = None,
+        into_journals: bool = True,
     ) -> Imported:
         """Take in articles, and other tools' annotations; the same file twice adds nothing.
 
@@ -344,6 +438,7 @@ class Project:
             only: take only what this annotator of the source gave.
             done: every document counts as finished.
             unit: what the source's offsets count, if not what its format does.
+            into_journals: write what is taken; otherwise `flat_spans()` of the result has it, and no articles are taken.
 
         Raises:
             AnnotatorError: if a source cannot be read, or a journal not written to.
@@ -357,7 +452,8 @@ class Project:
         _one_of("unit", unit, ("code-points", "utf-16"))
         if annotator is not None:
             check_annotator_name(annotator)
-        return take_in(self.folder, files_of(_paths(sources), format), ImportOptions(annotator, only, done, unit))
+        files, choice = files_of(_paths(sources), format), ImportOptions(annotator, only, done, unit)
+        return take_in(self.folder, files, choice, into_journals=into_journals)
 
     def session(self, annotator: str, *, read_only: bool = False) -> ProjectSession:
         """Begin to tag as somebody; `with` closes the journal at the end.
@@ -365,7 +461,9 @@ class Project:
         Raises:
             AnnotatorError: if the name cannot be an annotator's, or the journal cannot be read.
         """
-        return ProjectSession(self, annotator, read_only=read_only)
+        from annotator.project_session import ProjectSession
+
+        return ProjectSession(self.folder, annotator, read_only=read_only)
 
     @contextmanager
     def adjudication(
@@ -400,87 +498,95 @@ class Project:
             found.session.journal.close()
 
 
-class ProjectSession(Session):
-    """A session of one annotator in a project, for scripts: articles by their ids, and an error where nothing is saved."""
-
-    def __init__(self, project: Project, annotator: str, *, read_only: bool = False) -> None:
-        folder = project.folder
-        journal = folder.open_journal(annotator, read_only=read_only)
-        super().__init__(journal, folder.snapshots, folder.settings.limits.article_bytes, folder.rules())
-        self._project = project
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    def open(self, article: Article | str) -> None:
-        """Turn to an article, by its id or as it was loaded.
-
-        Raises:
-            AnnotatorError: if there is no such article.
-        """
-        super().open(self._project.article(article) if isinstance(article, str) else article)
-
-    def tag(self, ranges: Sequence[tuple[int, int]], label: str, **more: Any) -> Outcome:
-        """Give ranges `(start, end)` a label of the project's, in one step for undo; `attributes` may be given too.
-
-        Raises:
-            AnnotatorError: if there is no such label, or a range does not lie inside the article.
-        """
-        if label not in self._project.labels:
-            raise AnnotatorError(
-                f"{one_line(label, 40)!r} is no label of the project: {', '.join(self._project.labels)}"
-            )
-        return super().tag(ranges, label, **more)
-
-    def close(self) -> None:
-        """Note the time spent and let go of the journal.
-
-        Raises:
-            AnnotatorError: if something could not be saved.
-        """
-        failure = self.leave() or (self.save_again() if self.journal.unsaved else None)
-        lines = self.journal.unsaved
-        self.journal.close()
-        if failure and lines:
-            raise AnnotatorError(f"{one_line(str(self.journal.path))}: {failure}")
-
-
 class MergedSpans:
-    """Annotators' spans joined, with votes.
+    """Annotators' spans joined, with votes. They are joined when they are first asked for.
 
     Attributes:
         keep: how many votes a span needs.
         annotators: everybody whom a record names, by name.
-        conflicts: where they differ: `kind`, `article`, `sha256`, and `spans`, `versions` or `values`.
-        left_out: spans without enough votes.
-        unfinished: spans left out because their annotator has not finished the article, by `(annotator, article)`.
+        merging: how they are joined, with the counts of what was; complete once all lines have been read.
     """
 
-    def __init__(self, folder: ProjectFolder, files: Sequence[Path], keep: Keep = "all") -> None:
+    def __init__(
+        self, folder: ProjectFolder, files: Sequence[Path], keep: Keep = "all", listener: Listener = NOBODY
+    ) -> None:
         from annotator.merge import FileMerge
 
         if not (isinstance(keep, int) and keep > 0):
             _one_of("keep", str(keep), ("all", "majority", "unanimous", "a number of votes"))
-        merging = FileMerge(files)
+        self._folder, self._files, self._listener, self.keep = folder, files, listener, keep
+        with _reading(files, listener) as progress:
+            self.merging = FileMerge(files, progress)
+        listener.read(files, self.merging.problems)
+        self.annotators: list[str] = self.merging.annotators
+
+    def lines(self, conflicts: Callable[[bytes], object] | None = None) -> Iterator[bytes]:
+        """The spans that are kept as JSONL, some whole articles at a time, for files too large to hold; only once.
+
+        Args:
+            conflicts: given the conflicts as JSONL.
+        """
+        with self._listener.progress("merging", self.merging.votes, _size(self._files) / _BYTES) as progress:
+            yield from self.merging.lines(self.keep, conflicts, progress)
+
+    @cached_property
+    def _joined(self) -> tuple[list[bytes], list[bytes]]:
         found: list[bytes] = []
-        self._lines = list(merging.lines(keep, found.append))
-        self._folder, self._files, self.keep = folder, files, keep
-        self.annotators: list[str] = merging.annotators
-        self.conflicts: list[Fields] = [parse_json(line) for part in found for line in part.splitlines()]
-        self.left_out: int = merging.joined - merging.written
-        self.unfinished: dict[tuple[str, str], int] = merging.left_out.unfinished
+        return list(self.lines(found.append)), found
 
     @property
     def spans(self) -> Spans[FlatSpan]:
         """The spans that were kept, by article and in reading order."""
-        return Spans(flat_span(parse_json(line)) for part in self._lines for line in part.splitlines())
+        from annotator.spans import Spans
+
+        return Spans(flat_span(parse_json(line)) for part in self._joined[0] for line in part.splitlines())
+
+    @property
+    def conflicts(self) -> list[Fields]:
+        """Where annotators differ: `kind`, `article`, `sha256`, and `spans`, `versions` or `values`."""
+        return [parse_json(line) for part in self._joined[1] for line in part.splitlines()]
+
+    @property
+    def left_out(self) -> int:
+        """Spans without enough votes."""
+        kept = sum(part.count(b"\n") for part in self._joined[0])
+        return self.merging.joined - kept
+
+    @property
+    def unfinished(self) -> dict[tuple[str, str], int]:
+        """Spans left out because their annotator has not finished the article, by `(annotator, article)`."""
+        return self.merging.left_out.unfinished
+
+    def sentences(self) -> Iterator[str]:
+        """What was left out or taken for granted."""
+        from annotator.merge import account
+
+        return account(self.merging.left_out)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `annotator merge --json` prints, once the spans have been asked for."""
+        merging, left_out = self.merging, self.merging.left_out
+        return {
+            "annotators": self.annotators,
+            "articles": merging.articles,
+            "written": merging.written,
+            "left_out": {
+                "keep": merging.joined - merging.written,
+                "unfinished": [
+                    {"annotator": name, "article": article, "spans": count}
+                    for (name, article), count in left_out.unfinished.items()
+                ],
+            },
+            "doubles": left_out.doubles,
+            "unhashed": left_out.unhashed,
+            "dropped_fields": sorted(left_out.unknown),
+            "conflicts": merging.conflicts_by_kind(),
+            "unreadable_lines": sum(map(len, merging.problems.values())),
+        }
 
     def to_jsonl(self) -> bytes:
         """What `annotator merge` writes: a flat span a line."""
-        return b"".join(self._lines)
+        return b"".join(self._joined[0])
 
     def write(self, path: AnyPath) -> None:
         """Write the spans that were kept, as `annotator merge -o` does.
@@ -492,8 +598,7 @@ class MergedSpans:
         write_files({Path(path): self.to_jsonl()})
 
     def __repr__(self) -> str:
-        count = sum(part.count(b"\n") for part in self._lines)
-        return f"MergedSpans({count} of {', '.join(self.annotators)}, {len(self.conflicts)} conflicts)"
+        return f"MergedSpans({len(self.spans)} of {', '.join(self.annotators)}, {len(self.conflicts)} conflicts)"
 
 
 def agreement(
@@ -521,42 +626,24 @@ def agreement(
         AnnotatorError: naming the span that is none; or if there is nothing to compare.
     """
     from annotator.agreement.table import Sources
+    from annotator.spans import table_of_spans
 
-    settings = _settings(iou, resamples, seed)
+    settings = _settings(iou, resamples, seed, gamma=gamma)
     return _analysed(table_of_spans(spans, lengths), settings, gamma, None, Sources(nameable=False))
 
 
-def files_to_score(project: ProjectFolder, files: Sequence[Path], gold: Path) -> list[Path]:
-    """The files that are scored against gold: those named, or every journal of the project but gold.
+def prepare_page(path: Path | None) -> None:
+    """Make sure that a page of the report can be made, and be written to `path` if there is one.
 
     Raises:
-        AnnotatorError: if a folder is named, or gold is among the files.
+        AnnotatorError: if matplotlib is not installed, or the file is something else than such a page.
     """
-    refuse_folders([gold])
-    same = gold.absolute()
-    if any(path.absolute() == same for path in files):
-        raise AnnotatorError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
-    return [path for path in project.files_or_journals(files) if path.absolute() != same]
+    from annotator.report.html import require_library
+    from annotator.report.notebook import refuse_other_than_page
 
-
-def less_baseline(
-    project: ProjectFolder, files: Sequence[Path], analysis: Analysis, labels: Sequence[str], articles: Sequence[str]
-) -> tuple[Difference, Mapping[Path, Sequence[Problem]]]:
-    """An analysis less that of the baseline's files, of the same labels and articles; and their lines passed over.
-
-    Raises:
-        AnnotatorError: if a file cannot be read, or there is nothing to compare in them.
-    """
-    from annotator.agreement.accuracy import compare
-    from annotator.agreement.measures import count
-    from annotator.agreement.table import check, choose, read_table, refuse_foreign
-
-    refuse_folders(files)
-    read = read_table(files, list(project.labels()))
-    refuse_foreign(read.sources, files)
-    table = choose(read.table, labels, articles)
-    check(table, read.sources, "the baseline: ")
-    return compare(analysis.sums, count(table, analysis.settings.iou), analysis.settings), read.problems
+    if path is not None:
+        refuse_other_than_page(path)
+    require_library()
 
 
 def same_file(one: Path, other: Path) -> bool:
@@ -595,20 +682,34 @@ def refuse_other_than_merged(path: Path, inputs: Sequence[Path], project: Projec
 
 
 def _analysed(
-    table: Table, settings: AgreementSettings, gamma: bool, folder: ProjectFolder | None, sources: Sources
+    table: Table,
+    settings: AgreementSettings,
+    gamma: bool,
+    folder: ProjectFolder | None,
+    sources: Sources,
+    listener: Listener = NOBODY,
 ) -> AgreementResult:
-    from annotator.agreement.gamma import gamma as gamma_of
     from annotator.agreement.result import analyse
     from annotator.report.notebook import AgreementResult
 
-    analysis = analyse(table, settings, sources=sources)
-    found = gamma_of(analysis.sums.table, settings.seed) if gamma else None
+    with _resampling(table, settings, listener) as progress:
+        analysis = analyse(table, settings, progress, sources)
+    found = _gamma(analysis, listener) if gamma else None
     if folder is None:
         return AgreementResult(analysis, {}, lambda *_: None, found)
     return AgreementResult(analysis, folder.labels(), folder.text, found)
 
 
-def _settings(iou: float, resamples: int, seed: int) -> AgreementSettings:
+def _gamma(analysis: Analysis, listener: Listener) -> Gamma:
+    from annotator.agreement.gamma import gamma
+
+    table = analysis.sums.table
+    units = len(table.article) + len(table.articles)
+    with listener.progress("gamma", units, units / _UNITS_OF_GAMMA) as progress:
+        return gamma(table, analysis.settings.seed, progress)
+
+
+def _settings(iou: float, resamples: int, seed: int, *, gamma: bool = False) -> AgreementSettings:
     from annotator.agreement.result import AgreementSettings
     from annotator.report.notebook import threshold
 
@@ -616,7 +717,23 @@ def _settings(iou: float, resamples: int, seed: int) -> AgreementSettings:
         raise AnnotatorError(f"iou: {iou!r}: give a number above 0, at most 1")
     if resamples < 0 or seed < 0:
         raise AnnotatorError("resamples and seed: give whole numbers from 0")
+    if gamma:
+        need("scipy", "gamma", "gamma")  # before anything is read
     return AgreementSettings(threshold(iou), resamples, seed)
+
+
+def _resampling(table: Table, settings: AgreementSettings, listener: Listener) -> AbstractContextManager[Step | None]:
+    seconds = settings.resamples * len(table.articles) / _REPLICATES
+    return listener.progress("resampling", settings.resamples, seconds)
+
+
+def _reading(files: Sequence[Path], listener: Listener) -> AbstractContextManager[Step | None]:
+    size = _size(files)
+    return listener.progress("reading", size, size / _BYTES)
+
+
+def _size(files: Sequence[Path]) -> int:
+    return sum(path.stat().st_size for path in files if path.is_file())
 
 
 def _paths(given: AnyPaths) -> list[Path]:
@@ -630,7 +747,11 @@ def _one_of(what: str, given: str | None, known: Iterable[str]) -> None:
 
 
 def _wanted(given: Wanted) -> set[str] | None:
-    return None if given is None else {given} if isinstance(given, str) else set(given)
+    return None if given is None else set(_names(given))
+
+
+def _names(given: Wanted) -> list[str]:
+    return [] if given is None else [given] if isinstance(given, str) else list(given)
 
 
 def _span(record: Fields, annotator: str) -> Span:
@@ -639,14 +760,4 @@ def _span(record: Fields, annotator: str) -> Span:
     return Span.from_fields(record)
 
 
-__all__ = [
-    "AnnotatorError",
-    "FlatSpan",
-    "MergedSpans",
-    "Project",
-    "ProjectSession",
-    "Span",
-    "Spans",
-    "agreement",
-    "open",
-]
+__all__ = ["AnnotatorError", "FlatSpan", "Listener", "MergedSpans", "Project", "Span", "agreement", "open"]

@@ -628,6 +628,10 @@ class FileMerge:
         self.joined = self.written = self.articles = 0
         self.kinds: Counter[str] = Counter()
 
+    def conflicts_by_kind(self) -> dict[str, int]:
+        """How many there are of each kind, in the order of `CONFLICTS`."""
+        return ordered_kinds(self.kinds)
+
     def lines(
         self,
         keep: Keep,

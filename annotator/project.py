@@ -84,6 +84,17 @@ class ProjectFolder:
         """The project's articles: every `.txt` in the seeds folder, by name."""
         return articles_in(self.seeds) if self.seeds.is_dir() else []
 
+    def article(self, name: str) -> ArticleFile:
+        """The article of this id.
+
+        Raises:
+            AnnotatorError: if there is none.
+        """
+        for found in self.articles():
+            if found.id == name:
+                return found
+        raise AnnotatorError(f"{one_line(name, 60)}: there is no such article in {one_line(str(self.seeds))}")
+
     def articles_gone(self, annotated: Iterable[str]) -> list[ArticleFile]:
         """Of the ids of annotated articles, those that have no file in the seeds folder any more, by name."""
         found = (ArticleFile(identity, self.seeds / f"{identity}.txt") for identity in sorted(annotated))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,8 @@ from annotator.journal.journal import read_journal_bytes
 from annotator.journal.records import no_cycles_expected
 from annotator.model import GOLD
 from annotator.project import ArticleFile, ProjectFolder
-from annotator.text.load import read_regular
+from annotator.settings import SETTINGS
+from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line
 
 
@@ -77,19 +78,19 @@ class CheckReport:
 
 
 def check_project(
-    project: ProjectFolder, files: Sequence[Path] = (), known: Sequence[tuple[Path, CheckFinding]] = ()
+    project: ProjectFolder, files: Sequence[Path] = (), wrong_keys: Iterable[tuple[str | None, str]] = ()
 ) -> CheckReport:
     """Check every record and offset.
 
     Args:
         project: whose texts and labels.
         files: journals or files of flat spans; without any every article, journal and snapshot of the project, and gold.
-        known: what was found before, with the file that it is in; it comes first.
+        wrong_keys: actions with what is wrong with the keys that the settings give them; it comes first.
 
     Raises:
         AnnotatorError: if there is nothing to check, or a file is not there.
     """
-    findings = [*known, *(() if files else _articles(project))]
+    findings = [*_keys(project, wrong_keys), *(() if files else _articles(project))]
     paths = list(files) or _all_files(project, needed=not findings)
     texts = _texts(project)
     with no_cycles_expected():
@@ -109,6 +110,21 @@ def check_project(
         [str(path) for path in paths],
         folded is not None,
     )
+
+
+def _keys(project: ProjectFolder, wrong: Iterable[tuple[str | None, str]]) -> Iterator[tuple[Path, CheckFinding]]:
+    path = project.root / SETTINGS
+    for name, message in wrong:
+        sentence = message.removeprefix(f"{SETTINGS}: ")
+        yield path, CheckFinding(_line_of(path, name), "error", "keys", sentence)
+
+
+def _line_of(path: Path, name: str | None) -> int:
+    """The line of the settings that gives an action its keys, else the one where keys begin to be given, else the first."""
+    lines = read_regular(path, MAX_BYTES).decode("utf-8", "replace").splitlines()
+    table = next((i for i, line in enumerate(lines, 1) if line.strip().startswith("[keys]")), 1)
+    below = enumerate(lines[table:], table + 1)
+    return next((i for i, line in below if line.partition("=")[0].strip().strip("\"'") == name), table)
 
 
 def _all_files(project: ProjectFolder, *, needed: bool) -> list[Path]:

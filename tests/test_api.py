@@ -13,7 +13,7 @@ import pytest
 import annotator
 from annotator.adjudication.decisions import NONE
 from annotator.agreement.intervals import Estimate
-from annotator.api import ProjectSession
+from annotator.project_session import ProjectSession
 from tests.cli.cli_world import COUNCIL, World, two_annotators
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -32,6 +33,7 @@ LAYERS = (
     ("journal",),
     ("project", "realign"),
     ("session", "suggest", "progress", "project_check"),
+    ("project_session",),
     ("search",),
     ("agreement",),
     ("spans",),
@@ -155,3 +157,29 @@ def test_no_command_loads_textual_before_it_needs_a_screen(project: ProjectFolde
     ran = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
     assert "Traceback" not in ran.stderr
     assert ran.stderr.splitlines()[-1].split() == ["False", "2" if words == ["annotate"] else "0"]
+
+
+# What a command may use besides `annotator.api`: what its options are made of, and what prints and writes.
+_TABLES = {
+    "annotator.agreement.measures", "annotator.formats", "annotator.importing.articles", "annotator.report.wording",
+    "annotator.journal.copies", "annotator.journal.records", "annotator.journal.storage",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "command", ["agreement", "check", "common", "export", "import_command", "merge", "status", "tidy"]
+)
+def test_a_command_does_its_work_through_the_front_door(command: str) -> None:
+    tree = ast.parse((HOUSE / "cli" / f"{command}.py").read_text())
+    only_types = {
+        below
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for below in ast.walk(node)
+    }
+    asked = {
+        node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node not in only_types
+    }
+    places = range(LAYERS.index(("journal",)), LAYERS.index(("api", "schemas")))
+    kinds = {kind for at in places for kind in LAYERS[at]} - {"project"}
+    assert {name for name in asked - _TABLES if [*name.split("."), ""][1] in kinds} == set()

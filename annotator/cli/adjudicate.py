@@ -81,7 +81,7 @@ def command(
     Decisions go to annotations/gold.jsonl, each saved before the screen says so. Only articles marked done count. What
     the annotators agree on is taken by the rule, and export writes both together.
     """
-    project = option.project
+    project = option.folder
     paths = project.files_or_journals(files)
     if decider is not None:
         check_annotator_name(decider)

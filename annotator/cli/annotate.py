@@ -46,7 +46,7 @@ def command(
 
     Spans go to the project's annotations/NAME.jsonl, each saved before the screen says so.
     """
-    project = option.project
+    project = option.folder
     files = _named(articles) if articles else project.articles()
     if not files and not tutorial:
         raise AnnotatorError(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +20,12 @@ from annotator.cli.common import (
     with_project,
     write_stdout,
 )
-from annotator.journal.check import CheckFinding
 from annotator.project import ProjectFolder
-from annotator.project_check import CheckReport, check_project
 from annotator.settings import SETTINGS
-from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line, plural
+
+if TYPE_CHECKING:
+    from annotator.project_check import CheckReport
 
 
 @click.command()
@@ -39,8 +40,7 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict:
     settings give. What is wrong is told as FILE:LINE: sentence on stdout; then, by article, the spans that break a rule.
     Exit 1 if anything is wrong; warnings and broken rules alone do not count, unless --strict is given.
     """
-    project = option.project
-    report = check_project(project, files, () if files else list(_keys(project)))
+    report = option.project.check(files, wrong_keys=() if files else _wrong_keys(option.folder))
     if as_json:
         print_json(report)
     else:
@@ -68,21 +68,10 @@ def _lines(report: CheckReport) -> Iterator[str]:
         yield f"{where}: {one_line(problem.label, 40)}{words} {one_line(problem.message)}"
 
 
-def _keys(project: ProjectFolder) -> Iterator[tuple[Path, CheckFinding]]:
+def _wrong_keys(project: ProjectFolder) -> Iterable[tuple[str | None, str]]:
     """Keys in the settings with which a screen would not open."""
-    path = project.root / SETTINGS
-    if not path.is_file():
-        return
+    if not (project.root / SETTINGS).is_file():
+        return ()
     from annotator.tui.actions import wrong_keys  # loads colours and the like, and no screen
 
-    for name, message in wrong_keys(project.settings.labels, project.settings.keys):
-        sentence = message.removeprefix(f"{SETTINGS}: ")
-        yield path, CheckFinding(_line_of(path, name), "error", "keys", sentence)
-
-
-def _line_of(path: Path, name: str | None) -> int:
-    """The line of the settings that gives an action its keys, else the one where keys begin to be given, else the first."""
-    lines = read_regular(path, MAX_BYTES).decode("utf-8", "replace").splitlines()
-    table = next((i for i, line in enumerate(lines, 1) if line.strip().startswith("[keys]")), 1)
-    below = enumerate(lines[table:], table + 1)
-    return next((i for i, line in below if line.partition("=")[0].strip().strip("\"'") == name), table)
+    return wrong_keys(project.settings.labels, project.settings.keys)

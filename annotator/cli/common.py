@@ -6,8 +6,9 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -19,25 +20,30 @@ from annotator.journal.storage import write_files
 from annotator.project import ProjectFolder
 from annotator.text.sanitize import display, one_line, thinned
 
+if TYPE_CHECKING:
+    from annotator.api import Project
+
 STDOUT = Path("-")
 OK, WRONG = 0, 1
-LARGE = 100_000_000
-"""Bytes, about a second's reading: worth a progress bar."""
 
 
 class ProjectOption:
-    """What the group hands to its commands: the project, found when first asked for."""
+    """What the group hands to its commands: the project of `--project`, or of the current folder, when first asked for."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._project: ProjectFolder | None = None
 
-    @property
-    def project(self) -> ProjectFolder:
-        """The project of `--project`, or of the current folder."""
-        if self._project is None:
-            self._project = ProjectFolder.find(self._folder, exactly=self._folder is not None)
-        return self._project
+    @cached_property
+    def folder(self) -> ProjectFolder:
+        """Where its things are."""
+        return ProjectFolder.find(self._folder, exactly=self._folder is not None)
+
+    @cached_property
+    def project(self) -> Project:
+        """What can be done with it."""
+        from annotator.api import Project  # which opening a screen does not wait for
+
+        return Project(self.folder)
 
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
@@ -75,14 +81,28 @@ def say(message: str) -> None:
     click.echo(one_line(message), err=True)
 
 
-@contextmanager
-def progress_bar(label: str, length: int, *, long: bool) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on a terminal's stderr where the work takes longer than a second."""
-    if not long or sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield bar.update
+class Narrator:
+    """Tells on stderr what the project hears of its work: see `annotator.api.Listener`.
+
+    Attributes:
+        passed_over: how many lines could not be read.
+    """
+
+    passed_over = 0
+
+    def read(self, files: Sequence[Path], problems: Mapping[Path, Sequence[Problem]]) -> None:
+        """Tell how many lines were passed over, and which copies of journals there are."""
+        self.passed_over += report_problems(problems)
+        report_copies(files)
+
+    @contextmanager
+    def progress(self, what: str, length: int, seconds: float) -> Iterator[Callable[[int], None] | None]:
+        """A progress bar, on a terminal, where the work takes longer than a second."""
+        if seconds < 1 or sys.stderr is None or not sys.stderr.isatty():
+            yield None
+            return
+        with click.progressbar(length=length, label=what, file=sys.stderr) as bar:
+            yield bar.update
 
 
 def print_json(value: Any) -> None:

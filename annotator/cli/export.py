@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
 import click
 
@@ -12,32 +12,28 @@ from annotator.cli.common import (
     OK,
     STDOUT,
     WRONG,
+    Narrator,
     ProjectOption,
     print_json,
-    report_copies,
-    report_problems,
     say,
     with_project,
 )
 from annotator.errors import AnnotatorError
 from annotator.formats import EXPORT_FORMATS
 
-if TYPE_CHECKING:
-    from annotator.dataset.dataset import By
-
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
 @click.option(
     "--to",
-    "to",
+    "format",
     required=True,
     type=click.Choice(EXPORT_FORMATS),
     metavar="FORMAT",
     help=f"{', '.join(EXPORT_FORMATS)}.",
 )
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset's folder.")
-@click.option("--split", "sizes", metavar="80/10/10", help="Percentages: train/test or train/validation/test.")
+@click.option("--split", metavar="80/10/10", help="Percentages: train/test or train/validation/test.")
 @click.option("--by", type=click.Choice(["event", "article"]), default="event", help="What is never parted.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, another split.")
 @click.option("--with-text/--standoff", "with_text", help="Include the articles' text, or (default) only offsets.")
@@ -45,36 +41,18 @@ if TYPE_CHECKING:
 @click.option("--pseudonyms", is_flag=True, help="Write annotator-1, annotator-2 … for the annotators' names.")
 @JSON
 @with_project
-def command(
-    option: ProjectOption,
-    file: Path | None,
-    to: str,
-    out: Path,
-    sizes: str | None,
-    by: str,
-    seed: int,
-    with_text: bool,
-    alone: bool,
-    pseudonyms: bool,
-    as_json: bool,
-) -> int:
+def command(option: ProjectOption, /, out: Path, as_json: bool, **asked: Any) -> int:
     """Write a dataset with splits and a card.
 
     FILE is a journal or a file of flat spans, by default the project's gold. Only articles that somebody finished are
     written, those without a span too.
     """
-    # Loads numpy, which --help and errors of usage need not wait for.
-    from annotator.export.assembly import Export, ExportSettings
-
     if out == STDOUT:
         raise AnnotatorError("-o: a dataset is several files: name a folder")
-    settings = ExportSettings(to, out, sizes, cast("By", by), seed, with_text, alone, pseudonyms)
-    export = Export(option.project, settings, file)
-    problems = report_problems(export.problems)
-    report_copies(export.files)
-    export.write()
+    narrator = Narrator()
+    export = option.project.export(out=out, listener=narrator, **asked)
     for sentence in export.sentences():
         say(f"annotator: {sentence}")
     if as_json:
         print_json(export.card)
-    return WRONG if problems else OK
+    return WRONG if narrator.passed_over else OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,17 +22,17 @@ from annotator.cli.common import (
 )
 from annotator.errors import AnnotatorError
 from annotator.formats import IMPORT_FORMATS
-from annotator.formats.views import Unit
-from annotator.importing import articles
-from annotator.importing.align import ImportOptions, Intake
-from annotator.importing.sources import Imported, files_of, take_in
-from annotator.merge import to_jsonl
-from annotator.model import GOLD, check_annotator_name
-from annotator.project import ProjectFolder
+from annotator.importing.articles import FORMATS
+from annotator.model import GOLD
 from annotator.settings import SETTINGS
 from annotator.text.sanitize import one_line, plural
 
-_ALL = (*articles.FORMATS, *IMPORT_FORMATS)
+if TYPE_CHECKING:
+    from annotator.importing.align import Intake
+    from annotator.importing.sources import Imported
+    from annotator.project import ProjectFolder
+
+_ALL = (*FORMATS, *IMPORT_FORMATS)
 _LABELS = 5
 """Labels that are named in a sentence."""
 _SHOWN = 20
@@ -43,12 +43,12 @@ _SHOWN = 20
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
 @click.option(
     "--from",
-    "kind",
+    "format",
     type=click.Choice(_ALL),
     metavar="FORMAT",
     help=f"{', '.join(_ALL)}; by default told from the file.",
 )
-@click.option("--as", "name", metavar="NAME", help="Whose journal the spans go to, whatever the source says.")
+@click.option("--as", "annotator", metavar="NAME", help="Whose journal the spans go to, whatever the source says.")
 @click.option("--only", metavar="WHO", help="Take only what this annotator of the source gave.")
 @click.option("--done", is_flag=True, help="Every document counts as finished.")
 @click.option(
@@ -63,17 +63,7 @@ _SHOWN = 20
 )
 @JSON
 @with_project
-def command(
-    option: ProjectOption,
-    sources: Sequence[Path],
-    kind: str | None,
-    name: str | None,
-    only: str | None,
-    done: bool,
-    unit: str | None,
-    out: Path | None,
-    as_json: bool,
-) -> int:
+def command(option: ProjectOption, /, sources: Sequence[Path], out: Path | None, as_json: bool, **asked: Any) -> int:
     """Take in articles, and other tools' annotations.
 
     Texts and web pages become articles in the seeds folder, where nothing is ever replaced. Annotations are appended to
@@ -81,16 +71,9 @@ def command(
     """
     if as_json and out == STDOUT:
         raise click.UsageError("only one of -o and --json can go to stdout: name a file for -o")
-    if name is not None:
-        check_annotator_name(name)
-    project = option.project
-    files = files_of(sources, kind)
-    if out is not None and any(kind in articles.FORMATS for _, kind in files):
-        raise click.UsageError("-o: articles go to the seeds folder: leave -o out")
-    choice = ImportOptions(name, only, done, cast("Unit | None", unit))
-    found = take_in(project, files, choice, into_journals=out is None)
+    found = option.project.import_files(sources, into_journals=out is None, **asked)
     lines = None if out is None else _write_flat(found, out)
-    _narrate(found, project)
+    _narrate(found, option.folder)
     if lines is not None:
         say(f"annotator: {plural(lines, 'flat span')} written to {'stdout' if out == STDOUT else out}")
     if as_json:
@@ -104,9 +87,9 @@ def _write_flat(found: Imported, out: Path) -> int:
         raise AnnotatorError(f"{one_line(str(out))}: there is no such folder: make it first, or name another place")
     if out != STDOUT and out.exists():
         raise AnnotatorError(f"{one_line(str(out))}: is there already: choose another place, or move it away")
-    lines = list(found.flat_spans())
-    write_output(out, to_jsonl(lines))
-    return len(lines)
+    lines = found.to_jsonl()
+    write_output(out, lines)
+    return lines.count(b"\n")
 
 
 def _narrate(found: Imported, project: ProjectFolder) -> None:

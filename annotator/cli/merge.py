@@ -6,28 +6,27 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.api import refuse_other_than_merged, same_file
+from annotator.api import MergedSpans, refuse_other_than_merged, same_file
 from annotator.cli.common import (
     JSON,
-    LARGE,
     OK,
     STDOUT,
     WRONG,
+    Narrator,
     ProjectOption,
     print_json,
-    progress_bar,
-    report_copies,
-    report_problems,
     say,
     with_project,
     write_output,
 )
-from annotator.merge import FileMerge, Keep, account, ordered_kinds
 from annotator.text.sanitize import plural
+
+if TYPE_CHECKING:
+    from annotator.merge import Keep
 
 _IN_MEMORY = 2**24
 """Bytes of conflicts, which are written after the spans."""
@@ -70,47 +69,23 @@ def command(
         raise click.UsageError("-o and --conflicts name the same file: give each its own")
     for path in outputs:
         if path != STDOUT:
-            refuse_other_than_merged(path, files, option.project)
-    size = sum(path.stat().st_size for path in files if path.is_file())
-    with progress_bar("reading", size, long=size >= LARGE) as progress:
-        merging = FileMerge(files, progress)
-    problems = report_problems(merging.problems)
-    report_copies(files)
-    with (
-        tempfile.SpooledTemporaryFile(_IN_MEMORY) as found,
-        progress_bar("merging", merging.votes, long=size >= LARGE) as progress,
-    ):
-        write_output(out, merging.lines(keep, None if conflicts is None else found.write, progress))
+            refuse_other_than_merged(path, files, option.folder)
+    narrator = Narrator()
+    merged = option.project.merge(files, keep=keep, listener=narrator)
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as found:
+        write_output(out, merged.lines(None if conflicts is None else found.write))
         if conflicts is not None:
             found.seek(0)
             write_output(conflicts, iter(lambda: found.read(_IN_MEMORY), b""))
-    _narrate(merging, keep, out)
-    left_out = merging.left_out
+    _narrate(merged, out)
     if as_json:
-        print_json(
-            {
-                "annotators": merging.annotators,
-                "articles": merging.articles,
-                "written": merging.written,
-                "left_out": {
-                    "keep": merging.joined - merging.written,
-                    "unfinished": [
-                        {"annotator": name, "article": article, "spans": count}
-                        for (name, article), count in left_out.unfinished.items()
-                    ],
-                },
-                "doubles": left_out.doubles,
-                "unhashed": left_out.unhashed,
-                "dropped_fields": sorted(left_out.unknown),
-                "conflicts": ordered_kinds(merging.kinds),
-                "unreadable_lines": problems,
-            }
-        )
-    return WRONG if problems else OK
+        print_json(merged.to_dict())
+    return WRONG if narrator.passed_over else OK
 
 
-def _narrate(merging: FileMerge, keep: Keep, out: Path) -> None:
-    for sentence in account(merging.left_out):
+def _narrate(merged: MergedSpans, out: Path) -> None:
+    merging, keep = merged.merging, merged.keep
+    for sentence in merged.sentences():
         say(f"annotator: {sentence}")
     left_out = merging.joined - merging.written
     where = "stdout" if out == STDOUT else str(out)
@@ -132,6 +107,6 @@ def _narrate(merging: FileMerge, keep: Keep, out: Path) -> None:
             f"annotator: --keep {keep} asks for more votes than there are annotators here "
             f"({len(merging.annotators)}): give a number up to that, or unanimous"
         )
-    counts = ordered_kinds(merging.kinds)
+    counts = merging.conflicts_by_kind()
     if counts:
         say("annotator: conflicts: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))

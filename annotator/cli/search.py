@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from annotator.api import Project
-from annotator.cli.common import JSON, OK, ProjectOption, print_json, progress_bar, say, with_project, write_stdout
+from annotator.cli.common import JSON, OK, Narrator, ProjectOption, print_json, say, with_project, write_stdout
 from annotator.model import Label
 from annotator.search.concordance import line_of
 from annotator.search.query import STATES, attribute
@@ -23,8 +22,8 @@ _ARTICLE = 18
 _LABELS = 5
 _TOP = 8
 """Articles that the summary names."""
-_LONG = 2_000
-"""Articles, about a third of a second: worth a progress bar."""
+_ARTICLES_A_SECOND = 2_000
+"""On a slow computer."""
 
 
 @click.command()
@@ -45,10 +44,10 @@ def command(option: ProjectOption, /, words: tuple[str, ...], as_json: bool, **f
     A capital letter makes case matter; straight quotation marks also find curly ones. The hit is in the middle of its
     line; on the right are the keys of the labels of the spans over it. Exit 0 also if nothing is found.
     """
-    project = Project(option.project)
+    project = option.project
     attributes = dict(map(attribute, filters.pop("attribute")))
-    long = len(project.articles) > _LONG
-    with progress_bar("searching", len(project.articles), long=long) as bar:
+    articles = len(project.articles)
+    with Narrator().progress("searching", articles, articles / _ARTICLES_A_SECOND) as bar:
         so_far = 0
 
         def progress(done: int) -> None:

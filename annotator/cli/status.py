@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 from rich.cells import cell_len, set_cell_size
@@ -11,17 +12,17 @@ from annotator.cli.common import (
     JSON,
     OK,
     WRONG,
+    Narrator,
     ProjectOption,
     print_json,
-    report_copies,
-    report_problems,
     with_project,
     write_stdout,
 )
-from annotator.journal.columns import read_columns
-from annotator.progress import ProjectStatus, project_status
-from annotator.project import ProjectFolder
 from annotator.text.sanitize import one_line, plural
+
+if TYPE_CHECKING:
+    from annotator.progress import ProjectStatus
+    from annotator.project import ProjectFolder
 
 _WIDTH = 80
 _ARTICLE = 24
@@ -36,16 +37,13 @@ _NONE = "–"
 @with_project
 def command(option: ProjectOption, as_json: bool) -> int:
     """Show who has done what: state, spans and time by article."""
-    project = option.project
-    columns = read_columns(project.journals())
-    problems = report_problems(columns.problems)
-    report_copies([*project.journals(), *project.golds()])
-    status = project_status(project, columns)
+    narrator = Narrator()
+    status = option.project.status(listener=narrator)
     if as_json:
         print_json(status)
     else:
-        write_stdout("".join(f"{line}\n" for line in _lines(status, project)).encode())
-    return WRONG if problems else OK
+        write_stdout("".join(f"{line}\n" for line in _lines(status, option.folder)).encode())
+    return WRONG if narrator.passed_over else OK
 
 
 def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.common import JSON, OK, print_json, report_copies, say
-from annotator.journal.tidy import TidyResult, tidy
 from annotator.text.sanitize import plural
+
+if TYPE_CHECKING:
+    from annotator.journal.tidy import TidyResult
 
 
 @click.command("tidy")
@@ -21,7 +24,9 @@ def command(file: Path, as_json: bool) -> int:
     cannot be read stay where they are. The old file is kept whole as FILE.bak, or FILE.bak-TIME if there is one.
     What was done before cannot be undone afterwards.
     """
-    done = tidy(file)
+    from annotator.api import Project
+
+    done = Project.tidy(file)
     report_copies([file])
     _narrate(file, done)
     if as_json:

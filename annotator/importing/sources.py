@@ -21,6 +21,7 @@ from annotator.importing.journals import Added, add
 from annotator.importing.sniff import files_in, format_of, of_single_files
 from annotator.journal import storage
 from annotator.journal.records import Fields
+from annotator.merge import to_jsonl
 from annotator.model import check_annotator_name
 from annotator.project import ProjectFolder
 from annotator.text.load import meta_path, read_regular
@@ -54,6 +55,10 @@ class Imported:
             "left_out": [left._asdict() for left in intake.left],
         }
 
+    def to_jsonl(self) -> bytes:
+        """The spans that were taken, a flat one a line."""
+        return to_jsonl(self.flat_spans())
+
     def flat_spans(self) -> Iterator[Fields]:
         """The spans that were taken, flat."""
         for (annotator, article, sha256), work in self.intake.works.items():
@@ -84,8 +89,10 @@ def take_in(
         into_journals: whether anything is written; else spans are only taken.
 
     Raises:
-        AnnotatorError: if a file cannot be read, or a journal not written to.
+        AnnotatorError: if a file cannot be read, or a journal not written to; for an article where nothing is written.
     """
+    if not into_journals and (article := next((path for path, kind in files if kind in articles.FORMATS), None)):
+        raise AnnotatorError(f"{one_line(str(article))}: is an article, which goes to the seeds folder: leave -o out")
     left: list[NotTaken] = []
     news = [
         articles.read(path, kind, project.settings.limits.article_bytes)

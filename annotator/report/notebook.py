@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from annotator.agreement.gamma import Gamma
+from annotator.agreement.accuracy import Against
+from annotator.agreement.gamma import Gamma, refusal
 from annotator.agreement.intervals import Difference, Estimate, Scores
 from annotator.agreement.pairing import BOUNDARY, KIND_NAMES, Kind
 from annotator.agreement.result import Analysis
@@ -20,9 +21,9 @@ from annotator.journal.storage import write_files
 from annotator.model import FlatSpan, Label
 from annotator.report.article_versions import TextOf
 from annotator.report.html import GENERATOR, page
-from annotator.report.json import NONE, difference_structure, gamma_structure, structure
-from annotator.report.text import models_sentences, render, render_gamma
-from annotator.report.wording import interval, number
+from annotator.report.json import NONE, against_structure, difference_structure, gamma_structure, structure
+from annotator.report.text import models_sentences, render, render_accuracy, render_gamma
+from annotator.report.wording import interval, notes, number, some
 from annotator.text.sanitize import one_line
 
 _SUFFIXES = frozenset({".html", ".htm"})
@@ -131,6 +132,18 @@ class AgreementResult(Measures):
         counts: Ints = self.analysis.confusion.sum(axis=0)
         return Confusion([*self._table.labels, NONE], counts)
 
+    @property
+    def notes(self) -> list[str]:
+        """What the reader of the numbers should know about how they came about; not which lines were passed over."""
+        return [*notes(self.analysis)[len(self.analysis.sources.problems) :], *self.notes_on_gamma]
+
+    @property
+    def notes_on_gamma(self) -> list[str]:
+        """Why it is not measured, if it is not."""
+        if self.gamma is None or not self.gamma.refused:
+            return []
+        return [f"gamma of {some(list(self.gamma.refused))} is not measured: {refusal(self.gamma)}"]
+
     def disagreements(self, kind: str | None = None) -> list[Disagreement]:
         """Every pair of spans that is matched and not equal, and every span that the other annotator lacks.
 
@@ -225,6 +238,27 @@ class AgreementResult(Measures):
         )
         about = f"{escape(', '.join(map(one_line, self.annotators)))}; {len(self.articles)} shared articles"
         return f"<table><caption>Agreement of {about}</caption><tr><th></th>{head}</tr>{body}</table>"
+
+
+class AccuracyResult:
+    """How well annotators, or a model's predictions, do against gold.
+
+    Attributes:
+        against: all that was counted.
+        scored: who was scored, the lowest strict F1 first.
+        strangers: who has annotated no article of gold, by name.
+    """
+
+    def __init__(self, against: Against) -> None:
+        self.against, self.scored, self.strangers = against, against.scored, against.strangers
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `annotator agreement --against --json` prints."""
+        return against_structure(self.against)
+
+    def to_text(self) -> str:
+        """What `annotator agreement --against` prints."""
+        return render_accuracy(self.against)
 
 
 def threshold(iou: float) -> Fraction:

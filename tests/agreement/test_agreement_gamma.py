@@ -314,6 +314,12 @@ def test_without_scipy_one_line_names_the_extra(tmp_path: Path, monkeypatch: pyt
     assert ran.err.splitlines()[-1].startswith("gamma: needs the extra 'gamma' (scipy")
 
 
+def test_that_scipy_is_missing_is_said_before_anything_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    ran = two_annotators(tmp_path).run("agreement", "--gamma", "--resamples", 0, "nobody.jsonl")
+    assert ran.err.startswith("gamma: needs the extra 'gamma' (scipy")
+
+
 def test_agreement_without_gamma_does_not_load_scipy(tmp_path: Path) -> None:
     two_annotators(tmp_path)
     code = (

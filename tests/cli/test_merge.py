@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click import UsageError
 
-from annotator.cli.common import progress_bar
+from annotator.cli.common import Narrator
 from tests.cli.cli_world import World, two_annotators
 
 
@@ -243,16 +243,16 @@ def test_names_cannot_steer_the_terminal(world: World) -> None:
 def test_a_long_merge_shows_how_far_it_is_on_a_terminal_and_nowhere_else(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("annotator.cli.merge.LARGE", 1)
+    monkeypatch.setattr("annotator.api._BYTES", 1)
     plain = world.run("merge", world.journal("kim"), "-o", "-")
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with progress_bar("merging", 3, long=True) as progress:
+    with Narrator().progress("merging", 3, 1.0) as progress:
         assert progress is not None
         progress(3)
 
     assert "merging" not in plain.err
     assert "merging" in capsys.readouterr().err
-    with progress_bar("merging", 3, long=False) as progress:
+    with Narrator().progress("merging", 3, 0.9) as progress:
         assert progress is None
 
 
