@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from annotator.model import Range, Span
 from annotator.rules import BrokenRule, Ruleset
-from annotator.span_index import SpanIndex
+from annotator.span_index import SpanIndex, crosses
+from annotator.text.edges import stripped
 
 
 class BrokenRules:
@@ -58,3 +60,40 @@ class BrokenRules:
             if span.id in touched:
                 self._of.setdefault(span.id, []).append(problem)
                 self.spans.put(span)
+
+
+def mended(span: Span, spans: SpanIndex, rules: Ruleset) -> Range:
+    """A span's part outside what it crosses, without white space at its edges; as far as these are rules.
+
+    Where there are no words outside, the longest part that crosses nothing.
+    """
+    place = span.range
+    if rules.holds("crossing") and spans.crossing(*place):
+        place = _outside(place, spans)
+        if _length(span, place) == 0:
+            edges = {edge for other in spans.overlapping(*span.range) for edge in other.range}
+            inner = [edge for edge in edges if span.start < edge < span.end]
+            place = max(pairwise(sorted({*span.range, *inner})), key=lambda part: _length(span, part))
+    low, high = _inked(span, place) if rules.holds("edge-space") else place
+    return (low, high) if low < high else span.range
+
+
+def _outside(place: Range, spans: SpanIndex) -> Range:
+    """A range without what it shares with spans that it crosses, at first or once it is cut."""
+    start, end = place
+    while crossed := spans.crossing(start, end):
+        for other in crossed:
+            if crosses((start, end), other.range):
+                start, end = (start, other.start) if start < other.start else (other.end, end)
+    return start, end
+
+
+def _inked(span: Span, place: Range) -> Range:
+    """A part of a span without white space at its edges."""
+    low, high = stripped(span.text, place[0] - span.start, place[1] - span.start)
+    return span.start + low, span.start + high
+
+
+def _length(span: Span, place: Range) -> int:
+    low, high = _inked(span, place)
+    return high - low

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from annotator.broken_rules import BrokenRules
+from annotator.broken_rules import BrokenRules, mended
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import state_id
 from annotator.journal.journal import Journal, NotSavedError
@@ -23,8 +23,7 @@ from annotator.project import ArticleFile, ProjectFolder
 from annotator.realign import Move, ShownText, proposed_moves, told_of_moves, version_to_show
 from annotator.rules import Ruleset
 from annotator.span_change import Edge, origin_of_changed, parts, united, with_edge, without_space
-from annotator.span_index import SpanIndex, crosses
-from annotator.text.edges import stripped
+from annotator.span_index import SpanIndex
 from annotator.text.load import FileStamp, file_stamp, load_article
 from annotator.undo import UndoStacks, UndoStep, described, once_refused, quoted, when_and_where
 
@@ -732,26 +731,6 @@ class Session:
         refusals = (once_refused(self.journal.fold, r.id) for r in records if is_refusal_id(r.id))
         spans = (*before, *(record for record in records if isinstance(record, Span)))
         return tuple(sorted({span.range for span in spans} | {(r.start, r.end) for r in refusals if r is not None}))
-
-
-def mended(span: Span, spans: SpanIndex, rules: Ruleset) -> Range:
-    """A span's longest part that crosses no other span, without white space at its edges; as far as these are rules."""
-    start, end = span.range
-    if rules.holds("edge-space"):
-        start, end = _inked(span, start, end)
-    if rules.holds("crossing"):
-        for other in spans.crossing(start, end):
-            if crosses((start, end), other.range):
-                start, end = (start, other.start) if start < other.start else (other.end, end)
-        if rules.holds("edge-space"):
-            start, end = _inked(span, start, end)
-    return start, end
-
-
-def _inked(span: Span, start: int, end: int) -> Range:
-    """A part of a span without white space at its edges; as it is, if there is nothing else."""
-    low, high = stripped(span.text, start - span.start, end - span.start)
-    return (span.start + low, span.start + high) if low < high else (start, end)
 
 
 def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = False) -> Session:

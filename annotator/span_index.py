@@ -62,6 +62,14 @@ class SpanIndex:
         """The place of a span in reading order (where it would stand, if it does not)."""
         return bisect_left(self._keys, order(span))
 
+    def beside(self, current: Span | None, offset: int, step: int) -> Span | None:
+        """The span after (`step` 1) or before (-1) the current one, without one after the cursor; `None` beyond the ends."""
+        if current is None:
+            return self.following(offset - 1) if step > 0 else self.preceding(offset)
+        place = self.place(current)
+        place = place + (current.id in self) if step > 0 else place - 1
+        return self.nth(place) if 0 <= place < len(self) else None
+
     def _enter(self, span: Span) -> None:
         self._spans[span.id] = span
         self.counts[span.label] += 1

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
-from annotator.broken_rules import BrokenRules
+from annotator.broken_rules import BrokenRules, mended
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS, Label, Span
 from annotator.project import ProjectFolder
@@ -19,6 +19,7 @@ from annotator.rules import CONDITIONS, RULES, OwnRule, Ruleset, RuleSettings
 from annotator.session import Session
 from annotator.settings import read_settings
 from annotator.span_index import SpanIndex, crosses
+from annotator.text.edges import clean
 from tests.making import span
 
 LABELS = {label.name: label for label in (*DEFAULT_LABELS, Label(name="scare", key="s", object="quotation"))}
@@ -261,3 +262,27 @@ class TestSettings:
         assert switches == {rule.name for rule in RULES}
         off = replace(RuleSettings(), **{name.replace("-", "_"): False for name in switches})
         assert Ruleset(off).rules == ()
+
+
+@given(SPANS.filter(bool))
+def test_mending_leaves_no_crossing_and_no_space_at_an_edge(drawn: list[tuple[tuple[int, int], str]]) -> None:
+    spans = spans_of(drawn)
+    first = spans[0]
+    index = SpanIndex(spans)
+    start, end = mended(first, index, Ruleset())
+    assert first.start <= start < end <= first.end
+    if TEXT[first.start : first.end].strip(" \u200b"):
+        index.remove(first.id)
+        # A span that has space at its own edge may begin in what was trimmed.
+        assert [other for other in index.crossing(start, end) if clean(TEXT[slice(*other.range)])] == []
+        assert TEXT[start:end].strip(" \u200b") == TEXT[start:end]
+    else:
+        assert (start, end) == first.range
+
+
+def test_what_the_project_allows_is_not_mended() -> None:
+    first, second = made("a", 1, 6, "claim"), made("b", 3, 10, "number")
+    index = SpanIndex([first, second])
+    assert mended(second, index, Ruleset()) == (6, 8)
+    assert mended(second, index, Ruleset(RuleSettings(crossing=False))) == (3, 8)
+    assert mended(second, index, Ruleset(RuleSettings(edge_space=False))) == (6, 10)

@@ -173,6 +173,10 @@ class Palette:
             return Style(bold=bold or None)
         return Style(color=Color.from_rgb(*rgb(text)), bgcolor=Color.from_rgb(*rgb(ground)), bold=bold or None)
 
+    def warning(self, ground: str) -> Style:
+        """The style of what is wrong."""
+        return self.flat(self.look.error, ground, bold=True)
+
     def chosen(self, style: Style, *, bold: bool = True) -> Style:
         """The style of a line that is chosen in a list."""
         if self.depth != "truecolor":

@@ -222,7 +222,7 @@ class TestMending:
         async with drive() as driven:
             await driven.go(" walk took")
             await driven.press(*["shift+right"] * 6, "a")
-            assert "space at its edge: m trims it" in driven.status()
+            assert "has white space at an edge: m trims it" in driven.status()
             await driven.press("m")
             assert driven.spans() == [("ad", "walk")]
 

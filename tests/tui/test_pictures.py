@@ -195,3 +195,16 @@ async def test_an_article_that_changed(drive: Drive, annotated: ProjectFolder, p
             assert len(driven.app.screen_stack) == 2
         assert driven.screen.session.from_snapshot
         picture(driven.app, name)
+
+
+async def test_a_span_that_breaks_a_rule(drive: Drive, world: ProjectFolder, picture: Picture) -> None:
+    async with drive(article="short-note", size=SIZE) as driven:
+        await driven.go("151 minutes")
+        await driven.press("n")
+        await driven.go("walk took 151")
+        await driven.press(*["shift+right"] * len("walk took 151"), "a", "ctrl+home", "semicolon")
+        assert len(driven.screen.session.problems()) == 1
+        driven.screen.session.saved_at = None  # the time is another one each time
+        driven.screen.show()
+        await driven.pilot.pause()
+        picture(driven.app, "problem")

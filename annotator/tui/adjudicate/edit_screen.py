@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from annotator.project import Memory, ProjectFolder
     from annotator.tui.actions import Action
     from annotator.tui.annotate.context import ArticleContext
+    from annotator.tui.annotate.problems import Problems
     from annotator.tui.annotate.suggestions import Suggestions
     from annotator.tui.theme import Palette
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 class PassageTagging(Tagging):
     """Tagging in which a selection over the passage's one span of a label gives that span its boundaries."""
 
-    def __init__(self, screen: ArticleContext, suggestions: Suggestions, passage: str) -> None:
-        super().__init__(screen, suggestions)
+    def __init__(self, screen: ArticleContext, suggestions: Suggestions, problems: Problems, passage: str) -> None:
+        super().__init__(screen, suggestions, problems)
         self._passage = passage
 
     def tag(self, name: str) -> None:
@@ -62,7 +63,7 @@ class EditPassageScreen(AnnotateScreen):
         """Make the screen for an edit that has begun; `ended` is called with what came of it, and whether it is decided."""
         file = ArticleFile(edit.passage.article, project.seeds / f"{edit.passage.article}.txt")
         super().__init__(project, session, [file], actions, palette, memory)
-        self.tagging = PassageTagging(self, self.suggestions, edit.passage.id)
+        self.tagging = PassageTagging(self, self.suggestions, self.problems, edit.passage.id)
         self._edit, self._ended = edit, ended
         self._over = False
 

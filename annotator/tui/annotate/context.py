@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.tui.theme import Palette
     from annotator.tui.widgets.caret import Caret
     from annotator.tui.widgets.hint_letters import Marks
+    from annotator.tui.widgets.panel import SpanPanel
 
 
 class Context(Protocol):
@@ -50,6 +51,7 @@ class ArticleContext(Context, Protocol):
     project: ProjectFolder
     caret: Caret
     pane: ArticlePane
+    panel: SpanPanel
     marks: Marks
     chosen: str | None
     fresh: str | None

@@ -26,6 +26,7 @@ from annotator.tui.annotate.changed_text import SpanMoves
 from annotator.tui.annotate.cursor import Cursor
 from annotator.tui.annotate.guideline import Guideline
 from annotator.tui.annotate.hints import BarEntry, Hints
+from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.search import ArticleSearch
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.annotate.tagging import Tagging
@@ -87,11 +88,12 @@ class AnnotateScreen(WorkScreen):
         self.hints = Hints(self, self.cursor)
         self.search = ArticleSearch(self)
         self.suggestions = Suggestions(self)
-        self.tagging = Tagging(self, self.suggestions)
+        self.problems = Problems(self)
+        self.tagging = Tagging(self, self.suggestions, self.problems)
         self.guideline = Guideline(self, self.suggestions)
         self.moves = SpanMoves(self)
         self._looked_at: str | None = None
-        """The article in which `d` pointed at what looks overlooked."""
+        """The article in which `d` pointed at what is wrong or looks overlooked."""
         self._reminded = False
         self._titles: dict[str, str] = {}
         self._agreement: Kept | None = None
@@ -218,6 +220,7 @@ class AnnotateScreen(WorkScreen):
         self.pane.show(self.article.text, self.session.spans, self.focus_now())
         self.suggestions.refresh(anew=True)
         self.panel.show(self.session.spans)
+        self.problems.refresh()
 
     def action_next_article(self) -> None:
         self.go_past_unreadable(range(self.index + 1, len(self.articles)), "this is the last article")
@@ -252,28 +255,36 @@ class AnnotateScreen(WorkScreen):
         if state is not None and state.state == "done":
             self.perform(lambda: self.session.mark("started"))
             return
-        if self.session.journal.read_only is None and self._points_at_overlooked():
+        if self.session.journal.read_only is None and self._points_at_something():
             return
         self.search.clear()
         if not self.perform(lambda: self.session.mark("done")):
             return
         self.go_on()
 
-    def _points_at_overlooked(self) -> bool:
-        """Whether something in the article looks overlooked; it is pointed at once, and the next time let pass."""
-        settings, looked_at = self.project.settings, self._looked_at
-        self._looked_at = None
-        if not (settings.suggestions and settings.coverage) or looked_at == self.article.id:
+    def _points_at_something(self) -> bool:
+        """Whether spans break rules or something looks overlooked; it is pointed at once, and the next time let pass."""
+        looked_at, self._looked_at = self._looked_at, None
+        if looked_at == self.article.id:
             return False
+        told = [part for part in (self.problems.counted(), self._mark_overlooked()) if part]
+        if told:
+            self._looked_at = self.article.id
+            self.say(f"{', '.join(told)}, {key_of(self.actions, 'done')} again is done")
+        return bool(told)
+
+    def _mark_overlooked(self) -> str:
+        """Mark what carries no span but may have to; how much that is, with the key that goes to it."""
+        settings = self.project.settings
+        if not (settings.suggestions and settings.coverage):
+            return ""
         from annotator.suggest.proposals import overlooked
 
         found = overlooked(self.session, self.project.labels(), dates=settings.dates)
         if found is None:
-            return False
-        self._looked_at = self.article.id
+            return ""
         self.search.mark(found.places)
-        self.say(f"{found.told}: F3 looks, d again is done")
-        return True
+        return f"{found.told}: {key_of(self.actions, 'search_next')} looks"
 
     # --- doing and showing ---------------------------------------------------------------------------------------
 
@@ -308,6 +319,7 @@ class AnnotateScreen(WorkScreen):
         self.pane.redraw(outcome.ranges)
         self.suggestions.refresh()
         self.panel.show(self.session.spans, self._first_place(outcome))
+        self.problems.refresh()
         self.show()
         return outcome
 
@@ -370,7 +382,7 @@ class AnnotateScreen(WorkScreen):
         focus = self.focus_now()
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
-        self.details.show(self._counts(), focus.here)
+        self.details.show(self._counts(), focus.here, self.problems.told_of(focus.here))
         state = self.session.state(self.article.id)
         left = f"{self.index + 1}/{len(self.articles)} {self.article.id}"
         self.offer_line.show(self.offer())
@@ -396,7 +408,9 @@ class AnnotateScreen(WorkScreen):
 
     def _counts(self) -> str:
         counts = sorted((name, count) for name, count in self.session.spans.counts.items() if count)
-        return "  ".join(f"{self.palette.key(name)} {count}" for name, count in counts)
+        shown = [f"{self.palette.key(name)} {count}" for name, count in counts]
+        shown += [f"! {count}"] if (count := len(self.session.problems().spans)) else []
+        return "  ".join(shown)
 
     # --- keys, the mouse, leaving --------------------------------------------------------------------------------
 

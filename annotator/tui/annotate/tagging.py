@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.model import Label, Span
+from annotator.model import Label
 from annotator.session import Outcome
-from annotator.span_index import SpanIndex, order
+from annotator.span_index import order
 from annotator.tui.annotate.context import ArticleContext
+from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.suggestions import Suggestions
 
 _MAX_DEPTH = 8
@@ -17,8 +18,8 @@ _MAX_DEPTH = 8
 class Tagging:
     """Tags and changes spans; what it acts on may be a suggestion too."""
 
-    def __init__(self, context: ArticleContext, suggestions: Suggestions) -> None:
-        self.screen, self._suggestions = context, suggestions
+    def __init__(self, context: ArticleContext, suggestions: Suggestions, problems: Problems) -> None:
+        self.screen, self._suggestions, self._problems = context, suggestions, problems
 
     def tag(self, name: str) -> None:
         """A label key: relabel the chosen span, tag the selection, or tag the object at the cursor."""
@@ -67,28 +68,18 @@ class Tagging:
         return outermost
 
     def _point_out(self, outcome: Outcome) -> None:
-        """Say what is odd about a new span, a crossing or white space at an edge, and the key that mends it."""
+        """Say which rule a new span breaks, and the key that mends it."""
         span = outcome.span
-        if span is None or outcome.failure is not None:
-            self.screen.show()
-            return
-        crossed = self.screen.session.spans.crossing(*span.range)
-        if span.text != span.text.strip():
-            self.screen.say(f"space at its edge: m trims it · {outcome.message}")
-        elif crossed:
-            self.screen.say(f"crosses {crossed[0].label}: m cuts it, u undoes · {outcome.message}")
-        else:
-            self.screen.show()
+        told = self._problems.told_of_new(span) if span is not None and outcome.failure is None else ""
+        self.screen.say(f"{told} · {outcome.message}" if told else outcome.message)
 
     def mend(self) -> None:
         span = self.screen.span_here()
         if span is None:
             self.screen.say("no span here to mend: put the cursor on one, or choose one with Tab")
             return
-        self.screen.perform(
-            lambda: self.screen.session.mend(span),
-            "nothing to mend: it crosses no other span, and its edges are clean",
-        )
+        left = "; ".join(self._problems.told_of(span))
+        self.screen.perform(lambda: self.screen.session.mend(span), left or "nothing to mend: it breaks no rule")
 
     # --- choosing ------------------------------------------------------------------------------------------------
 
@@ -113,7 +104,7 @@ class Tagging:
             self.screen.choose(made)
             return
         current = made or (self.screen.span_here() if self.screen.chosen is not None else None)
-        nearest = [found for index in both if (found := _neighbour(index, current, self.screen.caret.offset, step))]
+        nearest = [found for index in both if (found := index.beside(current, self.screen.caret.offset, step))]
         if not nearest:  # beyond the last, or before the first: go around
             nearest = [index.nth(0 if step > 0 else -1) for index in both if len(index)]
         self.screen.choose(min(nearest, key=order) if step > 0 else max(nearest, key=order))
@@ -161,12 +152,3 @@ class Tagging:
         used = used_before(self.screen.session.journal.fold)
         names = proposed_names(span, self.screen.palette.labels.get(span.label), used)
         self.screen.app.push_screen(EditScreen(span, names, used.values), edited)
-
-
-def _neighbour(index: SpanIndex, current: Span | None, offset: int, step: int) -> Span | None:
-    """The span after (`step` 1) or before (-1) the current one in reading order, without one after the cursor."""
-    if current is None:
-        return index.following(offset - 1) if step > 0 else index.preceding(offset)
-    place = index.place(current)
-    place = place + (current.id in index) if step > 0 else place - 1
-    return index.nth(place) if 0 <= place < len(index) else None

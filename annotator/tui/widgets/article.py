@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -54,6 +54,8 @@ class ArticlePane(RowView, can_focus=True):
         self.rows = Rows("", 2)
         self.spans = SpanIndex()
         self.proposals = SpanIndex()
+        self.broken: Container[str] = ()
+        """The ids of spans that break a rule."""
         self.place = Focus()
         self._pressed = False
         """The mouse is: the text must not move under it."""
@@ -210,7 +212,7 @@ class ArticlePane(RowView, can_focus=True):
         spans = self.spans.overlapping(start, max(end, start + 1))
         outlined = self.proposals if self.place.outlines is None else self.place.outlines
         proposals = outlined.overlapping(start, max(end, start + 1)) if len(outlined) else []
-        segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here, proposals)
+        segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here, proposals, self.broken)
         segments += paint_row(self.rows, row, spans, self.place, self.palette, proposals)
         return Strip(segments).adjust_cell_length(width, self.palette.plain).simplify()
 

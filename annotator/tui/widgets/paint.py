@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -149,11 +149,18 @@ def _cell(start: int, end: int, single: bool, spans: Sequence[Span], focus: Focu
 
 
 def paint_gutter(
-    rows: Rows, row: int, spans: Sequence[Span], palette: Palette, own: Span | None, proposals: Sequence[Span] = ()
+    rows: Rows,
+    row: int,
+    spans: Sequence[Span],
+    palette: Palette,
+    own: Span | None,
+    proposals: Sequence[Span] = (),
+    broken: Container[str] = (),
 ) -> list[Segment]:
     """One column a label: its key where a span of it begins on this row, a line where one goes on, else nothing.
 
-    A question mark stands where only a suggestion begins.
+    A question mark stands where only a suggestion begins; an exclamation mark, in a column of its own, where a span does
+    that breaks a rule.
 
     Labels that the project does not know share the last column.
     """
@@ -172,5 +179,6 @@ def paint_gutter(
         if own is not None and own in mine:
             character = character.upper() if begins else "┃"
         segments.append(Segment(character, palette.mark(mine[0].label)))
-    segments.append(Segment(" ", palette.plain))
+    wrong = any(start <= span.start < end and span.id in broken for span in spans)
+    segments.append(Segment("!", palette.warning(palette.look.ground)) if wrong else Segment(" ", palette.plain))
     return segments

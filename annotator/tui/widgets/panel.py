@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -40,6 +41,8 @@ class SpanPanel(RowView):
         self.here: Span | None = None
         self.chosen = False
         self.by_label = False
+        self.broken: Container[str] = ()
+        """The ids of spans that break a rule."""
         self._lines: list[tuple[str, Span | None]] = []
         """By label: `(label, span)` of each line, a heading having no span."""
         self._line_of: dict[str, int] = {}
@@ -104,11 +107,15 @@ class SpanPanel(RowView):
         if here == self.here and chosen == self.chosen:
             return
         old, self.here, self.chosen = self.here, here, chosen
-        for span in (old, here):
-            line = self.line_of(span) if span is not None else None
+        self.redraw(span for span in (old, here) if span is not None)
+        self._reveal()
+
+    def redraw(self, spans: Iterable[Span]) -> None:
+        """Draw the lines of some spans again."""
+        for span in spans:
+            line = self.line_of(span)
             if line is not None:
                 self.refresh(Region(0, line - self.top, self.size.width, 1))
-        self._reveal()
 
     # --- drawing -------------------------------------------------------------------------------------------------
 
@@ -143,7 +150,9 @@ class SpanPanel(RowView):
         here = self.here is not None and span.id == self.here.id
         style = self.palette.chosen(plain, bold=self.chosen) if here else plain
         marks = "".join(mark for mark, there in (("¶", span.note), ("=", span.attributes)) if there)
-        room = max(width - 2 - depth - 2 - len(marks) - (1 if marks else 0) - 1, 1)
+        wrong = "!" if span.id in self.broken else ""
+        taken = len(marks) + len(wrong)
+        room = max(width - 2 - depth - 2 - taken - (1 if taken else 0) - 1, 1)
         mark = self.palette.mark(span.label, ground) + (style if here else Style())
         segments = [
             Segment("▌" if here else " ", mark),
@@ -151,9 +160,10 @@ class SpanPanel(RowView):
             Segment(f"{self.palette.key(span.label)} ", mark),
             Segment(one_line(span.text, room), style),
         ]
-        strip = Strip(segments).adjust_cell_length(width - len(marks) - 1, style)
+        strip = Strip(segments).adjust_cell_length(width - taken - 1, style)
         faint = Style(color=self.palette.bar_faint.color)
-        tail = [Segment(f"{marks} ", style if here else style + faint)]
+        tail = [Segment(wrong, self.palette.warning(ground) + (style if here else Style()))] if wrong else []
+        tail.append(Segment(f"{marks} ", style if here else style + faint))
         return Strip([*strip, *tail]).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:

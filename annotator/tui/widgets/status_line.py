@@ -140,6 +140,10 @@ class KeyBar(Widget):
                 self.post_message(self.Clicked(action))
 
 
+_WRONG_LINES = 3
+"""Lines that may say what is wrong with a span, for each rule that it breaks."""
+
+
 class SpanDetails(Widget):
     """The span under the cursor: label, range, text, attributes, note."""
 
@@ -148,13 +152,14 @@ class SpanDetails(Widget):
         self.palette = palette
         self._counts = ""
         self._span: Span | None = None
+        self._wrong: Sequence[str] = ()
 
-    def show(self, counts: str, span: Span | None) -> None:
-        """Show a span, or the counts of all; only the lines that differ are drawn."""
-        if (counts, span) == (self._counts, self._span):
+    def show(self, counts: str, span: Span | None, wrong: Sequence[str] = ()) -> None:
+        """Show a span and what is wrong with it, or the counts of all; only the lines that differ are drawn."""
+        if (counts, span, wrong) == (self._counts, self._span, self._wrong):
             return
         before, label = self._lines(), self._span.label if self._span else None
-        self._counts, self._span = counts, span
+        self._counts, self._span, self._wrong = counts, span, wrong
         after = self._lines()
         height = self.size.height
         texts = zip_longest(before[:height], after[:height], fillvalue="")
@@ -171,6 +176,8 @@ class SpanDetails(Widget):
             style = self.palette.mark(self._span.label, look.bar) if self._span else text + Style(bold=True)
         lines = self._lines()
         line = lines[y] if y < len(lines) else ""
+        if 0 < y <= len(self._wrong_lines()):
+            style = self.palette.warning(look.bar)
         return Strip([Segment(f" {one_line(line, max(width - 1 - (y > 0), 1))}", style)]).adjust_cell_length(
             width, text
         )
@@ -180,6 +187,7 @@ class SpanDetails(Widget):
         span = self._span
         if span is None:
             return [self._counts]
+        wrong = self._wrong_lines()
         lines = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
         if span.note:
             lines.append(f"note: {span.note}")
@@ -188,8 +196,13 @@ class SpanDetails(Widget):
         elif span.origin != "hand":
             lines.append("(suggested, accepted)" if span.origin == "suggested" else f"({span.origin})")
         # The text takes the lines that the rest leaves, one at least.
-        room = max(self.size.height - 1 - len(lines), 1)
-        return [f"{span.label} {span.start}–{span.end}", *_folded(span.text, self.size.width - 2, room), *lines]
+        room = max(self.size.height - 1 - len(wrong) - len(lines), 1)
+        title = f"{span.label} {span.start}–{span.end}"
+        return [title, *wrong, *_folded(span.text, self.size.width - 2, room), *lines]
+
+    def _wrong_lines(self) -> list[str]:
+        """What is wrong with the span, in the lines below its title."""
+        return [line for told in self._wrong for line in _folded(f"! {told}", self.size.width - 2, _WRONG_LINES)]
 
 
 def _folded(text: str, width: int, lines: int) -> list[str]:
