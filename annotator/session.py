@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.broken_rules import BrokenRules, mended
 from annotator.errors import AnnotatorError
@@ -25,6 +25,7 @@ from annotator.rules import Ruleset
 from annotator.span_change import Edge, origin_of_changed, parts, united, with_edge, without_space
 from annotator.span_index import SpanIndex
 from annotator.text.load import FileStamp, file_stamp, load_article
+from annotator.text.sanitize import plural
 from annotator.undo import UndoStacks, UndoStep, described, once_refused, quoted, when_and_where
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ class Outcome:
     """The span to select, if one came out of it."""
     failure: str | None = None
     """Why it is not saved; `None` if it is on the disk."""
+
+
+class ArticleEdits(NamedTuple):
+    """What is done to the spans of one article."""
+
+    article: Article
+    made: list[tuple[Range, str]]
+    """Ranges with their labels."""
+    changed: list[tuple[Span, dict[str, Any]]]
+    """Spans with the fields that become others."""
+    removed: list[Span]
 
 
 def new_id() -> str:
@@ -260,21 +272,7 @@ class Session:
             return Outcome(f"that is tagged {labels} already", article.id, span=only)
         action = new_id()
         records = [
-            Span(
-                id=new_id(),
-                rev=1,
-                article=article.id,
-                annotator=self.journal.annotator,
-                at=_now(),
-                sha256=article.sha256,
-                start=start,
-                end=end,
-                label=label,
-                text=article.text[start:end],
-                origin=origin,
-                attributes=attributes or {},
-                action=action,
-            )
+            self._made(article, (start, end), label, action, origin=origin, attributes=attributes or {})
             for start, end, label in new
         ]
         what = quoted(records[0].text) if len(records) == 1 else f"{len(records)} spans"
@@ -500,6 +498,28 @@ class Session:
             [again], f"{words} is {'as in' if current else 'back, as in'} revision {record.rev}", again.id
         )
 
+    # --- many articles -------------------------------------------------------------------------------------------
+
+    def change_across(self, edits: Sequence[ArticleEdits]) -> Outcome:
+        """Make, change and remove spans in several articles, in one step for undo.
+
+        They need not be open. As with any first span, the state of an article that has none becomes `started`.
+        """
+        here, action = self._at_hand(), new_id()
+        before = [span for edit in edits for span in edit.removed if span.id in self.spans]
+        before += [span for edit in edits for span, _ in edit.changed if span.id in self.spans]
+        first: list[Record] = []
+        records: list[Record] = []
+        for article, made, changed, removed in edits:
+            _check_inside(article, [place for place, _ in made])
+            first += [self._state_record(article, "started")] if self.state(article.id) is None else []
+            records += [self._made(article, place, label, action) for place, label in made]
+            records += [self._next(span, **values, action=action) for span, values in changed]
+            records += [self._tombstone(span.id, article.id, action) for span in removed]
+        failure = self._write_and_show([edit.article for edit in edits], first, records)
+        what = f"{plural(len(records), 'span')} in {plural(len(edits), 'article')}"
+        return Outcome(f"changed {what}", here.id, self._touched(before, records, here.id), None, failure)
+
     # --- moving --------------------------------------------------------------------------------------------------
 
     def moves_finder(self) -> Callable[[], list[Move]]:
@@ -532,7 +552,7 @@ class Session:
             start, end = move.found or (0, 0)
             values = {"sha256": present.sha256, "start": start, "end": end, "text": present.text[start:end]}
             records.append(self._next(move.span, **values, origin="reanchored", action=action))
-        failure = self._write_and_show(present, [], records) or failure
+        failure = self._write_and_show([present], [], records) or failure
         self._turn_to_fitting(present.id)
         ranges = tuple(sorted(move.found for move in moves if move.found is not None))
         return Outcome(told_of_moves(len(moves), len(removed), word, self.elsewhere), present.id, ranges, None, failure)
@@ -574,6 +594,23 @@ class Session:
         near = self.spans.overlapping(*place)
         return next((s for s in near if s.range == place and s.label == label and s.id not in but), None)
 
+    def _made(self, article: Article, place: Range, label: str, action: str, **more: Any) -> Span:
+        start, end = place
+        return Span(
+            id=new_id(),
+            rev=1,
+            article=article.id,
+            annotator=self.journal.annotator,
+            at=_now(),
+            sha256=article.sha256,
+            start=start,
+            end=end,
+            label=label,
+            text=article.text[start:end],
+            action=action,
+            **more,
+        )
+
     def _next(self, span: Span, **values: Any) -> Span:
         news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": new_id(), "undoes": None}
         return span.changed(**{**news, "annotator": self.journal.annotator, **values})
@@ -591,6 +628,7 @@ class Session:
 
     def _state_record(self, article: Article, state: State, note: str | None = None) -> ArticleState:
         previous = self.state(article.id)
+        here = self.article is not None and self.article.id == article.id
         record = ArticleState(
             id=state_id(article.id),
             rev=self.journal.fold.revision(state_id(article.id)) + 1,
@@ -600,10 +638,11 @@ class Session:
             sha256=article.sha256,
             length=article.length,
             state=state,
-            seconds=self.seconds,
+            seconds=self.seconds if here else previous.seconds if previous else 0,
             note=note if note is not None or previous is None else previous.note,
         )
-        self._seconds = 0.0
+        if here:
+            self._seconds = 0.0
         return record
 
     def _apply(self, records: Sequence[Record], message: str, select: str | None) -> Outcome:
@@ -612,17 +651,20 @@ class Session:
         first: list[Record] = []
         if self.state(article.id) is None and not any(isinstance(record, ArticleState) for record in records):
             first.append(self._state_record(article, "started"))
-        failure = self._write_and_show(article, first, records)
-        ranges = self._touched(before, records)
+        failure = self._write_and_show([article], first, records)
+        ranges = self._touched(before, records, article.id)
         return Outcome(message, article.id, ranges, self.spans.get(select) if select else None, failure)
 
-    def _write_and_show(self, article: Article, first: Sequence[Record], records: Sequence[Record]) -> str | None:
-        """Keep the text, write, and bring stacks and index in line, saved or not; why it is not saved, or `None`."""
-        no_text = self._keep_text(article)
-        failure = self._write([*first, *records]) or no_text
+    def _write_and_show(
+        self, articles: Sequence[Article], first: Sequence[Record], records: Sequence[Record]
+    ) -> str | None:
+        """Keep texts, write, and bring stacks and index in line, saved or not; why it is not saved, or `None`."""
+        no_text = [self._keep_text(article) for article in articles]
+        failure = self._write([*first, *records]) or next(filter(None, no_text), None)
         for record in records:
             self._stacks.remember(record)
-        self._changed_here = True
+        here = self.article.id if self.article else None
+        self._changed_here |= any(article.id == here for article in articles)
         self._refresh(record.id for record in records)
         return failure
 
@@ -695,14 +737,16 @@ class Session:
             return None
         rev = self.journal.fold.revision(identity) + 1
         news = {"rev": rev, "at": _now(), "annotator": self.journal.annotator, "action": name, "undoes": action.id}
-        if identity == state_id(action.article):
-            current = self.state(action.article)
+        known = self.journal.fold.current(identity)
+        assert known is not None
+        if known["op"] == "article":
+            current = self.state(known["article"])
             assert current is not None
             was = earlier[-1].record if earlier else {"state": "started"}
             text = {name: was[name] for name in ("sha256", "length") if name in was}
             return current.changed(**news, **text, state=was["state"], note=was.get("note"))
         if not earlier or earlier[-1].record["op"] == "del":
-            record = self._tombstone(identity, action.article, name, action.id)
+            record = self._tombstone(identity, known["article"], name, action.id)
             return refusing(record, refusal_of(earlier[-1].record)) if earlier else record
         return Span.from_fields(earlier[-1].record).changed(**news)
 
@@ -711,26 +755,33 @@ class Session:
         article = self._at_hand()
         what = described(records, self.journal.fold, article, again=word == "redid")
         message = f"{word}{self._when_and_where(action, article)}: {what}"
-        failure = self._write_and_show(article, [], records)
-        others = self.elsewhere or any(isinstance(r, Span) and r.sha256 != article.sha256 for r in records)
-        if action.article == article.id and others:
+        failure = self._write_and_show([article], [], records)
+        others = self.elsewhere or any(
+            isinstance(r, Span) and r.article == article.id and r.sha256 != article.sha256 for r in records
+        )
+        if article.id in action.articles and others:
             self._turn_to_fitting(article.id)
-        return Outcome(message, action.article, self._touched(before, records), self.spans.get(records[-1].id), failure)
+        where = article.id if article.id in action.articles else action.article
+        ranges = self._touched(before, records, where)
+        return Outcome(message, where, ranges, self.spans.get(records[-1].id), failure)
 
     def _when_and_where(self, action: UndoStep, article: Article) -> str:
-        """In words, of an action in another article or an earlier run."""
-        place = None if action.article == article.id else action.article
+        """In words, of an action in other articles or an earlier run."""
+        place = None if action.articles == {article.id} else action.article
+        if len(action.articles) > 1:
+            place = f"{len(action.articles):,} articles"
         if place is None and not action.earlier:
             return ""
         identity, rev = action.steps[-1]
         at = next((v.head.at for v in self.journal.fold.versions(identity) if v.head.rev == rev), None)
         return when_and_where(at, place, datetime.now().astimezone())
 
-    def _touched(self, before: Sequence[Span], records: Sequence[Record]) -> tuple[tuple[int, int], ...]:
-        """Where spans were, spans are, and suggestions were refused or come back."""
+    def _touched(self, before: Sequence[Span], records: Sequence[Record], article: str) -> tuple[tuple[int, int], ...]:
+        """Where in an article spans were, spans are, and suggestions were refused or come back."""
         refusals = (once_refused(self.journal.fold, r.id) for r in records if is_refusal_id(r.id))
         spans = (*before, *(record for record in records if isinstance(record, Span)))
-        return tuple(sorted({span.range for span in spans} | {(r.start, r.end) for r in refusals if r is not None}))
+        ranges = {span.range for span in spans if span.article == article}
+        return tuple(sorted(ranges | {(r.start, r.end) for r in refusals if r is not None}))
 
 
 def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = False) -> Session:

@@ -19,7 +19,10 @@ class UndoStep:
 
     id: str
     article: str
+    """Of the first record."""
     steps: list[tuple[str, int]] = field(default_factory=list)
+    articles: set[str] = field(default_factory=set)
+    """Of all records."""
     earlier: bool = False
     """Whether it was done in an earlier run."""
 
@@ -52,13 +55,15 @@ class UndoStacks:
                 self.done.append(UndoStep(name, record.article))
                 self.undone.clear()
             self.done[-1].steps.append(step)
+            self.done[-1].articles.add(record.article)
         elif name in self._taken_back:
             self._taken_back[name].steps.append(step)
+            self._taken_back[name].articles.add(record.article)
         else:
             for here, there in ((self.done, self.undone), (self.undone, self.done)):
                 if here and here[-1].id == undoes:
                     here.pop()
-                    there.append(UndoStep(name, record.article, [step]))
+                    there.append(UndoStep(name, record.article, [step], {record.article}))
                     self._taken_back = {name: there[-1]}
                     return
 

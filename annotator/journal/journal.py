@@ -331,9 +331,12 @@ class Journal:
 
 
 def _tail(lines: list[JournalLine]) -> list[Record]:
-    """The last records, without the rest of an action that the cut went through: half of it cannot be undone."""
-    heads = [line.head for line in lines[-TAIL:]]
-    return heads if len(lines) <= TAIL else _after_action(heads, lines[-TAIL - 1].head.action)
+    """The last records, with the rest of an action that the cut would go through: half of it cannot be undone."""
+    first = max(len(lines) - TAIL, 0)
+    action = lines[first].head.action if lines else None
+    while first and action and lines[first - 1].head.action == action:
+        first -= 1
+    return [line.head for line in lines[first:]]
 
 
 def _undoable(tail: list[Record], fold: Fold) -> list[Record]:

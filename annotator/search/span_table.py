@@ -91,7 +91,7 @@ class SpanTable:
     def fitting(self, query: Query) -> Callable[[str, str], tuple[list[SearchedSpan], int]]:
         """What gives of an article and its text the spans that a query asks for, and how many are of other texts."""
         mask = self._mask(query)
-        fits = _fits(query)
+        fits = span_filter(query)
 
         def found(article: str, sha256: str) -> tuple[list[SearchedSpan], int]:
             rows = self._rows(article)
@@ -143,7 +143,7 @@ class SpanTable:
             if wanted:
                 mask &= np.isin(codes, [code for code, name in enumerate(names) if name in wanted])
         if query.attributes or query.note is not None:
-            fits = _fits(Query(attributes=query.attributes, note=query.note))
+            fits = span_filter(Query(attributes=query.attributes, note=query.note))
             noted = self._all_noted()
             rows = [row for row, one in noted.items() if mask[row] and fits("", "", one.attributes, one.note)]
             mask = np.zeros_like(mask)
@@ -178,7 +178,7 @@ def _order(span: SearchedSpan) -> tuple[int, int, str, str]:
     return span.start, -span.end, span.label, span.annotator
 
 
-def _fits(query: Query) -> Callable[[str, str, Mapping[str, str], str | None], bool]:
+def span_filter(query: Query) -> Callable[[str, str, Mapping[str, str], str | None], bool]:
     """What says whether a query asks for a span, by its label, annotator, attributes and note."""
     noted = words_pattern(query.note or "")
     values = [(name, words_pattern(words)) for name, words in query.attributes]
