@@ -505,6 +505,8 @@ KIND_NAMES = {
     Kind.LABEL_AND_BOUNDARY: "label and boundary",
     Kind.MISSING: "missing",
 }
+KIND_TERMS = KIND_NAMES | {Kind.BOTH: "start and end"}
+"""What text, page and screens call them."""
 BOUNDARY = (Kind.MARKS, Kind.START, Kind.END, Kind.BOTH)
 _FREE, _NO_NODE = -1, -2
 

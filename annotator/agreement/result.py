@@ -29,7 +29,8 @@ from annotator.agreement.intervals import (
 )
 from annotator.agreement.measures import Counts, Sums, by_article, by_cell, count, scores
 from annotator.agreement.pairing import Disagreements, Kind
-from annotator.agreement.table import Bools, Floats, Ints, Sources, Table, check, sort_order
+from annotator.agreement.table import Floats, Ints, Sources, Table, check, sort_order
+from annotator.journal.columns import Small
 
 
 class PairReport(NamedTuple):
@@ -206,17 +207,43 @@ def worst_passages(table: Table, found: Disagreements, most: int = 10) -> list[P
         differing[rows] = True
     worst: list[tuple[int, Ints]] = []
     for part in table.parts():
-        passage = _passages(table, part)
+        passage = _chains(table.article[part], table.start[part], table.end[part])
         costs = np.bincount(passage, cost[part]).astype(np.int64)
         chosen = np.argsort(-costs, kind="stable")[:most]
         worst += [(int(costs[n]), np.flatnonzero(passage == n) + part.start) for n in chosen.tolist() if costs[n]]
         worst = sorted(worst, key=lambda passage: -passage[0])[:most]
-    return [_describe(table, rows, differing, cost) for cost, rows in worst]
+    return [_describe(table, rows, rows[differing[rows]], cost) for cost, rows in worst]
 
 
-def _passages(table: Table, part: slice) -> Ints:
-    """The number of each span's passage, `(spans,)`, in the order of the text."""
-    article, start, end = table.article[part].astype(np.int64), table.start[part], table.end[part]
+def passages_with(table: Table, cases: Small, others: Small, labels: Sequence[int], most: int) -> list[Passage]:
+    """Where some spans lie, those together that overlap; the passages with the most of them first.
+
+    Args:
+        table: whose rows they are.
+        cases: rows, each of which counts.
+        others: rows that belong to them.
+        labels: everybody's spans of these labels are shown there.
+        most: passages.
+    """
+    rows = np.concatenate((cases, others)).astype(np.int64)
+    if not len(rows):
+        return []
+    passage = _chains(table.article[rows], table.start[rows], table.end[rows])
+    costs = np.bincount(passage[: len(cases)], minlength=int(passage.max()) + 1)
+    found = []
+    for number in np.argsort(-costs, kind="stable")[:most].tolist():
+        mine = rows[passage == number]
+        first, last = np.searchsorted(table.article, table.article[mine[0]] + np.arange(2))
+        start, end = table.start[mine].min(), table.end[mine].max()
+        here = np.arange(first, last)
+        here = here[(table.start[here] < end) & (table.end[here] > start) & np.isin(table.label[here], labels)]
+        found.append(_describe(table, mine, here, int(costs[number])))
+    return found
+
+
+def _chains(article: Small, start: Small, end: Small) -> Ints:
+    """The number of the chain of overlapping spans that each is of, `(spans,)`, in the order of the text."""
+    article = article.astype(np.int64)
     order = sort_order((article, start))
     width = int(end.max()) + 1
     place = (article * width + start)[order]
@@ -228,15 +255,16 @@ def _passages(table: Table, part: slice) -> Ints:
     return numbers
 
 
-def _describe(table: Table, rows: Ints, differing: Bools, cost: int) -> Passage:
+def _describe(table: Table, rows: Ints, shown: Ints, cost: int) -> Passage:
+    """The passage from the first of `rows` to the last, with each finisher's of the `shown` ones."""
     article = int(table.article[rows[0]])
-    versions = []
-    for who in np.flatnonzero(table.done[article]).tolist():
-        mine = rows[(table.annotator[rows] == who) & differing[rows]]
-        mine = mine[sort_order((table.start[mine], table.end[mine]))]
-        versions.append((who, tuple(mine.tolist())))
+    shown = shown[sort_order((table.start[shown], table.end[shown]))]
+    versions = tuple(
+        (who, tuple(shown[table.annotator[shown] == who].tolist()))
+        for who in np.flatnonzero(table.done[article]).tolist()
+    )
     around = int(rows[np.argmax(table.end[rows] - table.start[rows])])
-    return Passage(article, int(table.start[rows].min()), int(table.end[rows].max()), cost, around, tuple(versions))
+    return Passage(article, int(table.start[rows].min()), int(table.end[rows].max()), cost, around, versions)
 
 
 __all__ = ["AgreementSettings", "Analysis", "AnnotatorReport", "Extremes", "PairReport", "analyse"]

@@ -14,7 +14,7 @@ import numpy as np
 
 from annotator.agreement.boundaries import END, SHORT, START, wording_name
 from annotator.agreement.pairing import Disagreements, Kind
-from annotator.agreement.result import Analysis
+from annotator.agreement.result import Analysis, Passage, passages_with
 from annotator.agreement.table import Bools, Ints, Table, sort_order
 from annotator.journal.columns import Small
 from annotator.report.wording import both_ends
@@ -72,6 +72,9 @@ and the fewest cases of such."""
 _TELLING, _MORE, _DEVIATIONS = 0.3, 0.15, 3
 """How often missing spans lie inside or around others, how much more often than all of their label, and how many standard
 deviations of as many spans drawn from these, for that to be why they are missing."""
+_ALONE, _MORE_OFTEN = 0.9, 5
+"""The share of missing spans that one who tagged none of their label lacks, and how many times as often one differs from
+the others as these do from each other, for it to be that person's doing."""
 _NAMED = 3
 """Annotators named who leave spans out."""
 
@@ -144,16 +147,39 @@ class Teller:
         return Nesting(self._table)
 
     def sentence(self, group: Group) -> str:
-        """What differs, who does so, and what the guideline should say."""
+        """What differs, who does so, and what the guideline should say; or whom to ask, where one alone differs."""
+        tell = {Kind.MISSING: self._missing, Kind.LABEL: self._labels, Kind.SPLIT: self._split}
+        told, rule = tell.get(group.kind, self._boundary)(group)
+        return f"{told}{self._whom_to_ask(group) or f': say {rule}.'}"
+
+    def _whom_to_ask(self, group: Group) -> str:
+        """Who has none of a label at all, or differs from all others, who agree; empty if it is not one alone."""
+        table, where, found = self._table, self._where, self._found
+        cell = (found.lone_cell if group.kind is Kind.MISSING else found.cell)[group.rows]
         if group.kind is Kind.MISSING:
-            return self._missing(group)
-        if group.kind is Kind.LABEL:
-            return self._labels(group)
-        return self._split(group) if group.kind is Kind.SPLIT else self._boundary(group)
+            owner, left = table.annotator[found.lone[group.rows]], where.left[cell]
+            lacking = np.bincount(np.where(owner == left, where.right[cell], left))
+            who = int(np.argmax(lacking))
+            if lacking[who] >= _ALONE * len(cell) and not table.spans_by()[who, group.labels[0]]:
+                name = self._name(who)
+                return f". {name} has tagged no {self._label(group.labels[0])} span at all: ask {name} why, before changing the guideline."
+        people = len(table.annotators)
+        compared, cases = (
+            np.bincount(np.concatenate((where.left[rows], where.right[rows])), minlength=people)
+            for rows in (np.arange(len(where)), cell)
+        )
+        rate = cases / np.maximum(compared, 1)
+        others = (len(cell) - cases) / np.maximum(len(where) - compared, 1)
+        alone = np.flatnonzero((compared < len(where)) & (cases >= _LEAST_CASES) & (rate >= _MORE_OFTEN * others))
+        if len(alone) != 1:
+            return ""
+        name, rest = self._name(int(alone[0])), len(cell) - int(cases[alone[0]])
+        told = f" in all but {rest:,}" if rest else ""
+        return f". It is {name} who differs, the others agree{told}: talk to {name} before changing the guideline."
 
     # --- spans that one has and another not -----------------------------------------------------------------------
 
-    def _missing(self, group: Group) -> str:
+    def _missing(self, group: Group) -> tuple[str, str]:
         table, code = self._table, group.labels[0]
         label, cell, rows = self._label(code), self._found.lone_cell[group.rows], self._found.lone[group.rows]
         owner, left = table.annotator[rows], self._where.left[cell]
@@ -177,7 +203,7 @@ class Teller:
         nearest = int(rows[np.argmin(np.abs(sizes[rows] - middle))])
         text, whose = table.text(nearest), self._name(int(table.annotator[nearest]))
         example = "" if text is None else f", as {whose}'s ‘{both_ends(text, _EXAMPLE)}’"
-        return f"{told}{example}: say {rule}."
+        return f"{told}{example}", rule
 
     def _left_out(self, without: Ints) -> str:
         """`lee leaves out 37, kim 4`."""
@@ -231,7 +257,7 @@ class Teller:
 
     # --- boundaries -----------------------------------------------------------------------------------------------
 
-    def _boundary(self, group: Group) -> str:
+    def _boundary(self, group: Group) -> tuple[str, str]:
         table, label = self._table, self._label(group.labels[0])
         one, other = self._found.one[group.rows], self._found.other[group.rows]
         longer = (table.end[one] - table.start[one]) - (table.end[other] - table.start[other])
@@ -245,16 +271,16 @@ class Teller:
         told = f"{label}: {len(group.rows):,} {what}"
         who, mine, shorter = self._whose_habit(narrow, wide, longer != 0)
         if mine.sum() < max(_MOSTLY * len(one), 1):
-            return f"{told}, with now one's and now another's the shorter{self._pair(narrow, wide)}: say {rule}."
+            return f"{told}, with now one's and now another's the shorter{self._pair(narrow, wide)}", rule
         narrow, wide, by = narrow[mine], wide[mine], round(float(np.median(np.abs(longer[mine]))))
         wording, cases, looked = self._wording(narrow, wide)
         example = self._pair(narrow, wide)
         if wording is not None:
             of = f"{looked:,} looked at" if looked < len(narrow) else f"{len(one):,}"
             told += f", {who} {'leaves out' if shorter else 'includes'} {wording} in {cases:,} of {of}{example}"
-            return f"{told}: say whether {label} spans include that."
+            return told, f"whether {label} spans include that"
         told += f", {who}'s are the {'shorter' if shorter else 'longer'} in {len(narrow):,} of {len(one):,}"
-        return f"{told}, by {by:,} character{'s' * (by != 1)} in the median{example}: say {rule}."
+        return f"{told}, by {by:,} character{'s' * (by != 1)} in the median{example}", rule
 
     def _whose_habit(self, narrow: Ints, wide: Ints, differing: Bools) -> tuple[str, Bools, bool]:
         """Who has the shorter spans most often, or the longer ones if somebody has these more often; and in which."""
@@ -294,16 +320,16 @@ class Teller:
 
     # --- the same text in pieces, or under other labels -----------------------------------------------------------
 
-    def _split(self, group: Group) -> str:
+    def _split(self, group: Group) -> tuple[str, str]:
         table, label = self._table, self._label(group.labels[0])
         one, other = self._found.one[group.rows], self._found.other[group.rows]
         whole = np.where(table.end[one] - table.start[one] >= table.end[other] - table.start[other], one, other)
         who, count = self._most(table.annotator[whole])
         told = f"{label}: {len(whole):,} that one has whole and the other in pieces ({who} has {count:,} of them whole)"
         shortest = int(whole[np.argmin(table.end[whole] - table.start[whole])])
-        return f"{told}{self._example(shortest)}: say when neighbouring {label} spans are one."
+        return f"{told}{self._example(shortest)}", f"when neighbouring {label} spans are one"
 
-    def _labels(self, group: Group) -> str:
+    def _labels(self, group: Group) -> tuple[str, str]:
         table = self._table
         low, high = map(self._label, group.labels)
         rows = np.concatenate((self._found.one[group.rows], self._found.other[group.rows]))
@@ -322,7 +348,7 @@ class Teller:
         told += f" {self._label(label)} and {other} {answer} in {int(mine.sum()):,} of {cases:,}"
         mine_rows = rows[mine]
         shortest = int(mine_rows[np.argmin(table.end[mine_rows] - table.start[mine_rows])])
-        return f"{told}{self._example(shortest)}: say what tells {low} from {high}."
+        return f"{told}{self._example(shortest)}", f"what tells {low} from {high}"
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -348,18 +374,36 @@ _LEAST = 3
 """Cases; of rarer ones no rule can be made, and they are named only where there is nothing else."""
 
 
+About = tuple[Kind, tuple[int, int]]
+"""A kind of disagreement and the labels."""
+
+
 class Cause(NamedTuple):
     """One thing that a guideline could settle.
 
     Attributes:
         gain: what strict F1 would gain, if in each of the cases both annotators had the same span instead.
         cases: disagreements, over all pairs of annotators.
-        sentence: what differs, who does so, and what the guideline should say.
+        sentence: what differs, who does so, and what the guideline should say, or whom to ask.
+        group: these disagreements.
     """
 
     gain: float
     cases: int
     sentence: str
+    group: Group
+
+    @property
+    def about(self) -> About:
+        """What tells it from the others."""
+        return self.group.kind, self.group.labels
+
+    def passages(self, analysis: Analysis, most: int) -> list[Passage]:
+        """The passages that it speaks of."""
+        found, rows = analysis.differences, self.group.rows
+        one = found.lone[rows] if self.group.kind is Kind.MISSING else found.one[rows]
+        other = one[:0] if self.group.kind is Kind.MISSING else found.other[rows]
+        return passages_with(analysis.sums.table, one, other, self.group.labels, most)
 
     @property
     def gained(self) -> str:
@@ -379,7 +423,9 @@ def causes(analysis: Analysis) -> list[Cause]:
     )
     frequent = [one for one in ranked if len(one[2].rows) >= _LEAST]
     teller = Teller(analysis)
-    return [Cause(gain, len(group.rows), teller.sentence(group)) for gain, _, group in (frequent or ranked)[:MOST]]
+    return [
+        Cause(gain, len(group.rows), teller.sentence(group), group) for gain, _, group in (frequent or ranked)[:MOST]
+    ]
 
 
 def _groups(label: Ints, found: Disagreements) -> Iterator[Group]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.pairing import Kind
+from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.agreement.result import Analysis, Passage
 from annotator.agreement.table import Ints
 from annotator.report.markup import LINES, Html, Look, escaped, shown
@@ -121,13 +121,8 @@ _AROUND = 90
 _LONGEST = 2_000
 """Characters of a passage; a span over a whole article makes one of all that is in it."""
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+")
-_WORDS = {
-    Kind.MARKS: "marks",
-    Kind.START: "start",
-    Kind.END: "end",
-    Kind.BOTH: "both ends",
-    Kind.SPLIT: "split",
-}
+_WORDS = KIND_TERMS | {Kind.MARKS: "punctuation", Kind.SPLIT: "split"}
+"""As short as a letter's place asks for."""
 
 
 class _Note(NamedTuple):

@@ -15,10 +15,10 @@ import numpy as np
 
 from annotator.agreement.intervals import Scores
 from annotator.agreement.measures import MEASURES
-from annotator.agreement.pairing import Kind
+from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.agreement.result import Analysis
 from annotator.errors import AnnotatorError
-from annotator.report.markup import HATCHES, Html, Look, kind_name, tag
+from annotator.report.markup import HATCHES, Html, Look, tag
 from annotator.report.wording import number
 from annotator.text.sanitize import one_line, plural
 
@@ -184,10 +184,12 @@ class Chart(NamedTuple):
     caption: str
 
 
-def charts(analysis: Analysis, looks: list[Look]) -> list[Chart]:
-    """All charts that the analysis has the values for."""
-    drawn = [_intervals(analysis, looks), _kinds(analysis, looks)]
-    return [*drawn, _pairs(analysis)] if len(analysis.pairs) > 1 else drawn
+def charts(analysis: Analysis, looks: list[Look]) -> dict[str, Chart]:
+    """All charts that the analysis has the values for: `intervals`, `kinds`, `pairs`."""
+    drawn = {"intervals": _intervals(analysis, looks)}
+    if analysis.kinds[-1, 1:].any():
+        drawn["kinds"] = _kinds(analysis, looks)
+    return drawn | {"pairs": _pairs(analysis)} if len(analysis.pairs) > 1 else drawn
 
 
 def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
@@ -239,7 +241,7 @@ def _ends(rows: list[tuple[str, Scores]]) -> list[float]:
 
 def _kinds(analysis: Analysis, looks: list[Look]) -> Chart:
     """Bars by kind, their parts by label; a disagreement about the label itself belongs to no one label."""
-    kinds = [kind for kind in Kind if kind is not Kind.AGREE]
+    kinds = [kind for kind in Kind if kind is not Kind.AGREE and analysis.kinds[-1, kind]]
     totals = [int(analysis.kinds[-1, kind]) for kind in kinds]
     parts = sorted(looks, key=lambda look: -int(analysis.kinds[look.place, [*kinds]].sum()))
     # What is between two labels would stand in the bars of both.
@@ -261,16 +263,16 @@ def _kinds(analysis: Analysis, looks: list[Look]) -> Chart:
                 left = left + counts
         for row, total in enumerate(totals):
             axes.annotate(f"{total:,}", (total, row), (4, 0), textcoords="offset points", va="center")
-        axes.set_yticks(at, [kind_name(kind) for kind in kinds])
+        axes.set_yticks(at, [KIND_TERMS[kind] for kind in kinds])
         axes.set_ylim(len(kinds) - 0.4, -0.6)
-        axes.set_xlim(0, max(totals, default=1) * 1.14 or 1)
+        axes.set_xlim(0, max(totals) * 1.14)
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         if left.any():
             axes.legend(loc="lower center", bbox_to_anchor=(0.3, 1.0), ncols=3, handletextpad=0.4, columnspacing=1.2)
 
-    told = "; ".join(f"{kind_name(kind)}: {total}" for kind, total in zip(kinds, totals, strict=True))
+    told = "; ".join(f"{KIND_TERMS[kind]}: {total}" for kind, total in zip(kinds, totals, strict=True))
     caption = "Every disagreement once, by what differs. The longest bar is where a clearer rule would win the most."
-    return Chart(picture("kinds", "Kinds of disagreements", told, 3.2, draw), caption)
+    return Chart(picture("kinds", "Kinds of disagreements", told, 0.8 + 0.3 * len(kinds), draw), caption)
 
 
 def _pairs(analysis: Analysis) -> Chart:

@@ -31,7 +31,6 @@ from annotator.report.markup import (
     Look,
     interval_meaning,
     joined,
-    kind_name,
     looks,
     markup,
     name_tag,
@@ -59,6 +58,8 @@ GENERATOR = '<meta name="generator" content="annotator agreement">'
 """Tells a page of this program from other files."""
 _ROWS = 100
 """Rows of a table; those beyond are counted, not shown."""
+_PASSAGES = 8
+"""Passages shown of each thing to look at first."""
 _PAIRS = 20
 """Pairs of annotators shown."""
 _LABELS = 12
@@ -118,7 +119,7 @@ def page(
         notes=notes(analysis),
         notes_title=NOTES,
         first_title=TITLE,
-        causes=causes(analysis),
+        causes=[(cause, cause.passages(analysis, _PASSAGES)) for cause in causes(analysis)],
         habits=analysis.habits,
         baseline=None if baseline is None else _difference(baseline, "this run", "the baseline"),
         charts=charts(analysis, found),
@@ -250,26 +251,21 @@ def _extremes(analysis: Analysis) -> Sheet | None:
 
 def _kinds(analysis: Analysis, few: Sequence[Look]) -> Sheet:
     """Disagreements by kind and label."""
-    rows = [[kind_name(kind), *counts] for kind, counts in sections.kinds(analysis, [look.place for look in few])]
-    return Sheet(["", *map(_label, few), "all labels"], rows, "kind")
+    rows = [[*row.names, *row.cells] for row in sections.kinds(analysis, [look.place for look in few])]
+    note = f"A span labelled in two ways stands under both labels, and once under all. {' '.join(sections.left_out(analysis))}"
+    return Sheet(["", *map(_label, few), "all labels"], rows, "kind", note=note)
 
 
-def _confusion(analysis: Analysis, few: Sequence[Look]) -> list[tuple[Html, list[tuple[int | str, str]]]]:
+def _confusion(analysis: Analysis, few: Sequence[Look]) -> dict[str, object]:
     """Labels of matched spans, one annotator's down and the other's across; the darker, the more of its row."""
-    totals = analysis.confusion.sum(axis=0)
-    found: list[tuple[Html, list[tuple[int | str, str]]]] = []
-    _, counts = sections.confusion(analysis, _LABELS)
-    titles = [*((look.place, _label(look)) for look in few), (-1, Html("<i>none</i>"))]
-    for down, (code, title) in enumerate(titles):
-        whole = max(int(totals[code].sum()), 1)
-        shades = [min(int(np.ceil(_SHADES * count / whole)), _SHADES) for count in counts[down]]
-        cells: list[tuple[int | str, str]] = [
-            (count, f"q{shade}{' same' * (down == across)}")
-            for across, (count, shade) in enumerate(zip(counts[down].tolist(), shades, strict=True))
-        ]
-        found.append((title, cells))
-    found[-1][1][-1] = "", ""  # nothing is none for both
-    return found
+    found, totals = sections.confusion(analysis, _LABELS), analysis.confusion.sum(axis=0)
+    titles = {look.place: _label(look) for look in few} | {len(found.names) - 1: Html("<i>none</i>")}
+    rows = []
+    for code, row, counts in zip(found.down, found.rows(), found.counts, strict=True):
+        shades = np.minimum(np.ceil(_SHADES * counts / max(int(totals[code].sum()), 1)), _SHADES).astype(int)
+        classes = [f"q{shade}{' same' * (code == across)}" for shade, across in zip(shades, found.across, strict=True)]
+        rows.append((titles[code], [(n, "" if n == "" else look) for n, look in zip(row.cells, classes, strict=True)]))
+    return {"head": [titles[code] for code in found.across], "rows": rows}
 
 
 def _whose(analysis: Analysis) -> str:

@@ -56,7 +56,7 @@ def structure(analysis: Analysis) -> dict[str, Any]:
         "disagreements": {
             label: _kinds(analysis.kinds[code]) for code, label in enumerate([*table.labels, "all labels"])
         },
-        "first": [cause._asdict() for cause in causes(analysis)],
+        "first": [{"gain": one.gain, "cases": one.cases, "sentence": one.sentence} for one in causes(analysis)],
         "habits": analysis.habits,
         "passages": [_passage(analysis, passage) for passage in analysis.passages],
         "sums": _sums(analysis),

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from annotator.agreement.pairing import BOUNDARY, KIND_NAMES, Kind
 from annotator.agreement.result import Analysis
 from annotator.model import Label
 from annotator.report.wording import between
@@ -109,13 +108,6 @@ def _letter(label: str, taken: set[str], place: int) -> str:
     letter = next((c for c in candidates if c not in taken), str(place + 1))
     taken.add(letter)
     return letter
-
-
-def kind_name(kind: Kind) -> str:
-    """What a kind is called on the page."""
-    if kind is Kind.MARKS:
-        return "boundary: marks"
-    return f"boundary: {KIND_NAMES[kind]}" if kind in BOUNDARY else KIND_NAMES[kind]
 
 
 def interval_meaning(analysis: Analysis) -> str:

@@ -11,11 +11,11 @@ from annotator.agreement import semeval
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.intervals import Difference, Estimate, Scores, is_unstable
 from annotator.agreement.measures import MEASURES, Measure, column_of, columns_shown
-from annotator.agreement.pairing import Kind
+from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.agreement.result import Analysis, PairReport
 from annotator.agreement.table import Ints, Table
 from annotator.report.json import NONE
-from annotator.report.wording import lowest_first, number, signed
+from annotator.report.wording import lowest_first, number, signed, some
 
 
 class Row(NamedTuple):
@@ -82,13 +82,17 @@ def headline(analysis: Analysis) -> list[Headline]:
 
 
 def coverage(analysis: Analysis, labels: Sequence[int]) -> list[Row]:
-    """Articles that each finished, those of them that somebody else finished too, spans in these; and of each label."""
+    """Articles that each finished, those of them that somebody else finished too, spans in these; and of each label.
+
+    Who finished none is left out.
+    """
     everything, shared = analysis.everything, analysis.sums.table
     finished, compared = everything.done.sum(axis=0).tolist(), shared.done.sum(axis=0).tolist()
     spans = shared.spans_by()
     return [
         Row((name,), [finished[who], compared[who], int(spans[who].sum()), *spans[who, labels].tolist()])
         for who, name in enumerate(everything.annotators)
+        if finished[who]
     ]
 
 
@@ -134,7 +138,8 @@ def semeval_rows(analysis: Analysis) -> list[Row]:
     if len(analysis.pairs) == 1:
         labels, counts = analysis.sums.table.labels, analysis.pairs[0].semeval
         return [_semeval((labels[code],), counts, code) for code in analysis.used]
-    return [_semeval(names_of(analysis, pair), pair.semeval, -1) for pair in lowest_pairs(analysis)]
+    rows = [_semeval(names_of(analysis, pair), pair.semeval, -1) for pair in lowest_pairs(analysis)]
+    return [row for row in rows if any(row.cells[: len(SEMEVAL_SAME)])]
 
 
 def _semeval(names: tuple[str, ...], counts: semeval.SchemeCounts, part: int) -> Row:
@@ -188,17 +193,53 @@ def differences(found: Difference) -> list[Row]:
     ]
 
 
-def kinds(analysis: Analysis, labels: Sequence[int]) -> list[tuple[Kind, list[int]]]:
-    """How often each kind of disagreement was found, of each label and of all together."""
-    return [(kind, analysis.kinds[[*labels, -1], kind].tolist()) for kind in Kind]
+def kinds(analysis: Analysis, labels: Sequence[int]) -> list[Row]:
+    """How often each kind of disagreement was found, of each label and of all together; of those that were."""
+    found = [(KIND_TERMS[kind], analysis.kinds[[*labels, -1], kind].tolist()) for kind in Kind]
+    return [Row((term,), counts) for term, counts in found if counts[-1]]
 
 
-def confusion(analysis: Analysis, most: int | None = None) -> tuple[list[str], Ints]:
-    """Labels that somebody used (at most `most`) and `none`; how often one annotator's, down, met another's, across."""
-    labels = analysis.sums.table.labels
-    used = analysis.used[:most]
-    places = [*used, len(labels)]
-    return [*(labels[code] for code in used), NONE], analysis.confusion.sum(axis=0)[np.ix_(places, places)]
+class Confusion(NamedTuple):
+    """How often one annotator's label, down, met another's, across; labels by code, behind the last of them `none`."""
+
+    down: list[int]
+    across: list[int]
+    counts: Ints
+    names: list[str]
+    """By code."""
+
+    def rows(self) -> list[Row]:
+        """Without what cannot be: none for both."""
+        none = len(self.names) - 1
+        return [
+            Row(
+                (self.names[down],),
+                ["" if down == across == none else n for across, n in zip(self.across, row, strict=True)],
+            )
+            for down, row in zip(self.down, self.counts.tolist(), strict=True)
+        ]
+
+
+def confusion(analysis: Analysis, most: int | None = None) -> Confusion:
+    """Of the labels that somebody used (at most `most`); rows and columns of zeros are left out."""
+    labels, counts = analysis.sums.table.labels, analysis.confusion.sum(axis=0)
+    places = np.array([*analysis.used[:most], len(labels)])
+    counts = counts[np.ix_(places, places)]
+    down, across = counts.any(axis=1), counts.any(axis=0)
+    return Confusion(places[down].tolist(), places[across].tolist(), counts[down][:, across], [*labels, NONE])
+
+
+def left_out(analysis: Analysis) -> list[str]:
+    """What the tables have no rows and columns of, since it would be zeros: labels, kinds, annotators; a sentence each."""
+    labels, everything = analysis.sums.table.labels, analysis.everything
+    unused = [name for code, name in enumerate(labels) if code not in analysis.used]
+    none = [KIND_TERMS[kind] for kind in Kind if analysis.kinds[-1].any() and not analysis.kinds[-1, kind]]
+    idle = [name for who, name in enumerate(everything.annotators) if not everything.done[:, who].any()]
+    return [
+        f"{told} {some(names, 12)}."
+        for told, names in (("Nobody used", unused), ("No case of these kinds:", none), ("Nothing finished:", idle))
+        if names
+    ]
 
 
 def names_of(analysis: Analysis, pair: PairReport) -> tuple[str, str]:

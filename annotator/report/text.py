@@ -12,7 +12,6 @@ from annotator.agreement.dawid_skene import ErrorRates
 from annotator.agreement.gamma import FEWEST, Gamma, Weights, refusal
 from annotator.agreement.intervals import Difference, is_unstable
 from annotator.agreement.measures import MEASURES, columns_shown
-from annotator.agreement.pairing import BOUNDARY, KIND_NAMES
 from annotator.agreement.result import Analysis
 from annotator.agreement.table import Table
 from annotator.model import GOLD
@@ -199,7 +198,7 @@ def render(analysis: Analysis) -> str:
         _coverage(analysis),
         note_lines(notes(analysis)),
         first(analysis),
-        _labels(analysis),
+        _score_table("BY LABEL", sections.by_label(analysis), analysis),
         *[_score_table("PAIRS, the lowest first", sections.by_pair(analysis), analysis, 2 * _ROWS)] * several,
         extremes(analysis),
         _score_table(against_rest, sections.by_annotator(analysis), analysis, 2 * _ROWS),
@@ -259,12 +258,6 @@ def first(analysis: Analysis) -> list[str]:
     return lines
 
 
-def _labels(analysis: Analysis) -> list[str]:
-    lines = _score_table("BY LABEL", sections.by_label(analysis), analysis)
-    unused = [one_line(name, 40) for code, name in enumerate(analysis.sums.table.labels) if code not in analysis.used]
-    return [*lines, *paragraph(f"Nobody used {', '.join(unused)}.", "  ")] if lines and unused else lines
-
-
 def _score_table(title: str, table: sections.ScoreTable, analysis: Analysis, most: int | None = None) -> list[str]:
     """A row for each name or two, with the articles that it rests on."""
     few = table.first(most)
@@ -306,30 +299,27 @@ def _articles(analysis: Analysis) -> list[str]:
 
 def _kinds(analysis: Analysis) -> list[str]:
     shown = analysis.used[:_COLUMNS]
-    rows = [
-        Row((f"boundary: {KIND_NAMES[kind]}" if kind in BOUNDARY else KIND_NAMES[kind],), counts)
-        for kind, counts in sections.kinds(analysis, shown)
-    ]
+    rows = sections.kinds(analysis, shown)
+    if not rows:
+        return []
     return [
         "DISAGREEMENTS BY KIND (a span labelled in two ways stands under both labels)",
         *_grid(30, [*_over(analysis, shown), ("all", 9)], rows),
         *rest(len(analysis.used) - len(shown), "label"),
+        *paragraph(" ".join(sections.left_out(analysis)), "  "),
     ]
 
 
 def _confusion(analysis: Analysis) -> list[str]:
     if not 0 < len(analysis.used) <= _CONFUSED:
         return []
-    labels, counts = sections.confusion(analysis)
+    found = sections.confusion(analysis)
     whose = "all pairs; first by name down, other across"
     if len(analysis.pairs) == 1:
         left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
         whose = f"{left} down, {right} across"
-    names = [short(label, 8) for label in labels]
-    rows = [Row((name,), row) for name, row in zip(names, counts.tolist(), strict=True)]
-    lines = [f"LABELS OF MATCHED SPANS ({whose})", *_grid(9, [(name, 8) for name in names], rows)]
-    lines[-1] = lines[-1][:-9].rstrip()  # nothing is none for both
-    return lines
+    columns = [(short(found.names[code], 8), 8) for code in found.across]
+    return [f"LABELS OF MATCHED SPANS ({whose})", *(line.rstrip() for line in _grid(9, columns, found.rows()))]
 
 
 def _bullets(title: str, sentences: Sequence[str]) -> list[str]:

@@ -125,6 +125,40 @@ def test_what_is_one_here_and_several_there_is_said() -> None:
     assert "claim: 3 that one has whole and the other in pieces (kim has 3 of them whole)" in sentence
 
 
+def test_who_has_none_of_a_label_is_named_in_place_of_a_rule() -> None:
+    kim: list[Spanning] = [*AGREED, *((10 * i, 10 * i + 4, "ad") for i in range(5))]
+    (sentence,) = told(kim, AGREED, "x" * 100)
+    assert sentence.startswith("ad: 5 that only one has (lee leaves out 5)")
+    assert sentence.endswith(". lee has tagged no ad span at all: ask lee why, before changing the guideline.")
+
+
+def test_who_alone_differs_while_the_others_agree_is_named_in_place_of_a_rule() -> None:
+    usual: list[Spanning] = [(20 * i, 20 * i + 8, "number") for i in range(6)]
+    short: list[Spanning] = [(start, end - 3, label) for start, end, label in usual]
+    of_each: Articles = {"one": {"kim": usual, "lee": short, "mo": usual}}
+    (cause,) = causes(analysis(of_each, 120))
+    assert cause.sentence.endswith(
+        ". It is lee who differs, the others agree: talk to lee before changing the guideline."
+    )
+    apart: list[Spanning] = [(start, end - 5, label) for start, end, label in usual]
+    (cause,) = causes(analysis({"one": {"kim": usual, "lee": short, "mo": apart}}, 120))
+    assert cause.sentence.endswith(": say whether number spans include that.")
+
+
+@SOME
+@given(corpora())
+def test_the_passages_of_a_cause_hold_each_of_its_cases_once(articles: Articles) -> None:
+    found = analysis(articles, LENGTH, labels=LABELS)
+    for cause in causes(found):
+        passages = cause.passages(found, 10_000)
+        assert sum(passage.cost for passage in passages) == cause.cases
+        for passage in passages:
+            rows = [row for _, mine in passage.versions for row in mine]
+            assert {int(found.sums.table.label[row]) for row in rows} <= {*cause.group.labels}
+            assert all(found.sums.table.start[row] < passage.end for row in rows)
+            assert all(found.sums.table.end[row] > passage.start for row in rows)
+
+
 KIM: list[Spanning] = [(40 * i, 40 * i + 20, LABELS[i % 3]) for i in range(24)]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from PIL import Image
 
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.gamma import gamma as measure_gamma
+from annotator.agreement.pairing import KIND_NAMES, KIND_TERMS
 from annotator.agreement.result import Analysis
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS
@@ -167,13 +169,14 @@ def test_the_numbers_are_those_of_the_json() -> None:
     kinds, confusion = (table.rows() for table in tree.by_id("kinds").all("table"))
     for place, label in enumerate([*LABELS, "all labels"]):
         counts = told["disagreements"][label]
-        assert {kind: int(row[place]) for kind, row in kinds.items() if kind} == {
-            **{kind: count for kind, count in counts.items() if kind != "boundary"},
-            **{f"boundary: {kind}": n for kind, n in counts["boundary"].items() if kind != "space or punctuation"},
-            "boundary: marks": counts["boundary"]["space or punctuation"],
-        }
+        named = {term: {**counts, **counts["boundary"]}[KIND_NAMES[kind]] for kind, term in KIND_TERMS.items()}
+        rows = {term: int(row[place]) for term, row in kinds.items() if term}
+        assert rows == {term: named[term] for term in rows}
+        if label == "all labels":
+            assert {term for term, count in named.items() if count} == rows.keys()
+    counts = np.array(told["confusion"]["counts"])
     counted = [[int(cell or 0) for cell in row] for title, row in confusion.items() if title]
-    assert counted == told["confusion"]["counts"]
+    assert counted == counts[counts.any(axis=1)][:, counts.any(axis=0)].tolist()
 
     coverage, pairs, against, extremes = (table.rows() for table in tree.by_id("people").all("table"))
     low, high = (" – ".join(pair) for pair in told["lowest_less_highest"]["pairs"])
@@ -194,6 +197,7 @@ def test_what_to_look_at_first_is_what_the_printed_report_says() -> None:
     found = small(3)
     items = [item.text for item in parsed(page_of(found)).by_id("first").all("ol")[0].all("li")]
     assert items == [f"{cause.gained} {cause.sentence}" for cause in causes(found)]
+    assert all(item.all("a") for item in parsed(page_of(found)).by_id("first").all("ol")[0].all("li"))
     printed = " ".join(render(found).split())
     assert items
     assert all(item in printed for item in items)
@@ -269,7 +273,7 @@ def test_gamma_stands_on_the_page_where_it_was_measured() -> None:
 def test_it_is_said_how_each_span_differs() -> None:
     two, three = (parsed(page_of(small(people))).by_id("article-one") for people in (2, 3))
     letters = {node.attributes["data-t"] for node in two.all("i", "t")}
-    assert letters == {"c marks", "q ≠ claim", "c ≠ quote", "n end", "a only here", "c only here"}
+    assert letters == {"c punctuation", "q ≠ claim", "c ≠ quote", "n end", "a only here", "c only here"}
     letters = {node.attributes["data-t"] for node in three.all("i", "t")}
     assert {"n end, not cem", "a only here", "q ≠ claim"} <= letters
     told = {node.attributes["title"] for node in three.all("i", "t")}
@@ -293,6 +297,34 @@ def test_an_article_whose_text_is_gone_is_shown_by_its_spans() -> None:
         assert "The text of this article is not in the project" in article.text
         assert "number 24–35 3.5 million" in article.text
         assert article.all("div", "x") == []
+
+
+def test_each_line_of_what_to_look_at_first_leads_to_the_passages_that_it_speaks_of() -> None:
+    found = small(3)
+    tree = parsed(page_of(found))
+    for place, cause in enumerate(causes(found), 1):
+        (link,) = (one for one in tree.by_id("first").all("a") if one.attributes["href"] == f"#first-{place}")
+        assert link.text == cause.sentence
+        part = tree.by_id(f"first-{place}")
+        passages = cause.passages(found, 8)
+        assert [title.text.split()[2] for title in part.all("h4")] == [f"{one.start}–{one.end}," for one in passages]
+        assert sum(one.cost for one in passages) == cause.cases
+        for one, passage in zip(part.all("section", "passage"), passages, strict=True):
+            assert shown(TEXT[passage.start : passage.end]).split()[0] in one.all("div", "x")[0].text
+
+
+def test_what_would_be_rows_of_zeros_is_left_out_and_named_once() -> None:
+    work: dict[str, list[Spanning]] = {"kim": [(0, 7, "claim"), (8, 20, "quote")], "lee": [(0, 7, "claim")]}
+    found = analysis({"one": work}, len(TEXT), labels=LABELS)
+    told = "Nobody used number, ad. No case of these kinds: label, space or punctuation, start, end, start and end,"
+    printed = " ".join(render(found).split())
+    assert printed.count("Nobody used") == printed.count(told) == 1
+    tree = parsed(page_of(found))
+    assert tree.text.count("Nobody used") == tree.text.count(told) == 1
+    kinds, confusion = (table.rows() for table in tree.by_id("kinds").all("table"))
+    assert [title for title in kinds if title] == ["agree", "missing"]
+    assert [title.split()[-1] for title in confusion if title] == ["claim", "quote"]
+    assert confusion[""] == ["c claim", "none"]
 
 
 def test_of_many_articles_the_worst_are_shown_and_the_others_counted() -> None:
@@ -484,6 +516,35 @@ def opened(folder: Path, name: str, *asked: str) -> Seen:
 
 def complaints(stderr: str) -> list[str]:
     return [line for line in stderr.splitlines() if "CONSOLE" in line or "Content Security Policy" in line]
+
+
+WIDTHS = """<html><body><pre>wait</pre><script>
+for (const width of [390, 1280]) {
+  const frame = document.createElement("iframe");
+  frame.style.width = width + "px";
+  frame.src = "page.html";
+  frame.onload = () => {
+    const page = frame.contentDocument.documentElement;
+    document.querySelector("pre").textContent += ` ${width}:${page.scrollWidth <= page.clientWidth}`;
+  };
+  document.body.append(frame);
+}
+</script></body></html>"""
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed here to open the page in")
+def test_the_page_does_not_scroll_sideways_in_narrow_and_in_wide_windows(tmp_path: Path) -> None:
+    labels = [f"label-with-a-long-name-{i}" for i in range(14)]
+    people: dict[str, list[Spanning]] = {
+        f"person-with-a-long-name-{i}": [(k, k + 1 + i % 3, label) for k, label in enumerate(labels)] for i in range(5)
+    }
+    found = analysis({"one": people, "two": people}, len(TEXT), texts={"one": TEXT, "two": TEXT}, resamples=50)
+    (tmp_path / "page.html").write_text(page_of(found), "utf-8")
+    (tmp_path / "widths.html").write_text(WIDTHS, "utf-8")
+    asked = ("--allow-file-access-from-files", "--virtual-time-budget=20000", "--dump-dom")
+    seen = opened(tmp_path, "widths.html", *asked).stdout
+    assert "390:true" in seen
+    assert "1280:true" in seen
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed here to open the page in")

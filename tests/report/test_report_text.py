@@ -235,3 +235,7 @@ def leaves(tree: Any, place: str = "") -> dict[str, int]:
     if isinstance(tree, dict):
         return {key: n for name, branch in tree.items() for key, n in leaves(branch, f"{place}/{name}").items()}
     return {place: tree}
+
+
+def test_kinds_of_disagreement_have_one_name_on_all_screens_and_in_print() -> None:
+    assert {*KIND_NAMES.values()} - {"agreed"} == {*KIND_TERMS.values()} - {KIND_TERMS[Kind.AGREE]}

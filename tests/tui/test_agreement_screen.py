@@ -30,6 +30,7 @@ from tests.making import texts
 from tests.tui.driving import Drive, Driven, add_mo, measured, records
 
 ROOT = Path(__file__).parents[2]
+WHERE_LINES = "Enter or a click shows the passages that a line speaks of."
 
 
 @pytest.fixture
@@ -104,8 +105,8 @@ class TestWhatItSays:
             assert "Fewer than 20 articles" in said
             assert "kim's number spans end earlier than lee's in 52 of 52" in said
             assert "2,000 resamples" in said
-            row = next(line for line in driven.dialog() if line.startswith("boundary: end"))
-            assert row.split()[2] == "54"
+            row = next(line for line in driven.dialog() if line.startswith("end "))
+            assert row.split()[1] == "54"
             assert "█" in row
             assert row.endswith("number 52, claim 1, quote 1")
 
@@ -142,7 +143,7 @@ class TestWhatItSays:
         printed = causes(analyse(table, AgreementSettings(resamples=0)))
         async with drive(size=(120, 70)) as driven:
             await opened(driven)
-            said = " ".join(text(driven).split())
+            said = " ".join(text(driven).replace("▌", " ").split())
             assert f"{TITLE.upper()}, and {MEANING}" in said
             assert len(printed) > 3
             for cause in printed:
@@ -307,6 +308,30 @@ class TestWhereItLeads:
             assert driven.screen.caret.offset == 939
             first, beyond = driven.screen.pane.in_view()
             assert first <= 939 < beyond
+
+    async def test_a_line_of_what_to_look_at_first_opens_its_passages_and_these_their_places(
+        self, drive: Drive, annotated: ProjectFolder
+    ) -> None:
+        async with drive(size=(120, 40)) as driven:
+            await opened(driven, "down", "down", "enter")
+            said = " ".join(text(driven).split())
+            assert "number: 21 that only one has (lee leaves out 19, kim 2)" in said
+            first = highlighted(driven)
+            assert "1 disagreement" in first
+            assert "none of these" in text(driven)
+            await driven.press("escape")
+            assert WHERE_LINES in text(driven)
+            assert driven.app.screen.page.target == 2  # type: ignore[attr-defined]
+            await driven.press("enter", "down", "enter")
+            assert driven.screen is driven.app.screen
+            assert driven.screen.caret.selection is not None
+            start, end = driven.screen.caret.selection
+            assert end - start < 30
+            await driven.press("=")
+            await measured(driven)
+            assert highlighted(driven).startswith("2 ")
+            await driven.press("4")
+            assert "number: 21 that only one has" not in text(driven)
 
     async def test_the_passage_is_selected_and_everybodys_version_told_until_it_is_let_go(
         self, drive: Drive, annotated: ProjectFolder

@@ -13,11 +13,11 @@ from annotator.agreement import semeval
 from annotator.agreement.dawid_skene import LEAST_ANNOTATORS, LEAST_ITEMS
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.measures import columns_shown
-from annotator.agreement.pairing import Kind
+from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.agreement.result import Analysis, Passage
 from annotator.agreement.table import Floats, Ints
 from annotator.report import sections
-from annotator.report.advice import MEANING, TITLE
+from annotator.report.advice import MEANING, TITLE, Cause
 from annotator.report.json import NONE
 from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_COUNTS, SEMEVAL_SAME, Row
 from annotator.report.text import (
@@ -69,8 +69,8 @@ class Written(NamedTuple):
     """A page."""
 
     lines: list[ReportLine]
-    places: list[Place]
-    """A line's `target` is a place here."""
+    places: Sequence[Place | Cause]
+    """A line's `target` is one of these: where it leads, or whose passages it opens."""
 
 
 class LineWriter:
@@ -88,11 +88,11 @@ class LineWriter:
         """A heading with an empty line above it."""
         return [self.blank(), *(ReportLine([Segment(row, self.accent)]) for row in folded(text, self.width))]
 
-    def paragraph(self, text: str, first: str = "") -> list[ReportLine]:
+    def paragraph(self, text: str, first: str = "", target: int | None = None) -> list[ReportLine]:
         """Folded text, with something before its first line and as much room before the others."""
         rows = folded(text, self.width - len(first))
         return [
-            ReportLine([Segment((first if i == 0 else " " * len(first)) + row, self.plain)])
+            ReportLine([Segment((first if i == 0 else " " * len(first)) + row, self.plain)], target)
             for i, row in enumerate(rows)
         ]
 
@@ -129,16 +129,6 @@ class LineWriter:
         ]
 
 
-KINDS = {
-    Kind.MISSING: "missing: tagged by one",
-    Kind.START: "boundary: start",
-    Kind.END: "boundary: end",
-    Kind.BOTH: "boundary: both",
-    Kind.MARKS: "boundary: punctuation",
-    Kind.SPLIT: "split or merged",
-    Kind.LABEL: "other label",
-    Kind.LABEL_AND_BOUNDARY: "label and boundary",
-}
 _NAME, _COUNT, _LEAST_BAR, _MOST_BAR = 22, 8, 6, 30
 """Cells."""
 
@@ -161,34 +151,32 @@ def overview(measured: Measured, write: LineWriter) -> Written:
         lines += write.paragraph(unsure)
     if measured.first:
         lines += write.heading(f"{TITLE.upper()}, and {MEANING}")
-        for cause in measured.first:
-            lines += write.paragraph(cause.sentence, f"{cause.gained} ")
-    lines += _kinds(measured, write)
+        lines += write.paragraph("Enter or a click shows the passages that a line speaks of.")
+        for target, cause in enumerate(measured.first):
+            lines += write.paragraph(cause.sentence, f"{cause.gained} ", target)
+    lines += _kinds(measured.analysis, write)
     lines += write.bullets("HABITS AT BOUNDARIES", analysis.habits)
     lines += _measures(measured, write)
-    return Written([*lines, *write.bullets(TITLE_OF_NOTES.upper(), measured.notes)], [])
+    return Written([*lines, *write.bullets(TITLE_OF_NOTES.upper(), measured.notes)], measured.first)
 
 
-def _kinds(measured: Measured, write: LineWriter) -> list[ReportLine]:
+def _kinds(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     """Bars, the longest first, each with the labels that it is made of."""
-    kinds = measured.analysis.kinds
-    labels = measured.analysis.sums.table.labels
+    labels, kinds = analysis.sums.table.labels, analysis.kinds
     total, agreed = int(kinds[-1].sum()), int(kinds[-1, Kind.AGREE])
     if not total:
         return []
-    differing = total - agreed
-    lines = write.heading(f"WHAT DIFFERS: {plural(differing, 'disagreement')}, {agreed:,} times the same span")
+    lines = write.heading(f"WHAT DIFFERS: {plural(total - agreed, 'disagreement')}, {agreed:,} times the same span")
     width = max(min((write.width - _NAME - _COUNT) // 3, _MOST_BAR), _LEAST_BAR)
-    most = max(int(kinds[-1, kind]) for kind in KINDS)
-    for kind in sorted(KINDS, key=lambda kind: -int(kinds[-1, kind])):
-        count = int(kinds[-1, kind])
+    found = sorted(((int(kinds[-1, kind]), kind) for kind in Kind if kind is not Kind.AGREE), key=lambda one: -one[0])
+    for count, kind in found:
         if count:
             by_label = [(int(kinds[code, kind]), label) for code, label in enumerate(labels) if kinds[code, kind]]
             made_of = ", ".join(f"{label} {n:,}" for n, label in sorted(by_label, key=lambda one: -one[0]))
             room = max(write.width - _NAME - _COUNT - width - 1, 1)
-            drawn = Segment(bar(count / most, width), write.accent)
+            drawn = Segment(bar(count / found[0][0], width), write.accent)
             told = fit(made_of, room) if room > _LEAST_BAR else ""
-            lines.append(write.line(f"{fit(KINDS[kind], _NAME)}{count:>{_COUNT - 1},} ", drawn, f" {told}"))
+            lines.append(write.line(f"{fit(KIND_TERMS[kind], _NAME)}{count:>{_COUNT - 1},} ", drawn, f" {told}"))
     return lines
 
 
@@ -211,16 +199,23 @@ _NUMBERS = 46
 """Cells for an article's numbers."""
 
 
-def passages_page(measured: Measured, write: LineWriter) -> Written:
-    """The passages with the most disagreements; each line leads to its passage."""
+def passages_page(measured: Measured, write: LineWriter, cause: Cause | None = None) -> Written:
+    """The passages with the most disagreements, or those of a cause; each line leads to its passage."""
     analysis = measured.analysis
-    if not analysis.passages:
+    passages = analysis.passages if cause is None else measured.passages[cause.about]
+    if not passages:
         return Written(write.paragraph("Nobody disagrees with anybody about any span."), [])
-    told = "Enter or a click goes there. Only spans that somebody does not have so:"
-    lines = [write.blank(), *write.paragraph(told)]
-    for target, passage in enumerate(analysis.passages):
+    if cause is None:
+        told = "Enter or a click goes there. Only spans that somebody does not have so:"
+    else:
+        told = "Enter or a click goes there, Esc back to the lines. Everybody's spans of the same labels there:"
+    lines = write.heading(cause.sentence) if cause is not None else []
+    lines += [write.blank(), *write.paragraph(told)]
+    for target, passage in enumerate(passages):
         lines += [write.blank(), *_passage(analysis, target, passage, write)]
-    return Written(lines, [_place(analysis, passage) for passage in analysis.passages])
+    more = cause.cases - sum(passage.cost for passage in passages) if cause is not None else 0
+    lines += write.more(more, "disagreement", " of this sort")
+    return Written(lines, [_place(analysis, passage) for passage in passages])
 
 
 def _place(analysis: Analysis, passage: Passage) -> Place:
@@ -367,25 +362,20 @@ def labels_page(measured: Measured, write: LineWriter) -> Written:
     analysis = measured.analysis
     table, used = analysis.sums.table, analysis.used
     lines = _values("BY LABEL", sections.by_label(analysis), analysis, write)
-    unused = [name for code, name in enumerate(table.labels) if code not in used]
-    if unused:
-        lines += write.paragraph(f"Nobody used {', '.join(unused)}.")
-    names, counts = sections.confusion(analysis)
-    taken = counts - np.diag(np.diag(counts))
-    rows = [Row((name,), [n or "·" for n in row]) for name, row in zip(names, counts.tolist(), strict=True)]
-    for place, row in enumerate(rows):
-        row.cells[place] = int(counts[place, place])
-    rows[-1].cells[-1] = ""  # nothing is none for both
-    lines += write.heading(f"TAKEN FOR: {_whose(analysis)}; {NONE}: no span there")
-    lines += write.rows(names, rows, _heat(taken))
-    kinds = [kind for kind in KINDS if analysis.kinds[-1, kind]]
-    if kinds:
-        by_label = analysis.kinds[used][:, kinds].T
-        rows = [
-            Row((KINDS[kind],), [n or "·" for n in row]) for kind, row in zip(kinds, by_label.tolist(), strict=True)
-        ]
+    found = sections.confusion(analysis)
+    if found.down:
+        taken = found.counts * (np.array(found.down)[:, None] != found.across)
+        rows = [row._replace(cells=["·" if cell == 0 else cell for cell in row.cells]) for row in found.rows()]
+        lines += write.heading(f"TAKEN FOR: {_whose(analysis)}; {NONE}: no span there")
+        lines += write.rows([found.names[code] for code in found.across], rows, _heat(taken))
+    differing = [row for row in sections.kinds(analysis, used) if row.names != (KIND_TERMS[Kind.AGREE],)]
+    if differing:
+        rows = [Row(row.names, [n or "·" for n in row.cells[:-1]]) for row in differing]
+        heat = _heat(np.array([row.cells[:-1] for row in differing]))
         lines += write.heading("WHAT DIFFERS, by label (a span labelled in two ways stands under both)")
-        lines += write.rows(names[:-1], rows, _heat(by_label))
+        lines += write.rows([table.labels[code] for code in used], rows, heat)
+    if told := sections.left_out(analysis):
+        lines += [write.blank(), *write.paragraph(" ".join(told))]
     return Written(lines, [])
 
 

@@ -29,10 +29,11 @@ from annotator.tui.widgets.status_line import KeyBar
 
 if TYPE_CHECKING:
     from annotator.agreement.gamma import Gamma
+    from annotator.report.advice import About
     from annotator.tui.agreement.worker import Measured
 
 PAGES = ("Overview", "Labels", "Annotators", "Passages", "Articles", "Scores")
-_PASSAGES, _ARTICLES, _SCORES = 3, 4, 5
+_OVERVIEW, _PASSAGES, _ARTICLES, _SCORES = 0, 3, 4, 5
 _KEYS = (
     ("Enter", "go there", "go", None),
     ("Tab", "next page", "turn(1)", None),
@@ -54,8 +55,10 @@ class Kept:
     stamps: dict[Path, FileStamp] = field(default_factory=dict)
     """Of the files as they were just before they were read."""
     page: int = 0
-    targets: dict[int, int | None] = field(default_factory=dict)
-    tops: dict[int, int] = field(default_factory=dict)
+    cause: About | None = None
+    """Whose passages are shown on their page in place of the worst ones."""
+    targets: dict[tuple[int, About | None], int | None] = field(default_factory=dict)
+    tops: dict[tuple[int, About | None], int] = field(default_factory=dict)
 
 
 class AgreementScreen(Dialog[Place]):
@@ -234,6 +237,8 @@ class AgreementScreen(Dialog[Place]):
     def _show(self) -> None:
         self._title()
         kept, width = self._kept, self.page.size.width
+        if kept.measured is not None and kept.cause not in kept.measured.passages:
+            kept.cause = None  # nobody differs so any longer
         self.query_one(Tabs).show(kept.page)
         if not width:
             return
@@ -244,26 +249,27 @@ class AgreementScreen(Dialog[Place]):
         elif kept.measured is not None:
             work = self._measuring_gamma
             gamma = f"Measuring: {work.doing} …" if work is not None else kept.gamma or self._no_gamma
-            self._written = _page(kept.page, kept.measured, gamma, write)
+            self._written = _page(kept, kept.measured, gamma, write)
         else:
             self._written = Written([], [])
         keys = _KEYS if self._written.places else _KEYS[1:]
         offered = kept.page == _SCORES and kept.gamma is None and not self.busy_with_gamma and kept.measured is not None
         self.query_one(KeyBar).offer((_GAMMA, *keys) if offered else keys)
-        self.page.show(self._written.lines, kept.targets.get(kept.page), kept.tops.get(kept.page, 0))
+        here = kept.page, kept.cause
+        self.page.show(self._written.lines, kept.targets.get(here), kept.tops.get(here, 0))
 
     def _remember(self) -> None:
-        self._kept.targets[self._kept.page] = self.page.target
-        self._kept.tops[self._kept.page] = self.page.top
+        here = self._kept.page, self._kept.cause
+        self._kept.targets[here], self._kept.tops[here] = self.page.target, self.page.top
 
     # --- keys and the mouse --------------------------------------------------------------------------------------
 
     def action_turn(self, step: int) -> None:
         self.action_open((self._kept.page + step) % len(PAGES))
 
-    def action_open(self, page: int) -> None:
+    def action_open(self, page: int, cause: About | None = None) -> None:
         self._remember()
-        self._kept.page = page
+        self._kept.page, self._kept.cause = page, cause
         self._show()
 
     def action_move(self, step: int) -> None:
@@ -276,18 +282,25 @@ class AgreementScreen(Dialog[Place]):
         self.page.edge(side)
 
     def action_go(self) -> None:
-        """Go to the highlighted place, if its article is at hand."""
+        """Show the passages of the highlighted line, or go to the highlighted place, if its article is at hand."""
         if self._written is None or self.page.target is None:
-            self._say(f"Pages {_PASSAGES + 1} and {_ARTICLES + 1} have places to go to.")
+            self._say(f"Pages {_OVERVIEW + 1}, {_PASSAGES + 1} and {_ARTICLES + 1} have places to go to.")
             return
         place = self._written.places[self.page.target]
+        if not isinstance(place, Place):
+            self.action_open(_PASSAGES, place.about)
+            return
         if place.article not in self._openable:
             self._say(f"{place.article} is not among the articles that are open here.")
             return
         self._leave(place)
 
     def action_leave(self) -> None:
-        self._leave(None)
+        """Back from the passages of a line to the line, and else out of the screen."""
+        if self._kept.cause is not None:
+            self.action_open(_OVERVIEW)
+        else:
+            self._leave(None)
 
     def _leave(self, place: Place | None) -> None:
         self._stop()
@@ -301,10 +314,13 @@ class AgreementScreen(Dialog[Place]):
         self.action_open(event.page)
 
 
-def _page(page: int, measured: Measured, gamma: Gamma | str | None, write: LineWriter) -> Written:
+def _page(kept: Kept, measured: Measured, gamma: Gamma | str | None, write: LineWriter) -> Written:
     from annotator.tui.agreement import pages
 
-    if page == _SCORES:
+    if kept.page == _SCORES:
         return pages.scores_page(measured, gamma, write)
-    writers = (pages.overview, pages.labels_page, pages.annotators_page, pages.passages_page, pages.articles_page)
-    return writers[page](measured, write)
+    if kept.page == _PASSAGES:
+        cause = next((one for one in measured.first if one.about == kept.cause), None)
+        return pages.passages_page(measured, write, cause)
+    writers = {0: pages.overview, 1: pages.labels_page, 2: pages.annotators_page, _ARTICLES: pages.articles_page}
+    return writers[kept.page](measured, write)

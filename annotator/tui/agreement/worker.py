@@ -12,11 +12,11 @@ from time import monotonic
 from textual.message import Message
 
 from annotator.agreement.gamma import Gamma, gamma
-from annotator.agreement.result import AgreementSettings, Analysis, analyse
-from annotator.agreement.table import SpanTexts, read_table
+from annotator.agreement.result import AgreementSettings, Analysis, Passage, analyse
+from annotator.agreement.table import SpanTexts, Table, read_table
 from annotator.journal.columns import Small
 from annotator.journal.copies import copies_among, told
-from annotator.report.advice import Cause, causes
+from annotator.report.advice import About, Cause, causes
 from annotator.report.wording import notes
 from annotator.text.sanitize import plural
 
@@ -91,6 +91,8 @@ class BackgroundWork:
 RESAMPLES = 2_000
 """For the intervals; the command draws 10,000, which moves their ends by up to 0.02."""
 _MEGABYTE = 1_000_000
+_PASSAGES = 50
+"""Shown of each thing to look at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,14 @@ class Measured:
     Attributes:
         analysis: its table's texts are those of the passages alone.
         first: what to look at first, from all the texts.
+        passages: those that each of these speaks of, by `Cause.about`.
         notes: what the reader of the numbers should know about how they came about, as sentences.
     """
 
     analysis: Analysis
     first: list[Cause]
     notes: list[str]
+    passages: dict[About, list[Passage]] = field(default_factory=dict)
 
 
 def measure(
@@ -134,9 +138,11 @@ def measure(
     sources = replace(read.sources, nameable=False)
     analysis = analyse(read.table, AgreementSettings(resamples=RESAMPLES), resampling, sources)
     first = causes(analysis)
-    table = replace(analysis.sums.table, texts=_KeptTexts(analysis))
+    passages = {cause.about: cause.passages(analysis, _PASSAGES) for cause in first}
+    kept = _KeptTexts(analysis.sums.table, [*analysis.passages, *(one for found in passages.values() for one in found)])
+    table = replace(analysis.sums.table, texts=kept)
     analysis = replace(analysis, sums=replace(analysis.sums, table=table))
-    return Measured(analysis, first, [*_about_the_files(paths), *notes(analysis)])
+    return Measured(analysis, first, [*_about_the_files(paths), *notes(analysis)], passages)
 
 
 def measure_gamma(analysis: Analysis, tell: Callable[[str], None], stopped: Callable[[], bool]) -> Gamma:
@@ -175,12 +181,11 @@ def _counted(
 
 
 class _KeptTexts(SpanTexts):
-    """The texts of the worst passages' spans, read once, so that drawing them never waits for a disk."""
+    """The texts of some passages' spans, read once, so that drawing them never waits for a disk."""
 
-    def __init__(self, analysis: Analysis) -> None:
-        table = analysis.sums.table
-        rows = {row for passage in analysis.passages for _, mine in passage.versions for row in mine}
-        rows |= {passage.around for passage in analysis.passages}
+    def __init__(self, table: Table, passages: Sequence[Passage]) -> None:
+        rows = {row for passage in passages for _, mine in passage.versions for row in mine}
+        rows |= {passage.around for passage in passages}
         sources = table.source[sorted(rows)]
         self._texts = dict(zip(sources.tolist(), table.texts.many(sources), strict=True))
 
