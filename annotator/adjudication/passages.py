@@ -24,13 +24,14 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import orjson
 
+from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.journal.columns import Columns
 from annotator.journal.records import Fields, Problem, no_cycles_expected
 from annotator.merge import JoinedSpans, Keep, LeftOut, VoteCount, enough, record_of, voter_names
 
 PassageKind = Literal["label", "marks", "start", "end", "both", "split", "label and boundary", "missing", "agreed"]
 KIND_NAMES: dict[PassageKind, str] = {kind: kind for kind in get_args(PassageKind)}
-KIND_NAMES |= {"marks": "space or punctuation", "both": "start and end", "split": "split or merged"}
+KIND_NAMES |= {"marks": KIND_TERMS[Kind.MARKS], "both": KIND_TERMS[Kind.BOTH], "split": KIND_TERMS[Kind.SPLIT]}
 """The kinds of passages in the order in which they are listed, with their names for people."""
 
 SpanVote = tuple[str, int, int, str]

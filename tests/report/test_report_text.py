@@ -9,8 +9,9 @@ import numpy as np
 import orjson
 import pytest
 
+from annotator.adjudication.passages import KIND_NAMES
 from annotator.agreement.intervals import Estimate
-from annotator.agreement.pairing import Kind
+from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.agreement.result import Analysis
 from annotator.report.json import structure
 from annotator.report.text import render
