@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pydantic import ValidationError
 
 from annotator.cli import cli
 from annotator.errors import AnnotatorError
-from annotator.schemas import SCHEMAS, json_schema
+from annotator.schemas import SCHEMAS, adapter, json_schema
 from tests.cli.cli_world import World, two_annotators
 
 ROOT = Path(__file__).parent.parent
@@ -18,9 +19,9 @@ ROOT = Path(__file__).parent.parent
 
 def fits(name: str, raw: str | bytes) -> None:
     """Fail where the type does not take what was written, or has no place for some of it."""
-    adapter = SCHEMAS[name][1]
-    value = adapter.validate_json(raw, strict=True)
-    kept = adapter.dump_python(value, mode="json", exclude_unset=True)
+    kind = adapter(name)
+    value = kind.validate_json(raw, strict=True)
+    kept = kind.dump_python(value, mode="json", exclude_unset=True)
     assert {key: found for key, found in kept.items() if not key.startswith("_")} == json.loads(raw)
 
 
@@ -89,6 +90,19 @@ def test_the_report_of_agreement_fits(world: World, options: list[str]) -> None:
     report = world.run("agreement", "--json", *words).out
     fits("agreement", report)
     assert ("--article" in options) == (json.loads(report)["error_rates"] is None)
+
+
+def test_a_report_with_a_field_that_is_not_declared_does_not_fit(world: World) -> None:
+    report = json.loads(world.run("agreement", "--json", "--resamples", "0").out)
+    report["labels"]["claim"]["f1"]["more"] = 1
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        fits("agreement", json.dumps(report))
+
+
+def test_the_report_on_accuracy_fits(world: World) -> None:
+    for resamples in ("0", "1000"):
+        words = ["--json", "--resamples", resamples, "--against", str(world.journal("kim"))]
+        fits("accuracy", world.run("agreement", *words, world.journal("lee"), world.journal("mo")).out)
 
 
 def test_the_report_of_the_bundled_project_fits() -> None:

@@ -1,10 +1,10 @@
-"""The analysis as the JSON structure that programs read; `docs/agreement.md` lists its fields."""
+"""The analysis as the JSON structure that programs read; `structure.py` declares it, `docs/agreement.md` lists its fields."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from annotator.agreement.pairing import BOUNDARY, KIND_NAMES
 from annotator.agreement.result import Analysis, Passage
 from annotator.agreement.table import Ints, Table
 from annotator.model import GOLD
+from annotator.report import structure as to
 from annotator.report.advice import causes
 from annotator.report.wording import alike_names, guessed_lengths
 
@@ -28,6 +29,10 @@ CHANCE = "annotators drawn at random, each one's work cut at a random place and 
 
 def structure(analysis: Analysis) -> dict[str, Any]:
     """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
+    return cast("dict[str, Any]", _report(analysis))
+
+
+def _report(analysis: Analysis) -> to.AgreementReport:
     table = analysis.sums.table
     spans = table.spans_by()
     present = np.flatnonzero(table.done.any(axis=0)).tolist()
@@ -63,7 +68,7 @@ def structure(analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def _settings(analysis: Analysis) -> dict[str, Any]:
+def _settings(analysis: Analysis) -> to.SettingsReport:
     table, everything, sources = analysis.sums.table, analysis.everything, analysis.sources
     return {
         "iou": float(analysis.settings.iou),
@@ -86,23 +91,23 @@ def _settings(analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def _scores(scores: Scores) -> dict[str, dict[str, float | None]]:
-    return {name: _estimate(estimate) for name, estimate in scores.items()}
+def _scores(scores: Scores) -> to.MeasuresReport:
+    return cast("to.MeasuresReport", {name: _estimate(estimate) for name, estimate in scores.items()})
 
 
 def _defined(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _estimate(estimate: Estimate) -> dict[str, float | None]:
-    return estimate._asdict()
+def _estimate(estimate: Estimate) -> to.EstimateReport:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
 
 
-def _values(scores: Scores) -> dict[str, float | None]:
-    return {name: estimate.value for name, estimate in scores.items()}
+def _values(scores: Scores) -> to.LabelOfPair:
+    return cast("to.LabelOfPair", {name: estimate.value for name, estimate in scores.items()})
 
 
-def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
+def _pairs(analysis: Analysis) -> list[to.PairOfAnnotators]:
     table = analysis.sums.table
     return [
         {
@@ -121,36 +126,43 @@ def _pairs(analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
-def _semeval(counts: semeval.SchemeCounts, labels: Sequence[str]) -> dict[str, Any]:
+def _semeval(counts: semeval.SchemeCounts, labels: Sequence[str]) -> dict[str, dict[str, to.SemevalReport]]:
     """By label, and all together, and scheme; counts of pairs are by the key's label, and by the response's within."""
     scores = semeval.scores(counts)
-    found: dict[str, Any] = {}
-    for part, name in enumerate([*labels, "all labels"]):
-        found[name] = {}
-        for place, scheme in enumerate(semeval.SCHEMES):
-            numbers = [int(column[part, place]) for column in counts]
-            found[name][scheme] = {
-                **dict(zip(("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT"), numbers, strict=False)),
-                "response": dict(zip(("COR", "INC", "PAR"), numbers[7:], strict=True)),
+
+    def cell(part: int, place: int) -> to.SemevalReport:
+        numbers = [int(column[part, place]) for column in counts]
+        names = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
+        return cast(
+            "to.SemevalReport",
+            {
+                **dict(zip(names, numbers, strict=False)),
+                "response": dict(zip(names[:3], numbers[7:], strict=True)),
                 **{field: _defined(column[part, place]) for field, column in scores._asdict().items()},
-            }
-    return found
+            },
+        )
+
+    return {
+        name: {scheme: cell(part, place) for place, scheme in enumerate(semeval.SCHEMES)}
+        for part, name in enumerate([*labels, "all labels"])
+    }
 
 
-def difference_structure(found: Difference) -> dict[str, Any]:
+def difference_structure(found: Difference) -> to.DifferenceReport:
     """A difference with the two values that it is of."""
+    differences = {
+        name: {"one": found.one[name].value, "other": found.other[name].value, **_estimate(estimate)}
+        for name, estimate in found.scores.items()
+    }
     return {
         "articles": list(found.articles),
         "paired": found.paired,
         "different_texts": found.different_texts,
-        **{
-            name: {"one": found.one[name].value, "other": found.other[name].value, **estimate._asdict()}
-            for name, estimate in found.scores.items()
-        },
+        **cast("to.DifferencesReport", differences),
     }
 
 
-def _extremes(analysis: Analysis) -> dict[str, Any] | None:
+def _extremes(analysis: Analysis) -> to.ExtremesReport | None:
     if analysis.extremes is None:
         return None
     names = analysis.sums.table.annotators
@@ -161,7 +173,7 @@ def _extremes(analysis: Analysis) -> dict[str, Any] | None:
     }
 
 
-def _error_rates(analysis: Analysis) -> dict[str, Any] | None:
+def _error_rates(analysis: Analysis) -> to.ErrorRatesReport | None:
     found, table = analysis.error_rates, analysis.sums.table
     if found is None:
         return None
@@ -193,7 +205,7 @@ def _error_rates(analysis: Analysis) -> dict[str, Any] | None:
     }
 
 
-def _annotators(analysis: Analysis) -> list[dict[str, Any]]:
+def _annotators(analysis: Analysis) -> list[to.AgainstRest]:
     everything, shared = analysis.everything, analysis.sums.table
     finished, compared = everything.done.sum(axis=0).tolist(), shared.done.sum(axis=0).tolist()
     spans, rest = shared.spans_by().sum(axis=1).tolist(), {report.who: report for report in analysis.annotators}
@@ -211,7 +223,7 @@ def _annotators(analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
-def _articles(analysis: Analysis) -> list[dict[str, Any]]:
+def _articles(analysis: Analysis) -> list[to.ArticleReport]:
     table = analysis.sums.table
     spans = np.bincount(table.article, minlength=len(table.articles)).tolist()
     values = np.column_stack((analysis.articles, analysis.all_without))
@@ -223,14 +235,14 @@ def _articles(analysis: Analysis) -> list[dict[str, Any]]:
             "annotators": [table.annotators[who] for who in np.flatnonzero(table.done[code]).tolist()],
             "length": int(table.lengths[code]),
             "spans": spans[code],
-            **dict(zip(names, defined[code], strict=True)),
+            **cast("to.ArticleValues", dict(zip(names, defined[code], strict=True))),
         }
         for code, article in enumerate(table.articles)
     ]
 
 
-def _kinds(counts: Ints) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _kinds(counts: Ints) -> to.Kinds:
+    found: dict[Any, Any] = {}
     for kind, name in KIND_NAMES.items():
         if kind in BOUNDARY:
             found.setdefault("boundary", {})[name] = int(counts[kind])
@@ -239,7 +251,7 @@ def _kinds(counts: Ints) -> dict[str, Any]:
     return found
 
 
-def _passage(analysis: Analysis, passage: Passage) -> dict[str, Any]:
+def _passage(analysis: Analysis, passage: Passage) -> to.PassageReport:
     table = analysis.sums.table
     return {
         "article": table.articles[passage.article],
@@ -261,7 +273,7 @@ def _passage(analysis: Analysis, passage: Passage) -> dict[str, Any]:
     }
 
 
-def _sums(analysis: Analysis) -> dict[str, Any]:
+def _sums(analysis: Analysis) -> to.SumsReport:
     """The integers themselves; those of several parts of the articles add up to those of the whole."""
     sums = analysis.sums
     cells, m = sums.cells.sum(axis=0).tolist(), sums.table.finishers
@@ -290,7 +302,7 @@ def _sums(analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def gamma_structure(found: Gamma, table: Table) -> dict[str, Any]:
+def gamma_structure(found: Gamma, table: Table) -> to.GammaReport:
     """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
     return {
         "value": found.value,
@@ -326,6 +338,10 @@ def gamma_structure(found: Gamma, table: Table) -> dict[str, Any]:
 
 def against_structure(found: Against) -> dict[str, Any]:
     """Everything as dicts, lists, strings and numbers; what is undefined is `None`."""
+    return cast("dict[str, Any]", _against(found))
+
+
+def _against(found: Against) -> to.AccuracyReport:
     gold = found.everything.annotators.index(GOLD)
     return {
         "gold": {
@@ -341,7 +357,7 @@ def against_structure(found: Against) -> dict[str, Any]:
                     label: _accuracies(accuracy)
                     for label, accuracy in zip(one.analysis.sums.table.labels, one.labels, strict=True)
                 },
-                **structure(one.analysis),
+                **_report(one.analysis),
             }
             for one in found.scored
         ],
@@ -354,7 +370,8 @@ def against_structure(found: Against) -> dict[str, Any]:
     }
 
 
-def _accuracies(accuracy: Accuracy) -> dict[str, dict[str, dict[str, float | None]]]:
-    return {
+def _accuracies(accuracy: Accuracy) -> to.Accuracy:
+    found = {
         match: {field: _estimate(estimate) for field, estimate in fields.items()} for match, fields in accuracy.items()
     }
+    return cast("to.Accuracy", found)
