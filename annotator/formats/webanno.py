@@ -2,7 +2,8 @@
 
 Spans are annotations of the custom layer `webanno.custom.Span`. UIMA counts UTF-16 code units, the package
 dkpro-cassis turns code points into them. XML cannot hold most control characters: each is written as U+FFFD, which
-keeps every offset, and counted.
+keeps every offset, and counted. INCEpTION refuses documents in which anything begins or ends outside a sentence, or
+with white space: sentences cover all words, and edges are trimmed, which is counted too.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -24,8 +26,9 @@ from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documen
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, read_bytes, string, strings
-from annotator.formats.views import Utf16
+from annotator.formats.views import Utf16, cut_at
 from annotator.journal.records import Fields
+from annotator.model import Range
 from annotator.text.load import decode
 from annotator.text.sanitize import one_line, plural
 from annotator.text.segments import sentences, words
@@ -53,9 +56,14 @@ _FEATURES = {
     "origin": (_STRING, "How it came about."),
 }
 # What XML 1.0 has no way to write: https://www.w3.org/TR/xml/#charsets
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MARK = re.compile(r"[^\w\s]")
+_NOT_XML = re.compile("^\ufeff|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARK = re.compile(r"[^\w\s](?:\u200d[^\w\s])*")
+_SPACE = r"\s\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+"""What nothing may begin or end with in INCEpTION (`TrimUtils` in its sources)."""
+_INK = re.compile(rf"[^{_SPACE}](?:.*[^{_SPACE}])?", re.DOTALL)
 _CONTROLS = "control characters (U+FFFD stands for each)"
+_TRIMMED = "white space at edges of spans"
+_BLANK = "spans of white space"
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
@@ -112,18 +120,42 @@ def _cas(document: Document, cassis: Any, types: Any, lost: Counter[str]) -> Any
             **{name: _clean(value, lost) for name, value in about.items()},
         )
     )
-    for name, ranges in ((SENTENCE, sentences(text, 0, len(text))), (TOKEN, _tokens(text))):
+    cuts = _sentence_cuts(clean)
+    for name, ranges in ((SENTENCE, pairwise(cuts)), (TOKEN, cut_at(_tokens(clean), cuts))):
         kind = types.get_type(name)
-        cas.add_all([kind(begin=start, end=end) for start, end in ranges])
+        cas.add_all([kind(begin=start, end=end) for start, end in _trimmed(clean, ranges)])
     layer = types.get_type(LAYER)
-    cas.add_all([layer(begin=span["start"], end=span["end"], **_features(span, lost)) for span in document.spans])
+    for span in document.spans:
+        place = span["start"], span["end"]
+        found = list(_trimmed(clean, [place]))
+        lost[_BLANK] += not found
+        for start, end in found:
+            lost[_TRIMMED] += (start != place[0]) + (end != place[1])
+            cas.add(layer(begin=start, end=end, **_features(span, lost)))
     return cas
 
 
-def _tokens(text: str) -> list[tuple[int, int]]:
+def _trimmed(text: str, ranges: Iterable[Range]) -> Iterator[Range]:
+    """The ranges without white space at their edges; those that are nothing else left out."""
+    return (ink.span() for start, end in ranges if (ink := _INK.search(text, start, end)))
+
+
+def _sentence_cuts(text: str) -> list[int]:
+    """Where the text is parted, so that every word is in a sentence: what is between two is one, or begins the next."""
+    cuts = {0, len(text)}
+    place = 0
+    for start, end in sentences(text, 0, len(text)):
+        if any(map(str.isalnum, text[place:start])):
+            cuts.add(start)
+        cuts.add(end)
+        place = end
+    return sorted(cuts)
+
+
+def _tokens(text: str) -> list[Range]:
     """Words, and every mark between them for itself."""
-    found = words(text, 0, len(text))
-    marks: list[tuple[int, int]] = []
+    found = list(_trimmed(text, words(text, 0, len(text))))
+    marks: list[Range] = []
     for start, end in zip([0, *(end for _, end in found)], [*(start for start, _ in found), len(text)], strict=True):
         marks += ((match.start(), match.end()) for match in _MARK.finditer(text, start, end))
     return sorted(found + marks)
