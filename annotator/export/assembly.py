@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,7 @@ class Export:
         self._sharing = groups if self._shares and settings.by == "event" else None
         provenance = cards.Provenance(
             command=" ".join(["annotator export", inputs[0]["name"], f"--to {settings.format}", *settings.options]),
-            at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            annotated=_last_date([self._source]) or _last_date(project.journals()),
             inputs=inputs,
             guideline=guideline,
             with_text=settings.with_text,
@@ -206,6 +206,21 @@ class Export:
             yield f"no licence is stated: set it in {out / cards.CARD} and export again"
         yield f"written to {out}; {cards.README} is its card"
         yield from self._sharing.told() if self._sharing else ()
+
+
+_AT = re.compile(rb'"at": ?"(\d{4}-\d\d-\d\d)T')
+_TAIL = 2**16
+"""Bytes of a journal in which its last records are."""
+
+
+def _last_date(journals: Iterable[Path]) -> str | None:
+    """The date of the last records of journals, which are appended to; `None` if none has one."""
+    found: list[bytes] = []
+    for path in journals:
+        with path.open("rb") as file:
+            file.seek(max(path.stat().st_size - _TAIL, 0))
+            found += _AT.findall(file.read())
+    return max(found).decode() if found else None
 
 
 def _gold(project: ProjectFolder) -> Path:

@@ -34,8 +34,8 @@ class Provenance(NamedTuple):
     """How an export was made: what the dataset itself does not know."""
 
     command: str
-    at: str
-    """UTC, ISO 8601."""
+    annotated: str | None
+    """The date of the last record, if records say it."""
     inputs: list[dict[str, str]]
     """Each `{"name", "sha256"}`."""
     guideline: dict[str, Any]
@@ -91,7 +91,8 @@ def build(
         "card": 1,
         "licence": provenance.licence,
         "rights": provenance.rights,
-        "made": {"program": "annotator", "version": __version__, "command": provenance.command, "at": provenance.at},
+        "made": {"program": "annotator", "version": __version__, "command": provenance.command},
+        "annotated": provenance.annotated,
         "inputs": provenance.inputs,
         "guideline": provenance.guideline,
         "labels": {name: known.get(name) for name in total["labels"]},
@@ -288,14 +289,20 @@ _CHOICES = {
 }
 
 
-def to_markdown(card: Mapping[str, Any], languages: list[str], more: Mapping[str, Any] | None = None) -> bytes:
+def to_markdown(card: Mapping[str, Any], languages: list[str], configs: Sequence[Mapping[str, Any]] = ()) -> bytes:
     """The bytes of README.md: a YAML head (of values in JSON, which is YAML too), then the card in words.
 
     Args:
         card: the content of `card.json`.
         languages: the codes of the texts' languages.
-        more: what the format adds to the head.
+        configs: what `datasets.load_dataset` is to open; of a format that it cannot read, the list of articles.
     """
+    # Without any it would take whatever it can read for data, also the annotators' own files and this card.
+    articles = {
+        "config_name": "articles",
+        "data_files": [{"split": "articles" if card["split"] else "train", "path": CARD}],
+        "field": "articles",
+    }
     # Markdown is no HTML: what is foreign goes through `plain` or `code`.
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701
     environment.keep_trailing_newline = True
@@ -312,7 +319,15 @@ def to_markdown(card: Mapping[str, Any], languages: list[str], more: Mapping[str
     template = resources.files("annotator.export").joinpath("card.md.jinja").read_text("utf-8")
     written = environment.from_string(template).render(
         card=card,
-        head={"license": card["licence"] or "unknown", "language": languages, **(more or {})},
+        head={
+            "license": card["licence"] or "unknown",
+            "language": languages,
+            "configs": [{name: value for name, value in one.items() if name != "features"} for one in configs]
+            or [articles],
+            "dataset_info": [
+                {"config_name": one["config_name"], "features": one["features"]} for one in configs if "features" in one
+            ],
+        },
         rows=[*rows, ("all", card["total"])] if len(rows) > 1 else rows,
         unit=WORDS[card["offsets"]],
         format=format_named(card["format"]),

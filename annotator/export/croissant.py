@@ -1,12 +1,13 @@
 """`metadata.json`: the dataset described in Croissant 1.0 (MLCommons), for catalogues and loaders of datasets.
 
 Every file with its hash, every table with its columns and their types. A column of lists of rows becomes a repeated
-field with sub-fields; attributes become one field a name, unless the name is no identifier. When it was published, as
-which version and how to cite it is for the user to add; no moment stands in it, so that the same export gives the same file.
+field with sub-fields; attributes become one field a name, unless the name is no identifier. Date and version are made
+of what was exported, so that the same input gives the same file.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -44,7 +45,8 @@ def metadata(
     card: Mapping[str, Any], tables: tuple[TableFile, ...], sizes: Mapping[str, int], languages: list[str]
 ) -> bytes:
     """The bytes of `metadata.json` for a card; `sizes` are the bytes of the files, by name."""
-    total = card["total"]
+    total, people = card["total"], ", ".join(card["annotators"])
+    made_of = hashlib.sha256("".join(one["sha256"] for one in card["inputs"]).encode()).hexdigest()
     about: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -54,7 +56,10 @@ def metadata(
             f"{total['spans']} spans in {total['articles']} news articles ({', '.join(total['labels']) or 'no label'}), "
             f"text {card['text']}. Offsets are Unicode code points, half-open. README.md is the card."
         ),
-        "license": card["licence"],
+        "license": card["licence"] or "unknown",
+        "version": f"1.0.0+{made_of[:8]}",
+        "datePublished": card["annotated"],
+        "citeAs": f"Spans of news articles, annotated by {people}. {(card['annotated'] or '')[:4]}".strip(),
         "creator": [{"@type": "sc:Person", "name": name} for name in card["annotators"]],
         "inLanguage": languages,
         "distribution": [_file(table, sizes[table.file], card["files"][table.file]) for table in tables],

@@ -45,7 +45,7 @@ def write_dataset(
 
     def readme() -> list[bytes]:
         card.update(cards.build(dataset, provenance, hashes, exported.not_held, exported.told, exported.own))
-        return [to_markdown(card, cards.languages(dataset), exported.head)]
+        return [to_markdown(card, cards.languages(dataset), exported.configs())]
 
     def checked() -> Iterator[bytes]:
         """The card, once every other file is on the disk and none of them would replace what somebody changed."""

@@ -72,8 +72,8 @@ class Exported(NamedTuple):
     """`not_held`, once all files have been read."""
     tables: Callable[[], tuple[TableFile, ...]] = tuple
     """The files that are tables, for the description in Croissant, once all have been read; without one none is made."""
-    head: Mapping[str, Any] = {}
-    """More for the YAML head of README.md."""
+    configs: Callable[[], list[dict[str, Any]]] = list
+    """What of the files `datasets.load_dataset` is to open (`configuration`), once all have been read."""
     sentences: Callable[[], tuple[str, ...]] = tuple
     """`told`, once all files have been read."""
     own: tuple[str, ...] = ()

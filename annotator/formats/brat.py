@@ -18,6 +18,7 @@ from annotator.dataset.dataset import PARTS, Content, Dataset, Document, Entry, 
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import passed_over, read_text, string, strings, table
+from annotator.formats.schema import configuration
 from annotator.formats.views import VOTES, DatasetView, file_name, labels_of, lost, text_of, views
 from annotator.model import GOLD, Range
 from annotator.text.sanitize import one_line, plural
@@ -27,7 +28,7 @@ FORMAT = Format(
 )
 CONFIG = "annotation.conf"
 EXACT = "annotator"
-"""The type of the note that holds a span's attributes and note, as JSON."""
+"""The type of the note that holds a span's attributes and note, as JSON, and its label if brat has no such name."""
 _LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """All at which Python's `splitlines`, with which brat reads, ends a line."""
 _PIECE = re.compile(rf"[^{_LINE_ENDS}]+")
@@ -50,6 +51,9 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     return Exported(
         FileContents(files),
         lambda: lost(dataset, VOTES) | _not_held(dataset),
+        configs=lambda: [
+            configuration("default", {part: f"{part}/*.txt" for part in dataset.parts}, sample_by="document")
+        ],
         sentences=lambda: _told(dataset),
         own=tuple(own),
     )
@@ -64,8 +68,16 @@ def _annotations(view: DatasetView, entry: Entry) -> list[bytes]:
 
 
 def pieces(text: str, start: int, end: int) -> list[Range]:
-    """The parts of a span that stand in one line each."""
-    return [match.span() for match in _PIECE.finditer(text, start, end)]
+    """The parts of a span that stand in one line each, without white space where one ends and the next begins."""
+    lines = [match.span() for match in _PIECE.finditer(text, start, end)]
+    found = []
+    for number, (low, high) in enumerate(lines):
+        line = text[low:high]
+        low += len(line) - len(line.lstrip()) if number else 0
+        high -= len(line) - len(line.rstrip()) if number < len(lines) - 1 else 0
+        if low < high:
+            found.append((low, high))
+    return found
 
 
 def _lines(document: Document) -> Iterator[str]:
@@ -77,11 +89,14 @@ def _lines(document: Document) -> Iterator[str]:
             continue
         where = ";".join(f"{start} {end}" for start, end in found)
         wording = " ".join(text[start:end] for start, end in found)
-        yield f"T{number}\t{_NO_TYPE.sub('_', span['label'])} {where}\t{wording}"
+        kind = _NO_TYPE.sub("_", span["label"])
+        yield f"T{number}\t{kind} {where}\t{wording}"
         if span["note"]:
             notes += 1
             yield f"#{notes}\tAnnotatorNotes T{number}\t{one_line(span['note'])}"
         exact = {name: span[name] for name in ("attributes", "note") if span[name]}
+        if kind != span["label"]:
+            exact["label"] = span["label"]
         if exact:
             notes += 1
             yield f"#{notes}\t{EXACT} T{number}\t{json.dumps(exact)}"
@@ -96,7 +111,7 @@ def _not_held(dataset: Dataset) -> dict[str, int]:
             edges += bool(found) and (found[0][0], found[-1][1]) != (span["start"], span["end"])
     labels = len([label for label in labels_of(dataset) if _NO_TYPE.search(label)])
     counts = {
-        "line ends at the edges of spans": edges,
+        "line ends, and white space beside them, at the edges of spans": edges,
         "spans of line ends alone": blank,
         "labels with other characters than a to z, digits, - and _ (written as _)": labels,
     }
@@ -226,11 +241,10 @@ def _span(rest: str, text: str | None) -> SourceSpan:
 
 
 def _joined(places: list[tuple[int, int]], text: str | None) -> bool:
-    """Whether fragments follow each other with nothing but line ends between them."""
+    """Whether fragments follow each other with nothing but white space between them."""
     if text is None:
         return all(before[1] == after[0] for before, after in pairwise(places))
-    gaps = (text[before[1] : after[0]] for before, after in pairwise(places))
-    return all(not gap.strip() and len("".join(gap.splitlines())) == 0 for gap in gaps)
+    return not any(text[before[1] : after[0]].strip() for before, after in pairwise(places))
 
 
 def _note(kind: str, rest: str, spans: dict[str, SourceSpan]) -> str | None:
@@ -249,7 +263,8 @@ def _note(kind: str, rest: str, spans: dict[str, SourceSpan]) -> str | None:
         except (ValueError, RecursionError):
             return "unreadable note"
         note = string(exact.get("note")) or span.note
-        spans[identity] = span._replace(attributes=strings(exact.get("attributes")), note=note)
+        label = string(exact.get("label")) or span.label
+        spans[identity] = span._replace(label=label, attributes=strings(exact.get("attributes")), note=note)
     elif name != _NOTES:
         spans[identity] = span._replace(attributes={**span.attributes, name: _both(span, name, text.strip())})
     elif text and span.note != text:

@@ -5,18 +5,20 @@ Four columns, separated by tabs: token, start, end (code points), tag. Readers o
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from annotator.dataset.dataset import Content, Dataset, Document, FileContents
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, read_text
+from annotator.formats.schema import configuration
 from annotator.formats.views import (
     ATTRIBUTES,
     NOTES,
@@ -42,6 +44,11 @@ FORMAT = Format(
     single=".conll",
 )
 DOCUMENT = "-DOCSTART-"
+_COLUMNS = ("tokens", "start", "end", "tags")
+_LONGEST = 100
+"""Characters of a label in the name of a file."""
+_NO_TAG = re.compile(r"[\s%\x00-\x1f\x7f]")
+"""What is written as `%` and its code in UTF-8 in a tag, as white space would end it."""
 _WIDENED = "edges of spans inside a token (widened to the whole token)"
 _TRIMMED = "white space at edges of spans"
 _BLANK = "spans of white space"
@@ -53,13 +60,15 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     files: dict[str, Content] = {}
     own: list[str] = []
     otherwise: dict[str, Counter[str]] = {}
+    configs: dict[str, dict[str, str]] = {}
     for view in views(dataset):
         for label in labels_of(dataset):
-            file = f"{view.name}.{quote(label, safe='')[:100]}.conll"
+            file = f"{view.name}.{_named(label)}.conll"
             counts = Counter[str]()
             files[file] = partial(_sentences, view, label, counts)
             if view.annotator is None:
                 otherwise[file] = counts
+                configs.setdefault(_named(label), {})[view.name] = file
             else:
                 own.append(file)
 
@@ -69,7 +78,22 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         return lost(dataset, ATTRIBUTES, NOTES, VOTES) | {what: counts[what] for what in ordered if counts[what]}
 
     told = (RULE, "A blank line follows each line of an article, unless a span goes on across it.")
-    return Exported(FileContents(files), not_held, sentences=lambda: told, own=tuple(own))
+    return Exported(
+        FileContents(files),
+        not_held,
+        configs=lambda: [
+            configuration(name, paths, default=not number, column_names=list(_COLUMNS), delimiter="\t")
+            for number, (name, paths) in enumerate(configs.items())
+        ],
+        sentences=lambda: told,
+        own=tuple(own),
+    )
+
+
+def _named(label: str) -> str:
+    """A label for names of files and configurations, without dots, which part the other names there."""
+    name = quote(label, safe="").replace(".", "%2E").replace("~", "%7E")
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}-{hashlib.sha256(label.encode()).hexdigest()[:8]}"
 
 
 def _sentences(view: DatasetView, label: str, otherwise: Counter[str]) -> Iterator[bytes]:
@@ -113,6 +137,7 @@ def _runs_of(document: Document, found: list[Range], label: str, otherwise: Coun
 
 
 def _lines(document: Document, found: list[Range], runs: list[Range], label: str) -> Iterator[str]:
+    label = _NO_TAG.sub(lambda match: quote(match[0], safe=""), label)
     text = text_of(document)
     tags = ["O"] * len(found)
     inside: set[int] = set()
@@ -204,7 +229,7 @@ def _document(where: str, name: str, part: _TokenDocument) -> SourceDocument:
         text, places = _made(part.sentences)
     spans = [
         SourceSpan(
-            label,
+            unquote(label) if exact else label,
             places[first][0],
             places[last - 1][1],
             None if exact else text and text[places[first][0] : places[last - 1][1]],

@@ -19,7 +19,7 @@ from annotator.dataset.dataset import Dataset, Document
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, integer, read_text, strings
-from annotator.formats.schema import span_text
+from annotator.formats.schema import a_file_a_part, span_text
 from annotator.formats.views import DatasetView, a_file_each, without_spans
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line, plural
@@ -42,7 +42,8 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         cells = sum(guarded.values())
         return (f"{plural(cells, 'cell')} that begin like a formula have an apostrophe before it.",) if cells else ()
 
-    return Exported(files, partial(without_spans, dataset), sentences=told, own=own)
+    configs = partial(a_file_a_part, dataset, ".csv", with_spans=True)
+    return Exported(files, partial(without_spans, dataset), configs=configs, sentences=told, own=own)
 
 
 def _rows(view: DatasetView, with_text: bool, guarded: dict[str, int]) -> Iterator[bytes]:

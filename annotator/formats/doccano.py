@@ -1,7 +1,8 @@
 """JSONL for doccano's sequence labelling: `text` and `label`, a list of `[start, end, label]`.
 
 Offsets are UTF-16 code units, as doccano's screen counts them in a project that does not count grapheme clusters as one
-character (doccano issue 2290). ASCII only, because its import guesses the encoding of a file unless it is told.
+character (doccano issue 2290). ASCII only, because its import guesses the encoding of a file unless it is told. doccano
+keeps columns that it does not know as metadata and gives them back: in `noted` are attributes and notes.
 """
 
 from __future__ import annotations
@@ -9,24 +10,28 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from annotator.dataset.dataset import Dataset, Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import integer, items, objects, passed_over, string
-from annotator.formats.views import ATTRIBUTES, NOTES, VOTES, DatasetView, Utf16, a_file_each, lost, text_of
+from annotator.formats.parsing import integer, items, json_strings, objects, passed_over, string, table
+from annotator.formats.schema import a_file_a_part
+from annotator.formats.views import VOTES, DatasetView, Utf16, a_file_each, lost, text_of
 from annotator.journal.records import Fields
 
-FORMAT = Format(
-    "the first two values of each `label`", unit="utf-16", noted=False, votes=False, needs_text=True, single=".jsonl"
-)
+FORMAT = Format("the first two values of each `label`", unit="utf-16", votes=False, needs_text=True, single=".jsonl")
+
+_TYPES = {"text": "string", "label": "json", "article": "string", "sha256": "string", "noted": "json"}
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.jsonl`, and `<part>.<annotator>.jsonl` with each annotator's own spans."""
     files, own = a_file_each(dataset, ".jsonl", _lines)
-    return Exported(files, lambda: lost(dataset, ATTRIBUTES, NOTES, VOTES), own=own)
+    return Exported(
+        files, lambda: lost(dataset, VOTES), configs=partial(a_file_a_part, dataset, ".jsonl", _TYPES), own=own
+    )
 
 
 def _lines(view: DatasetView) -> Iterator[bytes]:
@@ -36,16 +41,17 @@ def _lines(view: DatasetView) -> Iterator[bytes]:
 def _line(document: Document) -> dict[str, Any]:
     text = text_of(document)
     at = Utf16(text).units
-    return {
-        "text": text,
-        "label": [[at(span["start"]), at(span["end"]), span["label"]] for span in document.spans],
-        # Columns that doccano does not know are kept as metadata, and come back in its own export.
-        "article": document.id,
-        "sha256": document.sha256,
-    }
+    places = [[at(span["start"]), at(span["end"]), span["label"]] for span in document.spans]
+    noted = [
+        dict(zip(_NOTED, [*place, json.dumps(span["attributes"] or {}), span["note"]], strict=True))
+        for place, span in zip(places, document.spans, strict=True)
+        if span["attributes"] or span["note"]
+    ]
+    return {"text": text, "label": places, "article": document.id, "sha256": document.sha256, "noted": noted}
 
 
 _SPANS = ("label", "labels", "entities", "annotations")
+_NOTED = ("start", "end", "label", "attributes", "note")
 
 
 def read(path: Path) -> Source:
@@ -57,16 +63,28 @@ def read(path: Path) -> Source:
         others["relation"] += len(items(fields.get("relations")))
         others["comment"] += len(items(fields.get("Comments") or fields.get("comments")))
         others["whole-text label"] += len(items(fields.get("cats")))
+        noted = _noted_of(fields)
+        spans = map(_span, _given(fields))
         documents.append(
             SourceDocument(
                 where,
-                [_span(given) for given in _given(fields)],
+                [_with_notes(span, noted.get((span.start, span.end, span.label), {})) for span in spans],
                 article=string(fields.get("article")),
                 text=string(fields.get("text")) or string(fields.get("data")),
                 sha256=string(fields.get("sha256")),
             )
         )
     return Source(documents, "utf-16", left, passed_over(others))
+
+
+def _noted_of(fields: Fields) -> dict[tuple[int | None, int | None, str | None], Fields]:
+    """What was noted of spans when they were exported, by where they were and their label."""
+    found = map(table, items(fields.get("noted")))
+    return {(integer(one.get("start")), integer(one.get("end")), string(one.get("label"))): one for one in found}
+
+
+def _with_notes(span: SourceSpan, noted: Fields) -> SourceSpan:
+    return span._replace(attributes=json_strings(noted.get("attributes")), note=string(noted.get("note")))
 
 
 def _given(fields: Fields) -> list[Any]:

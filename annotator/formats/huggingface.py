@@ -1,4 +1,4 @@
-"""A folder that `datasets.load_dataset` opens: one row an article with its spans, types declared. Needs the extra `parquet`.
+"""A folder that `datasets.load_dataset` opens: one row an article with its spans. Needs the extra `parquet`.
 
 Offsets are code points. Holds everything. The rows are Parquet: of JSON lines, `datasets` would take a column in which
 every value looks like a date for dates, whatever is declared, and change `2026-11-22` to `2026-11-22 00:00:00`.
@@ -12,10 +12,10 @@ from typing import Any
 
 from annotator.dataset.dataset import Dataset, Documents, FileContents
 from annotator.formats import Exported, Format
-from annotator.formats.parquet import MEDIA_TYPE, data_files, to_parquet
+from annotator.formats.parquet import MEDIA_TYPE, to_parquet
 from annotator.formats.schema import (
-    Column,
     TableFile,
+    a_file_a_part,
     article_columns,
     article_row,
     attribute_names,
@@ -24,7 +24,6 @@ from annotator.formats.schema import (
 )
 
 FORMAT = Format("`start` and `end` of each of an article's `spans`", extra="parquet")
-_CONFIG = "default"
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
@@ -35,25 +34,10 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         f"{part}.parquet": to_parquet(articles, partial(_rows, documents), "--to huggingface")
         for part, documents in dataset.parts.items()
     }
-    head = {
-        "configs": [data_files(_CONFIG, {part: f"{part}.parquet" for part in dataset.parts})],
-        "dataset_info": [{"config_name": _CONFIG, "features": [_feature(column) for column in articles]}],
-    }
     tables = tuple(TableFile(f"{part}.parquet", part, MEDIA_TYPE, articles) for part in dataset.parts)
-    return Exported(FileContents(files), tables=lambda: tables, head=head)
+    return Exported(FileContents(files), tables=lambda: tables, configs=lambda: a_file_a_part(dataset, ".parquet"))
 
 
 def _rows(documents: Documents) -> Iterator[dict[str, Any]]:
     for document in documents:
         yield {**article_row(document), "spans": [span_row(document, span) for span in document.spans]}
-
-
-def _feature(column: Column) -> dict[str, Any]:
-    """A column as `datasets` declares it."""
-    if column.kind == "texts":
-        return {"name": column.name, "list": "string"}
-    if column.kind == "attributes":
-        return {"name": column.name, "struct": [_feature(inner) for inner in column.columns]}
-    if column.kind == "spans":
-        return {"name": column.name, "list": [_feature(inner) for inner in column.columns]}
-    return {"name": column.name, "dtype": {"text": "string", "integer": "int64"}[column.kind]}

@@ -13,7 +13,14 @@ from annotator.dataset.dataset import Dataset, Document, FileContents, SpanLines
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import items, objects, source_span, string
-from annotator.formats.schema import JSON_LINES, TableFile, names_in, nested_article_columns, spans_column
+from annotator.formats.schema import (
+    JSON_LINES,
+    TableFile,
+    a_file_a_part,
+    names_in,
+    nested_article_columns,
+    spans_column,
+)
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
@@ -34,7 +41,9 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         columns = (*nested_article_columns(with_text=with_text), spans)
         return tuple(TableFile(f"{name}.jsonl", name, JSON_LINES, columns) for name in dataset.parts)
 
-    return Exported(FileContents(files), tables=tables)
+    types = {"id": "string", "sha256": "string", "length": "int64", "meta": "json", "spans": "json"}
+    types |= {"text": "string"} if with_text else {}
+    return Exported(FileContents(files), tables=tables, configs=partial(a_file_a_part, dataset, ".jsonl", types))
 
 
 def _lines(documents: Iterable[Document], with_text: bool, attributes: dict[str, None]) -> Iterator[bytes]:

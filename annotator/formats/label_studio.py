@@ -19,7 +19,7 @@ import orjson
 from annotator.dataset.dataset import Dataset, Document, FileContents
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, items, objects, string, table
-from annotator.formats.schema import attribute_names
+from annotator.formats.schema import a_file_a_part, attribute_names
 from annotator.formats.views import VOTES, labels_of, lost, text_of
 from annotator.journal.records import Fields
 from annotator.model import GOLD
@@ -30,6 +30,8 @@ CONFIG = "label_config.xml"
 CONTROL, OBJECT, NOTE = "label", "text", "note"
 PREFIX = "attribute."
 """What the name of a control begins with that holds an attribute."""
+_WHERE = ".htx-text, .lsf-htx-richtext, .lsf-richtext__line"
+"""Where Label Studio draws the text: the first up to 1.7, the others since."""
 _SEVERAL = (
     "Of the annotations of a task that with ground_truth true is the dataset's; each other one is what one annotator "
     "alone gave: it is no more data to train on."
@@ -43,6 +45,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     return Exported(
         FileContents({**files, CONFIG: lambda: [_config(dataset)]}),
         lambda: lost(dataset, VOTES),
+        configs=lambda: a_file_a_part(dataset, ".json", {"data": "json", "annotations": "json"}),
         sentences=lambda: (_SEVERAL,) if several else (),
     )
 
@@ -93,7 +96,7 @@ def _config(dataset: Dataset) -> bytes:
     areas = [*(PREFIX + name for name in attribute_names(dataset)), NOTE]
     lines = [
         "<View>",
-        "  <Style>.htx-text { white-space: pre-wrap; }</Style>",
+        f"  <Style>{_WHERE} {{ white-space: pre-wrap; }}</Style>",
         f'  <Labels name="{CONTROL}" toName="{OBJECT}">',
         *(f"    <Label value={quoteattr(label)}/>" for label in labels),
         "  </Labels>",

@@ -6,7 +6,7 @@ Offsets are code points. Holds everything, and `datasets.load_dataset` opens it 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -20,9 +20,10 @@ from annotator.formats.schema import (
     article_columns,
     article_row,
     attribute_names,
+    configuration,
+    labels_in,
     span_columns,
     span_row,
-    split_name,
 )
 
 FORMAT = Format("the columns `start` and `end` of the spans", extra="parquet")
@@ -48,9 +49,14 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
             files[f"{stem}.parquet"] = to_parquet(columns, partial(rows_of, documents), "--to parquet")
             tables.append(TableFile(f"{stem}.parquet", stem, MEDIA_TYPE, columns))
             by_config[name][part] = f"{stem}.parquet"
-    configs = [data_files(name, paths) for name, paths in by_config.items()]
-    head = {"configs": [{**configs[0], "default": True}, *configs[1:]]}
-    return Exported(FileContents(files), tables=lambda: tuple(tables), head=head)
+
+    def configs() -> list[dict[str, Any]]:
+        """The table of spans first, of the parts that have any: `datasets` refuses files without a row."""
+        with_rows = {part: path for part, path in by_config["spans"].items() if labels_in(dataset.parts[part])}
+        spans = [configuration("spans", with_rows, default=True)] if with_rows else []
+        return [*spans, configuration("articles", by_config["articles"])]
+
+    return Exported(FileContents(files), tables=lambda: tuple(tables), configs=configs)
 
 
 def _spans(documents: Documents) -> Iterator[dict[str, Any]]:
@@ -59,14 +65,6 @@ def _spans(documents: Documents) -> Iterator[dict[str, Any]]:
 
 def _articles(documents: Documents) -> Iterator[dict[str, Any]]:
     return map(article_row, documents)
-
-
-def data_files(config: str, files: Mapping[str, str]) -> dict[str, Any]:
-    """A configuration in the head of a card as `datasets` reads it, from its files by part."""
-    return {
-        "config_name": config,
-        "data_files": [{"split": split_name(part), "path": path} for part, path in files.items()],
-    }
 
 
 def to_parquet(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -107,6 +108,14 @@ def strings(values: Any) -> dict[str, str]:
         return {}
     found = {name: value if isinstance(value, str) else orjson.dumps(value).decode() for name, value in values.items()}
     return {name: value for name, value in found.items() if name and value not in {"", "null"}}
+
+
+def json_strings(value: Any) -> dict[str, str]:
+    """The attributes that a string of JSON holds; none if it is no JSON."""
+    try:
+        return strings(json.loads(value)) if isinstance(value, str) else {}
+    except (ValueError, RecursionError):
+        return {}
 
 
 def names(values: Any) -> tuple[str, ...]:

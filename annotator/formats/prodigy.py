@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from annotator.dataset.dataset import Dataset, Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import items, objects, passed_over, source_span, string, table
+from annotator.formats.schema import a_file_a_part
 from annotator.formats.views import RULE, VOTES, DatasetView, a_file_each, cut_at, lost, text_of, tokens
 from annotator.journal.records import Fields
 from annotator.merge import to_jsonl
@@ -22,6 +24,10 @@ from annotator.model import Range
 from annotator.text.sanitize import plural
 
 FORMAT = Format("`start` and `end` of each of a task's `spans`", votes=False, needs_text=True, single=".jsonl")
+
+_TYPES = {
+    "text": "string", "tokens": "json", "spans": "json", "meta": "json", "answer": "string", "_view_id": "string",
+}  # fmt: skip
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
@@ -33,7 +39,8 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
         sentences = (f"{plural(parted, 'token')} parted where a span begins or ends inside.",) if parted else ()
         return (*sentences, RULE, "Runs of white space are tokens of their own.")
 
-    return Exported(files, lambda: lost(dataset, VOTES), sentences=told, own=own)
+    configs = partial(a_file_a_part, dataset, ".jsonl", _TYPES)
+    return Exported(files, lambda: lost(dataset, VOTES), configs=configs, sentences=told, own=own)
 
 
 def _tasks(view: DatasetView) -> Iterator[bytes]:

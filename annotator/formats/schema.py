@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from annotator.dataset.dataset import WHOLE, Dataset, Document, SpanLines
+from annotator.dataset.dataset import WHOLE, Dataset, Document, Documents, SpanLines
 from annotator.journal.records import Fields
 
 ColumnKind = Literal["text", "texts", "integer", "attributes", "spans"]
@@ -144,6 +144,31 @@ def span_text(document: Document, span: Fields) -> str | None:
     return wording
 
 
-def split_name(part: str) -> str:
-    """The name of a part as a split: a dataset that is not split is all `train`, as readers of datasets expect it."""
-    return "train" if part == WHOLE else part
+def configuration(name: str, files: Mapping[str, str], **options: Any) -> dict[str, Any]:
+    """A configuration in the head of a card, from its files by part, as `datasets.load_dataset` reads it.
+
+    A dataset that is not split is all `train`. `options` go to the reader that `datasets` has for such files.
+    """
+    splits = [{"split": "train" if part == WHOLE else part, "path": path} for part, path in files.items()]
+    return {"config_name": name, "data_files": splits, **options}
+
+
+def a_file_a_part(
+    dataset: Dataset, suffix: str, types: Mapping[str, str] | None = None, *, with_spans: bool = False
+) -> list[dict[str, Any]]:
+    """The configuration of a dataset with a file for each part.
+
+    Args:
+        dataset: what was written.
+        suffix: of the files.
+        types: of the columns where the files do not tell; `json` for what may differ from row to row.
+        with_spans: whether parts without a span are left out, as `datasets` refuses files without a row.
+    """
+    parts = [part for part, documents in dataset.parts.items() if not with_spans or labels_in(documents)]
+    typed = {"features": [{"name": name, "dtype": kind} for name, kind in types.items()]} if types else {}
+    return [configuration("default", {part: f"{part}{suffix}" for part in parts}, **typed)] if parts else []
+
+
+def labels_in(documents: Documents) -> list[str]:
+    """The labels of documents that were read, sorted."""
+    return sorted({label for entry in documents.entries for label in entry.labels})

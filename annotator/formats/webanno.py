@@ -9,7 +9,6 @@ with white space: sentences cover all words, and edges are trimmed, which is cou
 from __future__ import annotations
 
 import io
-import json
 import re
 import warnings
 import zipfile
@@ -25,7 +24,7 @@ import orjson
 from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, FileContents
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import LIMIT, read_bytes, string, strings
+from annotator.formats.parsing import LIMIT, json_strings, read_bytes, string, strings
 from annotator.formats.views import Utf16, cut_at
 from annotator.journal.records import Fields
 from annotator.model import Range
@@ -494,15 +493,8 @@ def _span(layer: str, start: int | None, end: int | None, words: str | None, fea
     note = string(features.pop("note", None))
     if layer == LAYER and "label" in features:
         annotators = tuple(filter(None, str(features.get("annotators", "")).split(",")))
-        label, attributes = string(features["label"]), _json(features.get("attributes"))
+        label, attributes = string(features["label"]), json_strings(features.get("attributes"))
         return SourceSpan(label, start, end, words, attributes, note, annotators)
     named = next((name for name in ("label", "value", *features) if string(features.get(name))), None)
     label = str(features.pop(named)) if named else _short(layer)
     return SourceSpan(label, start, end, words, strings(features), note)
-
-
-def _json(value: Any) -> dict[str, str]:
-    try:
-        return strings(json.loads(value)) if isinstance(value, str) else {}
-    except (ValueError, RecursionError):
-        return {}

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from annotator.formats import EXPORT_FORMATS, format_named
 from tests.cli.cli_world import COUNCIL, World, two_annotators
 
 
@@ -369,3 +370,17 @@ def test_what_a_format_moves_is_said_to_be_moved_and_not_left_out(tmp_path: Path
 def _of(world: World, article: str, wording: str) -> tuple[int, int]:
     start = world.texts[article].index(wording)
     return start, start + len(wording)
+
+
+@pytest.mark.parametrize("to", EXPORT_FORMATS)
+def test_the_same_input_gives_the_same_bytes_and_no_folder_of_this_machine_is_in_them(world: World, to: str) -> None:
+    if (extra := format_named(to).extra) is not None:
+        pytest.importorskip({"parquet": "pyarrow", "uima": "cassis"}.get(extra, extra))
+    for out in ("one", "two"):
+        assert world.run("export", world.journal("kim"), "--to", to, "-o", world.root / out, "--with-text").code == 0
+    one, two = (
+        {path.relative_to(top): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+        for top in (world.root / "one", world.root / "two")
+    )
+    assert one == two
+    assert not [path for path, data in one.items() if str(world.root).encode() in data]

@@ -15,6 +15,7 @@ ARTICLES = texts().map(lambda text: text.lstrip("\ufeff"))  # before a text it i
 WHOLE = {
     "jsonl": "data.jsonl",
     "prodigy": "data.jsonl",
+    "doccano": "data.jsonl",
     "label-studio": "data.json",
     "w3c": "data.jsonld",
     "csv": "data.csv",
@@ -28,14 +29,6 @@ def test_spans_with_all_that_is_noted_of_them_come_back(to: str, data: st.DataOb
     text = data.draw(ARTICLES)
     spans = data.draw(spans_in(text))
     assert everything(there_and_back(to, text, spans, [WHOLE[to]])) == everything(spans)
-
-
-@given(data=st.data())
-@settings(max_examples=examples(60))
-def test_doccano_gives_back_every_range(data: st.DataObject) -> None:
-    text = data.draw(ARTICLES)
-    spans = data.draw(spans_in(text))
-    assert ranges(there_and_back("doccano", text, spans, ["data.jsonl"])) == ranges(spans)
 
 
 @given(data=st.data())
@@ -63,12 +56,11 @@ def test_conll_gives_back_spans_of_whole_tokens_that_do_not_overlap(data: st.Dat
     assert ranges(there_and_back("conll", text, held, [f"data.{label}.conll" for label in labels])) == ranges(held)
 
 
-@pytest.mark.parametrize("to", [*WHOLE, "doccano"])
+@pytest.mark.parametrize("to", WHOLE)
 def test_every_hard_character_is_passed_without_moving_a_span(to: str) -> None:
     text = "".join(f"{nasty}a" for nasty in NASTY) + "\r\n“end” \U0001f469\u200d\U0001f680.\n"
     spans = [flat(text, i, min(i + 3, len(text)), LABELS[i % 4]) for i in range(0, len(text), 2)]
-    source = WHOLE.get(to, "data.jsonl")
-    assert ranges(there_and_back(to, text, spans, [source])) == ranges(spans)
+    assert ranges(there_and_back(to, text, spans, [WHOLE[to]])) == ranges(spans)
 
 
 def test_the_article_is_known_by_its_text_where_the_format_has_no_place_for_its_name() -> None:

@@ -15,7 +15,7 @@ import pytest
 from annotator.errors import AnnotatorError
 from annotator.formats import EXPORT_FORMATS, IMPORT_FORMATS, format_named, need_text
 from annotator.formats.views import Utf16
-from tests.formats.datasets import document, export, flat, sha256
+from tests.formats.datasets import document, export, flat, ranges, sha256, there_and_back
 
 TEXT = "A \U0001f469\u200d\U0001f680 said:\r\n“e\u0301t\u00e9 =1+1”\nthen left.\n"
 QUOTE = TEXT.index("“"), TEXT.index("”") + 1
@@ -47,7 +47,9 @@ def test_doccano_gets_ascii_with_offsets_as_javascript_counts_them() -> None:
         (TEXT[slice(*ACROSS)], "claim"),
     ]
     assert (line["article"], line["sha256"]) == ("council", sha256(TEXT))
-    assert exported.not_held == {"attributes": 1, "notes": 1, "votes (support of how many annotators)": 1}
+    noted = {"attributes": '{"speaker": "Ana\\nRuiz"}', "note": "=really?"}
+    assert line["noted"] == [dict(zip(("start", "end", "label"), line["label"][0], strict=True)) | noted]
+    assert exported.not_held == {"votes (support of how many annotators)": 1}
 
 
 def test_prodigys_tokens_cover_the_text_and_carry_every_span() -> None:
@@ -189,6 +191,45 @@ def test_each_annotators_own_spans_stand_in_files_of_their_own(to: str) -> None:
         "kim",
         "lee",
     }
+
+
+@pytest.mark.parametrize("label", ["x\nEvil\t0\t3\tB-claim", "a b", "100%\u2028", "B-x", "O", "a.b", "%41", '"q"'])
+def test_no_label_breaks_a_line_of_conll_or_of_brat_and_it_comes_back(label: str) -> None:
+    text = "Kim said five people came.\n"
+    spans = [flat(text, 0, 3, label), flat(text, 9, 13, "number")]
+    files = export("conll", document(text, spans)).files
+    for data in files.values():
+        rows = [line.split("\t") for line in data.decode().split("\n") if line][1:]
+        assert [row[0] for row in rows] == ["Kim", "said", "five", "people", "came", "."]
+        assert all(len(row) == 4 and len(row[3].split()) == 1 and row[3][:2] in {"O", "B-"} for row in rows)
+    lines = export("brat", document(text, spans)).files["data/council.ann"].decode().splitlines()
+    assert [line.split("\t")[0] for line in lines if line[0] == "T"] == ["T1", "T2"]
+    assert ranges(there_and_back("brat", text, spans, ["data"])) == ranges(spans)
+    assert ranges(there_and_back("conll", text, spans, list(files))) == ranges(spans)
+
+
+def test_labels_that_begin_alike_and_those_with_dots_have_files_of_their_own() -> None:
+    labels = [f"{'long' * 40}{end}" for end in "ab"] + ["kim.x", "x"]
+    spans = [flat(TEXT, *NUMBER, label) for label in labels]
+    exported = export("conll", document(TEXT, spans, own={"kim": spans}))
+    tags = [next(line for line in data.decode().split("\n") if "\tB-" in line) for data in exported.files.values()]
+    assert sorted(tag.partition("\tB-")[2] for tag in tags) == sorted(labels * 2)
+
+
+def test_fragments_of_brats_neither_end_nor_begin_with_space_where_a_line_ends() -> None:
+    text = "one two  \n \n  three four"
+    (line,) = (
+        export("brat", document(text, [flat(text, 4, 19, "claim")])).files["data/council.ann"].decode().splitlines()
+    )
+    assert line == "T1\tclaim 4 7;14 19\ttwo three"
+    assert ranges(there_and_back("brat", text, [flat(text, 4, 19, "claim")], ["data"])) == {(4, 19, "claim")}
+
+
+def test_label_studios_style_is_for_the_elements_that_it_draws_texts_in() -> None:
+    config = ET.fromstring(export("label-studio", document(TEXT, _spans())).files["label_config.xml"])
+    selectors, _, rest = (config.findtext("Style") or "").partition(" {")
+    assert {".lsf-htx-richtext", ".lsf-richtext__line"} <= set(selectors.split(", "))
+    assert "white-space: pre-wrap" in rest
 
 
 def test_utf_16_units_and_code_points_turn_into_each_other() -> None:

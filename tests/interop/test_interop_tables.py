@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from annotator.formats import EXPORT_FORMATS
 from tests.cli.cli_world import World
 from tests.interop.interop_world import LAUNCH, exported, hard, want, wanted
 
@@ -59,6 +60,42 @@ def test_datasets_finds_the_splits(world: World) -> None:
     assert sorted(row["id"] for part in loaded.values() for row in part) == ["launch", "rain", "tea"]
     assert "text" not in loaded["train"].features
     assert "text" not in loaded["train"].features["spans"].feature
+
+
+UNREAD = {"spacy", "w3c", "webanno"}
+"""What `datasets` has no reader for: there it opens the card's list of articles."""
+
+
+@pytest.mark.parametrize("to", EXPORT_FORMATS)
+def test_datasets_opens_every_folder_with_each_article_once(world: World, to: str) -> None:
+    for more in ((), ("--split", "50/25/25")):
+        world.article("calm", "Nothing at all.\n", event="calm", published="2026-11-23", pages=[1, "ii"])
+        out = world.root / f"{to}{len(more)}"
+        world.state("kim", "calm")
+        assert world.run("export", world.root / "all.jsonl", "--to", to, "-o", out, "--with-text", *more).code == 0
+        card = json.loads((out / "card.json").read_text())
+        counts = {name: (part["articles"], part["spans"]) for name, part in card["counts"].items()}
+        counts = {"train" if name == "data" else name: count for name, count in counts.items()}
+        loaded = {name: len(rows) for name, rows in datasets.load_dataset(str(out)).items()}
+        if to in UNREAD:
+            assert loaded == {"articles" if more else "train": 4}
+        elif to in {"csv", "parquet"}:
+            assert loaded == {name: spans for name, (_, spans) in counts.items() if spans}
+        elif to == "conll":
+            assert loaded.keys() == counts.keys()
+        else:
+            assert loaded == {name: articles for name, (articles, _) in counts.items()}
+
+
+@pytest.mark.parametrize("to", ["jsonl", "prodigy", "doccano", "label-studio"])
+def test_datasets_gives_json_back_as_it_is_written(world: World, to: str) -> None:
+    out = exported(world, to, "--with-text", "--split", "50/50")
+    suffix = ".json" if to == "label-studio" else ".jsonl"
+    for part, rows in datasets.load_dataset(str(out)).items():
+        data = (out / f"{part}{suffix}").read_text()
+        assert list(rows) == (
+            json.loads(data) if suffix == ".json" else [json.loads(line) for line in data.splitlines()]
+        )
 
 
 def test_a_part_and_a_dataset_without_spans_are_opened_too(world: World) -> None:
@@ -114,6 +151,7 @@ def test_croissant_is_valid_and_its_records_are_the_spans(world: World, to: str,
     described = mlcroissant.Dataset(str(out / "metadata.json"))
 
     assert described.metadata.ctx.issues.errors == set()
+    assert described.metadata.ctx.issues.warnings == set()
     assert described.metadata.conforms_to == ["http://mlcommons.org/croissant/1.0"]
     for file in described.metadata.distribution:
         assert hashlib.sha256((out / file.content_url).read_bytes()).hexdigest() == file.sha256
