@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
-from annotator.journal.check import CheckFinding, FileCheck, Severity, TextSources, verify, verify_snapshot
+from annotator.journal.check import (
+    CheckFinding,
+    FileCheck,
+    FileRuleFinding,
+    Severity,
+    TextSources,
+    verify,
+    verify_snapshot,
+)
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_among, is_of_gold
-from annotator.journal.journal import read_journal_bytes
 from annotator.journal.records import no_cycles_expected
-from annotator.model import GOLD
+from annotator.model import GOLD, Article
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.settings import SETTINGS
 from annotator.text.load import MAX_BYTES, read_regular
@@ -31,27 +39,6 @@ class FileFinding:
     kind: str
     """One word for programs, as in `annotator.journal.check.Finding`."""
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileRuleFinding:
-    """A rule about spans that a span in a line of a file breaks."""
-
-    file: str
-    line: int
-    """Counted from 1."""
-    rule: str
-    article: str
-    paragraph: int | None
-    """Counted from 1; `None` where the text is nowhere."""
-    label: str
-    start: int
-    end: int
-    text: str | None
-    message: str
-    """What is wrong, in words of which the span is the subject."""
-    other_line: int | None
-    """Of the span that it breaks the rule with, if it takes two."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +89,7 @@ def check_project(
     folded = _after_folding(paths)
     return CheckReport(
         [FileFinding(str(path), *finding) for path, finding in findings],
-        [FileRuleFinding(str(path), *broken) for path, verdict in verdicts.items() for broken in verdict.broken],
+        [broken for verdict in verdicts.values() for broken in verdict.broken],
         errors,
         len(findings) - errors,
         sum(verdict.records for verdict in verdicts.values()),
@@ -144,27 +131,37 @@ def _after_folding(paths: Sequence[Path]) -> int | None:
 
 
 def _verify(path: Path, texts: TextSources, project: ProjectFolder) -> FileCheck:
-    data = read_journal_bytes(path)
-    if data is None:
-        raise AnnotatorError(f"{one_line(str(path))}: there is no such file: name a journal or a file of flat spans")
-    return verify(data, GOLD if is_of_gold(path) else path.stem, texts, project.labels(), project.rules())
+    return verify(path, GOLD if is_of_gold(path) else path.stem, texts, project.labels(), project.rules())
+
+
+_KEPT = 2**7
+"""Articles in memory: journals tell of one after the other."""
 
 
 def _texts(project: ProjectFolder) -> TextSources:
-    """The project's texts; each article is read once."""
+    """The project's texts."""
+    hashes: dict[str, str | None] = {}
 
-    @cache
-    def current(article: str) -> tuple[str, str] | None:
-        path = project.seeds / f"{article}.txt"
-        if not path.is_file():
-            return None
-        try:
-            loaded = project.load(ArticleFile(article, path))
-        except AnnotatorError:
-            return None
-        return loaded.sha256, loaded.text
+    @lru_cache(_KEPT)
+    def loaded(article: str) -> Article | None:
+        path, found = project.seeds / f"{article}.txt", None
+        if path.is_file():
+            with suppress(AnnotatorError):
+                found = project.load(ArticleFile(article, path))
+        hashes[article] = None if found is None else found.sha256
+        return found
 
-    return TextSources(by_hash=project.text, current=current)
+    def present(article: str) -> str | None:
+        if article not in hashes:
+            loaded(article)
+        return hashes[article]
+
+    @lru_cache(_KEPT)
+    def by_hash(sha256: str, article: str) -> str | None:
+        found = loaded(article) if present(article) == sha256 else None
+        return project.text(sha256, article) if found is None else found.text
+
+    return TextSources(by_hash, present)
 
 
 def _articles(project: ProjectFolder) -> Iterator[tuple[Path, CheckFinding]]:

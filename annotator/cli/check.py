@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,14 @@ from annotator.cli.common import (
     FILES,
     JSON,
     OK,
+    STDOUT,
     WRONG,
     ProjectOption,
     print_json,
     report_copies,
     say,
     with_project,
-    write_stdout,
+    write_output,
 )
 from annotator.project import ProjectFolder
 from annotator.settings import SETTINGS
@@ -26,6 +28,9 @@ from annotator.text.sanitize import one_line, plural
 
 if TYPE_CHECKING:
     from annotator.project_check import CheckReport
+
+_AT_ONCE = 2**12
+"""Lines."""
 
 
 @click.command()
@@ -44,7 +49,8 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict:
     if as_json:
         print_json(report)
     else:
-        write_stdout("".join(f"{line}\n" for line in _lines(report)).encode())
+        lines = (f"{line}\n".encode() for line in _lines(report))
+        write_output(STDOUT, iter(lambda: b"".join(islice(lines, _AT_ONCE)), b""))
     say(
         f"annotator: {plural(len(report.files), 'file')}, {plural(report.records, 'record')}, "
         f"{plural(report.spans, 'span')}{' after folding' if report.folded else ''}: {report.errors} wrong, "

@@ -1,24 +1,31 @@
-"""Looks for everything that can be wrong in a journal or a file of flat spans. Changes nothing and reads no files."""
+"""Looks for everything that can be wrong in a journal or a file of flat spans. Changes nothing."""
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-from annotator.journal.copies import original_stem
-from annotator.journal.fold import Fold
-from annotator.journal.records import (
-    Fields,
-    JournalLine,
-    NewerFormatError,
-    is_refusal_id,
-    numbered,
-    owners,
-    read_line,
+import msgspec
+import numpy as np
+import orjson
+
+from annotator.journal.columns import (
+    NEWLINE,
+    Bools,
+    ColumnReader,
+    Ints,
+    JournalFiles,
+    Small,
+    SpanColumns,
+    winning_rows,
 )
-from annotator.model import GOLD
+from annotator.journal.copies import original_stem
+from annotator.journal.records import Fields, JournalLine, NewerFormatError, OwnedSpan, Problem, is_refusal_id, parse
+from annotator.model import GOLD, ArticleState, Span
 from annotator.rules import BrokenRule, Ruleset
 from annotator.text.sanitize import one_line
 
@@ -41,13 +48,15 @@ class TextSources(NamedTuple):
 
     by_hash: Callable[[str, str], str | None]
     """From sha256 and article id to the text; `None` if there is none."""
-    current: Callable[[str], tuple[str, str] | None]
-    """From an article's id to the sha256 and text of the present file; `None` if there is none."""
+    present: Callable[[str], str | None]
+    """From an article's id to the sha256 of the present file; `None` if there is none."""
 
 
-class RuleFinding(NamedTuple):
-    """A rule about spans that a span breaks."""
+@dataclass(frozen=True, slots=True)
+class FileRuleFinding:
+    """A rule about spans that a span in a line of a file breaks."""
 
+    file: str
     line: int
     """Counted from 1."""
     rule: str
@@ -61,7 +70,7 @@ class RuleFinding(NamedTuple):
     message: str
     """What is wrong, in words of which the span is the subject."""
     other_line: int | None
-    """Of the span that it breaks the rule with."""
+    """Of the span that it breaks the rule with, if it takes two."""
 
 
 class FileCheck(NamedTuple):
@@ -69,7 +78,7 @@ class FileCheck(NamedTuple):
 
     findings: list[CheckFinding]
     """By line."""
-    broken: list[RuleFinding]
+    broken: list[FileRuleFinding]
     """By article and place."""
     records: int
     """Readable lines."""
@@ -79,228 +88,67 @@ class FileCheck(NamedTuple):
     """The sha256 of all texts that the file refers to."""
 
 
-class _Entry(NamedTuple):
-    """A span of a file, live or superseded."""
-
-    line: int
-    record: Fields
-    owners: tuple[str, ...]
-    live: bool
+_Text = tuple[str, str | None]
+"""An article's id and the sha256 of one of its texts; `None` for a span that does not say which."""
 
 
-def verify(data: bytes, stem: str, texts: TextSources, labels: Collection[str], rules: Ruleset) -> FileCheck:
-    """Check every line of a file's bytes.
+class _CheckReader(ColumnReader):
+    """Reads one file, and compares each span with its text while it is at hand.
 
-    Args:
-        data: the file's content.
-        stem: the file's name without its ending: the annotator whose it should be.
-        texts: how articles are found.
-        labels: the names of the project's labels.
-        rules: what counts as wrong about spans that can be read.
+    Attributes:
+        newer: lines of a newer format.
+        misfits: the places of spans whose text is another in the article.
+        lengths: of the texts met so far, code points; `None` for those that are nowhere.
     """
-    findings: list[CheckFinding] = []
-    lines, flat = _read(data, stem, findings)
-    findings += _versions(lines, stem)
-    folds: dict[str, Fold] = {}
-    for line in lines:
-        folds.setdefault(line.head.annotator, Fold()).add(line)
-    winning = {id(record) for fold in folds.values() for record in fold.records()}
-    entries = [
-        _Entry(line.number, line.record, (line.record["annotator"],), id(line.record) in winning) for line in lines
-    ]
-    spans = [entry for entry in entries if entry.record["op"] == "put"]
-    spans += [_Entry(number, record, owners(record, original_stem(stem)), live=True) for number, record in flat]
-    states = [entry for entry in entries if entry.record["op"] == "article"]
-    live = [entry for entry in spans if entry.live]
-    findings += _against_texts(spans, states, texts, movable=stem != GOLD and not flat)
-    findings += _strangers(entries, stem)
-    findings += _unknown_labels(live, labels)
-    findings += _duplicates(live)
-    if data and not data.endswith(b"\n"):
-        last = data.count(b"\n") + 1
-        findings.append(CheckFinding(last, "warning", "torn", "the last line has no end: the next record will add it"))
-    findings.sort()
-    hashes = {entry.record["sha256"] for entry in (*spans, *states)} - {None}
-    return FileCheck(findings, _broken_rules(live, rules, texts), len(lines) + len(flat), len(live), hashes)
+
+    def __init__(self, path: Path, stem: str, texts: TextSources) -> None:
+        super().__init__()
+        self._path, self._stem, self._texts = path, original_stem(stem), texts
+        self.newer: list[Problem] = []
+        self.misfits: list[int] = []
+        self.lengths: dict[_Text, int | None] = {}
+
+    def text(self, article: str, sha256: str | None) -> str | None:
+        """A version of an article's text, by default the present one; `None` if there is none."""
+        known = self._texts.present(article) if sha256 is None else sha256
+        found = None if known is None else self._texts.by_hash(known, article)
+        self.lengths[article, sha256] = None if found is None else len(found)
+        return found
+
+    def _of_newer_format(self, number: int, error: NewerFormatError) -> None:
+        self.newer.append(Problem(number, str(error)))
+
+    def _add_spans(self, puts: Sequence[Span], places: Ints) -> bool:
+        added = super()._add_spans(puts, places)
+        if added:
+            self._compare([((put.article, put.sha256), put) for put in puts], places)
+        return added
+
+    def _add_flat(self, spans: Sequence[OwnedSpan], places: Ints) -> bool:
+        added = super()._add_flat(spans, places)
+        if added:
+            self._compare([((span.article, span.sha256 or None), span) for span in spans], places)
+        return added
+
+    def _compare(self, spans: Sequence[tuple[_Text, Span | OwnedSpan]], places: Ints) -> None:
+        at_hand: _Text | None = None
+        text = None
+        for (about, span), place in zip(spans, places.tolist(), strict=True):
+            if about != at_hand:
+                at_hand, text = about, self.text(*about)
+            wording = span.text
+            if isinstance(wording, str):
+                if text is not None and text[span.start : span.end] != wording:
+                    self.misfits.append(place)
+            elif text is not None and span.end > len(text):
+                self.misfits.append(place)
 
 
-def verify_snapshot(name: str, data: bytes) -> CheckFinding | None:
-    """Whether a snapshot's content is what its name, `<sha256>.txt`, says."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    if f"{sha256}.txt" == name:
-        return None
-    return CheckFinding(
-        1, "error", "snapshot", f"the content has the sha256 {sha256}, which is not its name: restore it"
-    )
+class _Said(msgspec.Struct, gc=False):
+    """What rules look at in a line that was found good."""
 
-
-def _read(data: bytes, stem: str, findings: list[CheckFinding]) -> tuple[list[JournalLine], list[tuple[int, Fields]]]:
-    lines: list[JournalLine] = []
-    flat: list[tuple[int, Fields]] = []
-    names: set[str] = set()
-    for number, raw in numbered(data):
-        try:
-            found = read_line(raw, names, original_stem(stem), number)
-            if isinstance(found, JournalLine):
-                lines.append(found)
-            else:
-                flat.append((number, found))
-        except NewerFormatError as error:
-            findings.append(CheckFinding(number, "error", "newer", str(error)))
-        except ValueError as error:
-            findings.append(CheckFinding(number, "error", "unreadable", str(error)))
-    return lines, flat
-
-
-def _versions(lines: Iterable[JournalLine], stem: str) -> Iterator[CheckFinding]:
-    """Ids that two things share, and revisions that say two things."""
-    first: dict[str, JournalLine] = {}
-    revisions: dict[tuple[str, str, int], JournalLine] = {}
-    for line in lines:
-        if is_refusal_id(line.record["id"]):
-            continue  # the id tells what was refused: anybody who refuses the same writes it
-        record, shown = line.record, one_line(line.record["id"], 60)
-        other = first.setdefault(record["id"], line)
-        # The states of one article share an id in a file of several annotators; in gold, anybody may revise a span.
-        strangers = record["annotator"] != other.record["annotator"] and record["op"] != "article" and stem != GOLD
-        if strangers or record["article"] != other.record["article"]:
-            message = f"the id {shown} is of another article or annotator in line {other.number}"
-            yield CheckFinding(line.number, "error", "collision", message)
-        same = revisions.setdefault((record["annotator"], record["id"], record["rev"]), line)
-        if same.raw != line.raw:
-            message = f"revision {record['rev']} of {shown} says something else in line {same.number}: the later wins"
-            yield CheckFinding(line.number, "warning", "revision", message)
-
-
-def _against_texts(
-    spans: list[_Entry], states: list[_Entry], texts: TextSources, *, movable: bool
-) -> Iterator[CheckFinding]:
-    """Spans and lengths that do not fit the text, texts that are gone, articles that have changed."""
-    found: dict[tuple[str, str | None], str | None] = {}
-    first: dict[tuple[str, str | None], int] = {}
-    for entry in (*spans, *states):
-        key = entry.record["article"], entry.record["sha256"]
-        if key not in found:
-            found[key] = _text(key, texts)
-        first[key] = min(first.get(key, entry.line), entry.line)
-    for key, line in first.items():
-        if found[key] is None:
-            yield CheckFinding(line, "error", "missing-text", _text_missing(key))
-    yield from _stale([entry for entry in (*spans, *states) if entry.live], found, texts, movable=movable)
-    for entry in spans:
-        text = found[entry.record["article"], entry.record["sha256"]]
-        message = None if text is None else _misfit(entry.record, text)
-        if message and entry.live:
-            yield CheckFinding(entry.line, "error", "text", message)
-        elif message:
-            yield CheckFinding(entry.line, "warning", "text", f"{message} (a later revision has replaced it)")
-    for entry in states:
-        text = found[entry.record["article"], entry.record["sha256"]]
-        if text is not None and entry.record["length"] != len(text):
-            message = f"says that {entry.record['article']} has {entry.record['length']} characters; it has {len(text)}"
-            yield CheckFinding(entry.line, "error" if entry.live else "warning", "length", message)
-
-
-def _text(key: tuple[str, str | None], texts: TextSources) -> str | None:
-    article, sha256 = key
-    if sha256 is not None:
-        return texts.by_hash(sha256, article)
-    current = texts.current(article)
-    return None if current is None else current[1]
-
-
-def _text_missing(key: tuple[str, str | None]) -> str:
-    article, sha256 = key
-    return (
-        f"the text of {article} ({_version(sha256)}) is neither among the snapshots nor the articles: offsets unchecked"
-    )
-
-
-def _version(sha256: str | None) -> str:
-    return f"sha256 {one_line(sha256, 12)}" if sha256 else "no sha256"
-
-
-def _stale(
-    live: list[_Entry], found: dict[tuple[str, str | None], str | None], texts: TextSources, *, movable: bool
-) -> Iterator[CheckFinding]:
-    """Spans and states that are of an article's earlier text, or of an article that has no file any more."""
-    standing: dict[tuple[str, str], list[_Entry]] = {}
-    for entry in live:
-        if entry.record["sha256"] is not None:
-            standing.setdefault((entry.record["article"], entry.record["sha256"]), []).append(entry)
-    for key, entries in standing.items():
-        article, sha256 = key
-        line, count = min(entry.line for entry in entries), sum("start" in entry.record for entry in entries)
-        what = f"{count} span{'s' * (count != 1)} of {article}" if count else f"the state of {article}"
-        is_are = "are" if count > 1 else "is"
-        current = texts.current(article)
-        if current is None and found[key] is not None:
-            message = f"{article} has no file that can be read: {what} {is_are} of the text that was kept ({_version(sha256)})"
-            yield CheckFinding(line, "warning", "gone", message)
-        elif current is not None and current[0] != sha256:
-            moves = f": M in the screen moves {'them' if count > 1 else 'it'}" if count and movable else ""
-            message = f"{what} {is_are} of an earlier text ({_version(sha256)}; now {current[0][:11]}…){moves}"
-            yield CheckFinding(line, "warning", "stale", message)
-
-
-def _misfit(record: Fields, text: str) -> str | None:
-    start, end = record["start"], record["end"]
-    if end > len(text):
-        return f"the span {start}–{end} ends behind the text's last character, {len(text)}"
-    if record["text"] is None or text[start:end] == record["text"]:
-        return None
-    shown = one_line(repr(text[start:end]), 50)
-    return f"the span {start}–{end} is {one_line(repr(record['text']), 50)} here and {shown} in {record['article']}"
-
-
-def _strangers(entries: Iterable[_Entry], stem: str) -> Iterator[CheckFinding]:
-    """Records of another annotator than the file's name tells."""
-    for name, (line, count) in _first_and_count((entry.owners[0], entry.line) for entry in entries).items():
-        if stem != GOLD and not _is_copy(stem, name):
-            yield CheckFinding(
-                line, "warning", "annotator", f"{_records(count)} of {name}, whose file this is not by its name"
-            )
-
-
-def _is_copy(stem: str, name: str) -> bool:
-    """Whether a file of this stem is the annotator's, or a copy as `kim.recovered-…`, `kim (2)`, `kim.sync-conflict-…`."""
-    return stem == name or (stem.startswith(name) and not stem[len(name)].isalnum())
-
-
-def _unknown_labels(spans: Iterable[_Entry], labels: Collection[str]) -> Iterator[CheckFinding]:
-    for label, (line, count) in _first_and_count((entry.record["label"], entry.line) for entry in spans).items():
-        if label not in labels:
-            message = f"the label {one_line(label, 40)!r} ({_records(count)}) is none of the project's"
-            yield CheckFinding(line, "warning", "label", message)
-
-
-def _first_and_count(values: Iterable[tuple[str, int]]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
-    for value, line in values:
-        first, count = found.get(value, (line, 0))
-        found[value] = min(first, line), count + 1
-    return found
-
-
-def _records(count: int) -> str:
-    return f"{count} record{'s' * (count != 1)}"
-
-
-def _duplicates(spans: Iterable[_Entry]) -> Iterator[CheckFinding]:
-    seen: dict[tuple[object, ...], int] = {}
-    for entry in spans:
-        record = entry.record
-        for owner in entry.owners:
-            key = owner, record["article"], record["sha256"], record["start"], record["end"], record["label"]
-            first = seen.setdefault(key, entry.line)
-            if first != entry.line:
-                message = f"the {_place(record)} is there already, in line {first}"
-                yield CheckFinding(entry.line, "error", "duplicate", message)
-                break
-
-
-def _place(record: Fields) -> str:
-    return f"{one_line(record['label'], 40)} at {record['start']}–{record['end']} of {record['article']}"
+    text: str | None = None
+    attributes: dict[str, str] | None = None
 
 
 class _Standing(NamedTuple):
@@ -314,29 +162,342 @@ class _Standing(NamedTuple):
     line: int
 
 
-def _broken_rules(spans: Iterable[_Entry], rules: Ruleset, texts: TextSources) -> list[RuleFinding]:
-    """What each annotator's spans of one text break; what several share is told once."""
-    layers: dict[tuple[str, str | None], dict[str, list[_Standing]]] = {}
-    for entry in spans:
-        record = entry.record
-        values = (record["start"], record["end"], record["label"], record.get("text"), record.get("attributes") or {})
-        standing = _Standing(*values, entry.line)
-        owned = layers.setdefault((record["article"], record["sha256"]), {})
-        for owner in entry.owners:
-            owned.setdefault(owner, []).append(standing)
-    found: list[RuleFinding] = []
-    for key, owned in sorted(layers.items(), key=lambda layer: layer[0][0]):
-        problems = {
-            (problem.span.line, problem.rule.name): problem
-            for standing in owned.values()
-            for problem in rules.broken(standing)
-        }
-        if problems:
-            found += _placed(key[0], problems.values(), _text(key, texts))
-    return found
+class _Spans(NamedTuple):
+    """The spans of a file, superseded ones too: those of a journal's records, then the flat ones. `(spans,)` each."""
+
+    owners: Ints
+    """The annotator; or a number for several, see `_Check`."""
+    article: Small
+    version: Small
+    label: Small
+    start: Small
+    end: Small
+    place: Ints
+    line: Ints
+    live: Bools
 
 
-def _placed(article: str, problems: Iterable[BrokenRule[_Standing]], text: str | None) -> Iterator[RuleFinding]:
+def verify(path: Path, stem: str, texts: TextSources, labels: Collection[str], rules: Ruleset) -> FileCheck:
+    """Check every line of a file.
+
+    Args:
+        path: the file.
+        stem: its name without its ending: the annotator whose it should be.
+        texts: how articles are found.
+        labels: the names of the project's labels.
+        rules: what counts as wrong about spans that can be read.
+
+    Raises:
+        AnnotatorError: if it is not there, or was changed while it was read.
+    """
+    found = _Check(path, stem, texts)
+    findings = [
+        *found.unreadable(),
+        *found.shared_ids(),
+        *found.against_texts(),
+        *found.strangers(),
+        *found.unknown_labels(labels),
+        *found.duplicates(),
+    ]
+    findings.sort()
+    return FileCheck(
+        findings, list(found.broken_rules(rules)), found.count, int(found.spans.live.sum()), found.hashes()
+    )
+
+
+class _Check:
+    """One file, read, and what is wrong with it.
+
+    Attributes:
+        spans: its spans.
+        count: how many lines can be read.
+    """
+
+    def __init__(self, path: Path, stem: str, texts: TextSources) -> None:
+        self._shown, self._stem, self._texts = str(path), stem, texts
+        self._files = JournalFiles([path])
+        self._reader = reader = _CheckReader(path, stem, texts)
+        begins, self._torn = [np.zeros(1, dtype=np.int64)], False
+        for piece in self._files.pieces(0):
+            reader.take(piece)
+            begins.append(np.flatnonzero(np.frombuffer(piece.whole, dtype=np.uint8) == NEWLINE) + piece.place + 1)
+            self._torn = not piece.whole.endswith(b"\n")
+        self._begins = np.concatenate(begins)
+        records, flat = reader.records.finished(), reader.flat.finished()
+        _, once = np.unique(records.place, return_index=True)
+        self._records = records = SpanColumns._make(column[once] for column in records)
+        self._live = winning_rows(records.annotator, records.identity, records.place, self._files)
+        self._flat = SpanColumns._make(column[np.argsort(flat.place, kind="stable")] for column in flat)
+        self._annotators, self._articles, self._labels = map(list, (reader.annotators, reader.articles, reader.labels))
+        self._versions = [*reader.versions, None]  # the last one is that of UNKNOWN
+        self._states = sorted(reader.states.items())
+        self._several: dict[int, tuple[int, ...]] = {}
+        """By the number of several owners: who they are."""
+        self.spans = self._all_spans()
+        self.count = len(records.place) + len(np.unique(flat.place))
+
+    def _all_spans(self) -> _Spans:
+        given, flat = self._records.label >= 0, self._flat
+        _, first, count = np.unique(flat.place, return_index=True, return_counts=True)
+        owners = flat.annotator[first].astype(np.int64)
+        for row in np.flatnonzero(count > 1).tolist():
+            owners[row] = len(self._annotators) + row
+            self._several[int(owners[row])] = tuple(flat.annotator[first[row] : first[row] + count[row]].tolist())
+        rows = SpanColumns._make(
+            np.concatenate((one[given], other[first])) for one, other in zip(self._records, flat, strict=True)
+        )
+        live = np.concatenate((self._live[given], np.ones(len(first), dtype=np.bool_)))
+        owners = np.concatenate((self._records.annotator[given], owners))
+        line = self._lines(rows.place)
+        return _Spans(owners, rows.article, rows.version, rows.label, rows.start, rows.end, rows.place, line, live)
+
+    def _lines(self, places: Ints | list[int]) -> Ints:
+        """The numbers of the lines at some places."""
+        return np.searchsorted(self._begins, places, side="right").astype(np.int64)
+
+    def _place(self, row: int) -> str:
+        spans = self.spans
+        label, article = one_line(self._labels[spans.label[row]], 40), self._articles[spans.article[row]]
+        return f"{label} at {spans.start[row]}–{spans.end[row]} of {article}"
+
+    def hashes(self) -> set[str]:
+        """The sha256 of all texts that the file refers to."""
+        found = {self._versions[code] for code in np.unique(self.spans.version).tolist()}
+        return {sha256 for sha256 in (*found, *(state.sha256 for _, state in self._states)) if sha256 is not None}
+
+    def unreadable(self) -> Iterator[CheckFinding]:
+        """Lines that cannot be read, and a last one that was cut off."""
+        for line, message in self._reader.newer:
+            yield CheckFinding(line, "error", "newer", message)
+        for problems in self._reader.problems.values():
+            for line, message in problems:
+                yield CheckFinding(line, "error", "unreadable", message)
+        if self._torn:
+            message = "the last line has no end: the next record will add it"
+            yield CheckFinding(len(self._begins), "warning", "torn", message)
+
+    def shared_ids(self) -> Iterator[CheckFinding]:
+        """Ids that two things share, and revisions that say two things."""
+        _, code, count = np.unique(self._records.identity, return_inverse=True, return_counts=True)
+        places = self._records.place[count[code] > 1]
+        first: dict[str, JournalLine] = {}
+        revisions: dict[tuple[str, str, int], JournalLine] = {}
+        names: set[str] = set()
+        for number, raw in zip(self._lines(places).tolist(), self._files.needed_lines(places.tolist()), strict=True):
+            line = parse(raw, names, number)
+            head, shown = line.head, one_line(line.head.id, 60)
+            if is_refusal_id(head.id):
+                continue  # the id tells what was refused: anybody who refuses the same writes it
+            other = first.setdefault(head.id, line)
+            # The states of one article share an id in a file of several annotators; in gold, anybody may revise a span.
+            strangers = head.annotator != other.head.annotator and head.op != "article" and self._stem != GOLD
+            if strangers or head.article != other.head.article:
+                message = f"the id {shown} is of another article or annotator in line {other.number}"
+                yield CheckFinding(number, "error", "collision", message)
+            same = revisions.setdefault((head.annotator, head.id, head.rev), line)
+            if same.raw != raw:
+                message = f"revision {head.rev} of {shown} says something else in line {same.number}: the later wins"
+                yield CheckFinding(number, "warning", "revision", message)
+
+    # --- against the texts ---------------------------------------------------------------------------------------
+
+    def against_texts(self) -> Iterator[CheckFinding]:
+        """Spans and lengths that do not fit the text, texts that are gone, articles that have changed."""
+        lengths = self._reader.lengths
+        live = {place for place in self._records.place[self._live].tolist() if place in self._reader.states}
+        lines = self._lines([place for place, _ in self._states]).tolist()
+        states = [(line, state, place in live) for line, (place, state) in zip(lines, self._states, strict=True)]
+        for about, (line, _) in self._by_text(np.ones(len(self.spans.line), dtype=np.bool_), states).items():
+            if about not in lengths:
+                self._reader.text(*about)
+            if lengths[about] is None:
+                yield CheckFinding(line, "error", "missing-text", _text_missing(about))
+        yield from self._stale(self._by_text(self.spans.live, [one for one in states if one[2]]))
+        yield from self._misfits()
+        for line, state, counts in states:
+            length = lengths[state.article, state.sha256]
+            if length not in {None, state.length}:
+                message = f"says that {state.article} has {state.length} characters; it has {length}"
+                yield CheckFinding(line, "error" if counts else "warning", "length", message)
+
+    def _by_text(self, rows: Bools, states: Iterable[tuple[int, ArticleState, bool]]) -> dict[_Text, tuple[int, int]]:
+        """Which texts some spans and states are of: the first line, and how many spans."""
+        spans, several = self.spans, len(self._versions)
+        codes = spans.article[rows].astype(np.int64) * several + spans.version[rows] % several
+        found: dict[_Text, tuple[int, int]] = {}
+        for code, line, count in _first_and_count(codes, spans.line[rows]):
+            found[self._articles[code // several], self._versions[code % several]] = line, count
+        for line, state, _ in states:
+            about = state.article, state.sha256
+            first, count = found.get(about, (line, 0))
+            found[about] = min(line, first), count
+        return found
+
+    def _stale(self, standing: Mapping[_Text, tuple[int, int]]) -> Iterator[CheckFinding]:
+        """Spans and states that are of an article's earlier text, or of an article that has no file any more."""
+        movable = self._stem != GOLD and not len(self._flat.place)
+        for about, (line, count) in standing.items():
+            article, sha256 = about
+            what = f"{count} span{'s' * (count != 1)} of {article}" if count else f"the state of {article}"
+            is_are = "are" if count > 1 else "is"
+            present = None if sha256 is None else self._texts.present(article)
+            if sha256 is not None and present is None and self._reader.lengths[about] is not None:
+                kept = f"{what} {is_are} of the text that was kept ({_version(sha256)})"
+                yield CheckFinding(line, "warning", "gone", f"{article} has no file that can be read: {kept}")
+            elif present not in {None, sha256}:
+                moves = f": M in the screen moves {'them' if count > 1 else 'it'}" if count and movable else ""
+                message = f"{what} {is_are} of an earlier text ({_version(sha256)}; now {present[:11]}…){moves}"
+                yield CheckFinding(line, "warning", "stale", message)
+
+    def _misfits(self) -> Iterator[CheckFinding]:
+        rows = np.flatnonzero(np.isin(self.spans.place, self._reader.misfits))
+        for row, raw in self._lines_of(rows).items():
+            message = _misfit({"text": None, **orjson.loads(raw)}, self._reader.text(*self._about(row)) or "")
+            line = int(self.spans.line[row])
+            if self.spans.live[row]:
+                yield CheckFinding(line, "error", "text", message)
+            else:
+                yield CheckFinding(line, "warning", "text", f"{message} (a later revision has replaced it)")
+
+    def _about(self, row: int) -> _Text:
+        """Which text a span is of."""
+        return self._articles[self.spans.article[row]], self._versions[self.spans.version[row]]
+
+    def _lines_of(self, rows: Ints) -> dict[int, bytes]:
+        """The lines of some spans, by row."""
+        rows = rows[np.argsort(self.spans.place[rows])]
+        lines = self._files.needed_lines(self.spans.place[rows].tolist())
+        return dict(zip(rows.tolist(), lines, strict=True))
+
+    # --- each with the others ------------------------------------------------------------------------------------
+
+    def strangers(self) -> Iterator[CheckFinding]:
+        """Records of another annotator than the file's name tells."""
+        records = self._records
+        for who, line, count in _first_and_count(records.annotator, self._lines(records.place)):
+            name = self._annotators[who]
+            if self._stem != GOLD and not _is_copy(self._stem, name):
+                message = f"{_records(count)} of {name}, whose file this is not by its name"
+                yield CheckFinding(line, "warning", "annotator", message)
+
+    def unknown_labels(self, labels: Collection[str]) -> Iterator[CheckFinding]:
+        """Labels that the project does not have."""
+        for code, line, count in _first_and_count(self.spans.label[self.spans.live], self.spans.line[self.spans.live]):
+            label = self._labels[code]
+            if label not in labels:
+                message = f"the label {one_line(label, 40)!r} ({_records(count)}) is none of the project's"
+                yield CheckFinding(line, "warning", "label", message)
+
+    def duplicates(self) -> Iterator[CheckFinding]:
+        """Spans that somebody has twice."""
+        flat, records = self._flat, self._records
+        given = self._live & (records.label >= 0)
+        rows = SpanColumns._make(np.concatenate((one[given], two)) for one, two in zip(records, flat, strict=True))
+        key = np.stack((rows.annotator, rows.article, rows.version, rows.start, rows.end, rows.label))
+        order = np.lexsort(key)
+        changes = np.append(True, (key[:, order][:, 1:] != key[:, order][:, :-1]).any(axis=0))[: len(order)]
+        group = np.empty(len(order), dtype=np.int64)
+        group[order] = np.cumsum(changes)
+        several = np.flatnonzero(np.bincount(group)[group] > 1) if len(order) else order
+        row_at = {place: row for row, place in enumerate(self.spans.place.tolist())} if len(several) else {}
+        seen: dict[int, int] = {}
+        told = 0
+        lines = self._lines(rows.place[several]).tolist()
+        for code, line, place in zip(group[several].tolist(), lines, rows.place[several].tolist(), strict=True):
+            if line == told:
+                continue  # a flat span of several annotators
+            first = seen.setdefault(code, line)
+            if first != line:
+                told = line
+                message = f"the {self._place(row_at[place])} is there already, in line {first}"
+                yield CheckFinding(line, "error", "duplicate", message)
+
+    def broken_rules(self, rules: Ruleset) -> Iterator[FileRuleFinding]:
+        """What each annotator's spans of one text break, by article; what several share is told once."""
+        spans, decode = self.spans, msgspec.json.Decoder(_Said).decode
+        for rows in self._rows_by_text():
+            owned: dict[int, list[_Standing]] = {}
+            columns = (
+                rows,
+                spans.owners[rows],
+                spans.start[rows],
+                spans.end[rows],
+                spans.label[rows],
+                spans.line[rows],
+            )
+            lines = self._lines_of(rows)
+            for row, owners, start, end, label, line in zip(*(column.tolist() for column in columns), strict=True):
+                said = decode(lines[row])
+                one = _Standing(start, end, self._labels[label], said.text, said.attributes or {}, line)
+                for owner in self._several.get(owners, (owners,)):
+                    owned.setdefault(owner, []).append(one)
+            found = (problem for some in owned.values() for problem in rules.broken(some))
+            problems = {(problem.span.line, problem.rule.name): problem for problem in found}
+            if problems:
+                article, sha256 = self._about(int(rows[0]))
+                yield from _placed(self._shown, article, problems.values(), self._reader.text(article, sha256))
+
+    def _rows_by_text(self) -> list[Ints]:
+        """The spans that count of each text, in order; texts by article, those of one in order too."""
+        spans, several = self.spans, len(self._versions)
+        live = np.flatnonzero(spans.live)
+        if not len(live):
+            return []
+        rank = np.argsort(np.argsort(np.array(self._articles)))
+        codes = spans.article[live].astype(np.int64) * several + spans.version[live] % several
+        _, first, text = np.unique(codes, return_index=True, return_inverse=True)
+        order = np.lexsort((live, first[text], rank[spans.article[live]]))
+        return np.split(live[order], np.flatnonzero(np.diff(text[order])) + 1)
+
+
+def verify_snapshot(name: str, data: bytes) -> CheckFinding | None:
+    """Whether a snapshot's content is what its name, `<sha256>.txt`, says."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if f"{sha256}.txt" == name:
+        return None
+    return CheckFinding(
+        1, "error", "snapshot", f"the content has the sha256 {sha256}, which is not its name: restore it"
+    )
+
+
+def _text_missing(about: _Text) -> str:
+    article, sha256 = about
+    return (
+        f"the text of {article} ({_version(sha256)}) is neither among the snapshots nor the articles: offsets unchecked"
+    )
+
+
+def _version(sha256: str | None) -> str:
+    return f"sha256 {one_line(sha256, 12)}" if sha256 else "no sha256"
+
+
+def _misfit(record: Fields, text: str) -> str:
+    start, end = record["start"], record["end"]
+    if end > len(text):
+        return f"the span {start}–{end} ends behind the text's last character, {len(text)}"
+    shown = one_line(repr(text[start:end]), 50)
+    return f"the span {start}–{end} is {one_line(repr(record['text']), 50)} here and {shown} in {record['article']}"
+
+
+def _is_copy(stem: str, name: str) -> bool:
+    """Whether a file of this stem is the annotator's, or a copy as `kim.recovered-…`, `kim (2)`, `kim.sync-conflict-…`."""
+    return stem == name or (stem.startswith(name) and not stem[len(name)].isalnum())
+
+
+def _first_and_count(codes: Small, lines: Ints) -> list[tuple[int, int, int]]:
+    """The different codes, each with the first of its lines and how many there are."""
+    order = np.argsort(lines, kind="stable")
+    found, first, counts = np.unique(codes[order], return_index=True, return_counts=True)
+    return list(zip(found.tolist(), lines[order][first].tolist(), counts.tolist(), strict=True))
+
+
+def _records(count: int) -> str:
+    return f"{count} record{'s' * (count != 1)}"
+
+
+def _placed(
+    file: str, article: str, problems: Iterable[BrokenRule[_Standing]], text: str | None
+) -> Iterator[FileRuleFinding]:
     """Problems of one text, with the paragraphs in which they are."""
     from annotator.text.segments import paragraphs  # only where something is wrong
 
@@ -345,4 +506,4 @@ def _placed(article: str, problems: Iterable[BrokenRule[_Standing]], text: str |
         span, other = problem.span, problem.other
         paragraph = max(bisect_right(starts, span.start), 1) if starts else None
         place = (problem.rule.name, article, paragraph, span.label, span.start, span.end, span.text)
-        yield RuleFinding(span.line, *place, problem.says, None if other is None else other.line)
+        yield FileRuleFinding(file, span.line, *place, problem.says, None if other is None else other.line)

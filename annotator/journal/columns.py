@@ -45,7 +45,7 @@ _LONGEST = 2**26
 _MANY = 2**24
 """Bytes that are worth a second process."""
 _OFFSET_BITS = 44
-_NEWLINE, _BRACE, _CLOSED = b"\n{}"
+NEWLINE, _BRACE, _CLOSED = b"\n{}"
 _AHEAD = 2**16
 """Bytes that are read at once where lines stand close together."""
 
@@ -156,7 +156,7 @@ def _lines_at(descriptor: int, offsets: Sequence[int]) -> list[bytes]:
         # All that begin here and end here; the first one does, or ends the file.
         past = max(bisect_left(offsets, first + max(buffer.rfind(b"\n"), 0) + 1, len(found)), len(found) + 1)
         begins = np.array(offsets[len(found) : past], dtype=np.int64) - first
-        newlines = np.append(np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == _NEWLINE), len(buffer))
+        newlines = np.append(np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == NEWLINE), len(buffer))
         ends = newlines[np.searchsorted(newlines, begins)]
         lines = [buffer[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
         found += [line.removesuffix(b"\r") for line in lines] if b"\r" in buffer else lines
@@ -333,7 +333,7 @@ class ColumnReader:
     def take(self, piece: Piece) -> None:
         """Add the records of a piece: all at once, or those lines one by one among which one is odd."""
         letters = np.frombuffer(piece.whole, dtype=np.uint8)
-        newlines = np.flatnonzero(letters == _NEWLINE)
+        newlines = np.flatnonzero(letters == NEWLINE)
         starts = np.concatenate((np.zeros(1, np.int64), newlines[newlines < len(letters) - 1] + 1))
         # Where lines begin and end with braces, and there are as many records, each holds one.
         braced = (letters[starts] == _BRACE).all() and (letters[newlines - 1] == _CLOSED).all()
@@ -450,6 +450,10 @@ class ColumnReader:
         )
         return True
 
+    def _of_newer_format(self, number: int, error: NewerFormatError) -> None:
+        """Refuse a line, given by its number, that this program does not know how to read."""
+        raise AnnotatorError(f"{one_line(str(self._path))}: line {number} {error}") from None
+
     def _one_by_one(self, whole: bytes, places: Ints) -> None:
         """Add the records of lines, or say what is wrong with a line."""
         heads: list[tuple[Record, int]] = []
@@ -464,7 +468,7 @@ class ColumnReader:
                 else:
                     flat.append((OwnedSpan.from_fields(found), place))
             except NewerFormatError as error:
-                raise AnnotatorError(f"{one_line(str(self._path))}: line {self._number + number - 1} {error}") from None
+                self._of_newer_format(self._number + number - 1, error)
             except ValueError as error:
                 problem = Problem(self._number + number - 1, str(error))
                 self.problems.setdefault(self._path, []).append(problem)

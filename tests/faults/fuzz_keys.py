@@ -198,8 +198,8 @@ class Fuzz:
             self.tally.lost += 1
         self.tally.records = len(read_lines(data).lines)
         project = ProjectFolder.find(self.folder)
-        texts = TextSources(by_hash=project.text, current=lambda _: None)
-        for finding in verify(data, "kim", texts, project.labels(), project.rules()).findings:
+        texts = TextSources(by_hash=project.text, present=lambda _: None)
+        for finding in verify(self.journal, "kim", texts, project.labels(), project.rules()).findings:
             if finding.severity == "error":
                 self._wrong("journal", f"line {finding.line}: {finding.message}")
         return self.tally

@@ -13,7 +13,9 @@ import pytest
 
 from annotator.errors import AnnotatorError
 from annotator.journal import columns, records
+from annotator.journal.check import TextSources, verify
 from annotator.journal.columns import ColumnReader, JournalFiles, read_columns
+from annotator.rules import Ruleset
 from tests.making import raw, span
 
 TEXTS = (
@@ -183,3 +185,23 @@ def test_a_line_longer_than_any_record_is_refused(tmp_path: Path, monkeypatch: p
     path.write_bytes(b'"' * 2_000)
     with pytest.raises(AnnotatorError, match=r"kim\.jsonl: a line of more than"):
         read_columns([path])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_check_finds_the_same_however_lines_are_read(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(seed)
+    make = chance.choice((record, flat_span))
+    lines = [written(chance, make(chance, number), "spaced") for number in range(120)]
+    for row in chance.sample(range(len(lines)), 5):
+        lines[row] = wounded(chance, lines[row])
+    path = tmp_path / "kim.jsonl"
+    path.write_bytes(b"\n".join(lines) + chance.choice((b"\n", b"")))
+    text = "".join(chance.choices("ab “", k=80))
+    texts = TextSources(by_hash=lambda _, article: text if article != "article-3" else None, present=lambda _: SHA256)
+    together = verify(path, "kim", texts, ["claim"], Ruleset())
+    assert together.findings
+    monkeypatch.setattr(columns, "read_together", lambda lines: None)
+    monkeypatch.setattr(columns, "_FEW", 1_000)
+    assert verify(path, "kim", texts, ["claim"], Ruleset()) == together
