@@ -240,12 +240,13 @@ def articles_in(folder: Path) -> list[ArticleFile]:
     return [ArticleFile(p.stem, p) for p in found]
 
 
-def articles_named(paths: Sequence[Path]) -> list[ArticleFile]:
-    """The articles that a command line names: files as they are, folders for all they hold.
+def articles_named(paths: Sequence[Path], known: Sequence[ArticleFile] = ()) -> list[ArticleFile]:
+    """The articles that a command line names: files as they are, folders for all they hold, known ones by their ids.
 
     Raises:
-        AnnotatorError: for a path that is not there, a folder without articles, or two articles of one name.
+        AnnotatorError: for what is neither, a folder without articles, or two articles of one name.
     """
+    by_name = {article.id: article for article in known}
     found: list[ArticleFile] = []
     for path in paths:
         shown = one_line(str(path))
@@ -256,8 +257,12 @@ def articles_named(paths: Sequence[Path]) -> list[ArticleFile]:
             found += inside
         elif path.exists():
             found.append(ArticleFile(path.stem, path))
+        elif str(path) in by_name:
+            found.append(by_name[str(path)])
         else:
-            raise AnnotatorError(f"{shown}: there is no such file or folder: name an article or a folder of articles")
+            raise AnnotatorError(
+                f"{shown}: there is no such file or folder, and no article of that id: name an article or a folder of articles"
+            )
     by_id: dict[str, ArticleFile] = {}
     for article in found:
         if not ARTICLE_ID.fullmatch(article.id):

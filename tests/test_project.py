@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.project import Memory, ProjectFolder, articles_named
+from annotator.project import ArticleFile, Memory, ProjectFolder, articles_named
 from tests.making import FERRY, article
 
 
@@ -101,10 +101,15 @@ def test_gold_is_nobodys_journal(project: ProjectFolder) -> None:
         project.open_journal("gold")
 
 
-def test_articles_named_on_the_command_line_may_be_files_or_folders(project: ProjectFolder, tmp_path: Path) -> None:
+def test_articles_named_on_the_command_line_may_be_ids_files_or_folders(project: ProjectFolder, tmp_path: Path) -> None:
     alone = tmp_path / "alone.md"
     alone.write_text("x")
     assert [a.id for a in articles_named([alone, project.seeds, alone])] == ["alone", "ferry", "market"]
+    assert articles_named([Path("market"), alone], project.articles()) == [
+        project.article("market"), ArticleFile("alone", alone),
+    ]  # fmt: skip
+    with pytest.raises(AnnotatorError, match="nowhere: there is no such file or folder, and no article of that id"):
+        articles_named([Path("nowhere")], project.articles())
 
 
 def test_two_articles_of_one_name_are_refused(project: ProjectFolder, tmp_path: Path) -> None:

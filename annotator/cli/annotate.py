@@ -20,7 +20,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.recovery import set_aside, told_aside
 from annotator.model import check_annotator_name
-from annotator.project import ArticleFile, articles_named
+from annotator.project import ArticleFile, ProjectFolder, articles_named
 from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ def command(
     no_mouse: bool,
     tutorial: bool,
 ) -> int:
-    """Open the screen on the project's articles, or on the files or folders named.
+    """Open the screen on the project's articles, or on those named: by their ids, or as files or folders.
 
     Spans go to the project's annotations/NAME.jsonl, each saved before the screen says so.
     """
     project = option.folder
-    files = _named(articles) if articles else project.articles()
+    files = _named(articles, project) if articles else project.articles()
     if not files and not tutorial:
         raise AnnotatorError(
             f"{one_line(str(project.seeds))}: holds no article: put .txt files there, or name files or folders"
@@ -127,9 +127,9 @@ def _printed(lines: bytes, path: Path | None) -> bool:
     return False
 
 
-def _named(paths: tuple[Path, ...]) -> list[ArticleFile]:
+def _named(paths: tuple[Path, ...], project: ProjectFolder) -> list[ArticleFile]:
     try:
-        return articles_named(paths)
+        return articles_named(paths, project.articles())
     except AnnotatorError:
         from annotator.cli import COMMANDS  # which imports this module, but only when asked for
 

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from annotator.errors import AnnotatorError
-from annotator.formats import IMPORT_FORMATS, format_named, spacy, webanno
+from annotator.formats import EXPORT_FORMATS, IMPORT_FORMATS, format_named, spacy, webanno
 from annotator.formats.parsing import read_bytes, string
 from annotator.importing import articles
 from annotator.journal.records import Fields
@@ -31,9 +31,7 @@ def files_in(folder: Path, kind: str) -> list[Path]:
     names = {"card.json", "metadata.json"}
     names |= {name for name in _card(folder).get("own_files", ()) if isinstance(name, str)}
     ending = format_named(kind).single
-    found = [file for file in _files_in(folder) if file.suffix.lower() == ending and file.name not in names]
-    if not found and any(file.suffix.lower() == _PARQUET for file in _files_in(folder)):
-        raise AnnotatorError(f"{one_line(str(folder))}: {_NOT_PARQUET}")
+    found = [f for f in sorted(folder.iterdir()) if f.is_file() and f.suffix.lower() == ending and f.name not in names]
     if not found:
         raise AnnotatorError(f"{one_line(str(folder))}: holds no {ending} file: name the files to import")
     return found
@@ -42,10 +40,6 @@ def files_in(folder: Path, kind: str) -> list[Path]:
 def of_single_files(kind: str) -> bool:
     """Whether a format is one of single files, so that a folder stands for those in it."""
     return kind in IMPORT_FORMATS and format_named(kind).single is not None
-
-
-def _files_in(folder: Path) -> list[Path]:
-    return [file for file in sorted(folder.iterdir()) if file.is_file()]
 
 
 def _card(folder: Path) -> Fields:
@@ -66,13 +60,18 @@ def format_of(path: Path) -> str:
         AnnotatorError: if it cannot be told.
     """
     if path.is_dir():
+        ours = _card(path).get("format")
+        if ours in IMPORT_FORMATS:
+            return str(ours)
+        if ours in EXPORT_FORMATS:
+            raise AnnotatorError(
+                f"{one_line(str(path))}: is a dataset in the format {ours}, which is written and not read: export it again "
+                "with --to jsonl and import that"
+            )
         found = {_by_name(file) for file in path.rglob("*") if file.is_file()}
-        ours = bool(_card(path))
-        for name in ("brat", "webanno", "spacy", "conll", "w3c", *["csv"] * ours):
+        for name in ("brat", "webanno", "spacy", "conll", "w3c"):
             if name in found:
                 return name
-        if ours:
-            return format_of(files_in(path, "label-studio" if any(path.glob("data*.json")) else "jsonl")[0])
         if found & set(articles.FORMATS):
             return "text"
         raise AnnotatorError(f"{one_line(str(path))}: holds no articles and no .ann files: name the files to import")
