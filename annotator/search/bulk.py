@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from annotator.model import Article, Range, Span
 from annotator.search.query import Query
-from annotator.search.searcher import Searcher
+from annotator.search.searcher import FoundPlace, Searcher
 from annotator.search.span_table import SearchedSpan, span_filter
 from annotator.search.texts import KeptText
 from annotator.session import ArticleEdits, Session
 from annotator.span_change import origin_of_changed
-from annotator.text.sanitize import one_line, plural
+from annotator.text.sanitize import plural
 
 
 class BulkEdit(NamedTuple):
@@ -41,17 +41,19 @@ class BulkPlan:
     untagged: int = 0
     """Hits where nobody has a span that could be changed."""
     elsewhere: int = 0
-    """Hits in articles of which the annotator's spans are of another text."""
+    """Hits in articles of which the annotator's spans are of another text, or that changed since."""
 
     def told(self) -> str:
         """What will be done, as a sentence."""
-        counts = (
-            (sum(len(edit.made) for edit in self.edits), "new"),
-            (sum(len(edit.changed) for edit in self.edits), "changed"),
-            (sum(len(edit.removed) for edit in self.edits), "removed"),
-        )
-        parts = [f"{plural(count, 'span')} {what}" for count, what in counts if count]
-        return f"{', '.join(parts)}, in {plural(len(self.edits), 'article')}" if parts else "nothing to change"
+        made = sum(len(edit.made) for edit in self.edits)
+        changed = sum(len(edit.changed) for edit in self.edits)
+        removed = sum(len(edit.removed) for edit in self.edits)
+        parts = [
+            *([plural(made, "new span")] if made else []),
+            *([f"{plural(changed, 'span')} changed"] if changed else []),
+            *([f"{plural(removed, 'span')} removed"] if removed else []),
+        ]
+        return f"{', '.join(parts)} in {plural(len(self.edits), 'article')}" if parts else "nothing to change"
 
     def left(self) -> list[str]:
         """What is left as it is, a sentence a reason."""
@@ -59,34 +61,31 @@ class BulkPlan:
             (self.as_is, "so already"),
             (self.others, "only others' spans, which stay theirs"),
             (self.untagged, "no span of yours with just these bounds"),
-            (self.elsewhere, "your spans there are of an earlier text (open the article, M moves them)"),
+            (self.elsewhere, "of another text than your spans there: open the article first"),
         )
         return [f"{plural(count, 'hit')} left: {why}" for count, why in reasons if count]
 
 
-def plan(
-    session: Session, searcher: Searcher, query: Query, ticked: Iterable[tuple[int, Range]], edit: BulkEdit
-) -> BulkPlan:
+def plan(session: Session, searcher: Searcher, query: Query, ticked: Iterable[FoundPlace], edit: BulkEdit) -> BulkPlan:
     """What an edit does to ticked hits.
 
     Args:
         session: of the annotator at work.
         searcher: what found the hits.
         query: what was searched for. Where it asks for spans, those are changed; else the wording itself is meant.
-        ticked: hits, as the place of the article and the range.
+        ticked: hits.
         edit: what is to be done.
     """
     found = BulkPlan()
-    by_article: dict[int, list[Range]] = {}
-    for number, place in ticked:
-        by_article.setdefault(number, []).append(place)
-    for number, places in sorted(by_article.items()):
-        kept = searcher.texts.get(number)
+    by_article: dict[int, tuple[KeptText, list[Range]]] = {}
+    for hit in ticked:
+        by_article.setdefault(hit.number, (hit.kept, []))[1].append(hit.range)
+    for number, (kept, places) in sorted(by_article.items()):
         found.hits += len(places)
-        if kept is None or not _is_text_of(session, kept):
+        if not searcher.texts.is_current(number, kept) or not _is_text_of(session, kept):
             found.elsewhere += len(places)
             continue
-        planner = _ArticlePlanner(session, kept, searcher.spans(number), query, edit, found)
+        planner = _ArticlePlanner(session, kept, searcher.spans(kept), query, edit, found)
         for place in places:
             planner.take(place)
         if planner.made or planner.changed or planner.removed:
@@ -177,9 +176,3 @@ class _ArticlePlanner:
             return False
         self.changed[span.id] = span, {"attributes": attributes, "note": note}
         return True
-
-
-def apply(session: Session, plan: BulkPlan) -> str:
-    """Write a plan as one step for undo; what to say of it."""
-    outcome = session.change_across(plan.edits)
-    return outcome.failure or f"{one_line(plan.told())}: u undoes all of it"

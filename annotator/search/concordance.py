@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from annotator.search.searcher import Hit
 from annotator.text.sanitize import one_line
-from annotator.text.wrap import Rows, cell_length
+from annotator.text.wrap import cell_length, clusters
 
 _LEFT = 0.42
 """The share of a line that is left of the hit, where the hit is short."""
@@ -43,26 +43,35 @@ def _spaced(text: str, *, at_end: bool) -> str:
 
 def _cut(line: str, width: int) -> str:
     """The beginning of a line in at most so many cells, `…` where more follows."""
-    if _cells(line) <= width:
-        return line
-    rows = Rows(line, max(width - 1, 2))
-    shown = line[slice(*rows.visible(0))].rstrip() if width > 2 else ""
-    while _cells(shown) > width - 1:  # white space or an emoji's skin may stand beyond a row's width
-        shown = shown[:-1]
-    return shown + "…"
+    return line if _cells(line) <= width else f"{_beginning(line, width - 1).rstrip()}…"
 
 
 def _filled(line: str, width: int) -> str:
-    """The beginning of a line in exactly so many cells, cut anywhere."""
-    while _cells(line) > width:
-        line = line[: min(len(line) - 1, width)]
+    """The beginning of a line in exactly so many cells, cut anywhere between two characters."""
+    line = _beginning(line, width)
     return line + " " * (width - _cells(line))
 
 
+def _beginning(line: str, width: int) -> str:
+    """The characters at the beginning of a line that fit into so many cells."""
+    if line.isascii():
+        return line[: max(width, 0)]
+    end = 0
+    for cluster in clusters(line):
+        if cluster.cell + cluster.width > width:
+            break
+        end = cluster.end
+    return line[:end]
+
+
 def _end_of(line: str, width: int) -> str:
-    """The end of a line in exactly so many cells, cut anywhere."""
-    while _cells(line) > width:
-        line = line[max(len(line) - width, 1) :]
+    """The end of a line in exactly so many cells, cut anywhere between two characters."""
+    if line.isascii():
+        line = line[max(len(line) - width, 0) :]
+    else:
+        whole = _cells(line)
+        first = (cluster.start for cluster in clusters(line) if whole - cluster.cell <= width)
+        line = line[next(first, len(line)) :]
     return " " * (width - _cells(line)) + line
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
@@ -16,7 +18,7 @@ from annotator.search.matching import Matcher, matcher
 from annotator.search.query import Query, fits_any
 from annotator.search.span_table import OwnSpans, SearchedSpan, SpanTable
 from annotator.search.texts import KeptText, Texts
-from annotator.text.load import load_meta
+from annotator.text.load import FileStamp, file_stamp, load_meta
 from annotator.text.sanitize import one_line
 from annotator.text.segments.paragraphs import paragraphs
 
@@ -62,12 +64,19 @@ class SearchResult:
     """By id, why an article could not be searched."""
 
 
-class FoundRanges(NamedTuple):
-    """The hits of one article."""
+class FoundPlace(NamedTuple):
+    """A hit, as long as nothing more is told of it."""
 
     number: int
     """The article's place."""
-    ranges: list[Range]
+    kept: KeptText
+    """The text that was searched."""
+    range: Range
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What tells it from others: article, start, end."""
+        return self.kept.article, *self.range
 
 
 class _Article(NamedTuple):
@@ -108,14 +117,18 @@ class Searcher:
         self.earlier_text = self.searched = 0
         self._own, self._others = own, others
         self._table: SpanTable | None = None
+        self._has_gold = False
+        self._stamps: dict[Path, FileStamp] = {}
+        self._reading = threading.Lock()
         self._events: dict[str, str | None] = {}
         self._last: _Article | None = None
 
     def look_again(self) -> None:
-        """Have files looked at once more: articles that changed since are read anew, and journals all."""
+        """Have files looked at once more: what changed since is read anew."""
         self.texts.look_again()
-        self._table = None
         self._events = {}
+        if self._stamps != self._stamps_now():
+            self._table = None
 
     @property
     def has_spans(self) -> bool:
@@ -128,20 +141,29 @@ class Searcher:
         Raises:
             AnnotatorError: if a journal cannot be read.
         """
-        if self._table is None:
-            from annotator.journal.columns import read_columns
-            from annotator.journal.copies import original_stem
+        with self._reading:  # another search may be at it
+            if self._table is None or (gold and not self._has_gold):
+                from annotator.journal.columns import read_columns
 
-            mine = self._own.annotator if self._own else None
-            journals = [path for path in self.project.journals() if original_stem(path.stem) != mine]
-            paths = [*(journals if self._others else ()), *(self.project.golds() if gold else ())]
-            self._table = SpanTable(read_columns(paths, progress), self._own)
-        return self._table
+                self._stamps, self._has_gold = self._stamps_now(), gold
+                paths = [*self._journals(), *(self.project.golds() if gold else ())]
+                self._table = SpanTable(read_columns(paths, progress), self._own)
+            return self._table
+
+    def _journals(self) -> list[Path]:
+        """Those that are read: all but that of the annotator at work, whose spans the session has."""
+        from annotator.journal.copies import original_stem
+
+        mine = self._own.annotator if self._own else None
+        return [p for p in self.project.journals() if original_stem(p.stem) != mine] if self._others else []
+
+    def _stamps_now(self) -> dict[Path, FileStamp]:
+        return {path: file_stamp(path) for path in self._journals()}
 
     # --- searching -----------------------------------------------------------------------------------------------
 
-    def search(self, query: Query, progress: Callable[[int], None] | None = None) -> Iterator[FoundRanges]:
-        """The hits, article by article; `progress` is told how many articles were searched so far.
+    def search(self, query: Query, progress: Callable[[int], None] | None = None) -> Generator[list[FoundPlace]]:
+        """The hits of each article that has any; `progress` is told how many articles were searched so far.
 
         Raises:
             AnnotatorError: if nothing is asked for, the pattern is none or takes too long, or a journal cannot be read.
@@ -160,10 +182,10 @@ class Searcher:
             for batch in self._batches(wanted):
                 ranges = [[]] * len(batch) if matching is None else matching.ranges([text for _, text in batch])
                 for (number, text), found in zip(batch, ranges, strict=True):
-                    if fitting is not None:
+                    if fitting is not None and (found or matching is None):
                         found = self._in_spans(found, matching, *fitting(text.article, text.sha256))
                     if found:
-                        yield FoundRanges(number, found)
+                        yield [FoundPlace(number, text, place) for place in found]
                 self.searched += len(batch)
                 if progress is not None:
                     progress(self.searched)
@@ -220,43 +242,33 @@ class Searcher:
 
     # --- what is told of a hit -----------------------------------------------------------------------------------
 
-    def hit(self, number: int, place: Range, context: int = CONTEXT) -> Hit:
-        """All that is told of a hit; spans only where the journals were read already.
-
-        Args:
-            number: of the article.
-            place: of the hit, code points.
-            context: code points on each side.
-        """
-        article, (start, end) = self._article(number), place
-        text, spans = article.text, article.spans
-        if self._own is not None:  # they may have changed since
-            spans = self.spans(number)
+    def hit(self, found: FoundPlace, context: int = CONTEXT) -> Hit:
+        """All that is told of a hit, with so many code points on each side; spans only where the journals were read."""
+        article, (start, end) = self._article(found.kept), found.range
+        # Own spans may have changed since.
+        spans = article.spans if self._own is None else self.spans(found.kept)
         return Hit(
-            article.kept.article,
+            found.kept.article,
             start,
             end,
             max(bisect_right(article.paragraphs, start), 1),
-            text[max(start - context, 0) : start],
-            text[start:end],
-            text[end : end + context],
+            article.text[max(start - context, 0) : start],
+            article.text[start:end],
+            article.text[end : end + context],
             tuple(span for span in spans if span.start < end and start < span.end),
         )
 
-    def spans(self, number: int) -> list[SearchedSpan]:
-        """All spans of an article's text, by its place; none before the journals were read."""
-        kept = self.texts.get(number)
-        return [] if self._table is None or kept is None else self._table.spans(kept.article, kept.sha256)
+    def spans(self, kept: KeptText) -> list[SearchedSpan]:
+        """All spans of a text; none before the journals were read."""
+        return [] if self._table is None else self._table.spans(kept.article, kept.sha256)
 
-    def _article(self, number: int) -> _Article:
+    def _article(self, kept: KeptText) -> _Article:
         """What is asked about an article for each of its hits."""
-        kept = self.texts.get(number)
-        assert kept is not None
         last = self._last
         if last is None or last.kept is not kept or last.table is not self._table:
             text = kept.text
             starts = [start for start, _ in paragraphs(text)]
-            last = self._last = _Article(kept, self._table, text, starts, self.spans(number))
+            last = self._last = _Article(kept, self._table, text, starts, self.spans(kept))
         return last
 
 
@@ -273,7 +285,7 @@ def search_all(searcher: Searcher, query: Query, progress: Callable[[int], None]
         AnnotatorError: see `Searcher.search`.
     """
     searcher.table(gold=GOLD in query.annotators)
-    hits = [searcher.hit(found.number, place) for found in searcher.search(query, progress) for place in found.ranges]
+    hits = [searcher.hit(found) for places in searcher.search(query, progress) for found in places]
     unreadable = dict(searcher.texts.unreadable)
     by_label = Counter(label for hit in hits for label in {span.label for span in hit.spans})
     return SearchResult(

@@ -77,7 +77,11 @@ class SpanTable:
         return {*self._columns.labels, *own}
 
     def states(self, article: str, annotators: tuple[str, ...]) -> set[str]:
-        """How far an article is with these annotators, or with anybody; `open` if nobody of them has begun it."""
+        """How far an article is with these annotators; `open` if nobody of them has begun it.
+
+        Without names it is the annotator at work who is asked about, or else everybody.
+        """
+        annotators = annotators or ((self.own.annotator,) if self.own else ())
         found = self._states.get(article, {})
         if self.own is not None and (state := self.own.fold.state(article)) is not None:
             found = found | {self.own.annotator: state.state}

@@ -56,6 +56,10 @@ class Texts:
             self._looked_at[number] = 1
         return self._kept[number]
 
+    def is_current(self, number: int, kept: KeptText) -> bool:
+        """Whether an article's file is still as it was when this text was read."""
+        return file_stamp(self.files[number].path) == kept.stamp
+
     def _look(self, number: int) -> None:
         file, kept = self.files[number], self._kept[number]
         stamp = file_stamp(file.path)

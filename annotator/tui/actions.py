@@ -270,6 +270,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("skip", "k", "Skip", "Mark the article skipped (or not) and go on to the next.", "Articles"),
     Action("article_note", "ctrl+e", "Article note", "Write a note on the article, and say how far it is.", "Articles"),
     Action("articles", "o", "Articles", "List the articles, with state and counts.", "Articles", 26),
+    Action("search_all", "ctrl+f", "Search all articles", "Find words, patterns and spans in all articles; tick hits to tag, relabel or remove them at once.", "Articles"),
     Action("agreement", "equals_sign", "Agreement", "How far the annotators agree, and the passages in which they do not.", "Articles"),
     Action("next_article", "right_square_bracket", "Next article", "Go to the next article.", "Articles"),
     Action("previous_article", "left_square_bracket", "Previous article", "Go to the article before.", "Articles"),
@@ -421,8 +422,11 @@ EDITING: tuple[Action, ...] = (
     Action("leave_passage", "k,f10", "Back", "Back to the passages without a decision.", "Articles", 22),
 )
 _NOT_HERE = frozenset(
-    {"skip", "article_note", "articles", "agreement", "next_article", "previous_article", "moves", "tutorial"}
-)
+    {
+        "skip", "article_note", "articles", "search_all", "agreement", "next_article", "previous_article", "moves",
+        "tutorial",
+    }
+)  # fmt: skip
 
 
 def adjudicating_actions(keys: KeyMap) -> list[Action]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def planned(world: World, session: Session, line: str, edit: BulkEdit) -> BulkPl
     searcher = Searcher(ProjectFolder.find(world.root), None, OwnSpans(session.journal.annotator, session.journal.fold))
     searcher.table()
     query = parse_query(line)
-    return plan(session, searcher, query, ((f.number, r) for f in searcher.search(query) for r in f.ranges), edit)
+    return plan(session, searcher, query, chain.from_iterable(searcher.search(query)), edit)
 
 
 def spans_of(session: Session) -> dict[str, list[tuple[object, ...]]]:
@@ -55,7 +56,7 @@ def test_a_wording_is_tagged_in_all_articles_and_undone_at_once_after_a_restart(
     session = begin(world)
     before = spans_of(session)
     found = planned(world, session, "on", BulkEdit(label="claim"))
-    assert found.told() == "3 spans new, in 2 articles"
+    assert found.told() == "3 new spans in 2 articles"
     session.change_across(found.edits)
     assert [len(spans) for spans in spans_of(session).values()] == [4, 1, 2]
     session.journal.close()
@@ -72,12 +73,12 @@ def test_a_wording_is_tagged_in_all_articles_and_undone_at_once_after_a_restart(
 def test_of_spans_the_labels_change_and_others_spans_stay(world: World) -> None:
     session = begin(world)
     found = planned(world, session, "label:ad,claim annotator:kim,lee", BulkEdit(label="quote"))
-    assert found.told() == "2 spans changed, in 2 articles"
+    assert found.told() == "2 spans changed in 2 articles"
     session.change_across(found.edits)
     assert {s[3] for spans in spans_of(session).values() for s in spans} == {"quote", "number"}
     found = planned(world, session, "label:number", BulkEdit(label="claim"))
     assert (found.told(), found.left()) == (
-        "1 span changed, in 1 article",
+        "1 span changed in 1 article",
         ["2 hits left: only others' spans, which stay theirs"],
     )
 
@@ -95,7 +96,7 @@ def test_removing_and_noting(world: World) -> None:
     assert "quote" not in {s.label for s in session.journal.fold.spans("council")}
     plain = planned(world, session, "rained", BulkEdit(remove=True))
     assert plain.left() == ["1 hit left: no span of yours with just these bounds"]
-    assert planned(world, session, "It rained.", BulkEdit(remove=True)).told() == "1 span removed, in 1 article"
+    assert planned(world, session, "It rained.", BulkEdit(remove=True)).told() == "1 span removed in 1 article"
 
 
 def test_what_is_tagged_so_already_is_not_tagged_twice(world: World) -> None:

@@ -33,7 +33,7 @@ STATES = {
     "tab tab tab": "chosen", "shift+down shift+down": "selection", "A": "hints", "s": "sweep", "f": "words", "slash m o o": "search",
     "v": "by label", "g": "guideline",
 }  # fmt: skip
-DIALOGS = ["question_mark", "o", "tab tab tab e", "ctrl+e", "ctrl+p t h e", "ctrl+p"]
+DIALOGS = ["ctrl+f e a g l e", "question_mark", "o", "tab tab tab e", "ctrl+e", "ctrl+p t h e", "ctrl+p"]
 
 
 @SIZES

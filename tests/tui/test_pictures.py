@@ -15,6 +15,7 @@ import pytest
 from annotator.project import ProjectFolder
 from annotator.tui.app import AnnotatorApp
 from tests.tui.driving import Drive, add_mo, measured
+from tests.tui.test_search_screen import searched
 
 ROOT = Path(__file__).parents[2]
 SIZE = (80, 24)
@@ -160,6 +161,13 @@ async def test_agreement_without_colour(
         await driven.press("3")
         assert driven.screen.palette.depth == "none"
         picture(driven.app, "agreement-no-colour")
+
+
+async def test_a_search_across_articles(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
+    async with drive(article="short-note", size=SIZE, read_only=True) as driven:
+        await searched(driven, "moon label:quote,claim")
+        await driven.press("tab", "down", "space", "down", "space")
+        picture(driven.app, "search-all")
 
 
 async def test_the_guideline_beside_the_text(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:

@@ -21,7 +21,7 @@ from annotator.project import ProjectFolder
 from annotator.text.load import FileStamp, file_stamp
 from annotator.text.sanitize import one_line, plural
 from annotator.tui.agreement.pages import LineWriter, Place, Written
-from annotator.tui.agreement.worker import BackgroundWork, Ended, WorkProgress
+from annotator.tui.background import BackgroundWork, Ended, WorkProgress
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.report_view import ReportPage, Tabs

@@ -40,9 +40,11 @@ from annotator.tui.widgets.panel import SpanPanel
 from annotator.tui.widgets.status_line import KeyBar, Offer, SpanDetails, StatusLine
 
 if TYPE_CHECKING:
+    from annotator.search.searcher import FoundPlace
     from annotator.tui.agreement.pages import Place
     from annotator.tui.agreement.screen import Kept
     from annotator.tui.annotate.edit_span import Noted
+    from annotator.tui.search.screen import KeptSearch
 
 
 class GivesUp(Protocol):
@@ -97,6 +99,7 @@ class AnnotateScreen(WorkScreen):
         self._reminded = False
         self._titles: dict[str, str] = {}
         self._agreement: Kept | None = None
+        self._searched: KeptSearch | None = None
         self._bindings = BindingsMap.merge([BindingsMap(bindings(actions))])
 
     def compose(self) -> ComposeResult:
@@ -568,6 +571,41 @@ class AnnotateScreen(WorkScreen):
         self.chosen = self.fresh = None
         self.show()
         self.pane.reveal_range(place.start, place.start + len(text))
+
+    # --- search across articles ----------------------------------------------------------------------------------
+
+    def action_search_all(self) -> None:
+        """Search all articles; a hit chosen there is gone to. In a blind round only the own spans are searched."""
+        from annotator.search.searcher import Searcher
+        from annotator.search.span_table import OwnSpans
+        from annotator.tui.search.screen import KeptSearch, SearchScreen
+
+        self.session.leave()
+        if self._searched is None:
+            own = OwnSpans(self.session.journal.annotator, self.session.journal.fold)
+            others = self.project.settings.shows_agreement
+            self._searched = KeptSearch(Searcher(self.project, self.articles, own, others=others))
+        self.app.push_screen(SearchScreen(self._searched, self.session, self.palette, self.perform), self._go_to_hit)
+
+    def _go_to_hit(self, found: FoundPlace | None) -> None:
+        """Open a hit's article, unless it is at hand, with the hit selected in the middle."""
+        if found is None:
+            self.show()
+            return
+        start, end = found.range
+        self.message = ""
+        if found.number != self.index and not self.go_past_unreadable([found.number], "", offset=start):
+            return
+        told = f"{key_of(self.actions, 'search_all')} goes back to the hits"
+        self.caret.go(start)
+        if self.article.sha256 == found.kept.sha256:
+            self.caret.select(end, start)  # with the cursor at its beginning
+        else:
+            told = "your spans here are of another text of this article: the place may be elsewhere"
+        self.message = f"{told}{'; ' * bool(self.message)}{self.message}"
+        self.chosen = self.fresh = None
+        self.show()
+        self.pane.center(*found.range)
 
     async def action_tutorial(self) -> None:
         """Learn the keys on a text of its own; what is here stays as it is."""

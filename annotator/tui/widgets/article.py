@@ -150,6 +150,11 @@ class ArticlePane(RowView, can_focus=True):
         if first < top or last >= top + height:
             self.scroll_to_row(first - height // 3)
 
+    def center(self, start: int, end: int) -> None:
+        """Have a range in the middle, its beginning above all."""
+        first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
+        self.scroll_to_row(first - max((self.size.height - (last - first + 1)) // 2, 0))
+
     def in_view(self) -> tuple[int, int]:
         """The range of text that is on the screen now."""
         top = min(self.top, len(self.rows) - 1)
