@@ -381,6 +381,7 @@ class Project:
         with_text: bool = False,
         alone: bool = False,
         pseudonyms: bool = False,
+        min_annotators: int = 1,
         listener: Listener = NOBODY,
     ) -> Export:
         """Write a dataset with its card; what came of it is in `card`, `problems` and `sentences()`.
@@ -395,6 +396,7 @@ class Project:
             with_text: include the articles' text, which some formats cannot do without.
             alone: of gold its own records alone, not the journals.
             pseudonyms: `annotator-1`, `annotator-2` … for the annotators' names.
+            min_annotators: only articles that so many annotators finished.
             listener: hears which lines were passed over.
 
         Raises:
@@ -407,7 +409,7 @@ class Project:
 
         _one_of("format", format, EXPORT_FORMATS)
         _one_of("by", by, ("event", "article"))
-        settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms)
+        settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms, min_annotators)
         with ExitStack() as stack:
             if isinstance(source, MergedSpans):
                 file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "merged.jsonl"

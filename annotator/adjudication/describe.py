@@ -150,6 +150,13 @@ def reopened_in_words(statuses: Statuses) -> str:
     return _counted(statuses, causes, "annotators changed their spans", cut)
 
 
+def single_in_words(statuses: Statuses) -> str:
+    """How much of gold is one annotator's work alone, which nobody compared; empty if nothing is."""
+    single = statuses.passages.single
+    spans = sum(len(one.passage.taken) for one in statuses.all if (one.passage.article, one.passage.sha256) in single)
+    return f"{plural(spans, 'span')} of {plural(len(single), 'article')} by one annotator alone" if single else ""
+
+
 def void_in_words(statuses: Statuses) -> str:
     """How many decisions have nothing left to decide, by cause; empty if none has."""
     changed = "annotators came to agree there, or removed their spans"

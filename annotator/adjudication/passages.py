@@ -179,6 +179,8 @@ class CutPassages(NamedTuple):
     left_out: LeftOut
     problems: dict[Path, list[Problem]]
     """Lines passed over, by file."""
+    single: frozenset[tuple[str, str | None]]
+    """Of these articles by id and sha256: those that one annotator alone has finished in this text."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ class Passages:
     lengths: dict[tuple[str, str | None], int | None]
     """See `CutPassages`, also for the next one."""
     annotators: frozenset[str]
+    single: frozenset[tuple[str, str | None]]
 
     @cached_property
     def voters(self) -> dict[tuple[str, str | None, LabelledRange], tuple[str, ...]]:
@@ -206,7 +209,7 @@ class Passages:
 
 def find_passages(cut: CutPassages, rule: Keep = "unanimous") -> Passages:
     """The passages under a rule."""
-    passages = Passages(rule, [], [], cut.lengths, cut.annotators)
+    passages = Passages(rule, [], [], cut.lengths, cut.annotators, cut.single)
     for passage in cut.passages:
         taken = tuple(span for span in passage.spans if enough(span.support, span.of, rule))
         if len(taken) == len(passage.spans):
@@ -247,7 +250,10 @@ def cut_passages(columns: Columns) -> CutPassages:
                 groups += _groups([span for span in spans if span.support != span.of], spans)
                 found = [_passage(group, here, elsewhere) for group in groups]
                 passages += sorted(found, key=lambda passage: _reading_order(passage.spans[0]))
-    return CutPassages(passages, lengths, frozenset(columns.annotators), count.left_out, columns.problems)
+    single = frozenset(
+        key for key in lengths if len(finishers[key[0]]) == 1 or len(_split(finishers[key[0]], key, {})[0]) == 1
+    )
+    return CutPassages(passages, lengths, frozenset(columns.annotators), count.left_out, columns.problems, single)
 
 
 _RECORD = re.compile(rb'\{"v":1,"op":"put","id":("[^"\\]*+"),"rev":(\d++),')

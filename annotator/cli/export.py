@@ -38,6 +38,14 @@ from annotator.formats import EXPORT_FORMATS
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, another split.")
 @click.option("--with-text/--standoff", "with_text", help="Include the articles' text, or (default) only offsets.")
 @click.option("--alone", is_flag=True, help="Of gold its own records alone, of finished articles; not the journals.")
+@click.option(
+    "--min-annotators",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Only articles that so many annotators finished.",
+)
 @click.option("--pseudonyms", is_flag=True, help="Write annotator-1, annotator-2 … for the annotators' names.")
 @JSON
 @with_project

@@ -37,7 +37,7 @@ from annotator.merge import JoinedSpans, VoteCount, record_of
 from annotator.model import GOLD, Meta
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import load_meta, meta_path
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
 _NOTHING_SAID: Fields = {"origin": None, "attributes": {}, "note": None}
 """What a record may lack, as a merge has it."""
@@ -189,7 +189,7 @@ _Key = tuple[str, str | None]
 """An article's id and the sha256 of one of its versions."""
 
 
-def collect(columns: Columns, journals: Columns, project: ProjectFolder) -> DatasetContents:
+def collect(columns: Columns, journals: Columns, project: ProjectFolder, least: int = 1) -> DatasetContents:
     """The finished articles of files.
 
     Files of flat spans do not say who finished an article without a span. Where the files have no article states at
@@ -199,6 +199,7 @@ def collect(columns: Columns, journals: Columns, project: ProjectFolder) -> Data
         columns: what is to be exported.
         journals: the annotators' own work.
         project: where the texts are.
+        least: only articles that so many annotators finished.
 
     Raises:
         AnnotatorError: when a document is read, naming the first span that does not fit its text.
@@ -219,18 +220,21 @@ def collect(columns: Columns, journals: Columns, project: ProjectFolder) -> Data
     own = JournalSpans(journals, _own_names(columns.annotators, journals.annotators))
     joined = _Joined(joining)
     reading = _Reading(project, joined.spans, own)
+    documents, told = reading.documents(keys, lengths, least)
+    added = sorted({*added} & {entry.id for entry in documents.entries})
     return DatasetContents(
-        reading.documents(keys, lengths), joining.left_out, sorted(columns.annotators), added, contested, reading.said
+        documents, joining.left_out, sorted(columns.annotators), added, contested, reading.said, told
     )
 
 
-def collect_gold(gold: GoldContent, journals: Columns, project: ProjectFolder) -> DatasetContents:
+def collect_gold(gold: GoldContent, journals: Columns, project: ProjectFolder, least: int = 1) -> DatasetContents:
     """The finished articles with what all agreed on and what was decided; what is undecided is in none of them.
 
     Args:
         gold: what the journals and the decisions add up to, or what gold's own records hold.
         journals: the annotators' own work; none where gold stands alone.
         project: where the texts are.
+        least: only articles that so many annotators finished.
 
     Raises:
         AnnotatorError: when a document is read, naming the first span that does not fit its text.
@@ -240,10 +244,12 @@ def collect_gold(gold: GoldContent, journals: Columns, project: ProjectFolder) -
         spans.setdefault((span["article"], span["sha256"]), []).append(span)
     names = [] if gold.alone else sorted(set(journals.annotators) - {GOLD})
     reading = _Reading(project, spans.__getitem__, JournalSpans(journals, names))
-    documents = reading.documents(spans, gold.lengths)
+    documents, told = reading.documents(spans, gold.lengths, least)
+    shown = {entry.id for entry in documents.entries}
+    made = [decision for decision in gold.decisions if decision.article in shown]
     annotators = gold.annotators if gold.alone else names
     return DatasetContents(
-        documents, gold.left_out, annotators, [], 0, reading.said, gold.account, _counted(gold.decisions)
+        documents, gold.left_out, annotators, [], 0, reading.said, [*gold.account, *told], _counted(made)
     )
 
 
@@ -346,8 +352,21 @@ class _Reading:
         self._votes: dict[bytes, Fields] = {}
         self.said = Said()
 
-    def documents(self, keys: Iterable[_Key], lengths: Mapping[_Key, int | None]) -> Documents:
-        """The documents of these versions, in order."""
+    def documents(
+        self, keys: Iterable[_Key], lengths: Mapping[_Key, int | None], least: int
+    ) -> tuple[Documents, list[str]]:
+        """The documents of these versions that so many annotators finished, in order; and what that left out."""
+        every = self._documents(keys, lengths)
+        if least <= 1:
+            return every, []
+        every.finish()
+        kept = [self._keys[entry] for entry in every.entries if entry.finishers >= least]
+        self._keys, self.said = {}, Said()
+        few = len(every) - len(kept)
+        told = f"{plural(few, 'article')} that fewer than {least} annotators finished, left out (--min-annotators)"
+        return self._documents(kept, lengths), [told] * bool(few)
+
+    def _documents(self, keys: Iterable[_Key], lengths: Mapping[_Key, int | None]) -> Documents:
         for key in sorted(keys, key=lambda key: (key[0], key[1] or "")):
             sha256 = key[1] if key[1] is not None else self._texts.present(key[0])
             own = self._own.counts(key[0], sha256)
@@ -364,22 +383,26 @@ class _Reading:
             _check(entry.id, spans, text, entry.length)
             entry.length = entry.length if text is None else len(text)
             entry.labels = spans.labels if isinstance(spans, SpanLines) else Counter(span["label"] for span in spans)
-            self._add(spans)
+            entry.of = self._add(spans)
             entry.read = True
         own = AnnotatorSpans(entry.own, lambda name: self._own.spans(name, entry, text))
         return Document(entry.id, entry.sha256, entry.length, text, entry.meta, spans, own)
 
-    def _add(self, spans: SpanLines | list[Fields]) -> None:
+    def _add(self, spans: SpanLines | list[Fields]) -> int:
+        """Sum up what they say; how many annotators finished the article, by their word."""
         if not isinstance(spans, SpanLines):
             for span in spans:
                 self.said.add(span)
-            return
+            return max((span["of"] or 0 for span in spans), default=0)
+        most = 0
         for votes, count in spans.votes.items():
             if votes not in self._votes:
                 if len(self._votes) >= _REMEMBERED:
                     self._votes.clear()
                 self._votes[votes] = orjson.loads(votes)
             self.said.add(self._votes[votes], count)
+            most = max(most, self._votes[votes]["of"] or 0)
+        return most
 
 
 def _check(article: str, spans: SpanLines | list[Fields], text: str | None, length: int | None) -> None:

@@ -132,10 +132,11 @@ class Entry:
         own: how many spans each annotator gave in it, by the names in the document's `own`.
         has_text: whether the project has its text.
         labels: how many spans each label has.
+        of: how many annotators finished the article, by the word of its spans.
         read: whether the document has been read.
     """
 
-    __slots__ = ("has_text", "id", "labels", "length", "meta", "own", "read", "sha256")
+    __slots__ = ("has_text", "id", "labels", "length", "meta", "of", "own", "read", "sha256")
 
     def __init__(
         self, name: str, sha256: str | None, length: int | None, meta: Meta, own: Mapping[str, int] | None = None
@@ -143,6 +144,12 @@ class Entry:
         self.id, self.sha256, self.length, self.meta, self.own = name, sha256, length, meta, own or {}
         self.has_text = self.read = False
         self.labels: Mapping[str, int] = {}
+        self.of = 0
+
+    @property
+    def finishers(self) -> int:
+        """How many annotators finished it, as far as journals and spans tell; complete once it was read."""
+        return max(len(self.own), self.of)
 
 
 class Documents(Iterable[Document]):
@@ -161,6 +168,7 @@ class Documents(Iterable[Document]):
             entry = Entry(document.id, document.sha256, document.length, document.meta, own)
             entry.has_text, entry.read = document.text is not None, True
             entry.labels = Counter(span["label"] for span in document.spans)
+            entry.of = max((span.get("of") or 0 for span in document.spans), default=0)
             entries[entry] = document
         return cls(list(entries), entries.__getitem__)
 
@@ -187,28 +195,26 @@ class Said:
     Attributes:
         by: how many spans each annotator gave.
         origins: how many spans have each origin; `unknown` where none is said.
-        single: how many spans are of articles that one annotator alone has finished.
         unsupported: how many spans no annotator gave as they are.
     """
 
     def __init__(self) -> None:
         self.by: Counter[str] = Counter()
         self.origins: Counter[str] = Counter()
-        self.single = self.unsupported = 0
+        self.unsupported = 0
 
     def add(self, span: Fields, count: int = 1) -> None:
         """Count a span, or so many that say the same of their votes."""
         for name in span["annotators"] or ():
             self.by[name] += count
         self.origins[span["origin"] or "unknown"] += count
-        self.single += count * (span["of"] == 1)
         self.unsupported += count * (span["support"] == 0)
 
     def by_others(self, names: Mapping[str, str]) -> Said:
         """The same under other names."""
         said = Said()
         said.by = Counter({names.get(name, name): count for name, count in self.by.items()})
-        said.origins, said.single, said.unsupported = self.origins, self.single, self.unsupported
+        said.origins, said.unsupported = self.origins, self.unsupported
         return said
 
 

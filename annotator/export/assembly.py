@@ -48,6 +48,8 @@ class ExportSettings:
     alone: bool = False
     """Of gold its own records alone, not the journals."""
     pseudonyms: bool = False
+    min_annotators: int = 1
+    """Only articles that so many annotators finished."""
 
     @property
     def options(self) -> list[str]:
@@ -57,6 +59,7 @@ class ExportSettings:
             "--with-text" if self.with_text else "--standoff",
             *(["--alone"] if self.alone else []),
             *(["--pseudonyms"] if self.pseudonyms else []),
+            *([f"--min-annotators {self.min_annotators}"] if self.min_annotators > 1 else []),
         ]
 
 
@@ -91,7 +94,7 @@ class Export:
 
     def _read(self) -> None:
         project, source, settings = self._project, self._source, self._settings
-        gold = None
+        gold, least = None, settings.min_annotators
         journals = read_columns(project.journals())
         if may_hold_decisions(source):
             gold = gold_content(project, source, journals, alone=settings.alone)
@@ -100,10 +103,10 @@ class Export:
         more: dict[Path, list[Problem]]
         if gold is None:
             columns = read_columns([source])
-            self._contents, more = collect(columns, journals, project), columns.problems
+            self._contents, more = collect(columns, journals, project, least), columns.problems
         else:
             journals = read_columns([]) if gold.alone else journals
-            self._contents, more = collect_gold(gold, journals, project), gold.problems
+            self._contents, more = collect_gold(gold, journals, project, least), gold.problems
         self._journals, self._of_gold = journals, gold is not None
         self._decided = gold is not None and not gold.alone
         self.problems = {**journals.problems, **more}
@@ -117,6 +120,11 @@ class Export:
         """
         project, settings, contents = self._project, self._settings, self._contents
         if not contents.documents:
+            if settings.min_annotators > 1:
+                raise AnnotatorError(
+                    f"{one_line(str(self._source))}: holds no article that {settings.min_annotators} annotators have "
+                    "finished: ask for fewer (--min-annotators), or have more of them finish the same articles"
+                )
             how = "decide all of its passages (annotator adjudicate)" if self._of_gold else "mark articles done (key d)"
             raise AnnotatorError(f"{one_line(str(self._source))}: holds no finished article: {how} first")
         measured = agreement(self._journals, contents.annotators, {entry.id for entry in contents.documents.entries})
@@ -197,6 +205,8 @@ class Export:
             yield f"{name}: not written, as 0 % were asked for it"
         for name, counts in card["counts"].items():
             yield f"{name}: {plural(counts['articles'], 'article')}, {plural(counts['spans'], 'span')}"
+        if card["single"]["articles"]:
+            yield f"{cards.single_told(card['single'])}: nobody checked them (--min-annotators 2 leaves them out)"
         for what, count in card["not_held"].items():
             yield f"the format could not hold {not_held_told(what, count)}"
         yield from card["told"]

@@ -105,6 +105,7 @@ def build(
         "spans_by": _spans_by(dataset),
         "own_by": _own_by(dataset),
         "unsupported": dataset.contents.said.unsupported,
+        "single": _single(dataset.entries),
         "decisions": None if decisions is None else decisions._asdict(),
         "origins": dict(sorted(dataset.contents.said.origins.items())),
         "counts": {name: _counts(documents.entries, provenance.by) for name, documents in dataset.parts.items()},
@@ -152,6 +153,17 @@ def _own_by(dataset: Dataset) -> dict[str, int]:
     if not found and len(contents.annotators) == 1 and contents.annotators != [GOLD] and contents.decisions is None:
         return dict(contents.said.by)
     return dict(sorted(found.items()))
+
+
+def _single(entries: Sequence[Entry]) -> dict[str, int]:
+    """How many articles one annotator alone has finished, and how many spans they have."""
+    found = [entry for entry in entries if entry.finishers == 1]
+    return {"articles": len(found), "spans": _spans_in(found)}
+
+
+def single_told(single: Mapping[str, int]) -> str:
+    """The same in words."""
+    return f"{plural(single['spans'], 'span')} from {plural(single['articles'], 'article')} that one annotator alone has finished"
 
 
 def _counts(entries: Sequence[Entry], by: By) -> dict[str, Any]:
@@ -245,11 +257,9 @@ def _limits(dataset: Dataset, provenance: Provenance) -> list[str]:
         found += provenance.sharing.told() if provenance.sharing else ["Near-duplicate articles were not looked for."]
     if len(entries) < _FEW:
         found.append(f"Fewer than {_FEW} articles: figures over them say little about others.")
-    single = dataset.contents.said.single
-    if single:
-        found.append(
-            f"{plural(single, 'span')} from articles that one annotator alone has finished: nobody checked them."
-        )
+    single = _single(entries)
+    if single["articles"]:
+        found.append(f"{single_told(single)}: nobody checked them.")
     found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in dataset.contents.told]
     if dataset.contents.added:
         found.append(

@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from annotator.adjudication.decisions import NONE, union
+from annotator.adjudication.describe import single_in_words
 from annotator.formats import EXPORT_FORMATS, format_named
 from annotator.guideline import meanings
+from annotator.project import ProjectFolder
 from tests.adjudication.adjudicating import TEXT, at, closed, opened, passage_at, write
-from tests.cli.cli_world import COUNCIL, HARBOUR, World, two_annotators
+from tests.cli.cli_world import COUNCIL, HARBOUR, PORT, World, two_annotators
 
 
 @pytest.fixture
@@ -223,6 +225,50 @@ def test_a_part_of_nothing_is_not_written_and_that_is_said(world: World) -> None
 
     assert not (out / "test.jsonl").exists()
     assert "annotator: test: not written, as 0 % were asked for it" in err
+
+
+def one_alone(tmp_path: Path) -> World:
+    """Kim and Lee have finished one article; two more are kim's alone, one of them without a span."""
+    world = World(tmp_path)
+    for name, text in (("council", COUNCIL), ("harbour", HARBOUR), ("port", PORT)):
+        world.article(name, text)
+        world.state("kim", name)
+    world.state("lee", "council")
+    for who in ("kim", "lee"):
+        world.span(who, "council", "It rained.", "claim")
+    world.span("kim", "council", "4 million euros", "number")
+    world.span("kim", "harbour", "12 days", "number")
+    world.span("kim", "harbour", "Glimmo bike lamps", "ad")
+    return world
+
+
+@pytest.mark.parametrize("how", ["gold", "merged"])
+def test_what_one_annotator_alone_has_finished_is_counted_and_can_be_left_out(tmp_path: Path, how: str) -> None:
+    world = one_alone(tmp_path)
+    if how == "merged":
+        assert world.run("merge", world.journal("kim"), world.journal("lee"), "-o", world.journal("gold")).code == 0
+    else:
+        adjudication = opened(ProjectFolder.find(tmp_path))
+        assert single_in_words(adjudication.statuses) == "2 spans of 2 articles by one annotator alone"
+        (status,) = adjudication.statuses.open
+        adjudication.decide([(status.passage, NONE)])
+        closed(adjudication)
+    ran = world.run("export", "--to", "jsonl", "-o", tmp_path / "all")
+    told = "2 spans from 2 articles that one annotator alone has finished: nobody checked them"
+    assert f"annotator: {told} (--min-annotators 2 leaves them out)" in ran.err
+    assert card_of(tmp_path / "all")["single"] == {"articles": 2, "spans": 2}
+    assert f"{told}." in readme_of(tmp_path / "all")
+
+    ran = world.run("export", "--to", "jsonl", "-o", tmp_path / "two", "--min-annotators", "2")
+    assert ran.code == 0, ran.err
+    card = card_of(tmp_path / "two")
+    assert [one["id"] for one in card["articles"]] == ["council"]
+    assert card["single"] == {"articles": 0, "spans": 0}
+    assert "2 articles that fewer than 2 annotators finished, left out" in ran.err
+    assert "--min-annotators 2" in card["made"]["command"]
+    ran = world.run("export", "--to", "jsonl", "-o", tmp_path / "three", "--min-annotators", "3")
+    assert ran.code == 2
+    assert "holds no article that 3 annotators have finished" in ran.err
 
 
 def test_the_card_tells_who_adjudicated_and_what_support_0_is(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from annotator.adjudication.describe import (
     quoted,
     reopened,
     reopened_in_words,
+    single_in_words,
     taken_in_words,
     void_in_words,
 )
@@ -183,7 +184,9 @@ class AdjudicateScreen(WorkScreen):
         place = self.queue.next_open(self.shown, after)
         if place is None:
             if self.shown and not self.adjudication.statuses.open:
-                self.message += f"{'; ' * bool(self.message)}everything is decided: annotator export writes the gold"
+                single = single_in_words(self.adjudication.statuses)
+                told = f"everything is decided{f' ({single})' * bool(single)}: annotator export writes the gold"
+                self.message += f"{'; ' * bool(self.message)}{told}"
             elif self.shown and self.queue.chosen.get("show") is None:
                 self.message += f"{'; ' * bool(self.message)}all of these are decided ({self._key('filter')}: filter)"
             place = self.place
