@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
 
 from annotator.model import Label
@@ -51,6 +52,8 @@ THEMES = {
 
 _MARK = "#F0E442"
 """What a search found: the yellow of the palette, which no label has."""
+_QUIET = 0.4
+"""The share of its tint that a label has which covers most of the text."""
 _READABLE = 4.5
 """The least contrast of text to its ground (WCAG 2.1, 1.4.3)."""
 
@@ -131,6 +134,8 @@ class TextState:
     """Found by a search, or about to be tagged."""
     proposed_end: bool = False
     """A suggestion ends in this character."""
+    quiet: bool = False
+    """The innermost span's label covers most of the text, so that it is drawn faintly."""
 
 
 class Palette:
@@ -206,6 +211,15 @@ class Palette:
                 break
         return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*under), bold=True)
 
+    def ruler(self, label: str | None, *, in_view: bool) -> Segment:
+        """A cell of the ruler beside the text: a label of which a span begins there, and whether that part is in view."""
+        character = " " if label is None else "▪" if self.depth == "truecolor" else self.key(label)
+        if self.depth != "truecolor":
+            return Segment(character if label else "│" if in_view else " ", Style(reverse=in_view or None))
+        ground = self.look.select if in_view else self.look.bar
+        style = self.mark(label, ground) if label is not None else Style()
+        return Segment(character, style + Style(bgcolor=Color.from_rgb(*rgb(ground))))
+
     def _cell(self, cell: TextState) -> Style:
         attributes = self._attributes(cell)
         if cell.cursor or (cell.selected and self.depth != "truecolor"):
@@ -216,10 +230,12 @@ class Palette:
             inner = cell.here or (cell.layers[-1] if cell.layers else None)
             return Style(color=Color.parse(_sixteen(self.colour(inner))) if inner else None, **attributes)
         ground, ink = self._ground, self._text
-        for name in cell.layers:
-            colour = self.colour(name)
-            ground = blend(ground, colour, self.look.strength)
-            if self._place.get(name, 9):  # every label but the first tints the letters too
+        inner = cell.layers[-1] if cell.layers else None
+        if inner is not None:
+            colour = self.colour(inner)
+            # The innermost label alone: a mixture of colours would be the colour of none.
+            ground = blend(ground, colour, self.look.strength * (_QUIET if cell.quiet else 1))
+            if self._place.get(inner, 9):  # every label but the first tints the letters too
                 ink = blend(self._text, colour, 0.4 if self.look.dark else 0.25)
         if cell.proposed is not None:
             ink = blend(self._text, self.colour(cell.proposed), 0.8 if self.look.dark else 0.6)
@@ -227,13 +243,13 @@ class Palette:
                 ground = blend(ground, self.colour(cell.proposed), 0.6)
         if cell.marked:
             ground = blend(ground, rgb(_MARK), 0.4)
-        if cell.here is not None:
+        if cell.here is not None and cell.here == inner:  # what is nested in it keeps its own colour
             ground = blend(ground, self.colour(cell.here), 0.75 if cell.chosen else 0.25)
         if cell.edge is not None:
             ground = blend(ground, self.colour(cell.edge), 0.3)
         if cell.selected:
             ground = blend(rgb(self.look.select), ground, 0.15)
-        if cell.chosen or contrast(ground, ink) < _READABLE:
+        if (cell.chosen and cell.here == inner) or contrast(ground, ink) < _READABLE:
             ink = ink_on(ground)
         return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground), **attributes)
 

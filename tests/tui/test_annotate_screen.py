@@ -577,3 +577,31 @@ async def test_every_action_in_the_table_is_a_method_of_what_it_names(drive: Dri
 def test_no_two_actions_share_a_key() -> None:
     keys = [key for action in ACTIONS for key in action.key_list]
     assert len(keys) == len(set(keys))
+
+
+async def test_rows_are_at_most_96_cells_wide_and_the_panel_gets_the_rest(drive: Drive) -> None:
+    async with drive(article="long-analysis", size=(200, 40)) as driven:
+        rows = driven.screen.pane.rows
+        assert max(rows.cell_of(rows.visible(row)[1]) for row in range(len(rows))) <= 96
+        assert driven.screen.panel.size.width > 60
+
+
+async def test_the_ruler_shows_where_spans_are_and_a_click_goes_there(drive: Drive) -> None:
+    async with drive(article="long-analysis", size=(100, 30)) as driven:
+        pane = driven.screen.pane
+
+        def ruler() -> list[str]:
+            return [row[pane.region.right - 1] for row in driven.shown()[pane.region.y : pane.region.bottom]]
+
+        assert set(ruler()) == {" "}
+        await driven.go("Rice")
+        await driven.press("c")
+        assert ruler().count("▪") == 1
+        place = pane.rows.row_of(driven.screen.session.spans.nth(0).start) * pane.size.height // len(pane.rows)
+        assert ruler()[place] == "▪"
+        await driven.press("u")
+        assert set(ruler()) == {" "}
+        assert pane.top == 0
+        await driven.pilot.click("#article", offset=(pane.size.width - 1, pane.size.height - 1))
+        assert pane.in_view()[1] == len(driven.text)
+        assert driven.screen.caret.offset == driven.text.index("Rice"), "the cursor stays"

@@ -60,6 +60,31 @@ def test_text_can_be_read_whatever_spans_searches_and_suggestions_lie_over_it(th
 
 
 @EVERY_THEME
+@pytest.mark.parametrize("outer", [(), ("claim",), ("claim", "quote")])
+def test_the_innermost_label_keeps_its_own_colour_whatever_is_around_it_and_whatever_is_chosen(
+    theme: str, outer: tuple[str, ...]
+) -> None:
+    palette = Palette(THEMES[theme], DEFAULT_LABELS, "truecolor")
+    alone = palette.cell(TextState(("number",)))
+    nested = palette.cell(TextState((*outer, "number")))
+    assert (nested.color, nested.bgcolor) == (alone.color, alone.bgcolor)
+    chosen = palette.cell(TextState((*outer, "number"), here="claim", chosen=True))
+    assert chosen.bgcolor == alone.bgcolor
+
+
+@EVERY_THEME
+def test_a_label_that_covers_most_is_faint_and_still_there(theme: str) -> None:
+    palette = Palette(THEMES[theme], DEFAULT_LABELS, "truecolor")
+    faint, full = (palette.cell(TextState(("claim",), quiet=quiet)).bgcolor for quiet in (True, False))
+    assert faint not in {full, palette.plain.bgcolor}
+    assert faint is not None
+    assert full is not None
+    assert palette.plain.bgcolor is not None
+    ground = _rgb(palette.plain.bgcolor)
+    assert contrast(_rgb(faint), ground) < contrast(_rgb(full), ground)
+
+
+@EVERY_THEME
 @pytest.mark.parametrize("colour", ["#000000", "#FFFFFF", "#808080", "#FF0000", "#0000FF", "#00FF00"])
 def test_it_can_be_read_with_any_colour_that_a_project_gives_a_label(theme: str, colour: str) -> None:
     palette = Palette(THEMES[theme], [Label(name="a", key="a", colour=colour)], "truecolor")

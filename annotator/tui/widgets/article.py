@@ -19,6 +19,10 @@ from annotator.tui.widgets.scroll import RowView
 
 MARGIN_ROWS = 2
 """Rows kept in view above and below the cursor where the pane is tall enough."""
+WIDEST = 96
+"""Cells of a row of text at most: longer ones are hard to read."""
+_MOST, _LESS = 0.5, 0.3
+"""A label is drawn quietly from this share of the text in view on, until it has less than the other."""
 
 
 class ArticlePane(RowView, can_focus=True):
@@ -57,10 +61,14 @@ class ArticlePane(RowView, can_focus=True):
         self.broken: Container[str] = ()
         """The ids of spans that break a rule."""
         self.place = Focus()
-        self._pressed = False
-        """The mouse is: the text must not move under it."""
         self._turned_to: int | None = None
         """Where the cursor came to be when the view was last turned."""
+        self._quiet: str | None = None
+        """The label that covers most of the text."""
+        self._ruler: list[str | None] = []
+        """By row of the pane, the label of a span that begins in the part of the text for which it stands."""
+        self._pressed = self._on_ruler = False
+        """The mouse is: the text must not move under it."""
         self._chain = (0, 0.0, -1)
         self.rows_painted = 0
         """How many rows were drawn so far; tests see here that a key draws no more than it must."""
@@ -74,13 +82,27 @@ class ArticlePane(RowView, can_focus=True):
         self._wrap(text)
         self.scroll_to_row(0)
         self.reveal(focus.cursor)
+        self._quiet = self._covers_most()
         self.refresh()
 
     def _wrap(self, text: str) -> None:
         gutter = len(self.palette.labels) + 1
-        # One cell for the scroll bar, one for a space that ends a full row.
-        self.rows = Rows(text, self.size.width - gutter - 2 if self.size.width else 40)
+        # One cell for the ruler, one for a space that ends a full row.
+        self.rows = Rows(text, min(self.size.width - gutter - 2, WIDEST) if self.size.width else 40)
         self.set_row_count(len(self.rows))
+        self._ruler = []
+
+    def _covers_most(self) -> str | None:
+        """The label that covers most of the text in view; one that did goes on until it covers little."""
+        first, last = self.in_view()
+        covered: dict[str, int] = {}
+        for span in self.spans.overlapping(first, max(last, first + 1)):
+            covered[span.label] = covered.get(span.label, 0) + min(span.end, last) - max(span.start, first)
+        most = max(covered, key=covered.__getitem__, default=None)
+        whole = max(last - first, 1)
+        if self._quiet is not None and covered.get(self._quiet, 0) >= whole * _LESS:
+            return self._quiet
+        return most if most is not None and covered[most] >= whole * _MOST else None
 
     def on_resize(self) -> None:
         """Wrap anew; the cursor's text stays in view, at the height where it was."""
@@ -116,15 +138,57 @@ class ArticlePane(RowView, can_focus=True):
             self.reveal(focus.cursor)
 
     def redraw(self, ranges: Iterable[tuple[int, int]], *, gutter: bool = True) -> None:
-        """Draw again the cells in which the ranges stand, and the gutter beside them, as far as they are in view."""
+        """Draw again the cells in which the ranges stand, and the gutter beside them, as far as they are in view.
+
+        With the gutter, the spans there may be others than before.
+        """
+        if gutter and (quiet := self._covers_most()) != self._quiet:
+            self._quiet = quiet
+            self.refresh()
         bottom = self.top + self.size.height
         regions = set()
         for start, end in ranges:
             first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
             for row in range(max(first, self.top), min(last + 1, bottom)):
                 regions.add(self._region(row, start, end, gutter=gutter))
+        if gutter and self._ruler and ranges:
+            regions |= self._redraw_ruler(ranges)
         if regions:
             self.refresh(*regions)
+
+    # --- the ruler -----------------------------------------------------------------------------------------------
+
+    def _redraw_ruler(self, ranges: Iterable[tuple[int, int]]) -> set[Region]:
+        """Look again at what the ruler shows of these ranges; the cells that differ."""
+        height, found = self.size.height, set()
+        for y in {self.rows.row_of(start) * height // max(len(self.rows), 1) for start, _ in ranges}:
+            if 0 <= y < len(self._ruler) and (label := self._ruled(y)) != self._ruler[y]:
+                self._ruler[y] = label
+                found.add(Region(self.size.width - 1, y, 1, 1))
+        return found
+
+    def _ruled(self, y: int) -> str | None:
+        """The rarest label of which a span begins in the part of the text for which a row of the ruler stands."""
+        rows, height = len(self.rows), max(self.size.height, 1)
+        first, last = -(-y * rows // height), -(-(y + 1) * rows // height)
+        if first >= min(last, rows):
+            return None
+        start, end = self.rows.bounds(first)[0], self.rows.bounds(min(last, rows) - 1)[1]
+        labels = {span.label for span in self.spans.overlapping(start, max(end, start + 1)) if span.start >= start}
+        return min(labels, key=lambda label: (self.spans.counts[label], label), default=None)
+
+    def _ruler_cell(self, y: int) -> Segment:
+        """One cell of the ruler: where the view is, and what is tagged there."""
+        if len(self._ruler) != self.size.height:
+            self._ruler = [self._ruled(place) for place in range(self.size.height)]
+        rows, height = max(len(self.rows), 1), self.size.height
+        in_view = rows > height and self.top * height // rows <= y <= (self.top + height - 1) * height // rows
+        return self.palette.ruler(self._ruler[y] if y < len(self._ruler) else None, in_view=in_view)
+
+    def _go_by_ruler(self, y: int) -> None:
+        """Show the part of the text for which a row of the ruler stands."""
+        self.scroll_to_row(y * len(self.rows) // max(self.size.height, 1) - self.size.height // 2)
+        self.refresh()
 
     def _region(self, row: int, start: int, end: int, *, gutter: bool) -> Region:
         """The cells of a row in which a range stands, to the row's edge where it goes on beyond."""
@@ -208,18 +272,19 @@ class ArticlePane(RowView, can_focus=True):
     # --- drawing -------------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.size.width - 1
         row = y + self.top
         if row >= len(self.rows):
-            return Strip([Segment(" " * width, self.palette.plain)], width)
+            return Strip([Segment(" " * width, self.palette.plain), self._ruler_cell(y)], width + 1)
         self.rows_painted += 1
         start, end = self.rows.bounds(row)
         spans = self.spans.overlapping(start, max(end, start + 1))
         outlined = self.proposals if self.place.outlines is None else self.place.outlines
         proposals = outlined.overlapping(start, max(end, start + 1)) if len(outlined) else []
         segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here, proposals, self.broken)
-        segments += paint_row(self.rows, row, spans, self.place, self.palette, proposals)
-        return Strip(segments).adjust_cell_length(width, self.palette.plain).simplify()
+        segments += paint_row(self.rows, row, spans, self.place, self.palette, proposals, self._quiet)
+        strip = Strip(segments).adjust_cell_length(width, self.palette.plain).simplify()
+        return Strip([*strip, self._ruler_cell(y)], width + 1)
 
     # --- keys and the mouse -----------------------------------------------------------------------------------------------
 
@@ -238,16 +303,22 @@ class ArticlePane(RowView, can_focus=True):
             return
         self.focus()
         self.capture_mouse()
+        event.stop()
+        if event.x >= self.size.width - 1:
+            self._on_ruler = True
+            self._go_by_ruler(event.y)
+            return
         self._pressed = True
         offset = self.offset_under(event.x, event.y)
         count, when, where = self._chain
         quick = event.time - when < self.app.CLICK_CHAIN_TIME_THRESHOLD and where == offset
         self._chain = (count + 1 if quick else 1, event.time, offset)
         self.post_message(self.Pressed(offset, self._chain[0], event.shift))
-        event.stop()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Extend a drag; beyond the edges the text scrolls."""
+        if self._on_ruler:
+            self._go_by_ruler(event.y)
         if not self._pressed:
             return
         if event.y < 0 or event.y >= self.size.height:
@@ -257,6 +328,9 @@ class ArticlePane(RowView, can_focus=True):
         event.stop()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._on_ruler:
+            self._on_ruler = False
+            self.release_mouse()
         if self._pressed:
             self._pressed = False
             self.release_mouse()

@@ -42,7 +42,13 @@ def drawn_span(start: int, end: int, label: str, identity: str = "", text: str =
 
 
 def paint_row(
-    rows: Rows, row: int, spans: Sequence[Span], focus: Focus, palette: Palette, proposals: Sequence[Span] = ()
+    rows: Rows,
+    row: int,
+    spans: Sequence[Span],
+    focus: Focus,
+    palette: Palette,
+    proposals: Sequence[Span] = (),
+    quiet: str | None = None,
 ) -> list[Segment]:
     """The text of one row as segments.
 
@@ -53,6 +59,7 @@ def paint_row(
         focus: cursor, selection and the span under the cursor.
         palette: the styles.
         proposals: suggested spans that touch the row.
+        quiet: the label that covers most of the text, if one does.
     """
     start, end = rows.visible(row)
     _, full_end = rows.bounds(row)
@@ -69,10 +76,11 @@ def paint_row(
         cell = _cell(a, b, clusters.after(a) >= b, spans, focus)
         proposed = [p for p in proposals if p.start < b and a < p.end]
         marked = any(m[0] < b and a < m[1] for m in marks)
-        if proposed or marked:
+        faint = quiet is not None and cell.layers[-1:] == (quiet,)
+        if proposed or marked or faint:
             last = [p.label for p in proposed if p.end <= b] if clusters.after(a) >= b else []
             inner = last[0] if last else proposed[-1].label if proposed else None
-            cell = replace(cell, proposed=inner, marked=marked, proposed_end=bool(last))
+            cell = replace(cell, proposed=inner, marked=marked, proposed_end=bool(last), quiet=faint)
         segments.append(Segment(shown, palette.cell(cell)))
     # The line end, or the end of the text, shows where the cursor or a selection stands on it.
     if end < full_end or row == len(rows) - 1:
