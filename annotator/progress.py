@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, Small, read_columns
+from annotator.journal.records import numbered
+from annotator.journal.storage import read_journal_bytes
 from annotator.model import State
 from annotator.project import ProjectFolder
 from annotator.text.load import read_regular
@@ -64,7 +69,7 @@ class ProjectStatus:
     finished_by: dict[int, int]
     """How many articles were finished by so many annotators."""
     gold: dict[str, int] | None
-    """Gold's spans by label; `None` without gold."""
+    """Gold's spans by label, but those that nobody has decided on yet; `None` without gold."""
 
 
 def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
@@ -115,7 +120,7 @@ def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
         ],
         annotators={name: total(who) for who, name in people},
         finished_by=dict(sorted(Counter(finishers[article] for article in articles).items())),
-        gold=_distinct(read_columns(golds)) if golds else None,
+        gold=_decided(golds) if golds else None,
     )
 
 
@@ -139,9 +144,40 @@ def _of_earlier_texts(project: ProjectFolder, article: str, versions: Counter[st
     return versions.total() - versions[hashlib.sha256(data).hexdigest()]
 
 
-def _distinct(gold: Columns) -> dict[str, int]:
-    """Spans by label, those of several annotators counted once."""
-    rows = gold.spans
-    spans = np.unique(np.stack((rows.label, rows.article, rows.version, rows.start, rows.end)), axis=1)
+class _GoldRecord(msgspec.Struct, gc=False):
+    """What of gold's records says whether a span is decided."""
+
+    id: str = ""
+    rev: int = 0
+    at: str = ""
+    decides: str | None = None
+    gives: list[tuple[str, int]] | None = None
+    """Of a decision: the spans, with their revisions."""
+
+
+_GOLD = msgspec.json.Decoder(_GoldRecord)
+
+
+def _gold_record(raw: bytes) -> _GoldRecord:
+    try:
+        return _GOLD.decode(raw)
+    except msgspec.MsgspecError:
+        return _GoldRecord()
+
+
+def _decided(golds: Sequence[Path]) -> dict[str, int]:
+    """Spans by label, those of several annotators counted once, and none that an edit left without a decision."""
+    decisions: dict[str, _GoldRecord] = {}
+    for path in golds:
+        for _, raw in numbered(read_journal_bytes(path) or b""):
+            if b'"decision:' in raw and (one := _gold_record(raw)).id.startswith("decision:"):
+                decisions[one.id] = max(decisions.get(one.id, one), one, key=lambda record: (record.rev, record.at))
+    given = {identity for decision in decisions.values() for identity, _ in decision.gives or ()}
+    gold = read_columns(golds)
+    records = [_gold_record(line) for _, line in gold.lines_of(None, None, None)]
+    kept = np.array([one.decides is None or one.id in given for one in records], dtype=np.bool_)
+    rows, order = gold.spans, np.argsort(gold.spans.place, kind="stable")[kept]
+    columns = rows.label, rows.article, rows.version, rows.start, rows.end
+    spans = np.unique(np.stack([column[order] for column in columns]), axis=1)
     counts = zip(gold.labels, np.bincount(spans[0], minlength=len(gold.labels)).tolist(), strict=True)
     return {label: count for label, count in sorted(counts) if count}

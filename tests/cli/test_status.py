@@ -87,3 +87,17 @@ def test_json_holds_the_same_figures(tmp_path: Path) -> None:
     assert port["annotators"]["lee"] == {"state": "started", "finished": False, "spans": {"number": 1}, "seconds": 720}
     assert report["annotators"]["kim"]["finished"] == 3
     assert report["gold"] == {"quote": 1}
+
+
+def test_of_gold_what_is_decided_is_counted(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    given = world.put("gold", "port", 0, 8, "claim", decides="p1")
+    decision = {"v": 1, "op": "del", "id": "decision:p1", "rev": 1, "article": "port", "annotator": "gold"}
+    decision |= {"at": "2026-11-22T06:00:00.000Z", "decides": "p1", "choice": "edit", "gives": [[given, 1]]}
+    world.write("gold", decision)
+    world.put("gold", "port", 0, 3, "quote", decides="p2")
+    world.put("gold", "port", 4, 8, "number")
+    assert world.run("status", "--json").json["gold"] == {"claim": 1, "number": 1}
+    assert "gold: 2 spans" in world.run("status").out
+    world.write("gold", decision | {"rev": 2, "gives": None, "choice": None})
+    assert world.run("status", "--json").json["gold"] == {"number": 1}
