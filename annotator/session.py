@@ -434,7 +434,7 @@ class Session:
             return Outcome(f"no further: nothing would be left of the {now.label}", article.id, span=now)
         self._resizing = self._resizing or now
         moved = now.changed(start=start, end=end, text=article.text[start:end])
-        self.spans.put(moved)
+        self._index(moved.id, moved)
         return Outcome(f"{moved.label} {quoted(moved.text)}", article.id, (now.range, moved.range), moved)
 
     def keep(self) -> Outcome | None:
@@ -463,7 +463,7 @@ class Session:
         before, self._resizing = self._resizing, None
         now = self.spans.get(before.id) if before is not None else None
         if before is not None:
-            self.spans.put(before)
+            self._index(before.id, before)
         return before, now
 
     # --- history -------------------------------------------------------------------------------------------------
@@ -478,7 +478,7 @@ class Session:
         """What the removed spans of the article at hand were last, the latest removal first."""
         from annotator.span_history import removed_spans
 
-        return removed_spans(self.journal.fold, self._at_hand().id)
+        return [] if self.article is None else removed_spans(self.journal.fold, self.article.id)
 
     def go_back(self, record: Span | Tombstone) -> Outcome:
         """Have a span as an earlier record of it says, as its next revision; a removed one comes back."""
@@ -684,13 +684,17 @@ class Session:
         """Bring the index in line with the fold."""
         for identity in identities:
             record = self.journal.fold.value(identity)
-            before = self.spans.remove(identity)
             here = record if isinstance(record, Span) and self._is_here(record) else None
-            if here is not None:
-                self.spans.put(here)
-            self._unchecked.setdefault(identity, []).extend(span.range for span in (before, here) if span is not None)
+            self._index(identity, here)
             if here is None and is_refusal_id(identity):
                 self.refused = self._refusals()
+
+    def _index(self, identity: str, here: Span | None) -> None:
+        """Have a span in the index as it is now, or not at all."""
+        before = self.spans.remove(identity)
+        if here is not None:
+            self.spans.put(here)
+        self._unchecked.setdefault(identity, []).extend(span.range for span in (before, here) if span is not None)
 
     def _refusals(self) -> set[tuple[int, int, str]]:
         article = self.article

@@ -22,6 +22,15 @@ def with_edge(place: Range, edge: Edge, at: int) -> Range:
     return (at, place[1]) if edge == "start" else (place[0], at)
 
 
+def word_away(text: str, place: Range, edge: Edge, *, right: bool) -> int:
+    """Where an end is when it goes to the next word, or the one before: a first end where it begins, a last where it ends."""
+    from annotator.text import segments
+
+    if edge == "start":
+        return (segments.next_word if right else segments.previous_word)(text, place[0])
+    return (segments.next_word_end if right else segments.previous_word_end)(text, place[1])
+
+
 def without_space(text: str, place: Range, before: Range) -> Range:
     """A range without white space at the ends that it does not share with the range before."""
     start, end = stripped(text, *place)

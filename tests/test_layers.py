@@ -152,7 +152,7 @@ def test_nothing_on_the_way_to_the_first_paint_loads_pydantic(project: ProjectFo
 def test_no_command_loads_textual_before_it_needs_a_screen(project: ProjectFolder, words: list[str]) -> None:
     project.annotations.mkdir()
     project.journal_path("kim").write_bytes(raw(span()) + b"\n" + raw(state()) + b"\n")
-    (project.root / "annotator.toml").write_text('[keys]\nundo = ["z", "shift+f4", "«"]\n')
+    (project.root / "annotator.toml").write_text('[keys]\nundo = ["y", "shift+f4", "«"]\n')
     command = [sys.executable, "-c", RUNNER, "--project", str(project.root), *words]
     ran = subprocess.run(command, capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL)
     assert "Traceback" not in ran.stderr

@@ -340,6 +340,7 @@ class AnnotatorApp(App[None]):
     def close_session(self) -> None:
         """Let go of the journal; what could not be saved is left in `unsaved`."""
         if self._session is not None:
+            self._session.keep()
             self._session.journal.close()
             self.unsaved = self._session.journal.unsaved_lines
             self.journal_path = self._session.journal.path

@@ -186,7 +186,7 @@ async def test_editing_uses_the_annotating_screen_and_comes_back(start: Start, t
         screen = deciding.app.screen
         assert isinstance(screen, EditPassageScreen)
         assert screen.span_here() is not None
-        await deciding.press("shift+right", "shift+right", "c", "d")
+        await deciding.press("escape", "shift+right", "shift+right", "c", "d")
         assert deciding.app.screen is deciding.screen
         assert deciding.here() == {QUOTE, QUOTE_WITHOUT}
         assert len(deciding.gold()) == 3
@@ -198,7 +198,7 @@ async def test_editing_uses_the_annotating_screen_and_comes_back(start: Start, t
 
 async def test_a_selection_over_the_passages_span_moves_its_boundaries(start: Start) -> None:
     async with start(WORK) as deciding:
-        await deciding.press("e", *["shift+right"] * len("4 per"), "n")
+        await deciding.press("e", "escape", *["shift+right"] * len("4 per"), "n")
         assert "number is now ‹4 per›" in deciding.shown()
         await deciding.press("d")
         (passage, *_) = deciding.screen.adjudication.statuses.disputed
@@ -206,6 +206,14 @@ async def test_a_selection_over_the_passages_span_moves_its_boundaries(start: St
         assert [place for place in deciding.gold() if place[2] == "number"] == [at("4 per", "number")]
         await deciding.press("u")
         assert [place for place in deciding.gold() if place[2] == "number"] == []
+
+
+async def test_the_passages_span_is_resized_with_the_keys_that_select(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("e", "shift+right", "shift+left", "ctrl+shift+left", "d")
+        (passage, *_) = deciding.screen.adjudication.statuses.disputed
+        assert passage.decided
+        assert [place for place in deciding.gold() if place[2] == "number"] == [at("4 per", "number")]
 
 
 async def test_going_back_from_an_edit_decides_nothing(start: Start) -> None:

@@ -76,14 +76,14 @@ def test_a_shifted_character_is_to_be_written_as_it_is_typed(written: str) -> No
     ("keys", "complaint"),
     [
         ({"undo": "d"}, "'d' would be both"),
-        ({"udno": "z"}, "did you mean undo"),
-        ({"\x1b[2J": "z"}, "no action is called"),
-        ({"tag.claim": "z"}, r"\[\[labels\]\]"),
+        ({"udno": "y"}, "did you mean undo"),
+        ({"\x1b[2J": "y"}, "no action is called"),
+        ({"tag.claim": "y"}, r"\[\[labels\]\]"),
         ({"undo": "c"}, "key 'c' is that of the label 'claim' and of 'Undo'"),
         ({"undo": "ctrl+q"}, "always leaves"),
         ({"undo": "ctrl+i"}, "as tab"),
-        ({"undo": ["z", "wat"]}, "'wat' is no key"),
-        ({"take.1": "z"}, "digits 1 to 9 take a version"),
+        ({"undo": ["y", "wat"]}, "'wat' is no key"),
+        ({"take.1": "y"}, "digits 1 to 9 take a version"),
     ],
 )
 def test_a_wrong_map_is_refused_with_a_sentence(keys: dict[str, str | list[str]], complaint: str) -> None:
@@ -99,27 +99,27 @@ def test_two_actions_may_change_keys_with_one_another() -> None:
 
 def test_the_settings_hold_the_map(world: ProjectFolder) -> None:
     path = world.root / "annotator.toml"
-    path.write_text('[keys]\nundo = "z"\n"theme.light" = ["f5", "f6"]\nskip = []\n')
-    assert read_settings(path).keys == {"undo": "z", "theme.light": ["f5", "f6"], "skip": []}
+    path.write_text('[keys]\nundo = "y"\n"theme.light" = ["f5", "f6"]\nskip = []\n')
+    assert read_settings(path).keys == {"undo": "y", "theme.light": ["f5", "f6"], "skip": []}
     path.write_text("[keys]\nundo = 3\n")
     with pytest.raises(AnnotatorError, match=r"keys\.undo"):
         read_settings(path)
 
 
 async def test_mapped_keys_act_and_are_shown_in_bar_help_and_palette(drive: Drive, world: ProjectFolder) -> None:
-    keys: dict[str, str | list[str]] = {"undo": "z", "theme.light": "f5", "skip": []}
+    keys: dict[str, str | list[str]] = {"undo": "y", "theme.light": "f5", "skip": []}
     world.settings = replace(world.settings, keys=keys)
     async with drive(size=(120, 110)) as driven:
         await driven.go("151")
         await driven.press("n", "u")
         assert len(driven.spans()) == 1
-        await driven.press("z")
+        await driven.press("y")
         assert driven.spans() == []
-        assert "z undo" in driven.shown()[-1]
+        assert "y undo" in driven.shown()[-1]
         await driven.press("question_mark")
-        assert any(row.startswith("z  ") and "Undo" in row for row in driven.dialog())
+        assert any("y         Undo" in row for row in driven.dialog())
         await driven.press("escape", "ctrl+p", *"undo")
-        assert any(row.startswith("z  ") for row in driven.dialog())
+        assert any(row.startswith("y  ") for row in driven.dialog())
         await driven.press("escape", "f5", "k")
         assert driven.app.theme == "annotator-light"
         assert driven.screen.session.state("short-note") is None or driven.screen.article.id == "short-note"
@@ -132,8 +132,8 @@ def table(keys: dict[str, str | list[str]]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("keys", "found"),
     [
-        ({"undo": "z"}, {"undo": "z", "redo": "ctrl+y"}),
-        ({"undo": ["w", "z"]}, {"undo": "z", "union": "w"}),  # w is another action's here
+        ({"undo": "y"}, {"undo": "y", "redo": "ctrl+y"}),
+        ({"undo": ["w", "y"]}, {"undo": "y", "union": "w"}),  # w is another action's here
         ({"undo": "w"}, {"undo": "u,ctrl+z", "union": "w"}),
         ({"redo": ["ctrl+y", "u"]}, {"redo": "ctrl+y", "undo": "u,ctrl+z"}),
         ({"edit": "4"}, {"edit": "e"}),
@@ -149,7 +149,7 @@ def test_what_both_screens_have_gets_its_keys_on_both_as_far_as_they_are_free(
     assert {name: actions[name] for name in found} == found
 
 
-@pytest.mark.parametrize("keys", [{"union": "k"}, {"union": "3"}, {"list": "z", "filter": "z"}])
+@pytest.mark.parametrize("keys", [{"union": "k"}, {"union": "3"}, {"list": "y", "filter": "y"}])
 def test_two_actions_of_deciding_cannot_have_one_key(keys: dict[str, str | list[str]]) -> None:
     assert all_actions(DEFAULT_LABELS, keys)
     with pytest.raises(AnnotatorError, match="on the adjudicating screen: give one of them another key"):
@@ -167,7 +167,7 @@ def test_while_a_passage_is_edited_done_decides_and_no_key_means_two_things() ->
 
 
 def test_everything_that_is_wrong_with_a_map_is_told() -> None:
-    keys: dict[str, str | list[str]] = {"udno": "z", "edit": "wat", "union": "shift+1", "skip": []}
+    keys: dict[str, str | list[str]] = {"udno": "y", "edit": "wat", "union": "shift+1", "skip": []}
     assert [name for name, _ in wrong_keys(DEFAULT_LABELS, keys)] == ["udno", "edit", "union"]
     told = [sentence for _, sentence in wrong_keys(DEFAULT_LABELS, {"grow": "d", "union": "k"})]
     assert ["'d' would be both" in told[0], "on the adjudicating screen" in told[1]] == [True, True]
@@ -178,7 +178,7 @@ async def test_mapped_keys_act_and_are_shown_where_passages_are_decided(tmp_path
     project = write(tmp_path, {"kim": [at("4 per cent", "number")], "lee": [at("4 per cent, he", "number")]})
     keys: dict[str, str | list[str]] = {
         "union": "v",
-        "undo": "z",
+        "undo": "y",
         "filter": "F",
         "done": "f9",
         "edit": "g",
@@ -195,10 +195,10 @@ async def test_mapped_keys_act_and_are_shown_where_passages_are_decided(tmp_path
             return "\n".join("".join(segment.text for segment in strip) for strip in rows)
 
         bar = (await press("right")).splitlines()[-1]
-        assert all(f" {entry} " in bar for entry in ("v union", "z undo", "F filter", "g edit", "x none"))
+        assert all(f" {entry} " in bar for entry in ("v union", "y undo", "F filter", "g edit", "x none"))
         assert "0 of 1 decided" in await press("w", "u", "e", "slash")
         assert "1 of 1 decided" in await press("v")
-        assert "0 of 1 decided" in await press("z")
+        assert "0 of 1 decided" in await press("y")
         assert "v         Union" in await press("question_mark")
         assert "f9 decides what stands here".casefold() in (await press("escape", "g")).casefold()
         assert "1 of 1 decided" in await press("f9")

@@ -10,16 +10,16 @@ from annotator.text.segments.paragraphs import next_paragraph, paragraph_at, par
 from annotator.text.segments.quotations import Quotation, quotation_at, quotations
 from annotator.text.segments.selection import grow, phrase_at, shrink
 from annotator.text.segments.sentences import sentence_at, sentences
-from annotator.text.segments.words import next_word, previous_word, word_at, words
+from annotator.text.segments.words import next_word, next_word_end, previous_word, previous_word_end, word_at, words
 
 if TYPE_CHECKING:
     from annotator.model import ObjectKind, Range
 
 
 __all__ = [
-    "Quotation", "grapheme_at", "grow", "next_grapheme", "next_paragraph", "next_word", "number_at",
+    "Quotation", "grapheme_at", "grow", "next_grapheme", "next_paragraph", "next_word", "next_word_end", "number_at",
     "numbers", "object_at", "objects", "paragraph_at", "paragraphs", "phrase_at", "previous_grapheme",
-    "previous_paragraph", "previous_word", "quotation_at", "quotations", "sentence_at", "sentences", "shrink",
+    "previous_paragraph", "previous_word", "previous_word_end", "quotation_at", "quotations", "sentence_at", "sentences", "shrink",
     "trimmed", "word_at", "words",
 ]  # fmt: skip
 

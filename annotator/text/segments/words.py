@@ -72,6 +72,25 @@ def previous_word(text: str, pos: int) -> int:
     return 0
 
 
+def next_word_end(text: str, pos: int) -> int:
+    """Where the word at `pos`, or the next one, ends; the end of the text if there is none."""
+    here = word_at(text, pos) or word_at(text, next_word(text, pos))
+    return here[1] if here else len(text)
+
+
+def previous_word_end(text: str, pos: int) -> int:
+    """Where the last word that ends before `pos` ends; 0 if there is none."""
+    while pos > 0:
+        start = previous_word(text, pos)
+        here = word_at(text, start)
+        if here is None:
+            break
+        if here[1] < pos:
+            return here[1]
+        pos = start
+    return 0
+
+
 def _space_before(text: str, pos: int) -> int:
     """The nearest place at or before `pos`, within `LOOK`, that white space or the text's beginning precedes."""
     floor = max(pos - LOOK, 0)

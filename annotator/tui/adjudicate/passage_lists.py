@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -20,7 +20,7 @@ from annotator.adjudication.similar import AffectedSpan, SimilarPassage
 from annotator.text.sanitize import one_line, plural
 from annotator.tui.adjudicate.queue import Facet, FilterOption
 from annotator.tui.dialogs import Form, typed
-from annotator.tui.dialogs.lists import TICK, FilteredScreen, TickedScreen
+from annotator.tui.dialogs.lists import TICK, FilteredScreen, TickedScreen, matching
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import Field
 from annotator.tui.widgets.picklist import PickList
@@ -35,12 +35,6 @@ _SHORT_KINDS = {**KIND_NAMES, "marks": "punctuation", "label and boundary": "lab
 def _wording(passage: Passage) -> str:
     """The wording that a list shows of a passage: its longest span's, on one line."""
     return one_line(longest_wording(passage)[:400], 400)
-
-
-def _matching(lines: Iterable[str], typed: str) -> list[int]:
-    """The numbers of the lines that have every word typed."""
-    words = typed.split()
-    return [i for i, line in enumerate(lines) if all(word in line.casefold() for word in words)]
 
 
 class PassagesScreen(FilteredScreen[int]):
@@ -59,7 +53,7 @@ class PassagesScreen(FilteredScreen[int]):
         return self._here if self._statuses else None
 
     def fitting(self, typed: str) -> Sequence[int]:
-        return _matching(map(self._searchable, self._statuses), typed)
+        return matching(map(self._searchable, self._statuses), typed)
 
     def _searchable(self, status: PassageStatus) -> str:
         passage = status.passage
@@ -96,7 +90,7 @@ class FilterScreen(FilteredScreen[FilterOption]):
         self._options, self._chosen = options, chosen
 
     def fitting(self, typed: str) -> Sequence[int]:
-        return _matching((option.shown for option in self._options), typed)
+        return matching((option.shown for option in self._options), typed)
 
     def pick(self, item: int) -> None:
         self.dismiss(self._options[item])
@@ -180,7 +174,7 @@ class AffectedScreen(FilteredScreen[int]):
         self.heading = one_line(f"{before}This rule would touch {plural(len(found), 'other span')}")
 
     def fitting(self, typed: str) -> Sequence[int]:
-        return _matching((f"{one.article} {one.label} {one.text} {one.how}" for one in self._found), typed)
+        return matching((f"{one.article} {one.label} {one.text} {one.how}" for one in self._found), typed)
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         one = self._found[item]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from annotator.project import ProjectFolder
     from annotator.session import Outcome, Session
     from annotator.tui.actions import Action
+    from annotator.tui.annotate.hints import Hints
     from annotator.tui.theme import Palette
     from annotator.tui.widgets.caret import Caret
     from annotator.tui.widgets.hint_letters import Marks
@@ -51,6 +52,7 @@ class ArticleContext(Context, Protocol):
     project: ProjectFolder
     caret: Caret
     pane: ArticlePane
+    hints: Hints
     panel: SpanPanel
     marks: Marks
     chosen: str | None

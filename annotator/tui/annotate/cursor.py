@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from annotator.span_change import grown, shrunk
 from annotator.tui.annotate.context import ArticleContext
+from annotator.tui.annotate.resizing import Resizing
 from annotator.tui.widgets.article import ArticlePane
 
 _BY_ROWS = frozenset({"up", "down", "page_up", "page_down"})
 
 
 class Cursor:
-    """Moves the cursor, by key and by mouse."""
+    """Moves the cursor, by key and by mouse; with a span chosen, what would select resizes it."""
 
-    def __init__(self, context: ArticleContext) -> None:
-        self.screen = context
+    def __init__(self, context: ArticleContext, resizing: Resizing) -> None:
+        self.screen, self._resizing = context, resizing
         self._goal: int | None = None
         """The cell that moves up and down aim for."""
         self._pressed_at: int | None = None
+        self._grasped: ArticlePane.Pressed | None = None
+        """The press on an end of the chosen span, as long as it was not dragged."""
 
     def move(self, direction: str) -> None:
         self._go(direction, extend=False)
 
     def extend(self, direction: str) -> None:
-        self._go(direction, extend=True)
+        if not self._resizing.by(direction, partial(self._move, direction, extend=False)):
+            self._go(direction, extend=True)
 
     def _go(self, direction: str, *, extend: bool) -> None:
-        context = self.screen
-        caret, pane = context.caret, context.pane
-        context.session.touch()
+        self.screen.session.touch()
+        self._move(direction, extend=extend)
+        self.screen.let_go()
+
+    def _move(self, direction: str, *, extend: bool) -> None:
+        caret, pane = self.screen.caret, self.screen.pane
         if not extend and caret.selection is not None and direction in {"left", "right"}:
             caret.go(caret.selection[direction == "right"])  # as in every editor: to the selection's end
         elif direction in _BY_ROWS:
@@ -37,7 +47,6 @@ class Cursor:
             caret.go(caret.target(direction), extend=extend)
         if direction not in _BY_ROWS:
             self._goal = None
-        context.let_go()
 
     def _go_by_rows(self, direction: str, *, extend: bool) -> None:
         caret, pane = self.screen.caret, self.screen.pane
@@ -71,6 +80,8 @@ class Cursor:
         self.screen.let_go()
 
     def grow(self) -> None:
+        if self._resizing.to_object(grown):
+            return
         from annotator.text.segments import grow
 
         caret = self.screen.caret
@@ -78,6 +89,8 @@ class Cursor:
         self.select(*grow(caret.text, start, end))
 
     def shrink(self) -> None:
+        if self._resizing.to_object(shrunk):
+            return
         from annotator.text.segments import shrink
 
         caret = self.screen.caret
@@ -87,7 +100,15 @@ class Cursor:
     # --- the mouse -----------------------------------------------------------------------------------------------
 
     def press(self, event: ArticlePane.Pressed) -> None:
-        """A click puts the cursor there; twice selects the word, three times the sentence."""
+        """A click puts the cursor there; twice selects the word, three times the sentence.
+
+        On an end of the chosen span it may be the beginning of a drag, and then is no click.
+        """
+        self._grasped = event if event.chain == 1 and not event.extend and self._resizing.grasp(event.offset) else None
+        if self._grasped is None and self._resizing.keep():
+            self._click(event)
+
+    def _click(self, event: ArticlePane.Pressed) -> None:
         context, caret = self.screen, self.screen.caret
         context.session.touch()
         self._goal = None
@@ -116,16 +137,29 @@ class Cursor:
     def drag(self, offset: int) -> None:
         """Dragging selects from where the button went down."""
         caret, anchor = self.screen.caret, self._pressed_at
+        if self._resizing.drag(offset, self._beyond(offset)):
+            self._grasped = self._grasped if self.screen.session.resizing is None else None
+            return
         if anchor is None or (offset == anchor and caret.anchor is None):
             return
         from annotator.text.segments import next_grapheme
 
         # The character under the mouse belongs to the selection, whichever way it is dragged.
-        at_line_end = caret.text[offset : offset + 1] in {"", "\r", "\n"}
-        beyond = next_grapheme(caret.text, offset) if offset >= anchor and not at_line_end else offset
+        beyond = self._beyond(offset) if offset >= anchor else offset
         caret.select(anchor if offset >= anchor else next_grapheme(caret.text, anchor), beyond)
         self.screen.chosen = self.screen.fresh = None
         self.screen.show()
 
+    def _beyond(self, offset: int) -> int:
+        """The end of the character at an offset; the offset itself at the end of a line."""
+        from annotator.text.segments import next_grapheme
+
+        text = self.screen.caret.text
+        return offset if text[offset : offset + 1] in {"", "\r", "\n"} else next_grapheme(text, offset)
+
     def release(self) -> None:
         self._pressed_at = None
+        self._resizing.release()
+        if self._grasped is not None:
+            self._click(self._grasped)
+            self._grasped = self._pressed_at = None

@@ -15,8 +15,10 @@ from annotator.tui.annotate.sweep import Sweep
 from annotator.tui.widgets.hint_letters import cells_of, two_letters
 
 if TYPE_CHECKING:
+    from annotator.model import Span
     from annotator.span_index import SpanIndex
     from annotator.tui.annotate.cursor import Cursor
+    from annotator.tui.annotate.resizing import Resizing
 
 BarEntry = tuple[str, str, str, str | None]
 """A key, its title, what it does and its label, as the key bar has them."""
@@ -74,8 +76,8 @@ class LetterMode(Protocol):
 class Hints:
     """While a mode is on, keys choose one of its letters; a wrong one changes nothing."""
 
-    def __init__(self, context: ArticleContext, cursor: Cursor) -> None:
-        self.screen, self._cursor = context, cursor
+    def __init__(self, context: ArticleContext, cursor: Cursor, resizing: Resizing) -> None:
+        self.screen, self._cursor, self._resizing = context, cursor, resizing
         self.mode: LetterMode | None = None
         self._typed = ""
 
@@ -102,6 +104,11 @@ class Hints:
         self._begin(Words(self.screen, "GO TO", lambda place: self.screen.caret.go(place[0])), "no word in view")
 
     def extend_to_word(self) -> None:
+        """Letters on words, up to which the selection goes; with a span chosen, its end."""
+        if self._resizing.span is not None:
+            self._begin(WordEnds(self.screen, self._resizing), "no word in view", chosen=self.screen.chosen)
+            return
+
         def extend(place: Range) -> None:
             caret = self.screen.caret
             anchor = caret.anchor if caret.anchor is not None else caret.offset
@@ -109,14 +116,29 @@ class Hints:
 
         self._begin(Words(self.screen, "SELECT UP TO", extend), "no word in view")
 
-    def _begin(self, mode: LetterMode, none: str = "") -> None:
-        """Show letters; `none` says that there is nothing for them, and then there is no mode either."""
+    def split(self, span: Span) -> None:
+        """Letters on the words of a span, before one of which it is cut in two."""
+
+        def cut(place: Range) -> None:
+            self.screen.perform(lambda: self.screen.session.split(span, place[0]))
+
+        mode = Words(self.screen, "SPLIT BEFORE", cut, within=(span.start + 1, span.end))
+        self._begin(mode, "no second word of the span is in view", chosen=self.screen.chosen)
+
+    def _begin(self, mode: LetterMode, none: str = "", *, chosen: str | None = None) -> None:
+        """Show letters; `none` says that there is nothing for them, and then there is no mode either.
+
+        Args:
+            mode: what the letters are for.
+            none: what to say where there are no places.
+            chosen: the id of the span that stays chosen meanwhile.
+        """
         self.screen.session.touch()
         if none and not mode.codes:
             self.screen.say(none)
             return
         self.mode, self._typed = mode, ""
-        self.screen.chosen = None
+        self.screen.chosen = chosen
         self.screen.offer_keys(mode.bar)
         self.screen.say(mode.question)
 
@@ -217,10 +239,14 @@ class Words:
     question = "type the letters on a word"
     bar: Sequence[BarEntry] = (("Esc", "ends", "do('hints.press', 'escape')", None),)
 
-    def __init__(self, context: ArticleContext, name: str, go: Callable[[Range], object]) -> None:
+    def __init__(
+        self, context: ArticleContext, name: str, go: Callable[[Range], object], within: Range | None = None
+    ) -> None:
         from annotator.text.segments import words
 
         start, end = context.pane.in_view()
+        if within is not None:
+            start, end = max(start, within[0]), min(end, within[1])
         found = [place for place in words(context.caret.text, start, end) if start <= place[0] < end]
         self.codes = two_letters(found)
         self.named = f"{name}: "
@@ -244,3 +270,19 @@ class Words:
 
     def press(self, key: str) -> None:
         """No key does anything else here."""
+
+
+class WordEnds(Words):
+    """Two letters on every word in view, to which an end of the chosen span goes."""
+
+    question = "type the letters on a word; inside the span the second with Shift moves its other end"
+
+    def __init__(self, context: ArticleContext, resizing: Resizing) -> None:
+        super().__init__(context, "RESIZE TO", lambda _: None)
+        self._resizing = resizing
+        self._others = {code[0] + code[1].upper(): place for code, place in self.codes.items() if code.islower()}
+        self.codes |= self._others
+
+    def take(self, code: str) -> None:
+        """Move the end that the last letter means."""
+        self._resizing.to_word(self.codes[code], other=code in self._others)

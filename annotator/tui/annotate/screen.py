@@ -27,6 +27,7 @@ from annotator.tui.annotate.cursor import Cursor
 from annotator.tui.annotate.guideline import Guideline
 from annotator.tui.annotate.hints import BarEntry, Hints
 from annotator.tui.annotate.problems import Problems
+from annotator.tui.annotate.resizing import Resizing
 from annotator.tui.annotate.search import ArticleSearch
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.annotate.tagging import Tagging
@@ -86,8 +87,9 @@ class AnnotateScreen(WorkScreen):
         self.chosen: str | None = None
         self.fresh: str | None = None
         self.marks = Marks()
-        self.cursor = Cursor(self)
-        self.hints = Hints(self, self.cursor)
+        self.resizing = Resizing(self)
+        self.cursor = Cursor(self, self.resizing)
+        self.hints = Hints(self, self.cursor, self.resizing)
         self.search = ArticleSearch(self)
         self.suggestions = Suggestions(self)
         self.problems = Problems(self)
@@ -377,6 +379,7 @@ class AnnotateScreen(WorkScreen):
             self.marks,
             self.hints.drawn(),
             self.hints.outlines,
+            self.resizing.drawn(),
         )
 
     def show(self) -> None:
@@ -395,7 +398,7 @@ class AnnotateScreen(WorkScreen):
             left += {"done": " ✓ done", "skipped": " – skipped"}[state.state]
         if not self.message:
             left += f" · {plural(len(self.session.spans), 'span')}, {self.session.seconds // 60} min"
-        self.show_status(left, self.hints.named)
+        self.show_status(left, self.hints.named or self.resizing.named)
 
     def offer_keys(self, entries: Sequence[BarEntry] | None) -> None:
         """Have the key bar show the keys of a mode; `None`: those of the screen again."""
@@ -434,8 +437,13 @@ class AnnotateScreen(WorkScreen):
             self.hints.key(event.key, event.character)
         else:
             self.hints.end()
-            return False
+            return self.resizing.takes_key(event.key)
         return True
+
+    async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
+        """Before the key is pressed that was clicked."""
+        if not self.resizing.keep():
+            event.prevent_default()
 
     def on_article_pane_pressed(self, event: ArticlePane.Pressed) -> None:
         if not self.hints.click(event.offset):
@@ -448,7 +456,7 @@ class AnnotateScreen(WorkScreen):
         self.cursor.release()
 
     def on_span_panel_picked(self, event: SpanPanel.Picked) -> None:
-        if event.span.id in self.session.spans:
+        if self.resizing.keep() and event.span.id in self.session.spans:
             self.choose(event.span)
 
     async def on_guideline_pane_closed(self) -> None:
@@ -458,7 +466,8 @@ class AnnotateScreen(WorkScreen):
         await self.guideline.leave()
 
     def on_offer_taken(self) -> None:
-        self.moves.propose()
+        if self.resizing.keep():
+            self.moves.propose()
 
     def action_escape(self) -> None:
         if self.search.clear():
@@ -496,7 +505,8 @@ class AnnotateScreen(WorkScreen):
         self.app.push_screen(found, opened)
 
     def on_status_line_clicked(self) -> None:
-        self.action_articles()
+        if self.resizing.keep():
+            self.action_articles()
 
     def go_on(self) -> None:
         """Go to the next article that is neither done nor skipped."""

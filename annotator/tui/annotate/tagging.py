@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.model import Label
+from annotator.model import Label, Span
 from annotator.session import Outcome
 from annotator.span_index import order
 from annotator.tui.annotate.context import ArticleContext
@@ -74,9 +74,8 @@ class Tagging:
         self.screen.say(f"{told} · {outcome.message}" if told else outcome.message)
 
     def mend(self) -> None:
-        span = self.screen.span_here()
+        span = self._made("mend")
         if span is None:
-            self.screen.say("no span here to mend: put the cursor on one, or choose one with Tab")
             return
         left = "; ".join(self._problems.told_of(span))
         self.screen.perform(lambda: self.screen.session.mend(span), left or "nothing to mend: it breaks no rule")
@@ -132,13 +131,69 @@ class Tagging:
         self.screen.chosen = None
         self.screen.perform(self.screen.session.redo, "nothing to redo")
 
-    def edit(self) -> None:
+    def split(self) -> None:
+        """Cut the span in two at the cursor; if that is not inside it, before a word that is asked for with letters."""
+        span, at = self._made("split"), self.screen.caret.offset
+        if span is None or not self.screen.may_change():
+            return
+        if span.start < at < span.end:
+            self.screen.perform(lambda: self.screen.session.split(span, at))
+        else:
+            self.screen.hints.split(span)
+
+    def join(self) -> None:
+        """Make one of the span and the next of its label."""
+        span = self._made("join with the next")
+        if span is not None:
+            self.screen.perform(lambda: self.screen.session.join(span))
+
+    def history(self) -> None:
+        """Show every revision of the span; one of them may be gone back to."""
+        span = self._made("tell the history of")
+        if span is not None:
+            self._show_history(span)
+
+    def removed(self) -> None:
+        """List what was removed in the article, to be brought back from its history."""
+        from annotator.tui.annotate.revisions import RemovedScreen
+
+        spans = self.screen.session.removed()
+        if not spans:
+            self.screen.say("no span of this article was removed")
+            return
+
+        def picked(place: int | None) -> None:
+            if place is not None:
+                self._show_history(spans[place])
+
+        self.screen.app.push_screen(RemovedScreen(spans, self.screen.palette), picked)
+
+    def _show_history(self, span: Span) -> None:
+        from annotator.tui.annotate.revisions import RevisionsScreen
+
+        session = self.screen.session
+        found = session.history(span.id)
+
+        def picked(place: int | None) -> None:
+            if place is not None:
+                self.screen.perform(lambda: session.go_back(found[place].record))
+
+        self.screen.app.push_screen(RevisionsScreen(found, self.screen.palette), picked)
+
+    def _made(self, what: str) -> Span | None:
+        """The span at hand, if it is more than a suggestion; else say why there is nothing to do."""
         span = self.screen.span_here()
         if span is None:
-            self.screen.say("no span here to edit: put the cursor on one, or choose one with Tab")
-            return
-        if span.id in self._suggestions.shown:
-            self.screen.say("that is only a suggestion: Enter accepts it, then e edits it")
+            self.screen.say(f"no span here to {what}: put the cursor on one, or choose one with Tab")
+        elif span.id in self._suggestions.shown:
+            self.screen.say("that is only a suggestion: Enter accepts it")
+        else:
+            return span
+        return None
+
+    def edit(self) -> None:
+        span = self._made("edit")
+        if span is None:
             return
         if not self.screen.may_change():
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -21,6 +21,12 @@ from annotator.tui.widgets.picklist import PickList
 
 TICK = 5
 """Cells of a line that its tick takes."""
+
+
+def matching(lines: Iterable[str], typed: str) -> list[int]:
+    """The numbers of the lines that have every word typed."""
+    words = typed.split()
+    return [i for i, line in enumerate(lines) if all(word in line.casefold() for word in words)]
 
 
 class ListScreen(Dialog[ScreenResultType]):

@@ -126,8 +126,8 @@ class ArticlePane(RowView, can_focus=True):
             return
         changed = set()
         for before, after in ((old, focus), (focus, old)):
-            if before.cursor != after.cursor or before.selection != after.selection:
-                changed.add((before.cursor, before.cursor + 1))
+            if before.drawn != after.drawn or before.selection != after.selection:
+                changed.add((before.drawn, before.drawn + 1))
         changed |= _difference(old.selection, focus.selection)
         marked = set()
         if old.here != focus.here or old.chosen != focus.chosen:

@@ -32,6 +32,13 @@ class Focus:
     """Letters drawn in place of the characters at their offsets."""
     outlines: SpanIndex | None = None
     """What is drawn as suggestions are, in their place: what a letter would tag, what others have tagged."""
+    moving: int | None = None
+    """The character at the moving end of the chosen span, which is drawn in place of the cursor."""
+
+    @property
+    def drawn(self) -> int:
+        """Where the cursor is drawn."""
+        return self.cursor if self.moving is None else self.moving
 
 
 def drawn_span(start: int, end: int, label: str, identity: str = "", text: str = "") -> Span:
@@ -85,10 +92,10 @@ def paint_row(
     # The line end, or the end of the text, shows where the cursor or a selection stands on it.
     if end < full_end or row == len(rows) - 1:
         selected = focus.selection is not None and focus.selection[0] <= end < focus.selection[1]
-        cursor = end <= focus.cursor < max(full_end, end + 1) and focus.selection is None
+        cursor = end <= focus.drawn < max(full_end, end + 1) and focus.selection is None
         if selected or cursor:
             inside = [span for span in spans if span.start <= end < span.end]
-            at_end = replace(focus, cursor=end) if cursor else focus
+            at_end = replace(focus, cursor=end, moving=None) if cursor else focus
             segments.append(Segment(" ", palette.cell(_cell(end, end + 1, False, inside, at_end))))
     return segments
 
@@ -125,7 +132,7 @@ def _cuts(
     focus: Focus,
 ) -> list[int]:
     """The offsets within `[start, end]` at which the style may change, in order."""
-    found = {start, end, clusters.floor(focus.cursor), clusters.after(focus.cursor)}
+    found = {start, end, clusters.floor(focus.drawn), clusters.after(focus.drawn)}
     for at in hints:
         found.update((at, clusters.after(at)))
     for mark in marks:
@@ -152,7 +159,7 @@ def _cell(start: int, end: int, single: bool, spans: Sequence[Span], focus: Focu
         here=here.label if here is not None and inside else None,
         chosen=inside and focus.chosen,
         selected=focus.selection is not None and focus.selection[0] <= start < focus.selection[1],
-        cursor=start <= focus.cursor < end and focus.selection is None,
+        cursor=start <= focus.drawn < end and focus.selection is None,
     )
 
 

@@ -11,12 +11,14 @@ from annotator.text.segments import (
     grow,
     next_paragraph,
     next_word,
+    next_word_end,
     object_at,
     objects,
     paragraph_at,
     paragraphs,
     previous_paragraph,
     previous_word,
+    previous_word_end,
     shrink,
     trimmed,
     word_at,
@@ -116,6 +118,21 @@ def test_braces_go_from_paragraph_to_paragraph() -> None:
 STORY = "It rained. She said, “the old boat, with 12 crates, sank fast,” and left.\nEnd."
 
 
+def test_ends_of_words_are_gone_through_in_both_directions() -> None:
+    text = "  The well-known “plan” — sank.\n\nNext"
+    ends = [end for _, end in words(text, 0, len(text))]
+    stops, pos = [], 0
+    while pos < len(text):
+        pos = next_word_end(text, pos)
+        stops.append(pos)
+    assert stops == ends
+    back = []
+    while pos > 0:
+        pos = previous_word_end(text, pos)
+        back.append(pos)
+    assert back == [*ends[-2::-1], 0]
+
+
 def test_growing_goes_from_word_to_text_and_shrinking_back() -> None:
     pos = STORY.index("boat")
     taken = [(pos, pos)]
@@ -163,6 +180,8 @@ def test_moving_by_word_and_paragraph_makes_progress(text: str, pos: int) -> Non
     pos = min(pos, len(text))
     assert next_word(text, pos) > pos or next_word(text, pos) == len(text)
     assert previous_word(text, pos) < pos or previous_word(text, pos) == 0
+    assert next_word_end(text, pos) > pos or next_word_end(text, pos) == len(text)
+    assert previous_word_end(text, pos) < pos or previous_word_end(text, pos) == 0
     assert next_paragraph(text, pos) > pos or next_paragraph(text, pos) == len(text)
     assert previous_paragraph(text, pos) < pos or previous_paragraph(text, pos) == 0
     word = word_at(text, pos)
