@@ -49,6 +49,7 @@ Step = Callable[[int], None]
 """Told how much more was done."""
 # What a slow computer does in about a second.
 _BYTES = 100_000_000
+_ARTICLES = 2_000
 _REPLICATES = 50_000_000
 _UNITS_OF_GAMMA = 40
 
@@ -206,7 +207,7 @@ class Project:
         state: Wanted = None,
         article: Wanted = None,
         event: Wanted = None,
-        progress: Callable[[int], None] | None = None,
+        listener: Listener = NOBODY,
     ) -> SearchResult:
         """Find words in all articles, and spans in everybody's journals; every filter must be met.
 
@@ -220,7 +221,7 @@ class Project:
             state: only articles that are `open`, `started`, `done` or `skipped`.
             article: only these articles; `*` and `?` stand for letters.
             event: only articles on these events; `*` and `?` stand for letters.
-            progress: told how many articles were searched so far.
+            listener: hears which lines were passed over, and how far it is.
 
         Raises:
             AnnotatorError: if nothing is asked for, the pattern is none or takes too long, there is no such label, state or
@@ -240,7 +241,14 @@ class Project:
             tuple(sorted(_wanted(article) or ())),
             tuple(sorted(_wanted(event) or ())),
         )
-        return search_all(Searcher(self.folder), query, progress)
+        searcher = Searcher(self.folder)
+        files = searcher.journals(gold=GOLD in query.annotators)
+        with _reading(files, listener) as step:
+            table = searcher.table(gold=GOLD in query.annotators, progress=step)
+        listener.read(files, table.problems)
+        articles = len(searcher.texts.files)
+        with listener.progress("searching", articles, articles / _ARTICLES) as step:
+            return search_all(searcher, query, step)
 
     def agreement(
         self,

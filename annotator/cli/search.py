@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from annotator.cli.common import JSON, OK, Narrator, ProjectOption, print_json, say, with_project, write_stdout
+from annotator.cli.common import JSON, OK, WRONG, Narrator, ProjectOption, print_json, say, with_project, write_stdout
 from annotator.model import Label
 from annotator.search.concordance import line_of
 from annotator.search.query import STATES, attribute
@@ -22,8 +22,6 @@ _ARTICLE = 18
 _LABELS = 5
 _TOP = 8
 """Articles that the summary names."""
-_ARTICLES_A_SECOND = 2_000
-"""On a slow computer."""
 
 
 @click.command()
@@ -44,19 +42,9 @@ def command(option: ProjectOption, /, words: tuple[str, ...], as_json: bool, **f
     A capital letter makes case matter; straight quotation marks also find curly ones. The hit is in the middle of its
     line; on the right are the keys of the labels of the spans over it. Exit 0 also if nothing is found.
     """
-    project = option.project
+    narrator, project = Narrator(), option.project
     attributes = dict(map(attribute, filters.pop("attribute")))
-    articles = len(project.articles)
-    with Narrator().progress("searching", articles, articles / _ARTICLES_A_SECOND) as bar:
-        so_far = 0
-
-        def progress(done: int) -> None:
-            nonlocal so_far
-            if bar is not None:
-                bar(done - so_far)
-            so_far = done
-
-        found = project.search(" ".join(words), attributes=attributes, progress=progress, **filters)
+    found = project.search(" ".join(words), attributes=attributes, listener=narrator, **filters)
     if as_json:
         print_json(found)
     else:
@@ -66,7 +54,7 @@ def command(option: ProjectOption, /, words: tuple[str, ...], as_json: bool, **f
         say(f"annotator: not searched: {why}")
     if found.earlier_text:
         say(f"annotator: {plural(found.earlier_text, 'span')} of earlier texts left out: the screen moves them (key M)")
-    return OK
+    return WRONG if narrator.passed_over else OK
 
 
 def _width() -> int:

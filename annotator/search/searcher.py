@@ -146,24 +146,24 @@ class Searcher:
                 from annotator.journal.columns import read_columns
 
                 self._stamps, self._has_gold = self._stamps_now(), gold
-                paths = [*self._journals(), *(self.project.golds() if gold else ())]
-                self._table = SpanTable(read_columns(paths, progress), self._own)
+                self._table = SpanTable(read_columns(self.journals(gold=gold), progress), self._own)
             return self._table
 
-    def _journals(self) -> list[Path]:
-        """Those that are read: all but that of the annotator at work, whose spans the session has."""
+    def journals(self, *, gold: bool = False) -> list[Path]:
+        """The files that are read: without that of the annotator at work, whose spans the session has."""
         from annotator.journal.copies import original_stem
 
         mine = self._own.annotator if self._own else None
-        return [p for p in self.project.journals() if original_stem(p.stem) != mine] if self._others else []
+        journals = [path for path in self.project.journals() if original_stem(path.stem) != mine]
+        return [*journals, *(self.project.golds() if gold else ())] if self._others else []
 
     def _stamps_now(self) -> dict[Path, FileStamp]:
-        return {path: file_stamp(path) for path in self._journals()}
+        return {path: file_stamp(path) for path in self.journals()}
 
     # --- searching -----------------------------------------------------------------------------------------------
 
     def search(self, query: Query, progress: Callable[[int], None] | None = None) -> Generator[list[FoundPlace]]:
-        """The hits of each article that has any; `progress` is told how many articles were searched so far.
+        """The hits of each article that has any; `progress` is told how many more articles were searched.
 
         Raises:
             AnnotatorError: if nothing is asked for, the pattern is none or takes too long, or a journal cannot be read.
@@ -188,7 +188,7 @@ class Searcher:
                         yield [FoundPlace(number, text, place) for place in found]
                 self.searched += len(batch)
                 if progress is not None:
-                    progress(self.searched)
+                    progress(len(batch))
 
     def _refuse_unknown(self, query: Query) -> None:
         """Refuse labels and annotators that there are not, which would find nothing in silence."""
@@ -279,12 +279,11 @@ def _refuse(what: str, wanted: set[str], known: set[str]) -> None:
 
 
 def search_all(searcher: Searcher, query: Query, progress: Callable[[int], None] | None = None) -> SearchResult:
-    """Everything that a search finds.
+    """Everything that a search finds, with the spans over it if the journals were read.
 
     Raises:
         AnnotatorError: see `Searcher.search`.
     """
-    searcher.table(gold=GOLD in query.annotators)
     hits = [searcher.hit(found) for places in searcher.search(query, progress) for found in places]
     unreadable = dict(searcher.texts.unreadable)
     by_label = Counter(label for hit in hits for label in {span.label for span in hit.spans})

@@ -48,10 +48,14 @@ class SpanTable:
     Args:
         columns: of all journals but those of the annotator at work.
         own: that annotator's, if somebody is at work.
+
+    Attributes:
+        problems: lines passed over, by file.
     """
 
     def __init__(self, columns: Columns, own: OwnSpans | None = None) -> None:
         self._columns, self.own = columns, own
+        self.problems = columns.problems
         spans = columns.spans
         self._order: Ints = np.lexsort((-spans.end, spans.start, spans.article))
         self._articles = {name: code for code, name in enumerate(columns.articles)}

@@ -48,6 +48,15 @@ def test_what_is_wrong_is_a_sentence_and_exit_2(world: World) -> None:
     assert "is no regular expression" in ran.err
 
 
+def test_lines_that_cannot_be_read_are_told(world: World) -> None:
+    with world.journal("kim").open("ab") as file:
+        file.write(b"torn\n")
+    ran = world.run("search", "million")
+    assert ran.code == 1
+    assert "1 hit in 1" in ran.out
+    assert "is not JSON" in ran.err
+
+
 def test_nothing_in_a_text_reaches_the_terminal_raw(world: World) -> None:
     world.article("evil", "before \x1b[2J harbour\u202e after\n")
     out = world.run("search", "harbour").out

@@ -14,6 +14,9 @@ from tests.faults.hostile import Run, hostile_project
 from tests.faults.payloads import PAYLOADS, file_name, leaks
 
 COMMANDS = {
+    "search": ["search", "e"],
+    "search spans": ["search", "--annotator", "kim"],
+    "search json": ["search", "e", "--json"],
     "status": ["status"],
     "status json": ["status", "--json"],
     "agreement": ["agreement", "--resamples", "1000"],
@@ -35,6 +38,8 @@ WRONG = {
     "no such label": ["agreement", "--label", EVERYTHING],
     "no such format": ["export", "--to", EVERYTHING, "-o", "x"],
     "no such project": ["--project", EVERYTHING, "status"],
+    "no pattern": ["search", "--regex", f"({EVERYTHING}"],
+    "no such annotator": ["search", "--annotator", EVERYTHING],
     "no number": ["agreement", "--iou", EVERYTHING],
     "no name": ["--as", EVERYTHING],
     "no place": ["merge", "annotations/kim.jsonl", "-o", f"annotator.toml/{EVERYTHING}"],

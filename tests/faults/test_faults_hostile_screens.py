@@ -30,6 +30,23 @@ SCREENS = {
     "twins": [b"\x1b[1;6C" * 3, b"*", b"\x1b"],
     "tagging": [b"c", b"n", b"x", b"u", b"u"],
     "search": [b"/", b"\x1b[200~" + PAYLOADS["colours"].encode() + b"\x1b[201~", b"\r", b"\x1b"],
+    "search across articles": [
+        b"\x06",
+        b"e",
+        b"\t",
+        b"\x1b[6~",
+        b" ",
+        b"\x1b[6~",
+        b"e",
+        b"\x1b",
+        b"*",
+        b"q",
+        b"\x1b",
+        b"/",
+        b"\x1b[200~" + PAYLOADS["colours"].encode() + b"\x1b[201~",
+        b"\x1b",
+    ],
+    "spans across articles": [b"\x06", b"annotator:kim", b"\t", b"\x1b[6~", b"\x1b[6~", b"x", b"\r", b"u", b"\r"],
     "paste": [b"\t" * 5, b"e", b"\x1b[200~" + PASTE.encode().replace(b"\x1b\x1b", b"") + b"\x1b[201~", b"\x1b"],
 }
 

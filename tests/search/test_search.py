@@ -203,9 +203,11 @@ def test_a_second_search_sees_what_changed(project: Project, world: World, seed:
     from annotator.search.searcher import Searcher, search_all
 
     searcher = Searcher(project.folder)
+    searcher.table()
     assert len(search_all(searcher, Query("ships")).hits) == 1
     world.article("port", f"Ships and ships: {seed}.")
     world.span("kim", "port", "Ships", "claim")
     searcher.look_again()
+    searcher.table()
     hits = search_all(searcher, Query("ships")).hits
     assert [(hit.start, [span.label for span in hit.spans]) for hit in hits] == [(0, ["claim"]), (10, [])]

@@ -134,6 +134,9 @@ class TestTheList:
             assert not any("lee" in row for row in driven.dialog())
             await searched(driven, "annotator:lee")
             assert title(driven) == "no annotator is called 'lee': kim"
+            annotated.journal_path("gold").write_bytes(annotated.journal_path("lee").read_bytes())
+            await searched(driven, "annotator:gold")
+            assert title(driven) == "no annotator is called 'gold': kim"
 
 
 async def _all_rows(driven: Driven) -> list[str]:

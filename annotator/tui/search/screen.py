@@ -30,7 +30,7 @@ from annotator.search.searcher import FoundPlace, Searcher
 from annotator.text.sanitize import one_line, plural
 from annotator.tui.background import BackgroundWork, Ended, Stopped, WorkProgress
 from annotator.tui.dialogs.lists import TICK, ListScreen
-from annotator.tui.search.dialogs import BulkEditScreen, ConfirmScreen
+from annotator.tui.search.bulk_dialogs import BulkEditScreen, ConfirmScreen
 from annotator.tui.search.preview import Preview
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import CUT, Field
@@ -111,7 +111,7 @@ class HitList(PickList):
                 screen.action_label(name)
 
 
-class SearchLine(Field):
+class QueryLine(Field):
     """The line that says what is searched for."""
 
     BINDINGS: ClassVar = [
@@ -124,7 +124,7 @@ class SearchLine(Field):
 class SearchScreen(ListScreen[FoundPlace]):
     """Answers the hit that the person wants to go to."""
 
-    AUTO_FOCUS = "SearchLine"
+    AUTO_FOCUS = "QueryLine"
     BINDINGS: ClassVar = [Binding("escape", "leave", "Back")]
 
     def __init__(
@@ -157,14 +157,14 @@ class SearchScreen(ListScreen[FoundPlace]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog full"):
             yield Static(Content(""), id="told")
-            yield SearchLine(self.kept.line, placeholder=_HELP, name_id="words")
+            yield QueryLine(self.kept.line, placeholder=_HELP, name_id="words")
             yield HitList(self.palette, self.paint)
             yield Preview(self.palette)
             yield KeyBar(self.palette, ())
 
     def begin(self) -> None:
         """Show what was found before, and search again for what has changed since."""
-        self.preview, self.line = self.query_one(Preview), self.query_one(SearchLine)
+        self.preview, self.line = self.query_one(Preview), self.query_one(QueryLine)
         self.kept.searcher.look_again()
         self._list_hits()
         self._search(self.kept.line)
@@ -472,10 +472,10 @@ def _look_for(searcher: Searcher, query: Query, work: BackgroundWork, tell: Call
     waiting: list[FoundPlace] = []
     count, last = 0, 0.0
 
-    def progress(done: int) -> None:
+    def progress(_: int) -> None:
         if work.stop.is_set():
             raise Stopped
-        tell(f"searched {plural(done, 'article')}")
+        tell(f"searched {plural(searcher.searched, 'article')}")
 
     with closing(searcher.search(query, progress)) as search:
         for places in search:
