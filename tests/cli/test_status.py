@@ -97,7 +97,8 @@ def test_of_gold_what_is_decided_is_counted(tmp_path: Path) -> None:
     world.write("gold", decision)
     world.put("gold", "port", 0, 3, "quote", decides="p2")
     world.put("gold", "port", 4, 8, "number")
-    assert world.run("status", "--json").json["gold"] == {"claim": 1, "number": 1}
-    assert "gold: 2 spans" in world.run("status").out
+    world.put("gold", "port", 0, 8, "ad", id="agreed:p3", decides="p3", choice="agreed")
+    assert world.run("status", "--json").json["gold"] == {"ad": 1, "claim": 1, "number": 1}
+    assert "gold: 3 spans" in world.run("status").out
     world.write("gold", decision | {"rev": 2, "gives": None, "choice": None})
-    assert world.run("status", "--json").json["gold"] == {"number": 1}
+    assert world.run("status", "--json").json["gold"] == {"ad": 1, "number": 1}
