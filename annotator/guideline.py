@@ -90,7 +90,9 @@ def about(project: ProjectFolder) -> tuple[dict[str, Any], str]:
     """
     path = project.root / project.settings.guideline
     if path.is_file():
-        name, data = project.settings.guideline, read_regular(path, MAX_BYTES)
+        # A card is passed on, and where a guideline outside of the project lies is private.
+        inside = path.resolve().is_relative_to(project.root.resolve())
+        name, data = project.settings.guideline if inside else path.name, read_regular(path, MAX_BYTES)
     else:
         name, data = "the one that comes with annotator", default_guideline().encode()
     text = data.decode("utf-8", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -173,7 +174,7 @@ class Export:
         if self._settings.pseudonyms and path.absolute() != self._project.journal_path(GOLD).absolute():
             return "FILE"
         try:
-            return path.absolute().relative_to(self._project.root).as_posix()
+            return Path(os.path.normpath(path.absolute())).relative_to(self._project.root).as_posix()
         except ValueError:
             return path.name
 

@@ -20,7 +20,7 @@ from annotator.dataset.dataset import Dataset, Document, FileContents
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, items, objects, string, table
 from annotator.formats.schema import a_file_a_part, attribute_names
-from annotator.formats.views import VOTES, labels_of, lost, text_of
+from annotator.formats.views import VOTES, in_xml, labels_of, lost, text_of
 from annotator.journal.records import Fields
 from annotator.model import GOLD
 from annotator.text.sanitize import plural
@@ -44,10 +44,16 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     several = any(entry.own for entry in dataset.entries)
     return Exported(
         FileContents({**files, CONFIG: lambda: [_config(dataset)]}),
-        lambda: lost(dataset, VOTES),
+        lambda: lost(dataset, VOTES) | _renamed(dataset),
         configs=lambda: a_file_a_part(dataset, ".json", {"data": "json", "annotations": "json"}),
         sentences=lambda: (_SEVERAL,) if several else (),
     )
+
+
+def _renamed(dataset: Dataset) -> dict[str, int]:
+    """How many labels and names of attributes cannot stand in the configuration, which is XML."""
+    count = sum(in_xml(name)[1] > 0 for name in (*labels_of(dataset), *attribute_names(dataset)))
+    return {"labels and names with control characters (U+FFFD stands for each)": count} if count else {}
 
 
 def _tasks(documents: Iterable[Document]) -> Iterator[bytes]:
@@ -78,10 +84,10 @@ def _regions(document: Document, span: Fields) -> Iterator[dict[str, Any]]:
     start, end = span["start"], span["end"]
     place = {"start": start, "end": end}
     identity = hashlib.sha256(f"{document.id} {start} {end} {span['label']}".encode()).hexdigest()[:10]
-    region = {**place, "text": text_of(document)[start:end], "labels": [span["label"]]}
+    region = {**place, "text": text_of(document)[start:end], "labels": [in_xml(span["label"])[0]]}
     yield _control(identity, CONTROL, "labels", region)
     for name, value in (span["attributes"] or {}).items():
-        yield _control(identity, PREFIX + name, "textarea", {**place, "text": [value]})
+        yield _control(identity, PREFIX + in_xml(name)[0], "textarea", {**place, "text": [value]})
     if span["note"]:
         yield _control(identity, NOTE, "textarea", {**place, "text": [span["note"]]})
 
@@ -98,10 +104,10 @@ def _config(dataset: Dataset) -> bytes:
         "<View>",
         f"  <Style>{_WHERE} {{ white-space: pre-wrap; }}</Style>",
         f'  <Labels name="{CONTROL}" toName="{OBJECT}">',
-        *(f"    <Label value={quoteattr(label)}/>" for label in labels),
+        *(f"    <Label value={quoteattr(in_xml(label)[0])}/>" for label in labels),
         "  </Labels>",
         f'  <Text name="{OBJECT}" value="${OBJECT}"/>',
-        *(f'  <TextArea name={quoteattr(name)} toName="{OBJECT}" perRegion="true"/>' for name in areas),
+        *(f'  <TextArea name={quoteattr(in_xml(name)[0])} toName="{OBJECT}" perRegion="true"/>' for name in areas),
         "</View>",
     ]
     return "\n".join([*lines, ""]).encode()

@@ -106,6 +106,15 @@ def file_name(document: Entry, taken: set[str]) -> str:
     return name
 
 
+# What XML 1.0 has no way to write: https://www.w3.org/TR/xml/#charsets
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def in_xml(text: str) -> tuple[str, int]:
+    """The text with U+FFFD for each character that XML cannot hold, and how many these are."""
+    return _NOT_XML.subn("\ufffd", text)
+
+
 RULE = (
     "A token is a run of letters, marks, digits and underscores, or any other single character that is not white space."
 )

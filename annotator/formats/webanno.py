@@ -25,7 +25,7 @@ from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documen
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, json_strings, read_bytes, string, strings
-from annotator.formats.views import Utf16, cut_at
+from annotator.formats.views import Utf16, cut_at, in_xml
 from annotator.journal.records import Fields
 from annotator.model import Range
 from annotator.text.load import decode
@@ -54,8 +54,6 @@ _FEATURES = {
     "of": (_INTEGER, "How many annotators finished the article."),
     "origin": (_STRING, "How it came about."),
 }
-# What XML 1.0 has no way to write: https://www.w3.org/TR/xml/#charsets
-_NOT_XML = re.compile("^\ufeff|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARK = re.compile(r"[^\w\s](?:\u200d[^\w\s])*")
 _SPACE = r"\s\u200b-\u200f\u202a-\u202e\u2060-\u206f"
 """What nothing may begin or end with in INCEpTION (`TrimUtils` in its sources)."""
@@ -104,7 +102,7 @@ def _type_system(cassis: Any) -> Any:
 
 def _cas(document: Document, cassis: Any, types: Any, lost: Counter[str]) -> Any:
     text = document.text or ""
-    clean = _clean(text, lost)
+    clean = _clean("\ufffd" + text[1:] if text[:1] == "\ufeff" else text, lost)
     cas = cassis.Cas(typesystem=types)
     cas.sofa_mime = "text/plain"
     cas.sofa_string = clean
@@ -169,7 +167,7 @@ def _features(span: Fields, lost: Counter[str]) -> dict[str, Any]:
 
 
 def _clean(text: str, lost: Counter[str]) -> str:
-    clean, count = _NOT_XML.subn("\ufffd", text)
+    clean, count = in_xml(text)
     lost[_CONTROLS] += count
     return clean
 

@@ -384,3 +384,12 @@ def test_the_same_input_gives_the_same_bytes_and_no_folder_of_this_machine_is_in
     )
     assert one == two
     assert not [path for path, data in one.items() if str(world.root).encode() in data]
+
+
+def test_where_a_guideline_outside_of_the_project_lies_is_not_in_the_card(world: World) -> None:
+    elsewhere = world.root.with_name("elsewhere")
+    elsewhere.mkdir()
+    (elsewhere / "rules.md").write_text("# Rules\n")
+    (world.root / "annotator.toml").write_text(f"guideline = {json.dumps(str(elsewhere / 'rules.md'))}\n")
+    assert world.run("export", "--to", "jsonl", "-o", world.root / "out").code == 0
+    assert json.loads((world.root / "out" / "card.json").read_text())["guideline"]["name"] == "rules.md"

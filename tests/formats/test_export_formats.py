@@ -232,6 +232,17 @@ def test_label_studios_style_is_for_the_elements_that_it_draws_texts_in() -> Non
     assert "white-space: pre-wrap" in rest
 
 
+def test_label_studios_configuration_is_xml_whatever_a_label_or_an_attribute_is_called() -> None:
+    spans = [flat(TEXT, *NUMBER, '<"a\n\t\x0b&', attributes={"b\x00'": "x"})]
+    exported = export("label-studio", document(TEXT, spans))
+    config = ET.fromstring(exported.files["label_config.xml"])
+    (task,) = json.loads(exported.files["data.json"])
+    labels, area = task["annotations"][0]["result"]
+    assert [label.get("value") for label in config.iter("Label")] == labels["value"]["labels"] == ['<"a\n\t\ufffd&']
+    assert area["from_name"] in {one.get("name") for one in config.iter("TextArea")}
+    assert 2 in exported.not_held.values()
+
+
 def test_utf_16_units_and_code_points_turn_into_each_other() -> None:
     counting = Utf16(TEXT)
     for offset in range(len(TEXT) + 1):
