@@ -34,9 +34,9 @@ from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.records import Fields, no_cycles_expected
 from annotator.merge import JoinedSpans, VoteCount, record_of
-from annotator.model import GOLD, Meta
+from annotator.model import GOLD
 from annotator.project import ArticleFile, ProjectFolder
-from annotator.text.load import load_meta, meta_path
+from annotator.text.load import load_meta
 from annotator.text.sanitize import one_line, plural
 
 _NOTHING_SAID: Fields = {"origin": None, "attributes": {}, "note": None}
@@ -98,59 +98,24 @@ class JournalSpans:
         return spans
 
 
-class ProjectTexts:
-    """What a project has of articles."""
+def edited(project: ProjectFolder, entries: Iterable[Entry]) -> list[str]:
+    """The articles of which no entry is of the file as it is now, by name; those without a file left out.
 
-    def __init__(self, project: ProjectFolder) -> None:
-        self._project = project
-        self._seeds, self._kept = _names(project.seeds), _names(project.snapshots.folder)
-
-    def text(self, article: str, sha256: str | None) -> str | None:
-        """The text of an article with this hash; `None` if the project does not have it."""
-        return self._project.text(sha256, article) if sha256 is not None and self._may_have(article, sha256) else None
-
-    def present(self, article: str) -> str | None:
-        """The sha256 of the article's file as it is now; `None` if there is none.
-
-        Raises:
-            AnnotatorError: if it cannot be read.
-        """
-        path = self._path(article)
-        return self._project.load(ArticleFile(article, path)).sha256 if path.is_file() else None
-
-    def edited(self, entries: Iterable[Entry]) -> list[str]:
-        """The articles of which no entry is of the file as it is now, by name; those without a file left out.
-
-        Raises:
-            AnnotatorError: if a file cannot be read.
-        """
-        versions: dict[str, set[str | None]] = {}
-        for entry in entries:
-            versions.setdefault(entry.id, set()).add(entry.sha256)
-        found = []
-        for article, known in sorted(versions.items()):
-            path = self._path(article)
-            if None not in known and path.is_file() and sha256_of(path) not in known:
-                found.append(article)
-        return found
-
-    def meta(self, article: str) -> Meta:
-        """What stands beside the article's file.
-
-        Raises:
-            AnnotatorError: if it is there but cannot be read, or says something else than it may.
-        """
-        path = self._path(article)
-        return load_meta(path) if meta_path(path).name.casefold() in self._seeds else _NOTHING
-
-    def _may_have(self, article: str, sha256: str) -> bool:
-        return f"{article}.txt".casefold() in self._seeds or f"{sha256}.txt" in self._kept
-
-    def _path(self, article: str) -> Path:
-        return self._project.seeds / f"{article}.txt"
+    Raises:
+        AnnotatorError: if a file cannot be read.
+    """
+    versions: dict[str, set[str | None]] = {}
+    for entry in entries:
+        versions.setdefault(entry.id, set()).add(entry.sha256)
+    return [
+        article
+        for article, known in sorted(versions.items())
+        if None not in known and (path := _file_of(project, article)).is_file() and sha256_of(path) not in known
+    ]
 
 
-_NOTHING = Meta()
+def _file_of(project: ProjectFolder, article: str) -> Path:
+    return project.seeds / f"{article}.txt"
 
 
 def sha256_of(path: Path) -> str:
@@ -163,21 +128,9 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _names(folder: Path) -> set[str]:
-    """What a folder holds, in small letters, as some systems do not tell large ones from them; nothing if there is none."""
-    try:
-        return {path.name.casefold() for path in folder.iterdir()}
-    except (FileNotFoundError, NotADirectoryError):
-        return set()
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-
-
-def _unreadable(path: Path, error: OSError) -> AnnotatorError:
-    return AnnotatorError(f"{one_line(str(path))}: cannot be read ({error.strerror}): check the disk and its rights")
+        raise AnnotatorError(
+            f"{one_line(str(path))}: cannot be read ({error.strerror}): check the disk and its rights"
+        ) from error
 
 
 _DECISIONS = (b'"rule"', f'"{PREFIX}'.encode())
@@ -346,7 +299,7 @@ class _Reading:
     def __init__(
         self, project: ProjectFolder, spans: Callable[[_Key], SpanLines | list[Fields]], own: JournalSpans
     ) -> None:
-        self._texts = ProjectTexts(project)
+        self._project = project
         self._spans, self._own = spans, own
         self._keys: dict[Entry, _Key] = {}
         self._votes: dict[bytes, Fields] = {}
@@ -368,15 +321,16 @@ class _Reading:
 
     def _documents(self, keys: Iterable[_Key], lengths: Mapping[_Key, int | None]) -> Documents:
         for key in sorted(keys, key=lambda key: (key[0], key[1] or "")):
-            sha256 = key[1] if key[1] is not None else self._texts.present(key[0])
+            path = _file_of(self._project, key[0])
+            sha256 = key[1] or (self._project.load(ArticleFile(key[0], path)).sha256 if path.is_file() else None)
             own = self._own.counts(key[0], sha256)
-            entry = Entry(key[0], sha256, lengths.get(key), self._texts.meta(key[0]), own)
+            entry = Entry(key[0], sha256, lengths.get(key), load_meta(path), own)
             self._keys[entry] = key
         return Documents(list(self._keys), self.read)
 
     def read(self, entry: Entry) -> Document:
         """One document."""
-        text = self._texts.text(entry.id, entry.sha256)
+        text = None if entry.sha256 is None else self._project.text(entry.sha256, entry.id)
         spans = self._spans(self._keys[entry])
         if not entry.read:
             entry.has_text = text is not None

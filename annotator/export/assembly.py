@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from annotator.adjudication.gold import gold_content
-from annotator.dataset.collect import ProjectTexts, agreement, collect, collect_gold, may_hold_decisions, sha256_of
+from annotator.dataset.collect import agreement, collect, collect_gold, edited, may_hold_decisions, sha256_of
 from annotator.dataset.dataset import By, Dataset, grouped, part
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
@@ -162,7 +162,7 @@ class Export:
             format=settings.format,
             rules=rules,
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
-            edited=ProjectTexts(project).edited(self._dataset.entries),
+            edited=edited(project, self._dataset.entries),
         )
         self.card = write_dataset(settings.out, self._earlier, self._dataset, provenance, exported)
 
@@ -245,8 +245,7 @@ def _gold(project: ProjectFolder) -> Path:
 
 
 def _need_texts(dataset: Dataset, project: ProjectFolder) -> None:
-    texts = ProjectTexts(project)
-    missing = [entry.id for entry in dataset.entries if texts.text(entry.id, entry.sha256) is None]
+    missing = [e.id for e in dataset.entries if e.sha256 is None or project.text(e.sha256, e.id) is None]
     if missing:
         raise AnnotatorError(
             f"--with-text: the text of {plural(len(missing), 'article')} ({', '.join(missing[:3])}"

@@ -18,7 +18,7 @@ import orjson
 from annotator.dataset.dataset import Dataset, Document
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import LIMIT, integer, read_text, strings
+from annotator.formats.parsing import LIMIT, read_text, source_span
 from annotator.formats.schema import a_file_a_part, span_text
 from annotator.formats.views import DatasetView, a_file_each, without_spans
 from annotator.journal.records import Fields
@@ -141,18 +141,9 @@ def _plain(cell: str) -> str:
 
 
 def _span(row: dict[str, str]) -> SourceSpan:
-    attributes: dict[str, str] = {}
-    if row.get("attributes"):
-        try:
-            attributes = strings(orjson.loads(row["attributes"]))
-        except ValueError:
-            return SourceSpan(row["label"] or None, None, None, fault="has attributes that are not JSON")
-    return SourceSpan(
-        row["label"] or None,
-        integer(row["start"]),
-        integer(row["end"]),
-        row.get("text") or None,
-        attributes,
-        row.get("note") or None,
-        tuple(dict.fromkeys((row.get("annotators") or row.get("annotator") or "").split())),
-    )
+    try:
+        attributes = orjson.loads(row.get("attributes") or "{}")
+    except ValueError:
+        return SourceSpan(row["label"] or None, None, None, fault="has attributes that are not JSON")
+    annotators = (row.get("annotators") or row.get("annotator") or "").split()
+    return source_span({**row, "attributes": attributes, "annotators": annotators})

@@ -16,7 +16,7 @@ from typing import Any
 
 from annotator.dataset.dataset import Dataset, Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import integer, items, json_strings, objects, passed_over, string, table
+from annotator.formats.parsing import integer, items, json_strings, objects, passed_over, source_span, string, table
 from annotator.formats.schema import a_file_a_part
 from annotator.formats.views import VOTES, DatasetView, Utf16, a_file_each, lost, text_of
 from annotator.journal.records import Fields
@@ -105,8 +105,6 @@ def _span(given: Any) -> SourceSpan:
             annotators=(f"user-{user}",) if type(user) is int else (),
             fault=None if "start_offset" in given else "is of the whole text: it has no offsets",
         )
-    if isinstance(given, list) and len(given) >= 3:
-        return SourceSpan(string(given[2]), integer(given[0]), integer(given[1]))
     if isinstance(given, str):
         return SourceSpan(None, None, None, fault="is a category of the whole text")
-    return SourceSpan(None, None, None, fault="is not [start, end, label]")
+    return source_span(given, "[start, end, label]")

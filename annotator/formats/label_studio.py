@@ -53,7 +53,11 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
 def _renamed(dataset: Dataset) -> dict[str, int]:
     """How many labels and names of attributes cannot stand in the configuration, which is XML."""
     count = sum(in_xml(name)[1] > 0 for name in (*labels_of(dataset), *attribute_names(dataset)))
-    return {"labels and names with control characters (U+FFFD stands for each)": count} if count else {}
+    return (
+        {"labels and names with control characters in label_config.xml (U+FFFD stands for each)": count}
+        if count
+        else {}
+    )
 
 
 def _tasks(documents: Iterable[Document]) -> Iterator[bytes]:
@@ -84,10 +88,10 @@ def _regions(document: Document, span: Fields) -> Iterator[dict[str, Any]]:
     start, end = span["start"], span["end"]
     place = {"start": start, "end": end}
     identity = hashlib.sha256(f"{document.id} {start} {end} {span['label']}".encode()).hexdigest()[:10]
-    region = {**place, "text": text_of(document)[start:end], "labels": [in_xml(span["label"])[0]]}
+    region = {**place, "text": text_of(document)[start:end], "labels": [span["label"]]}
     yield _control(identity, CONTROL, "labels", region)
     for name, value in (span["attributes"] or {}).items():
-        yield _control(identity, PREFIX + in_xml(name)[0], "textarea", {**place, "text": [value]})
+        yield _control(identity, PREFIX + name, "textarea", {**place, "text": [value]})
     if span["note"]:
         yield _control(identity, NOTE, "textarea", {**place, "text": [span["note"]]})
 

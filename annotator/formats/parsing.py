@@ -134,10 +134,12 @@ def table(value: Any) -> Fields:
     return value if isinstance(value, dict) else {}
 
 
-def source_span(value: Any) -> SourceSpan:
-    """A span that is an object with fields named as this program names them."""
+def source_span(value: Any, what: str = "a JSON object") -> SourceSpan:
+    """A span that is an object with fields named as this program names them, or `[start, end, label]`; `what` it should be."""
+    if isinstance(value, list) and len(value) >= 3:
+        return SourceSpan(string(value[2]), integer(value[0]), integer(value[1]))
     if not isinstance(value, dict):
-        return SourceSpan(None, None, None, fault="is not a JSON object")
+        return SourceSpan(None, None, None, fault=f"is not {what}")
     return SourceSpan(
         string(value.get("label")),
         integer(value.get("start")),

@@ -20,7 +20,7 @@ import orjson
 from annotator.dataset.dataset import Dataset, Document, Documents, FileContents
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import LIMIT, integer, items, passed_over, read_bytes, source_span, string, table
+from annotator.formats.parsing import LIMIT, items, passed_over, read_bytes, source_span, string, table
 from annotator.formats.schema import span_text
 from annotator.journal.records import Fields, numbered
 from annotator.text.sanitize import one_line
@@ -107,6 +107,7 @@ def _whole(doc: Any, span: Fields, tokens: Any) -> Any:
 
 
 SUFFIXES = (".json", ".jsonl")
+_ENTITY = "[start, end, label]"
 
 
 def is_example(value: Any) -> TypeGuard[list[Any]]:
@@ -143,7 +144,11 @@ def read_json(path: Path) -> Source:
         if entities is not None and not isinstance(entities, list):
             left.append(NotTaken(where, None, "has entities that are no list"))
             continue
-        documents.append(SourceDocument(where, [_span(entity) for entity in items(entities)], text=text, finished=True))
+        documents.append(
+            SourceDocument(
+                where, [source_span(entity, _ENTITY) for entity in items(entities)], text=text, finished=True
+            )
+        )
     return Source(documents, left=left, told=passed_over(others))
 
 
@@ -174,14 +179,6 @@ def _lines(data: bytes, path: Path, left: list[NotTaken]) -> list[tuple[str, Any
         except orjson.JSONDecodeError as error:
             left.append(NotTaken(where, None, f"is not JSON ({one_line(error.msg, 80)})"))
     return found
-
-
-def _span(entity: Any) -> SourceSpan:
-    if isinstance(entity, dict):
-        return SourceSpan(string(entity.get("label")), integer(entity.get("start")), integer(entity.get("end")))
-    if isinstance(entity, list) and len(entity) >= 3:
-        return SourceSpan(string(entity[2]), integer(entity[0]), integer(entity[1]))
-    return SourceSpan(None, None, None, fault="is not [start, end, label]")
 
 
 _SUFFIX = ".spacy"

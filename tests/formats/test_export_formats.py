@@ -237,9 +237,9 @@ def test_label_studios_configuration_is_xml_whatever_a_label_or_an_attribute_is_
     exported = export("label-studio", document(TEXT, spans))
     config = ET.fromstring(exported.files["label_config.xml"])
     (task,) = json.loads(exported.files["data.json"])
-    labels, area = task["annotations"][0]["result"]
-    assert [label.get("value") for label in config.iter("Label")] == labels["value"]["labels"] == ['<"a\n\t\ufffd&']
-    assert area["from_name"] in {one.get("name") for one in config.iter("TextArea")}
+    assert [label.get("value") for label in config.iter("Label")] == ['<"a\n\t\ufffd&']
+    assert {area.get("name") for area in config.iter("TextArea")} == {"attribute.b\ufffd'", "note"}
+    assert [one.get("from_name") for one in task["annotations"][0]["result"]] == ["label", "attribute.b\x00'"]
     assert 2 in exported.not_held.values()
 
 
