@@ -412,7 +412,8 @@ class Project:
         """
         import tempfile
 
-        from annotator.export.assembly import Export, ExportSettings
+        from annotator.export.assembly import Export
+        from annotator.export.card import ExportSettings
         from annotator.formats import EXPORT_FORMATS
 
         _one_of("format", format, EXPORT_FORMATS)

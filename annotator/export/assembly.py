@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,12 @@ import orjson
 
 from annotator.adjudication.gold import gold_content
 from annotator.dataset.collect import agreement, collect, collect_gold, edited, may_hold_decisions, sha256_of
-from annotator.dataset.dataset import By, Dataset, grouped, part
+from annotator.dataset.dataset import Dataset, grouped, part
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export import pseudonyms as people
-from annotator.export.card import not_held_told
+from annotator.export.card import ExportSettings, not_held_told
 from annotator.export.dataset_folder import write_dataset
 from annotator.formats import format_named, need_text, writer
 from annotator.guideline import about
@@ -30,38 +29,6 @@ from annotator.model import GOLD
 from annotator.project import ProjectFolder
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line, plural
-
-
-@dataclass(frozen=True)
-class ExportSettings:
-    """How a dataset is to be exported."""
-
-    format: str
-    """One of `annotator.formats.EXPORT_FORMATS`."""
-    out: Path
-    """The dataset's folder."""
-    sizes: str | None = None
-    """Percentages such as `80/10/10`; `None` for one part."""
-    by: By = "event"
-    """What is never parted."""
-    seed: int = 0
-    with_text: bool = False
-    alone: bool = False
-    """Of gold its own records alone, not the journals."""
-    pseudonyms: bool = False
-    min_annotators: int = 1
-    """Only articles that so many annotators finished."""
-
-    @property
-    def options(self) -> list[str]:
-        """As the command line has them, for the card."""
-        return [
-            *([f"--split {self.sizes} --by {self.by} --seed {self.seed}"] if self.sizes else []),
-            "--with-text" if self.with_text else "--standoff",
-            *(["--alone"] if self.alone else []),
-            *(["--pseudonyms"] if self.pseudonyms else []),
-            *([f"--min-annotators {self.min_annotators}"] if self.min_annotators > 1 else []),
-        ]
 
 
 class Export:
@@ -145,26 +112,20 @@ class Export:
         guideline, rules = about(project)
         self._sharing = groups if self._shares and settings.by == "event" else None
         provenance = cards.Provenance(
+            settings=settings,
             command=" ".join(["annotator export", inputs[0]["name"], f"--to {settings.format}", *settings.options]),
             annotated=_last_date([self._source]) or _last_date(project.journals()),
             inputs=inputs,
             guideline=guideline,
-            with_text=settings.with_text,
-            sizes=settings.sizes,
-            by=settings.by,
-            seed=settings.seed,
+            rules=rules,
             agreement=measured,
-            licence=self._earlier.get("licence"),
-            rights=self._earlier.get("rights"),
-            pseudonyms=settings.pseudonyms,
+            earlier=self._earlier,
             mentions=mentions,
             sharing=self._sharing,
-            format=settings.format,
-            rules=rules,
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
             edited=edited(project, self._dataset.entries),
         )
-        self.card = write_dataset(settings.out, self._earlier, self._dataset, provenance, exported)
+        self.card = write_dataset(self._dataset, provenance, exported)
 
     def _shown(self, path: Path) -> str:
         """The path within the project, else the file's name alone: cards are passed on, and folders are private.

@@ -6,7 +6,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -30,9 +32,42 @@ _FEW = 20
 """Articles below which figures over a dataset say little about other articles."""
 
 
+@dataclass(frozen=True)
+class ExportSettings:
+    """How a dataset is to be exported."""
+
+    format: str
+    """One of `annotator.formats.EXPORT_FORMATS`."""
+    out: Path
+    """The dataset's folder."""
+    sizes: str | None = None
+    """Percentages such as `80/10/10`; `None` for one part."""
+    by: By = "event"
+    """What is never parted."""
+    seed: int = 0
+    with_text: bool = False
+    alone: bool = False
+    """Of gold its own records alone, not the journals."""
+    pseudonyms: bool = False
+    min_annotators: int = 1
+    """Only articles that so many annotators finished."""
+
+    @property
+    def options(self) -> list[str]:
+        """As the command line has them, for the card."""
+        return [
+            *([f"--split {self.sizes} --by {self.by} --seed {self.seed}"] if self.sizes else []),
+            "--with-text" if self.with_text else "--standoff",
+            *(["--alone"] if self.alone else []),
+            *(["--pseudonyms"] if self.pseudonyms else []),
+            *([f"--min-annotators {self.min_annotators}"] if self.min_annotators > 1 else []),
+        ]
+
+
 class Provenance(NamedTuple):
     """How an export was made: what the dataset itself does not know."""
 
+    settings: ExportSettings
     command: str
     annotated: str | None
     """The date of the last record, if records say it."""
@@ -40,28 +75,18 @@ class Provenance(NamedTuple):
     """Each `{"name", "sha256"}`."""
     guideline: dict[str, Any]
     """`{"name", "version", "sha256", "rules", "last_rule"}`; see `annotator.guideline.about`."""
-    with_text: bool
-    sizes: str | None
-    by: By
-    seed: int
-    agreement: dict[str, Any] | None
-    licence: str | None
-    """What the user has written into the card of an earlier export to the same folder."""
-    rights: str | None
-    """Likewise: who holds the rights in the texts, and what they allow."""
-    pseudonyms: bool = False
-    """Whether the annotators' names are not their own."""
-    mentions: int = 0
-    """With pseudonyms: spans whose note or attributes have an annotator's name in them all the same."""
-    sharing: Grouping | None = None
-    """What a split by event kept together beyond the events; `None` if that was not looked for."""
-    format: str = "jsonl"
-    """One of `annotator.formats.EXPORT_FORMATS`."""
-    rules: str = ""
+    rules: str
     """The guideline's text, which may say what labels mean."""
-    passed_over: Sequence[Mapping[str, Any]] = ()
+    agreement: dict[str, Any] | None
+    earlier: Mapping[str, Any]
+    """The card of an earlier export to the same folder, into which the user may have written licence and rights."""
+    mentions: int
+    """With pseudonyms: spans whose note or attributes have an annotator's name in them all the same."""
+    sharing: Grouping | None
+    """What a split by event kept together beyond the events; `None` if that was not looked for."""
+    passed_over: Sequence[Mapping[str, Any]]
     """`{"name", "lines"}` of each file that was read with lines which could not be."""
-    edited: Sequence[str] = ()
+    edited: Sequence[str]
     """Articles whose file is another now than that which was annotated."""
 
 
@@ -84,23 +109,23 @@ def build(
         own_files: the files of one annotator's own spans each.
     """
     dataset.documents.finish()
-    total = _counts(dataset.entries, provenance.by)
+    total = _counts(dataset.entries, provenance.settings.by)
     decisions = dataset.contents.decisions
     known = meanings(provenance.rules, total["labels"])
     return {
         "card": 1,
-        "licence": provenance.licence,
-        "rights": provenance.rights,
+        "licence": provenance.earlier.get("licence"),
+        "rights": provenance.earlier.get("rights"),
         "made": {"program": "annotator", "version": __version__, "command": provenance.command},
         "annotated": provenance.annotated,
         "inputs": provenance.inputs,
         "guideline": provenance.guideline,
         "labels": {name: known.get(name) for name in total["labels"]},
-        "format": provenance.format,
-        "offsets": format_named(provenance.format).unit,
-        "text": "included" if provenance.with_text else "stand-off",
+        "format": provenance.settings.format,
+        "offsets": format_named(provenance.settings.format).unit,
+        "text": "included" if provenance.settings.with_text else "stand-off",
         "annotators": dataset.contents.annotators,
-        "pseudonyms": provenance.pseudonyms,
+        "pseudonyms": provenance.settings.pseudonyms,
         "mentions": provenance.mentions,
         "spans_by": _spans_by(dataset),
         "own_by": _own_by(dataset),
@@ -108,7 +133,9 @@ def build(
         "single": _single(dataset.entries),
         "decisions": None if decisions is None else decisions._asdict(),
         "origins": dict(sorted(dataset.contents.said.origins.items())),
-        "counts": {name: _counts(documents.entries, provenance.by) for name, documents in dataset.parts.items()},
+        "counts": {
+            name: _counts(documents.entries, provenance.settings.by) for name, documents in dataset.parts.items()
+        },
         "total": total,
         "split": _split(dataset, provenance),
         "agreement": provenance.agreement,
@@ -180,7 +207,7 @@ def _counts(entries: Sequence[Entry], by: By) -> dict[str, Any]:
 
 
 def _split(dataset: Dataset, provenance: Provenance) -> dict[str, Any] | None:
-    if provenance.sizes is None:
+    if provenance.settings.sizes is None:
         return None
     total = len(dataset.documents)
     spans = _spans_in(dataset.entries)
@@ -192,9 +219,9 @@ def _split(dataset: Dataset, provenance: Provenance) -> dict[str, Any] | None:
         for name, documents in dataset.parts.items()
     }
     return {
-        "asked": provenance.sizes,
-        "by": provenance.by,
-        "seed": provenance.seed,
+        "asked": provenance.settings.sizes,
+        "by": provenance.settings.by,
+        "seed": provenance.settings.seed,
         "method": METHOD,
         "reached": reached,
         "sharing": provenance.sharing and provenance.sharing.structure(),
@@ -250,7 +277,7 @@ def _limits(dataset: Dataset, provenance: Provenance) -> list[str]:
             f"Articles of one event stand in different splits ({', '.join(one_line(event, 60) for event in parted)}): "
             "they share facts and quotations, so scores on the test part are too good."
         )
-    if provenance.sizes is not None:
+    if provenance.settings.sizes is not None:
         unnamed = sum(entry.meta.event is None for entry in entries)
         if unnamed:
             found.append(f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own.")

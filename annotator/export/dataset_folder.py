@@ -21,16 +21,15 @@ from annotator.journal.storage import is_temporary, write_files
 from annotator.text.sanitize import one_line
 
 
-def write_dataset(
-    out: Path, earlier: Mapping[str, Any], dataset: Dataset, provenance: cards.Provenance, exported: Exported
-) -> dict[str, Any]:
+def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Exported) -> dict[str, Any]:
     """Write all files, the card last, so that a card always speaks of files that are there; the card's content.
 
-    Each file is made while it is written, out of sight until all are. `earlier` is the card of an earlier export, if any.
+    Each file is made while it is written, out of sight until all are.
 
     Raises:
         AnnotatorError: if one cannot be written, the folder has anything else in it, or a span does not fit.
     """
+    out, earlier = provenance.settings.out, provenance.earlier
     card: dict[str, Any] = {}
     hashes: dict[str, str] = {}
     sizes: dict[str, int] = {}
