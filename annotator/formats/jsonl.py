@@ -19,6 +19,7 @@ from annotator.formats.schema import (
     a_file_a_part,
     names_in,
     nested_article_columns,
+    span_row,
     spans_column,
 )
 from annotator.journal.records import Fields
@@ -63,14 +64,8 @@ def _spans(document: Document, with_text: bool, attributes: dict[str, None]) -> 
     if isinstance(spans, SpanLines):
         return spans.to_json(document.text, with_text=with_text)
     names = _SPAN if with_text else _SPAN_WITHOUT_TEXT
-    return orjson.dumps([_span(span, names, document.text) for span in spans])
-
-
-def _span(span: Fields, names: tuple[str, ...], text: str | None) -> Fields:
-    found = {name: span[name] for name in names}
-    if "text" in found and found["text"] is None and text is not None:
-        found["text"] = text[span["start"] : span["end"]]
-    return found
+    rows = (span_row(document, span) for span in spans)
+    return orjson.dumps([{name: row[name] for name in names} for row in rows])
 
 
 def read(path: Path) -> Source:

@@ -12,6 +12,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -40,23 +41,24 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
 
 def _page(view: DatasetView, with_text: bool) -> Iterator[bytes]:
     """A page of all annotations of a view, some at a time: read twice, as its name, which is made of them, comes first."""
-    name = _ContentName(view.name)
-    name.add(b"[")
-    before = b""
-    for document in view.documents:
-        for item in _items(document, view, with_text=with_text):
-            name.add(before + orjson.dumps(item))
-            before = b","
-    name.add(b"]")
-    head = {"@context": CONTEXT, "id": name.urn(), "type": "AnnotationPage", "items": []}
+
+    def items() -> Iterator[tuple[bytes, dict[str, Any]]]:
+        found = chain.from_iterable(_items(document, view, with_text=with_text) for document in view.documents)
+        return zip(chain([b""], repeat(b",")), found, strict=False)
+
+    content = hashlib.sha1(_SPACE.bytes + view.name.encode() + b"[", usedforsecurity=False)
+    for comma, item in items():
+        content.update(comma + orjson.dumps(item))
+    content.update(b"]")
+    name = uuid.UUID(bytes=content.digest()[:16], version=5).urn  # RFC 9562
+    head = {"@context": CONTEXT, "id": name, "type": "AnnotationPage", "items": []}
     yield orjson.dumps(head, option=orjson.OPT_INDENT_2).removesuffix(b"]\n}")
-    before = b"\n    "
-    for document in view.documents:
-        for item in _items(document, view, with_text=with_text):
-            # No string in JSON has a line end, so that these are those of its layout.
-            yield before + orjson.dumps(item, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
-            before = b",\n    "
-    yield b"]\n}\n" if before == b"\n    " else b"\n  ]\n}\n"
+    end = b"]\n}\n"
+    for comma, item in items():
+        # No string in JSON has a line end, so that these are those of its layout.
+        yield comma + b"\n    " + orjson.dumps(item, option=orjson.OPT_INDENT_2).replace(b"\n", b"\n    ")
+        end = b"\n  ]\n}\n"
+    yield end
 
 
 def _items(document: Document, view: DatasetView, *, with_text: bool) -> Iterator[dict[str, Any]]:
@@ -102,21 +104,6 @@ def _selectors(document: Document, span: Fields, *, with_text: bool) -> list[dic
         }
         selectors.append({"type": "TextQuoteSelector", **quote})
     return selectors
-
-
-class _ContentName:
-    """A UUID of version 5 (RFC 9562) of content that comes in parts."""
-
-    def __init__(self, name: str) -> None:
-        self._hash = hashlib.sha1(_SPACE.bytes + name.encode(), usedforsecurity=False)
-
-    def add(self, content: bytes) -> None:
-        """Take more of it."""
-        self._hash.update(content)
-
-    def urn(self) -> str:
-        """The name of all that was taken."""
-        return uuid.UUID(bytes=self._hash.digest()[:16], version=5).urn
 
 
 _TAGGING = frozenset({"tagging", "classifying"})
