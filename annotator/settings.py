@@ -54,6 +54,8 @@ class Settings(Closed, frozen=True, kw_only=True):
     """Minutes of work after which the screen once suggests a pause; 0 for never."""
     rules: RuleSettings = RuleSettings()
     """Which rules about spans hold, and the project's own."""
+    snap: bool = True
+    """Whether what is tagged is whole words, where words were selected or dragged over, without white space at its edges."""
     theme: Literal["dark", "light", "contrast"] = "dark"
     keys: dict[str, str | list[str]] = {}
     """Actions of the screen with the key or keys that replace theirs; `annotator.tui.keymap` checks them."""

@@ -249,6 +249,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("swap_end", "z", "Other end", "Move the other end of the chosen span, or of the selection, from now on.", "Selecting", does="resizing.swap"),
     Action("escape", "escape", "Let go", "Let go of the selection or the chosen span.", "Selecting"),
     Action("sweep", "s", "Sweep", "Letters on all that is untagged in view, of every label: each tags, Space turns the page, Enter takes all.", "Spans", does="hints.sweep"),
+    Action("arm", "L", "Arm a label", "Then a label's key: every drag of the mouse tags with it at once, until Esc or this key again.", "Selecting", does="arming.ask"),
     Action("hint_word", "f", "Go to word", "Two letters on every word in view; typing them goes there.", "Selecting", does="hints.go_to_word"),
     Action("hint_extend", "F", "Select to word", "The same, extending the selection to the end of the word.", "Selecting", does="hints.extend_to_word"),
     Action("search", "slash", "Search", "Search the article; all matches are marked.", "Moving", does="search.open"),

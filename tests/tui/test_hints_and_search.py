@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from textual import events
 
 from annotator.project import ProjectFolder
@@ -220,6 +221,7 @@ class TestMending:
 
     async def test_white_space_at_an_edge_is_pointed_out_and_trimmed(self, drive: Drive) -> None:
         async with drive() as driven:
+            driven.app.project.settings = replace(driven.app.project.settings, snap=False)
             await driven.go(" walk took")
             await driven.press(*["shift+right"] * 6, "a")
             assert "has white space at an edge: m trims it" in driven.status()

@@ -216,3 +216,10 @@ async def test_a_span_that_breaks_a_rule(drive: Drive, world: ProjectFolder, pic
         driven.screen.show()
         await driven.pilot.pause()
         picture(driven.app, "problem")
+
+
+async def test_a_label_that_is_armed(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
+    async with drive(article="short-note", annotator="mo", size=SIZE) as driven:
+        await driven.press("L", "q")
+        assert driven.screen.arming.label == "quote"
+        picture(driven.app, "armed")

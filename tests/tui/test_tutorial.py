@@ -179,13 +179,11 @@ class TestWrong:
             assert pupil.at() == "a number"
             assert "✗" not in pupil.told()
 
-    async def test_a_space_at_the_edge_is_trimmed(self, world: ProjectFolder) -> None:
+    async def test_words_are_tagged_without_the_space_behind_them(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
             await pupil.skip_to("other words")
             await pupil.walk("Fares")
             await pupil.press(*["ctrl+shift+right"] * 5, "c")
-            assert "has a space at its edge. m trims it" in pupil.told()
-            await pupil.press("m")
             assert pupil.at() == "hints"
 
     async def test_the_right_words_with_the_wrong_label(self, world: ProjectFolder) -> None:

@@ -10,7 +10,15 @@ from annotator.text.segments.paragraphs import next_paragraph, paragraph_at, par
 from annotator.text.segments.quotations import Quotation, quotation_at, quotations
 from annotator.text.segments.selection import grow, phrase_at, shrink
 from annotator.text.segments.sentences import sentence_at, sentences
-from annotator.text.segments.words import next_word, next_word_end, previous_word, previous_word_end, word_at, words
+from annotator.text.segments.words import (
+    next_word,
+    next_word_end,
+    previous_word,
+    previous_word_end,
+    whole_words,
+    word_at,
+    words,
+)
 
 if TYPE_CHECKING:
     from annotator.model import ObjectKind, Range
@@ -20,7 +28,7 @@ __all__ = [
     "Quotation", "grapheme_at", "grow", "next_grapheme", "next_paragraph", "next_word", "next_word_end", "number_at",
     "numbers", "object_at", "objects", "paragraph_at", "paragraphs", "phrase_at", "previous_grapheme",
     "previous_paragraph", "previous_word", "previous_word_end", "quotation_at", "quotations", "sentence_at", "sentences", "shrink",
-    "trimmed", "word_at", "words",
+    "trimmed", "whole_words", "word_at", "words",
 ]  # fmt: skip
 
 

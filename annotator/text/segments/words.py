@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from annotator.text.edges import stripped
+
 if TYPE_CHECKING:
     from annotator.model import Range
 
@@ -27,6 +29,11 @@ _WORD = re.compile(
     rf"|{LETTER}+(?:(?:['’‐‑-]|(?<=\d)[.,](?=\d)){LETTER}+)*"
 )
 _FIRST = re.compile(LETTER)
+_WITHOUT_SPACES = re.compile(
+    r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    r"\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
+)
+"""A character of a script that writes no spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han."""
 _REST = re.compile(rf"(?:{LETTER}|['’‐‑-](?={LETTER})|(?<=\d)[.,](?=\d))*")
 
 
@@ -47,6 +54,23 @@ def words(text: str, start: int, end: int) -> list[Range]:
         high += 1
     found = (match.span() for match in _WORD.finditer(text, low, high))
     return [(first, last) for first, last in found if last > start and first < end]
+
+
+def whole_words(text: str, start: int, end: int) -> Range:
+    """`[start, end)` grown to whole words, without white space at its edges; empty if there is nothing else in it.
+
+    An edge within a script that writes no spaces between words stays where it is.
+    """
+    start, end = stripped(text, start, end)
+    if start == end:
+        return start, end
+    first, last = word_at(text, start), word_at(text, end - 1)
+    if first is not None and not _WITHOUT_SPACES.match(text, start):
+        start = max([first[0], *(mark.end() for mark in _WITHOUT_SPACES.finditer(text, first[0], start))])
+    if last is not None and not _WITHOUT_SPACES.match(text, end - 1):
+        beyond = _WITHOUT_SPACES.search(text, end, last[1])
+        end = max(end, beyond.start() if beyond else last[1])
+    return start, end
 
 
 def next_word(text: str, pos: int) -> int:

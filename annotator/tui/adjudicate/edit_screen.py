@@ -32,7 +32,7 @@ class PassageTagging(Tagging):
     def tag(self, name: str) -> None:
         """A label key; where the selection overlaps the passage's one span of the label, that span gets its boundaries."""
         screen, session = self.screen, self.screen.session
-        selection = screen.caret.selection
+        selection = self.selected()
         if selection is not None and screen.chosen is None:
             start, end = selection
             over = [span for span in session.spans.overlapping(start, end) if self._is_of_passage(span, name)]
@@ -63,7 +63,7 @@ class EditPassageScreen(AnnotateScreen):
         """Make the screen for an edit that has begun; `ended` is called with what came of it, and whether it is decided."""
         file = ArticleFile(edit.passage.article, project.seeds / f"{edit.passage.article}.txt")
         super().__init__(project, session, [file], actions, palette, memory)
-        self.tagging = PassageTagging(self, self.suggestions, self.problems, edit.passage.id)
+        self.tagging = self.arming.tagging = PassageTagging(self, self.suggestions, self.problems, edit.passage.id)
         self._edit, self._ended = edit, ended
         self._over = False
 

@@ -8,8 +8,10 @@ from annotator.span_change import grown, shrunk
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.annotate.resizing import Resizing
 from annotator.tui.widgets.article import ArticlePane
+from annotator.tui.widgets.caret import Grain
 
 _BY_ROWS = frozenset({"up", "down", "page_up", "page_down"})
+_BY_WORDS = frozenset({"word_left", "word_right"})
 
 
 class Cursor:
@@ -44,7 +46,8 @@ class Cursor:
         elif direction in {"row_start", "row_end"}:
             caret.go(pane.row_edges(caret.offset)[direction == "row_end"], extend=extend)
         else:
-            caret.go(caret.target(direction), extend=extend)
+            grain: Grain = "words" if direction in _BY_WORDS else "characters"
+            caret.go(caret.target(direction), extend=extend, grain=grain)
         if direction not in _BY_ROWS:
             self._goal = None
 
@@ -121,7 +124,7 @@ class Cursor:
                 self.select(*found)
             return
         before = context.chosen
-        caret.go(event.offset, extend=event.extend)
+        caret.go(event.offset, extend=event.extend, grain="words")
         self._pressed_at = None if event.extend else event.offset
         context.chosen = context.fresh = None
         if not event.extend:
@@ -134,8 +137,8 @@ class Cursor:
         if ids:
             self.screen.chosen = ids[(ids.index(before) + 1) % len(ids)] if before in ids else ids[0]
 
-    def drag(self, offset: int) -> None:
-        """Dragging selects from where the button went down."""
+    def drag(self, offset: int, *, exact: bool) -> None:
+        """Dragging selects from where the button went down: whole words, or just the characters if it is to be `exact`."""
         caret, anchor = self.screen.caret, self._pressed_at
         if self._resizing.drag(offset, self._beyond(offset)):
             self._grasped = self._grasped if self.screen.session.resizing is None else None
@@ -146,9 +149,16 @@ class Cursor:
 
         # The character under the mouse belongs to the selection, whichever way it is dragged.
         beyond = self._beyond(offset) if offset >= anchor else offset
-        caret.select(anchor if offset >= anchor else next_grapheme(caret.text, anchor), beyond)
+        self._select_dragged(anchor if offset >= anchor else next_grapheme(caret.text, anchor), beyond, exact=exact)
         self.screen.chosen = self.screen.fresh = None
         self.screen.show()
+
+    def _select_dragged(self, anchor: int, offset: int, *, exact: bool) -> None:
+        caret = self.screen.caret
+        caret.select(anchor, offset, "exact" if exact else "words")
+        if not exact and self.screen.project.settings.snap and caret.to_tag is not None:
+            start, end = caret.to_tag
+            caret.select(*((start, end) if anchor <= offset else (end, start)))
 
     def _beyond(self, offset: int) -> int:
         """The end of the character at an offset; the offset itself at the end of a line."""
@@ -157,9 +167,12 @@ class Cursor:
         text = self.screen.caret.text
         return offset if text[offset : offset + 1] in {"", "\r", "\n"} else next_grapheme(text, offset)
 
-    def release(self) -> None:
+    def release(self) -> bool:
+        """The button went up; whether text was dragged over and is selected."""
+        dragged = self._pressed_at is not None and self.screen.caret.selection is not None
         self._pressed_at = None
         self._resizing.release()
         if self._grasped is not None:
             self._click(self._grasped)
             self._grasped = self._pressed_at = None
+        return dragged

@@ -22,6 +22,7 @@ from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Outcome, Session
 from annotator.text.sanitize import count_stand_ins, one_line, plural
 from annotator.tui.actions import Action, bar_entries, bindings, key_of
+from annotator.tui.annotate.arming import Arming
 from annotator.tui.annotate.changed_text import SpanMoves
 from annotator.tui.annotate.cursor import Cursor
 from annotator.tui.annotate.guideline import Guideline
@@ -94,6 +95,7 @@ class AnnotateScreen(WorkScreen):
         self.suggestions = Suggestions(self)
         self.problems = Problems(self)
         self.tagging = Tagging(self, self.suggestions, self.problems)
+        self.arming = Arming(self, self.tagging)
         self.guideline = Guideline(self, self.suggestions)
         self.moves = SpanMoves(self)
         self._looked_at: str | None = None
@@ -398,7 +400,7 @@ class AnnotateScreen(WorkScreen):
             left += {"done": " ✓ done", "skipped": " – skipped"}[state.state]
         if not self.message:
             left += f" · {plural(len(self.session.spans), 'span')}, {self.session.seconds // 60} min"
-        self.show_status(left, self.hints.named or self.resizing.named)
+        self.show_status(left, self.arming.named(self.hints.named or self.resizing.named))
 
     def offer_keys(self, entries: Sequence[BarEntry] | None) -> None:
         """Have the key bar show the keys of a mode; `None`: those of the screen again."""
@@ -433,6 +435,8 @@ class AnnotateScreen(WorkScreen):
     def takes_key(self, event: ArticlePane.Typed) -> bool:
         if self.search.line is not None and self.search.is_typed:
             self.search.line.post_message(events.Key(event.key, event.character))
+        elif self.arming.asks:
+            self.arming.answer(event.character)
         elif self.hints.takes(event.key):
             self.hints.key(event.key, event.character)
         else:
@@ -441,8 +445,8 @@ class AnnotateScreen(WorkScreen):
         return True
 
     async def on_key_bar_clicked(self, event: KeyBar.Clicked) -> None:
-        """Before the key is pressed that was clicked."""
-        if not self.resizing.keep():
+        """Before the key is pressed that was clicked; a label with nothing to tag is armed instead."""
+        if not self.resizing.keep() or self.arming.click(event.action):
             event.prevent_default()
 
     def on_article_pane_pressed(self, event: ArticlePane.Pressed) -> None:
@@ -450,10 +454,11 @@ class AnnotateScreen(WorkScreen):
             self.cursor.press(event)
 
     def on_article_pane_dragged(self, event: ArticlePane.Dragged) -> None:
-        self.cursor.drag(event.offset)
+        self.cursor.drag(event.offset, exact=event.exact)
 
     def on_article_pane_released(self) -> None:
-        self.cursor.release()
+        if self.cursor.release():
+            self.arming.tag()
 
     def on_span_panel_picked(self, event: SpanPanel.Picked) -> None:
         if self.resizing.keep() and event.span.id in self.session.spans:
@@ -472,6 +477,8 @@ class AnnotateScreen(WorkScreen):
     def action_escape(self) -> None:
         if self.search.clear():
             pass
+        elif self.arming.disarm():
+            return
         elif self.chosen is not None:
             self.chosen = self.fresh = None
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotator.model import Label, Span
+from annotator.model import Label, Range, Span
 from annotator.session import Outcome
 from annotator.span_index import order
 from annotator.tui.annotate.context import ArticleContext
@@ -31,8 +31,11 @@ class Tagging:
         if self.screen.chosen is not None and (proposal := self._suggestions.shown.get(self.screen.chosen)) is not None:
             self._suggestions.correct(proposal, name)
             return
-        selection = caret.selection
-        if selection is not None:
+        if caret.selection is not None:
+            selection = self.selected()
+            if selection is None:
+                self.screen.say("only white space is selected")
+                return
             outcome = self.screen.perform(lambda: session.tag([selection], name))
             if outcome is not None:
                 caret.anchor = None
@@ -46,6 +49,11 @@ class Tagging:
         outcome = self.screen.perform(lambda: session.tag([found], name))
         if outcome is not None:
             self._point_out(outcome)
+
+    def selected(self) -> Range | None:
+        """What of the selection is tagged: whole words as they were selected, without white space at the edges."""
+        caret = self.screen.caret
+        return caret.to_tag if self.screen.project.settings.snap else caret.selection
 
     def _object_here(self, label: Label) -> tuple[int, int] | None:
         """The object that the label's key takes: the outermost that is not tagged so yet, else the outermost."""

@@ -73,10 +73,7 @@ def news(before: ScreenState, now: ScreenState, wanted: Sequence[Target]) -> str
     if not odd:
         return gone(before, now)
     span = odd[-1]
-    text, label = span.text, span.label
-    inner = (span.start + len(text) - len(text.lstrip()), span.end - len(text) + len(text.rstrip()))
-    if text.strip() != text and any(target == (*inner, label) for target in wanted):
-        return f"Nearly: {_shown(span)} has a space at its edge. {{mend}} trims it."
+    label = span.label
     if any(target.range == span.range for target in wanted):
         return f"The right words, but as {label}. {{undo}} takes it back, then try again."
     return f"That tagged {_shown(span)} as {label}. {{undo}} takes it back, then try again."
@@ -207,7 +204,7 @@ def steps(text: str) -> list[Step]:
         Step("a number", "Go up to the marked number, 14 weeks. {tag.number} takes it, with its unit.", tagged(weeks), _tag(weeks), weeks),
         Step("same wording", "{same} finds the same wording in the rest of the article; {same} again tags it. Press it twice.", tagged(weeks, again), _tag(weeks, again), again),
         Step("a sentence", "Go into the marked sentence on the vessel. {tag.claim} takes a sentence.", tagged(vessel), _tag(vessel), vessel),
-        Step("other words", "Go to Fares. {extend_word_right} selects words, {extend_left} gives the last space back, then {tag.claim} tags them.", tagged(fares), _tag(fares), fares),
+        Step("other words", "Go to Fares. {extend_word_right} selects words, then {tag.claim} tags them, without the last space.", tagged(fares), _tag(fares), fares),
         Step("hints", "{hint.quote} puts a letter on each untagged quotation in view. Type the one on the marked quotation.", tagged(second), _tag(second), second),
         Step("removing", "{next_span} chooses the next span, {previous_span} the one before. Choose the marked quotation; {remove} removes it.", when(lambda _, now: not any(span.range == second.range for span in now.spans), second), _remove(second), second),
         Step("undoing", "{undo} takes back what was done last, {redo} does it again. Bring the quotation back.", back(second), _tag(second), second),

@@ -45,9 +45,10 @@ class ArticlePane(RowView, can_focus=True):
 
     @dataclass
     class Dragged(Message):
-        """The mouse moved to the character at `offset` with the button held down."""
+        """The mouse moved to the character at `offset` with the button held down; `exact` with Ctrl or Alt."""
 
         offset: int
+        exact: bool = False
 
     class Released(Message):
         """The mouse button went up."""
@@ -324,7 +325,7 @@ class ArticlePane(RowView, can_focus=True):
         if event.y < 0 or event.y >= self.size.height:
             self.scroll_to_row(self.top + (-1 if event.y < 0 else 1))
         y = max(0, min(event.y, self.size.height - 1))
-        self.post_message(self.Dragged(self.offset_under(event.x, y)))
+        self.post_message(self.Dragged(self.offset_under(event.x, y), event.ctrl or event.meta))
         event.stop()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:

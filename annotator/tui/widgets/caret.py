@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Grain = Literal["words", "characters", "exact"]
+"""What of a selection is tagged: whole words, its characters without white space at its edges, or just what it is."""
 
 
 @dataclass
@@ -12,6 +16,8 @@ class Caret:
     text: str
     offset: int = 0
     anchor: int | None = None
+    grain: Grain = "characters"
+    """How the selection was made last."""
 
     @property
     def selection(self) -> tuple[int, int] | None:
@@ -20,17 +26,29 @@ class Caret:
             return None
         return min(self.anchor, self.offset), max(self.anchor, self.offset)
 
-    def go(self, offset: int, *, extend: bool = False) -> None:
+    @property
+    def to_tag(self) -> tuple[int, int] | None:
+        """What of the selection is tagged; `None` if there is nothing but white space in it."""
+        if self.selection is None or self.grain == "exact":
+            return self.selection
+        from annotator.text.edges import stripped
+        from annotator.text.segments import whole_words
+
+        start, end = (whole_words if self.grain == "words" else stripped)(self.text, *self.selection)
+        return (start, end) if start < end else None
+
+    def go(self, offset: int, *, extend: bool = False, grain: Grain = "characters") -> None:
         """Move, keeping the selection's other end where it is, or letting go of it."""
+        self.grain = grain
         if extend and self.anchor is None:
             self.anchor = self.offset
         elif not extend:
             self.anchor = None
         self.offset = max(0, min(offset, len(self.text)))
 
-    def select(self, start: int, end: int) -> None:
+    def select(self, start: int, end: int, grain: Grain = "characters") -> None:
         """Select a range; the cursor is at its end."""
-        self.anchor, self.offset = start, end
+        self.anchor, self.offset, self.grain = start, end, grain
 
     def target(self, move: str) -> int:
         """Where a move by the text's own structure leads: `left`, `word_right`, `sentence_left` and so on."""
