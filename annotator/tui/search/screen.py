@@ -16,6 +16,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
@@ -125,7 +126,6 @@ class SearchScreen(ListScreen[FoundPlace]):
     """Answers the hit that the person wants to go to."""
 
     AUTO_FOCUS = "QueryLine"
-    BINDINGS: ClassVar = [Binding("escape", "leave", "Back")]
 
     def __init__(
         self,
@@ -297,7 +297,9 @@ class SearchScreen(ListScreen[FoundPlace]):
             labels = [(one.key, one.name, f"label({one.name!r})", one.name) for one in self.palette.labels.values()]
             keys += [("Space", "tick", "tick", None), ("*", "all", "tick_all", None), *labels]
             keys += [("x", "remove", "remove", None), ("e", "note", "edit", None), ("Tab", "type", "type", None)]
-        self.query_one(KeyBar).offer([*keys, ("F1", "keys", "app.keys_here", None), ("Esc", "back", "leave", None)])
+        self.query_one(KeyBar).offer(
+            [*keys, ("F1", "keys", "app.keys_here", None), ("Esc", "back", "dismiss(None)", None)]
+        )
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         found = self.kept.hits[item]
@@ -347,18 +349,16 @@ class SearchScreen(ListScreen[FoundPlace]):
         """Go to the highlighted hit; if what was typed is still searched for, to its first."""
         self._go_at_first = self._is_stale
         if self.list.highlighted is not None and not self._is_stale:
-            self._leave(self.kept.hits[self.list.highlighted])
+            self.dismiss(self.kept.hits[self.list.highlighted])
 
-    def action_leave(self) -> None:
-        self._leave(None)
-
-    def _leave(self, found: FoundPlace | None) -> None:
-        """Close, and give up what is under way; nothing of it was written yet."""
-        for work in (self._searching, self._keeping and self._keeping[0]):
-            if work is not None:
-                work.stop.set()
-        self._searching = self._keeping = None
-        self.dismiss(found)
+    def dismiss(self, result: FoundPlace | None = None) -> AwaitComplete:
+        """Answer and close, and give up what is under way; nothing of it was written yet."""
+        if self.app.screen is self:
+            for work in (self._searching, self._keeping and self._keeping[0]):
+                if work is not None:
+                    work.stop.set()
+            self._searching = self._keeping = None
+        return super().dismiss(result)
 
     # --- ticks, and what is done with them -----------------------------------------------------------------------
 
