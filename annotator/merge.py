@@ -14,8 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from annotator.agreement.table import differs, sort_order
-from annotator.journal.columns import Bools, Columns, Ints, read_columns
+from annotator.journal.columns import Bools, Columns, Ints, differs, read_columns, sort_order
 from annotator.journal.records import (
     Fields,
     Problem,

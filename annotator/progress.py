@@ -12,9 +12,7 @@ import msgspec
 import numpy as np
 
 from annotator.errors import AnnotatorError
-from annotator.journal.columns import UNKNOWN, Columns, Small, read_columns
-from annotator.journal.records import numbered
-from annotator.journal.storage import read_journal_bytes
+from annotator.journal.columns import UNKNOWN, Columns, Small, differs, read_columns, sort_order
 from annotator.model import State
 from annotator.project import ProjectFolder
 from annotator.text.load import read_regular
@@ -88,9 +86,9 @@ def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
     for (who, article, label), count in _counted(rows.annotator, rows.article, rows.label):
         spans.setdefault((who, names[article]), Counter())[columns.labels[label]] = count
     versions: dict[str, Counter[str]] = {}
-    for (article, version), count in _counted(rows.article, rows.version):
-        if version != UNKNOWN:
-            versions.setdefault(names[article], Counter())[columns.versions[version]] = count
+    for (article, version), count in _counted(rows.article, rows.version - UNKNOWN):
+        if version:
+            versions.setdefault(names[article], Counter())[columns.versions[version + UNKNOWN]] = count
     articles = sorted(seeds | {article for _, article in (*spans, *states)})
 
     def work(who: int, article: str) -> ArticleWork:
@@ -126,8 +124,10 @@ def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
 
 def _counted(*columns: Small) -> list[tuple[list[int], int]]:
     """The different rows of columns, with how many there are of each."""
-    found, counts = np.unique(np.stack(columns), axis=1, return_counts=True)
-    return list(zip(found.T.tolist(), counts.tolist(), strict=True))
+    order = sort_order(columns)
+    rows = np.stack([column[order] for column in columns])
+    first = np.flatnonzero(np.append(True, differs(*rows)))[: len(order)]
+    return list(zip(rows[:, first].T.tolist(), np.diff([*first.tolist(), len(order)]).tolist(), strict=True))
 
 
 def _by_label(counts: Counter[str]) -> dict[str, int]:
@@ -165,21 +165,27 @@ def _gold_record(raw: bytes) -> _GoldRecord:
         return _GoldRecord()
 
 
+_AT_ONCE = 2**14
+"""Lines."""
+
+
 def _decided(golds: Sequence[Path]) -> dict[str, int]:
     """Spans by label, those of several annotators counted once, and none that an edit left without a decision."""
+    gold = read_columns(golds)
     decisions: dict[str, _GoldRecord] = {}
-    for path in golds:
-        for _, raw in numbered(read_journal_bytes(path) or b""):
+    for piece in (piece for file in range(len(golds)) for piece in gold.files.pieces(file)):
+        for raw in piece.whole.split(b"\n") if b'"decision:' in piece.whole else ():
             if b'"decision:' in raw and (one := _gold_record(raw)).id.startswith("decision:"):
                 decisions[one.id] = max(decisions.get(one.id, one), one, key=lambda record: (record.rev, record.at))
     given = {identity for decision in decisions.values() for identity, _ in decision.gives or ()}
-    gold = read_columns(golds)
-    records = [_gold_record(line) for _, line in gold.lines_of(None, None, None)]
-    # What is left is an edit's: neither put there by hand, nor taken by the rule, nor given by a decision.
-    settled = [one.decides is None or one.id.startswith("agreed:") or one.id in given for one in records]
-    kept = np.array(settled, dtype=np.bool_)
-    rows, order = gold.spans, np.argsort(gold.spans.place, kind="stable")[kept]
-    columns = rows.label, rows.article, rows.version, rows.start, rows.end
-    spans = np.unique(np.stack([column[order] for column in columns]), axis=1)
-    counts = zip(gold.labels, np.bincount(spans[0], minlength=len(gold.labels)).tolist(), strict=True)
-    return {label: count for label, count in sorted(counts) if count}
+    rows, order = gold.spans, np.argsort(gold.spans.place, kind="stable")
+    kept: list[bool] = []
+    for begin in range(0, len(order), _AT_ONCE):
+        lines = gold.files.needed_lines(rows.place[order[begin : begin + _AT_ONCE]].tolist())
+        # What is left is an edit's: neither put there by hand, nor taken by the rule, nor given by a decision.
+        records = map(_gold_record, lines)
+        kept += [one.decides is None or one.id.startswith("agreed:") or one.id in given for one in records]
+    order = order[np.array(kept, dtype=np.bool_)]
+    columns = rows.label, rows.article, rows.version - UNKNOWN, rows.start, rows.end
+    spans = _counted(*(column[order] for column in columns))
+    return _by_label(Counter(gold.labels[label] for (label, *_), _ in spans))

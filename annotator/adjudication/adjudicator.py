@@ -423,7 +423,7 @@ class PassageEdit:
         """The records of the spans of a passage that the rule takes, as far as gold's journal does not have them."""
         for span in passage.taken:
             text = self._article.text[span.start : span.end]
-            identity, span = agreed_id(passage, span), span._replace(text=text)
+            identity, span = agreed_id(passage, span), span.with_text(text)
             flat = span.flat
             self._counted[identity] = passage, flat
             was = live.get(identity)

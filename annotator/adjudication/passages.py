@@ -21,6 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
+import msgspec
 import numpy as np
 import orjson
 
@@ -46,8 +47,8 @@ _LONGEST_MARKS = 16
 """Characters; a longer difference is never called one of punctuation."""
 
 
-class VotedSpan(NamedTuple):
-    """One range under one label, with all who gave it."""
+class VotedSpan(msgspec.Struct, frozen=True, gc=False):
+    """One range under one label, with all who gave it. There may be very many, so most is kept as JSON."""
 
     start: int
     end: int
@@ -57,12 +58,22 @@ class VotedSpan(NamedTuple):
     of: int
     about: tuple[str, str | None]
     """The article and the sha256 of its text."""
-    text: str | None
-    """The wording; `None` if no file has it."""
+    wording: bytes
+    """The text, in JSON."""
     rest: bytes
-    """What else `merge` says of the joined span, as JSON without braces: kept so, as there may be very many."""
+    """What else `merge` says of the joined span, in JSON without braces."""
     sources: bytes
-    """The id and revision of each annotator's own record, as JSON."""
+    """The id and revision of each annotator's own record, in JSON."""
+
+    @property
+    def text(self) -> str | None:
+        """The wording; `None` if no file has it."""
+        text: str | None = orjson.loads(self.wording)
+        return text
+
+    def with_text(self, text: str) -> VotedSpan:
+        """The same span with its wording."""
+        return msgspec.structs.replace(self, wording=orjson.dumps(text))
 
     @property
     def flat(self) -> Fields:
@@ -235,8 +246,8 @@ def cut_passages(columns: Columns) -> CutPassages:
     done, longest = {article for article, _ in lengths}, _longest(columns)
     finishers = _finishers(columns)
     passages: list[Passage] = []
-    for articles in count.groups:
-        with no_cycles_expected():
+    with no_cycles_expected():
+        for articles in count.groups:
             by_text: dict[tuple[str, str | None], list[VotedSpan]] = {}
             for span in _voted(count, count.some(articles)):
                 by_text.setdefault(span.about, []).append(span)
@@ -267,14 +278,14 @@ def _voted(count: VoteCount, joined: JoinedSpans) -> Iterator[VotedSpan]:
     sources = _sources(joined)
     columns = (joined.article, joined.version, joined.start, joined.end, joined.label, joined.voters)
     rows = zip(*(column.tolist() for column in (*columns, joined.support, joined.of)), strict=True)
-    for (article, version, start, end, label, voters, support, of), (_, text, rest), source in zip(
+    for (article, version, start, end, label, voters, support, of), (_, wording, rest), source in zip(
         rows, joined.parts, sources, strict=True
     ):
         if voters not in names:
             names[voters] = tuple(voter_names(count.annotators, voters))
         if (article, version) not in abouts:
             abouts[article, version] = count.articles[article], count.versions[version]
-        about, wording = abouts[article, version], orjson.loads(text)
+        about = abouts[article, version]
         yield VotedSpan(start, end, count.labels[label], names[voters], support, of, about, wording, rest, source)
 
 
@@ -338,9 +349,9 @@ def _split(
 
 
 def _passage(group: Sequence[VotedSpan], finishers: tuple[str, ...], elsewhere: tuple[str, ...]) -> Passage:
-    spans = tuple(sorted(group, key=_reading_order))
+    spans = tuple(sorted(group, key=_reading_order)) if len(group) > 1 else (group[0],)
     about = spans[0].about
-    identity = passage_id(*about, (vote for span in spans for vote in span.votes))
+    identity = passage_id(*about, [vote for span in spans for vote in span.votes])
     passage = Passage(identity, *about, "missing", spans, finishers, elsewhere)
     return passage if len(spans) == 1 else passage._replace(kind=_kind(passage))
 

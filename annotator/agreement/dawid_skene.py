@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from annotator.agreement.semeval import ratio
-from annotator.agreement.table import Floats, Ints, Table, differs, sort_order, tally
+from annotator.agreement.table import Floats, Ints, Table, tally
+from annotator.journal.columns import differs, sort_order
 
 TOLERANCE = 1e-8
 """Of the log-likelihood: the share that an iteration has to gain for another one to follow."""

@@ -14,9 +14,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from annotator.agreement.table import Bools, Floats, Ints, Table, differs, tally
+from annotator.agreement.table import Bools, Floats, Ints, Table, tally
 from annotator.errors import AnnotatorError
-from annotator.journal.columns import Small, small
+from annotator.journal.columns import Small, differs, small
 
 BLOCK_SPANS = 2**17
 _LISTED = 2**22

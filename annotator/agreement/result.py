@@ -29,8 +29,8 @@ from annotator.agreement.intervals import (
 )
 from annotator.agreement.measures import Counts, Sums, by_article, by_cell, count, scores
 from annotator.agreement.pairing import Disagreements, Kind
-from annotator.agreement.table import Floats, Ints, Sources, Table, check, sort_order
-from annotator.journal.columns import Small
+from annotator.agreement.table import Floats, Ints, Sources, Table, check
+from annotator.journal.columns import Small, sort_order
 
 
 class PairReport(NamedTuple):

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from annotator.errors import AnnotatorError
-from annotator.journal.columns import Columns, Small, read_columns, small
+from annotator.journal.columns import Columns, Small, differs, read_columns, small, sort_order
 from annotator.journal.records import Problem
 from annotator.text.sanitize import one_line, plural
 
@@ -25,7 +25,6 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
-_LARGEST = 2**62
 _AT_ONCE = 2**17
 """Spans."""
 _TEXTS = 2**12
@@ -178,29 +177,6 @@ class ListedTexts(SpanTexts):
     def many(self, sources: Small) -> list[str | None]:
         """See `SpanTexts`."""
         return [self._texts[source] for source in sources.tolist()]
-
-
-def sort_order(columns: Sequence[Small]) -> Ints:
-    """The order that sorts by the columns, the first one foremost; one packed key where that fits 62 bits."""
-    sizes = [int(column.max(initial=0)) + 1 for column in columns]
-    room = 1
-    for size in sizes:
-        room *= size
-    if room > _LARGEST:
-        return np.lexsort(tuple(reversed(columns))).astype(np.int64)
-    key = np.zeros(len(columns[0]), dtype=np.int64)
-    for column, size in zip(columns, sizes, strict=True):
-        key *= size
-        key += column
-    return np.argsort(key, kind="stable").astype(np.int64)
-
-
-def differs(*columns: Small) -> Bools:
-    """Whether each row but the first differs from the one before it in any column, `(rows − 1,)`."""
-    found: Bools = columns[0][1:] != columns[0][:-1]
-    for column in columns[1:]:
-        found |= column[1:] != column[:-1]
-    return found
 
 
 def tally(codes: Ints, shape: tuple[int, ...], weights: Ints | None = None) -> Ints:

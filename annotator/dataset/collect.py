@@ -17,7 +17,7 @@ from annotator.adjudication.decisions import PREFIX, Decision
 from annotator.adjudication.gold import GoldContent
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
-from annotator.agreement.table import differs, sort_order, table_of
+from annotator.agreement.table import table_of
 from annotator.dataset.dataset import (
     AnnotatorSpans,
     DatasetContents,
@@ -29,7 +29,7 @@ from annotator.dataset.dataset import (
     SpanLines,
 )
 from annotator.errors import AnnotatorError
-from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns
+from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns, differs, sort_order
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.records import Fields, no_cycles_expected

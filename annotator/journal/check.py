@@ -21,6 +21,8 @@ from annotator.journal.columns import (
     JournalFiles,
     Small,
     SpanColumns,
+    differs,
+    sort_order,
     winning_rows,
 )
 from annotator.journal.copies import original_stem
@@ -393,12 +395,12 @@ class _Check:
         flat, records = self._flat, self._records
         given = self._live & (records.label >= 0)
         rows = SpanColumns._make(np.concatenate((one[given], two)) for one, two in zip(records, flat, strict=True))
-        key = np.stack((rows.annotator, rows.article, rows.version, rows.start, rows.end, rows.label))
-        order = np.lexsort(key)
-        changes = np.append(True, (key[:, order][:, 1:] != key[:, order][:, :-1]).any(axis=0))[: len(order)]
-        group = np.empty(len(order), dtype=np.int64)
-        group[order] = np.cumsum(changes)
-        several = np.flatnonzero(np.bincount(group)[group] > 1) if len(order) else order
+        version = rows.version % len(self._versions)
+        columns = (rows.annotator, rows.article, version, rows.start, rows.end, rows.label)
+        order = sort_order(columns)
+        group = np.zeros(len(order), dtype=np.int64)
+        group[order[1:]] = np.cumsum(differs(*(column[order] for column in columns)))
+        several = np.flatnonzero(np.bincount(group)[group] > 1)
         row_at = {place: row for row, place in enumerate(self.spans.place.tolist())} if len(several) else {}
         seen: dict[int, int] = {}
         told = 0
@@ -446,7 +448,7 @@ class _Check:
         rank = np.argsort(np.argsort(np.array(self._articles)))
         codes = spans.article[live].astype(np.int64) * several + spans.version[live] % several
         _, first, text = np.unique(codes, return_index=True, return_inverse=True)
-        order = np.lexsort((live, first[text], rank[spans.article[live]]))
+        order = sort_order((rank[spans.article[live]], first[text], live))
         return np.split(live[order], np.flatnonzero(np.diff(text[order])) + 1)
 
 

@@ -201,6 +201,29 @@ def small(column: Small) -> Small:
     return column.astype(np.int32)
 
 
+def sort_order(columns: Sequence[Small]) -> Ints:
+    """The order that sorts by the columns, the first one foremost; one packed key where that fits 62 bits."""
+    sizes = [int(column.max(initial=0)) + 1 for column in columns]
+    room = 1
+    for size in sizes:
+        room *= size
+    if room > 2**62:
+        return np.lexsort(tuple(reversed(columns))).astype(np.int64)
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        key *= size
+        key += column
+    return np.argsort(key, kind="stable").astype(np.int64)
+
+
+def differs(*columns: Small) -> Bools:
+    """Whether each row but the first differs from the one before it in any column, `(rows − 1,)`."""
+    found: Bools = columns[0][1:] != columns[0][:-1]
+    for column in columns[1:]:
+        found |= column[1:] != column[:-1]
+    return found
+
+
 _TYPES = (*(np.int32,) * 6, np.int64, np.int64)
 _SPARE = 8
 """A column that is full grows by this part of it."""

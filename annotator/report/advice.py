@@ -15,8 +15,8 @@ import numpy as np
 from annotator.agreement.boundaries import END, SHORT, START, wording_name
 from annotator.agreement.pairing import Disagreements, Kind
 from annotator.agreement.result import Analysis, Passage, passages_with
-from annotator.agreement.table import Bools, Ints, Table, sort_order
-from annotator.journal.columns import Small
+from annotator.agreement.table import Bools, Ints, Table
+from annotator.journal.columns import Small, sort_order
 from annotator.report.wording import both_ends
 from annotator.text.sanitize import one_line
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from annotator.agreement.result import AgreementSettings, analyse
-from annotator.agreement.table import choose, sort_order
+from annotator.agreement.table import choose
 from annotator.errors import AnnotatorError
+from annotator.journal.columns import sort_order
 from tests.agreement.agreement_world import LABELS, corpus, from_corpus, table
 from tests.slow_reading import AnnotatorWork, Corpus
 
