@@ -215,7 +215,8 @@ def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
                     axes.plot([estimate.low, estimate.high], [at, at], color=colour, linewidth=1.6)
         axes.set_yticks(range(len(rows)), [name for name, _ in rows])
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xlim(min(0.0, *_ends(rows)) - 0.02, 1.02)
+        ends = [end for _, scores in rows for m in drawn for end in scores[m.name] if end is not None]
+        axes.set_xlim(min(0.0, *ends, 0.0) - 0.02, 1.02)
         for row in range(1, len(rows)):
             axes.axhline(row - 0.5, color=INK, alpha=0.15, linewidth=0.6)
         axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3, handletextpad=0.2, columnspacing=1.2)
@@ -230,13 +231,6 @@ def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
     if len(looks) > _LABELS:
         caption += f" {plural(len(looks) - _LABELS, 'label')} more stand in the table only."
     return Chart(picture("intervals", title, told, 0.9 + 0.46 * len(rows), draw), caption)
-
-
-def _ends(rows: list[tuple[str, Scores]]) -> list[float]:
-    found = [
-        end for _, scores in rows for m in MEASURES.values() if m.drawn for end in scores[m.name] if end is not None
-    ]
-    return [*found, 0.0]
 
 
 def _kinds(analysis: Analysis, looks: list[Look]) -> Chart:

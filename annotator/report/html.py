@@ -126,7 +126,7 @@ def page(
         labels=_score_sheet(sections.by_label(analysis), "spans", found),
         kinds=_kinds(analysis, few),
         confusion=_confusion(analysis, few),
-        whose=_whose(analysis),
+        whose=sections.whose(analysis),
         coverage=_coverage(analysis, few),
         pairs=_score_sheet(sections.by_pair(analysis), "shared articles", most=_PAIRS) if several else None,
         each=_score_sheet(sections.by_annotator(analysis), "spans"),
@@ -266,14 +266,6 @@ def _confusion(analysis: Analysis, few: Sequence[Look]) -> dict[str, object]:
         classes = [f"q{shade}{' same' * (code == across)}" for shade, across in zip(shades, found.across, strict=True)]
         rows.append((titles[code], [(n, "" if n == "" else look) for n, look in zip(row.cells, classes, strict=True)]))
     return {"head": [titles[code] for code in found.across], "rows": rows}
-
-
-def _whose(analysis: Analysis) -> str:
-    """Whose labels the table of labels has down, and whose across."""
-    if len(analysis.pairs) != 1:
-        return "all pairs together; the annotator first by name down, the other across"
-    left, right = (one_line(one, 24) for one in sections.names_of(analysis, analysis.pairs[0]))
-    return f"{left}’s label down, {right}’s across"
 
 
 def _articles(analysis: Analysis) -> Sheet:

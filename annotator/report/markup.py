@@ -13,9 +13,6 @@ from annotator.model import Label
 from annotator.report.wording import between
 from annotator.text.sanitize import display, one_line
 
-_VOID = frozenset({"br", "col", "link", "meta"})
-
-
 Html = Markup
 """Markup that may stand in a page as it is; any other string is escaped first."""
 Inside = str | Iterable[str]
@@ -46,7 +43,7 @@ def tag(name: str, /, *inside: Inside, **attributes: str | None) -> Html:
         for key, value in attributes.items()
         if value is not None
     )
-    return Html(f"<{name}{told}>" if name in _VOID else f"<{name}{told}>{joined(*inside)}</{name}>")
+    return Html(f"<{name}{told}>{joined(*inside)}</{name}>")
 
 
 def joined(*inside: Inside) -> Html:

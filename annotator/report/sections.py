@@ -15,7 +15,7 @@ from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.agreement.result import Analysis, PairReport
 from annotator.agreement.table import Ints, Table
 from annotator.report.json import NONE
-from annotator.report.wording import lowest_first, number, signed, some
+from annotator.report.wording import lowest_first, number, short, signed, some
 
 
 class Row(NamedTuple):
@@ -227,6 +227,14 @@ def confusion(analysis: Analysis, most: int | None = None) -> Confusion:
     counts = counts[np.ix_(places, places)]
     down, across = counts.any(axis=1), counts.any(axis=0)
     return Confusion(places[down].tolist(), places[across].tolist(), counts[down][:, across], [*labels, NONE])
+
+
+def whose(analysis: Analysis) -> str:
+    """Whose labels the table of labels has down, and whose across."""
+    if len(analysis.pairs) != 1:
+        return "all pairs, first by name down, other across"
+    left, right = map(short, names_of(analysis, analysis.pairs[0]))
+    return f"{left} down, {right} across"
 
 
 def left_out(analysis: Analysis) -> list[str]:

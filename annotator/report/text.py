@@ -314,12 +314,11 @@ def _confusion(analysis: Analysis) -> list[str]:
     if not 0 < len(analysis.used) <= _CONFUSED:
         return []
     found = sections.confusion(analysis)
-    whose = "all pairs; first by name down, other across"
-    if len(analysis.pairs) == 1:
-        left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
-        whose = f"{left} down, {right} across"
     columns = [(short(found.names[code], 8), 8) for code in found.across]
-    return [f"LABELS OF MATCHED SPANS ({whose})", *(line.rstrip() for line in _grid(9, columns, found.rows()))]
+    return [
+        f"LABELS OF MATCHED SPANS ({sections.whose(analysis)})",
+        *(line.rstrip() for line in _grid(9, columns, found.rows())),
+    ]
 
 
 def _bullets(title: str, sentences: Sequence[str]) -> list[str]:

@@ -32,7 +32,7 @@ from annotator.tui.adjudicate.versions_pane import VersionsPane
 from annotator.tui.annotate.saving import UnsavedScreen
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
-from tests.adjudication.adjudicating import NAME, SHA, TEXT, Place, Work, at, place, write
+from tests.adjudication.adjudicating import NAME, SHA, TEXT, Place, Work, at, lines_of, place, write
 from tests.tui.driving import check_layout
 
 ROOT = Path(__file__).parents[2]
@@ -137,6 +137,15 @@ async def test_each_key_does_what_it_says(start: Start) -> None:
         await deciding.press("1", "w", "i", "x")
         assert deciding.gold() == [OTHER, QUOTE, NUMBER, AD]
         assert "everything is decided" in deciding.shown()
+
+
+async def test_the_last_line_says_what_is_one_annotators_work_alone(start: Start, tmp_path: Path) -> None:
+    write(tmp_path, WORK)
+    with (tmp_path / "annotations" / "kim.jsonl").open("ab") as file:
+        file.writelines(line + b"\n" for line in lines_of("kim", [(0, 6, "claim"), (7, 11, "claim")], "alone"))
+    async with start(None) as deciding:
+        await deciding.press("1", "w", "i", "x")
+        assert "everything is decided (2 spans of 1 article by one annotator alone)" in deciding.shown()
 
 
 async def test_what_is_left_for_later_comes_after_the_others(start: Start) -> None:

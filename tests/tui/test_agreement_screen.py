@@ -503,7 +503,7 @@ class TestWhileItMeasures:
         monkeypatch.setattr("annotator.tui.agreement.worker.analyse", noticed)
         async with drive() as driven:
             await driven.press("=")
-            thread = next(t for t in threading.enumerate() if t.name == "agreement")
+            thread = next(t for t in threading.enumerate() if t.name == "background")
             await driven.press("escape")
             assert driven.app.screen is driven.screen
             gate.set()
@@ -615,7 +615,7 @@ class TestGamma:
             await driven.press("g", "4", "down")
             assert "long-analysis 939–1,244" in highlighted(driven)
             assert screen.busy_with_gamma
-            assert len([thread for thread in threading.enumerate() if thread.name == "agreement"]) == 1
+            assert len([thread for thread in threading.enumerate() if thread.name == "background"]) == 1
             gate.set()
             await self.measured_gamma(driven)
             assert "long-analysis 939–1,244" in highlighted(driven)
@@ -629,7 +629,7 @@ class TestGamma:
         async with drive(size=(120, 60)) as driven:
             await opened(driven, "g")
             await driven.pilot.pause(0.1)
-            thread = next(t for t in threading.enumerate() if t.name == "agreement")
+            thread = next(t for t in threading.enumerate() if t.name == "background")
             await driven.press(key)
             gate.set()
             thread.join(20)

@@ -366,7 +366,7 @@ def labels_page(measured: Measured, write: LineWriter) -> Written:
     if found.down:
         taken = found.counts * (np.array(found.down)[:, None] != found.across)
         rows = [row._replace(cells=["·" if cell == 0 else cell for cell in row.cells]) for row in found.rows()]
-        lines += write.heading(f"TAKEN FOR: {_whose(analysis)}; {NONE}: no span there")
+        lines += write.heading(f"TAKEN FOR: {sections.whose(analysis)}; {NONE}: no span there")
         lines += write.rows([found.names[code] for code in found.across], rows, _heat(taken))
     differing = [row for row in sections.kinds(analysis, used) if row.names != (KIND_TERMS[Kind.AGREE],)]
     if differing:
@@ -405,13 +405,6 @@ def annotators_page(measured: Measured, write: LineWriter) -> Written:
 
 def _named(names: tuple[str, ...], width: int) -> str:
     return names[0] if len(names) == 1 else two(names[0], names[1], width)
-
-
-def _whose(analysis: Analysis) -> str:
-    if len(analysis.pairs) > 1:
-        return "all pairs, first by name down, other across"
-    left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
-    return f"{left} down, {right} across"
 
 
 def _values(title: str, table: sections.ScoreTable, analysis: Analysis, write: LineWriter) -> list[ReportLine]:

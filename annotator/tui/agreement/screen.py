@@ -252,7 +252,8 @@ class AgreementScreen(Dialog[Place]):
             self._written = _page(kept, kept.measured, gamma, write)
         else:
             self._written = Written([], [])
-        keys = _KEYS if self._written.places else _KEYS[1:]
+        go = ("Enter", "its passages", "go", None) if kept.page == _OVERVIEW else _KEYS[0]
+        keys = (go, *_KEYS[1:]) if self._written.places else _KEYS[1:]
         offered = kept.page == _SCORES and kept.gamma is None and not self.busy_with_gamma and kept.measured is not None
         self.query_one(KeyBar).offer((_GAMMA, *keys) if offered else keys)
         here = kept.page, kept.cause
@@ -291,7 +292,9 @@ class AgreementScreen(Dialog[Place]):
             self.action_open(_PASSAGES, place.about)
             return
         if place.article not in self._openable:
-            self._say(f"{place.article} is not among the articles that are open here.")
+            self._say(
+                f"{place.article} is not among the articles that are open here: start annotator without naming any."
+            )
             return
         self._leave(place)
 
