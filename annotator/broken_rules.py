@@ -16,6 +16,7 @@ class BrokenRules:
 
     Attributes:
         spans: the spans that break a rule.
+        looked_at: of those, the ones that updates found, and the ones that they found to break none any more.
     """
 
     def __init__(self, rules: Ruleset, spans: SpanIndex) -> None:
@@ -24,6 +25,7 @@ class BrokenRules:
         for problem in rules.broken(spans):
             self._of.setdefault(problem.span.id, []).append(problem)
         self.spans = SpanIndex(found[0].span for found in self._of.values())
+        self.looked_at: list[Span] = []
 
     def __len__(self) -> int:
         return sum(map(len, self._of.values()))
@@ -50,8 +52,9 @@ class BrokenRules:
         """
         touched = {span.id: span for where in ranges for span in self._all.overlapping(*where)}
         for identity in {*changed, *touched}:
-            if self._of.pop(identity, None) is not None:
+            if (found := self._of.pop(identity, None)) is not None:
                 self.spans.remove(identity)
+                self.looked_at.append(found[0].span)
         if not touched:
             return
         start, end = min(span.start for span in touched.values()), max(span.end for span in touched.values())
@@ -60,6 +63,7 @@ class BrokenRules:
             if span.id in touched:
                 self._of.setdefault(span.id, []).append(problem)
                 self.spans.put(span)
+                self.looked_at.append(span)
 
 
 def mended(span: Span, spans: SpanIndex, rules: Ruleset) -> Range:

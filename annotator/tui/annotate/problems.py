@@ -10,7 +10,7 @@ from annotator.tui.actions import key_of
 
 if TYPE_CHECKING:
     from annotator.broken_rules import BrokenRules
-    from annotator.model import Range, Span
+    from annotator.model import Span
     from annotator.rules import BrokenRule
     from annotator.tui.annotate.context import ArticleContext
 
@@ -20,7 +20,6 @@ class Problems:
 
     def __init__(self, context: ArticleContext) -> None:
         self.screen = context
-        self._marked: dict[str, tuple[Range, str]] = {}
 
     @property
     def _broken(self) -> BrokenRules:
@@ -29,13 +28,11 @@ class Problems:
     def refresh(self) -> None:
         """Bring the marks in line with the spans, and draw again where they differ."""
         context, broken = self.screen, self._broken
-        before = self._marked
-        self._marked = {span.id: (span.range, span.label) for span in broken.spans}
         context.pane.broken = context.panel.broken = broken.spans
-        changed = dict(before.items() ^ self._marked.items())
-        if changed:
-            context.pane.redraw({place for place, _ in changed.values()})
-            context.panel.redraw(span for name in changed if (span := context.session.spans.get(name)) is not None)
+        if broken.looked_at:
+            context.pane.redraw({span.range for span in broken.looked_at})
+            context.panel.redraw(filter(None, (context.session.spans.get(span.id) for span in broken.looked_at)))
+            broken.looked_at.clear()
 
     def told_of(self, span: Span | None) -> list[str]:
         """What is wrong with a span, each with the key that mends it."""
