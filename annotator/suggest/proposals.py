@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 WHOLE_ARTICLE = 40_000
 """Code points up to which an article is looked through at once; of longer ones, what is around the view."""
 
+PIECE = WHOLE_ARTICLE // 4
+"""Code points by which what is looked through of a longer one moves on."""
+
 
 def window(length: int, start: int, end: int) -> Range:
     """What is looked through of a text of which `[start, end)` is in view: it changes by large blocks only."""
     if length <= WHOLE_ARTICLE:
         return 0, length
-    block = WHOLE_ARTICLE // 4
-    return max((start // block - 1) * block, 0), min((end // block + 2) * block, length)
+    return max((start // PIECE - 1) * PIECE, 0), min((end // PIECE + 2) * PIECE, length)
 
 
 class Proposals:

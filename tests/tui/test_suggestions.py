@@ -39,6 +39,50 @@ class TestSuggestions:
             assert {r["origin"] for r in records(world, "kim") if r["op"] == "put"} == {"suggested"}
             assert len(driven.screen.suggestions.shown) == 0
 
+    async def test_full_stop_and_comma_go_from_suggestion_to_suggestion_and_turn_them_on(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
+        article(world)
+        async with drive(article="zz") as driven:
+            await driven.press("n", "full_stop")
+            wanted = [p.text for p in driven.screen.suggestions.shown]
+            assert len(wanted) > 2
+            seen = []
+            for _ in range(len(wanted) + 1):
+                here = driven.screen.span_here()
+                assert here is not None
+                seen.append(here.text)
+                await driven.press("full_stop")
+            assert seen == [*wanted, wanted[0]]
+            await driven.press("comma")
+            here = driven.screen.span_here()
+            assert here is not None
+            assert here.text == wanted[0]
+            await driven.press("enter")
+            assert wanted[0] in [text for _, text in driven.spans()]
+
+    async def test_in_a_long_article_they_are_found_however_far_away(self, drive: Drive, world: ProjectFolder) -> None:
+        text = "He left 12 boats.\n" + "Nothing here.\n" * 6_000 + "Then 40 km of wire.\n" + "Nothing.\n" * 6_000
+        (world.seeds / "zz.txt").write_text(text, encoding="utf-8")
+        async with drive(article="zz") as driven:
+            for key, wanted in (
+                ("full_stop", "12 boats"),
+                ("full_stop", "40 km"),
+                ("full_stop", "12"),
+                ("comma", "40 km"),
+            ):
+                await driven.press(key)
+                here = driven.screen.span_here()
+                assert here is not None
+                assert here.text in wanted
+                assert driven.screen.pane.in_view()[0] <= here.start < driven.screen.pane.in_view()[1]
+
+    async def test_where_nothing_is_suggested_the_key_says_so(self, drive: Drive, world: ProjectFolder) -> None:
+        (world.seeds / "zz.txt").write_text("Nothing here.\n", encoding="utf-8")
+        async with drive(article="zz") as driven:
+            await driven.press("full_stop")
+            assert "nothing more is suggested in this article" in driven.status()
+
     async def test_x_refuses_for_good_until_it_is_undone(self, drive: Drive, world: ProjectFolder) -> None:
         article(world)
         async with drive(article="zz") as driven:
@@ -75,6 +119,8 @@ class TestSuggestions:
         article(world)
         world.settings = replace(world.settings, suggestions=False)
         async with drive(article="zz") as driven:
+            await driven.press("full_stop")
+            assert "forbidden in this project" in driven.status()
             await driven.press("ctrl+t")
             assert "forbidden" in driven.status()
             assert len(driven.screen.suggestions.shown) == 0

@@ -9,7 +9,7 @@ from annotator.text.segments.numbers import number_at, numbers
 from annotator.text.segments.paragraphs import next_paragraph, paragraph_at, paragraphs, previous_paragraph, trimmed
 from annotator.text.segments.quotations import Quotation, quotation_at, quotations
 from annotator.text.segments.selection import grow, phrase_at, shrink
-from annotator.text.segments.sentences import sentence_at, sentences
+from annotator.text.segments.sentences import next_sentence, previous_sentence, sentence_at, sentences
 from annotator.text.segments.words import (
     next_word,
     next_word_end,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "Quotation", "grapheme_at", "grow", "next_grapheme", "next_paragraph", "next_word", "next_word_end", "number_at",
+    "Quotation", "grapheme_at", "grow", "next_grapheme", "next_paragraph", "next_sentence", "next_word", "next_word_end", "number_at",
     "numbers", "object_at", "objects", "paragraph_at", "paragraphs", "phrase_at", "previous_grapheme",
-    "previous_paragraph", "previous_word", "previous_word_end", "quotation_at", "quotations", "sentence_at", "sentences", "shrink",
+    "previous_paragraph", "previous_sentence", "previous_word", "previous_word_end", "quotation_at", "quotations", "sentence_at", "sentences", "shrink",
     "trimmed", "whole_words", "word_at", "words",
 ]  # fmt: skip
 

@@ -12,10 +12,14 @@ from annotator.text.segments.paragraphs import line_at, lines, trimmed
 from annotator.text.segments.quotations import PAIRS, Quotation, first_mark, quotations_between, quotations_near
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from annotator.model import Range
 
 LOOK = 3_000
 """Code points of a longer line that are looked at on either side of a position."""
+STEP = 500
+"""Code points that are looked through at once for the next sentence."""
 _FINAL = ".!?…。！？"
 _CLOSING = "”“’‘\"'»«›‹」』)]*_"
 _SAYING = re.compile(
@@ -32,6 +36,13 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
     """
     stop = len(text) if end is None else end
     found: list[Range] = []
+    for low, high, near in _lines_with_quotations(text, start, stop):
+        found += _claimable(text, low, high, near)
+    return [(low, high) for low, high in found if low < stop and high > start]
+
+
+def _lines_with_quotations(text: str, start: int, stop: int) -> Iterator[tuple[int, int, list[Quotation]]]:
+    """The lines that `[start, stop)` touches, long ones cut to what is near it, each with the quotations it touches."""
     quotes = quotations_between(
         text, max(line_at(text, start)[0], start - LOOK), min(line_at(text, stop)[1], stop + LOOK)
     )
@@ -42,8 +53,40 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Range]:
             near.append(quotes[coming])
             coming += 1
         near = [quote for quote in near if quote.end > low]
-        found += _claimable(text, low, high, near)
-    return [(low, high) for low, high in found if low < stop and high > start]
+        yield low, high, near
+
+
+def next_sentence(text: str, pos: int) -> int:
+    """Where the next sentence after `pos` begins, be it around a quotation or in it; the end of the text if none does."""
+    low = pos
+    while low < len(text):
+        high = min(low + STEP, len(text))
+        found = [start for start in _starts(text, low, high) if start > pos]
+        if found:
+            return min(found)
+        low = high
+    return len(text)
+
+
+def previous_sentence(text: str, pos: int) -> int:
+    """Where the sentence that begins before `pos` begins, be it around a quotation or in it; 0 if none does."""
+    high = pos
+    while high > 0:
+        low = max(high - STEP, 0)
+        found = [start for start in _starts(text, low, high) if start < pos]
+        if found:
+            return max(found)
+        high = low
+    return 0
+
+
+def _starts(text: str, start: int, stop: int) -> set[int]:
+    """Where sentences begin on the lines that `[start, stop)` touches."""
+    return {
+        first
+        for low, high, near in _lines_with_quotations(text, start, stop)
+        for first, _ in (*_split(text, low, high, near), *_claimable(text, low, high, near))
+    }
 
 
 def sentence_at(text: str, pos: int) -> Range | None:

@@ -11,7 +11,7 @@ from annotator.tui.widgets.paint import drawn_span
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from annotator.model import Span
+    from annotator.model import Range, Span
     from annotator.session import Outcome
     from annotator.suggest.proposals import Proposals
 
@@ -45,16 +45,20 @@ class Suggestions:
             anew: another article, or suggestions were turned on or off: look through the text again.
         """
         context = self.screen
-        before = {span.range for span in self.shown}
-        self.shown = SpanIndex(self._spans(anew=anew) if self.are_on else [])
-        context.pane.proposals = self.shown
+        self._look(context.pane.in_view(), anew=anew)
         if context.chosen is not None and context.chosen.startswith(_ID) and context.chosen not in self.shown:
             context.chosen = None
+
+    def _look(self, view: Range, *, anew: bool = False) -> None:
+        """Show what is suggested around a view."""
+        before = {span.range for span in self.shown}
+        self.shown = SpanIndex(self._spans(view, anew=anew) if self.are_on else [])
+        self.screen.pane.proposals = self.shown
         changed = before ^ {span.range for span in self.shown}
         if changed:
-            context.pane.redraw(changed)
+            self.screen.pane.redraw(changed)
 
-    def _spans(self, *, anew: bool) -> list[Span]:
+    def _spans(self, view: Range, *, anew: bool) -> list[Span]:
         from annotator.suggest.proposals import Proposals
 
         context = self.screen
@@ -64,8 +68,39 @@ class Suggestions:
         text = context.caret.text
         return [
             drawn_span(s.start, s.end, s.label, f"{_ID}{s.start}-{s.end}:{s.label}", text[s.start : s.end])
-            for s in self._proposals.pending(*context.pane.in_view(), anew=anew)
+            for s in self._proposals.pending(*view, anew=anew)
         ]
+
+    def next(self) -> None:
+        self._go(1)
+
+    def previous(self) -> None:
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        """Choose the next suggestion or the one before, going around at the ends; they are turned on for that."""
+        if not self.are_on:
+            self.switch()
+        found = self._find(step) if self.are_on else None
+        if found is not None:
+            self.screen.choose(found)
+        elif self.are_on:
+            self.screen.say("nothing more is suggested in this article")
+
+    def _find(self, step: int) -> Span | None:
+        """The next suggestion or the one before; a long article is looked through piece by piece."""
+        from annotator.suggest.proposals import PIECE, WHOLE_ARTICLE
+
+        context, length = self.screen, len(self.screen.caret.text)
+        current = self.shown.get(context.chosen) if context.chosen is not None else None
+        for here, offset in ((current, context.caret.offset), (None, 0 if step > 0 else length)):
+            for place in range(offset, length + 1, PIECE) if step > 0 else range(offset, -1, -PIECE):
+                self._look((place, place))
+                if (found := self.shown.beside(here, offset, step)) is not None:
+                    return found
+                if length <= WHOLE_ARTICLE:
+                    break  # all of it was looked through
+        return None
 
     def here(self) -> Span | None:
         """The chosen suggestion, else the innermost one at the cursor if no span was chosen."""

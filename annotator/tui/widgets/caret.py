@@ -70,32 +70,11 @@ class Caret:
             case "paragraph_down":
                 return segments.next_paragraph(text, here)
             case "sentence_left":
-                return self._previous_sentence()
+                return segments.previous_sentence(text, here)
             case "sentence_right":
-                return self._next_sentence()
+                return segments.next_sentence(text, here)
             case "text_start":
                 return 0
             case "text_end":
                 return len(text)
         raise ValueError(f"no move is called {move!r}")
-
-    def _next_sentence(self) -> int:
-        from annotator.text.segments import sentence_at
-
-        here = sentence_at(self.text, self.offset)
-        after = here[1] if here is not None and here[1] > self.offset else self.offset
-        while after < len(self.text) and not self.text[after].isalnum() and self.text[after] not in "“‘\"'«„":
-            after += 1
-        return after
-
-    def _previous_sentence(self) -> int:
-        from annotator.text.segments import sentence_at
-
-        here = sentence_at(self.text, self.offset)
-        if here is not None and here[0] < self.offset:
-            return here[0]
-        before = self.offset - 1
-        while before > 0 and self.text[before].isspace():
-            before -= 1
-        there = sentence_at(self.text, max(before, 0))
-        return there[0] if there is not None and there[0] < self.offset else max(before, 0)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.text.segments import sentence_at, sentences
+from annotator.text.segments import (
+    next_paragraph,
+    next_sentence,
+    previous_paragraph,
+    previous_sentence,
+    sentence_at,
+    sentences,
+)
 
 
 def found(text: str) -> list[str]:
@@ -104,3 +111,57 @@ def test_any_text_yields_ordered_trimmed_ranges(text: str, pos: int) -> None:
         assert "\n" not in text[start:end]
     item = sentence_at(text, pos)
     assert item is None or 0 <= item[0] < item[1] <= len(text)
+
+
+PIECES = st.sampled_from(
+    [
+        "He left.", " ", " ", "\n", "\n\n", "\r\n", "\r", "“", "”", "‘", "’", '"', "'", "„", "«", "»", "‹", "›", "「", "」", "(", ")",
+        "Dr. Brandt", "U.S.", "z. B.", "p.m.", "3.5", "…", "...", "?!", "Wer weiß?", "Il a dit :", "他走了。", "彼は言った。", "Он ушёл.",
+        "قال ذلك.", "- ", "* ", "1. ", "## ", "**", "\u200b", "\ufeff", "\u2028", "\x0c", "👩\u200d🚀", "e\u0301", "said Ana,", ",", ";", ":",
+    ]
+)  # fmt: skip
+MOVES = [(next_sentence, previous_sentence), (next_paragraph, previous_paragraph)]
+
+
+@pytest.mark.parametrize(("on", "back"), MOVES)
+@given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=80))
+def test_moving_goes_on_from_every_place_and_ends_only_at_the_ends(on, back, text: str) -> None:  # type: ignore[no-untyped-def]
+    for pos in range(len(text)):
+        assert pos < on(text, pos) <= len(text)
+        assert 0 <= back(text, pos + 1) <= pos
+    assert on(text, len(text)) == len(text)
+    assert back(text, 0) == 0
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_moving_passes_by_every_sentence_both_ways(text: str) -> None:
+    starts = {start for start, _ in sentences(text)}
+    on, at = {0}, 0
+    while at < len(text):
+        at = next_sentence(text, at)
+        on.add(at)
+    back = {at}
+    while at > 0:
+        at = previous_sentence(text, at)
+        back.add(at)
+    assert starts <= on
+    assert on == back
+
+
+def test_moving_stops_before_a_quotation_of_several_sentences_and_at_each_of_them() -> None:
+    text = "She said: “It sank. Nobody saw it.” Then she left."
+    places, at = [], 0
+    while at < len(text):
+        places.append(text[at:].split()[0])
+        at = next_sentence(text, at)
+    assert places == ["She", "It", "Nobody", "Then"]
+
+
+def test_moving_goes_on_through_long_lines_and_long_gaps() -> None:
+    text = "A word. " * 2_000 + "\n" * 5_000 + "The end."
+    places, at = [], 0
+    while at < len(text):
+        at = next_sentence(text, at)
+        places.append(at)
+    assert places == [*range(8, 16_000, 8), 21_000, len(text)]
+    assert previous_sentence(text, 21_000) == 15_992
