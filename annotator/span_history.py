@@ -8,6 +8,9 @@ from annotator.journal.fold import Fold
 from annotator.model import Span, Tombstone
 from annotator.undo import quoted
 
+_WIDTH = 120
+"""Characters of a wording that are told."""
+
 
 class Revision(NamedTuple):
     """One record of a span, and what it changed."""
@@ -49,7 +52,7 @@ def removed_spans(fold: Fold, article: str) -> list[Span]:
 
 def _made(span: Span) -> str:
     origin = "" if span.origin == "hand" else f" ({span.origin})"
-    return "; ".join([f"tagged {span.label} {quoted(span.text)}{origin}", *_noted(None, span)])
+    return "; ".join([f"tagged {span.label} {quoted(span.text, _WIDTH)}{origin}", *_noted(None, span)])
 
 
 def _changed(before: Span, after: Span, *, back: bool) -> str:
@@ -58,7 +61,7 @@ def _changed(before: Span, after: Span, *, back: bool) -> str:
     if after.label != before.label:
         parts.append(f"{before.label} → {after.label}")
     if after.sha256 != before.sha256:
-        parts.append(f"in another text: {quoted(after.text)}")
+        parts.append(f"in another text: {quoted(after.text, _WIDTH)}")
     elif after.range != before.range:
         parts += _moved(before, after)
     return "; ".join([*parts, *_noted(before, after)]) or "nothing changed"
@@ -67,7 +70,7 @@ def _changed(before: Span, after: Span, *, back: bool) -> str:
 def _moved(before: Span, after: Span) -> list[str]:
     """Which words came to a span and which went, at each end."""
     if after.start >= before.end or before.start >= after.end:
-        return [f"now {quoted(after.text)}"]
+        return [f"now {quoted(after.text, _WIDTH)}"]
     parts = []
     if after.start < before.start:
         parts.append(f"begins earlier, + {_piece(after.text[: before.start - after.start])}")
@@ -81,17 +84,17 @@ def _moved(before: Span, after: Span) -> list[str]:
 
 
 def _piece(text: str) -> str:
-    return quoted(text) if text.strip() else "white space"
+    return quoted(text, _WIDTH) if text.strip() else "white space"
 
 
 def _noted(before: Span | None, after: Span) -> list[str]:
     """Attributes and note, where they are other than before."""
     old = {} if before is None else before.attributes
     parts = [
-        f"{name}: {quoted(after.attributes[name])}" if name in after.attributes else f"{name} taken away"
+        f"{name}: {quoted(after.attributes[name], _WIDTH)}" if name in after.attributes else f"{name} taken away"
         for name in sorted({*old, *after.attributes})
         if old.get(name) != after.attributes.get(name)
     ]
     if after.note != (None if before is None else before.note):
-        parts.append(f"note: {quoted(after.note)}" if after.note else "note taken away")
+        parts.append(f"note: {quoted(after.note, _WIDTH)}" if after.note else "note taken away")
     return parts

@@ -68,9 +68,9 @@ class UndoStacks:
                     return
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, width: int = 32) -> str:
     """A wording as a message names it: on one line, cut short."""
-    return f"‹{one_line(text, 32)}›"
+    return f"‹{one_line(text, width)}›"
 
 
 def described(records: Sequence[Record], fold: Fold, article: Article, *, again: bool = False) -> str:

@@ -65,6 +65,26 @@ async def test_what_keys_show_in_the_article(
         picture(driven.app, name)
 
 
+async def test_a_resize_and_the_history_of_a_span(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
+    async with drive(article="short-note", size=SIZE) as driven:
+        await driven.press("tab", "tab", "tab", "tab", "tab", "ctrl+shift+left", "ctrl+shift+left")
+        assert driven.screen.session.resizing is not None
+        shown = driven.screen.session.resizing.id
+        picture(driven.app, "resize")
+        await driven.press("escape")
+        found = driven.screen.session.history(shown)
+        when = [revision.record.changed(at="2026-11-16T09:41:15.123Z") for revision in found]
+        from annotator.span_history import Revision
+        from annotator.tui.annotate.revisions import RevisionsScreen
+
+        again = [Revision(record.changed(rev=rev), told) for rev, told, record in (
+            (3, "ends later, + ‹for mankind,\"›", when[0]), (2, "claim → quote", when[0]), (1, found[-1].told, when[0])
+        )]  # fmt: skip
+        driven.app.push_screen(RevisionsScreen(again, driven.screen.palette))
+        await driven.press("down")
+        picture(driven.app, "history")
+
+
 async def test_suggestions(drive: Drive, world: ProjectFolder, picture: Picture) -> None:
     async with drive(article="short-note", size=SIZE, read_only=True) as driven:
         await driven.press("ctrl+t", "tab", "tab")

@@ -12,7 +12,7 @@ from annotator.text.sanitize import one_line
 from annotator.tui.actions import shown_key
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.annotate.sweep import Sweep
-from annotator.tui.widgets.hint_letters import cells_of, two_letters
+from annotator.tui.widgets.hint_letters import cells_of, short_codes, two_letters
 
 if TYPE_CHECKING:
     from annotator.model import Span
@@ -117,7 +117,7 @@ class Hints:
         self._begin(Words(self.screen, "SELECT UP TO", extend), "no word in view")
 
     def split(self, span: Span) -> None:
-        """Letters on the words of a span, before one of which it is cut in two."""
+        """Letters on the words of a span; it is cut in two before one of them."""
 
         def cut(place: Range) -> None:
             self.screen.perform(lambda: self.screen.session.split(span, place[0]))
@@ -232,7 +232,7 @@ class Hints:
 
 
 class Words:
-    """Two letters on every word in view."""
+    """Two letters on every word in view; on the words of a range one, where that will do."""
 
     outlines = None
     stays = False
@@ -248,7 +248,7 @@ class Words:
         if within is not None:
             start, end = max(start, within[0]), min(end, within[1])
         found = [place for place in words(context.caret.text, start, end) if start <= place[0] < end]
-        self.codes = two_letters(found)
+        self.codes = two_letters(found) if within is None else dict(zip(short_codes(len(found)), found, strict=False))
         self.named = f"{name}: "
         self._cells = cells_of(self.codes, context.caret.text)
         self._go, self._style = go, context.palette.hint

@@ -136,9 +136,9 @@ class Resizing:
 
     def _told(self, span: Span) -> str:
         key = partial(key_of, self.screen.actions)
-        end = "its end moves" if self._side(span) else "its beginning moves"
-        keeps = f" · {key('accept')} keeps, {key('escape')} drops" if self.screen.session.resizing is not None else ""
-        return f"{end} · {key('swap_end')} the other{keeps}"
+        end = "end moves" if self._side(span) else "start moves"
+        keeps = f", {key('accept')} keeps, {key('escape')} drops" if self.screen.session.resizing is not None else ""
+        return f"{end} · {key('swap_end')} other{keeps}"
 
     # --- the mouse -----------------------------------------------------------------------------------------------
 

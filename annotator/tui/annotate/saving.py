@@ -74,7 +74,7 @@ class Saving:
         if journal.read_only is not None:
             return message, f"{journal.annotator}  READ ONLY"
         if session.resizing is not None:
-            return message, f"{journal.annotator}  resize not saved yet"
+            return message, f"{journal.annotator}  not saved yet"
         if session.saved_at is None:
             return message, f"{journal.annotator}  no changes yet"
         return message, f"{journal.annotator}  saved {session.saved_at.astimezone():%H:%M:%S}"
