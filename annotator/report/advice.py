@@ -168,12 +168,14 @@ class Teller:
             np.bincount(np.concatenate((where.left[rows], where.right[rows])), minlength=people)
             for rows in (np.arange(len(where)), cell)
         )
-        rate = cases / np.maximum(compared, 1)
-        others = (len(cell) - cases) / np.maximum(len(where) - compared, 1)
-        alone = np.flatnonzero((compared < len(where)) & (cases >= _LEAST_CASES) & (rate >= _MORE_OFTEN * others))
+        # As if every two in every article were as likely to differ.
+        share, count = compared / len(where), len(cell)
+        by_chance = count * share + _DEVIATIONS * np.sqrt(count * share * (1 - share))
+        rate, others = cases / np.maximum(compared, 1), (count - cases) / np.maximum(len(where) - compared, 1)
+        alone = np.flatnonzero((share < 1) & (cases > by_chance) & (rate >= _MORE_OFTEN * others))
         if len(alone) != 1:
             return ""
-        name, rest = self._name(int(alone[0])), len(cell) - int(cases[alone[0]])
+        name, rest = self._name(int(alone[0])), count - int(cases[alone[0]])
         told = f" in all but {rest:,}" if rest else ""
         return f". It is {name} who differs, the others agree{told}: talk to {name} before changing the guideline."
 

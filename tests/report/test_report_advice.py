@@ -133,16 +133,19 @@ def test_who_has_none_of_a_label_is_named_in_place_of_a_rule() -> None:
 
 
 def test_who_alone_differs_while_the_others_agree_is_named_in_place_of_a_rule() -> None:
-    usual: list[Spanning] = [(20 * i, 20 * i + 8, "number") for i in range(6)]
+    usual: list[Spanning] = [(20 * i, 20 * i + 8, "number") for i in range(12)]
     short: list[Spanning] = [(start, end - 3, label) for start, end, label in usual]
     of_each: Articles = {"one": {"kim": usual, "lee": short, "mo": usual}}
-    (cause,) = causes(analysis(of_each, 120))
+    (cause,) = causes(analysis(of_each, 240))
     assert cause.sentence.endswith(
         ". It is lee who differs, the others agree: talk to lee before changing the guideline."
     )
     apart: list[Spanning] = [(start, end - 5, label) for start, end, label in usual]
-    (cause,) = causes(analysis({"one": {"kim": usual, "lee": short, "mo": apart}}, 120))
+    (cause,) = causes(analysis({"one": {"kim": usual, "lee": short, "mo": apart}}, 240))
     assert cause.sentence.endswith(": say whether number spans include that.")
+    few = {name: spans[:2] for name, spans in of_each["one"].items()}
+    (cause,) = causes(analysis({"one": few}, 240))
+    assert ": say whether number spans include that." in cause.sentence  # four cases may be chance
 
 
 @SOME
