@@ -252,8 +252,14 @@ def _extremes(analysis: Analysis) -> Sheet | None:
 def _kinds(analysis: Analysis, few: Sequence[Look]) -> Sheet:
     """Disagreements by kind and label."""
     rows = [[*row.names, *row.cells] for row in sections.kinds(analysis, [look.place for look in few])]
-    note = f"A span labelled in two ways stands under both labels, and once under all. {' '.join(sections.left_out(analysis))}"
-    return Sheet(["", *map(_label, few), "all labels"], rows, "kind", note=note)
+    more = len(analysis.used) - len(few)
+    told = [f"{plural(more, 'label')} more are counted under all labels alone."] * bool(more)
+    told = [
+        "A span labelled in two ways stands under both labels, and once under all.",
+        *told,
+        *sections.left_out(analysis),
+    ]
+    return Sheet(["", *map(_label, few), "all labels"], rows, "kind", note=" ".join(told))
 
 
 def _confusion(analysis: Analysis, few: Sequence[Look]) -> dict[str, object]:

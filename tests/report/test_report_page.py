@@ -354,6 +354,7 @@ def test_many_labels_and_people_still_make_a_page() -> None:
     tree = parsed(page_of(analysis({"one": people}, len(TEXT), labels=labels)))
     letters = [node.text for node in tree.by_id("legend").all("b", "key")]
     assert len(letters) == len(set(letters)) == 70
+    assert "58 labels more are counted under all labels alone." in tree.by_id("kinds").text
     assert "The first 20 of 24 annotators" in tree.by_id("people").text
 
 
