@@ -74,7 +74,7 @@ class Statuses(NamedTuple):
 def statuses_of(passages: Passages, fold: Fold, without: Collection[str] = ()) -> Statuses:
     """The status of all passages by gold's journal; decisions on spans of annotators in `without` no longer hold."""
     decisions = {decision.passage: decision for decision in decisions_in(fold)}
-    known = {passage.id for passage in (*passages.disputed, *passages.agreed)}
+    known = {passage.id for passage in chain(passages.disputed, passages.agreed) if passage.id in decisions}
     absent = absent_annotators(fold, passages.annotators | set(without))
     gone = [decision for identity, decision in decisions.items() if identity not in known and decision.decided]
     stale = by_article(decision for decision in gone if not decision.annotators & absent.keys())

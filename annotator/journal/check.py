@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
-import orjson
 
 from annotator.journal.columns import (
     NEWLINE,
@@ -26,8 +25,8 @@ from annotator.journal.columns import (
     winning_rows,
 )
 from annotator.journal.copies import original_stem
-from annotator.journal.records import Fields, JournalLine, NewerFormatError, OwnedSpan, Problem, is_refusal_id, parse
-from annotator.model import GOLD, ArticleState, Span
+from annotator.journal.records import JournalLine, NewerFormatError, Problem, is_refusal_id, parse
+from annotator.model import GOLD, ArticleState
 from annotator.rules import BrokenRule, Ruleset
 from annotator.text.sanitize import one_line
 
@@ -95,59 +94,19 @@ _Text = tuple[str, str | None]
 
 
 class _CheckReader(ColumnReader):
-    """Reads one file, and compares each span with its text while it is at hand.
+    """Reads one file, and goes on behind lines of a newer format, which are in `newer`."""
 
-    Attributes:
-        newer: lines of a newer format.
-        misfits: the places of spans whose text is another in the article.
-        lengths: of the texts met so far, code points; `None` for those that are nowhere.
-    """
-
-    def __init__(self, path: Path, stem: str, texts: TextSources) -> None:
+    def __init__(self, path: Path, stem: str) -> None:
         super().__init__()
-        self._path, self._stem, self._texts = path, original_stem(stem), texts
+        self._path, self._stem = path, original_stem(stem)
         self.newer: list[Problem] = []
-        self.misfits: list[int] = []
-        self.lengths: dict[_Text, int | None] = {}
-
-    def text(self, article: str, sha256: str | None) -> str | None:
-        """A version of an article's text, by default the present one; `None` if there is none."""
-        known = self._texts.present(article) if sha256 is None else sha256
-        found = None if known is None else self._texts.by_hash(known, article)
-        self.lengths[article, sha256] = None if found is None else len(found)
-        return found
 
     def _of_newer_format(self, number: int, error: NewerFormatError) -> None:
         self.newer.append(Problem(number, str(error)))
 
-    def _add_spans(self, puts: Sequence[Span], places: Ints) -> bool:
-        added = super()._add_spans(puts, places)
-        if added:
-            self._compare([((put.article, put.sha256), put) for put in puts], places)
-        return added
-
-    def _add_flat(self, spans: Sequence[OwnedSpan], places: Ints) -> bool:
-        added = super()._add_flat(spans, places)
-        if added:
-            self._compare([((span.article, span.sha256 or None), span) for span in spans], places)
-        return added
-
-    def _compare(self, spans: Sequence[tuple[_Text, Span | OwnedSpan]], places: Ints) -> None:
-        at_hand: _Text | None = None
-        text = None
-        for (about, span), place in zip(spans, places.tolist(), strict=True):
-            if about != at_hand:
-                at_hand, text = about, self.text(*about)
-            wording = span.text
-            if isinstance(wording, str):
-                if text is not None and text[span.start : span.end] != wording:
-                    self.misfits.append(place)
-            elif text is not None and span.end > len(text):
-                self.misfits.append(place)
-
 
 class _Said(msgspec.Struct, gc=False):
-    """What rules look at in a line that was found good."""
+    """What is looked at in a line that was found good."""
 
     text: str | None = None
     attributes: dict[str, str] | None = None
@@ -193,7 +152,9 @@ def verify(path: Path, stem: str, texts: TextSources, labels: Collection[str], r
         AnnotatorError: if it is not there, or was changed while it was read.
     """
     found = _Check(path, stem, texts)
+    misfits, broken = found.misfits_and_broken_rules(rules)
     findings = [
+        *misfits,
         *found.unreadable(),
         *found.shared_ids(),
         *found.against_texts(),
@@ -202,9 +163,7 @@ def verify(path: Path, stem: str, texts: TextSources, labels: Collection[str], r
         *found.duplicates(),
     ]
     findings.sort()
-    return FileCheck(
-        findings, list(found.broken_rules(rules)), found.count, int(found.spans.live.sum()), found.hashes()
-    )
+    return FileCheck(findings, broken, found.count, int(found.spans.live.sum()), found.hashes())
 
 
 class _Check:
@@ -218,7 +177,7 @@ class _Check:
     def __init__(self, path: Path, stem: str, texts: TextSources) -> None:
         self._shown, self._stem, self._texts = str(path), stem, texts
         self._files = JournalFiles([path])
-        self._reader = reader = _CheckReader(path, stem, texts)
+        self._reader = reader = _CheckReader(path, stem)
         begins, self._torn = [np.zeros(1, dtype=np.int64)], False
         for piece in self._files.pieces(0):
             reader.take(piece)
@@ -233,6 +192,7 @@ class _Check:
         self._annotators, self._articles, self._labels = map(list, (reader.annotators, reader.articles, reader.labels))
         self._versions = [*reader.versions, None]  # the last one is that of UNKNOWN
         self._states = sorted(reader.states.items())
+        self._lengths: dict[_Text, int | None] = {}
         self._several: dict[int, tuple[int, ...]] = {}
         """By the number of several owners: who they are."""
         self.spans = self._all_spans()
@@ -305,17 +265,16 @@ class _Check:
 
     def against_texts(self) -> Iterator[CheckFinding]:
         """Spans and lengths that do not fit the text, texts that are gone, articles that have changed."""
-        lengths = self._reader.lengths
+        lengths = self._lengths
         live = {place for place in self._records.place[self._live].tolist() if place in self._reader.states}
         lines = self._lines([place for place, _ in self._states]).tolist()
         states = [(line, state, place in live) for line, (place, state) in zip(lines, self._states, strict=True)]
         for about, (line, _) in self._by_text(np.ones(len(self.spans.line), dtype=np.bool_), states).items():
             if about not in lengths:
-                self._reader.text(*about)
+                self._text(about)
             if lengths[about] is None:
                 yield CheckFinding(line, "error", "missing-text", _text_missing(about))
         yield from self._stale(self._by_text(self.spans.live, [one for one in states if one[2]]))
-        yield from self._misfits()
         for line, state, counts in states:
             length = lengths[state.article, state.sha256]
             if length not in {None, state.length}:
@@ -343,7 +302,7 @@ class _Check:
             what = f"{count} span{'s' * (count != 1)} of {article}" if count else f"the state of {article}"
             is_are = "are" if count > 1 else "is"
             present = None if sha256 is None else self._texts.present(article)
-            if sha256 is not None and present is None and self._reader.lengths[about] is not None:
+            if sha256 is not None and present is None and self._lengths[about] is not None:
                 kept = f"{what} {is_are} of the text that was kept ({_version(sha256)})"
                 yield CheckFinding(line, "warning", "gone", f"{article} has no file that can be read: {kept}")
             elif present not in {None, sha256}:
@@ -351,15 +310,13 @@ class _Check:
                 message = f"{what} {is_are} of an earlier text ({_version(sha256)}; now {present[:11]}…){moves}"
                 yield CheckFinding(line, "warning", "stale", message)
 
-    def _misfits(self) -> Iterator[CheckFinding]:
-        rows = np.flatnonzero(np.isin(self.spans.place, self._reader.misfits))
-        for row, raw in self._lines_of(rows).items():
-            message = _misfit({"text": None, **orjson.loads(raw)}, self._reader.text(*self._about(row)) or "")
-            line = int(self.spans.line[row])
-            if self.spans.live[row]:
-                yield CheckFinding(line, "error", "text", message)
-            else:
-                yield CheckFinding(line, "warning", "text", f"{message} (a later revision has replaced it)")
+    def _text(self, about: _Text) -> str | None:
+        """A version of an article's text, by default the present one; `None` if there is none. Its length is noted."""
+        article, sha256 = about
+        known = self._texts.present(article) if sha256 is None else sha256
+        found = None if known is None else self._texts.by_hash(known, article)
+        self._lengths[about] = None if found is None else len(found)
+        return found
 
     def _about(self, row: int) -> _Text:
         """Which text a span is of."""
@@ -414,42 +371,45 @@ class _Check:
                 message = f"the {self._place(row_at[place])} is there already, in line {first}"
                 yield CheckFinding(line, "error", "duplicate", message)
 
-    def broken_rules(self, rules: Ruleset) -> Iterator[FileRuleFinding]:
-        """What each annotator's spans of one text break, by article; what several share is told once."""
+    def misfits_and_broken_rules(self, rules: Ruleset) -> tuple[list[CheckFinding], list[FileRuleFinding]]:
+        """Spans that are not in their texts; and what each annotator's spans of one text break, by article.
+
+        What several annotators share is told once.
+        """
         spans, decode = self.spans, msgspec.json.Decoder(_Said).decode
+        misfits: list[CheckFinding] = []
+        broken: list[FileRuleFinding] = []
         for rows in self._rows_by_text():
+            article, text = self._about(int(rows[0]))[0], self._text(self._about(int(rows[0])))
             owned: dict[int, list[_Standing]] = {}
-            columns = (
-                rows,
-                spans.owners[rows],
-                spans.start[rows],
-                spans.end[rows],
-                spans.label[rows],
-                spans.line[rows],
-            )
-            lines = self._lines_of(rows)
-            for row, owners, start, end, label, line in zip(*(column.tolist() for column in columns), strict=True):
+            given = (spans.owners, spans.start, spans.end, spans.label, spans.line, spans.live)
+            lines, columns = self._lines_of(rows), (rows, *(column[rows] for column in given))
+            for row, owners, start, end, label, line, live in zip(*(c.tolist() for c in columns), strict=True):
                 said = decode(lines[row])
+                if text is not None and (message := _misfit(start, end, said.text, text, article)):
+                    more = "" if live else " (a later revision has replaced it)"
+                    misfits.append(CheckFinding(line, "error" if live else "warning", "text", message + more))
                 one = _Standing(start, end, self._labels[label], said.text, said.attributes or {}, line)
-                for owner in self._several.get(owners, (owners,)):
+                for owner in self._several.get(owners, (owners,)) if live else ():
                     owned.setdefault(owner, []).append(one)
             found = (problem for some in owned.values() for problem in rules.broken(some))
             problems = {(problem.span.line, problem.rule.name): problem for problem in found}
             if problems:
-                article, sha256 = self._about(int(rows[0]))
-                yield from _placed(self._shown, article, problems.values(), self._reader.text(article, sha256))
+                broken += _placed(self._shown, article, problems.values(), text)
+        return misfits, broken
 
     def _rows_by_text(self) -> list[Ints]:
-        """The spans that count of each text, in order; texts by article, those of one in order too."""
+        """The spans of each text, in order; texts by article, those of one by the first span that counts."""
         spans, several = self.spans, len(self._versions)
-        live = np.flatnonzero(spans.live)
-        if not len(live):
+        if not len(spans.line):
             return []
         rank = np.argsort(np.argsort(np.array(self._articles)))
-        codes = spans.article[live].astype(np.int64) * several + spans.version[live] % several
-        _, first, text = np.unique(codes, return_index=True, return_inverse=True)
-        order = sort_order((rank[spans.article[live]], first[text], live))
-        return np.split(live[order], np.flatnonzero(np.diff(text[order])) + 1)
+        _, text = np.unique(spans.article.astype(np.int64) * several + spans.version % several, return_inverse=True)
+        live, rows = np.flatnonzero(spans.live), np.arange(len(text))
+        first = np.full(len(text), len(text))
+        np.minimum.at(first, text[live], live)
+        order = sort_order((rank[spans.article], first[text], text, rows))
+        return np.split(order, np.flatnonzero(np.diff(text[order])) + 1)
 
 
 def verify_snapshot(name: str, data: bytes) -> CheckFinding | None:
@@ -473,12 +433,13 @@ def _version(sha256: str | None) -> str:
     return f"sha256 {one_line(sha256, 12)}" if sha256 else "no sha256"
 
 
-def _misfit(record: Fields, text: str) -> str:
-    start, end = record["start"], record["end"]
+def _misfit(start: int, end: int, wording: str | None, text: str, article: str) -> str | None:
     if end > len(text):
         return f"the span {start}–{end} ends behind the text's last character, {len(text)}"
+    if wording is None or text[start:end] == wording:
+        return None
     shown = one_line(repr(text[start:end]), 50)
-    return f"the span {start}–{end} is {one_line(repr(record['text']), 50)} here and {shown} in {record['article']}"
+    return f"the span {start}–{end} is {one_line(repr(wording), 50)} here and {shown} in {article}"
 
 
 def _is_copy(stem: str, name: str) -> bool:
