@@ -300,7 +300,7 @@ def test_without_journals_it_says_what_to_do(tmp_path: Path) -> None:
         ('undo = "z"\nudno = "y"', 3, "keys: no action is called 'udno': did you mean undo?"),
         ('\nundo = "hyper+x"', 3, "'hyper+x' is no key: write a character"),
         ('undo = "d"', 1, "'d' would be both"),
-        ('union = "s"', 1, "(later) on the adjudicating screen: give one of them another key"),
+        ('union = "k"', 1, "(later) on the adjudicating screen: give one of them another key"),
         ('"theme.light" = "shift+1"', 2, "cannot be typed"),
     ],
 )
@@ -313,5 +313,5 @@ def test_keys_with_which_a_screen_would_not_open_are_found(world: World, keys: s
     assert ran.out.startswith(f"{settings}:{line}: ")
     assert told in ran.out
     assert world.run("check", world.journal("kim")).code == 0  # only what was named
-    settings.write_text('[keys]\nundo = ["z", "ctrl+z"]\n"theme.light" = "f5"\nskip = []\n')
+    settings.write_text('[keys]\nundo = ["b", "ctrl+z"]\n"theme.light" = "f5"\nskip = []\n')
     assert world.run("check").code == 0

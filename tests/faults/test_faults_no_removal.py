@@ -45,6 +45,7 @@ ALLOWED = {
     ("api.py", "export", "write_bytes"): "those spans into that folder",
     ("formats/csv.py", "_rows", "truncate"): "text in memory",
     ("journal/fork.py", "_work", "open for writing"): "the pipe to the process that asked for the work",
+    ("broken_rules.py", "update", "remove"): "an index in memory",
     ("session.py", "_index", "remove"): "an index in memory",
     ("span_index.py", "put", "remove"): "an index in memory",
     ("tui/app.py", "write_crash_report", "write_text"): "a new file, named by the time, in the folder of preferences",
