@@ -160,10 +160,10 @@ class Sweep:
     def bar(self) -> list[tuple[str, str, str, str | None]]:
         """The keys of the mode."""
         keys = [("Space", "next page", "space"), ("Enter", "all in view", "enter")]
+        keys += [(str(i), f"all {label.name}", str(i)) for i, label in enumerate(self.labels[:9], 1) if self.stays]
         undo = min(self._keys("undo"), default="")
         keys += [(key_of(self.screen.actions, "undo"), "undo", undo)] if undo else []
         keys.append(("Esc", "ends", "escape"))
-        keys += [(str(i), f"all {label.name}", str(i)) for i, label in enumerate(self.labels[:9], 1) if self.stays]
         return [(shown, title, f"do('hints.press', {key!r})", None) for shown, title, key in keys]
 
     # --- keys ----------------------------------------------------------------------------------------------------
