@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,61 @@ class ProjectStatus:
     """How many articles were finished by so many annotators."""
     gold: dict[str, int] | None
     """Gold's spans by label, but those that nobody has decided on yet; `None` without gold."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAtWork:
+    """One annotator's work on some articles, as far as journals tell without a look at any article."""
+
+    done: int
+    """Articles."""
+    started: int
+    skipped: int
+    spans: int
+    last: str | None
+    """When the last record that counts was made; `None` where none says so."""
+
+
+def people_at_work(columns: Columns, articles: Container[str]) -> dict[str, PersonAtWork]:
+    """How far everybody in these columns is with articles of some ids, by name.
+
+    Raises:
+        AnnotatorError: if a file was changed since it was read.
+    """
+    inside = np.array([article in articles for article in columns.articles], dtype=np.bool_)
+    done = columns.done()[inside].sum(axis=0).tolist()
+    spans = np.bincount(columns.spans.annotator[inside[columns.spans.article]], minlength=len(columns.annotators))
+    states: dict[int, Counter[str]] = {}
+    last = dict(_last_spans(columns))
+    for who, one in zip(columns.state_owners.tolist(), columns.states, strict=True):
+        last[who] = max(last.get(who, ""), one.at)
+        if one.article in articles:
+            states.setdefault(who, Counter())[one.state] += 1
+    return {
+        name: PersonAtWork(
+            done[who],
+            states.get(who, Counter())["started"],
+            states.get(who, Counter())["skipped"],
+            int(spans[who]),
+            last.get(who) or None,
+        )
+        for who, name in enumerate(columns.annotators)
+    }
+
+
+def done_by_someone(columns: Columns) -> set[str]:
+    """The ids of the articles that somebody has annotated."""
+    return {columns.articles[article] for article in np.flatnonzero(columns.done().any(axis=1)).tolist()}
+
+
+def _last_spans(columns: Columns) -> Iterator[tuple[int, str]]:
+    """For each annotator with a journal that holds spans, when the last one in it was made."""
+    rows = columns.spans
+    order = np.lexsort((rows.place[: columns.flat_from], rows.annotator[: columns.flat_from]))
+    ends = order[np.flatnonzero(np.diff(rows.annotator[order], append=-1))]
+    ends = ends[np.argsort(rows.place[ends])]
+    lines = columns.files.needed_lines(rows.place[ends].tolist())
+    yield from zip(rows.annotator[ends].tolist(), (_gold_record(line).at for line in lines), strict=True)
 
 
 def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:

@@ -166,11 +166,11 @@ class ProjectFolder:
         gold = self.journal_path(GOLD)
         return [*([gold] if gold.is_file() else []), *copies_of(gold, GOLD)]
 
-    def open_journal(self, annotator: str, *, read_only: bool = False) -> Journal:
-        """The journal of an annotator, opened for writing where possible.
+    def check_name(self, annotator: str) -> str:
+        """The name, if an annotator of this project can have it.
 
         Raises:
-            AnnotatorError: if the name cannot be an annotator's, or the file cannot be read.
+            AnnotatorError: saying why not.
         """
         check_annotator_name(annotator)
         for other in self.journals():
@@ -179,6 +179,15 @@ class ProjectFolder:
                     f"there is an annotator {other.stem!r} already, whose file some systems cannot tell from "
                     f"{annotator!r}: use --as {other.stem}, or another name"
                 )
+        return annotator
+
+    def open_journal(self, annotator: str, *, read_only: bool = False) -> Journal:
+        """The journal of an annotator, opened for writing where possible.
+
+        Raises:
+            AnnotatorError: if the name cannot be an annotator's, or the file cannot be read.
+        """
+        self.check_name(annotator)
         if not read_only:
             self._refuse_links_outside()
             self._begin_annotations()

@@ -309,6 +309,19 @@ class JournalLock:
         except (OSError, ValueError, TypeError, KeyError):
             return "another process"
 
+    def held_by(self) -> str | None:
+        """Who holds the lock, in words; `None` if nobody does. Nothing is written."""
+        try:
+            descriptor = open_append(self.path, create=False)
+        except OSError:
+            return None
+        try:
+            return None if lock(descriptor) else self.holder()
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
+
     def release(self) -> None:
         """Give the lock back."""
         if self._descriptor is not None:

@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -58,8 +59,6 @@ class AnnotatorApp(App[None]):
     """Those on which a person works, with actions of their own."""
     REMEMBERED: ClassVar[tuple[str, ...]] = ("annotator",)
     """Under what names it is remembered who worked here last."""
-    QUESTION: ClassVar[tuple[str, ...]] = ()
-    """How it is asked who works here, where not as for annotators."""
 
     def __init__(
         self,
@@ -176,16 +175,14 @@ class AnnotatorApp(App[None]):
             self._named(self._annotator)
 
     def _ask_who(self) -> None:
+        remembered = _first_name(self.memory.get(self.project, key) for key in self.REMEMBERED)
+        self.push_screen(self._who_screen(remembered, _first_name([_login()])), self._named)
+
+    def _who_screen(self, name: str, login: str) -> Screen[str]:
+        """What asks who works here; see `WhoScreen`."""
         from annotator.tui.dialogs.who import WhoScreen
 
-        self.push_screen(WhoScreen(self._proposal(), *self.QUESTION), self._named)
-
-    def _proposal(self) -> str:
-        for name in (*(self.memory.get(self.project, key) for key in self.REMEMBERED), _login()):
-            with contextlib.suppress(AnnotatorError):
-                if isinstance(name, str):
-                    return check_annotator_name(name)
-        return ""
+        return WhoScreen(self.project, self.articles, self.palette, name, login)
 
     def _named(self, name: str | None) -> None:
         if name is None:
@@ -368,6 +365,15 @@ def write_crash_report(error: Exception, folder: Path) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def _first_name(names: Iterable[object]) -> str:
+    """The first of these that can be an annotator's; empty if none can."""
+    for name in names:
+        with contextlib.suppress(AnnotatorError):
+            if isinstance(name, str):
+                return check_annotator_name(name)
+    return ""
 
 
 def _login() -> str | None:

@@ -36,6 +36,8 @@ class ThemeColours:
     """Gutter lines and other things that should not draw the eye."""
     bar: str
     """The ground of the panel and the status line."""
+    field: str
+    """The ground of what is typed into."""
     select: str
     error: str
     accent: str
@@ -44,9 +46,9 @@ class ThemeColours:
 
 
 THEMES = {
-    "dark": ThemeColours("annotator-dark", True, "#14171C", "#DADDE2", "#8A93A1", "#1D2129", "#2F5F9E", "#F2667C", "#8AB4F8", 0.26),
-    "light": ThemeColours("annotator-light", False, "#FBFAF7", "#22262C", "#646A73", "#EFEDE7", "#A9C8F5", "#B3261E", "#1A56B0", 0.28),
-    "contrast": ThemeColours("annotator-contrast", True, "#000000", "#FFFFFF", "#A8A8A8", "#000000", "#1D4ED8", "#FF4D4D", "#FFD60A", 0.42),
+    "dark": ThemeColours("annotator-dark", True, "#14171C", "#DADDE2", "#8A93A1", "#1D2129", "#343B47", "#2F5F9E", "#F2667C", "#8AB4F8", 0.26),
+    "light": ThemeColours("annotator-light", False, "#FBFAF7", "#22262C", "#646A73", "#EFEDE7", "#FFFFFF", "#A9C8F5", "#B3261E", "#1A56B0", 0.28),
+    "contrast": ThemeColours("annotator-contrast", True, "#000000", "#FFFFFF", "#A8A8A8", "#000000", "#2B2B2B", "#1D4ED8", "#FF4D4D", "#FFD60A", 0.42),
 }  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def textual_theme(look: ThemeColours) -> Theme:
         accent=look.accent,
         foreground=look.text,
         background=look.ground,
-        surface=look.bar,
+        surface=look.field,
         panel=look.bar,
         dark=look.dark,
         variables={

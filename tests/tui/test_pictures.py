@@ -16,6 +16,7 @@ from annotator.project import ProjectFolder
 from annotator.tui.app import AnnotatorApp
 from tests.tui.driving import Drive, add_mo, measured
 from tests.tui.test_search_screen import searched
+from tests.tui.test_start_screen import told
 
 ROOT = Path(__file__).parents[2]
 SIZE = (80, 24)
@@ -207,9 +208,20 @@ async def test_the_spans_by_label(drive: Drive, annotated: ProjectFolder, pictur
 async def test_the_first_screen_asks_who(drive: Drive, picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: "robin")
     async with drive(annotator=None, article=None, size=SIZE) as driven:
+        await told(driven, "done by nobody")
         picture(driven.app, "who")
-        await driven.press("enter")
+        await driven.press(*"robin", "enter")
         assert driven.screen.session.journal.annotator == "robin"
+
+
+async def test_the_first_screen_lists_who_worked_here(
+    drive: Drive, annotated: ProjectFolder, picture: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "robin")
+    async with drive(annotator=None, article=None, size=SIZE) as driven:
+        await told(driven, "each done by someone")
+        await driven.press("down", "down")
+        picture(driven.app, "who-known")
 
 
 @pytest.mark.parametrize("name", ["offer", "reanchor"])

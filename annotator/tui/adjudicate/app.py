@@ -25,7 +25,6 @@ class AdjudicatorApp(AnnotatorApp):
     CSS_PATH: ClassVar = [*AnnotatorApp.CSS_PATH, Path(__file__).with_name("screen.tcss")]
     WORK_SCREENS: ClassVar = (AnnotateScreen, AdjudicateScreen)
     REMEMBERED: ClassVar = (DECIDER, "annotator")
-    QUESTION: ClassVar = ("Who decides?", "Decisions go to annotations/gold.jsonl under your name.")
 
     def __init__(
         self,
@@ -56,6 +55,11 @@ class AdjudicatorApp(AnnotatorApp):
             blind=self._blind,
             seed=self._seed,
         )
+
+    def _who_screen(self, name: str, login: str) -> Screen[str]:
+        from annotator.tui.adjudicate.who import WhoDecides
+
+        return WhoDecides(self.project, self.articles, self.palette, name, login)
 
     def action_tutorial(self) -> None:
         """The tutorial teaches annotating; it is not for deciding."""

@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -23,7 +22,7 @@ from annotator.tui.dialogs import Form, typed
 from annotator.tui.dialogs.lists import TICK, FilteredScreen, TickedScreen, matching
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import Field
-from annotator.tui.widgets.picklist import PickList
+from annotator.tui.widgets.picklist import ListBox, PickList
 from annotator.tui.widgets.report_view import fit
 from annotator.tui.widgets.status_line import KeyBar
 
@@ -124,7 +123,7 @@ class SimilarScreen(TickedScreen[list[SimilarPassage]]):
         self._ticked = {i for i, one in enumerate(found) if one.same}
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog wide"):
+        with ListBox(classes="dialog wide"):
             yield Static(Content(""), id="heading", classes="title")
             yield PickList(self.palette, self.paint)
             yield KeyBar(self.palette, self._KEYS)

@@ -9,7 +9,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ScreenResultType
 from textual.widgets import Input, Static
@@ -17,7 +16,7 @@ from textual.widgets import Input, Static
 from annotator.tui.dialogs import Dialog
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import CUT, Field
-from annotator.tui.widgets.picklist import PickList
+from annotator.tui.widgets.picklist import ListBox, PickList
 
 TICK = 5
 """Cells of a line that its tick takes."""
@@ -79,7 +78,7 @@ class FilteredScreen(ListScreen[ScreenResultType]):
         self._placeholder, self._hint = placeholder, hint
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes=self.BOX):
+        with ListBox(classes=self.BOX):
             yield Static(Content(self.heading), classes="title")
             yield Field(placeholder=self._placeholder, name_id="filter")
             yield PickList(self.palette, self.paint, self.COLUMN)

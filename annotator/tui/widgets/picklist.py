@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.containers import Vertical
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -17,6 +18,20 @@ from annotator.tui.widgets.scroll import RowView
 
 Paint = Callable[[int, int, Style], list[Segment]]
 """Draws an item: its number, the width in cells, the style of plain text on that line."""
+
+
+class ListBox(Vertical):
+    """A box around a list, as high as that needs at its longest, as far as there is room; it does not shrink again."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        # One row is the list's already, which takes what the others leave.
+        rows = sum(listed.most_lines(width) - 1 for listed in self.query(PickList) if listed.display)
+        return super().get_content_height(container, viewport, width) + rows
+
+    @property
+    def _has_relative_children_height(self) -> bool:
+        """Textual asks whether to fill all room there is: not for a list whose lines were counted."""
+        return False
 
 
 class PickList(RowView):
@@ -48,11 +63,17 @@ class PickList(RowView):
         self._paint = paint
         self._least_column = least_column
         self._items: Sequence[int] = ()
+        self._most = 0
+        """Items listed at once so far."""
         self._place = 0
 
     def show(self, items: Sequence[int], highlighted: int | None = None) -> None:
         """List these items, with one of them highlighted, or the first."""
         self._items = items
+        if len(items) > self._most:
+            self._most = len(items)
+            if isinstance(self.parent, ListBox):
+                self.parent.refresh(layout=True)
         self._place = items.index(highlighted) if highlighted in items else 0
         if items and items[self._place] < 0:
             self._place += 1
@@ -60,9 +81,22 @@ class PickList(RowView):
         self._reveal()
         self.refresh()
 
+    def highlight(self, item: int | None) -> None:
+        """Highlight an item, or none."""
+        self._place = self._items.index(item) if item in self._items else -1
+        self._reveal()
+        self.refresh()
+
+    def most_lines(self, width: int) -> int:
+        """How many lines the longest list so far takes in so many cells; at least one, on which an empty list says so."""
+        return max(-(-self._most // self._columns_in(width)), 1)
+
+    def _columns_in(self, width: int) -> int:
+        return max((width - 1) // self._least_column, 1) if self._least_column else 1
+
     @property
     def columns(self) -> int:
-        return max((self.size.width - 1) // self._least_column, 1) if self._least_column else 1
+        return self._columns_in(self.size.width)
 
     @property
     def lines(self) -> int:
@@ -72,7 +106,7 @@ class PickList(RowView):
     @property
     def highlighted(self) -> int | None:
         """The item that is highlighted; `None` if there is none."""
-        return self._items[self._place] if self._items else None
+        return self._items[self._place] if self._items and self._place >= 0 else None
 
     def move(self, lines: int) -> None:
         """Highlight another item, so many further on (back, if negative)."""
@@ -97,6 +131,8 @@ class PickList(RowView):
         self._reveal()
 
     def _reveal(self) -> None:
+        if self._place < 0:
+            return
         line = self._place % max(self.lines, 1)
         if self.size.height and not self.top <= line < self.top + self.size.height:
             self.scroll_to_row(line - self.size.height // 2)
