@@ -108,6 +108,16 @@ def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
     return Article(id=path.stem, text=text, sha256=sha256, bom=bom, meta=meta, meta_missing=missing)
 
 
+_HEAD = 2_000
+"""Code points in which the first line of an article is looked for."""
+
+
+def title_of(meta: Meta, text: str) -> str:
+    """An article's title by its metadata, else its first line with letters in it, without marks of headings; or nothing."""
+    lines = (line.strip(" \t#*_>|=-") for line in text[:_HEAD].splitlines())
+    return meta.title or next((line for line in lines if any(map(str.isalpha, line))), "")
+
+
 def meta_path(article: Path) -> Path:
     """Where what is known of an article stands, if anything is: beside it."""
     return article.with_name(f"{article.stem}.meta.json")

@@ -40,15 +40,17 @@ class ThemeColours:
     """The ground of what is typed into."""
     select: str
     error: str
+    notice: str
+    """Of a sentence that says why nothing was done."""
     accent: str
     strength: float
     """How much of a label's colour tints its text's ground, 0 to 1."""
 
 
 THEMES = {
-    "dark": ThemeColours("annotator-dark", True, "#14171C", "#DADDE2", "#8A93A1", "#1D2129", "#343B47", "#2F5F9E", "#F2667C", "#8AB4F8", 0.26),
-    "light": ThemeColours("annotator-light", False, "#FBFAF7", "#22262C", "#646A73", "#EFEDE7", "#FFFFFF", "#A9C8F5", "#B3261E", "#1A56B0", 0.28),
-    "contrast": ThemeColours("annotator-contrast", True, "#000000", "#FFFFFF", "#A8A8A8", "#000000", "#2B2B2B", "#1D4ED8", "#FF4D4D", "#FFD60A", 0.42),
+    "dark": ThemeColours("annotator-dark", True, "#14171C", "#DADDE2", "#8A93A1", "#1D2129", "#343B47", "#2F5F9E", "#F2667C", "#E8B84A", "#8AB4F8", 0.26),
+    "light": ThemeColours("annotator-light", False, "#FBFAF7", "#22262C", "#646A73", "#EFEDE7", "#FFFFFF", "#A9C8F5", "#B3261E", "#7A5200", "#1A56B0", 0.28),
+    "contrast": ThemeColours("annotator-contrast", True, "#000000", "#FFFFFF", "#A8A8A8", "#000000", "#2B2B2B", "#1D4ED8", "#FF4D4D", "#FFB000", "#FFD60A", 0.42),
 }  # fmt: skip
 
 
@@ -183,6 +185,23 @@ class Palette:
     def warning(self, ground: str) -> Style:
         """The style of what is wrong."""
         return self.flat(self.look.error, ground, bold=True)
+
+    def message(self, kind: str, *, alarm: bool) -> Style:
+        """The style of the line that says what was done: `""`, `notice` or `error`; red all over for an alarm."""
+        if self.depth != "truecolor":
+            return Style(reverse=True, bold=alarm or kind == "error" or None)
+        look = self.look
+        if alarm:
+            ground = rgb(look.error)
+            return Style(color=Color.from_rgb(*ink_on(ground)), bgcolor=Color.from_rgb(*ground), bold=True)
+        return self.flat({"error": look.error, "notice": look.notice}.get(kind, look.text), look.bar, bold=bool(kind))
+
+    @property
+    def chip(self) -> Style:
+        """The style in which a mode is named."""
+        if self.depth != "truecolor":
+            return Style(bold=True)
+        return self.flat(self.look.ground, self.look.accent, bold=True)
 
     def chosen(self, style: Style, *, bold: bool = True) -> Style:
         """The style of a line that is chosen in a list."""

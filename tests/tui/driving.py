@@ -67,8 +67,13 @@ class Driven:
         return [row[x + 1 : x + width - 1].strip() for row in self.shown()[y + 1 : y + height - 1]]
 
     def status(self) -> str:
-        """The status line."""
-        return self.shown()[-2]
+        """The title line and the status line."""
+        rows = self.shown()
+        return " ".join(f"{rows[0]} {rows[-2]}".split())
+
+    def below_title(self) -> list[str]:
+        """The rows below the title line, as text."""
+        return self.shown()[1:]
 
 
 def shown_rows(app: AnnotatorApp) -> list[str]:

@@ -543,13 +543,13 @@ class TestDrawing:
             await driven.go("one giant")
             await driven.press("n")
             row = driven.screen.pane.rows.row_of(driven.screen.caret.offset)
-            assert set(driven.shown()[row][:4].lower()) >= set("qn") or "│" in driven.shown()[row][:4]
+            assert set(driven.below_title()[row][:4].lower()) >= set("qn") or "│" in driven.below_title()[row][:4]
 
     async def test_the_panel_lists_inner_spans_under_outer_ones(self, drive: Drive) -> None:
         async with drive() as driven:
             await driven.go("151")
             await driven.press("n", "c")
-            panel = [row[70:].rstrip() for row in driven.shown()[:2]]
+            panel = [row[70:].rstrip() for row in driven.below_title()[:2]]
             assert "c The walk took" in panel[0]
             assert panel[1].lstrip("▌ ").startswith("n 151 minutes")
             assert panel[1].index("n 151") > panel[0].index("c The")

@@ -72,7 +72,7 @@ class TestResizing:
             assert "start moves" in driven.status()
             await driven.press("z", "shift+left")
             assert moving(driven) == "r"
-            assert "RESIZE claim: end moves" in driven.status()
+            assert "RESIZE claim end moves" in driven.status()
 
     async def test_z_swaps_the_end_of_a_selection_that_moves(self, drive: Drive) -> None:
         async with drive() as driven:

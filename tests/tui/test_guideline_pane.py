@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 def beside(driven: Driven) -> list[str]:
     half = driven.app.size.width // 2
-    return [row[half:].strip() for row in driven.shown()]
+    return [row[half:].strip() for row in driven.below_title()]
 
 
 def test_the_guideline_that_comes_with_the_program_is_the_one_in_the_documentation() -> None:

@@ -71,10 +71,10 @@ class TestHints:
 
     async def test_hints_replace_characters_and_never_shift_the_text(self, drive: Drive) -> None:
         async with drive() as driven:
-            before = [row[GUTTER:60].rstrip() for row in driven.shown()[:20]]
+            before = [row[GUTTER:60].rstrip() for row in driven.below_title()[:20]]
             for key in ("C", "f"):
                 await driven.press(key)
-                hinted = [row[GUTTER:60].rstrip() for row in driven.shown()[:20]]
+                hinted = [row[GUTTER:60].rstrip() for row in driven.below_title()[:20]]
                 assert hinted != before
                 changed = [
                     (a, b)
@@ -84,7 +84,7 @@ class TestHints:
                 ]
                 assert all(now in ALPHABET for _, now in changed)
                 await driven.press("escape")
-                assert [row[GUTTER:60].rstrip() for row in driven.shown()[:20]] == before
+                assert [row[GUTTER:60].rstrip() for row in driven.below_title()[:20]] == before
 
     async def test_two_letters_take_the_cursor_to_a_word_and_a_second_pair_selects_up_to_another(
         self, drive: Drive

@@ -62,11 +62,11 @@ async def test_a_changed_article_is_offered_at_the_top_until_it_is_settled(drive
     edit(file)
     async with drive(article="council", size=(80, 24)) as driven:
         await driven.press("down")
-        assert driven.shown()[0].startswith(" 3 spans are of an earlier text: M moves them · shown is that text")
+        assert driven.below_title()[0].startswith(" 3 spans are of an earlier text: M moves them · shown is that text")
         assert driven.text == BEFORE
         await driven.press("M", "x", "tab", "x", "enter")
         assert driven.text == AFTER
-        assert "spans are of" not in driven.shown()[0]
+        assert "spans are of" not in driven.below_title()[0]
         assert driven.spans() == [("claim", MET)]
 
 
@@ -104,7 +104,7 @@ async def test_only_what_is_sure_is_ticked_and_moved(drive: Drive, file: Path, w
         by_text = {record["text"]: record for record in last.values()}
         assert by_text[MET]["origin"] == "reanchored"
         assert by_text[RENTS]["origin"] == "hand"
-        assert "earlier text: M moves" in driven.shown()[0]
+        assert "earlier text: M moves" in driven.below_title()[0]
         await driven.press("u")
         assert driven.text == BEFORE
         assert len(driven.spans()) == 3
@@ -235,7 +235,7 @@ async def test_coming_back_after_an_edit_says_so_and_offers_the_move(drive: Driv
         assert "changed just now" in driven.status()
         assert driven.text == BEFORE
         assert driven.screen.caret.offset == place
-        assert driven.shown()[0].startswith(" 3 spans are of an earlier text: M moves them")
+        assert driven.below_title()[0].startswith(" 3 spans are of an earlier text: M moves them")
         await driven.press("down")
         await back(driven)
         assert "changed just now" not in driven.status()
@@ -288,11 +288,11 @@ async def test_a_file_that_vanishes_under_its_spans_leaves_them_on_its_snapshot(
         file.unlink()
         await back(driven)
         assert "file is gone" in driven.status()
-        assert "file is gone" in driven.shown()[0]
+        assert "file is gone" in driven.below_title()[0]
         assert len(driven.spans()) == 3
         file.write_text(BEFORE)
         await back(driven)
-        assert "file is gone" not in driven.shown()[0]
+        assert "file is gone" not in driven.below_title()[0]
 
 
 async def test_a_file_that_vanishes_leaves_the_text_at_hand(drive: Drive, file: Path) -> None:
@@ -320,7 +320,7 @@ async def test_a_deleted_article_is_listed_opened_and_worked_on_from_its_snapsho
         assert "gone: read from its snapshot" in row
         await driven.press("enter")
         assert driven.text == BEFORE
-        assert "the article's file is gone" in driven.shown()[0]
+        assert "the article's file is gone" in driven.below_title()[0]
         assert len(driven.spans()) == 3
         await driven.press("M")
         assert "no readable file" in driven.status()

@@ -139,7 +139,7 @@ class TestArmed:
             await drag(driven, "orget ho")
             await drag(driven, "people")
             assert driven.spans() == [("quote", "forget how"), ("quote", "people")]
-            assert "ARMED quote · tagged quote ‹people›" in driven.status()
+            assert "ARMED quote tagged quote ‹people›" in driven.status()
             await driven.press("escape")
             assert "ARMED" not in driven.status()
             await drag(driven, "time")

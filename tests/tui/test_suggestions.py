@@ -129,9 +129,9 @@ class TestSuggestions:
         article(world)
         async with drive(article="zz") as driven:
             await driven.press("ctrl+t")
-            assert "?" in driven.shown()[0][:5]
+            assert "?" in driven.below_title()[0][:5]
             await driven.press("tab", "enter")
-            assert "q" in driven.shown()[0][:5].lower()
+            assert "q" in driven.below_title()[0][:5].lower()
 
 
 class TestDone:

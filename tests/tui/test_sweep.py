@@ -215,8 +215,8 @@ class TestKeys:
     async def test_the_mouse_alone_will_do(self, drive: Drive, story: ProjectFolder) -> None:
         async with drive(article="story") as driven:
             await driven.press("s")
-            row = next(y for y, line in enumerate(driven.shown()) if "people a day" in line)
-            column = driven.shown()[row].index("people")
+            row = next(y for y, line in enumerate(driven.below_title()) if "people a day" in line)
+            column = driven.below_title()[row].index("people")
             await driven.pilot.click("#article", offset=(column, row))
             assert driven.spans() == [("quote", "“We carried 400 people a day,”")]
             await driven.pilot.click("#keys", offset=(driven.shown()[-1].index("Enter"), 0))

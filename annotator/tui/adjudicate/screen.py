@@ -488,7 +488,7 @@ class AdjudicateScreen(WorkScreen):
             self.versions_pane.show([f"Nothing fits: {self._key('filter')} chooses what is gone through."], [], "")
         else:
             self._show_passage(here)
-        self.show_status("" if here is None else f"{self.place + 1}/{len(self.shown)}")
+        self.show_status("" if here is None else f"{self.place + 1}/{len(self.shown)}", self.saving.who_and_when)
 
     def _heading(self, here: PassageStatus | None) -> str:
         found = progress(self.adjudication.statuses, self.shown)

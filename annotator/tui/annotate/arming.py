@@ -17,10 +17,11 @@ class Arming:
         """Whether the next key says which label."""
 
     def named(self, mode: str) -> str:
-        """The modes, as the status line names them before the message: the armed label, if there is one, and another."""
+        """The modes, as the status line names them: the armed label, if there is one, and another."""
         if self.label is None:
             return mode
-        return f"ARMED {self.label}{' · ' if mode or self.screen.message else ', Esc ends '}{mode}"
+        more = f" · {mode}" if mode else "" if self.screen.message else ": Esc ends"
+        return f"ARMED {self.label}{more}"
 
     def ask(self) -> None:
         """The key that arms: the next key says which label; with a label armed, let go of it."""

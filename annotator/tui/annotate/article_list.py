@@ -14,7 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.records import Fields
 from annotator.project import ArticleFile
-from annotator.text.load import MAX_BYTES, load_article, load_meta
+from annotator.text.load import MAX_BYTES, load_article, load_meta, title_of
 from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import cell_length
 from annotator.tui.dialogs.lists import FilteredScreen
@@ -102,10 +102,10 @@ class ArticlesScreen(FilteredScreen[int]):
 
     def _title(self, article: ArticleFile) -> str:
         if article.id not in self._titles:
-            title = None
-            with contextlib.suppress(AnnotatorError, OSError):
-                title = load_meta(article.path).title
-            self._titles[article.id] = one_line(title or "", 200)
+            title = ""
+            with contextlib.suppress(AnnotatorError, OSError), article.path.open("rb") as file:
+                title = title_of(load_meta(article.path), file.read(4_096).decode("utf-8", "replace"))
+            self._titles[article.id] = one_line(title, 200)
         return self._titles[article.id]
 
     def _searchable(self, article: ArticleFile) -> str:

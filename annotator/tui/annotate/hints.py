@@ -249,7 +249,7 @@ class Words:
             start, end = max(start, within[0]), min(end, within[1])
         found = [place for place in words(context.caret.text, start, end) if start <= place[0] < end]
         self.codes = two_letters(found) if within is None else dict(zip(short_codes(len(found)), found, strict=False))
-        self.named = f"{name}: "
+        self.named = name
         self._cells = cells_of(self.codes, context.caret.text)
         self._go, self._style = go, context.palette.hint
 

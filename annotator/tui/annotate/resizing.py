@@ -132,7 +132,7 @@ class Resizing:
     def named(self) -> str:
         """The unfinished resize, as the status line names it; empty if there is none."""
         span = self.screen.session.resizing
-        return f"RESIZE {one_line(span.label, 20)}: " if span is not None else ""
+        return f"RESIZE {one_line(span.label, 20)}" if span is not None else ""
 
     def _told(self, span: Span) -> str:
         key = partial(key_of, self.screen.actions)

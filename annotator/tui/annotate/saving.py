@@ -57,27 +57,32 @@ class Saving:
         """Whether something is not on the disk."""
         return self.screen.session.journal.unsaved > 0 or self.screen.failure is not None
 
-    def shown(self) -> tuple[str, str]:
-        """What the status line says: the message, and its right end. While something is unsaved, that and what to do."""
-        session, message = self.screen.session, self.screen.message
-        journal = session.journal
+    @property
+    def unsaved(self) -> str:
+        """What is not saved, why, and the key that does something about it; empty if all is."""
+        if not self.alarm:
+            return ""
+        self._try_later()
+        journal = self.screen.session.journal
+        count = journal.unsaved_actions
+        keys = next((action.keys for action in self.screen.actions if action.id == "save_again"), "")
+        key = shown_key(keys.split(",")[0]) if keys else "Ctrl+Q"
+        because = f"NOT SAVED: {count} action{'s' * (count != 1)} ({one_line(journal.not_saved_because)})"
+        return f"{because if count else self.screen.failure or 'NOT SAVED: the time spent'}  {key}: what to do"
+
+    @property
+    def who_and_when(self) -> str:
+        """Who works here, and when it was saved."""
+        session = self.screen.session
         if self.alarm:
-            self._try_later()
-            count = journal.unsaved_actions
-            keys = next((action.keys for action in self.screen.actions if action.id == "save_again"), "")
-            key = shown_key(keys.split(",")[0]) if keys else "Ctrl+Q"
-            because = f"NOT SAVED: {count} action{'s' * (count != 1)} ({one_line(journal.not_saved_because)})"
-            return (
-                because if count else self.screen.failure or "NOT SAVED: the time spent",
-                f"{journal.annotator}  {key}: what to do",
-            )
-        if journal.read_only is not None:
-            return message, f"{journal.annotator}  READ ONLY"
-        if session.resizing is not None:
-            return message, f"{journal.annotator}  not saved yet"
-        if session.saved_at is None:
-            return message, f"{journal.annotator}  no changes yet"
-        return message, f"{journal.annotator}  saved {session.saved_at.astimezone():%H:%M:%S}"
+            saved = "NOT SAVED"
+        elif session.journal.read_only is not None:
+            saved = "READ ONLY"
+        elif session.resizing is not None:
+            saved = "not saved yet"
+        else:
+            saved = f"saved {session.saved_at.astimezone():%H:%M:%S}" if session.saved_at else "no changes yet"
+        return f"{session.journal.annotator}  {saved}"
 
     # --- trying again --------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from annotator.journal.copies import told
 from annotator.model import Article, Span
 from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Outcome, Session
+from annotator.text.load import title_of
 from annotator.text.sanitize import count_stand_ins, one_line, plural
 from annotator.tui.actions import Action, bar_entries, bindings, key_of
 from annotator.tui.annotate.arming import Arming
@@ -39,7 +40,7 @@ from annotator.tui.widgets.caret import Caret
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus
 from annotator.tui.widgets.panel import SpanPanel
-from annotator.tui.widgets.status_line import KeyBar, Offer, SpanDetails, StatusLine
+from annotator.tui.widgets.status_line import KeyBar, MessageKind, Offer, SpanDetails, StatusLine, TitleLine
 
 if TYPE_CHECKING:
     from annotator.search.searcher import FoundPlace
@@ -107,6 +108,7 @@ class AnnotateScreen(WorkScreen):
         self._bindings = BindingsMap.merge([BindingsMap(bindings(actions))])
 
     def compose(self) -> ComposeResult:
+        yield TitleLine(self.palette)
         yield Offer(self.palette)
         with Horizontal(id="main"):
             yield ArticlePane(self.palette)
@@ -121,6 +123,7 @@ class AnnotateScreen(WorkScreen):
         self.panel = self.query_one(SpanPanel)
         self.details = self.query_one(SpanDetails)
         self.offer_line = self.query_one(Offer)
+        self.title_line = self.query_one(TitleLine)
         place = self.memory.get(self.project, f"place:{self.session.journal.annotator}")
         there = isinstance(place, dict) and place.get("article") == self.here_file.id
         offset = place["offset"] if there and isinstance(place.get("offset"), int) else 0
@@ -306,10 +309,10 @@ class AnnotateScreen(WorkScreen):
         try:
             outcome = what()
         except AnnotatorError as error:
-            self.say(str(error))
+            self.say(str(error), "error")
             return None
         if outcome is None:
-            self.say(nothing)
+            self.say(nothing, "notice")
             return None
         # What wrote nothing says nothing about what is still missing.
         self.failure = outcome.failure or (self.failure if self.session.lacks_texts else None)
@@ -347,15 +350,16 @@ class AnnotateScreen(WorkScreen):
                 return
         self.say(f"{outcome.message} (in {outcome.article}, which is not open)")
 
-    def say(self, message: str) -> None:
-        self.message = message
+    def say(self, message: str, kind: MessageKind = "") -> None:
+        self.message, self.kind = message, kind
         if self.session.article is not None:
             self.show()
 
     def let_go(self) -> None:
-        """Let go of the chosen span and of what was said last, and show that."""
+        """Let go of the chosen span and of what was said last, and show that; what is wrong stays until Escape."""
         self.chosen = self.fresh = None
-        self.message = ""
+        if self.kind != "error":
+            self.message = ""
         self.show()
 
     def span_here(self) -> Span | None:
@@ -391,16 +395,34 @@ class AnnotateScreen(WorkScreen):
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
         self.details.show(self._counts(), focus.here, self.problems.told_of(focus.here))
-        state = self.session.state(self.article.id)
-        left = f"{self.index + 1}/{len(self.articles)} {self.article.id}"
         self.offer_line.show(self.offer())
-        if self.session.from_snapshot:
-            left += " (not as in the file)"
-        if state is not None and state.state != "started":
-            left += {"done": " ✓ done", "skipped": " – skipped"}[state.state]
-        if not self.message:
-            left += f" · {plural(len(self.session.spans), 'span')}, {self.session.seconds // 60} min"
-        self.show_status(left, self.arming.named(self.hints.named or self.resizing.named))
+        self.title_line.show(self._title(), f"{self._how_far()}  {self.saving.who_and_when}")
+        self.show_status(self._mode())
+
+    def _title(self) -> str:
+        """The article's title, or how it begins, and where it is from."""
+        article = self.article
+        title = title_of(article.meta, article.text) or article.id
+        gone = "(not as in the file)" if self.session.from_snapshot else None
+        return "  ".join(filter(None, (gone, title, article.meta.source)))
+
+    def _how_far(self) -> str:
+        """Which article it is of how many, its state, and what it has."""
+        state = self.session.state(self.article.id)
+        mark = {"done": " ✓ done", "skipped": " – skipped"}.get(state.state if state is not None else "", "")
+        minutes = self.session.seconds // 60
+        return f"{self.index + 1}/{len(self.articles)}{mark}  {plural(len(self.session.spans), 'span')}  {minutes} min"
+
+    def _mode(self) -> str:
+        """What keys act on now."""
+        if named := self.arming.named(self.hints.named or self.resizing.named):
+            return named
+        if self.chosen is not None and (span := self.span_here()) is not None:
+            return f"SPAN {span.label}"
+        if self.caret.selection is not None:
+            start, end = self.caret.selection
+            return f"SELECT {end - start}"
+        return "TEXT"
 
     def offer_keys(self, entries: Sequence[BarEntry] | None) -> None:
         """Have the key bar show the keys of a mode; `None`: those of the screen again."""

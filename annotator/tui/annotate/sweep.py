@@ -146,8 +146,8 @@ class Sweep:
         left = Counter(target.label for target in self._left.values())
         counts = [f"{i} {label.name} {left[label.name]}" for i, label in enumerate(self.labels, 1) if left[label.name]]
         if self.stays:
-            return f"SWEEP {' · '.join(counts)}: " if counts else "SWEEP: "
-        return f"{self.labels[0].name.upper()} HINTS {len(self._left)}: "
+            return f"SWEEP: {' · '.join(counts)}"
+        return f"{self.labels[0].name.upper()} HINTS: {len(self._left)}"
 
     @property
     def question(self) -> str:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from annotator.tui.annotate.context import is_open, is_ready
 from annotator.tui.annotate.saving import Saving
-from annotator.tui.widgets.status_line import KeyBar, StatusLine
+from annotator.tui.widgets.status_line import KeyBar, MessageKind, StatusLine
 
 if TYPE_CHECKING:
     from annotator.session import Session
@@ -27,7 +27,6 @@ class WorkScreen(Screen[None]):
     """A screen on which a person works; a `Context` for its controllers.
 
     Attributes:
-        message: what the status line says of what was last done.
         failure: why what was done last is not saved.
     """
 
@@ -39,7 +38,8 @@ class WorkScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.message = ""
+        self._message = ""
+        self.kind: MessageKind = ""
         self.failure: str | None = None
         self.saving = Saving(self)
 
@@ -67,15 +67,25 @@ class WorkScreen(Screen[None]):
         if self.session.journal.notice:
             self.message, self.session.journal.notice = self.session.journal.notice, ""
 
-    def show_status(self, left: str, mode: str = "") -> None:
-        """Show where the person is, the mode that keys are in, the message, and whether all is saved."""
-        message, right = self.saving.shown()
-        message = mode + message
-        self.key_bar.show(self.status.show(left, message, right, alarm=self.saving.alarm))
+    @property
+    def message(self) -> str:
+        """What the status line says of what was last done; its kind is that of what was done, until `say` gives it one."""
+        return self._message
 
-    def say(self, message: str) -> None:
+    @message.setter
+    def message(self, message: str) -> None:
+        self._message, self.kind = message, ""
+
+    def show_status(self, mode: str, right: str = "") -> None:
+        """Show the mode that keys are in (`MODE: what is to be said of it`), or where the person is, and the message."""
+        mode, _, about = mode.partition(": ")
+        message = self.saving.unsaved or ": ".join(filter(None, (about, self.message)))
+        self.key_bar.show(self.status.show(mode, message, right, kind=self.kind, alarm=self.saving.alarm))
+
+    def say(self, message: str, kind: MessageKind = "") -> None:
         """Put a sentence on the status line."""
         self.message = message
+        self.kind = kind
         self.show()
 
     # --- keys ----------------------------------------------------------------------------------------------------

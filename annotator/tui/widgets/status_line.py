@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Literal
 
-from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,11 +18,42 @@ from textual.widget import Widget
 from annotator.model import Span
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
-from annotator.tui.theme import Palette, ink_on, rgb
+from annotator.tui.theme import Palette
+
+
+class TitleLine(Widget):
+    """What is worked on, how far it is, who works and whether all is saved; a click opens the list of articles."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="title")
+        self.palette = palette
+        self._shown = ("", "")
+
+    def show(self, title: str, right: str) -> None:
+        """Show the title, which is cut where there is no room for it, and the rest."""
+        if (title, right) != self._shown:
+            self._shown = title, right
+            self.refresh()
+
+    def on_click(self) -> None:
+        self.post_message(StatusLine.Clicked())
+
+    def render_line(self, y: int) -> Strip:
+        width, (title, right) = self.size.width, self._shown
+        right = one_line(right, max(width - 2, 1))
+        room = width - cell_length(right) - 3
+        left = f" {one_line(title, room)}" if room > 3 else ""
+        plain = self.palette.bar
+        strip = Strip([Segment(left, self.palette.accent)]).adjust_cell_length(max(width - cell_length(right) - 1, 0), plain)
+        return Strip([*strip, Segment(f"{right} ", plain)]).adjust_cell_length(width, plain)
+
+
+MessageKind = Literal["", "notice", "error"]
+"""A sentence that says what was done; one that says why nothing was; one of something that is wrong."""
 
 
 class StatusLine(Widget):
-    """Where the person is, what was last done, and whether all of it is saved; a click opens the list of articles."""
+    """The mode that keys are in, and what was last done; a click opens the list of articles."""
 
     class Clicked(Message):
         """The line was clicked."""
@@ -30,27 +61,26 @@ class StatusLine(Widget):
     def __init__(self, palette: Palette) -> None:
         super().__init__(id="status")
         self.palette = palette
-        self._shown = ("", "", "", False)
+        self._shown: tuple[str, str, str, MessageKind, bool] = ("", "", "", "", False)
 
-    def show(self, left: str, message: str, right: str, *, alarm: bool = False) -> str:
-        """Show the three parts; returns what of the message found no room, also with the left part given up for it.
+    def show(self, mode: str, message: str, right: str = "", *, kind: MessageKind = "", alarm: bool = False) -> str:
+        """Show the parts; returns what of the message found no room.
 
         Args:
-            left: where the person is.
+            mode: the mode, or where the person is.
             message: what was last done, or what is wrong.
-            right: who, and whether all is saved; never cut.
+            right: what else there is to know; never cut.
+            kind: of the message.
             alarm: draw the line in red.
         """
         message = one_line(message)
         over = ""
-        if message and cell_length(message) > self._room(left, right):
-            left = ""
-            room = self._room(left, right)
-            if cell_length(message) > room > 0:
-                cut = Rows(message, room).bounds(0)[1]
-                message, over = message[:cut], message[cut:]
-        if (left, message, right, alarm) != self._shown:
-            self._shown = (left, message, right, alarm)
+        room = self.size.width - cell_length(_chip(mode)) - 1 - cell_length(_at_the_right(right))
+        if cell_length(message) > room > 0:
+            cut = Rows(message, room).bounds(0)[1]
+            message, over = message[:cut], message[cut:]
+        if (mode, message, right, kind, alarm) != self._shown:
+            self._shown = (mode, message, right, kind, alarm)
             self.refresh()
         return over
 
@@ -58,23 +88,22 @@ class StatusLine(Widget):
         """By mouse alone the articles must be in reach too."""
         self.post_message(self.Clicked())
 
-    def _room(self, left: str, right: str) -> int:
-        """The cells that the message has between the two."""
-        return self.size.width - cell_length(f" {one_line(left)} ") - cell_length(f" {one_line(right)} ")
-
     def render_line(self, y: int) -> Strip:
-        left, message, right, alarm = self._shown
+        mode, message, right, kind, alarm = self._shown
         width = self.size.width
-        look = self.palette.look
-        style = Style(reverse=True, bold=alarm)
-        if self.palette.depth == "truecolor":
-            ground = rgb(look.error if alarm else look.bar)
-            ink = ink_on(ground) if alarm else rgb(look.text)
-            style = Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*ground), bold=alarm)
-        left, right = f" {one_line(left)} " if left else " ", f" {one_line(right)} "
-        strip = Strip([Segment(left, style + Style(bold=True)), Segment(message, style)])
+        style = self.palette.message(kind, alarm=alarm)
+        chip, right = _chip(mode), _at_the_right(right)
+        strip = Strip([Segment(chip, self.palette.chip), Segment(" ", style), Segment(message, style)])
         strip = strip.adjust_cell_length(max(width - cell_length(right), 0), style)
         return Strip([*strip, Segment(right, style)]).adjust_cell_length(width, style)
+
+
+def _chip(mode: str) -> str:
+    return f" {one_line(mode)} " if mode else ""
+
+
+def _at_the_right(words: str) -> str:
+    return f" {one_line(words)} " if words else ""
 
 
 class KeyBar(Widget):
