@@ -306,7 +306,7 @@ class TestMouse:
             await driven.pilot.pause()
             selection = driven.screen.caret.selection
             assert selection is not None
-            assert driven.text[slice(*selection)] == words.split()[0]
+            assert driven.text[slice(*selection)] == words.split()[0].strip(",")
 
     async def test_clicking_a_span_chooses_it_and_again_the_one_around_it(self, drive: Drive) -> None:
         async with drive() as driven:
@@ -605,3 +605,31 @@ async def test_the_ruler_shows_where_spans_are_and_a_click_goes_there(drive: Dri
         await driven.pilot.click("#article", offset=(pane.size.width - 1, pane.size.height - 1))
         assert pane.in_view()[1] == len(driven.text)
         assert driven.screen.caret.offset == driven.text.index("Rice"), "the cursor stays"
+
+
+async def test_the_title_line_says_what_is_worked_on_and_the_status_line_the_mode(
+    drive: Drive, world: ProjectFolder
+) -> None:
+    (world.seeds / "zz.txt").write_text("# ** A ferry sinks **\n\nNobody was hurt.\n", encoding="utf-8")
+    async with drive(article="zz") as driven:
+        title, status = driven.shown()[0], driven.shown()[-2]
+        assert title.strip().startswith("A ferry sinks")
+        assert all(word in title for word in ("6/6", "0 spans", "kim", "no changes yet"))
+        assert status.startswith(" TEXT ")
+        await driven.go("Nobody")
+        await driven.press("c")
+        assert "1 span" in driven.shown()[0]
+        assert "saved" in driven.shown()[0]
+        await driven.press("tab")
+        assert driven.shown()[-2].startswith(" SPAN claim ")
+        await driven.press("escape", "shift+right", "shift+right")
+        assert driven.shown()[-2].startswith(" SELECT 2 ")
+
+
+async def test_what_is_wrong_stays_until_escape_and_what_was_done_does_not(drive: Drive) -> None:
+    async with drive(read_only=True) as driven:
+        await driven.go("151")
+        await driven.press("n", "right", "right")
+        assert "nothing can be changed" in driven.status()
+        await driven.press("escape")
+        assert "nothing can be changed" not in driven.status()

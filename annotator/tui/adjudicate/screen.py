@@ -488,7 +488,7 @@ class AdjudicateScreen(WorkScreen):
             self.versions_pane.show([f"Nothing fits: {self._key('filter')} chooses what is gone through."], [], "")
         else:
             self._show_passage(here)
-        self.show_status("" if here is None else f"{self.place + 1}/{len(self.shown)}", self.saving.who_and_when)
+        self.show_status("", self.saving.who_and_when)
 
     def _heading(self, here: PassageStatus | None) -> str:
         found = progress(self.adjudication.statuses, self.shown)
@@ -499,7 +499,7 @@ class AdjudicateScreen(WorkScreen):
         passage = here.passage
         labels = " / ".join(one_line(label, 20) for label in passage.labels)
         kind = KIND_NAMES[passage.kind]
-        return f"{found} · {kind} · {labels} · {passage.article} {passage.start}–{passage.end}"
+        return f"{self.place + 1}/{len(self.shown)} · {found} · {kind} · {labels} · {passage.article}"
 
     def _show_passage(self, here: PassageStatus) -> None:
         passage = here.passage

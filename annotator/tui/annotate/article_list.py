@@ -70,13 +70,12 @@ class ArticlesScreen(FilteredScreen[int]):
         return self._here
 
     def fitting(self, typed: str) -> Sequence[int]:
-        """The articles of which every word typed is in the name, the title or the state."""
+        """The articles of which every word typed is in the name, the title or the state; by name first."""
         words = typed.split()
         if not words:
             return range(len(self._articles))
-        return [
-            i for i, article in enumerate(self._articles) if all(word in self._searchable(article) for word in words)
-        ]
+        found = (i for i, one in enumerate(self._articles) if all(word in self._searchable(one) for word in words))
+        return sorted(found, key=lambda i: words[0] not in self._articles[i].id.casefold())
 
     # --- what is known of an article -----------------------------------------------------------------------------
 

@@ -76,10 +76,10 @@ class Tagging:
         return outermost
 
     def _point_out(self, outcome: Outcome) -> None:
-        """Say which rule a new span breaks, and the key that mends it."""
+        """Say which rule a new span breaks, and the key that mends it, before what is said already."""
         span = outcome.span
-        told = self._problems.told_of_new(span) if span is not None and outcome.failure is None else ""
-        self.screen.say(f"{told} · {outcome.message}" if told else outcome.message)
+        if span is not None and outcome.failure is None and (told := self._problems.told_of_new(span)):
+            self.screen.say(f"{told} · {self.screen.message}", "notice")
 
     def mend(self) -> None:
         span = self._made("mend")

@@ -44,7 +44,9 @@ class TitleLine(Widget):
         room = width - cell_length(right) - 3
         left = f" {one_line(title, room)}" if room > 3 else ""
         plain = self.palette.bar
-        strip = Strip([Segment(left, self.palette.accent)]).adjust_cell_length(max(width - cell_length(right) - 1, 0), plain)
+        strip = Strip([Segment(left, self.palette.accent)]).adjust_cell_length(
+            max(width - cell_length(right) - 1, 0), plain
+        )
         return Strip([*strip, Segment(f"{right} ", plain)]).adjust_cell_length(width, plain)
 
 
