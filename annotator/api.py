@@ -506,7 +506,7 @@ class Project:
             found.begin()
             yield found
         finally:
-            found.session.journal.close()
+            found.session.close()
 
 
 class MergedSpans:

@@ -53,7 +53,6 @@ class ProjectSession(Session):
             AnnotatorError: if something could not be saved.
         """
         failure = self.leave() or (self.save_again() if self.journal.unsaved else None)
-        lines = self.journal.unsaved
-        self.journal.close()
-        if failure and lines:
-            raise AnnotatorError(f"{one_line(str(self.journal.path))}: {failure}")
+        super().close()
+        if self.journal.unsaved:
+            raise AnnotatorError(f"{one_line(str(self.journal.path))}: {failure or self.journal.not_saved_because}")

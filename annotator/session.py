@@ -110,6 +110,7 @@ class Session:
         self._last_active: float | None = None
         self._changed_here = False
         self._texts_missing: dict[str, Article] = {}
+        self._texts_kept: dict[str, Article] = {}
         self._resizing: Span | None = None
         self.streak = 0.0
         """Seconds of work since the last pause of a few minutes."""
@@ -668,6 +669,18 @@ class Session:
         self._refresh(record.id for record in records)
         return failure
 
+    def close(self) -> None:
+        """Keep an unfinished resize, and let go of the journal.
+
+        What of this session is on the disk no more, because somebody removed or replaced it, is written again: records
+        into a recovery file (`Journal.close`), the articles' texts where they were.
+        """
+        self.keep()
+        self.journal.close()
+        if self.journal.read_only is None:
+            for article in self._texts_kept.values():
+                self._keep_text(article)
+
     @property
     def lacks_texts(self) -> bool:
         """Whether the text of an article that was worked on could not be kept yet."""
@@ -713,6 +726,7 @@ class Session:
             self._texts_missing[article.sha256] = article
             return f"NOT SAVED: the article's text could not be kept ({error.strerror})"
         self._texts_missing.pop(article.sha256, None)
+        self._texts_kept[article.sha256] = article
         return None
 
     def _write(self, records: Sequence[Record]) -> str | None:

@@ -83,9 +83,11 @@ def run_app(app: AnnotatorApp, *, mouse: bool) -> int:
     if app.failure is not None:
         raise app.failure
     if app.unsaved:
-        _hand_out(app.unsaved, app.journal_path, app.memory.folder, chosen=code == 0)
+        _hand_out(app.unsaved, app.journal_path, app.memory.folder, chosen=code == 0 and app.warned)
         code = code or 1
     with contextlib.suppress(OSError):  # a terminal that is gone
+        if app.notice:
+            say(f"annotator: {app.notice}")
         for aside in app.aside:
             if aside.path.exists():
                 say(f"annotator: {told_aside(aside)}")

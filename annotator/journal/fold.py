@@ -74,6 +74,12 @@ class Fold:
         beaten = {line.raw: line for line in self._beaten.get(identity, ())}
         return [] if winner is None else [*sorted(beaten.values(), key=precedence), winner]
 
+    def raws(self) -> Iterator[bytes]:
+        """The line of every record, of each id the winner's last."""
+        for identity, winner in self._winners.items():
+            yield from (line.raw for line in self._beaten.get(identity, ()))
+            yield winner.raw
+
     def records(self) -> Iterator[Fields]:
         """The winning record of every id, tombstones included."""
         return (line.record for line in self._winners.values())

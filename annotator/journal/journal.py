@@ -21,7 +21,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import Fold
-from annotator.journal.records import JournalLine, Problem, Reading, no_cycles_expected, parse, read_lines
+from annotator.journal.records import JournalLine, Problem, Reading, no_cycles_expected, numbered, parse, read_lines
 from annotator.journal.storage import JournalLock, read_descriptor
 from annotator.journal.storage import read_journal_bytes as read_journal_bytes
 from annotator.model import Record, record_fields
@@ -78,6 +78,8 @@ class Journal:
         self.forsaken = 0
         self._lines: list[bytes] = []
         """Every record that is or should be in the file, in order: what a lost file is written again from."""
+        self._left: dict[Path, storage.Stamp | None] = {}
+        """How each file that was read or written was left."""
         self._doubted = False
         """The file was found changed, and has not been read and mended since."""
 
@@ -126,6 +128,7 @@ class Journal:
         self.tail = _undoable(tail, self.fold)
 
     def _read(self, file: Path) -> list[JournalLine]:
+        self._left[file] = storage.stamp(file)
         data = read_journal_bytes(file)
         if data is None:
             return []
@@ -274,6 +277,7 @@ class Journal:
         beside = self._recovery_path()
         storage.replace_file(beside, b"".join(lost), like=self._target)
         self.copies.append(beside)
+        self._left[beside] = storage.stamp(beside)
         gone = {line[:-1] for line in lost}
         self._lines = [raw for raw in self._lines if raw not in gone]
         self.notice = (
@@ -309,6 +313,7 @@ class Journal:
         except OSError as error:
             # What the system did with the pages is unknown, so this file is not trusted with another try.
             raise _ForsakenError(error.errno, error.strerror) from error
+        self._left[self._target] = storage.stamp(self._descriptor)
 
     def _leave_for_recovery_file(self) -> None:
         """Go on in a new file, with every record that is not confirmed."""
@@ -323,11 +328,41 @@ class Journal:
                 os.close(descriptor)
 
     def close(self) -> None:
-        """Let go of the file and the lock. What is unsaved is tried a last time; ask `unsaved` before and after."""
+        """Let go of the file and the lock. What is unsaved is tried a last time; ask `unsaved` before and after.
+
+        What was saved and is on the disk no more, because somebody removed, replaced or cut a file of this journal, is
+        put into a recovery file, and `notice` says so; where that cannot be written, it is unsaved.
+        """
         with contextlib.suppress(NotSavedError):
             self.save_pending()
+        if self.read_only is None and any(storage.stamp(path) != left for path, left in self._left.items()):
+            self._keep_lost()
         self._let_go()
         self._lock.release()
+
+    def _keep_lost(self) -> None:
+        waiting = set(self.unsaved_lines.split(b"\n"))
+        there: set[bytes] = set()
+        for file in {self.path, *self._left, *copies_of(self.path, self.annotator)}:
+            with contextlib.suppress(AnnotatorError):
+                there.update(raw for _, raw in numbered(read_journal_bytes(file) or b""))
+        known = dict.fromkeys((*self._lines, *self.fold.raws()))  # the file's in the order of the work, for undo
+        lost = [raw + b"\n" for raw in known if raw not in there and raw not in waiting]
+        if not lost:
+            return
+        beside = self._recovery_path()
+        try:
+            storage.make_folder(beside.parent)
+            storage.new_file(beside, b"".join(lost), like=self.path)
+        except OSError as error:
+            self._pending += lost
+            self.not_saved_because = error.strerror or str(error)
+            return
+        records = "1 saved record was" if len(lost) == 1 else f"{len(lost)} saved records were"
+        self.notice = (
+            f"{one_line(self.path.name)} was removed, cut short or replaced by somebody: {records} on the disk no "
+            f"more, and {'is' if len(lost) == 1 else 'are'} now in {one_line(str(beside), 300)}, which is read with it"
+        )
 
 
 def _tail(lines: list[JournalLine]) -> list[Record]:

@@ -63,6 +63,19 @@ def _waits(function: Callable[_P, _R]) -> Callable[_P, _R]:
     return call
 
 
+Stamp = tuple[int, int, int, int]
+"""What tells that a file is as it was left: device, inode, size (bytes), time of change (ns)."""
+
+
+def stamp(file: Path | int) -> Stamp | None:
+    """The stamp of a file, by its path or an open descriptor; `None` if there is none."""
+    try:
+        status = os.stat(file) if isinstance(file, int) else file.stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 @_waits
 def open_append(path: Path, *, create: bool) -> int:
     """A descriptor on which every write lands at the end of the file. All but regular files are refused (`OSError`)."""
@@ -161,25 +174,6 @@ def write_all(descriptor: int, data: bytes) -> None:
         written += os.write(descriptor, data[written:])
 
 
-def new_file(path: Path, data: bytes) -> None:
-    """Put `data` into a file that must not exist yet, and return when it is on the disk; else leave nothing behind.
-
-    Raises:
-        OSError: something stands there already, or it could not be written.
-    """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
-    try:
-        write_all(descriptor, data)
-        os.fsync(descriptor)
-        sync_folder(path.parent)
-    except OSError:
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
-    finally:
-        os.close(descriptor)
-
-
 def is_temporary(name: str) -> bool:
     """Whether a file of this name is one that a killed run of this program left before it was put in its place."""
     return _TEMPORARY.fullmatch(name) is not None
@@ -237,6 +231,31 @@ def put_in_place(temporary: Path, path: Path) -> None:
     """Give a staged file its name, in one step and for good; what bore the name before is gone."""
     temporary.replace(path)
     sync_folder(path.parent)
+
+
+@_waits
+def new_file(path: Path, data: bytes, like: Path | None = None) -> None:
+    """Put `data` at `path`, where nothing may stand yet: after a crash at any moment nothing does, or the whole file.
+
+    Args:
+        path: where it is to go.
+        data: the content.
+        like: the file whose mode and owner it gets, if that is there.
+
+    Raises:
+        OSError: something stands there already, or it could not be written.
+    """
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    with staged(path, data, like) as temporary:
+        try:
+            os.link(temporary, path)  # unlike a rename, never over what somebody put there meanwhile
+        except FileExistsError:
+            raise
+        except OSError:  # some file systems have no links
+            put_in_place(temporary, path)
+        else:
+            sync_folder(path.parent)
 
 
 @_waits

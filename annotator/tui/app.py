@@ -45,6 +45,8 @@ class AnnotatorApp(App[None]):
         failure: why the screen never opened, or `None`.
         crash: an error nobody expected, or `None`.
         unsaved: what could not be saved by the end, as lines of a journal.
+        warned: whether the screen said before the end that something is not saved.
+        notice: what was found at the end to have happened to the journal's files, or an empty string.
         journal_path: the journal that these belong to.
         aside: what could not be saved by the end of earlier runs, and is not in the journal yet.
     """
@@ -80,6 +82,8 @@ class AnnotatorApp(App[None]):
         self.failure: AnnotatorError | None = None
         self.crash: Exception | None = None
         self.unsaved = b""
+        self.warned = False
+        self.notice = ""
         self.journal_path = project.annotations
         self.aside: list[RecoveryFile] = []
         self._annotator = annotator
@@ -337,10 +341,10 @@ class AnnotatorApp(App[None]):
     def close_session(self) -> None:
         """Let go of the journal; what could not be saved is left in `unsaved`."""
         if self._session is not None:
-            self._session.keep()
-            self._session.journal.close()
-            self.unsaved = self._session.journal.unsaved_lines
-            self.journal_path = self._session.journal.path
+            journal = self._session.journal
+            self.warned = journal.unsaved > 0
+            self._session.close()
+            self.unsaved, self.notice, self.journal_path = journal.unsaved_lines, journal.notice, journal.path
             self._session = None
 
     def _handle_exception(self, error: Exception) -> None:

@@ -29,7 +29,6 @@ ALLOWED = {
         "acquire",
         "ftruncate",
     ): "empties the lock file, which holds nothing of the user's, once locked",
-    ("journal/storage.py", "new_file", "unlink"): "takes back the file that this very call made, if it failed",
     ("journal/storage.py", "staged", "unlink"): "removes the temporary file that this very call made",
     ("journal/storage.py", "put_in_place", "replace"): "the one place where a whole new file takes an old one's name",
     (
@@ -47,6 +46,7 @@ ALLOWED = {
     ("journal/fork.py", "_work", "open for writing"): "the pipe to the process that asked for the work",
     ("broken_rules.py", "update", "remove"): "an index in memory",
     ("session.py", "_index", "remove"): "an index in memory",
+    ("broken_rules.py", "update", "remove"): "an index in memory",
     ("span_index.py", "put", "remove"): "an index in memory",
     ("tui/app.py", "write_crash_report", "write_text"): "a new file, named by the time, in the folder of preferences",
     ("tui/annotate/guideline.py", "close", "remove"): "a widget",
