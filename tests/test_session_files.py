@@ -129,13 +129,13 @@ def test_records_that_could_not_be_saved_are_found_in_other_folders(
     session.open_file(file_of(project))
     session.tag([(0, 9)], "claim")
     lines = session.journal.path.read_bytes()
+    session.journal.close()
     session.journal.path.unlink()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "kim.recovered-20261122T052015.jsonl").write_bytes(lines)
     again = open_session(ProjectFolder.find(project.root), "lee")
     assert left_over(project, again.journal, [elsewhere]) == []
-    session.journal.close()
     again = open_session(project, "kim")
     assert [aside.path.name for aside in left_over(project, again.journal, [elsewhere])] == [
         "kim.recovered-20261122T052015.jsonl"

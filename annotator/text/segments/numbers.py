@@ -211,10 +211,10 @@ def quantity() -> re.Pattern[str]:
     time = rf"(?:{either(TIME_UNITS)})(?!\w)"
     duration = rf"(?:(?:,?{_GAP}and|,)?{_GAP}{value}(?:{_GAP}|{_HYPHEN})?{time})"
     joint = rf"(?:{_GAP}?{_DASH}{_GAP}?(?=[\d½⅓¼¾$€£])|{_HYPHEN}|{_GAP}(?:to|or|out{_GAP}of){_GAP}|{_HYPHEN}(?:to|for){_HYPHEN}|:(?=\d)|/(?=\d))"
-    bare = rf"(?:\d[\d,]*|one|{either((*ONES, *TEENS, *TENS, *MAGNITUDES))})"
+    bare = rf"(?:\d[\d,]{{,30}}|one|{either((*ONES, *TEENS, *TENS, *MAGNITUDES))})"
     ratio = rf"{bare}{_HYPHEN}(?:for|to|in){_HYPHEN}{bare}(?!\w)"
     one_in = rf"(?:one|{either(ONES)}|[1-9])(?:{_GAP}in{_GAP}(?:every{_GAP})?|{_GAP}out{_GAP}of{_GAP}(?:every{_GAP})?|{_HYPHEN}in{_HYPHEN})(?:{value})(?!{unit})(?![\w])"
-    for_for = r"(?P<same>\d[\d,]*|one|thousand|hundred) for (?P=same)(?![\w])"
+    for_for = r"(?P<same>\d[\d,]{,30}|one|thousand|hundred) for (?P=same)(?![\w])"
     between = rf"between{_GAP}{amount}{_GAP}and{_GAP}{amount}"
     trailing = rf"(?:{_GAP}(?:{either(TRAILING[:5])})\b|{_HYPHEN}plus\b)"
     return re.compile(
@@ -281,7 +281,7 @@ def masks() -> re.Pattern[str]:
         rf"|(?<!\d)(?:[01]\d|2[0-4])[0-5]\d(?:{_SPACE}?{zone}\b|{_SPACE}hours\b)"
         r"|(?<![\w-])[^\W\d_]+(?:[-‐‑_/.]?\d[\w]*)(?:[-_/]\w+)*"  # F-16, G7, mp3; not after a hyphen that follows a digit
         r"|\[\d{1,3}\]|(?<![\d.,])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d+\.\d+\.\d+(?:\.\d+)*(?!\d)|\+\d[\d -]{6,}\d|(?<![\d.,:'’])(?<!\d[ \u00a0\u2009\u202f])0\d[\d -]*"
-        r"|(?<!\w)(?:9/11|24/7|7/7)(?!\w)|(?<!\w)\d{1,2}/\d{1,2}/\d{2,4}(?!\w)|\d+[A-Z]{1,3}\d\w*|(?<!\w)\d[DGK](?!\w)"
+        r"|(?<!\w)(?:9/11|24/7|7/7)(?!\w)|(?<!\w)\d{1,2}/\d{1,2}/\d{2,4}(?!\w)|\d{1,30}[A-Z]{1,3}\d\w*|(?<!\w)\d[DGK](?!\w)"
     )
 
 

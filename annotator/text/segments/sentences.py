@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 LOOK = 3_000
 """Code points of a longer line that are looked at on either side of a position."""
+AT_ONCE = 4_000
+"""Code points that are given to sentencex at once."""
 STEP = 500
 """Code points that are looked through at once for the next sentence."""
 _FINAL = ".!?…。！？"
 _CLOSING = "”“’‘\"'»«›‹」』)]*_"
+_MARKS = 20
+"""Closing marks after a quotation that are passed over."""
 _SAYING = re.compile(
     r"\W*(?:[\w.'’-]+\W+){0,6}?(?:said|says|asked|asks|told|tells|wrote|writes|added|adds|tweeted|posted|replied|shouted"
     r"|cried|answered|wondered|demanded|quipped|noted|warned|insisted|recalled|exclaimed|joked)\b"
@@ -155,7 +159,8 @@ def _split(text: str, low: int, high: int, quotes: list[Quotation]) -> list[Rang
     for quote in outer:
         cuts.difference_update(order[bisect_right(order, quote.start) : bisect_right(order, quote.end)])
         after = quote.end
-        while after < high and text[after] in _CLOSING:
+        most = min(high, after + _MARKS)
+        while after < most and text[after] in _CLOSING:
             after += 1
         following = stripped(text, after, high)[0]
         cuts.difference_update(order[bisect_left(order, after) : bisect_right(order, following)])
@@ -196,7 +201,14 @@ def _cuts(text: str, low: int, high: int) -> set[int]:
 
     cuts = {low}
     at = low
-    for piece in sentencex.segment("en", text[low:high]):
-        at += len(piece)
-        cuts.add(at)
-    return cuts if at == high else {low}
+    while at < high:
+        # Given all of a line full of marks, it takes time by the square of its length.
+        window = text[at : min(at + AT_ONCE, high)]
+        ends = list(itertools.accumulate(map(len, sentencex.segment("en", window)), initial=at))[1:]
+        if not ends or ends[-1] != at + len(window):
+            return {low}
+        if ends[-1] < high:
+            del ends[-1]  # the last sentence may go on: it is read again with what follows
+        cuts.update(ends)
+        at = ends[-1] if ends else at + AT_ONCE
+    return cuts
