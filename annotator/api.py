@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from annotator.errors import AnnotatorError, need
 from annotator.journal.copies import original_stem
 from annotator.journal.records import Fields, Problem, flat_span, is_flat, parse_json
-from annotator.journal.storage import read_journal_bytes, write_files
+from annotator.journal.storage import JournalLock, read_journal_bytes, write_files
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, refuse_folders
 from annotator.span_index import order
@@ -605,8 +605,8 @@ class MergedSpans:
         Raises:
             AnnotatorError: if the file is one that was merged, a journal, or anything that no merge wrote.
         """
-        refuse_other_than_merged(Path(path), self._files, self._folder)
-        write_files({Path(path): self.to_jsonl()})
+        with place_for_merged(Path(path), self._files, self._folder):
+            write_files({Path(path): self.to_jsonl()})
 
     def __repr__(self) -> str:
         return f"MergedSpans({len(self.spans)} of {', '.join(self.annotators)}, {len(self.conflicts)} conflicts)"
@@ -665,7 +665,26 @@ def same_file(one: Path, other: Path) -> bool:
         return one.absolute() == other.absolute()
 
 
-def refuse_other_than_merged(path: Path, inputs: Sequence[Path], project: ProjectFolder) -> None:
+@contextmanager
+def place_for_merged(path: Path, inputs: Sequence[Path], project: ProjectFolder) -> Iterator[None]:
+    """Keep a place for merged spans, against screens that could begin a journal there meanwhile.
+
+    Raises:
+        AnnotatorError: if it is being written to, or merged spans may not go there; saying why, and what to do.
+    """
+    lock = JournalLock(path)
+    # Elsewhere nobody opens a journal, and a lock's file beside each output would be litter.
+    lockable = path.suffix == ".jsonl" and (lock.path.exists() or same_file(path.parent, project.annotations))
+    try:
+        if lockable and path.parent.is_dir() and not lock.acquire():
+            raise AnnotatorError(f"{one_line(str(path))}: is being written by {lock.holder()}: close that first")
+        _refuse_other_than_merged(path, inputs, project)
+        yield
+    finally:
+        lock.release()
+
+
+def _refuse_other_than_merged(path: Path, inputs: Sequence[Path], project: ProjectFolder) -> None:
     """Refuse to write over an input, a journal, or anything that no merge wrote.
 
     Raises:

@@ -210,13 +210,17 @@ class ProjectFolder:
                 )
 
     def _begin_annotations(self) -> None:
-        """Make the folder of annotations, if there is none, with what git should know of it; without that it works too."""
-        if os.path.lexists(self.annotations):
-            return
+        """Make the folder of annotations, if there is none, with what git should know of it; without that it works too.
+
+        What is missing in a folder without a journal is added: there a run was cut off.
+        """
         with contextlib.suppress(OSError):
+            if any(self.annotations.glob("*.jsonl")):
+                return
             storage.make_folder(self.annotations)
             for name, content in _FOR_GIT.items():
-                storage.new_file(self.annotations / name, content)
+                with contextlib.suppress(FileExistsError):
+                    storage.new_file(self.annotations / name, content)
 
     def guideline(self) -> str | None:
         """The text of the project's guideline; `None` if it has none of its own."""

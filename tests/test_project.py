@@ -175,10 +175,11 @@ def test_a_new_folder_of_annotations_tells_git_what_is_not_to_be_kept_and_how_to
     journal.close()
 
 
-def test_a_folder_of_annotations_that_is_there_stays_as_it_is(project: ProjectFolder) -> None:
+def test_a_folder_of_annotations_with_a_journal_stays_as_it_is(project: ProjectFolder) -> None:
     project.annotations.mkdir()
+    project.journal_path("lee").write_bytes(b"")
     project.open_journal("kim").close()
-    assert [path.name for path in project.annotations.iterdir()] == [".kim.lock"]
+    assert sorted(path.name for path in project.annotations.iterdir()) == [".kim.lock", "lee.jsonl"]
 
 
 def test_reading_makes_no_folder_of_annotations(project: ProjectFolder) -> None:

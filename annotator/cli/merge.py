@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.api import MergedSpans, refuse_other_than_merged, same_file
+from annotator.api import MergedSpans, place_for_merged, same_file
 from annotator.cli.common import (
     JSON,
     OK,
@@ -67,12 +68,13 @@ def command(
         raise click.UsageError("only one of OUT, the conflicts and --json can go to stdout: name a file for the others")
     if conflicts is not None and conflicts != STDOUT and same_file(out, conflicts):
         raise click.UsageError("-o and --conflicts name the same file: give each its own")
-    for path in outputs:
-        if path != STDOUT:
-            refuse_other_than_merged(path, files, option.folder)
     narrator = Narrator()
-    merged = option.project.merge(files, keep=keep, listener=narrator)
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as found:
+    with ExitStack() as stack:
+        for path in outputs:
+            if path != STDOUT:
+                stack.enter_context(place_for_merged(path, files, option.folder))
+        merged = option.project.merge(files, keep=keep, listener=narrator)
+        found = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
         write_output(out, merged.lines(None if conflicts is None else found.write))
         if conflicts is not None:
             found.seek(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,9 +167,8 @@ def _put(
     path = project.seeds / f"{article.name}.txt"
     about = {"article": article.name, "sha256": hashlib.sha256(article.data).hexdigest(), "new": False}
     there = seeds.setdefault(article.name.casefold(), path)
-    if there != path or path.exists():
-        if there == path and read_regular(path, project.settings.limits.article_bytes) == article.data:
-            return about
+    known = there != path or path.exists()
+    if known and (there != path or read_regular(path, project.settings.limits.article_bytes) != article.data):
         left.append(
             NotTaken(article.name, None, f"{one_line(there.name)} is there with another text: rename one of them")
         )
@@ -177,16 +177,17 @@ def _put(
         raise AnnotatorError(f"{one_line(str(project.seeds))}: is a link: put the folder itself there")
     try:
         storage.make_folder(project.seeds)
-        storage.new_file(path, article.data)
-        if article.meta and not meta_path(path).exists():
+        if article.meta and not os.path.lexists(meta_path(path)):  # also beside a text that a run cut off left
             storage.new_file(
                 meta_path(path), orjson.dumps(article.meta, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
             )
+        if not known:
+            storage.new_file(path, article.data)
     except OSError as error:
         raise AnnotatorError(
             f"{one_line(str(path))}: cannot be written ({error.strerror}): look at the folder"
         ) from error
-    return {**about, "new": True}
+    return {**about, "new": not known}
 
 
 def _write(project: ProjectFolder, intake: Intake) -> list[Added]:

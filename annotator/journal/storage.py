@@ -70,7 +70,7 @@ Stamp = tuple[int, int, int, int]
 def stamp(file: Path | int) -> Stamp | None:
     """The stamp of a file, by its path or an open descriptor; `None` if there is none."""
     try:
-        status = os.stat(file) if isinstance(file, int) else file.stat(follow_symlinks=False)
+        status = os.fstat(file) if isinstance(file, int) else file.stat(follow_symlinks=False)
     except OSError:
         return None
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from annotator.journal import storage
 from annotator.journal.recovery import set_aside
 from annotator.session import Session
 from tests.cli.cli_world import two_annotators
-from tests.making import article, raw, restart, seen, span, start_session
+from tests.making import article, raw, restart, seen, span
 from tests.terminal.pty_world import Pty
 
 Harm = Callable[[Path], None]
@@ -154,7 +154,7 @@ def test_a_recovery_file_is_as_private_as_the_journal(session: Session) -> None:
 
 
 @pytest.fixture
-def screen(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Pty, Path]:
+def screen(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Pty, Path]]:
     """A screen on which something was saved, and its journal."""
     world = tmp_path / "world"
     world.mkdir()
@@ -162,14 +162,16 @@ def screen(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Pty, Path]:
     name = request.param
     words = ["--as", "ada"] if name == "ada" else ["adjudicate", "--as", "ada"]
     pty = Pty(world, *words)
-    request.addfinalizer(pty.close)
     journal = world / "annotations" / f"{name}.jsonl"
-    pty.wait("quit" if name == "ada" else "1/3")
-    pty.send(b"a" if name == "ada" else b"x")
     saved = b'"label":"ad"' if name == "ada" else b'"id":"decision:'
-    pty.wait(lambda _: journal.exists() and saved in journal.read_bytes())
-    pty.wait("saved ")
-    return pty, journal
+    try:
+        pty.wait("quit" if name == "ada" else "1/3")
+        pty.send(b"a" if name == "ada" else b"x")
+        pty.wait(lambda _: journal.exists() and saved in journal.read_bytes())
+        pty.wait("saved ")
+        yield pty, journal
+    finally:
+        pty.close()
 
 
 def control_q(pty: Pty) -> None:

@@ -46,7 +46,6 @@ ALLOWED = {
     ("journal/fork.py", "_work", "open for writing"): "the pipe to the process that asked for the work",
     ("broken_rules.py", "update", "remove"): "an index in memory",
     ("session.py", "_index", "remove"): "an index in memory",
-    ("broken_rules.py", "update", "remove"): "an index in memory",
     ("span_index.py", "put", "remove"): "an index in memory",
     ("tui/app.py", "write_crash_report", "write_text"): "a new file, named by the time, in the folder of preferences",
     ("tui/annotate/guideline.py", "close", "remove"): "a widget",

@@ -219,7 +219,7 @@ def quantity() -> re.Pattern[str]:
     trailing = rf"(?:{_GAP}(?:{either(TRAILING[:5])})\b|{_HYPHEN}plus\b)"
     return re.compile(
         rf"(?<![\w/@#_])(?:(?P<ratio>{ratio}|{one_in}|{for_for})|(?P<between>{between})"
-        rf"|(?P<first>{amount})(?:(?P<more>{duration}+)|(?P<joint>{joint})(?P<second>{amount}))?{trailing}?)",
+        rf"|(?P<first>{amount})(?:(?P<more>{duration}{{1,6}})|(?P<joint>{joint})(?P<second>{amount}))?{trailing}?)",
         re.IGNORECASE,
     )
 
@@ -228,7 +228,7 @@ def quantity() -> re.Pattern[str]:
 def ordinal() -> re.Pattern[str]:
     """Ordinals from second up, in words or digits."""
     tens = rf"(?:(?:{either(TENS)}){_HYPHEN}(?:{either(LOW_ORDINALS)})|(?:one{_GAP})?{either(ORDINALS)})"
-    return re.compile(rf"(?<![\w-])(?:{tens}|\d+(?:,\d{{3}})*(?:st|nd|rd|th))(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{tens}|\d{{1,30}}(?:,\d{{3}}){{,10}}(?:st|nd|rd|th))(?!\w)", re.IGNORECASE)
 
 
 @cache
