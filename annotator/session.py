@@ -87,6 +87,8 @@ class Session:
         elsewhere: how many spans of the article belong to other texts than the one at hand.
         saved_at: when something was last confirmed on the disk.
         file: where the article at hand is read from, if it was opened by its file.
+        first_revisions: by id of all that was written since the session began, the revision that it had before; 0: none.
+        worked: seconds of work since then.
     """
 
     def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int, rules: Ruleset | None = None) -> None:
@@ -112,6 +114,8 @@ class Session:
         self._texts_missing: dict[str, Article] = {}
         self._texts_kept: dict[str, Article] = {}
         self._resizing: Span | None = None
+        self.first_revisions: dict[str, int] = {}
+        self.worked = 0.0
         self.streak = 0.0
         """Seconds of work since the last pause of a few minutes."""
 
@@ -233,6 +237,7 @@ class Session:
         if self._last_active is not None:
             gap = now - self._last_active
             self._seconds += min(gap, IDLE_SECONDS)
+            self.worked += min(gap, IDLE_SECONDS)
             self.streak = 0.0 if gap > PAUSE_SECONDS else self.streak + gap
         self._last_active = now
 
@@ -730,6 +735,8 @@ class Session:
         return None
 
     def _write(self, records: Sequence[Record]) -> str | None:
+        for record in records:
+            self.first_revisions.setdefault(record.id, self.journal.fold.revision(record.id))
         try:
             self.journal.append(records)
         except NotSavedError as error:

@@ -50,7 +50,8 @@ def command(
     files = _named(articles, project) if articles else project.articles()
     if not files and not tutorial:
         raise AnnotatorError(
-            f"{one_line(str(project.seeds))}: holds no article: put .txt files there, or name files or folders"
+            f"{one_line(str(project.seeds))}: holds no article yet: put .txt files there, take some in with "
+            "annotator import, or name files or folders; --tutorial needs none"
         )
     if annotator is not None:
         check_annotator_name(annotator)
@@ -95,6 +96,10 @@ def run_app(app: AnnotatorApp, *, mouse: bool) -> int:
         report = write_crash_report(app.crash, app.memory.folder)
         where = f"; what happened is in {report}" if report else ""
         say(f"annotator: something broke ({type(app.crash).__name__}); what was saved is saved{where}")
+    elif not app.unsaved and sys.stderr.isatty():
+        with contextlib.suppress(OSError):
+            for sentence in app.farewell:
+                say(f"annotator: {sentence}")
     return code
 
 

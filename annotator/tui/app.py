@@ -49,6 +49,7 @@ class AnnotatorApp(App[None]):
         notice: what was found at the end to have happened to the journal's files, or an empty string.
         journal_path: the journal that these belong to.
         aside: what could not be saved by the end of earlier runs, and is not in the journal yet.
+        farewell: what was done and what is open, as sentences, once the session is closed.
     """
 
     TITLE = "annotator"
@@ -86,6 +87,7 @@ class AnnotatorApp(App[None]):
         self.notice = ""
         self.journal_path = project.annotations
         self.aside: list[RecoveryFile] = []
+        self.farewell: list[str] = []
         self._annotator = annotator
         self._read_only = read_only
         self._resume = resume
@@ -338,6 +340,11 @@ class AnnotatorApp(App[None]):
 
         self.push_screen(HelpScreen(actions, self.palette, heading), chosen)
 
+    def _told_at_the_end(self, session: Session) -> list[str]:
+        from annotator.tui.closing import after_annotating
+
+        return after_annotating(self.project, self.articles, session)
+
     def close_session(self) -> None:
         """Let go of the journal; what could not be saved is left in `unsaved`."""
         if self._session is not None:
@@ -345,6 +352,8 @@ class AnnotatorApp(App[None]):
             self.warned = journal.unsaved > 0
             self._session.close()
             self.unsaved, self.notice, self.journal_path = journal.unsaved_lines, journal.notice, journal.path
+            with contextlib.suppress(AnnotatorError, OSError):  # of a folder that is gone there is nothing to say
+                self.farewell = self._told_at_the_end(self._session)
             self._session = None
 
     def _handle_exception(self, error: Exception) -> None:

@@ -429,7 +429,7 @@ async def test_without_the_article_the_spans_tell_what_they_can(start: Start, tm
 
 async def test_there_is_nothing_to_decide(start: Start) -> None:
     async with start({"kim": [AD], "lee": [AD]}) as deciding:
-        assert "Nothing fits" in deciding.shown()
+        assert "There is nothing to decide" in deciding.shown()
         await deciding.press("1", "x", "w", "e", "n", "r", "t", "k", "asterisk", "p", "u", "o", "escape")
         assert deciding.gold() == [AD]
 
@@ -631,3 +631,12 @@ async def test_none_beside_what_the_rule_takes_is_not_repeated_where_it_would_ta
         await deciding.press("p")
         assert "choose the version to be taken now" in deciding.shown()
         assert deciding.gold() == [NUMBER]
+
+
+async def test_where_nobody_differs_it_is_said_and_why(start: Start) -> None:
+    async with start({"kim": WORK["kim"]}, size=(80, 24)) as deciding:
+        shown = deciding.shown()
+        assert "nothing to decide" in shown
+        assert "two or more annotators marked done" in shown
+        await deciding.press("1", "o", "escape", "slash", "escape", "u")
+        check_layout(deciding.app)

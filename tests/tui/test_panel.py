@@ -106,3 +106,16 @@ async def test_a_cursor_key_draws_at_most_two_lines_of_a_long_list(
             await driven.press("right")
             assert len(drawn) <= 2
             monkeypatch.undo()
+
+
+async def test_an_empty_panel_says_how_to_begin_with_the_keys_of_the_project(drive: Drive) -> None:
+    async with drive(size=(100, 30)) as driven:
+        told = " ".join(" ".join(row[-30:].strip() for row in driven.shown()[:14]).split())
+        assert "nothing tagged yet c q n a: tag what is at the cursor, or selected s: a letter on all" in told
+        await driven.press("c")
+        assert not any("a letter on all" in row for row in driven.shown())
+        await driven.press("u")
+        assert any("a letter on all" in row for row in driven.shown())
+    async with drive(read_only=True) as driven:
+        assert any("nothing tagged yet" in row for row in driven.shown())
+        assert not any("a letter on" in row for row in driven.shown())

@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from annotator.adjudication.adjudicator import Adjudication
 from annotator.project import Memory, ProjectFolder
+from annotator.session import Session
 from annotator.tui.actions import adjudicating_actions, editing_actions
 from annotator.tui.adjudicate.screen import AdjudicateScreen
 from annotator.tui.annotate.screen import AnnotateScreen
@@ -40,9 +41,10 @@ class AdjudicatorApp(AnnotatorApp):
         keys = project.settings.keys
         self._deciding, self._editing = adjudicating_actions(keys), editing_actions(self.actions, keys)
         self._opened, self._blind, self._seed = opened, blind, seed
+        self._adjudication: Adjudication | None = None
 
     def _annotating(self, annotator: str) -> Screen[None]:
-        adjudication = self._opened(annotator)
+        adjudication = self._adjudication = self._opened(annotator)
         self._session = adjudication.session
         self.memory.put(self.project, DECIDER, annotator)
         self._look_aside(self._session.journal)
@@ -60,6 +62,11 @@ class AdjudicatorApp(AnnotatorApp):
         from annotator.tui.adjudicate.who import WhoDecides
 
         return WhoDecides(self.project, self.articles, self.palette, name, login)
+
+    def _told_at_the_end(self, session: Session) -> list[str]:
+        from annotator.tui.closing import after_deciding
+
+        return [] if self._adjudication is None else after_deciding(self.project, self._adjudication)
 
     def action_tutorial(self) -> None:
         """The tutorial teaches annotating; it is not for deciding."""

@@ -485,12 +485,24 @@ class AdjudicateScreen(WorkScreen):
         if here is None:
             self.pane.show("", SpanIndex(), Focus())
             self._text_shown = None
-            self.versions_pane.show([f"Nothing fits: {self._key('filter')} chooses what is gone through."], [], "")
+            self.versions_pane.show(self._told_of_nothing(), [], "")
         else:
             self._show_passage(here)
         self.show_status("", self.saving.who_and_when)
 
+    def _told_of_nothing(self) -> list[str]:
+        if self.adjudication.statuses.disputed:
+            return [f"Nothing fits: {self._key('filter')} chooses what is gone through."]
+        return [
+            "There is nothing to decide.",
+            "Only articles that two or more annotators marked done",
+            "can differ, and where there are some they agree.",
+            "`annotator status` shows who has finished what.",
+        ]
+
     def _heading(self, here: PassageStatus | None) -> str:
+        if here is None and not self.adjudication.statuses.disputed:
+            return "nothing to decide"
         found = progress(self.adjudication.statuses, self.shown)
         if self.queue.in_words:
             found += f" [{self.queue.in_words}]"

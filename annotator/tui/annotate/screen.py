@@ -22,7 +22,7 @@ from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Outcome, Session
 from annotator.text.load import title_of
 from annotator.text.sanitize import count_stand_ins, one_line, plural
-from annotator.tui.actions import Action, bar_entries, bindings, key_of
+from annotator.tui.actions import Action, bar_entries, bindings, key_of, shown_key
 from annotator.tui.annotate.arming import Arming
 from annotator.tui.annotate.changed_text import SpanMoves
 from annotator.tui.annotate.cursor import Cursor
@@ -130,6 +130,8 @@ class AnnotateScreen(WorkScreen):
         order = [self.index, *(index for index in range(len(self.articles)) if index != self.index)]
         if not self.go_past_unreadable(order, "", told=self._about_the_journal(), offset=offset):
             cast("GivesUp", self.app).give_up(AnnotatorError(self.message))
+        if self.session.journal.read_only is None:
+            self.panel.how_to_begin = how_to_begin(self.actions, self.palette)
         if self.memory.get(self.project, "panel_order") == "label":
             self.panel.set_order(by_label=True)
         self.saving.start()
@@ -672,6 +674,17 @@ class AnnotateScreen(WorkScreen):
             return True
         self.say(f"nothing can be changed: {self.session.journal.read_only}")
         return False
+
+
+def how_to_begin(actions: Sequence[Action], palette: Palette) -> list[str]:
+    """What an empty panel says about tagging, as sentences."""
+    keys = " ".join(label.key for label in palette.labels.values())
+    sweep = next((shown_key(action.key_list[0]) for action in actions if action.id == "sweep" and action.keys), None)
+    return [
+        f"{keys}: tag what is at the cursor, or selected",
+        *([f"{sweep}: a letter on all that can be tagged in view"] if sweep else []),
+        "mouse: drag over words, then press one of these keys",
+    ]
 
 
 def _about_meta(article: Article | None) -> str:

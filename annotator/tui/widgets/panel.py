@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+import textwrap
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -43,6 +44,8 @@ class SpanPanel(RowView):
         self.by_label = False
         self.broken: Container[str] = ()
         """The ids of spans that break a rule."""
+        self.how_to_begin: Sequence[str] = ()
+        """What an empty list says beside that it is empty, as sentences."""
         self._lines: list[tuple[str, Span | None]] = []
         """By label: `(label, span)` of each line, a heading having no span."""
         self._line_of: dict[str, int] = {}
@@ -127,8 +130,16 @@ class SpanPanel(RowView):
         width = self.size.width
         if self.by_label and line < len(self._lines):
             return self._heading(self._lines[line][0])
-        empty = "  nothing tagged yet" if line == 0 else ""
-        return Strip([Segment(empty.ljust(width)[:width], self.palette.bar_faint)])
+        told = self._told_of_nothing(width) if not len(self.spans) else []
+        words = f"  {told[line]}" if line < len(told) else ""
+        return Strip([Segment(words.ljust(width)[:width], self.palette.bar_faint)])
+
+    def _told_of_nothing(self, width: int) -> list[str]:
+        """What an empty list says, in lines of at most so many cells."""
+        parts = ["nothing tagged yet", *(("", *self.how_to_begin) if self.how_to_begin else ())]
+        return [
+            line for part in parts for line in textwrap.wrap(part, max(width - 3, 8), subsequent_indent="  ") or [""]
+        ]
 
     def _heading(self, label: str) -> Strip:
         """A label with its key and how many spans it has."""
