@@ -9,30 +9,39 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from time import monotonic
 from typing import Any, Protocol, cast
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
+from textual.keys import Keys
 from textual.message import Message
 
 LONGEST = 8_192
 """Characters; a control string that does not end within so many is none."""
-# OSC, DCS, APC, PM and SOS, up to their end: BEL, or ST (ESC and a backslash).
-_WHOLE = re.compile(r"\x1b[\]PX_^][^\x1b\x07]*(?:\x07|\x1b\\)")
+# OSC, DCS, APC, PM and SOS, up to their end: BEL, or ST (ESC and a backslash). Of CSI what Textual takes for something
+# else: with sub-parameters (it would fail), longer than it looks (it would take the rest for keys), and replies.
+_WHOLE = re.compile(
+    r"\x1b[\]PX_^][^\x1b\x07]*(?:\x07|\x1b\\)"
+    r"|\x1b\[(?:[0-9;<-?]*:[0-?]*[ -/]*|[0-?]{30,}[ -/]*|[=>?][0-?]*(?!\$y)[ -/]*)[@-~]"
+)
 # A beginning whose end may still come; at least two characters after its introducer, for Alt and P is a key.
-_BEGUN = re.compile(r"\x1b[\]PX_^][^\x1b\x07]{2,}\x1b?\Z")
+_BEGUN = re.compile(r"\x1b(?:[\]PX_^][^\x1b\x07]{2,}\x1b?|\[[0-?]{29,}[ -/]*)\Z")
 
 
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 _SEQUENCE_SECONDS = 0.1
 """Within which the rest of a sequence comes after its escape; Textual waits as long."""
-PASTE_LIMIT = 2_000_000
-"""Characters kept of a paste; no field takes as many."""
+PASTE_LIMIT = 100_000
+"""Characters kept of a paste; no field takes as many, and Textual reads one after the other."""
+_WIDEST = 10_000
+"""Columns or rows of a terminal."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -114,11 +123,35 @@ class TypedOnly(XTermParser):
         super().__init__(debug)
         self._replies = Replies()
 
-    def feed(self, data: str) -> Iterable[Message]:
+    def feed(self, data: str) -> Iterator[Message]:
         """Parse some input; empty at its end."""
         if data and not (data := self._replies.typed(data)):
-            return ()
-        return super().feed(data)
+            return
+        for message in super().feed(data):
+            if isinstance(message, events.Resize):
+                sane = all(0 < cells <= _WIDEST for cells in message.size)
+                # A terminal that does not know its size in pixels cannot tell places in them.
+                pixels = message.pixel_size or (0, 0)
+                self.mouse_pixels = sane and min(pixels) > 0 and max(pixels) <= _WIDEST**2
+                if not sane:
+                    continue
+            yield message
+
+    def _parse_extended_key(self, sequence: str) -> list[events.Key] | None:  # type: ignore[override]
+        """The keys of a sequence; what no keyboard sends is none, and also no sequence that may still go on."""
+        try:
+            found = super()._parse_extended_key(sequence)
+        except (ValueError, OverflowError):
+            return [events.Key(Keys.Ignore, sequence)]
+        if any(_SURROGATE.search(key.key + (key.character or "")) for key in found or ()):
+            return [events.Key(Keys.Ignore, sequence)]
+        return found
+
+    def parse_mouse_code(self, code: str) -> Message | None:
+        """What the mouse did; nothing at places that no terminal has."""
+        if any(int(number) > _WIDEST**2 for number in re.findall(r"\d+", code)):
+            return None
+        return super().parse_mouse_code(code)
 
 
 class SteadyWriter(WriterThread):

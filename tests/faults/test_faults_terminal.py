@@ -196,6 +196,28 @@ class TestTheTerminal:
         assert pty.process.wait(30) == 129
         assert [r["label"] for r in stored(tmp_path)] == ["claim"]
 
+    @pytest.mark.fault("Sequences that no key sends are ignored")
+    def test_sequences_that_no_key_sends_are_ignored(self, start: Start, tmp_path: Path) -> None:
+        pty = start()
+        pty.wait("no changes yet")
+        for parameters in (
+            "57441;1:3u",
+            "1114112u",
+            "55296u",
+            "1;2:1C",
+            "48;9999999999;9999999999;1;1t",
+            "48;0;0;0;0t",
+        ):
+            pty.send(f"\x1b[{parameters}".encode())
+            pty.send(f"\x1b[{parameters[:-2]}".encode())  # and half of it
+            pty.read(0.15)
+        pty.send(b"\x1b[<0;99999999999999999999;1M\x1b[<0;3;3M\x1b[<0;3;3m")
+        pty.send(b"c")
+        pty.wait("saved ")
+        pty.send(b"\x11")
+        assert pty.code() == 0
+        assert [r["label"] for r in stored(tmp_path)][-1:] == ["claim"]
+
     def test_stopped_it_is_as_it_was_and_going_on_all_is_drawn_anew(self, start: Start, tmp_path: Path) -> None:
         pty = start()
         pty.wait("no changes yet")
@@ -258,8 +280,8 @@ class TestTheTerminal:
         pty.wait("paste was cut")
         pty.send(b"\x1b")
         pty.wait(lambda text: "paste was cut" not in text or "kim saved" in text or "no changes" in text)
-        pty.send(b"\x1bOP")
-        pty.wait("utorial")
+        pty.send(b"\x11")
+        assert pty.code() == 0
 
     def test_bytes_that_are_no_text_are_keys_like_others(self, start: Start, tmp_path: Path) -> None:
         pty = start()
