@@ -47,11 +47,41 @@ def read(path: Path, kind: str, limit: int) -> NewArticle:
     if kind == "text":
         return NewArticle(name, data, {}, [])
     page = _Page()
-    page.feed(text)
+    page.feed(_with_ends(text))
     page.close()
     dropped = ", ".join(f"{count} {tag}" for tag, count in sorted(page.dropped.items()))
     told = [f"left out of {one_line(path.name)}: {dropped}"] if dropped else []
     return NewArticle(name, page.text().encode("utf-8", "replace"), page.meta, told)
+
+
+_OPENS = re.compile(r"<(?P<element>(?i:script|style))\b|(?P<mark><!--|<!\[CDATA\[|<!)")
+_ENDS = {"<!--": "-->", "<![CDATA[": "]]>", "<!": ">"}
+
+
+def _with_ends(markup: str) -> str:
+    """A page without comments and declarations, and with `<` as text where no tag ends any more.
+
+    `HTMLParser` looks through all the rest of a page for the end of each, even if there was none for the one before.
+    """
+    kept, at, endless = [], 0, False
+    while match := _OPENS.search(markup, at):
+        start, mark = match.start(), match["mark"]
+        if not mark:
+            closing = re.compile(f"</{match['element']}", re.IGNORECASE).search(markup, start)
+            end = closing.start() if closing else len(markup)
+            kept.append(markup[at:end])
+            at = end
+            continue
+        end = -1 if endless and mark == "<![CDATA[" else markup.find(_ENDS[mark], start + 2)
+        length = len(_ENDS[mark])
+        if end < 0 and mark == "<![CDATA[":
+            endless, length = True, 1
+            end = markup.find(">", start)
+        kept.append(markup[at:start])
+        at = len(markup) if end < 0 else end + length
+    whole = "".join((*kept, markup[at:]))
+    tags = whole.rfind(">") + 1
+    return whole[:tags] + whole[tags:].replace("<", "&lt;")
 
 
 class _Page(HTMLParser):

@@ -284,7 +284,8 @@ def _look_for_duplicates(raw: bytes) -> None:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(items)
         if len(found) != len(items):
-            twice = next(key for i, (key, _) in enumerate(items) if key in dict(items[:i]))
+            last = {key: place for place, (key, _) in enumerate(items)}
+            twice = next(key for place, (key, _) in enumerate(items) if last[key] != place)
             raise ValueError(f"has the key {one_line(twice, 40)!r} twice")
         return found
 

@@ -278,8 +278,9 @@ class TestTheTerminal:
             pty.read(0.5)
         pty.send(b"\x1b[200~" + b"word " * 200_000 + b"\x1b[201~")
         pty.wait("paste was cut")
-        pty.send(b"\x1b")
-        pty.wait(lambda text: "paste was cut" not in text or "kim saved" in text or "no changes" in text)
+        for _ in range(2):
+            pty.send(b"\x1b")
+            pty.read(0.3)  # else it would be Alt with what follows
         pty.send(b"\x11")
         assert pty.code() == 0
 
