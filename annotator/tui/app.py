@@ -20,6 +20,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.screen import Screen
 
 from annotator.errors import AnnotatorError
@@ -194,7 +195,9 @@ class AnnotatorApp(App[None]):
         if name is None:
             return
         try:
-            self.push_screen(self._annotating(name))
+            screen = self._annotating(name)
+            _fit(screen, self.size)
+            self.push_screen(screen)
         except AnnotatorError as error:
             self.give_up(error)
 
@@ -236,8 +239,7 @@ class AnnotatorApp(App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         for screen in self.screen_stack:
-            screen.set_class(event.size.width < NARROW, "-narrow")
-            screen.set_class(event.size.height < LOW, "-low")
+            _fit(screen, event.size)
 
     # --- leaving -------------------------------------------------------------------------------------------------
 
@@ -378,6 +380,12 @@ def write_crash_report(error: Exception, folder: Path) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def _fit(screen: Screen[Any], size: Size) -> None:
+    """Have a screen leave out what there is no room for."""
+    screen.set_class(size.width < NARROW, "-narrow")
+    screen.set_class(size.height < LOW, "-low")
 
 
 def _first_name(names: Iterable[object]) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotator.project import ProjectFolder, default_guideline
 from annotator.text.wrap import cell_length
 from annotator.tui.widgets.markdown import reflow
-from tests.tui.driving import Drive, Driven
+from tests.tui.driving import Drive, Driven, check_layout
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,3 +121,40 @@ class TestPane:
             await driven.press("enter", "right")
             assert driven.screen.caret.offset == 1
             assert "We forget" in driven.shown()[0]
+
+
+class TestThirdColumn:
+    """Where there is room, beside the text and the panel, from the start and until somebody closes it."""
+
+    async def test_it_is_there_from_the_start_beside_the_panel_and_takes_no_key(self, drive: Drive) -> None:
+        async with drive(size=(170, 50)) as driven:
+            await driven.pilot.pause()
+            assert driven.screen.query_one("#guideline").display
+            assert driven.screen.panel.size.width >= 24
+            assert driven.screen.focused is driven.screen.pane
+            width = driven.screen.pane.size.width
+            check_layout(driven.app)
+            await driven.press("c", "g")
+            assert not driven.screen.query("#guideline")
+            assert len(driven.spans()) == 1
+            assert driven.screen.pane.size.width == width
+        async with drive(size=(170, 50)) as driven:  # as it was left
+            await driven.pilot.pause()
+            assert not driven.screen.query("#guideline")
+            await driven.press("g")
+            assert driven.screen.panel.display
+        async with drive(size=(170, 50)) as driven:
+            await driven.pilot.pause()
+            assert driven.screen.query("#guideline")
+
+    async def test_a_narrower_terminal_has_the_panel_again(self, drive: Drive) -> None:
+        async with drive(size=(180, 40)) as driven:
+            await driven.pilot.pause()
+            await driven.pilot.resize_terminal(100, 30)
+            await driven.pilot.pause()
+            assert not driven.screen.query("#guideline")
+            assert driven.screen.panel.size.width
+            await driven.pilot.resize_terminal(180, 40)
+            await driven.pilot.pause()
+            assert driven.screen.query("#guideline")
+            check_layout(driven.app)

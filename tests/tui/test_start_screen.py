@@ -136,3 +136,10 @@ async def test_what_is_typed_into_can_be_told_from_what_is_around_it_and_read(dr
         assert contrast(edge.rgb, around.rgb) >= 3  # WCAG 2.1, 1.4.11
         for name, ink in inks.items():
             assert contrast((ground + ink).rgb, ground.rgb) >= 4.5, name
+
+
+async def test_after_it_a_narrow_terminal_has_no_panel(drive: Drive) -> None:
+    async with drive(annotator=None, article=None, size=(50, 14)) as driven:
+        await driven.press(*"kim", "enter")
+        assert not driven.screen.query_one("#panel").display
+        assert not driven.screen.details.display

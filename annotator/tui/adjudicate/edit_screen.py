@@ -50,6 +50,8 @@ class PassageTagging(Tagging):
 class EditPassageScreen(AnnotateScreen):
     """Gold's spans of an article, to be edited; what is there when `d` is pressed is decided."""
 
+    GUIDELINE_FROM_THE_START = False
+
     def __init__(
         self,
         project: ProjectFolder,

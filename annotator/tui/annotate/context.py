@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from annotator.model import Span
-    from annotator.project import ProjectFolder
+    from annotator.project import Memory, ProjectFolder
     from annotator.session import Outcome, Session
     from annotator.tui.actions import Action
     from annotator.tui.annotate.hints import Hints
@@ -51,6 +51,7 @@ class ArticleContext(Context, Protocol):
     """The annotating screen, whose methods these are: a text with a cursor, and what is tagged in it."""
 
     project: ProjectFolder
+    memory: Memory
     caret: Caret
     pane: ArticlePane
     hints: Hints

@@ -14,32 +14,69 @@ if TYPE_CHECKING:
     from annotator.tui.annotate.suggestions import Suggestions
 
 
+WIDE = 170
+"""From so many columns on it is a third column, beside the text and the panel."""
+_KEY = "guideline"
+"""Under this name it is remembered that it was closed where it is a third column."""
+
+
 class Guideline:
-    """Shows the guideline and takes it away."""
+    """Shows the guideline and takes it away. On a wide screen it is there from the start, until somebody closes it."""
 
     def __init__(self, context: ArticleContext, suggestions: Suggestions) -> None:
         self.screen, self._suggestions = context, suggestions
+        self._by_itself = False
+        """Nobody asked for it: it is shown because there is room."""
 
     async def switch(self) -> None:
         """Show the guideline beside the text, at the section of the label at hand; shown, take it away."""
-        from annotator.tui.widgets.guideline_pane import GuidelinePane, GuidelineSide
+        from annotator.tui.widgets.guideline_pane import GuidelinePane
 
-        context, screen = self.screen, self.screen.pane.screen
-        if screen.query(GuidelineSide):
+        screen = self.screen.pane.screen
+        if screen.query("#guideline"):
             await self.close()
             return
-        here = context.span_here() or self._suggestions.here()
-        text, notice = guideline_of(context.project)
-        screen.add_class("-guideline")
-        side = GuidelineSide(context.palette, text, notice, here.label if here else "")
-        await screen.query_one("#main").mount(side)
-        for pane in side.query(GuidelinePane):  # none if it was closed again meanwhile
+        here = self.screen.span_here() or self._suggestions.here()
+        self._remember("open")
+        await self._open(here.label if here else "")
+        for pane in screen.query(GuidelinePane):  # none if it was closed again meanwhile
             pane.focus()
 
-    async def close(self) -> None:
+    async def fit(self) -> None:
+        """After the width changed: show it where there is room, and take it away again where it would hide the panel."""
+        there = bool(self.screen.pane.screen.query("#guideline"))
+        closed = self.screen.memory.get(self.screen.project, _KEY) == "closed"
+        if self._is_wide and not (there or closed):
+            await self._open("")
+            self._by_itself = True
+        elif there and self._by_itself and not self._is_wide:
+            await self._take_away()
+
+    async def _open(self, section: str) -> None:
+        from annotator.tui.widgets.guideline_pane import GuidelineSide
+
+        context, screen = self.screen, self.screen.pane.screen
+        text, notice = guideline_of(context.project)
+        screen.add_class("-guideline")
+        await screen.query_one("#main").mount(GuidelineSide(context.palette, text, notice, section))
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.screen.app.size.width >= WIDE
+
+    def _remember(self, state: str) -> None:
+        if self._is_wide:
+            self.screen.memory.put(self.screen.project, _KEY, state)
+
+    async def _take_away(self) -> None:
         screen = self.screen.pane.screen
+        self._by_itself = False
         await screen.query("#guideline").remove()
         screen.remove_class("-guideline")
+
+    async def close(self) -> None:
+        self._remember("closed")
+        await self._take_away()
         self.screen.pane.focus()
 
     async def leave(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -26,7 +26,7 @@ from annotator.tui.actions import Action, bar_entries, bindings, key_of, shown_k
 from annotator.tui.annotate.arming import Arming
 from annotator.tui.annotate.changed_text import SpanMoves
 from annotator.tui.annotate.cursor import Cursor
-from annotator.tui.annotate.guideline import Guideline
+from annotator.tui.annotate.guideline import WIDE, Guideline
 from annotator.tui.annotate.hints import BarEntry, Hints
 from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.resizing import Resizing
@@ -66,6 +66,9 @@ class AnnotateScreen(WorkScreen):
         fresh: the id of the span made last, as long as the cursor has not moved; it is the one at hand.
         marks: what a search found, or what is about to be tagged.
     """
+
+    GUIDELINE_FROM_THE_START: ClassVar = True
+    """Whether the guideline is shown unasked where there is room for it."""
 
     def __init__(
         self,
@@ -138,8 +141,11 @@ class AnnotateScreen(WorkScreen):
 
     def on_resize(self) -> None:
         """What fits on the status line depends on its width."""
+        self.set_class(self.app.size.width >= WIDE, "-roomy")
         if self.session.article is not None:
             self.show()
+            if self.GUIDELINE_FROM_THE_START:
+                self.call_after_refresh(self.guideline.fit)
 
     def _about_the_journal(self) -> str:
         """What the person should know of the journal before beginning; empty if nothing."""

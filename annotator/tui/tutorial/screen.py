@@ -101,6 +101,7 @@ class TutorialScreen(AnnotateScreen):
     """Thirteen steps on a text of its own, in a folder that is gone afterwards."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
+    GUIDELINE_FROM_THE_START = False
 
     def __init__(self, settings: Settings, palette: Palette) -> None:
         """Make the screen.
