@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from annotator.agreement.result import AgreementSettings, Analysis
     from annotator.agreement.table import Sources, Table, TableRead
     from annotator.export.assembly import Export
+    from annotator.formats import Discontinuous
     from annotator.formats.views import Unit
     from annotator.importing.sources import Imported
     from annotator.journal.tidy import TidyResult
@@ -438,6 +439,8 @@ class Project:
         only: str | None = None,
         done: bool = False,
         unit: Unit | None = None,
+        layer: Wanted = None,
+        discontinuous: Discontinuous = "omit",
         into_journals: bool = True,
     ) -> Imported:
         """Take in articles, and other tools' annotations; the same file twice adds nothing.
@@ -449,12 +452,14 @@ class Project:
             only: take only what this annotator of the source gave.
             done: every document counts as finished.
             unit: what the source's offsets count, if not what its format does.
+            layer: layers of UIMA to take beside the usual ones, `TYPE` or `TYPE:FEATURE`, whose value is the label.
+            discontinuous: what becomes of spans in several pieces: `omit` them, take the `hull`, or the `pieces`.
             into_journals: write what is taken; otherwise `flat_spans()` of the result has it, and no articles are taken.
 
         Raises:
             AnnotatorError: if a source cannot be read, or a journal not written to.
         """
-        from annotator.formats import IMPORT_FORMATS
+        from annotator.formats import DISCONTINUOUS, IMPORT_FORMATS
         from annotator.importing import articles
         from annotator.importing.align import ImportOptions
         from annotator.importing.sources import files_of, take_in
@@ -463,7 +468,9 @@ class Project:
         _one_of("unit", unit, ("code-points", "utf-16"))
         if annotator is not None:
             check_annotator_name(annotator)
-        files, choice = files_of(_paths(sources), format), ImportOptions(annotator, only, done, unit)
+        _one_of("discontinuous", discontinuous, DISCONTINUOUS)
+        files = files_of(_paths(sources), format)
+        choice = ImportOptions(annotator, only, done, unit, tuple(_names(layer)), discontinuous)
         return take_in(self.folder, files, choice, into_journals=into_journals)
 
     def session(self, annotator: str, *, read_only: bool = False) -> ProjectSession:

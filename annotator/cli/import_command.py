@@ -21,7 +21,7 @@ from annotator.cli.common import (
     write_output,
 )
 from annotator.errors import AnnotatorError
-from annotator.formats import IMPORT_FORMATS
+from annotator.formats import DISCONTINUOUS, IMPORT_FORMATS
 from annotator.importing.articles import FORMATS
 from annotator.model import GOLD
 from annotator.settings import SETTINGS
@@ -53,6 +53,19 @@ _SHOWN = 20
 @click.option("--done", is_flag=True, help="Every document counts as finished.")
 @click.option(
     "--unit", type=click.Choice(["code-points", "utf-16"]), help="How the source counts, if not as its format does."
+)
+@click.option(
+    "--layer",
+    multiple=True,
+    metavar="TYPE[:FEATURE]",
+    help="Take this layer of a UIMA file too, its FEATURE as the label; may be repeated.",
+)
+@click.option(
+    "--discontinuous",
+    type=click.Choice(DISCONTINUOUS),
+    default="omit",
+    show_default=True,
+    help="Spans in several pieces: leave them out, take from first to last, or each piece.",
 )
 @click.option(
     "-o",
@@ -103,11 +116,19 @@ def _narrate(found: Imported, project: ProjectFolder) -> None:
         say(f"annotator: {sentence}" if count == 1 else f"annotator: in each of {count} files: {sentence}")
     for what, count in intake.of_documents.items():
         say(f"annotator: {plural(count, 'document')} {what}")
-    if intake.gold_documents or intake.gold_spans:
+    if intake.gold_documents or intake.gold:
         of = f" of {plural(intake.gold_documents, 'document')}" if intake.gold_documents else ""
+        by = "".join(f" by {one_line(name, 60)}" for name in sorted(intake.gold) if name != GOLD)
         say(
-            f"annotator: {plural(intake.gold_spans, 'span')}{of} left, as gold is no annotator's: take it with "
+            f"annotator: {plural(intake.gold.total(), 'span')}{of}{by} left, as gold is no annotator's: take it with "
             f"--only {GOLD} --as NAME"
+        )
+    for sentence in intake.united:
+        say(f"annotator: {sentence}")
+    if intake.trimmed:
+        say(
+            f"annotator: {plural(intake.trimmed, 'span')} with white space at an edge that the article does not have there: "
+            "taken without it"
         )
     _narrate_labels(intake, project)
     if intake.doubles:
@@ -117,6 +138,11 @@ def _narrate(found: Imported, project: ProjectFolder) -> None:
         say(f"annotator: {left.where}{number}: {left.why} (left out)")
     if len(intake.left) > _SHOWN:
         say(f"annotator: {len(intake.left) - _SHOWN} more left out: --json lists them all")
+    if intake.incomplete:
+        say(
+            f"annotator: {plural(intake.incomplete, 'article')} not marked done, because something of an annotator's work "
+            "there was left out"
+        )
     for journal in found.added:
         there = f", {journal.there} there before" if journal.there else ""
         say(

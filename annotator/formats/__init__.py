@@ -9,8 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from annotator.dataset.dataset import Dataset, FileContents
 from annotator.errors import AnnotatorError
@@ -62,6 +61,8 @@ class Format(NamedTuple):
     """For import: the endings of files that can be of no other format."""
     single: str | None = None
     """For import: the ending of its files where each can be read by itself; a folder of them is then read file by file."""
+    layers: bool = False
+    """For import: whether its reader takes `layers`, names of what is to be taken beside the usual."""
 
 
 class Exported(NamedTuple):
@@ -104,6 +105,11 @@ class FormatWriter(Protocol):
         """The files; without `with_text` none of them holds any of the articles' text."""
 
 
+Discontinuous = Literal["omit", "hull", "pieces"]
+"""What becomes of a span in several pieces: left out, one span from the first to the last, or one for each."""
+DISCONTINUOUS: tuple[Discontinuous, ...] = get_args(Discontinuous)
+
+
 class SourceSpan(NamedTuple):
     """A span as a source gives it, which may be wrong in every way."""
 
@@ -121,6 +127,8 @@ class SourceSpan(NamedTuple):
     """Why it cannot be a span of this program's (`is discontinuous`)."""
     around: tuple[str, str] = ("", "")
     """The text before and after it, for spans that are quoted and have no offsets."""
+    pieces: tuple[tuple[int, int], ...] = ()
+    """Its parts in the order of the text, where the source gives it in several; `text` is their words."""
 
 
 class SourceDocument(NamedTuple):
@@ -136,6 +144,8 @@ class SourceDocument(NamedTuple):
     annotator: str | None = None
     finished: bool = False
     """Whether the source says that the annotator was through with it."""
+    incomplete: bool = False
+    """Whether the reader left out something of it that may have been a span."""
 
 
 class NotTaken(NamedTuple):
@@ -159,7 +169,7 @@ class Source(NamedTuple):
     """Sentences on what the source has that is no span, and on what was taken for granted."""
 
 
-FormatReader = Callable[[Path], Source]
+FormatReader = Callable[..., Source]
 """Reads a file, or a folder where the format is one; AnnotatorError if it cannot be read at all, or is of another format."""
 
 

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from annotator.dataset.dataset import PARTS, Content, Dataset, Document, Entry, FileContents
@@ -203,7 +202,7 @@ def _document(
     if text is not None and "\r\n" in text and _fits(bounds.values(), bare := text.replace("\r\n", "\n"), text):
         text = bare
         others[_CARRIED] += 1
-    spans = {identity: _span(rest, text) for identity, rest in bounds.items()}
+    spans = {identity: _span(rest) for identity, rest in bounds.items()}
     for number, line in enumerate(lines, 1):
         kind, rest = line[:1], line.partition("\t")[2]
         if not line.strip() or kind == "T":
@@ -220,7 +219,7 @@ def _document(
 
 def _fits(bounds: Iterable[str], one: str, other: str) -> bool:
     """Whether more spans stand on their words in `one` than in `other`."""
-    given = [span for rest in bounds if (span := _span(rest, one)).text and span.start is not None]
+    given = [span for rest in bounds if (span := _span(rest)).text and span.start is not None]
 
     def on_their_words(text: str) -> int:
         return sum("".join((s.text or "").split()) == "".join(text[s.start : s.end].split()) for s in given)
@@ -228,23 +227,14 @@ def _fits(bounds: Iterable[str], one: str, other: str) -> bool:
     return on_their_words(one) > on_their_words(other)
 
 
-def _span(rest: str, text: str | None) -> SourceSpan:
+def _span(rest: str) -> SourceSpan:
     bound, _, wording = rest.partition("\t")
     match = _BOUND.fullmatch(bound)
     if match is None:
         return SourceSpan(None, None, None, fault="is not written as brat does (label, start and end)")
     places = sorted((int(start), int(end)) for start, end in (place.split(" ") for place in match[2].split(";")))
-    start, end = places[0][0], places[-1][1]
-    if len(places) > 1 and not _joined(places, text):
-        return SourceSpan(match[1], start, end, fault="is discontinuous")
-    return SourceSpan(match[1], start, end, wording or None)
-
-
-def _joined(places: list[tuple[int, int]], text: str | None) -> bool:
-    """Whether fragments follow each other with nothing but white space between them."""
-    if text is None:
-        return all(before[1] == after[0] for before, after in pairwise(places))
-    return not any(text[before[1] : after[0]].strip() for before, after in pairwise(places))
+    pieces = tuple(places) if len(places) > 1 else ()
+    return SourceSpan(match[1], places[0][0], places[-1][1], wording or None, pieces=pieces)
 
 
 def _note(kind: str, rest: str, spans: dict[str, SourceSpan]) -> str | None:

@@ -157,6 +157,10 @@ def passed_over(others: Mapping[str, int]) -> list[str]:
 
 
 _NO_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_CURATED = re.compile(
+    "gold|curat(ion|ed|or)([-_.]?user)?|correction[-_.]user|adjudicat(ion|ed|or)|consensus|reconciled|"
+    "(gold|adjudicated|curated)[-_.]?(standard|version)"
+)
 _NO_FIRST = re.compile(r"^[^A-Za-z0-9]+")
 
 
@@ -168,6 +172,11 @@ def article_id(name: str) -> str:
 def annotator_name(name: str) -> str:
     """An annotator's name that is as near to `name` as the rules allow; empty if nothing is left of it."""
     return _valid(name, 64).rstrip(".-")
+
+
+def is_curated(name: str) -> bool:
+    """Whether somebody is called as tools and people call one version made of several, which is no annotator's own."""
+    return _CURATED.fullmatch(annotator_name(name).casefold()) is not None
 
 
 def _valid(name: str, longest: int) -> str:

@@ -24,16 +24,21 @@ import orjson
 from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, FileContents
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import LIMIT, json_strings, read_bytes, string, strings
+from annotator.formats.parsing import LIMIT, is_curated, json_strings, read_bytes, string, strings
 from annotator.formats.views import Utf16, cut_at, in_xml
 from annotator.journal.records import Fields
-from annotator.model import Range
+from annotator.model import GOLD, Range
 from annotator.text.load import decode
 from annotator.text.sanitize import one_line, plural
 from annotator.text.segments import sentences, words
 
 FORMAT = Format(
-    "`begin` and `end` of each annotation", unit="utf-16", needs_text=True, extra="uima", suffixes=(".xmi", ".zip")
+    "`begin` and `end` of each annotation",
+    unit="utf-16",
+    needs_text=True,
+    extra="uima",
+    suffixes=(".xmi", ".zip"),
+    layers=True,
 )
 LAYER = "webanno.custom.Span"
 """The type of a span; INCEpTION calls a project's own layers so."""
@@ -173,7 +178,10 @@ def _clean(text: str, lost: Counter[str]) -> str:
 
 
 TSV_HEAD = "#FORMAT=WebAnno TSV 3"
-_FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3(\.\d+)?\s*")
+_FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3(?:\.(\d+))?\s*")
+_JAVA = re.compile(r"((?:\\u+[0-9A-Fa-f]{4})+)|\\([0-3]?[0-7]{1,2}|.)", re.DOTALL)
+"""Characters as TSV up to 3.1 writes them."""
+_JAVA_CONTROL = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _STACKED = re.compile(r"(?:[^|\\]|\\.)+")
 _NUMBERED = re.compile(r"(.*?)(?<!\\)(\[\d+\])", re.DOTALL)
 _ESCAPED = re.compile(r"\\(->|.)", re.DOTALL)
@@ -203,19 +211,74 @@ class _TsvToken(NamedTuple):
     """Its form, and the columns of the layers."""
 
 
-def read_tsv(content: str, others: Counter[str]) -> tuple[str, list[SourceSpan]]:
-    """The text and the spans of a file in WebAnno's TSV 3.
+class _Choice:
+    """Which layers are taken, and what there is of others.
+
+    Attributes:
+        others: how many annotations are of no layer that is taken, by its short name.
+    """
+
+    def __init__(self, asked: Iterable[str]) -> None:
+        self._asked = {name: feature for name, _, feature in (one.partition(":") for one in asked)}
+        self._met: set[str] = set()
+        self._spans: dict[str, str] = {}
+        self.others: Counter[str] = Counter()
+
+    def takes(self, layer: str) -> bool:
+        """Whether a layer is custom, that of named entities, or asked for by its whole or short name."""
+        self._met |= {layer, _short(layer)} & self._asked.keys()
+        return layer.startswith(_CUSTOM) or layer == _ENTITY or not {layer, _short(layer)}.isdisjoint(self._asked)
+
+    def feature(self, layer: str) -> str | None:
+        """Which feature of a layer is the label, if that was asked for."""
+        return self._asked.get(layer) or self._asked.get(_short(layer)) or None
+
+    def leave(self, layer: str, *, is_span: bool) -> bool:
+        """Count what is not taken; whether that may be work of an annotator's which nobody decided to leave."""
+        self.others[_short(layer)] += 1
+        if is_span:
+            self._spans[_short(layer)] = layer
+        return is_span and not self._asked and not layer.startswith(_BUILT_IN)
+
+    def told(self) -> list[str]:
+        """Sentences on what was left."""
+        found = []
+        for what, count in sorted((+self.others).items()):
+            named = self._spans.get(what)
+            more = f" (add --layer {one_line(named, 100)} for these)" if named else ""
+            found.append(f"{plural(count, what)} left: only custom layers and named entities are taken{more}")
+        return found
+
+    def refuse_unmet(self, path: Path) -> None:
+        """Refuse a layer that is nowhere.
+
+        Raises:
+            AnnotatorError: naming the layers that are there.
+        """
+        missing = sorted(self._asked.keys() - self._met)
+        if missing:
+            there = ", ".join(sorted(self._spans.values())) or "no further layer of spans"
+            raise AnnotatorError(
+                f"--layer {one_line(missing[0], 100)}: {one_line(str(path))} has no such layer with annotations; there is: "
+                f"{one_line(there, 300)}"
+            )
+
+
+def read_tsv(content: str, choice: _Choice) -> tuple[str, list[SourceSpan], bool]:
+    """The text and the spans of a file in WebAnno's TSV 3, and whether others were left that may matter.
 
     Args:
         content: the file, decoded.
-        others: how many annotations are of no layer that is taken, by its short name; added to.
+        choice: the layers that are taken; it counts what is of others.
 
     Raises:
         ValueError: if it is of another format, or its tokens do not stand in its sentences where it says.
     """
     lines = [line.removesuffix("\r") for line in content.split("\n")]
-    if not _FORMAT.fullmatch(lines[0]):
+    version = _FORMAT.fullmatch(lines[0])
+    if not version:
         raise ValueError(f"it does not begin with {TSV_HEAD}: export it again as WebAnno TSV v3.3")
+    plain = _java if int(version[1] or 0) <= 1 else _plain
     layers = []
     sentences: list[tuple[list[str], list[_TsvToken]]] = [([], [])]
     for line in lines[1:]:
@@ -226,23 +289,24 @@ def read_tsv(content: str, others: Counter[str]) -> tuple[str, list[SourceSpan]]
         elif line.startswith("#Text="):
             if sentences[-1][1]:
                 sentences.append(([], []))
-            sentences[-1][0].append(_plain(line.removeprefix("#Text=")))
+            sentences[-1][0].append(plain(line.removeprefix("#Text=")))
         elif unit := _UNIT.fullmatch(line):
             token = _TsvToken(int(unit[2]), int(unit[3]), unit[1] is not None, unit[4].split("\t"))
             sentences[-1][1].append(token)
     text = _tsv_text(sentences)
     counting = Utf16(text)
     spans = []
+    incomplete = False
     for layer, start, end, values in _tsv_annotations(
-        (token for _, tokens in sentences for token in tokens), layers, others
+        (token for _, tokens in sentences for token in tokens), layers, choice.others
     ):
-        if layer.kind != "SP" or not _wanted(layer.name):
-            others[_short(layer.name)] += 1
+        if layer.kind != "SP" or not choice.takes(layer.name):
+            incomplete |= choice.leave(layer.name, is_span=layer.kind == "SP")
             continue
         first, last = counting.code_points(start), counting.code_points(end)
         fault = "begins or ends in the middle of a character" if first is None or last is None else None
-        spans.append(_span(layer.name, first, last, None, values)._replace(fault=fault))
-    return text, spans
+        spans.append(_span(layer.name, first, last, None, values, choice)._replace(fault=fault))
+    return text, spans, incomplete
 
 
 def _tsv_text(sentences: Iterable[tuple[list[str], list[_TsvToken]]]) -> str:
@@ -307,16 +371,31 @@ def _units(text: str) -> int:
     return len(text) + sum(c > "\uffff" for c in text)
 
 
+def _java(value: str) -> str:
+    """A value as Java writes it; a character outside the first plane is two of UTF-16."""
+
+    def character(match: re.Match[str]) -> str:
+        if match[1]:
+            units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in re.findall("[0-9A-Fa-f]{4}", match[1]))
+            return units.decode("utf-16-be", "surrogatepass")
+        return chr(int(match[2], 8)) if match[2].isdigit() else _JAVA_CONTROL.get(match[2], match[2])
+
+    return _JAVA.sub(character, value)
+
+
 def _plain(value: str) -> str:
     return _ESCAPED.sub(lambda match: _CONTROL.get(match[1], match[1]), value)
 
 
 _ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 _CUSTOM = ("custom.", "webanno.custom.")
+_BUILT_IN = ("de.tudarmstadt.ukp.", "uima.", "org.dkpro.core.")
+"""How the names of layers begin that programs fill."""
 _PASSED_OVER = frozenset({SENTENCE, TOKEN, METADATA, "uima.tcas.DocumentAnnotation", "uima.cas.Sofa"})
 _BASE = frozenset({"sofa", "begin", "end"})
 _LINKING = frozenset({"Governor", "Dependent", "first", "next"})
 """Features that relations and chains have."""
+_CURATION = re.compile("curation(_ser|_json)?")
 _UNTOUCHED = "INITIAL_CAS"
 """The name that INCEpTION gives to a document as it was imported, before anybody annotated it."""
 _SUFFIXES = (".xmi", ".json", ".tsv", ".zip")
@@ -336,16 +415,20 @@ class _CasFile(NamedTuple):
         return self.name.lower().endswith(".tsv")
 
 
-def read(path: Path) -> Source:
-    """A document for each CAS."""
-    others: Counter[str] = Counter()
+def read(path: Path, layers: Iterable[str] = ()) -> Source:
+    """A document for each CAS.
+
+    Raises:
+        AnnotatorError: if nothing of it can be read, or a layer of `layers` (`TYPE` or `TYPE:FEATURE`) is not there.
+    """
+    choice = _Choice(layers)
     documents: list[SourceDocument] = []
     left: list[NotTaken] = []
     for file in _files(path):
         if PurePosixPath(file.name).stem == _UNTOUCHED:
             continue
         try:
-            documents.append(_document(file, others))
+            documents.append(_document(file, choice))
         except AnnotatorError:
             raise
         except Exception as error:  # whatever the parser trips over in bytes that may be anything
@@ -355,12 +438,8 @@ def read(path: Path) -> Source:
             )
     if not documents and not left:
         raise AnnotatorError(f"{one_line(str(path))}: holds no .xmi, .json or .tsv file: name an export of INCEpTION's")
-    told = [
-        f"{plural(n, what)} left: only custom layers and named entities are taken"
-        for what, n in sorted(others.items())
-        if n
-    ]
-    return Source(documents, left=left, told=told)
+    choice.refuse_unmet(path)
+    return Source(documents, left=left, told=choice.told())
 
 
 def _files(path: Path) -> Iterator[_CasFile]:
@@ -415,15 +494,16 @@ def _load(file: _CasFile) -> Any:
         return cassis.load_cas_from_xmi(io.BytesIO(file.data), typesystem=types, lenient=True)
 
 
-def _document(file: _CasFile, others: Counter[str]) -> SourceDocument:
+def _document(file: _CasFile, choice: _Choice) -> SourceDocument:
     text: str | None
     about: Any = None
     if file.is_tsv:
-        text, spans = read_tsv(decode(file.data, file.name)[0], others)
+        text, spans, incomplete = read_tsv(decode(file.data, file.name)[0], choice)
     else:
         cas = _load(file)
-        text, spans = cas.sofa_string, _spans(cas, others)
-        about = next((fs for fs in cas.select_all() if fs.type.name == METADATA), None)
+        text = cas.sofa_string
+        spans, incomplete = _spans(cas, choice)
+        about = next((fs for fs in _annotations(cas) if fs.type.name == METADATA), None)
     title, identity, uri = (string(getattr(about, f"document{name}", None)) for name in ("Title", "Id", "Uri"))
     if uri is not None and uri.startswith(SHA256):
         # A file of ours; where U+FFFD stands for what XML cannot write, the article itself has to say what it was.
@@ -431,9 +511,14 @@ def _document(file: _CasFile, others: Counter[str]) -> SourceDocument:
         return SourceDocument(file.name, spans, identity, whole, uri.removeprefix(SHA256), finished=True)
     # In a project's export documents are folders, of files that are named after annotators.
     path = PurePosixPath(file.name)
+    # What was curated lies in a folder beside that of the annotators, under whatever name.
+    curated = any(_CURATION.fullmatch(part) for part in path.parts[:-1])
     folder, who = (path.parent.name, path.stem) if path.parent.suffix.lower() in _ENDINGS else (None, None)
     annotator = identity if title is not None and identity not in {title, _stem(title)} else who
-    return SourceDocument(file.name, spans, _stem(title or folder or identity or path.name), text, annotator=annotator)
+    name = _stem(title or folder or identity or path.name)
+    if curated and not is_curated(annotator or ""):
+        annotator = GOLD
+    return SourceDocument(file.name, spans, name, text, annotator=annotator, incomplete=incomplete)
 
 
 def _stem(name: str) -> str:
@@ -443,31 +528,33 @@ def _stem(name: str) -> str:
     return name
 
 
-def _wanted(layer: str) -> bool:
-    """Whether a layer is custom, or that of named entities."""
-    return layer.startswith(_CUSTOM) or layer == _ENTITY
-
-
 def _short(layer: str) -> str:
     return one_line(layer.rpartition(".")[2], 40)
 
 
-def _spans(cas: Any, others: Counter[str]) -> list[SourceSpan]:
-    """The spans of a CAS; what else there is, is counted in `others`."""
+def _spans(cas: Any, choice: _Choice) -> tuple[list[SourceSpan], bool]:
+    """The spans of a CAS, and whether others were left that may matter."""
     spans = []
+    incomplete = False
     text = cas.sofa_string or ""
-    for fs in cas.select_all():
+    for fs in _annotations(cas):
         names = {feature.name for feature in fs.type.all_features}
         # No relation, and no link of a chain.
-        if _wanted(fs.type.name) and "begin" in names and not names & _LINKING:
+        is_span = "begin" in names and not names & _LINKING
+        if is_span and choice.takes(fs.type.name):
             features, links = _features_of(fs)
             wording = text[fs.begin : fs.end]
             words = None if "\ufffd" in wording else wording
-            spans.append(_span(fs.type.name, fs.begin, fs.end, words, features))
-            others["link"] += links
+            spans.append(_span(fs.type.name, fs.begin, fs.end, words, features, choice))
+            choice.others["link"] += links
         elif fs.type.name not in _PASSED_OVER:
-            others[_short(fs.type.name)] += 1
-    return spans
+            incomplete |= choice.leave(fs.type.name, is_span=is_span)
+    return spans, incomplete
+
+
+def _annotations(cas: Any) -> Iterator[Any]:
+    """All annotations of a CAS, whose method for that has another name since cassis 0.11."""
+    return iter((getattr(cas, "select_all_annotations", None) or cas.select_all)())
 
 
 def _features_of(fs: Any) -> tuple[dict[str, Any], int]:
@@ -486,13 +573,16 @@ def _features_of(fs: Any) -> tuple[dict[str, Any], int]:
     return found, links
 
 
-def _span(layer: str, start: int | None, end: int | None, words: str | None, features: dict[str, Any]) -> SourceSpan:
+def _span(
+    layer: str, start: int | None, end: int | None, words: str | None, features: dict[str, Any], choice: _Choice
+) -> SourceSpan:
     """The span that an annotation with these features is: of another's layer, one feature is the label."""
     note = string(features.pop("note", None))
     if layer == LAYER and "label" in features:
         annotators = tuple(filter(None, str(features.get("annotators", "")).split(",")))
         label, attributes = string(features["label"]), json_strings(features.get("attributes"))
         return SourceSpan(label, start, end, words, attributes, note, annotators)
-    named = next((name for name in ("label", "value", *features) if string(features.get(name))), None)
+    asked = choice.feature(layer)
+    named = next((name for name in (asked, "label", "value", *features) if name and string(features.get(name))), None)
     label = str(features.pop(named)) if named else _short(layer)
     return SourceSpan(label, start, end, words, strings(features), note)

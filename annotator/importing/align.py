@@ -6,14 +6,18 @@ from collections import Counter
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
-from annotator.formats import NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import annotator_name
+from annotator.formats import Discontinuous, NotTaken, Source, SourceDocument, SourceSpan
+from annotator.formats.parsing import annotator_name, is_curated
 from annotator.formats.views import WORDS, Unit, Utf16
 from annotator.importing.find_article import Library, Match, Unknown
 from annotator.model import GOLD, Article
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
+_Work = tuple[str, str, str]
+"""An annotator, an article and its sha256."""
 _LONGEST_LABEL = 200
+_NAMED = 10
+"""People who are named in a sentence."""
 
 
 class FittedSpan(NamedTuple):
@@ -24,6 +28,8 @@ class FittedSpan(NamedTuple):
     label: str
     attributes: dict[str, str]
     note: str | None
+    trimmed: bool = False
+    """Whether the source's had white space at an edge that the article does not have there."""
 
 
 class ImportedWork(NamedTuple):
@@ -32,7 +38,7 @@ class ImportedWork(NamedTuple):
     article: Article
     spans: dict[tuple[int, int, str], FittedSpan]
     finished: bool
-    """Whether the annotator was through with it."""
+    """Whether the annotator was through with it, and all of it was taken."""
 
 
 class ImportOptions(NamedTuple):
@@ -46,13 +52,24 @@ class ImportOptions(NamedTuple):
     """Whether every document counts as finished."""
     unit: Unit | None = None
     """How the source counts, if not as its format does."""
+    layers: tuple[str, ...] = ()
+    """Layers to take beside the usual ones, `TYPE` or `TYPE:FEATURE`."""
+    discontinuous: Discontinuous = "omit"
+
+
+class _Giver(NamedTuple):
+    """Whose work a document or span is: as the source has it, and here."""
+
+    said: str | None
+    here: str | None
+    """`None` for curated work, which is no annotator's."""
 
 
 class Intake:
     """What sources add up to."""
 
     def __init__(self, library: Library, options: ImportOptions) -> None:
-        self.works: dict[tuple[str, str, str], ImportedWork] = {}
+        self.works: dict[_Work, ImportedWork] = {}
         """By annotator, article and sha256."""
         self.new: dict[str, Article] = {}
         """Articles that the project does not have yet."""
@@ -62,11 +79,21 @@ class Intake:
         self.of_documents: Counter[str] = Counter()
         """What was done to documents, with how many."""
         self.documents = 0
-        self.gold_documents = self.gold_spans = 0
-        """Documents and spans left, which are of gold and so no annotator's."""
+        self.gold: Counter[str] = Counter()
+        """Spans left that are curated, and so no annotator's, by who the source says gave them."""
+        self.gold_documents = 0
         self.doubles = 0
+        self.trimmed = 0
+        """Spans with white space at an edge that the article does not have there."""
         self._library = library
         self._options = options
+        self._people: dict[str, bool] = {}
+        """Whom the sources name, with whether `only` asks for them."""
+        self._givers: dict[_Work, dict[str | None, set[str]]] = {}
+        """Of each work the documents by who gave them."""
+        self._incomplete: set[_Work] = set()
+        self._only_curated = False
+        """Whether the source at hand names no annotator beside curators."""
 
     def take(self, given: Source) -> None:
         """Take in all documents of a source.
@@ -74,14 +101,49 @@ class Intake:
         Raises:
             AnnotatorError: if it does not say who annotated, and the user neither.
         """
-        for document in given.documents:
-            if self._options.only in {None, document.annotator} or document.annotator is None:
+        documents = list(given.documents)
+        named = {one.annotator for one in documents} | {
+            name for one in documents for span in one.spans for name in span.annotators
+        }
+        self._only_curated = all(is_curated(name) for name in named if name is not None)
+        for document in documents:
+            if document.annotator is None or self._asked(document.annotator):
                 self.documents += 1
-                self._document(document, self._options.unit or given.unit)
+                self._document(document, self._options.unit or given.unit, whole=not given.left)
         self.left += given.left
         self.told.update(given.told)
 
-    def _document(self, document: SourceDocument, unit: Unit) -> None:
+    def refuse_nobody(self) -> None:
+        """Refuse sources in which nobody is whom `only` asks for.
+
+        Raises:
+            AnnotatorError: naming who is there.
+        """
+        only = self._options.only
+        if only is not None and not any(self._people.values()):
+            there = ", ".join(one_line(name, 60) for name in sorted(self._people)[:_NAMED])
+            more = f" and {len(self._people) - _NAMED} more" if len(self._people) > _NAMED else ""
+            who = f"it names {there}{more}" if there else "it names nobody: leave --only out, and add --as NAME"
+            raise AnnotatorError(f"--only {one_line(only, 60)}: nobody is called so in what is imported; {who}")
+
+    @property
+    def united(self) -> list[str]:
+        """Sentences on whose work was put together in one journal."""
+        found: Counter[str] = Counter()
+        for (name, *_), givers in self._givers.items():
+            people = ", ".join(one_line(who or "somebody not named", 60) for who in sorted(givers, key=str))
+            if len(givers) > 1:
+                found[f"the work of {people} is united in the journal of {name} (--only WHO takes one's)"] += 1
+            elif any(len(documents) > 1 for documents in givers.values()):
+                found[f"several documents of one text are united in the journal of {name}"] += 1
+        return [f"in {plural(count, 'article')} {what}" for what, count in sorted(found.items())]
+
+    @property
+    def incomplete(self) -> int:
+        """Of how many articles something was left out, so that they do not count as done, by annotators."""
+        return len(self._incomplete & self.works.keys())
+
+    def _document(self, document: SourceDocument, unit: Unit, *, whole: bool) -> None:
         match = self._library.match(document)
         if isinstance(match, Unknown):
             numbers: list[int | None] = [*range(1, len(document.spans) + 1)]
@@ -94,49 +156,79 @@ class Intake:
             self.of_documents["whose text differs from the article's in white space: offsets carried over"] += 1
         text = article.text if document.text is None else document.text
         counting = Utf16(text) if self._counts_units(document, text, unit) else None
-        whose = [self._who(document, document.annotator)] if document.annotator or self._options.name else []
-        self.gold_documents += whose == [None]
-        for name in filter(None, whose):
-            self._work(name, article, finished=document.finished or self._options.done)
-        if not whose and not document.spans and (document.finished or self._options.done):
+        done = self._options.done and whole
+        whose = self._giver(document, document.annotator) if document.annotator or self._options.name else None
+        if whose is not None:
+            self.gold_documents += whose.here is None
+            self._work(whose, document, article, finished=document.finished or done)
+        elif not document.spans and (document.finished or self._options.done):
             self.of_documents["finished without a span, and nobody's name: add --as NAME to mark its article done"] += 1
+        if document.incomplete:
+            self._lacks(whose, article)
         for number, span in enumerate(document.spans, 1):
-            only = self._options.only
-            if document.annotator is None and only is not None and only not in span.annotators:
+            said: list[str | None] = [name for name in span.annotators if self._asked(name)]
+            if document.annotator is None and self._options.only is not None and not said:
                 continue
-            found = _fitting(span, article, text, match, counting)
+            found = _fitting(span, article, text, match, counting, self._options.discontinuous)
             if isinstance(found, str):
                 self.left.append(NotTaken(document.where, number, found))
+                for name in said or [document.annotator]:
+                    self._lacks(self._giver(document, name) if name or self._options.name else None, article)
                 continue
-            self._give(document, span, found, article)
+            givers = {self._giver(document, name) for name in said or [document.annotator]}
+            for giver in sorted(givers, key=str):
+                self._give(giver, document, found, article, done=done)
 
-    def _give(self, document: SourceDocument, span: SourceSpan, found: FittedSpan, article: Article) -> None:
-        only = self._options.only
-        said = span.annotators if only is None else tuple(name for name in span.annotators if name == only)
-        names = {self._who(document, name) for name in said or (document.annotator,)}
-        self.gold_spans += None in names
-        for name in filter(None, sorted(names, key=str)):
-            work = self._work(name, article, finished=self._options.done)
-            key = found.start, found.end, found.label
+    def _give(
+        self, giver: _Giver, document: SourceDocument, found: list[FittedSpan], article: Article, *, done: bool
+    ) -> None:
+        work = self._work(giver, document, article, finished=done)
+        if work is None:
+            self.gold[giver.said or GOLD] += len(found)
+            return
+        for span in found:
+            key = span.start, span.end, span.label
             self.doubles += key in work.spans
-            work.spans.setdefault(key, found)
+            self.trimmed += span.trimmed
+            work.spans.setdefault(key, span)
 
-    def _who(self, document: SourceDocument, name: str | None) -> str | None:
-        """The annotator's name here; `None` for what was adjudicated, which has a journal of its own."""
-        if self._options.name is not None:
-            return self._options.name
+    def _asked(self, name: str) -> bool:
+        """Whether somebody's work is to be taken, whom a source names; who is named is remembered."""
+        only = self._options.only
+        asked = only is None or only in {name, annotator_name(name)} or (only.casefold() == GOLD and is_curated(name))
+        self._people[name] = asked
+        return asked
+
+    def _giver(self, document: SourceDocument, name: str | None) -> _Giver:
         known = annotator_name(name or "")
-        if not known:
+        asked = self._options.name is not None and (self._options.only is not None or self._only_curated)
+        if is_curated(name or "") and not asked:
+            return _Giver(name, None)
+        here = self._options.name or known
+        if not here:
             raise AnnotatorError(f"{document.where}: does not say who annotated: add --as NAME")
-        if known.casefold() == GOLD:
-            return None
-        return known
+        return _Giver(name, here)
 
-    def _work(self, name: str, article: Article, *, finished: bool) -> ImportedWork:
-        key = name, article.id, article.sha256
+    def _work(
+        self, giver: _Giver, document: SourceDocument, article: Article, *, finished: bool
+    ) -> ImportedWork | None:
+        """What a giver has in an article so far; `None` if that is nobody's."""
+        if giver.here is None:
+            return None
+        key = giver.here, article.id, article.sha256
         before = self.works.get(key, ImportedWork(article, {}, finished=False))
-        self.works[key] = work = before._replace(article=article, finished=finished or before.finished)
+        done = (finished or before.finished) and key not in self._incomplete
+        self.works[key] = work = before._replace(article=article, finished=done)
+        self._givers.setdefault(key, {}).setdefault(giver.said, set()).add(document.where)
         return work
+
+    def _lacks(self, giver: _Giver | None, article: Article) -> None:
+        """Something of an annotator's work in an article was left out, so that it is not known to be done."""
+        if giver is not None and giver.here is not None:
+            key = giver.here, article.id, article.sha256
+            self._incomplete.add(key)
+            if key in self.works:
+                self.works[key] = self.works[key]._replace(finished=False)
 
     def _counts_units(self, document: SourceDocument, text: str, unit: Unit) -> bool:
         """Whether the offsets are UTF-16 code units: as the format has it, unless more of what is quoted says otherwise."""
@@ -159,8 +251,10 @@ class Intake:
         return found
 
 
-def _fitting(span: SourceSpan, article: Article, text: str, match: Match, counting: Utf16 | None) -> FittedSpan | str:
-    """The span in the article, or why it cannot be there."""
+def _fitting(
+    span: SourceSpan, article: Article, text: str, match: Match, counting: Utf16 | None, discontinuous: Discontinuous
+) -> list[FittedSpan] | str:
+    """The span in the article, or its pieces; or why it cannot be there."""
     if span.fault is not None:
         return span.fault
     if span.label is None or not 0 < len(span.label) <= _LONGEST_LABEL:
@@ -170,19 +264,48 @@ def _fitting(span: SourceSpan, article: Article, text: str, match: Match, counti
         for c in "".join([span.label, span.note or "", *span.attributes, *span.attributes.values()])
     ):
         return "has half characters in what is noted of it"
-    quoted = span.start is None and span.end is None and span.text
-    place = _quoted(span, text) if quoted else _placed(span, text, counting)
-    if isinstance(place, str):
-        return place
-    start, end = place
-    if span.text and not _alike(span.text, text[start:end]):
-        return f"is {one_line(repr(span.text), 60)} in the source, but {start}–{end} is {one_line(repr(text[start:end]), 60)}"
-    if match.aligned is not None:
-        carried = match.aligned.range(start, end)
+    places = _places(span, text, counting, discontinuous)
+    if isinstance(places, str):
+        return places
+    found = []
+    for start, end in places:
+        carried: tuple[int, int, bool] | None = (start, end, False)
+        if match.aligned is not None:
+            carried = match.aligned.range(start, end)
         if carried is None:
             return "is white space alone, in which the source's text and the article's differ"
-        start, end = carried
-    return FittedSpan(start, end, span.label, dict(span.attributes), span.note)
+        found.append(FittedSpan(carried[0], carried[1], span.label, dict(span.attributes), span.note, carried[2]))
+    return found
+
+
+def _places(
+    span: SourceSpan, text: str, counting: Utf16 | None, discontinuous: Discontinuous
+) -> list[tuple[int, int]] | str:
+    """Where a span is in the source's text, in code points, or why it cannot be there."""
+    places: list[tuple[int, int]] = []
+    pieces: list[tuple[int | None, int | None]] = [*sorted(span.pieces)]
+    for piece in pieces or [(span.start, span.end)]:
+        quoted = span.start is None and span.end is None and span.text
+        one = span._replace(start=piece[0], end=piece[1])
+        place = _quoted(span, text) if quoted else _placed(one, text, counting)
+        if isinstance(place, str):
+            return place
+        places.append(place)
+    words = "".join(text[start:end] for start, end in places)
+    if span.text and not _alike(span.text, words):
+        where = ", ".join(f"{start}–{end}" for start, end in places)
+        return f"is {one_line(repr(span.text), 60)} in the source, but {where} is {one_line(repr(words), 60)}"
+    runs = places[:1]
+    for start, end in places[1:]:
+        if text[runs[-1][1] : start].strip():
+            runs.append((start, end))
+        else:
+            runs[-1] = runs[-1][0], max(runs[-1][1], end)
+    if len(runs) == 1 or discontinuous == "pieces":
+        return runs
+    if discontinuous == "hull":
+        return [(runs[0][0], runs[-1][1])]
+    return f"is discontinuous ({len(runs)} pieces): take such spans with --discontinuous hull or pieces"
 
 
 def _placed(span: SourceSpan, text: str, counting: Utf16 | None) -> tuple[int, int] | str:

@@ -16,6 +16,8 @@ from annotator.text.load import meta_path
 from annotator.text.sanitize import one_line
 
 _NUMBERED = re.compile(r"-\d+$")
+_LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE_END_OR_SPACE = re.compile(r"\r\n|.", re.DOTALL)
 
 
 class Aligned:
@@ -28,10 +30,38 @@ class Aligned:
             for text in (source, target)
         )
 
-    def range(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a stretch of the source is in the target, without white space at its edges; `None` if it is all that."""
+        self._texts = source, target
+
+    def range(self, start: int, end: int) -> tuple[int, int, bool] | None:
+        """Where a stretch of the source is in the target, and whether white space at an edge is not there too.
+
+        `None` if it is white space alone. The space at an edge stays as far as both texts have the same next to the words:
+        spaces of any kind for spaces, line ends of any kind for line ends.
+        """
+        source, target = self._texts
         first, last = bisect_left(self._source, start), bisect_left(self._source, end) - 1
-        return (self._target[first], self._target[last] + 1) if first <= last else None
+        if first > last:
+            return None
+        begin, stop = self._target[first], self._target[last] + 1
+        ahead = target[self._target[first - 1] + 1 if first else 0 : begin].removeprefix("\ufeff")
+        behind = target[stop : self._target[last + 1] if last + 1 < len(self._target) else len(target)]
+        before = _common(_spaces(source[start : self._source[first]])[::-1], _spaces(ahead)[::-1])
+        after = _common(_spaces(source[self._source[last] + 1 : end]), _spaces(behind))
+        return begin - before[0], stop + after[0], before[1] or after[1]
+
+
+def _spaces(text: str) -> list[str]:
+    return _LINE_END_OR_SPACE.findall(text.removeprefix("\ufeff"))
+
+
+def _common(wanted: list[str], there: list[str]) -> tuple[int, bool]:
+    """How many characters of `there` are the white space `wanted`, and whether some of that is lacking."""
+    same = 0
+    for one, other in zip(wanted, there, strict=False):
+        if (one[0] in _LINE_ENDS) != (other[0] in _LINE_ENDS):
+            break
+        same += 1
+    return sum(map(len, there[:same])), same < len(wanted)
 
 
 class Match(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from annotator.errors import AnnotatorError
-from annotator.formats import NotTaken, reader
+from annotator.formats import NotTaken, Source, format_named, reader
 from annotator.importing import articles
 from annotator.importing.align import ImportedWork, ImportOptions, Intake
 from annotator.importing.articles import NewArticle
@@ -52,7 +52,10 @@ class Imported:
             "doubles": intake.doubles,
             "told": dict(intake.told),
             "of_documents": dict(intake.of_documents),
-            "gold_left": {"documents": intake.gold_documents, "spans": intake.gold_spans},
+            "united": intake.united,
+            "gold_left": {"documents": intake.gold_documents, "spans": intake.gold.total(), "of": dict(intake.gold)},
+            "trimmed": intake.trimmed,
+            "incomplete": intake.incomplete,
             "left_out": [left._asdict() for left in intake.left],
         }
 
@@ -106,7 +109,8 @@ def take_in(
     intake.left += left
     for path, kind in files:
         if kind not in articles.FORMATS:
-            intake.take(reader(kind)(path))
+            intake.take(_read(path, kind, choice))
+    intake.refuse_nobody()
     for annotator, _, _ in intake.works:
         check_annotator_name(annotator)
     if not into_journals:
@@ -116,6 +120,16 @@ def take_in(
     added = _write(project, intake)
     told = [sentence for article in news for sentence in article.told]
     return Imported(intake, [about for about in made if about is not None], added, told)
+
+
+def _read(path: Path, kind: str, choice: ImportOptions) -> Source:
+    if not choice.layers:
+        return reader(kind)(path)
+    if not format_named(kind).layers:
+        raise AnnotatorError(
+            f"--layer: {one_line(str(path))} is read as {kind}, which has no layers: leave --layer out"
+        )
+    return reader(kind)(path, layers=choice.layers)
 
 
 def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str]]:

@@ -15,6 +15,7 @@ from tests.cli.cli_world import COUNCIL, HARBOUR, World, two_annotators
 from tests.faults.payloads import PAYLOADS, file_name, leaks
 from tests.making import restart, start_session
 
+DISCONTINUOUS = "is discontinuous (2 pieces): take such spans with --discontinuous hull or pieces"
 QUOTE = "“We lost 4 million euros,”"
 
 
@@ -226,7 +227,7 @@ def test_a_brat_collection_of_several_annotators(world: World) -> None:
     ran = world.run("import", world.root / "from" / "brat", "--json")
 
     assert ran.code == 1
-    assert ran.json["left_out"] == [{"where": "ana/council", "number": 2, "why": "is discontinuous"}]
+    assert ran.json["left_out"] == [{"where": "ana/council", "number": 2, "why": DISCONTINUOUS}]
     (span,) = world.run("merge", world.journal("ana"), "-o", "-").lines
     assert (span["text"], span["attributes"], span["note"]) == ("It rained.", {"Negated": "true"}, "sure?")
     assert _states(world, "bo") == {"council": "done"}
