@@ -144,6 +144,8 @@ class SourceDocument(NamedTuple):
     annotator: str | None = None
     finished: bool = False
     """Whether the source says that the annotator was through with it."""
+    url: str | None = None
+    """Where the text was published, for articles that are known by it."""
     incomplete: bool = False
     """Whether the reader left out something of it that may have been a span."""
 

@@ -8,6 +8,7 @@ keeps columns that it does not know as metadata and gives them back: in `noted` 
 from __future__ import annotations
 
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -15,11 +16,25 @@ from pathlib import Path
 from typing import Any
 
 from annotator.dataset.dataset import Dataset, Document
+from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import integer, items, json_strings, objects, passed_over, source_span, string, table
+from annotator.formats.parsing import (
+    LIMIT,
+    article_name,
+    integer,
+    items,
+    json_strings,
+    objects,
+    objects_in,
+    passed_over,
+    source_span,
+    string,
+    table,
+)
 from annotator.formats.schema import a_file_a_part
 from annotator.formats.views import VOTES, DatasetView, Utf16, a_file_each, lost, text_of
 from annotator.journal.records import Fields
+from annotator.text.sanitize import one_line
 
 FORMAT = Format("the first two values of each `label`", unit="utf-16", votes=False, needs_text=True, single=".jsonl")
 
@@ -50,6 +65,8 @@ def _line(document: Document) -> dict[str, Any]:
     return {"text": text, "label": places, "article": document.id, "sha256": document.sha256, "noted": noted}
 
 
+_EVERYBODY = frozenset({"all", "unknown", "data"})
+"""The files in a zip of doccano's that are no member's."""
 _SPANS = ("label", "labels", "entities", "annotations")
 _NOTED = ("start", "end", "label", "attributes", "note")
 
@@ -59,7 +76,7 @@ def read(path: Path) -> Source:
     left: list[NotTaken] = []
     documents = []
     others: Counter[str] = Counter()
-    for where, fields in objects(path, left):
+    for who, where, fields in _lines_of(path, left):
         others["relation"] += len(items(fields.get("relations")))
         others["comment"] += len(items(fields.get("Comments") or fields.get("comments")))
         others["whole-text label"] += len(items(fields.get("cats")))
@@ -69,12 +86,47 @@ def read(path: Path) -> Source:
             SourceDocument(
                 where,
                 [_with_notes(span, noted.get((span.start, span.end, span.label), {})) for span in spans],
-                article=string(fields.get("article")),
+                article=article_name(fields.get("article")),
                 text=string(fields.get("text")) or string(fields.get("data")),
                 sha256=string(fields.get("sha256")),
+                annotator=who,
             )
         )
     return Source(documents, "utf-16", left, passed_over(others))
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a file is what doccano gives: a zip of JSON Lines."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.lower().endswith(".jsonl") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        return False
+
+
+def _lines_of(path: Path, left: list[NotTaken]) -> Iterator[tuple[str | None, str, Fields]]:
+    """The objects with the words for where they are, and who made them: in a zip of doccano's a file is a member.
+
+    Raises:
+        AnnotatorError: if the zip cannot be read.
+    """
+    if not is_zip(path):
+        yield from ((None, where, fields) for where, fields in objects(path, left))
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if info.filename.lower().endswith(".jsonl")]
+            if sum(info.file_size for info in members) > LIMIT:
+                raise AnnotatorError(
+                    f"{one_line(str(path))}: holds more than {LIMIT:,} bytes: unpack it, and name its parts"
+                )
+            files = [(info.filename, archive.read(info)) for info in members]
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise AnnotatorError(f"{one_line(str(path))}: cannot be read ({one_line(str(error), 80)}): unpack it") from None
+    for name, data in sorted(files):
+        stem = Path(name).stem
+        who = None if stem.casefold() in _EVERYBODY else stem
+        yield from ((who, where, fields) for where, fields in objects_in(data, Path(name), left))
 
 
 def _noted_of(fields: Fields) -> dict[tuple[int | None, int | None, str | None], Fields]:

@@ -18,7 +18,7 @@ import orjson
 
 from annotator.dataset.dataset import Dataset, Document, FileContents
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import integer, items, objects, string, table
+from annotator.formats.parsing import article_name, integer, items, objects, string, table
 from annotator.formats.schema import a_file_a_part, attribute_names
 from annotator.formats.views import VOTES, in_xml, labels_of, lost, text_of
 from annotator.journal.records import Fields
@@ -70,13 +70,15 @@ def _tasks(documents: Iterable[Document]) -> Iterator[bytes]:
 
 
 def _task(document: Document) -> dict[str, Any]:
-    annotations = [{"ground_truth": True, "result": _results(document, document.spans)}]
-    for name, spans in document.own.items():
-        annotations.append({"ground_truth": False, "created_username": name, "result": _results(document, spans)})
-    return {
-        "data": {OBJECT: text_of(document), "article": document.id, "sha256": document.sha256},
-        "annotations": annotations,
-    }
+    annotations = [{"id": 1, "ground_truth": True, "result": _results(document, document.spans)}]
+    for number, (name, spans) in enumerate(document.own.items(), 2):
+        results = _results(document, spans)
+        annotations.append({"id": number, "ground_truth": False, "created_username": name, "result": results})
+    data: dict[str, Any] = {OBJECT: text_of(document), "article": document.id, "sha256": document.sha256}
+    if document.own:
+        # Label Studio drops the names and keeps the ids, as `import_id`, and all data.
+        data["annotators"] = {"1": GOLD} | {str(number): name for number, name in enumerate(document.own, 2)}
+    return {"data": data, "annotations": annotations}
 
 
 def _results(document: Document, spans: Iterable[Fields]) -> list[dict[str, Any]]:
@@ -121,6 +123,9 @@ _LABELS = ("labels", "hypertextlabels")
 _NOTED = ("textarea", "choices", "taxonomy", "rating", "number")
 _OTHER = "other result"
 _OURS = frozenset({"article", "sha256"})
+_SMALL = frozenset({"id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "annotators", *_OURS})
+"""Fields of small tasks that are neither data nor labels."""
+_NO_PLACE = "value of other controls"
 
 
 def read(path: Path) -> Source:
@@ -130,10 +135,13 @@ def read(path: Path) -> Source:
     tasks = list(objects(path, left))
     usual = _usual_field(task for _, task in tasks)
     documents = [document for where, task in tasks for document in _documents(where, task, usual, others)]
-    silent = others.pop(_OTHER, 0)
+    silent, no_place = others.pop(_OTHER, 0), others.pop(_NO_PLACE, 0)
     told = [f"{plural(count, what)} left" for what, count in sorted(others.items()) if count]
     if silent:
         told.append(f"{plural(silent, 'result')} that {'labels' if silent == 1 else 'label'} no text left")
+    if no_place:
+        values = "value" if no_place == 1 else "values"
+        told.append(f"{no_place:,} {values} of other controls left: JSON-MIN does not say of which span: export JSON")
     return Source(documents, left=left, told=told)
 
 
@@ -141,14 +149,17 @@ def _documents(where: str, task: Fields, usual: str | None, others: Counter[str]
     data = table(task.get("data")) or task
     others["prediction"] += len(items(task.get("predictions")))
     others["draft"] += len(items(task.get("drafts")))
-    article, sha256 = string(data.get("article")), string(data.get("sha256"))
+    sha256 = string(data.get("sha256"))
     if "data" not in task and "completions" not in task:
         regions = _small_regions(task)
         spans = [span for region in regions for span in _labelled(region, region)]
-        text = _text(data, [{"value": region} for region in regions], usual)
+        field = _text_field(data, [{"value": region} for region in regions], usual)
+        others[_NO_PLACE] += sum(_noted_apart(name, value) for name, value in task.items() if name != field)
+        article, text = _article(data, field), field and string(data[field])
         yield SourceDocument(where, spans, article, text, sha256, _name(task.get("annotator")), finished=True)
         return
     annotations = items(task.get("annotations")) or items(task.get("completions"))
+    brought = Counter(_annotator(one) for one in annotations if table(one).get("import_id") is not None)
     for number, annotation in enumerate(annotations, 1):
         if not isinstance(annotation, dict):
             continue
@@ -157,13 +168,17 @@ def _documents(where: str, task: Fields, usual: str | None, others: Counter[str]
             continue
         results = [result for result in items(annotation.get("result")) if isinstance(result, dict)]
         _count(results, others)
+        field = _text_field(data, results, usual)
+        # What one user brought in for others is as little that user's as theirs together.
+        known = string(table(data.get("annotators")).get(str(annotation.get("import_id"))))
+        who = _annotator(annotation)
         yield SourceDocument(
             f"{where}, annotation {number}" if len(annotations) > 1 else where,
             list(_spans(results)),
-            article,
-            _text(data, results, usual),
+            _article(data, field),
+            field and string(data[field]),
             sha256,
-            _annotator(annotation),
+            known or (None if brought[who] > 1 and annotation.get("import_id") is not None else who),
             finished=True,
         )
 
@@ -185,7 +200,17 @@ def _small_regions(task: Fields) -> list[Fields]:
     return [table(item) for found in lists for item in found if "start" in table(item) and "end" in table(item)]
 
 
-def _annotator(annotation: Fields) -> str | None:
+def _noted_apart(name: str, value: Any) -> int:
+    """How many values of a small task are of controls that a full export ties to regions."""
+    if name in _SMALL or name == "predictions":
+        return 0
+    if isinstance(value, list):
+        return sum(not {"start", "end"} <= table(item).keys() for item in value)
+    return int(isinstance(value, dict) or (value not in {None, ""} and (name == NOTE or name.startswith(PREFIX))))
+
+
+def _annotator(annotation: Any) -> str | None:
+    annotation = table(annotation)
     name = _name(annotation.get("created_username")) or _name(annotation.get("completed_by"))
     return name or (GOLD if annotation.get("ground_truth") else None)
 
@@ -219,28 +244,40 @@ def _quoted_in(data: Fields, results: list[Fields]) -> str | None:
     scores = {
         name: score
         for name, text in data.items()
-        if isinstance(text, str) and name not in _OURS and (score := sum(word in text for word in words))
+        if isinstance(text, str) and name not in _names_in(data) and (score := sum(word in text for word in words))
     }
     best = [name for name, score in scores.items() if score == max(scores.values())]
     return best[0] if len(best) == 1 else None
 
 
-def _text(data: Fields, results: list[Fields], usual: str | None) -> str | None:
-    """The text that was labelled, if the task tells which of its fields that is."""
+def _names_in(data: Fields) -> frozenset[str]:
+    """The fields that are never the text: in a task of this program's the article's name."""
+    return _OURS if "sha256" in data else frozenset()
+
+
+def _article(data: Fields, field: str | None) -> str | None:
+    """The article's name, where the field `article` is not the text itself, nor several lines."""
+    return None if field == "article" else article_name(data.get("article"))
+
+
+def _text_field(data: Fields, results: list[Fields], usual: str | None) -> str | None:
+    """The field that was labelled, if the task tells which of its fields that is."""
     labelled = [result for result in results if result.get("type") in _LABELS]
     # A result calls the field that it labels by its object's name, or in old versions by the field's own (`$text`).
     names = {string(result.get("to_name")) for result in labelled}
     names |= {(string(result.get("source")) or "").removeprefix("$") for result in labelled}
     named = [name for name in names if name and isinstance(data.get(name), str)]
     for name in (named[0] if len(named) == 1 else None, _quoted_in(data, results), usual, "text"):
-        if name is not None and isinstance(data.get(name), str):
-            return string(data[name])
-    found = [value for name, value in data.items() if isinstance(value, str) and name not in _OURS]
+        if name is not None and string(data.get(name)):
+            return name
+    fields = [name for name, value in data.items() if isinstance(value, str)]
+    found = [name for name in fields if name not in _OURS] or [name for name in fields if name not in _names_in(data)]
     if len(found) != 1:
         return None
     # A word that says where a picture or a sound is, is no text.
-    is_address = len(found[0].split()) == 1 and (found[0].startswith(("/", "data:")) or "://" in found[0])
-    return None if is_address else found[0]
+    text = data[found[0]]
+    is_address = len(text.split()) == 1 and (text.startswith(("/", "data:")) or "://" in text)
+    return None if is_address or not text else found[0]
 
 
 def _spans(results: list[Fields]) -> Iterator[SourceSpan]:

@@ -39,7 +39,12 @@ def objects(path: Path, left: list[NotTaken]) -> Iterator[tuple[str, Fields]]:
     Raises:
         AnnotatorError: if an array cannot be read.
     """
-    data = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
+    return objects_in(read_bytes(path), path, left)
+
+
+def objects_in(data: bytes, path: Path, left: list[NotTaken]) -> Iterator[tuple[str, Fields]]:
+    """The objects in the bytes of a file, see `objects`."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
     shown = one_line(path.name)
     if data.lstrip()[:1] == b"[":
         for number, value in enumerate(_json(data, path), 1):
@@ -161,12 +166,19 @@ _CURATED = re.compile(
     "gold|curat(ion|ed|or)([-_.]?user)?|correction[-_.]user|adjudicat(ion|ed|or)|consensus|reconciled|"
     "(gold|adjudicated|curated)[-_.]?(standard|version)"
 )
+_LONGEST_NAME = 200
 _NO_FIRST = re.compile(r"^[^A-Za-z0-9]+")
 
 
 def article_id(name: str) -> str:
     """An article's id that is as near to `name` as the rules for ids allow."""
     return _valid(name, 128) or "article"
+
+
+def article_name(value: Any) -> str | None:
+    """`value` if it can be what an article is called: a line, and no text."""
+    name = string(value)
+    return None if name is None or len(name) > _LONGEST_NAME or "\n" in name else name
 
 
 def annotator_name(name: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from annotator.dataset.dataset import Dataset, Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
-from annotator.formats.parsing import items, objects, passed_over, source_span, string, table
+from annotator.formats.parsing import article_name, items, objects, passed_over, source_span, string, table
 from annotator.formats.schema import a_file_a_part
 from annotator.formats.views import RULE, VOTES, DatasetView, a_file_each, cut_at, lost, text_of, tokens
 from annotator.journal.records import Fields
@@ -134,7 +134,7 @@ def read(path: Path) -> Source:
             SourceDocument(
                 where,
                 [source_span(span)._replace(annotators=()) for span in items(spans)],
-                article=string(meta.get("article")) or string(task.get("article")),
+                article=article_name(meta.get("article")) or article_name(task.get("article")),
                 text=string(task.get("text")),
                 sha256=string(meta.get("sha256")),
                 annotator=people.get(_session(task) or ""),

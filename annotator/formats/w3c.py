@@ -115,7 +115,7 @@ def read(path: Path) -> Source:
     left: list[NotTaken] = []
     others: Counter[str] = Counter()
     documents: dict[tuple[str | None, str | None], SourceDocument] = {}
-    for annotation in _annotations(path, left):
+    for annotation in _annotations(path, left, others):
         if "linking" in _several(annotation.get("motivation")):
             others["linking annotation"] += 1
             continue
@@ -124,13 +124,13 @@ def read(path: Path) -> Source:
             article, sha256 = _source(target)
             article = article or path.name.partition(".")[0]
             where = f"{one_line(path.name)}, article {one_line(article, 60)}"
-            about = SourceDocument(where, [], article, None, sha256)
+            about = SourceDocument(where, [], article, None, sha256, url=_address(target))
             span = _placed(said, table(target))
             documents.setdefault((article, sha256), about).spans.extend(span._replace(label=label) for label in labels)
     return Source(documents.values(), left=left, told=passed_over(others))
 
 
-def _annotations(path: Path, left: list[NotTaken]) -> Iterator[Fields]:
+def _annotations(path: Path, left: list[NotTaken], others: Counter[str]) -> Iterator[Fields]:
     if path.suffix.lower() == ".jsonl":
         values: Any = [value for _, value in objects(path, left)]
     else:
@@ -138,11 +138,42 @@ def _annotations(path: Path, left: list[NotTaken]) -> Iterator[Fields]:
     page = table(values)
     if "items" in page or "first" in page:
         values = page.get("items") or table(page.get("first")).get("items")
+    elif is_hypothesis(page):
+        values = page.get("rows")
     for value in _several(values):
-        if isinstance(value, dict) and "target" in value:
+        if is_hypothesis(value):
+            if (row := _of_hypothesis(value)) is not None:
+                yield row
+            else:
+                others["reply" if value.get("references") else "note on a whole page"] += 1
+        elif isinstance(value, dict) and "target" in value:
             yield value
         else:
             left.append(NotTaken(one_line(path.name), None, "holds something that is no annotation"))
+
+
+def is_hypothesis(value: Any) -> bool:
+    """Whether this is an answer of hypothesis' API, or one of its annotations."""
+    fields = table(value)
+    return isinstance(fields.get("rows"), list) or {"uri", "user", "target"} <= fields.keys()
+
+
+def _of_hypothesis(row: Fields) -> Fields | None:
+    """An annotation as hypothesis gives it, as the standard has it; `None` if it quotes nothing.
+
+    Its positions are of the web page's text, so that only the quotation says where it is.
+    """
+    selectors = [
+        table(one) for target in _several(row.get("target")) for one in _several(table(target).get("selector"))
+    ]
+    quotes = [one for one in selectors if one.get("type") == "TextQuoteSelector"]
+    if not quotes:
+        return None
+    bodies = [{"purpose": "tagging", "value": tag} for tag in _several(row.get("tags"))]
+    if string(row.get("text")):
+        bodies.append({"purpose": "commenting", "value": row["text"]})
+    user = (string(row.get("user")) or "").removeprefix("acct:").partition("@")[0]
+    return {"body": bodies, "creator": user or None, "target": [{"source": row.get("uri"), "selector": quotes[:1]}]}
 
 
 def _several(value: Any) -> list[Any]:
@@ -152,8 +183,7 @@ def _several(value: Any) -> list[Any]:
 def _source(target: Any) -> tuple[str | None, str | None]:
     """The article's name and the sha256 of its file, as far as the target tells."""
     fields = table(target)
-    source = target if isinstance(target, str) else fields.get("source", fields.get("id"))
-    address = string(source) or string(table(source).get("id"))
+    address = _address(target)
     sha256 = next(
         (found for state in _several(fields.get("state")) if (found := string(table(state).get("schema:sha256")))), None
     )
@@ -164,6 +194,12 @@ def _source(target: Any) -> tuple[str | None, str | None]:
     except ValueError:
         last = address
     return (last.removesuffix(".txt" if last.endswith(".txt") else ".html") or None), sha256
+
+
+def _address(target: Any) -> str | None:
+    fields = table(target)
+    source = target if isinstance(target, str) else fields.get("source", fields.get("id"))
+    return string(source) or string(table(source).get("id"))
 
 
 def _said(annotation: Fields, others: Counter[str]) -> tuple[list[str | None], SourceSpan]:

@@ -91,6 +91,7 @@ class Library:
         self._by_bare: dict[str, list[str]] | None = None
         """The names of the articles with the same text but for white space."""
         self._new: dict[str, Article] = {}
+        self._by_url: dict[str, Article] | None = None
 
     def match(self, document: SourceDocument) -> Match | Unknown:
         """The article of a document; where its text comes with it and the project has none of that name, a new one."""
@@ -103,7 +104,7 @@ class Library:
             return _matched(Article(id=name, text=text, sha256=document.sha256), document)
         if document.text is not None:
             return self._by_its_text(document, document.text, name)
-        article = self._article(name)
+        article = self._published_at(document.url) or self._article(name)
         if article is None:
             return Unknown(
                 f"the project has no article {one_line(repr(document.article or ''), 80)}, and no text came with it"
@@ -113,6 +114,15 @@ class Library:
                 f"is of another text of {article.id} (sha256 {one_line(document.sha256, 12)}), which is not in the project"
             )
         return Match(article)
+
+    def _published_at(self, url: str | None) -> Article | None:
+        """The article whose metadata has this address."""
+        if url is None:
+            return None
+        if self._by_url is None:
+            known = [article for name in self._files if (article := self._article(name)) is not None]
+            self._by_url = {article.meta.url: article for article in known if article.meta.url}
+        return self._by_url.get(url)
 
     def _by_its_text(self, document: SourceDocument, text: str, name: str | None) -> Match | Unknown:
         named = self._article(name)

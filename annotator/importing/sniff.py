@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from annotator.errors import AnnotatorError
-from annotator.formats import EXPORT_FORMATS, IMPORT_FORMATS, format_named, spacy, webanno
+from annotator.formats import EXPORT_FORMATS, IMPORT_FORMATS, doccano, format_named, spacy, w3c, webanno
 from annotator.formats.parsing import read_bytes, string
 from annotator.importing import articles
 from annotator.journal.records import Fields
@@ -79,6 +79,8 @@ def format_of(path: Path) -> str:
         found_name = _of_json(_first(path))
         if found_name is not None:
             return found_name
+    elif path.suffix.lower() == ".zip" and doccano.is_zip(path):
+        return "doccano"
     elif (by_name := _by_name(path)) is not None:
         return by_name
     if path.suffix.lower() == _PARQUET:
@@ -122,7 +124,11 @@ def _of_json(first: Any) -> str | None:
         return "spacy"
     if "%FEATURE_STRUCTURES" in first:
         return "webanno"
-    if "@context" in first or string(first.get("type")) in {"Annotation", "AnnotationPage", "AnnotationCollection"}:
+    if (
+        w3c.is_hypothesis(first)
+        or "@context" in first
+        or string(first.get("type")) in {"Annotation", "AnnotationPage", "AnnotationCollection"}
+    ):
         return "w3c"
     if ("data" in first and {"annotations", "completions", "predictions"} & first.keys()) or "annotation_id" in first:
         return "label-studio"

@@ -146,6 +146,8 @@ def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str
     for source in sources:
         if not source.exists():
             raise AnnotatorError(f"{one_line(str(source))}: there is no such file or folder: name what to import")
+        if source.is_dir():
+            _refuse_links(source)
         kind = asked or format_of(source)
         if source.is_dir() and of_single_files(kind):
             found += [(file, kind) for file in files_in(source, kind)]
@@ -165,6 +167,19 @@ def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str
                 f"{one_line(str(source))}: holds no text and no web page itself: name a folder that does"
             )
     return found
+
+
+def _refuse_links(folder: Path) -> None:
+    """Refuse a folder in which something leads out of it, or to another of its files.
+
+    Raises:
+        AnnotatorError: naming the first link.
+    """
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.name.startswith("."):
+            raise AnnotatorError(
+                f"{one_line(str(path))}: is a link, which may lead anywhere: name what it leads to, or take it out of the folder"
+            )
 
 
 def _put(
