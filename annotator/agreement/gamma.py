@@ -36,8 +36,36 @@ _NODES = 4_000
 """Branches of a search for a packing. It is not timed, so that no figure depends on the machine."""
 
 
+MOST_STEPS = 40_000_000_000
+"""Steps for the alignments of an article and its shuffles; counted, not timed: some ten seconds."""
+_PER_GROUP, _PER_BRANCH = 100, 1_000
+"""Steps that a group takes in a packing for each unit, and in a branch of the search for one."""
+
+
 class TooMuchWorkError(Exception):
     """The best alignment is too much work to be found exactly."""
+
+
+class Steps:
+    """What has been spent of `most` steps."""
+
+    def __init__(self, most: int = MOST_STEPS) -> None:
+        self.most, self.spent = most, 0
+
+    def spend(self, steps: int) -> None:
+        """Count steps.
+
+        Raises:
+            TooMuchWorkError: if these are too many.
+        """
+        self.spent += steps
+        if self.spent > self.most:
+            raise TooMuchWorkError
+
+    def foresee(self, times: float) -> None:
+        """Give up at once what would take `times` as many steps as were spent, if these are too many."""
+        if self.spent * times > self.most:
+            raise TooMuchWorkError
 
 
 class Weights(NamedTuple):
@@ -129,14 +157,18 @@ def of_article(units: Units, people: int, length: int, draw: np.random.Generator
     if not len(units):
         return ArticleGamma(0, people)
 
+    steps = Steps()
+
     def disorder(found: Units) -> float:
-        return least_disorder(found, people, weights) * people / len(found)
+        return least_disorder(found, people, weights, steps) * people / len(found)
 
     try:
         observed = disorder(units)
+        steps.foresee(FEWEST)
         samples = [disorder(shuffled(units, people, length, draw)) for _ in range(FEWEST)]
         mean = float(np.mean(samples))
         needed = int(np.ceil((np.std(samples) / mean * _Z / PRECISION) ** 2)) if mean else 0
+        steps.foresee(needed / FEWEST)
         samples += [disorder(shuffled(units, people, length, draw)) for _ in range(needed - FEWEST)]
     except TooMuchWorkError:
         return ArticleGamma(len(units), people, refused=True)
@@ -164,7 +196,7 @@ def refusal(found: Gamma) -> str:
     most = max(one.people for one in found.articles if one.refused)
     return (
         f"the best alignment of {most} annotators' spans is too much work to be found exactly (limits: {MOST_UNITS:,} spans in "
-        f"an article, {MOST_GROUPS:,} groups of spans near one another, {_NODES:,} branches), and gamma is not guessed: name fewer "
+        f"an article, {MOST_GROUPS:,} groups of spans near one another, {_NODES:,} branches, {MOST_STEPS / 1e9:,.0f} billion steps), and gamma is not guessed: name fewer "
         "annotators' files, or choose articles or one label"
     )
 
@@ -223,7 +255,7 @@ def dissimilarities(units: Units, weights: Weights) -> Floats:
     return found
 
 
-def least_disorder(units: Units, people: int, weights: Weights) -> float:
+def least_disorder(units: Units, people: int, weights: Weights, steps: Steps | None = None) -> float:
     """The summed disorder of the unitary alignments of the best alignment: the paper's δ, times units an annotator.
 
     A unitary alignment takes at most one unit of each annotator. Its disorder is the mean, over all pairs of
@@ -238,12 +270,14 @@ def least_disorder(units: Units, people: int, weights: Weights) -> float:
         units: of all annotators.
         people: n, also those without a unit; at least 2.
         weights: of the dissimilarity.
+        steps: counted there; by default as many are allowed as for an article with its shuffles.
 
     Raises:
         TooMuchWorkError: if it cannot be found exactly within the stated limits.
     """
     if len(units) > MOST_UNITS:
         raise TooMuchWorkError
+    steps = steps or Steps()
     pairs = people * (people - 1) // 2
     excess = dissimilarities(units, weights) - 1.0
     _, knots = _scipy("sparse.csgraph").connected_components(excess < pairs, directed=False)
@@ -256,15 +290,16 @@ def least_disorder(units: Units, people: int, weights: Weights) -> float:
         if len(present) == 2:
             # Beyond an excess of `pairs` two units stay alone.
             cost = np.minimum(inside[np.ix_(annotator == present[0], annotator == present[1])], pairs)
+            steps.spend(cost.size * min(cost.shape))
             matched = cost[_scipy("optimize").linear_sum_assignment(cost)]
             spared += len(matched) - float(matched.sum()) / pairs
         elif len(present) > 2:
             groups, values = candidates(annotator, inside, pairs)
-            spared += best_packing(groups, values, len(knot))
+            spared += best_packing(groups, values, len(knot), steps)
     return len(units) - spared
 
 
-def best_packing(members: Ints, values: Floats, size: int) -> float:
+def best_packing(members: Ints, values: Floats, size: int, steps: Steps) -> float:
     """The largest sum of values of groups of which no two share a member.
 
     First groups may be taken in part, which bounds the sum from above; of all groups only those are given to the solver
@@ -276,10 +311,12 @@ def best_packing(members: Ints, values: Floats, size: int) -> float:
         members: `(groups, width)`, numbers below `size`, filled up with `size` itself.
         values: `(groups,)`, all above 0.
         size: how many members there are.
+        steps: counted there.
 
     Raises:
-        TooMuchWorkError: if it would take more than `_NODES` branches.
+        TooMuchWorkError: if it would take more than `_NODES` branches, or too many steps.
     """
+    steps.spend(_PER_GROUP * size * len(values))
     known = np.zeros(0, dtype=np.int64)
     gain = values
     while len(more := np.flatnonzero(gain > _LEAST_GAIN)):
@@ -298,13 +335,13 @@ def best_packing(members: Ints, values: Floats, size: int) -> float:
         return 0.0
     if (np.abs(solved.x - 0.5) > 0.5 - _APART).all():
         return float(values[known][solved.x > 0.5].sum())
-    best = _best_whole(members[known], values[known], size)
+    best = _best_whole(members[known], values[known], size, steps)
     above = float(prices.sum()) - best
     near = lost <= above + _LEAST_GAIN
-    return best if above <= _LEAST_GAIN else max(best, _best_whole(members[near], values[near], size))
+    return best if above <= _LEAST_GAIN else max(best, _best_whole(members[near], values[near], size, steps))
 
 
-def _best_whole(members: Ints, values: Floats, size: int) -> float:
+def _best_whole(members: Ints, values: Floats, size: int, steps: Steps) -> float:
     """See `best_packing`."""
     optimize = _scipy("optimize")
     solved = optimize.milp(
@@ -314,6 +351,7 @@ def _best_whole(members: Ints, values: Floats, size: int) -> float:
         constraints=optimize.LinearConstraint(_incidence(members, size), ub=1),
         options={"mip_rel_gap": 0, "node_limit": _NODES},
     )
+    steps.spend(_PER_BRANCH * len(values) * int(solved.mip_node_count or 1))
     if solved.status != 0:
         raise TooMuchWorkError
     return float(values[solved.x > 0.5].sum())

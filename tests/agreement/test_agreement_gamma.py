@@ -19,6 +19,7 @@ from annotator.agreement.gamma import (
     FEWEST,
     MOST_UNITS,
     Gamma,
+    Steps,
     TooMuchWorkError,
     Units,
     Weights,
@@ -128,9 +129,9 @@ def test_the_best_alignment_is_the_best_of_all(found: tuple[Units, int], weights
 def test_a_packing_that_is_best_in_halves_is_made_whole() -> None:
     """Of the three sides of a triangle one alone fits, worth 2; halves of all three would be worth 3. Five-sided: two."""
     triangle = np.array([[0, 1], [1, 2], [0, 2]])
-    assert best_packing(triangle, np.full(3, 2.0), 3) == 2.0
+    assert best_packing(triangle, np.full(3, 2.0), 3, Steps()) == 2.0
     five = np.array([[i, (i + 1) % 5] for i in range(5)])
-    assert best_packing(np.vstack((five, five + 5)), np.full(10, 1.0), 10) == 4.0
+    assert best_packing(np.vstack((five, five + 5)), np.full(10, 1.0), 10, Steps()) == 4.0
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -146,7 +147,7 @@ def test_a_packing_is_the_most_valuable_one(found: list[tuple[frozenset[int], in
 
     if groups:
         values = np.array(list(groups.values()), dtype=np.float64)
-        assert best_packing(members, values, 8) == pytest.approx(best(list(groups)))
+        assert best_packing(members, values, 8, Steps()) == pytest.approx(best(list(groups)))
 
 
 def test_a_packing_of_which_the_solver_sees_a_part_is_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,8 +156,8 @@ def test_a_packing_of_which_the_solver_sees_a_part_is_that_of_all(monkeypatch: p
     for size in (9, 12, 21):
         members = np.array([sorted(draw.permutation(size)[:3].tolist()) for _ in range(40 * size)])
         values = draw.random(len(members)) + 0.5
-        whole = gamma_module._best_whole(members, values, size)
-        assert best_packing(members, values, size) == pytest.approx(whole, abs=1e-9)
+        whole = gamma_module._best_whole(members, values, size, Steps())
+        assert best_packing(members, values, size, Steps()) == pytest.approx(whole, abs=1e-9)
 
 
 def test_identical_work_has_a_gamma_of_one() -> None:
@@ -328,3 +329,22 @@ def test_agreement_without_gamma_does_not_load_scipy(tmp_path: Path) -> None:
     )
     words = [sys.executable, "-c", code, "--project", str(tmp_path), "agreement", "--resamples", "0"]
     assert subprocess.run(words, capture_output=True, text=True, check=True).stderr.splitlines()[-1] == "[]"
+
+
+def test_what_takes_too_many_steps_is_refused_and_the_steps_grow_as_stated() -> None:
+    def spent(count: int) -> int:
+        steps = Steps()
+        spans: list[Spanning] = [(place, place + 600, "claim") for place in range(0, 2 * count, 2)]
+        least_disorder(units(spans, spans), 2, ONE, steps)
+        return steps.spent
+
+    assert [spent(count) for count in (20, 40, 80)] == [20**3, 40**3, 80**3]
+    with pytest.raises(TooMuchWorkError):
+        Steps(7).spend(8)
+    enough = Steps(8)
+    enough.spend(5)
+    with pytest.raises(TooMuchWorkError):
+        enough.foresee(2)
+    crowded: list[Spanning] = [(place, place + 600, "claim") for place in range(0, 150, 3)]
+    found = gamma(table({"a": {"kim": crowded, "lee": crowded, "max": crowded}}, 10_000))
+    assert found.refused == ("a",)

@@ -1,0 +1,240 @@
+"""Crafted inputs take time in proportion to their length, or nearly: four times the input, not sixteen times the time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+
+from annotator.dataset.split import near_duplicates, shared_quotations
+from annotator.formats import NotTaken, brat, conll, csv, doccano, label_studio, prodigy, w3c, webanno
+from annotator.importing import articles
+from annotator.journal.records import parse_json, read_lines
+from annotator.settings import Settings
+from annotator.suggest import suggest
+from annotator.text.find import found_by
+from annotator.text.realign import find_again
+from annotator.text.sanitize import display, thinned
+from annotator.text.segments import numbers, object_at, paragraphs, quotations, sentences, words
+from annotator.tui.terminal import TypedOnly
+
+FACTOR = 4
+STEEPEST = 9.0
+"""Of the times of inputs of which one is `FACTOR` as long: a square would give 16."""
+RESOLUTION = 0.1
+"""Seconds of the processor's time below which a ratio says nothing."""
+LABELS = {label.name: label for label in Settings().labels}
+
+
+def assert_grows_evenly(work: Callable[[Any], object], make: Callable[[int], Any], size: int) -> None:
+    small, large = (min(_seconds(work, make(n)) for _ in range(2)) for n in (size, FACTOR * size))
+    assert large < max(STEEPEST * small, RESOLUTION), f"{small:.3f} s, and {large:.3f} s for {FACTOR} times as much"
+
+
+def _seconds(work: Callable[[Any], object], given: Any) -> float:
+    begun = process_time()
+    work(given)
+    return process_time() - begun
+
+
+PROSE = [
+    "1", "0", "1,", "111,", "1 000 000 ", "1 hour ", "1-to-", "one hundred ", "hundreds of ", "1 for 1 ", "between 1 and ",
+    "“", "”", "'", '"', "`", "«", "»", "“a ", "“'\"«", "![", "“A b. C d.” ", "a", " ", "\n", ". ", "?!", "$", "<a ", "e\u0301",
+    "Anna said ", "Buy now! ", "www.", "a@", "-", "U.S. ", "“a\n\n",
+]  # fmt: skip
+READING: dict[str, Callable[[str], object]] = {
+    "numbers": numbers,
+    "sentences": sentences,
+    "quotations": lambda text: quotations(text, nested=True),
+    "paragraphs": paragraphs,
+    "words": lambda text: words(text, 0, len(text)),
+    "suggest": lambda text: suggest(text, LABELS),
+    "object_at": lambda text: [object_at(text, len(text) // 2, kind) for kind in ("quotation", "number", "sentence")],
+    "display": lambda text: thinned(display(text)),
+    "find": lambda text: found_by("a a", text),
+}
+
+
+@pytest.mark.fault("Prose of one crafted shape is read in proportion to its length")
+@pytest.mark.parametrize("reader", READING)
+def test_prose(reader: str) -> None:
+    for shape in PROSE:
+        for before in ("", "Word “"):
+            assert_grows_evenly(READING[reader], lambda n: before + (shape * n)[:n], 4_000)  # noqa: B023
+
+
+PAGES = [
+    "<a ", "<!--", "<!-- >", "<![CDATA[", "<![CDATA[ >", "</a ", "</", "<", "<!", "<?", '<a "', "<a '", '<a b="', "<a =", "&amp",
+    "<script>", "<style>", "<script></scrip", "<title>", "<nav>", "<a b b b>", "<br>", "<p> ",
+]  # fmt: skip
+
+
+@pytest.mark.fault("A page of one crafted shape is read in proportion to its length")
+@pytest.mark.parametrize("end", ["", ">", "-->"])
+def test_pages(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "page.html"
+
+    def work(page: str) -> object:
+        path.write_text(page)
+        return articles.read(path, "html", 10**9)
+
+    for shape in PAGES:
+        assert_grows_evenly(work, lambda n: (shape * n)[:n] + end, 8_000)  # noqa: B023
+
+
+def twice(count: int) -> bytes:
+    return json.dumps({f"key {n}": n for n in range(count)})[:-1].encode() + b', "key 1": 1}'
+
+
+@pytest.mark.fault("A line of JSON is read in proportion to its length")
+@pytest.mark.parametrize(
+    "make",
+    [twice, lambda n: b'{"a":' + b"[" * 900 + b'"\\u0022:' * n, lambda n: b'{"a": "' + b'\\":' * n + b'"}'],
+    ids=["keys", "open", "escapes"],
+)
+def test_json(make: Callable[[int], bytes]) -> None:
+    def work(line: bytes) -> object:
+        with contextlib.suppress(ValueError):
+            parse_json(line)
+        return read_lines(line)
+
+    assert_grows_evenly(work, make, 10_000)
+
+
+def xmi(count: int) -> str:
+    spans = "".join(f'<custom:Span xmi:id="{n + 9}" sofa="1" begin="0" end="{n}" label="claim"/>' for n in range(count))
+    return (
+        '<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmlns:custom="http:///webanno/custom.ecore">'
+        f'<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" sofaString="{"a" * count}"/>{spans}</xmi:XMI>'
+    )
+
+
+def brat_file(count: int) -> str:
+    return "".join(
+        f"T{n + 1}\tClaim 0 {n + 1}\t{'a' * 5}\n#{n + 1}\tAnnotatorNotes T{n + 1}\tx\n" for n in range(count)
+    )
+
+
+def label_studio_file(count: int) -> str:
+    results = [
+        {
+            "id": str(n),
+            "type": "labels",
+            "from_name": "l",
+            "to_name": "t",
+            "value": {"start": 0, "end": n, "labels": ["claim"]},
+        }
+        for n in range(count)
+    ]
+    return json.dumps([{"data": {"text": "a" * count}, "annotations": [{"id": 1, "result": results}]}])
+
+
+def table_file(count: int) -> str:
+    return "article,start,end,label,text\n" + "".join(f"a,0,{n + 1},claim,\n" for n in range(count))
+
+
+FILES: dict[str, tuple[Callable[[Path], Any], str, Callable[[int], str]]] = {
+    "brat": (brat.read, "a.ann", brat_file),
+    "label-studio": (label_studio.read, "a.json", label_studio_file),
+    "csv": (csv.read, "a.csv", table_file),
+    "csv of one quotation mark": (csv.read, "b.csv", lambda n: 'article,start,end,label\n"' + "a,0,1,b\n" * n),
+    "conll": (conll.read, "a.conll", lambda n: "a B-claim\n" * n),
+    "doccano": (
+        doccano.read,
+        "a.jsonl",
+        lambda n: json.dumps({"text": "a" * n, "label": [[0, k + 1, "claim"] for k in range(n)]}),
+    ),
+    "prodigy": (
+        prodigy.read,
+        "p.jsonl",
+        lambda n: json.dumps({"text": "a" * n, "spans": [{"start": 0, "end": k + 1, "label": "c"} for k in range(n)]}),
+    ),
+    "w3c": (
+        w3c.read,
+        "w.json",
+        lambda n: json.dumps({"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationPage", "items": [{}] * n}),
+    ),
+    "webanno tsv": (
+        webanno.read,
+        "w.tsv",
+        lambda n: "#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Span|label\n\n\n#Text=" + "a " * n + "\n"
+        + "".join(f"1-{k + 1}\t{2 * k}-{2 * k + 1}\ta\tclaim[1]\t\n" for k in range(n)),
+    ),
+    "xmi": (webanno.read, "w.xmi", xmi),
+}  # fmt: skip
+
+
+@pytest.mark.fault("Another tool's file is read in proportion to its length")
+@pytest.mark.parametrize("name", FILES)
+def test_files(tmp_path: Path, name: str) -> None:
+    read, file, make = FILES[name]
+    path = tmp_path / file
+    if name == "xmi":
+        cassis = pytest.importorskip("cassis")
+        types = cassis.TypeSystem()
+        kind = types.create_type(name="webanno.custom.Span", supertypeName="uima.tcas.Annotation")
+        types.create_feature(domainType=kind, name="label", rangeType="uima.cas.String")
+        types.to_xml(tmp_path / "TypeSystem.xml")
+    (tmp_path / "a.txt").write_text("a" * 40_000)
+
+    def work(text: str) -> object:
+        path.write_text(text)
+        return [NotTaken("", None, ""), *getattr(read(path), "documents", ())]
+
+    assert_grows_evenly(work, make, 1_000)
+
+
+EDITS: dict[str, Callable[[int], tuple[str, str]]] = {
+    "all new": lambda n: ("ab " * n, "cd " * n),
+    "one letter": lambda n: ("a" * n, "a" * (n + 1)),
+    "the same word": lambda n: ("the " * n, "the " * (n // 2)),
+    "two in turn": lambda n: ("a b " * n, "b a " * n),
+    "reversed": lambda n: (" ".join(map(str, range(n))), " ".join(map(str, reversed(range(n))))),
+}
+
+
+@pytest.mark.fault("Spans are found again in an edited text in proportion to its length")
+@pytest.mark.parametrize("edit", EDITS)
+def test_realigning(edit: str) -> None:
+    def work(texts: tuple[str, str]) -> object:
+        old, new = texts
+        return find_again(old, new, [(place, place + 5) for place in range(0, len(old) - 5, max(len(old) // 10, 1))])
+
+    assert_grows_evenly(work, EDITS[edit], 3_000)
+
+
+@pytest.mark.fault("Near-duplicates and shared quotations are found in proportion to the texts")
+@pytest.mark.parametrize(
+    "text",
+    [lambda _: "the same words again and again here", lambda n: f"one {n} two {n} three", lambda _: "“" * 50, lambda n: f"«a “b {n}" * 20],
+    ids=["copies", "half alike", "marks", "unclosed"],
+)  # fmt: skip
+def test_near_duplicates(text: Callable[[int], str]) -> None:
+    def work(texts: dict[str, str]) -> object:
+        return near_duplicates(texts), shared_quotations(texts)
+
+    assert_grows_evenly(work, lambda count: {f"article-{n}": text(n) for n in range(count)}, 300)
+
+
+@pytest.mark.fault("What a terminal sends is read in proportion to its length")
+@pytest.mark.parametrize(
+    "piece", ["\x1b[200~", "\x1b", "\x1b[", "\x1b[1;", "\x1b]a", "\x1bP", "x", "\x1b[200~x\x1b[201~", "\x1b[<"]
+)
+def test_terminals(piece: str) -> None:
+    def work(data: str) -> object:
+        parser = TypedOnly()
+        return [event for place in range(0, len(data), 1024) for event in parser.feed(data[place : place + 1024])]
+
+    assert_grows_evenly(work, lambda n: (piece * n)[:n], 10_000)
+
+
+def test_the_measure_sees_a_square() -> None:
+    slow = re.compile("a*b")
+    with pytest.raises(AssertionError, match="times as much"):
+        assert_grows_evenly(slow.search, lambda n: "a" * n, 4_000)
