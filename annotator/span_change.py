@@ -37,18 +37,18 @@ def without_space(text: str, place: Range, before: Range) -> Range:
     return (place[0] if place[0] == before[0] else start), (place[1] if place[1] == before[1] else end)
 
 
-def grown(text: str, place: Range, edge: Edge) -> int:
+def grown(text: str, place: Range, edge: Edge, language: str | None = None) -> int:
     """Where the moving end is in the next larger object in which that end is another; in the whole text at last."""
     # Loaded with the first key that needs it: reading the tables of number words takes longer than drawing the article.
     from annotator.text.segments import grow
 
     side, larger = edge == "end", place
     while larger[side] == place[side] and larger != (0, len(text)):
-        larger = grow(text, *larger)
+        larger = grow(text, *larger, language)
     return larger[side]
 
 
-def shrunk(text: str, place: Range, edge: Edge) -> int:
+def shrunk(text: str, place: Range, edge: Edge, language: str | None = None) -> int:
     """Where the moving end is in the next smaller object at the other end, else without the word at the moving end.
 
     Where it is now, if there is no more than one word.
@@ -60,7 +60,7 @@ def shrunk(text: str, place: Range, edge: Edge) -> int:
     letters = range(start, end) if side else range(end - 1, start - 1, -1)
     fixed = next((pos for pos in letters if text[pos].isalnum()), start)
     while True:
-        before, smaller = smaller, shrink(text, *smaller, fixed)
+        before, smaller = smaller, shrink(text, *smaller, fixed, language)
         if smaller[side] != place[side]:
             return smaller[side]
         if smaller == before:

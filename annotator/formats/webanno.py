@@ -122,7 +122,7 @@ def _cas(document: Document, cassis: Any, types: Any, lost: Counter[str]) -> Any
             **{name: _clean(value, lost) for name, value in about.items()},
         )
     )
-    cuts = _sentence_cuts(clean)
+    cuts = _sentence_cuts(clean, document.meta.language)
     for name, ranges in ((SENTENCE, pairwise(cuts)), (TOKEN, cut_at(_tokens(clean), cuts))):
         kind = types.get_type(name)
         cas.add_all([kind(begin=start, end=end) for start, end in _trimmed(clean, ranges)])
@@ -142,11 +142,11 @@ def _trimmed(text: str, ranges: Iterable[Range]) -> Iterator[Range]:
     return (ink.span() for start, end in ranges if (ink := _INK.search(text, start, end)))
 
 
-def _sentence_cuts(text: str) -> list[int]:
+def _sentence_cuts(text: str, language: str | None) -> list[int]:
     """Where the text is parted, so that every word is in a sentence: what is between two is one, or begins the next."""
     cuts = {0, len(text)}
     place = 0
-    for start, end in sentences(text, 0, len(text)):
+    for start, end in sentences(text, 0, len(text), language):
         if any(map(str.isalnum, text[place:start])):
             cuts.add(start)
         cuts.add(end)

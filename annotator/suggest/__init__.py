@@ -11,6 +11,7 @@ from annotator.suggest.ads import ads
 from annotator.suggest.furniture import is_furniture
 from annotator.suggest.quotes import spoken
 from annotator.suggest.twins import occurrences
+from annotator.text.languages import language_of
 from annotator.text.segments import numbers
 
 if TYPE_CHECKING:
@@ -50,7 +51,13 @@ class SpanFinder(Protocol):
 
 
 def suggest(
-    text: str, labels: Mapping[str, Label], start: int = 0, end: int | None = None, *, dates: bool = False
+    text: str,
+    labels: Mapping[str, Label],
+    start: int = 0,
+    end: int | None = None,
+    *,
+    dates: bool = False,
+    language: str | None = None,
 ) -> list[Suggestion]:
     """What could be tagged in `[start, end)`: whole stretches that overlap it, in reading order.
 
@@ -63,18 +70,23 @@ def suggest(
         start: Code point from which to look.
         end: Code point before which to look; None for the end of the text.
         dates: Whether dates, years and clock times are numbers too.
+        language: The code of the text's language; None to tell it from the text.
     """
     start, stop = max(start, 0), len(text) if end is None else min(end, len(text))
     if start >= stop:
         return []
-    selling = ads(text, start, stop) if AD in labels else []
+    selling = ads(text, start, stop, language) if AD in labels else []
     found = {Suggestion(low, high, AD, "ad") for low, high in selling}
     quotation, number = _label_of(labels, "quotation"), _label_of(labels, "number")
     if quotation is not None:
-        quoted = (item for item in spoken(text, start, stop) if _in_story(text, item, selling))
+        quoted = (item for item in spoken(text, start, stop, language) if _in_story(text, item, selling))
         found.update(Suggestion(low, high, quotation, "quotation") for low, high in quoted)
     if number is not None:
-        counted = (item for item in numbers(text, start, stop, dates=dates) if _in_story(text, item, selling))
+        counted = (
+            item
+            for item in numbers(text, start, stop, dates=dates, language=language)
+            if _in_story(text, item, selling)
+        )
         found.update(Suggestion(low, high, number, "number") for low, high in counted)
     return sorted(found, key=_reading_order)
 
@@ -85,6 +97,8 @@ def twins(
     labels: Mapping[str, Label],
     start: int = 0,
     end: int | None = None,
+    *,
+    language: str | None = None,
 ) -> list[Suggestion]:
     """Where wordings that were tagged stand in `[start, end)`, whole words and exact, in reading order.
 
@@ -97,15 +111,17 @@ def twins(
         labels: The project's labels by name.
         start: Code point from which to look.
         end: Code point before which to look; None for the end of the text.
+        language: The code of the text's language; None to tell it from the text.
     """
     start, stop = max(start, 0), len(text) if end is None else min(end, len(text))
     if start >= stop:
         return []
+    rules = language_of(text, language)
     found = {
         Suggestion(low, high, label, "twin")
         for label, wording in dict.fromkeys(wordings)
         if label in labels
-        for low, high in occurrences(text, wording, labels[label].object, start, stop)
+        for low, high in occurrences(text, wording, labels[label].object, start, stop, rules)
     }
     return sorted(found, key=_reading_order)
 
@@ -130,11 +146,12 @@ def untagged(
     end: int | None = None,
     *,
     dates: bool = False,
+    language: str | None = None,
 ) -> Untagged:
     """The quotations and numbers that no span of their label overlaps, outside spans labelled `ad` and not refused."""
     rest = [
         item
-        for item in pending(suggest(text, labels, start, end, dates=dates), spans, refused)
+        for item in pending(suggest(text, labels, start, end, dates=dates, language=language), spans, refused)
         if not any(span.label == AD for span in spans.overlapping(item.start, item.end))
     ]
     return Untagged(

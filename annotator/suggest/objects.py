@@ -37,6 +37,7 @@ def left_to_tag(
     end: int,
     *,
     dates: bool = False,
+    language: str | None = None,
     story_only: bool = False,
 ) -> list[Target]:
     """The objects that begin in `[start, end)` and are left to tag, whole, in reading order, the longer first.
@@ -48,10 +49,11 @@ def left_to_tag(
         start: Code point from which objects may begin.
         end: Code point before which they begin.
         dates: Whether dates, years and clock times are numbers too.
+        language: The code of the text's language; None to tell it from the text.
         story_only: Leave out what stands in advertisements, tagged or looking like one, and in lines beside the story
             such as links and credits; and for the label `ad` take only the paragraphs that look like advertisements.
     """
-    selling = ads(text, start, end) if story_only else []
+    selling = ads(text, start, end, language) if story_only else []
     found: list[Target] = []
     for label in labels:
         if label.object is None:
@@ -59,7 +61,7 @@ def left_to_tag(
         if story_only and label.name == AD:
             places = selling
         else:
-            places = objects(text, label.object, start, end, dates=dates)
+            places = objects(text, label.object, start, end, dates=dates, language=language)
             if story_only:
                 places = [place for place in places if _in_story(text, place, selling, spans)]
         found += (Target(*place, label.name) for place in places if start <= place[0] < end)

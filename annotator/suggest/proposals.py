@@ -39,12 +39,12 @@ class Proposals:
         """What is neither tagged nor refused around `[start, end)`; `anew` looks through the text again."""
         session, labels = self._session, self._labels
         assert session.article is not None
-        text = session.article.text
+        text, language = session.article.text, session.article.meta.language
         looked_at = window(len(text), start, end)
         if anew or looked_at != self._window:
             self._window = looked_at
-            self._found = suggest(text, labels, *looked_at, dates=self._dates)
-        same = twins(text, session.wordings(labels), labels, *looked_at)
+            self._found = suggest(text, labels, *looked_at, dates=self._dates, language=language)
+        same = twins(text, session.wordings(labels), labels, *looked_at, language=language)
         left = pending([*self._found, *same], session.spans, session.refused)
         # What was given another label than the one suggested is settled too.
         return [s for s in left if session.spans.exact(s.start, s.end) is None]
@@ -63,7 +63,7 @@ def overlooked(session: Session, labels: Mapping[str, Label], *, dates: bool) ->
     article = session.article
     if article is None or article.length > WHOLE_ARTICLE:
         return None
-    left = untagged(article.text, session.spans, labels, session.refused, dates=dates)
+    left = untagged(article.text, session.spans, labels, session.refused, dates=dates, language=article.meta.language)
     counts = [
         f"{len(found)} {word}{'s' * (len(found) != 1)}{where}"
         for found, word, where in ((left.quotations, "quotation", " in marks"), (left.numbers, "number", ""))

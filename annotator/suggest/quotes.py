@@ -6,12 +6,15 @@ In doubt a quotation is proposed: so the guideline has it, and refusing costs a 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from annotator.text.languages import either, language_of
 from annotator.text.segments import quotations
 
 if TYPE_CHECKING:
     from annotator.model import Range
+    from annotator.text.languages import Language
 
 _LOOK = 70
 _TERM_WORDS = 6
@@ -38,15 +41,15 @@ _WORK_BEFORE = re.compile(
 )
 _SMALL_WORDS = re.compile("an?|and|as|at|but|by|de|for|from|in|into|la|le|nor|of|on|or|over|the|to|up|with")
 _WORD = re.compile(r"\w[\w’'-]*")
-_SPOKEN_AFTER = re.compile(r"[\s,]*(?:he|she|they|it|\w+ \w+|\w+) (?:said|says|told|wrote|added|asked|tweeted)\b")
 
 
-def spoken(text: str, start: int, end: int) -> list[Range]:
+def spoken(text: str, start: int, end: int, language: str | None = None) -> list[Range]:
     """The outermost quotations that overlap `[start, end)` and are not told to be a term, a title or a name."""
-    return [item for item in quotations(text, start, end) if _is_spoken(text, *item)]
+    rules = language_of(text, language)
+    return [item for item in quotations(text, start, end) if _is_spoken(text, *item, rules)]
 
 
-def _is_spoken(text: str, start: int, end: int) -> bool:
+def _is_spoken(text: str, start: int, end: int, language: Language) -> bool:
     inside = text[start + 1 : end].rstrip(_MARKS)
     words = _WORD.findall(inside[:400])
     if not words:
@@ -54,7 +57,7 @@ def _is_spoken(text: str, start: int, end: int) -> bool:
     if len(words) > _TITLE_WORDS or inside.rstrip()[-1:] in {",", "!", "?"}:
         return True
     before = text[max(start - _LOOK, 0) : start]
-    if _SPOKEN_AFTER.match(text, end, end + 60):
+    if _spoken_after(language).match(text, end, end + 60):
         return True
     if len(words) <= _TERM_WORDS and _TERM_BEFORE.search(before):
         return False
@@ -63,6 +66,12 @@ def _is_spoken(text: str, start: int, end: int) -> bool:
         # “What she called ‘a betrayal’” gives words; “a plan called ‘Green Wave’” gives a name.
         return not titled or _WHAT_BEFORE.search(before) is not None
     return not (titled and inside[-1:] != "." and _WORK_BEFORE.search(before) is not None)
+
+
+@cache
+def _spoken_after(language: Language) -> re.Pattern[str]:
+    """At most two words and one that says that what comes before them was said."""
+    return re.compile(rf"[\s,]*(?:\w+ ){{0,2}}(?:{either(language.said)})\b", re.IGNORECASE)
 
 
 def _is_title(words: list[str]) -> bool:

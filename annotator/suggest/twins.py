@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.model import ObjectKind, Range
+    from annotator.text.languages import Language
 
 SHORTEST = 3
 """Letters and digits that a wording must have, unless quotation marks say that it is meant."""
@@ -23,28 +24,32 @@ _MODIFIED = 60
 _WORD = re.compile(r"\w+")
 
 
-def occurrences(text: str, wording: str, label_object: ObjectKind | None, start: int, end: int) -> Iterator[Range]:
+def occurrences(
+    text: str, wording: str, label_object: ObjectKind | None, start: int, end: int, language: Language
+) -> Iterator[Range]:
     """Where `wording` stands in `text`, overlapping `[start, end)`, with no word and no number cut."""
-    size, kind = len(wording), kind_of(wording, label_object)
+    size, kind = len(wording), kind_of(wording, label_object, language.code)
     if kind is None:
         return
     place = text.find(wording, max(start - size + 1, 0), end + size - 1)
     while place >= 0:
         after = place + size
-        whole = _whole(text, place, after) and (kind != "number" or _whole_number(text, place, after))
+        whole = _whole(text, place, after) and (kind != "number" or _whole_number(text, place, after, language))
         if whole:
             yield place, after
         place = text.find(wording, after if whole else place + 1, end + size - 1)
 
 
 @lru_cache(4096)
-def kind_of(wording: str, label_object: ObjectKind | None = None) -> Literal["quotation", "number", "words"] | None:
+def kind_of(
+    wording: str, label_object: ObjectKind | None = None, language: str | None = None
+) -> Literal["quotation", "number", "words"] | None:
     """What a wording is by its own form; None if a second one need not mean the same: `two`, `7`, `it`."""
     if not wording.strip() or len(wording) > LONGEST:
         return None
     if wording[0] in PAIRS or label_object == "quotation":
         return "quotation"
-    if len(wording) < 80 and numbers(wording) == [(0, len(wording))]:
+    if len(wording) < 80 and numbers(wording, language=language) == [(0, len(wording))]:
         digits = sum(character.isdigit() for character in wording)
         measured = 0 < digits < sum(not character.isspace() for character in wording)
         return "number" if digits > 1 or measured or len(_WORD.findall(wording)) > 1 else None
@@ -61,11 +66,11 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _whole_number(text: str, start: int, end: int) -> bool:
+def _whole_number(text: str, start: int, end: int, language: Language) -> bool:
     """Whether no number goes on at either edge: 12 in 12,000, in 12 km, in $12, in about 12."""
     if start > 0 and text[start - 1] in "$€£¥-–−.,/:":
         return False
-    longer = quantity().match(text, start, min(end + 80, len(text)))
+    longer = quantity(language).match(text, start, min(end + 80, len(text)))
     if longer is not None and longer.end() > end:
         return False
-    return modifiers().search(text, max(start - _MODIFIED, 0), start) is None
+    return modifiers(language).search(text, max(start - _MODIFIED, 0), start) is None

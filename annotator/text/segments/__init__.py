@@ -32,7 +32,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-def object_at(text: str, pos: int, kind: ObjectKind, depth: int = 0, *, dates: bool = False) -> Range | None:
+def object_at(
+    text: str, pos: int, kind: ObjectKind, depth: int = 0, *, dates: bool = False, language: str | None = None
+) -> Range | None:
     """The object of `kind` at `pos` as a span of it would be cut; None if there is none.
 
     Args:
@@ -41,28 +43,37 @@ def object_at(text: str, pos: int, kind: ObjectKind, depth: int = 0, *, dates: b
         kind: What to look for. A paragraph comes without its bullet and markup.
         depth: For quotations: 0 takes the outermost one, 1 the next inner one, and so on.
         dates: Whether dates, years and clock times are numbers too.
+        language: The code of the text's language; None to tell it from the text.
     """
     if kind == "quotation":
         return quotation_at(text, pos, depth)
     if kind == "number":
-        return number_at(text, pos, dates=dates)
+        return number_at(text, pos, dates=dates, language=language)
     if kind == "sentence":
-        return sentence_at(text, pos)
+        return sentence_at(text, pos, language)
     paragraph = paragraph_at(text, pos)
     start, end = trimmed(text, *paragraph) if paragraph else (pos, pos)
     return (start, end) if start < end else None
 
 
-def objects(text: str, kind: ObjectKind, start: int = 0, end: int | None = None, *, dates: bool = False) -> list[Range]:
+def objects(
+    text: str,
+    kind: ObjectKind,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    dates: bool = False,
+    language: str | None = None,
+) -> list[Range]:
     """All objects of `kind` that overlap `[start, end)`, whole, in order; of quotations the outermost ones.
 
-    `dates` says whether dates, years and clock times are numbers too.
+    `dates` says whether dates, years and clock times are numbers too, `language` is the code of the text's language.
     """
     if kind == "quotation":
         return quotations(text, start, end)
     if kind == "number":
-        return numbers(text, start, end, dates=dates)
+        return numbers(text, start, end, dates=dates, language=language)
     if kind == "sentence":
-        return sentences(text, start, end)
+        return sentences(text, start, end, language)
     cut = (trimmed(text, low, high) for low, high in paragraphs(text, start, end))
     return [(low, high) for low, high in cut if low < high]

@@ -9,6 +9,8 @@ paragraph if no other quotation follows there; one that could be something else 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text.edges import stripped
@@ -29,16 +31,21 @@ PAIRS = {
     "›": "‹",
     "「": "」",
     "『": "』",
-    '"': '"',
+    '"': '"”＂',
+    "＂": '＂"',
+    "``": "''",
     "‘": "’'",
     "‚": "‘’",
     "'": "'’",
 }
 """What closes each opening mark."""
 SINGLE = frozenset("‘‚'’")
-DOUBTFUL = frozenset("\"'‘‚›»”")
+DOUBTFUL = frozenset((*"\"'‘‚›»”＂", "``"))
 """Opening marks that are nothing if nothing closes them."""
-_MARK = re.compile("[“”„«»‹›「」『』\"‘’‚']")
+_MARK = re.compile("``|[“”„«»‹›「」『』\"＂‘’‚']")
+_INWARD = re.compile(r"(?:^|[\s(\[–—„“‚:])[»›][^\W_¿¡]", re.MULTILINE)
+_OUTWARD = re.compile(r"(?:^|[\s(\[–—„“‚:’])[«‹][^\s.,;:!?)]|[«‹][ \u00a0\u202f]\w", re.MULTILINE)
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,400}>")
 _BEFORE_OPENING = frozenset("([{<—–-/*_|>…:“„«‹‘‚\"'「『¿¡=~·•")
 _APOSTROPHE_FIRST = re.compile(r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|cos|n|nuff|fraid)\b)")
 _WEAK_BEFORE = re.compile(r"(?:[sSxz]|in|\d)\Z")
@@ -116,7 +123,7 @@ def _chain_start(text: str, pos: int) -> int:
     floor = max(pos - WINDOW, 0)
     while low > floor:
         place = first_mark(text, low, high)
-        if text[place : place + 1] not in PAIRS and place < high:
+        if _mark_at(text, place) not in PAIRS and place < high:
             return low
         low, high = line_at(text, low - 1)
     return max(low, floor)
@@ -126,13 +133,14 @@ def _parse(text: str, low: int, stop: int, limit: int) -> list[Quotation]:
     """All quotations from `low` on: up to the paragraph that ends at or after `stop`, or farther while one is open."""
     closed: list[Range] = []
     stack: list[_Open] = []
+    direction = _direction(text)
     pos = low
     while pos <= len(text):
         end = min(line_at(text, pos)[1], max(limit, pos))
         first, last = stripped(text, pos, end)
         if first < last:
             place = first_mark(text, first, last)
-            mark = text[place : place + 1]
+            mark = _mark_at(text, place)
             carried = next(
                 (i for i, entry in enumerate(stack) if entry.mark == mark or (mark == "»" == PAIRS.get(entry.mark))),
                 None,
@@ -142,7 +150,7 @@ def _parse(text: str, low: int, stop: int, limit: int) -> list[Quotation]:
                 if pos > stop:
                     break
             del stack[0 if carried is None else carried + 1 :]
-            _read(text, first if carried is None else place + 1, last, stack, closed)
+            _read(text, first if carried is None else place + 1, last, stack, closed, direction)
         if (end >= stop and not stack) or end >= limit:
             break
         after = after_line(text, end)
@@ -174,43 +182,74 @@ def _with_depths(ranges: list[Range]) -> list[Quotation]:
     return found
 
 
-def _read(text: str, start: int, end: int, stack: list[_Open], closed: list[Range]) -> None:
+def _read(text: str, start: int, end: int, stack: list[_Open], closed: list[Range], direction: str) -> None:
     """Read the marks of one paragraph `[start, end)`, given what is open already."""
-    places = [match.start() for match in _MARK.finditer(text, start, end)]
+    places = _places(text, start, end)
     skip = -1
     for index, place in enumerate(places):
         if place == skip:
             continue
         ahead = places[index + 1 : index + 1 + LOOKAHEAD]
-        mark = text[place]
+        mark = _mark_at(text, place)
         before = text[place - 1] if place > start else " "
-        after = text[place + 1] if place + 1 < end else " "
+        beyond = place + len(mark)
+        after = text[beyond] if beyond < end else " "
+        if mark == "'" and after == "'" and any(entry.mark == "``" for entry in stack):
+            opened = next(i for i, entry in enumerate(stack) if entry.mark == "``")
+            closed.append((stack[opened].start, place + 2))
+            del stack[opened:]
+            skip = place + 1
+            continue
         if mark in "'’" and after in "nN" and text[place + 2 : place + 3] in {"'", "’"}:
             skip = place + 2  # rock ’n’ roll
             continue
-        level = _closes(text, mark, before, after, stack, place, ahead)
+        level = _closes(text, mark, before, after, stack, place, ahead, direction)
         if level is not None:
-            closed.append((stack[level].start, place + 1))
+            closed.append((stack[level].start, beyond))
             del stack[level:]
-        elif _opens(text, mark, before, after, place):
+        elif _opens(text, mark, before, after, place, direction):
             if mark == '"' and any(entry.mark == '"' for entry in stack):
                 del stack[next(i for i, entry in enumerate(stack) if entry.mark == '"') :]
             del stack[: max(len(stack) - DEEPEST + 1, 0)]
             stack.append(_Open(mark, place, len(closed)))
 
 
-def _opens(text: str, mark: str, before: str, after: str, place: int) -> bool:
+def _places(text: str, start: int, end: int) -> list[int]:
+    """Where the marks of `[start, end)` are, but for those within tags."""
+    places = [match.start() for match in _MARK.finditer(text, start, end)]
+    if "<" in text[start:end]:
+        for tag in reversed([match.span() for match in _TAG.finditer(text, start, end)]):
+            del places[bisect_left(places, tag[0]) : bisect_left(places, tag[1])]
+    return places
+
+
+def _mark_at(text: str, place: int) -> str:
+    return "``" if text.startswith("``", place) else text[place : place + 1]
+
+
+@lru_cache(16)
+def _direction(text: str) -> str:
+    """How the text turns its guillemets, told from all that can only open: `in` (»…«), `out` («…»), or nothing."""
+    if not ("«" in text and "»" in text) and not ("‹" in text and "›" in text):
+        return ""
+    inward, outward = (len(pattern.findall(text)) for pattern in (_INWARD, _OUTWARD))
+    return "in" if inward > outward else "out" if outward > inward else ""
+
+
+def _opens(text: str, mark: str, before: str, after: str, place: int, direction: str) -> bool:
     """Whether a mark that closes nothing may open a quotation."""
-    if mark not in PAIRS:
+    if mark not in PAIRS or mark in {"in": "«‹", "out": "»›", "": ""}[direction]:
         return False
     free = before.isspace() or before in _BEFORE_OPENING
+    if mark == "``":
+        return not after.isspace()
     if mark in "“„「『":
         return mark != "“" or free or not after.isspace()
     if mark == "«" or mark == "‹":
         return True
     if mark in "”»›":
         return free and not after.isspace() and after not in _TERMINATORS
-    if mark == '"':
+    if mark in '"＂':
         tight = before in ",:;" and after.isalnum()  # said,"We go
         return tight or (free and (not after.isspace() or before.isspace()))
     if not free or after.isspace() or after in _TERMINATORS.replace("…", "").replace("(", ""):
@@ -219,10 +258,10 @@ def _opens(text: str, mark: str, before: str, after: str, place: int) -> bool:
 
 
 def _closes(
-    text: str, mark: str, before: str, after: str, stack: list[_Open], place: int, ahead: list[int]
+    text: str, mark: str, before: str, after: str, stack: list[_Open], place: int, ahead: list[int], direction: str
 ) -> int | None:
     """The level of the stack that `mark` closes, or None."""
-    if not stack:
+    if not stack or mark in {"in": "»›", "out": "«‹", "": ""}[direction]:
         return None
     if mark in SINGLE:
         top = stack[-1]

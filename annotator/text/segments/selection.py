@@ -19,17 +19,19 @@ _PHRASE_EDGE = re.compile(r"[;:()\[\]{}“”„«»\"…—–]|,(?!\d)|(?<=\s)
 PHRASE_LOOK = 2_000
 
 
-def grow(text: str, start: int, end: int) -> Range:
+def grow(text: str, start: int, end: int, language: str | None = None) -> Range:
     """The smallest object that holds `[start, end)` and more; the whole text when there is none but that."""
-    around = [item for item in _objects_around(text, start, end) if item[0] <= start and end <= item[1]]
+    around = [item for item in _objects_around(text, start, end, language) if item[0] <= start and end <= item[1]]
     larger = [item for item in around if item[1] - item[0] > end - start]
     return min(larger, key=lambda item: item[1] - item[0], default=(0, len(text)))
 
 
-def shrink(text: str, start: int, end: int, within_pos: int) -> Range:
+def shrink(text: str, start: int, end: int, within_pos: int, language: str | None = None) -> Range:
     """The largest object inside `[start, end)`, and smaller than it, that holds `within_pos`; unchanged if there is none."""
     pos = min(max(within_pos, start), max(end - 1, start))
-    inside = [item for item in _objects_around(text, pos, pos + 1) if start <= item[0] <= pos < item[1] <= end]
+    inside = [
+        item for item in _objects_around(text, pos, pos + 1, language) if start <= item[0] <= pos < item[1] <= end
+    ]
     smaller = [item for item in inside if item[1] - item[0] < end - start]
     return max(smaller, key=lambda item: item[1] - item[0], default=(start, end))
 
@@ -51,15 +53,15 @@ def phrase_at(text: str, pos: int) -> Range | None:
     return (first, last) if first <= pos < last else None
 
 
-def _objects_around(text: str, start: int, end: int) -> list[Range]:
+def _objects_around(text: str, start: int, end: int, language: str | None) -> list[Range]:
     """All objects at `start` or, where that differs, at the last code point before `end`."""
     found: list[Range | None] = []
     for pos in {start, max(end - 1, start)}:
         found += [
             word_at(text, pos),
-            number_at(text, pos),
+            number_at(text, pos, language=language),
             phrase_at(text, pos),
-            sentence_at(text, pos),
+            sentence_at(text, pos, language),
             paragraph_at(text, pos),
         ]
         found += [(item.start, item.end) for item in quotations_near(text, pos) if item.start <= pos < item.end]

@@ -89,7 +89,7 @@ class Cursor:
 
         caret = self.screen.caret
         start, end = caret.selection or (caret.offset, caret.offset)
-        self.select(*grow(caret.text, start, end))
+        self.select(*grow(caret.text, start, end, caret.language))
 
     def shrink(self) -> None:
         if self._resizing.to_object(shrunk):
@@ -98,7 +98,7 @@ class Cursor:
 
         caret = self.screen.caret
         if (selection := caret.selection) is not None:
-            self.select(*shrink(caret.text, *selection, selection[0]))
+            self.select(*shrink(caret.text, *selection, selection[0], caret.language))
 
     # --- the mouse -----------------------------------------------------------------------------------------------
 
@@ -119,7 +119,8 @@ class Cursor:
         if event.chain >= 2:
             from annotator.text.segments import sentence_at, word_at
 
-            found = (word_at if event.chain == 2 else sentence_at)(caret.text, event.offset)
+            at = event.offset
+            found = word_at(caret.text, at) if event.chain == 2 else sentence_at(caret.text, at, caret.language)
             if found is not None:
                 self.select(*found)
             return

@@ -78,11 +78,11 @@ class Resizing:
         self._move(span, place[side])
         return True
 
-    def to_object(self, find: Callable[[str, Range, Edge], int]) -> bool:
+    def to_object(self, find: Callable[[str, Range, Edge, str | None], int]) -> bool:
         """Take the moving end to where the next larger or smaller object has it; whether there is a span to resize."""
         span = self.span
         if span is not None:
-            self._move(span, find(self.screen.caret.text, span.range, self._edge(span)))
+            self._move(span, find(self.screen.caret.text, span.range, self._edge(span), self.screen.caret.language))
         return span is not None
 
     def to_word(self, word: Range, *, other: bool) -> None:

@@ -230,7 +230,7 @@ class AnnotateScreen(WorkScreen):
 
     def _show_text(self, offset: int) -> None:
         """Show the session's text from the beginning, the cursor at an offset."""
-        self.caret = Caret(self.article.text)
+        self.caret = Caret(self.article.text, language=self.article.meta.language)
         self.caret.go(offset)
         self.chosen = self.fresh = None
         self.hints.end()

@@ -84,6 +84,7 @@ class Sweep:
             context.session.spans,
             *pane.in_view(),
             dates=context.project.settings.dates,
+            language=context.caret.language,
             story_only=self._judges,
         )
         whole, self._next_row = [], None

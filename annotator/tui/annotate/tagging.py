@@ -61,13 +61,12 @@ class Tagging:
             return None
         from annotator.text.segments import object_at
 
-        text, offset = (
-            self.screen.caret.text,
-            min(self.screen.caret.offset, len(self.screen.caret.text.rstrip()) - 1),
-        )
+        caret = self.screen.caret
+        text, offset = caret.text, min(caret.offset, len(caret.text.rstrip()) - 1)
+        dates = self.screen.project.settings.dates
         outermost = None
         for depth in range(_MAX_DEPTH if label.object == "quotation" else 1):
-            found = object_at(text, offset, label.object, depth, dates=self.screen.project.settings.dates)
+            found = object_at(text, offset, label.object, depth, dates=dates, language=caret.language)
             if found is None:
                 break
             outermost = outermost or found

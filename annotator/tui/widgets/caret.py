@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Grain = Literal["words", "characters", "exact"]
@@ -18,6 +18,8 @@ class Caret:
     anchor: int | None = None
     grain: Grain = "characters"
     """How the selection was made last."""
+    language: str | None = field(default=None, compare=False)
+    """The code of the text's language, if the article names one."""
 
     @property
     def selection(self) -> tuple[int, int] | None:
@@ -70,9 +72,9 @@ class Caret:
             case "paragraph_down":
                 return segments.next_paragraph(text, here)
             case "sentence_left":
-                return segments.previous_sentence(text, here)
+                return segments.previous_sentence(text, here, self.language)
             case "sentence_right":
-                return segments.next_sentence(text, here)
+                return segments.next_sentence(text, here, self.language)
             case "text_start":
                 return 0
             case "text_end":

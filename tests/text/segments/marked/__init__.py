@@ -14,9 +14,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.suggest.ads import ads
-from annotator.suggest.quotes import spoken
-from annotator.text.segments import numbers, sentences
+from annotator.model import DEFAULT_LABELS
+from annotator.suggest import suggest
+from annotator.text.segments import sentences
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("en", "de", "fr", "es", "hi-en", "ja")
@@ -70,12 +70,14 @@ def _unmarked(source: str) -> Marked:
 
 def found(text: str, language: str) -> dict[str, set[tuple[int, int]]]:
     """What the finders find in a text, in the shape of its marks."""
-    size = len(text)
+    code = "en" if language == "hi-en" else language
+    proposed = suggest(text, {label.name: label for label in DEFAULT_LABELS}, language=code)
     return {
-        "q": set(spoken(text, 0, size)),
-        "n": set(numbers(text)),
-        "s": {(start, start) for start, _ in sentences(text)[1:]},
-        "a": set(ads(text, 0, size)),
+        **{
+            kind: {item[:2] for item in proposed if item.label == name}
+            for kind, name in (("q", "quote"), ("n", "number"), ("a", "ad"))
+        },
+        "s": {(start, start) for start, _ in sentences(text, language=code)[1:]},
     }
 
 

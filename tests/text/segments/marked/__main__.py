@@ -11,7 +11,9 @@ if "--missed" in sys.argv:
             for kind in KINDS:
                 for sign, places in (("-", marks[kind] - have[kind]), ("+", have[kind] - marks[kind])):
                     for start, end in sorted(places):
-                        print(language, kind, sign, repr(text[start : end if end > start else start + 12]), "|", text[:70])
+                        print(
+                            language, kind, sign, repr(text[start : end if end > start else start + 12]), "|", text[:70]
+                        )
 else:
     for language in LANGUAGES:
         cells = [f"{score.precision:.2f} / {score.recall:.2f} ({score.marked})" for score in scores(language).values()]
