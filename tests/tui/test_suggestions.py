@@ -167,3 +167,20 @@ class TestDone:
             assert "50 minutes without a pause" in driven.status()
             await driven.press("right")
             assert "pause" not in driven.status()
+
+
+async def test_whether_they_are_on_is_always_said(drive: Drive, world: ProjectFolder) -> None:
+    async with drive(size=(80, 24)) as driven:
+        assert driven.status().rstrip().endswith("suggestions off")
+        await driven.press("ctrl+t", "right", "escape")
+        assert driven.status().rstrip().endswith("suggestions on")
+        driven.screen.say("word " * 15)
+        await driven.pilot.pause()
+        assert driven.status().rstrip().endswith("sugg.")
+        await driven.press("ctrl+t")
+        driven.screen.say("word " * 15)
+        await driven.pilot.pause()
+        assert "sugg" not in driven.status()
+    world.settings = replace(world.settings, suggestions=False)
+    async with drive(size=(80, 24)) as driven:
+        assert "sugg" not in driven.status()

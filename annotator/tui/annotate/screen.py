@@ -22,6 +22,7 @@ from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Outcome, Session
 from annotator.text.load import title_of
 from annotator.text.sanitize import count_stand_ins, one_line, plural
+from annotator.text.wrap import cell_length
 from annotator.tui.actions import Action, bar_entries, bindings, key_of, shown_key
 from annotator.tui.annotate.arming import Arming
 from annotator.tui.annotate.changed_text import SpanMoves
@@ -405,7 +406,9 @@ class AnnotateScreen(WorkScreen):
         self.details.show(self._counts(), focus.here, self.problems.told_of(focus.here))
         self.offer_line.show(self.offer())
         self.title_line.show(self._title(), f"{self._how_far()}  {self.saving.who_and_when}")
-        self.show_status(self._mode())
+        mode = self._mode()
+        taken = cell_length(mode) + cell_length(self.saving.unsaved or self.message)
+        self.show_status(mode, self.suggestions.told(self.app.size.width - taken))
 
     def _title(self) -> str:
         """The article's title, or how it begins, and where it is from."""

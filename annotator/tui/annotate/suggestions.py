@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from annotator.suggest.proposals import Proposals
 
 _ID = "suggestion:"
+_ROOM = 20
+"""Cells."""
 
 
 class Suggestions:
@@ -27,6 +29,14 @@ class Suggestions:
         self.shown = SpanIndex()
         """Suggestions shown now, as spans that are in no journal."""
         self._proposals: Proposals | None = None
+
+    def told(self, room: int) -> str:
+        """Whether they are on, in words, as far as there is room (cells); empty where the project forbids them."""
+        if not self.screen.project.settings.suggestions:
+            return ""
+        if self.are_on:
+            return "suggestions on" if room >= _ROOM else "sugg."
+        return "suggestions off" if room >= _ROOM else ""
 
     def switch(self) -> None:
         context = self.screen
