@@ -441,6 +441,8 @@ class Project:
         unit: Unit | None = None,
         layer: Wanted = None,
         discontinuous: Discontinuous = "omit",
+        text_column: str | None = None,
+        id_column: str | None = None,
         into_journals: bool = True,
     ) -> Imported:
         """Take in articles, and other tools' annotations; the same file twice adds nothing.
@@ -454,6 +456,8 @@ class Project:
             unit: what the source's offsets count, if not what its format does.
             layer: layers of UIMA to take beside the usual ones, `TYPE` or `TYPE:FEATURE`, whose value is the label.
             discontinuous: what becomes of spans in several pieces: `omit` them, take the `hull`, or the `pieces`.
+            text_column: the column of a table that holds the articles' text; by default `text`.
+            id_column: the column of a table that holds the articles' names; by default `id`, if there is one.
             into_journals: write what is taken; otherwise `flat_spans()` of the result has it, and no articles are taken.
 
         Raises:
@@ -469,8 +473,9 @@ class Project:
         if annotator is not None:
             check_annotator_name(annotator)
         _one_of("discontinuous", discontinuous, DISCONTINUOUS)
-        files = files_of(_paths(sources), format)
-        choice = ImportOptions(annotator, only, done, unit, tuple(_names(layer)), discontinuous)
+        files = files_of(_paths(sources), format, text_column)
+        layers = tuple(_names(layer))
+        choice = ImportOptions(annotator, only, done, unit, layers, discontinuous, text_column, id_column)
         return take_in(self.folder, files, choice, into_journals=into_journals)
 
     def session(self, annotator: str, *, read_only: bool = False) -> ProjectSession:

@@ -67,6 +67,8 @@ _SHOWN = 20
     show_default=True,
     help="Spans in several pieces: leave them out, take from first to last, or each piece.",
 )
+@click.option("--text-column", metavar="C", help="Tables of articles: the column with their text (by default text).")
+@click.option("--id-column", metavar="C", help="Tables of articles: the column with their names (by default id).")
 @click.option(
     "-o",
     "out",

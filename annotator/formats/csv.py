@@ -131,7 +131,10 @@ def _header(cells: list[str], path: Path) -> list[str]:
     if missing or len(set(header)) != len(header):
         raise AnnotatorError(
             f"{one_line(str(path))}: the first line must name the columns, {', '.join(_NEEDED)} among them, each once, with "
-            "commas (or semicolons, or tabs) between" + (f" (missing: {', '.join(missing)})" if missing else "")
+            "commas (or semicolons, or tabs) between"
+            + (f" (missing: {', '.join(missing)})" if missing else "")
+            + f"; it has the columns {one_line(', '.join(cell.strip() for cell in cells), 200)}: if one holds articles, name it "
+            "with --text-column"
         )
     return header
 

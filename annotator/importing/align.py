@@ -55,6 +55,10 @@ class ImportOptions(NamedTuple):
     layers: tuple[str, ...] = ()
     """Layers to take beside the usual ones, `TYPE` or `TYPE:FEATURE`."""
     discontinuous: Discontinuous = "omit"
+    text_column: str | None = None
+    """The column of a table that holds the articles' text, if it is not called so."""
+    id_column: str | None = None
+    """The column of a table that holds the articles' names, if it is not `id`."""
 
 
 class _Giver(NamedTuple):

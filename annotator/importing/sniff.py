@@ -12,14 +12,12 @@ from annotator.errors import AnnotatorError
 from annotator.formats import EXPORT_FORMATS, IMPORT_FORMATS, doccano, format_named, spacy, w3c, webanno
 from annotator.formats.parsing import read_bytes, string
 from annotator.importing import articles
+from annotator.importing.tables import TEXT, columns_of, is_table
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
-_PARQUET = ".parquet"
-_NOT_PARQUET = (
-    "Parquet is not taken in: export the same dataset with --to jsonl and import that; of another's file make CSV with the "
-    "columns article, start, end and label (pandas.read_parquet(FILE).to_csv(OUT))"
-)
+TABLES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", *articles.TABLES})
+"""The endings of files that may be tables of articles."""
 
 
 def files_in(folder: Path, kind: str) -> list[Path]:
@@ -53,8 +51,12 @@ def _card(folder: Path) -> Fields:
     return card if isinstance(card, dict) and isinstance(card.get("files"), dict) else {}
 
 
-def format_of(path: Path) -> str:
+def format_of(path: Path, text_column: str | None = None) -> str:
     """The format of a file, or of a folder whose files are of one.
+
+    Args:
+        path: the file or folder.
+        text_column: a column that the user named, which makes tables of articles of all that can be tables.
 
     Raises:
         AnnotatorError: if it cannot be told.
@@ -72,10 +74,17 @@ def format_of(path: Path) -> str:
         for name in ("brat", "webanno", "spacy", "conll", "w3c"):
             if name in found:
                 return name
-        if found & set(articles.FORMATS):
+        if found & set(articles.FORMATS) or text_column is not None:
             return "text"
         raise AnnotatorError(f"{one_line(str(path))}: holds no articles and no .ann files: name the files to import")
-    if path.suffix.lower() in {".json", ".jsonl", ".ndjson"}:
+    suffix = path.suffix.lower()
+    if text_column is not None and suffix in TABLES:
+        return "table"
+    if suffix in articles.NOT_READ:
+        raise AnnotatorError(
+            f"{one_line(str(path))}: {suffix} is not read: make a text or a web page of it first ({articles.NOT_READ[suffix]})"
+        )
+    if suffix in {".json", ".jsonl", ".ndjson"}:
         found_name = _of_json(_first(path))
         if found_name is not None:
             return found_name
@@ -83,9 +92,9 @@ def format_of(path: Path) -> str:
         return "doccano"
     elif (by_name := _by_name(path)) is not None:
         return by_name
-    if path.suffix.lower() == _PARQUET:
-        raise AnnotatorError(f"{one_line(str(path))}: {_NOT_PARQUET}")
-    raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from")
+    there = ", ".join(one_line(name, 40) for name in columns_of(path)) if suffix in TABLES else ""
+    more = f"; it has the columns {there}: if one holds articles, name it with --text-column" if there else ""
+    raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from{more}")
 
 
 @cache
@@ -94,11 +103,15 @@ def _by_suffix() -> dict[str, str]:
 
 
 def _by_name(path: Path) -> str | None:
-    """The format that a file's ending says; of tables with tabs only those that say what they are."""
+    """The format that a file's ending says, or the first line of a table."""
+    if path.suffix.lower() == ".csv" and is_table(path):
+        return "table"
     if path.suffix.lower() != ".tsv":
         return _by_suffix().get(path.suffix.lower())
     with path.open("rb") as file:
-        return "webanno" if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno.TSV_HEAD.encode()) else None
+        if file.read(40).removeprefix(b"\xef\xbb\xbf").startswith(webanno.TSV_HEAD.encode()):
+            return "webanno"
+    return "table" if is_table(path) else None
 
 
 def _first(path: Path) -> Any:
@@ -138,4 +151,4 @@ def _of_json(first: Any) -> str | None:
         return "prodigy"
     if {"text", "data"} & first.keys() and {"label", "labels", "entities", "annotations"} & first.keys():
         return "doccano"
-    return None
+    return "table" if string(first.get(TEXT)) is not None else None

@@ -19,7 +19,7 @@ from annotator.importing.align import ImportedWork, ImportOptions, Intake
 from annotator.importing.articles import NewArticle
 from annotator.importing.find_article import Library
 from annotator.importing.journals import Added, add
-from annotator.importing.sniff import files_in, format_of, of_single_files
+from annotator.importing.sniff import TABLES, files_in, format_of, of_single_files
 from annotator.journal import storage
 from annotator.journal.records import Fields
 from annotator.merge import to_jsonl
@@ -95,14 +95,17 @@ def take_in(
     Raises:
         AnnotatorError: if a file cannot be read, or a journal not written to; for an article where nothing is written.
     """
+    columns = articles.Columns(choice.text_column, choice.id_column)
     if not into_journals and (article := next((path for path, kind in files if kind in articles.FORMATS), None)):
         raise AnnotatorError(f"{one_line(str(article))}: is an article, which goes to the seeds folder: leave -o out")
     left: list[NotTaken] = []
-    news = [
-        articles.read(path, kind, project.settings.limits.article_bytes)
-        for path, kind in files
-        if kind in articles.FORMATS
-    ]
+    news: list[NewArticle] = []
+    told: list[str] = []
+    for path, kind in files:
+        if kind in articles.FORMATS:
+            found, sentences = articles.read(path, kind, project.settings.limits.article_bytes, columns)
+            news += found
+            told += sentences
     seeds = {file.id.casefold(): file.path for file in project.articles()}
     made = [_put(project, article, seeds, left) for article in news]
     intake = Intake(Library(project), choice)
@@ -115,11 +118,24 @@ def take_in(
         check_annotator_name(annotator)
     if not into_journals:
         return Imported(intake)
-    fresh = [NewArticle(article.id, article.text.encode(), {}, []) for article in intake.new.values()]
+    fresh = [NewArticle(article.id, article.text.encode(), {}) for article in intake.new.values()]
     made += [_put(project, article, seeds, intake.left) for article in fresh]
     added = _write(project, intake)
-    told = [sentence for article in news for sentence in article.told]
     return Imported(intake, [about for about in made if about is not None], added, told)
+
+
+def _articles_in(folder: Path, text_column: str | None) -> list[tuple[Path, str]]:
+    """The files of articles in a folder itself; of one that `datasets` wrote the tables in the folders of its parts too."""
+    saved = any((folder / name).is_file() for name in ("dataset_dict.json", "dataset_info.json", "state.json"))
+    files = sorted(folder.rglob("*.arrow") if saved else folder.iterdir())
+    found = []
+    for file in files:
+        if not file.is_file() or file.name.startswith((".", "cache-")):
+            continue
+        suffix = file.suffix.lower()
+        kind = "table" if text_column is not None and suffix in TABLES else articles.SUFFIXES.get(suffix)
+        found += [] if kind is None else [(file, kind)]
+    return found
 
 
 def _read(path: Path, kind: str, choice: ImportOptions) -> Source:
@@ -132,12 +148,13 @@ def _read(path: Path, kind: str, choice: ImportOptions) -> Source:
     return reader(kind)(path, layers=choice.layers)
 
 
-def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str]]:
+def files_of(sources: Sequence[Path], asked: str | None, text_column: str | None = None) -> list[tuple[Path, str]]:
     """The files that sources are, with their formats; folders of articles as the files in them.
 
     Args:
         sources: files and folders.
         asked: the format of all of them; `None` to tell it from each.
+        text_column: see `format_of`.
 
     Raises:
         AnnotatorError: if one is not there, or of no format that is known.
@@ -148,7 +165,7 @@ def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str
             raise AnnotatorError(f"{one_line(str(source))}: there is no such file or folder: name what to import")
         if source.is_dir():
             _refuse_links(source)
-        kind = asked or format_of(source)
+        kind = asked or format_of(source, text_column)
         if source.is_dir() and of_single_files(kind):
             found += [(file, kind) for file in files_in(source, kind)]
             continue
@@ -156,12 +173,7 @@ def files_of(sources: Sequence[Path], asked: str | None) -> list[tuple[Path, str
             found.append((source, kind))
             continue
         before = len(found)
-        inside = [file for file in sorted(source.iterdir()) if file.is_file() and not file.name.startswith(".")]
-        found += [
-            (file, articles.SUFFIXES[file.suffix.lower()])
-            for file in inside
-            if file.suffix.lower() in articles.SUFFIXES
-        ]
+        found += _articles_in(source, text_column)
         if len(found) == before:
             raise AnnotatorError(
                 f"{one_line(str(source))}: holds no text and no web page itself: name a folder that does"

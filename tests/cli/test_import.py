@@ -393,24 +393,6 @@ def test_a_text_that_is_not_utf_8_is_refused(world: World) -> None:
     assert "byte 3 (0xE9) is not UTF-8" in ran.err
 
 
-PAGE = """<!doctype html><html lang="en"><head><title>Tram  &amp; bus</title><style>p {}</style>
-<link rel="canonical" href="https://example.org/tram"></head><body><nav><p>Home</p></nav>
-<h1>Tram <em>line</em> 9</h1><p>It
-  opens&nbsp;on 3&lt;4 May.<br>Really.<p>“Late,” said Ana.<script>alert("<p>no</p>")</script></body></html>"""
-
-
-def test_a_web_page_becomes_its_paragraphs_and_says_what_is_left_out(world: World) -> None:
-    ran = world.run("import", _write(world, "tram.html", PAGE))
-
-    assert ran.code == 0
-    text = (world.root / "seeds" / "tram.txt").read_text("utf-8")
-    assert text == "Tram line 9\n\nIt opens\xa0on 3<4 May.\nReally.\n\n“Late,” said Ana.\n"
-    meta = json.loads((world.root / "seeds" / "tram.meta.json").read_text())
-    assert meta == {"language": "en", "url": "https://example.org/tram", "title": "Tram & bus"}
-    assert "left out of tram.html: 1 nav, 1 script, 1 style" in ran.err
-    assert world.run("status").code == 0
-
-
 def test_spans_can_be_written_flat_and_nothing_else_is(world: World) -> None:
     before = sorted(world.root.rglob("*"))
     source = _doccano(world)

@@ -141,17 +141,6 @@ def test_csv_with_another_sign_says_what_is_expected(world: World) -> None:
     assert "with commas (or semicolons, or tabs) between" in ran.err
 
 
-def test_parquet_says_what_to_do_instead(world: World) -> None:
-    folder = world.root.parent / "dataset"
-    folder.mkdir()
-    (folder / "data.parquet").write_bytes(b"PAR1")
-    (folder / "card.json").write_text(json.dumps({"card": 1, "files": {}}))
-    for source in (folder / "data.parquet", folder):
-        ran = world.run("import", source)
-        assert ran.code == 2
-        assert "Parquet is not taken in: export the same dataset with --to jsonl" in ran.err
-
-
 def test_a_dataset_in_a_folder_is_taken_in_once_and_not_once_an_annotator(tmp_path: Path) -> None:
     world = two_annotators(tmp_path)
     world.run("merge", world.journal("kim"), world.journal("lee"), "-o", world.root / "all.jsonl")

@@ -15,9 +15,9 @@ from tests.faults.harness.strace import Strace, strace_or_skip
 from tests.faults.harness.table import Tally
 from tests.making import lines_of
 
-PAGE = "<html lang=en><head><title>The port</title></head><body><p>It closed in May.</p></body></html>"
+ROW = {"id": "port", "title": "The port", "text": "It closed in May."}
 SOURCE = {"text": "Ann sold 1,200 boats.", "label": [[0, 3, "claim"], [9, 14, "number"]]}
-WORDS = ["import", "in/port.html", "in/note.txt", "in/work.jsonl", "--as", "kim", "--done"]
+WORDS = ["import", "in/port.json", "in/note.txt", "in/work.jsonl", "--as", "kim", "--done"]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def strace(forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> Strace:
 def begin(root: Path) -> None:
     (root / "in").mkdir(parents=True)
     (root / "seeds").mkdir()
-    (root / "in" / "port.html").write_text(PAGE)
+    (root / "in" / "port.json").write_text(json.dumps([ROW]))
     (root / "in" / "note.txt").write_text("A note.\n")
     (root / "in" / "work.jsonl").write_text(json.dumps(SOURCE) + "\n")
 

@@ -1,0 +1,264 @@
+"""Articles from tables, from what `datasets` saved, and from web pages."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.errors import AnnotatorError
+from tests.cli.cli_world import World
+
+RAIN = "Rain fell on Lund, “for hours,” she said.\n\nNobody, of 3,000 people, minded."
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A project with nothing in it."""
+    (tmp_path / "project").mkdir()
+    return World(tmp_path / "project")
+
+
+def texts(world: World) -> dict[str, str]:
+    """The articles by name."""
+    return {path.stem: path.read_bytes().decode() for path in sorted((world.root / "seeds").glob("*.txt"))}
+
+
+def meta(world: World, name: str) -> Any:
+    """What is known of an article."""
+    return json.loads((world.root / "seeds" / f"{name}.meta.json").read_text())
+
+
+ROWS = [
+    {"id": "rain", "text": RAIN, "title": "Rain", "url": "https://example.org/1", "words": "12"},
+    {"id": "", "text": "Sun at noon.\n", "title": "", "url": "", "words": ""},
+    {"id": "none", "text": "", "title": "", "url": "", "words": ""},
+]
+
+
+def table(path: Path, rows: list[dict[str, Any]]) -> Path:
+    """Rows as a file of its name's kind."""
+    if path.suffix in {".csv", ".tsv"}:
+        sign = "\t" if path.suffix == ".tsv" else ";"
+        lines = [sign.join(rows[0]), *(sign.join(f'"{value}"' for value in row.values()) for row in rows)]
+        path.write_bytes("\r\n".join(lines).encode())
+    elif path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    elif path.suffix == ".json":
+        path.write_text(json.dumps(rows))
+    else:
+        arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+        parquet.write_table(arrow.Table.from_pylist(rows), path)
+    return path
+
+
+KINDS = ["csv", "tsv", "jsonl", "json", "parquet"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_row_of_a_table_with_a_text_is_an_article(world: World, kind: str) -> None:
+    path = table(world.root.parent / f"news.{kind}", ROWS)
+    ran = world.run("import", path)
+    assert ran.code == 0, ran.err
+    assert texts(world) == {"rain": RAIN, "news-2": "Sun at noon.\n"}
+    assert meta(world, "rain") == {"title": "Rain", "url": "https://example.org/1", "words": "12"}
+    assert f"1 row of news.{kind} without a text left" in ran.err
+    assert "is there already" in world.run("import", path).err
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_columns_of_a_table_may_have_any_name(world: World, kind: str) -> None:
+    rows = [{"key": 7, "Body": RAIN, "label": "weather", "published": "2026-01-02"}]
+    path = table(world.root.parent / f"news.{kind}", rows)
+    ran = world.run("import", path)
+    assert ran.code == 2
+    assert (
+        "it has the columns key, Body, label, published: if one holds articles, name it with --text-column" in ran.err
+    )
+    ran = world.run("import", path, "--text-column", "Body", "--id-column", "key")
+    assert ran.code == 0, ran.err
+    assert texts(world) == {"news-7": RAIN}
+    assert meta(world, "news-7") == {"label": "weather", "published": "2026-01-02"}
+    ran = world.run("import", path, "--text-column", "body")
+    assert ran.code == 2
+    assert "has no column 'body'; it has key, Body, label, published: name one with --text-column" in ran.err
+    assert "name one with --id-column" in world.run("import", path, "--text-column", "Body", "--id-column", "no").err
+
+
+def test_a_folder_that_datasets_saved_is_read_with_all_its_parts(world: World) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    saved = world.root.parent / "saved"
+    for part in ("train", "test"):
+        (saved / part).mkdir(parents=True)
+        (saved / part / "state.json").write_text("{}")
+        rows = arrow.Table.from_pylist([{"text": f"{part} {n}", "n": n} for n in range(2)])
+        with arrow.ipc.new_stream(saved / part / "data-00000-of-00001.arrow", rows.schema) as stream:
+            stream.write_table(rows)
+    (saved / "dataset_dict.json").write_text('{"splits": ["train", "test"]}')
+    assert world.run("import", saved).code == 0
+    assert texts(world) == {"test-1": "test 0", "test-2": "test 1", "train-1": "train 0", "train-2": "train 1"}
+    assert meta(world, "test-2") == {"n": 1}
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.epub", "a.mhtml", "a.warc"])
+def test_what_is_not_read_is_told_with_what_turns_it_into_text(world: World, name: str) -> None:
+    path = world.root.parent / name
+    path.write_bytes(b"x")
+    ran = world.run("import", path)
+    assert ran.code == 2
+    assert f"{path.suffix} is not read: make a text or a web page of it first (" in ran.err
+
+
+def test_spans_in_a_table_are_still_spans(world: World) -> None:
+    world.article("rain", RAIN)
+    path = world.root.parent / "spans.csv"
+    path.write_text("article,start,end,label,text\nrain,0,4,claim,Rain\n")
+    assert world.run("import", path, "--as", "ana").code == 0
+    assert texts(world) == {"rain": RAIN}
+
+
+def page(body: str, head: str = "") -> str:
+    """A page with an article between what is none."""
+    links = "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(9))
+    return (
+        f'<!doctype html><html lang="sv"><head>{head}</head><body><nav><ul>{links}</ul></nav><article>{body}</article>'
+        f'<div class="comments"><p>First! Nobody reads this.</p></div><footer>All rights reserved</footer></body></html>'
+    )
+
+
+LONG = "<p>The council met on Monday and heard for two hours what the harbour will cost the town.</p>" * 4
+
+
+def imported(world: World, data: bytes) -> str:
+    """The article of a page."""
+    pytest.importorskip("trafilatura")
+    path = world.root.parent / "page.html"
+    path.write_bytes(data)
+    ran = world.run("import", path)
+    assert ran.code == 0, ran.err
+    return texts(world)["page"]
+
+
+def test_of_a_page_the_article_is_taken_and_what_is_left_is_counted(world: World) -> None:
+    head = (
+        '<title>The vote | Post</title><meta property="og:title" content="The vote"><meta name="author" content="Ann Lee">'
+        '<meta property="article:published_time" content="2026-01-02T10:00:00Z"><link rel="canonical" href="https://example.org/v">'
+    )
+    pytest.importorskip("trafilatura")
+    path = world.root.parent / "page.html"
+    path.write_text(page(LONG, head))
+    ran = world.run("import", path)
+    text = texts(world)["page"]
+    assert text.startswith("The council met on Monday")
+    assert not re.search("Section|First!|reserved", text)
+    about = meta(world, "page")
+    assert {name: about[name] for name in ("title", "authors", "published", "url", "language")} == {
+        "title": "The vote", "authors": ["Ann Lee"], "published": "2026-01-02", "url": "https://example.org/v", "language": "sv",
+    }  # fmt: skip
+    assert re.search(r"left out of page\.html: \d+ of \d+ words, as they are not the article's", ran.err)
+
+
+def test_markup_that_stands_for_characters_is_written_out(world: World) -> None:
+    more = '<p>She said <q>we <b>lost</b></q> and smiled <img class="emoji" alt="\U0001f600" src="x.png"> at the crowd there.<br>Then left.</p>'
+    text = imported(world, page(LONG + more).encode())
+    assert "She said “we lost” and smiled \U0001f600 at the crowd there.\nThen left." in text
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("iso-8859-1", "cp1252"),
+        ("windows-1251", "cp1251"),
+        ("shift_jis", "cp932"),
+        ("utf-8", "utf-8"),
+        ("utf-16", "utf-16"),
+    ],
+)
+def test_a_page_is_decoded_as_it_says(world: World, declared: str, encoding: str) -> None:
+    word = {"cp1251": "Ёлка", "cp932": "市役所"}.get(encoding, "Köln")
+    html = page(
+        LONG + f"<p>The word is {word} in this sentence of the page that everybody reads.</p>",
+        f'<meta charset="{declared}">',
+    )
+    assert f"The word is {word} in" in imported(world, html.encode(encoding))
+
+
+def test_a_page_without_an_article_or_of_another_charset_than_it_says_is_refused(world: World) -> None:
+    pytest.importorskip("trafilatura")
+    path = world.root.parent / "page.html"
+    path.write_text("<html><body></body></html>")
+    assert "no article was found in the page" in world.run("import", path).err
+    path.write_bytes(b'<meta charset="shift_jis"><p>' + b"\x81\x00\xff")
+    assert "is not cp932, as it says" in world.run("import", path).err
+    path.write_text('<meta charset="nonsense"><p>x')
+    ran = world.run("import", path)
+    assert (ran.code, "is written in nonsense, which is unknown" in ran.err) == (2, True)
+
+
+def test_most_of_what_surrounds_generated_articles_is_left_and_all_of_them_kept() -> None:
+    pytest.importorskip("trafilatura")
+    from annotator.importing.web_page import page_article
+
+    chance = random.Random(3)
+    nouns = [
+        "council",
+        "harbour",
+        "ferry",
+        "budget",
+        "police",
+        "school",
+        "road",
+        "bridge",
+        "market",
+        "storm",
+        "money",
+        "court",
+        "station",
+        "garden",
+    ]
+
+    def sentence(mark: str, words: int = 12) -> str:
+        return " ".join([mark, *(chance.choice(nouns) for _ in range(words))]) + "."
+
+    containers = [
+        "article",
+        'div class="article-body"',
+        "main",
+        'section class="story"',
+        'div class="post"',
+        'div role="main"',
+    ]
+    kept = lost = around = through = 0
+    for number in range(60):
+        marks = [f"k{number}x{n}" for n in range(chance.randint(5, 14))]
+        container = containers[number % len(containers)]
+        parts = [f"<p>{sentence(mark)} {sentence('and')}</p>" for mark in marks]
+        others = [f"z{number}x{n}" for n in range(20)]
+        parts.insert(2, f'<div class="advert"><p>Advertisement</p><p>{sentence(others[0])}</p></div>')
+        links = "".join(f'<li><a href="/{mark}">{sentence(mark, 2)}</a></li>' for mark in others[1:12])
+        comments = "".join(f'<div class="comment"><p>{sentence(mark)}</p></div>' for mark in others[12:])
+        data = (
+            f"<html><head><title>{number}</title></head><body><nav><ul>{links}</ul></nav><{container}>{''.join(parts)}"
+            f'</{container.split()[0]}><div id="comments">{comments}</div><footer>Copyright</footer></body></html>'
+        )
+        text, _, _ = page_article(data.encode(), "page.html")
+        kept += sum(f"{mark} " in text for mark in marks)
+        lost += sum(f"{mark} " not in text for mark in marks)
+        through += sum(f"{mark} " in text for mark in others)
+        around += len(others)
+    assert lost == 0 < kept
+    assert through / around < 0.1
+
+
+def test_without_the_extra_a_page_says_which_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    from annotator.importing.web_page import page_article
+
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    with pytest.raises(AnnotatorError, match="--from html: needs the extra 'articles'"):
+        page_article(b"<p>x", "page.html")
