@@ -149,13 +149,11 @@ def _given(fields: Fields) -> list[Any]:
 
 def _span(given: Any) -> SourceSpan:
     if isinstance(given, dict):
-        user, label = given.get("user"), given.get("label")
-        return SourceSpan(
-            str(label) if type(label) is int else string(label),
-            integer(given.get("start_offset")),
-            integer(given.get("end_offset")),
-            annotators=(f"user-{user}",) if type(user) is int else (),
-            fault=None if "start_offset" in given else "is of the whole text: it has no offsets",
+        user, label, found = given.get("user"), given.get("label"), source_span(given)
+        return found._replace(
+            label=str(label) if type(label) is int else found.label,
+            annotators=(f"user-{user}",) if type(user) is int else found.annotators,
+            fault="is of the whole text: it has no offsets" if found.start is found.end is None else None,
         )
     if isinstance(given, str):
         return SourceSpan(None, None, None, fault="is a category of the whole text")

@@ -139,16 +139,26 @@ def table(value: Any) -> Fields:
     return value if isinstance(value, dict) else {}
 
 
+_SPAN_NAMES = (
+    ("label", "labels", "tag", "entity", "entity_group", "category"),
+    ("start", "start_offset", "begin", "start_char", "startOffset"),
+    ("end", "end_offset", "stop", "end_char", "endOffset"),
+)
+"""How programs call a span's label, start and end."""
+
+
 def source_span(value: Any, what: str = "a JSON object") -> SourceSpan:
-    """A span that is an object with fields named as this program names them, or `[start, end, label]`; `what` it should be."""
+    """A span that is an object with fields named as this program or others name them, or `[start, end, label]`; `what` it should be."""
     if isinstance(value, list) and len(value) >= 3:
         return SourceSpan(string(value[2]), integer(value[0]), integer(value[1]))
     if not isinstance(value, dict):
         return SourceSpan(None, None, None, fault=f"is not {what}")
+    found = [next((value[name] for name in names if value.get(name) is not None), None) for names in _SPAN_NAMES]
+    label = found[0][0] if isinstance(found[0], list) and len(found[0]) == 1 else found[0]
     return SourceSpan(
-        string(value.get("label")),
-        integer(value.get("start")),
-        integer(value.get("end")),
+        string(label),
+        integer(found[1]),
+        integer(found[2]),
         string(value.get("text")),
         strings(value.get("attributes")),
         string(value.get("note")),

@@ -133,7 +133,7 @@ def _meta(found: Any, tree: Any) -> dict[str, Any]:
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     authors = [name.strip() for name in (found.author or "").split(";") if name.strip()]
     values = {
-        "title": found.title, "source": found.sitename, "url": found.url, "authors": authors,
+        "title": found.title, "source": found.sitename if found.sitename != found.title else None, "url": found.url, "authors": authors,
         "published": found.date, "language": language or found.language,
     }  # fmt: skip
     return {name: value for name, value in values.items() if value}

@@ -76,9 +76,7 @@ def test_the_columns_of_a_table_may_have_any_name(world: World, kind: str) -> No
     path = table(world.root.parent / f"news.{kind}", rows)
     ran = world.run("import", path)
     assert ran.code == 2
-    assert (
-        "it has the columns key, Body, label, published: if one holds articles, name it with --text-column" in ran.err
-    )
+    assert re.search("it has .*Body.*--text-column", ran.err)
     ran = world.run("import", path, "--text-column", "Body", "--id-column", "key")
     assert ran.code == 0, ran.err
     assert texts(world) == {"news-7": RAIN}

@@ -127,6 +127,24 @@ def test_a_zip_of_doccanos_has_a_file_for_each_member(tmp_path: Path) -> None:
     assert found(path, tmp_path / "shared", name="mo")[1] == {"mo": [("x", "Rain")]}
 
 
+@pytest.mark.parametrize(
+    "span",
+    [
+        {"begin": 0, "end": 4, "tag": "x"},
+        {"start_offset": "0", "end_offset": "4", "labels": ["x"]},
+        {"start": 0.0, "end": 4.0, "entity_group": "x"},
+        [0, 4, "x"],
+    ],
+)
+@pytest.mark.parametrize("kind", ["doccano", "prodigy", "jsonl"])
+def test_spans_are_read_under_the_names_that_programs_give_their_fields(tmp_path: Path, kind: str, span: Any) -> None:
+    field = "entities" if kind == "doccano" else "spans"
+    value = {"text": TEXT, field: [span]} | ({"length": len(TEXT), "id": "rain"} if kind == "jsonl" else {})
+    path = put(tmp_path / "a.jsonl", value)
+    assert format_of(path) == kind
+    assert found(path, tmp_path, name="mo")[1] == {"mo": [("x", "Rain")]}
+
+
 def test_answers_of_hypothesis_are_placed_by_their_quotations(tmp_path: Path) -> None:
     quote = {"type": "TextQuoteSelector", "exact": "Nobody", "prefix": "", "suffix": " minded"}
     about = {"uri": "https://example.org/news/17", "tags": ["who"], "text": "really?"}
