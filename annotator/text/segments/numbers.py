@@ -255,7 +255,7 @@ def _cut(text: str, place: int, fallback: int) -> int:
 
 def _read(text: str, low: int, high: int, language: Language, *, dates: bool, lenient: bool) -> list[Range]:
     """The numbers of `[low, high)`, which lies within one line."""
-    line = text[low:high]
+    line = text[low:high].replace("\n", " ").replace("\r", " ")  # where a hard-wrapped line goes on
     found: list[Range] = []
     masked, dated = _blanked(line, language)
     if dates:

@@ -1,8 +1,13 @@
-"""Lines and paragraphs: what a line end ends. A paragraph is a line that is not blank; nothing else ends one."""
+"""Lines and paragraphs: what a line end ends. A paragraph is a line that is not blank; nothing else ends one.
+
+Of a text whose lines were broken at one width (hard-wrapped), a line here is all the rows up to a blank or a short one.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.text.edges import INK, INVISIBLE, stripped
@@ -12,7 +17,14 @@ if TYPE_CHECKING:
 
     from annotator.model import Range
 
+NARROWEST, WIDEST = 30, 120
+"""Code points of the longest row of a text that may be hard-wrapped."""
+FULL = 0.8
+"""Of the longest row: what a row and the first word of the next one come to where the text only goes on; rows are ragged."""
+MOST_ROWS = 200
+"""Rows that are read as one line at most."""
 _MARKUP = "*_|"
+_ROW = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _BULLET = re.compile(r"(?:[-*+•‣◦▪●·–—>]|#{1,6})\s+")
 _LINE_BULLET = re.compile(r"(?:\d{1,3}|[a-z])[.)]\s+(?=\S)")
 _CLOSING_HEADING = re.compile(r"\s#{1,6}$")
@@ -20,6 +32,40 @@ _CLOSING_HEADING = re.compile(r"\s#{1,6}$")
 
 def line_at(text: str, pos: int) -> Range:
     r"""The whole line at `pos` without its terminator (`\n`, `\r\n`, `\r`); a terminator belongs to the line before it."""
+    start, end = _row_at(text, pos)
+    wraps = _wraps(text) if "\n" in text else frozenset()
+    if wraps:
+        while start > 0 and (before := _row_at(text, start - 1))[1] in wraps:
+            start = before[0]
+        while end in wraps:
+            end = _row_at(text, after_line(text, end))[1]
+    return start, end
+
+
+@lru_cache(8)
+def _wraps(text: str) -> frozenset[int]:
+    """The ends of rows at which a hard-wrapped text only goes on: the first word of the next row had no place in the row.
+
+    A text is hard-wrapped if no row is longer than `WIDEST`, and at half of such ends and at two at least no
+    sentence ends and the next row begins with a small letter.
+    """
+    rows = [match.span(1) for match in _ROW.finditer(text)]
+    widest = max((end - start for start, end in rows), default=0)
+    if not NARROWEST <= widest <= WIDEST:
+        return frozenset()
+    ends, going_on, length = list[int](), 0, 0
+    for (start, end), (after, last) in itertools.pairwise(rows):
+        words = text[after:last].split(maxsplit=1)
+        full = bool(words) and end - start + 1 + len(words[0]) > FULL * widest and not _BULLET.match(text, after, last)
+        length = length + 1 if full else 0
+        if full and length % MOST_ROWS:
+            ends.append(end)
+            going_on += text[after].islower() and text[end - 1] not in ".!?…:"
+    return frozenset(ends) if going_on >= 2 and 2 * going_on >= len(ends) else frozenset()
+
+
+def _row_at(text: str, pos: int) -> Range:
+    r"""The characters around `pos` up to a `\n`, `\r\n` or `\r` on either side."""
     pos = min(max(pos, 0), len(text))
     if text[pos - 1 : pos + 1] == "\r\n" and pos > 0:
         pos -= 1

@@ -44,7 +44,7 @@ DOUBTFUL = frozenset((*"\"'‘‚›»”＂", "``"))
 """Opening marks that are nothing if nothing closes them."""
 _MARK = re.compile("``|[“”„«»‹›「」『』\"＂‘’‚']")
 _INWARD = re.compile(r"(?:^|[\s(\[–—„“‚:])[»›][^\W_¿¡]", re.MULTILINE)
-_OUTWARD = re.compile(r"(?:^|[\s(\[–—„“‚:’])[«‹][^\s.,;:!?)]|[«‹][ \u00a0\u202f]\w", re.MULTILINE)
+_OUTWARD = re.compile(r"(?:^|[\s(\[–—„“‚:’])[«‹](?:[ \u00a0\u202f]\w|[^\s.,;:!?)])", re.MULTILINE)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,400}>")
 _BEFORE_OPENING = frozenset("([{<—–-/*_|>…:“„«‹‘‚\"'「『¿¡=~·•")
 _APOSTROPHE_FIRST = re.compile(r"['’‘](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|cos|n|nuff|fraid)\b)")

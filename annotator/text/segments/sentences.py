@@ -144,7 +144,7 @@ def _inside(
     start, end = quote.start + 1, quote.end
     if text[end - 1] in _CLOSING:
         end -= 1
-    lines_in = "\n" in text[start:end] or "\r" in text[start:end]
+    lines_in = line_at(text, start)[1] < end
     if low > start:  # a later paragraph of the quotation, which repeats the opening mark
         start = first_mark(text, low, min(high, end))
         start += text[start : start + 1] in PAIRS
@@ -229,7 +229,7 @@ def _cuts(text: str, low: int, high: int, language: Language) -> set[int]:
     at = low
     while at < high:
         # Given all of a line full of marks, it takes time by the square of its length.
-        window = text[at : min(at + AT_ONCE, high)]
+        window = text[at : min(at + AT_ONCE, high)].replace("\n", " ").replace("\r", " ")
         ends = list(itertools.accumulate(map(len, sentencex.segment(language.code or "en", window)), initial=at))[1:]
         if not ends or ends[-1] != at + len(window):
             return {low}
