@@ -20,8 +20,8 @@ WORDS = ("council", "river", "said", "of", "nine", "the", "vote", "bridge", "a",
 def make_project(folder: Path, size: int, spans: int) -> ProjectFolder:
     """One article of about `size` code points with so many spans, drawn with a fixed seed."""
     draw = random.Random(7)
-    lines: list[str] = []
-    length = 0
+    lines = ["The measured article."]
+    length = len(lines[0]) + 2
     while length < size:
         line = " ".join(draw.choices(WORDS, k=draw.randint(40, 90))).capitalize() + "."
         lines.append(line)

@@ -519,6 +519,32 @@ class TestDrawing:
             await driven.press("right")
             assert 1 <= pane.rows_painted - before <= 4
 
+    async def test_a_long_span_tagged_and_undone_draws_all_rows_once(self, drive: Drive, world: ProjectFolder) -> None:
+        (world.seeds / "two.txt").write_text(f"{'Long words. ' * 70}\n{'More of them. ' * 40}", encoding="utf-8")
+        async with drive(article="two") as driven:
+            pane = driven.screen.pane
+            drawn = []
+            for key in ("a", "u", "a", "u"):
+                before = pane.rows_painted
+                await driven.press(key)
+                drawn.append(pane.rows_painted - before)
+            all_rows = len(pane.rows)
+            assert drawn[0] >= all_rows  # from here on the label covers most of the view and is drawn quietly
+            assert max(drawn[1:]) < all_rows
+
+    async def test_one_span_more_among_many_leaves_the_scroll_bar_as_it_is(
+        self, drive: Drive, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with drive(article="long-analysis") as driven:
+            screen = driven.screen
+            screen.perform(lambda: screen.session.tag([(at, at + 2) for at in range(0, 1500, 3)], "number"))
+            await driven.go(driven.text[:9])
+            draws = []
+            monkeypatch.setattr(type(screen.panel), "_scroll_update", lambda *given: draws.append(given))
+            await driven.press("c", "u")
+            assert not draws
+            assert screen.panel.vertical_scrollbar.window_virtual_size == 500
+
     async def test_controls_and_markup_in_an_article_are_shown_and_never_obeyed(
         self, drive: Drive, world: ProjectFolder
     ) -> None:

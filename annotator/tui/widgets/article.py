@@ -22,7 +22,7 @@ MARGIN_ROWS = 2
 WIDEST = 96
 """Cells of a row of text at most: longer ones are hard to read."""
 _MOST, _LESS = 0.5, 0.3
-"""A label is drawn quietly from this share of the text in view on, until it has less than the other."""
+"""A label is drawn quietly from this share of the text in view on, until the view moves to where it has less than the other."""
 
 
 class ArticlePane(RowView, can_focus=True):
@@ -143,7 +143,8 @@ class ArticlePane(RowView, can_focus=True):
 
         With the gutter, the spans there may be others than before.
         """
-        if gutter and (quiet := self._covers_most()) != self._quiet:
+        if gutter and self._quiet is None and (quiet := self._covers_most()) is not None:
+            # Once a view: what was made quiet stays so, or a long span tagged and undone would draw all of it twice.
             self._quiet = quiet
             self.refresh()
         bottom = self.top + self.size.height
@@ -156,6 +157,11 @@ class ArticlePane(RowView, can_focus=True):
             regions |= self._redraw_ruler(ranges)
         if regions:
             self.refresh(*regions)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Another view is drawn whole, so this is when to look anew which label covers it."""
+        super().watch_scroll_y(old_value, new_value)
+        self._quiet = self._covers_most()
 
     # --- the ruler -----------------------------------------------------------------------------------------------
 

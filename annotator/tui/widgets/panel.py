@@ -61,7 +61,7 @@ class SpanPanel(RowView):
         self.set_row_count(len(self._lines) if self.by_label else len(spans))
         first = max(changed - self.top, 0)
         if first < self.size.height:
-            self.refresh(Region(0, first, self.size.width, self.size.height - first))
+            self.refresh(Region(0, first, self.scrollable_content_region.width, self.size.height - first))
 
     def set_order(self, *, by_label: bool) -> None:
         """List the spans by label, or in reading order."""
@@ -118,7 +118,7 @@ class SpanPanel(RowView):
         for span in spans:
             line = self.line_of(span)
             if line is not None:
-                self.refresh(Region(0, line - self.top, self.size.width, 1))
+                self.refresh(Region(0, line - self.top, self.scrollable_content_region.width, 1))
 
     # --- drawing -------------------------------------------------------------------------------------------------
 
