@@ -51,7 +51,6 @@ Step = Callable[[int], None]
 # What a slow computer does in about a second.
 _BYTES = 100_000_000
 _ARTICLES = 2_000
-_REPLICATES = 50_000_000
 _UNITS_OF_GAMMA = 40
 
 
@@ -271,8 +270,8 @@ class Project:
             label: only spans of these labels.
             article: only these articles.
             iou: the least intersection over union of a relaxed match, above 0 and at most 1.
-            resamples: how often articles are resampled where intervals need it; 0 for no intervals.
-            seed: of the resampling.
+            resamples: how many draws say how far the lowest and the highest differ by chance; 0 for no intervals.
+            seed: of these draws.
             gamma: measure gamma too, which takes seconds to minutes.
             baseline: files of another run, for `less_baseline`.
             listener: hears which lines were passed over, and how far the work is.
@@ -312,8 +311,8 @@ class Project:
             label: see `agreement`, as for all that follow.
             article: only these articles.
             iou: the least intersection over union.
-            resamples: how often.
-            seed: of the resampling.
+            resamples: how many draws say how far the lowest and the highest differ by chance; 0 for no intervals.
+            seed: of these draws.
             listener: hears of the work.
 
         Raises:
@@ -331,8 +330,7 @@ class Project:
         paths = [path for path in self.folder.files_or_journals(_paths(files)) if path.absolute() != gold.absolute()]
         read = self._table(paths, listener, gold)
         table = choose(read.table, _names(label), _names(article))
-        with _resampling(table, settings, listener) as progress:
-            return AccuracyResult(analyse_against(table, settings, progress, read.sources))
+        return AccuracyResult(analyse_against(table, settings, read.sources))
 
     def _table(self, paths: Sequence[Path], listener: Listener, gold: Path | None = None) -> TableRead:
         from annotator.agreement.table import read_table, refuse_foreign
@@ -641,8 +639,8 @@ def agreement(
         lengths: code points of each article that all of them have annotated. Without it, somebody has annotated the
             articles in which they have a span, and an article ends with its last span, which alpha depends on.
         iou: the least intersection over union of a relaxed match, above 0 and at most 1.
-        resamples: how often articles are resampled where intervals need it; 0 for no intervals.
-        seed: of the resampling.
+        resamples: how many draws say how far the lowest and the highest differ by chance; 0 for no intervals.
+        seed: of these draws.
         gamma: measure gamma too, which takes seconds to minutes.
 
     Raises:
@@ -734,8 +732,7 @@ def _analysed(
     from annotator.agreement.result import analyse
     from annotator.report.notebook import AgreementResult
 
-    with _resampling(table, settings, listener) as progress:
-        analysis = analyse(table, settings, progress, sources)
+    analysis = analyse(table, settings, sources)
     found = _gamma(analysis, listener) if gamma else None
     if folder is None:
         return AgreementResult(analysis, {}, lambda *_: None, found)
@@ -762,11 +759,6 @@ def _settings(iou: float, resamples: int, seed: int, *, gamma: bool = False) -> 
     if gamma:
         need("scipy", "gamma", "gamma")  # before anything is read
     return AgreementSettings(threshold(iou), resamples, seed)
-
-
-def _resampling(table: Table, settings: AgreementSettings, listener: Listener) -> AbstractContextManager[Step | None]:
-    seconds = settings.resamples * len(table.articles) / _REPLICATES
-    return listener.progress("resampling", settings.resamples, seconds)
 
 
 def _reading(files: Sequence[Path], listener: Listener) -> AbstractContextManager[Step | None]:

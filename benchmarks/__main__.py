@@ -10,8 +10,8 @@ import os
 import platform
 import sys
 
-PARTS = ("screen", "journal", "commands", "agreement", "gold")
-_SIZED = frozenset({"agreement", "gold"})
+PARTS = ("screen", "journal", "commands", "agreement", "gold", "coverage")
+_SIZED = frozenset({"agreement", "gold", "coverage"})
 
 
 def main() -> int:

@@ -110,7 +110,7 @@ def test_all_of_the_front_door_in_a_few_lines(world: World, monkeypatch: pytest.
     assert_type(result.f1, Estimate)
     assert_type(result.by_label["claim"].f1.value, float | None)
     assert result.f1.value is not None
-    assert result.alpha.low is not None
+    assert result.alpha.value is not None
     assert result.confusion.labels[-1] == "none"
     assert result.disagreements(kind="boundary")
     assert result.to_dict()

@@ -5,7 +5,6 @@ Definitions: `docs/agreement.md`, "Against gold". Everything else of a compariso
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,16 +14,14 @@ from annotator.agreement.intervals import (
     Difference,
     Estimate,
     Side,
+    between,
     difference,
-    draws,
-    ends,
     estimate,
+    jackknife,
     meet,
-    replicate,
-    resting_on,
 )
-from annotator.agreement.measures import Counts, Sums, by_article
-from annotator.agreement.result import AgreementSettings, Analysis, analyse
+from annotator.agreement.measures import Sums, by_article
+from annotator.agreement.result import AgreementSettings, Analysis, analyse, largest
 from annotator.agreement.semeval import ratio
 from annotator.agreement.table import Floats, Ints, Sources, Table
 from annotator.errors import AnnotatorError
@@ -77,18 +74,12 @@ class Against:
         return [one for one in self.scored if one.overall["strict"]["f1"].value is not None][-1]
 
 
-def analyse_against(
-    table: Table,
-    settings: AgreementSettings,
-    progress: Callable[[int], None] | None = None,
-    sources: Sources | None = None,
-) -> Against:
+def analyse_against(table: Table, settings: AgreementSettings, sources: Sources | None = None) -> Against:
     """Compare everybody with gold, over the articles of gold that they have annotated.
 
     Args:
         table: from `read_table` with a gold file.
         settings: the threshold and the resampling.
-        progress: told how many replicates were added, of every annotator.
         sources: the files that the table was read from, if they are known.
 
     Raises:
@@ -102,20 +93,18 @@ def analyse_against(
     if not any(shared):
         raise AnnotatorError("nobody has finished an article of gold: have somebody annotate one, or name other files")
     found = [
-        _scored(table.only_annotators((gold, code)), settings, progress, sources)
+        _scored(table.only_annotators((gold, code)), settings, sources)
         for code, some in zip(others, shared, strict=True)
         if some
     ]
     found.sort(key=_rank)
     strangers = [table.annotators[code] for code, some in zip(others, shared, strict=True) if not some]
-    return Against(table, found, strangers, _lowest_less_highest(found, settings))
+    return Against(table, found, strangers, _lowest_less_highest(table, found, settings))
 
 
-def _scored(
-    table: Table, settings: AgreementSettings, progress: Callable[[int], None] | None, sources: Sources | None
-) -> Scored:
-    analysis = analyse(table, settings, progress, sources)
-    *labels, overall = _accuracies(analysis.sums, settings)
+def _scored(table: Table, settings: AgreementSettings, sources: Sources | None) -> Scored:
+    analysis = analyse(table, settings, sources)
+    *labels, overall = accuracies(analysis.sums, settings)
     return Scored(table.annotators[1], analysis, overall, labels)
 
 
@@ -124,28 +113,24 @@ def _rank(one: Scored) -> tuple[bool, float]:
     return value is None, value or 0.0
 
 
-def _accuracies(sums: Sums, settings: AgreementSettings) -> list[Accuracy]:
-    """Of each label and of all, from the same draws as the intervals of `analyse`."""
+def accuracies(sums: Sums, settings: AgreementSettings) -> list[Accuracy]:
+    """Of each label and of all."""
     cells = sums.cells[:, :, : measures.COVERED_LEFT].astype(np.float64)
     cells = np.concatenate((cells, cells.sum(axis=1, keepdims=True)), axis=1)
-    values = _values(cells.sum(axis=0)[None])[0]
+    total = cells.sum(axis=0)
+    values = _values(total)
     low = high = np.full_like(values, np.nan)
-    if settings.resamples and len(cells) > 1:
-        flat = cells.reshape(len(cells), -1)
-        again = [
-            _values((weights @ flat).reshape(-1, *cells.shape[1:]))
-            for weights in draws(len(cells), settings.resamples, settings.seed)
-        ]
-        low, high = ends(np.concatenate(again), values, _resting(cells))
+    if settings.resamples:
+        rests, articles = _counted(cells) > 0, np.arange(len(cells))
+        found = jackknife(articles, values, _values(total - cells), rests, _counted(total))
+        low, high = between(values, found.margin, np.zeros(values.shape[-1]))
     return [_accuracy(*rows) for rows in zip(values, low, high, strict=True)]
 
 
-def _resting(cells: Floats) -> Ints:
-    """On how many articles each value rests, `(parts, 9)`: precision on those with spans found, recall on gold's, F1 on all."""
+def _counted(cells: Floats) -> Floats:
+    """The spans that each value counts, `(…, 9)`: precision twice those found, recall twice gold's, F1 those of both."""
     found, gold = cells[..., measures.SPANS_RIGHT], cells[..., measures.SPANS_LEFT]
-    articles = np.arange(len(cells))
-    each = [resting_on(articles, spans) for spans in (found, gold, found + gold)]
-    return np.stack(each * len(MATCHES), axis=-1)
+    return np.stack([2 * found, 2 * gold, found + gold] * len(MATCHES), axis=-1)
 
 
 def _values(cells: Floats) -> Floats:
@@ -177,26 +162,28 @@ def _accuracy(values: Floats, low: Floats, high: Floats) -> Accuracy:
     }
 
 
-def _lowest_less_highest(found: list[Scored], settings: AgreementSettings) -> Difference | None:
-    defined = [one for one in found if one.overall["strict"]["f1"].value is not None]
-    if len(defined) < 2 or _rank(defined[0]) == _rank(defined[-1]):
+def _lowest_less_highest(table: Table, found: list[Scored], settings: AgreementSettings) -> Difference | None:
+    defined = [one.analysis.sums for one in found if one.overall["strict"]["f1"].value is not None]
+    if len(defined) < 2 or _rank(found[0]) == _rank(found[len(defined) - 1]):
         return None
-    return compare(defined[0].analysis.sums, defined[-1].analysis.sums, settings)
+    place = {name: code for code, name in enumerate(table.articles)}
+    sides = [_side(np.array([place[name] for name in sums.table.articles]), sums) for sums in defined]
+    return largest(sides, (0, len(sides) - 1), settings)
+
+
+def _side(rows: Ints, sums: Sums) -> Side:
+    return Side(rows, by_article(sums).together(), np.diff(sums.where.first))
 
 
 def compare(one: Sums, other: Sums, settings: AgreementSettings) -> Difference:
     """The difference of two runs, over the articles of both if these are two or more, else over all that each has.
 
-    Articles of both are resampled together, others apart (the second run with the next seed). An article is of both if it
-    has one text in both, as far as that is recorded.
+    An article is of both if it has one text in both, as far as that is recorded.
     """
     codes = _codes(one.table, other.table)
     differing = len({*one.table.articles} & {*other.table.articles}) - len(np.intersect1d(*codes))
-    sides = [Side(rows, by_article(run).together()) for rows, run in zip(codes, (one, other), strict=True)]
-    left, right, paired = meet(*sides)
-    return difference(left, right, paired, _replicated(left, right, paired, settings))._replace(
-        different_texts=differing
-    )
+    left, right, paired = meet(*(_side(rows, run) for rows, run in zip(codes, (one, other), strict=True)))
+    return difference(left, right, paired, with_intervals=settings.resamples > 0)._replace(different_texts=differing)
 
 
 def _codes(one: Table, other: Table) -> tuple[Ints, Ints]:
@@ -208,18 +195,3 @@ def _codes(one: Table, other: Table) -> tuple[Ints, Ints]:
         alike = same >= 0 and (sha256 is None or one.hashes[same] in {None, sha256})
         found.append(same if alike else code)
     return np.arange(len(place)), np.array(found, dtype=np.int64)
-
-
-def _replicated(left: Side, right: Side, paired: bool, settings: AgreementSettings) -> tuple[Counts, Counts] | None:
-    if not settings.resamples or min(len(left.rows), len(right.rows)) < 2:
-        return None
-    if paired:
-        common = np.sort(left.rows)
-        sides = [(np.searchsorted(common, side.rows), side.counts) for side in (left, right)]
-        both = replicate(sides, len(common), settings.resamples, settings.seed)
-        return both[0], both[1]
-    apart = [
-        replicate([(np.arange(len(side.rows)), side.counts)], len(side.rows), settings.resamples, settings.seed + i)[0]
-        for i, side in enumerate((left, right))
-    ]
-    return apart[0], apart[1]

@@ -1,29 +1,34 @@
-"""Percentile intervals from resampling whole articles (Efron & Tibshirani 1993, chapter 13), seeded.
+"""Intervals by the jackknife over whole articles, and how far the lowest and highest of several differ by chance alone.
 
-Spans of one article depend on each other, articles do not: so articles are drawn, with replacement, and every replicate
-is a weighted sum of per-article sums. Replicates are made in blocks, as products of matrices.
+Spans of one article depend on each other, articles do not: so each article is left out once, and how far the values move
+then says how far they would with other articles of the same kind (Quenouille 1956, Tukey 1958). The interval is one of
+Student's t on the logit scale between the least and the largest value that there can be, so that it stays between them.
 
-An article says something of a value only where it holds a span that the value counts. What rests on one such article has
-no interval: every replicate would give the same value, or none. What rests on few has an unstable one.
+An article says something of a value only where it holds a span that the value counts. What rests on few such articles, or
+on few spans, has no interval: none that could be given holds the true value as often as it says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
 from annotator.agreement.measures import MEASURES, Counts, columns_shown, scores
-from annotator.agreement.table import Floats, Ints
+from annotator.agreement.table import Bools, Floats, Ints
 
 LEVEL = 0.95
-FEW_ARTICLES = 20
-"""Below this many articles an interval says more about the method than about the annotators."""
-_LEAST_ARTICLES = 2
+FEW_ARTICLES = 50
+"""Below this many articles an interval rests on little, and is marked."""
+LEAST_ARTICLES = 5
 """Below this many there is no interval."""
+LEAST_SPANS = 40
+"""Nor below so many spans of the two annotators of a pair together, in the mean of the pairs."""
+_NO_VARIANCE = 1e-12
 _BLOCK = 2**19
-"""Numbers in a block of weights: 4 MB, little enough for a processor's cache."""
+"""Numbers in a block of draws: 4 MB, little enough for a processor's cache."""
 
 
 def resting_on(articles: Ints, spans: Floats) -> Ints:
@@ -37,113 +42,98 @@ def resting_on(articles: Ints, spans: Floats) -> Ints:
 
 
 def is_unstable(articles: int) -> bool:
-    """Whether what rests on so many articles has an interval that nobody should rely on, or none."""
+    """Whether what rests on so many articles is marked as resting on few."""
     return articles < FEW_ARTICLES
 
 
-def draws(articles: int, replicates: int, seed: int) -> Iterator[Floats]:
-    """How often each article stands in each replicate, in blocks `(some replicates, articles)`."""
-    generator = np.random.default_rng(seed)
-    kind = np.uint16 if articles <= 2**16 else np.uint32
-    at_once = max(min(_BLOCK // max(articles, 1), replicates), 1)
-    for first in range(0, replicates, at_once):
-        rows = min(at_once, replicates - first)
-        drawn = generator.integers(0, articles, size=(rows, articles), dtype=kind).astype(np.int64)
-        drawn += np.arange(rows)[:, None] * articles
-        counts = np.bincount(drawn.ravel(), minlength=rows * articles)
-        yield counts.reshape(rows, articles).astype(np.float64)
+class Jackknife(NamedTuple):
+    """Values, and what each article adds to their uncertainty.
+
+    Attributes:
+        rows: the articles, `(rows,)`, none twice.
+        values: of all of them, of any shape.
+        deviations: `(rows, *shape)`, 0 in the mean; their squares add up to the squared standard error.
+        articles: on how many each value rests, of that shape.
+        enough: whether these and their spans are enough for an interval, of that shape.
+    """
+
+    rows: Ints
+    values: Floats
+    deviations: Floats
+    articles: Ints
+    enough: Bools
+
+    @property
+    def variance(self) -> Floats:
+        """The squared standard errors; NaN where a value is undefined with or without one of the articles."""
+        found: Floats = np.square(self.deviations).sum(axis=0)
+        return found
+
+    @property
+    def margin(self) -> Floats:
+        """Half the width of the interval before it is fitted between bounds; NaN where there is none."""
+        return _margin(self.variance, self.articles.astype(np.float64) - 1.0, self.enough)
+
+    def last(self) -> Jackknife:
+        """Of all labels together alone."""
+        _, values, deviations, articles, enough = self
+        return Jackknife(self.rows, values[-1], deviations[:, -1], articles[-1], enough[-1])
 
 
-def replicate(
-    parts: Sequence[tuple[Ints, Counts]],
-    articles: int,
-    replicates: int,
-    seed: int,
-    progress: Callable[[int], None] | None = None,
-) -> list[Counts]:
-    """The sums of every replicate, for several sets of rows under the same draws.
+def jackknife(rows: Ints, values: Floats, left_out: Floats, rests: Bools, spans: Floats) -> Jackknife:
+    """The jackknife of any values over articles.
 
     Args:
-        parts: for each set the article of each row, `(rows,)`, no article twice, and the rows' counts.
-        articles: how many articles are drawn from, and drawn.
-        replicates: how often.
-        seed: of numpy's default generator.
-        progress: told how many replicates were added.
-
-    Returns:
-        For each set its counts with `replicates` rows.
+        rows: the articles, `(rows,)`.
+        values: of all of them.
+        left_out: `(rows, *shape)`, the same without each.
+        rests: `(rows, *shape)`, whether the article says something of the value.
+        spans: how many spans two annotators have together, of a shape that can be broadcast to the values'.
     """
-    once = {id(counts): place for place, (_, counts) in enumerate(parts)}
-    if len(once) < len(parts):
-        different = replicate([parts[place] for place in once.values()], articles, replicates, seed, progress)
-        found = dict(zip(once, different, strict=True))
-        return [found[id(counts)] for _, counts in parts]
-    sums = [np.empty((replicates, counts.flat().shape[1])) for _, counts in parts]
-    groups = _grouped(parts, articles)
-    first = 0
-    for weights in draws(articles, replicates, seed):
-        last = first + len(weights)
-        for rows, matrix, members in groups:
-            product = (weights if rows is None else weights[:, rows]) @ matrix
-            column = 0
-            for member in members:
-                width = sums[member].shape[1]
-                sums[member][first:last] = product[:, column : column + width]
-                column += width
-        first = last
-        if progress is not None:
-            progress(len(weights))
-    return [counts.like(out) for (_, counts), out in zip(parts, sums, strict=True)]
+    rests = np.broadcast_to(rests, left_out.shape)
+    articles = rests.sum(axis=0)
+    deviations = np.where(rests, values - left_out, 0.0)
+    count = np.maximum(articles, 1)
+    deviations -= np.where(rests, deviations.sum(axis=0) / count, 0.0)
+    deviations *= np.sqrt((count - 1) / count)
+    enough = (articles >= LEAST_ARTICLES) & (np.broadcast_to(spans, values.shape) >= LEAST_SPANS)
+    return Jackknife(rows, values, deviations, articles, enough)
 
 
-def _grouped(parts: Sequence[tuple[Ints, Counts]], articles: int) -> list[tuple[Ints | None, Floats, list[int]]]:
-    """The matrices to multiply by, with their rows (`None` for all articles) and the sets that they hold.
+def student(freedom: Floats) -> Floats:
+    """The quantile of Student's t that `LEVEL` of it lies within, from four degrees of freedom on.
 
-    One wide product is quicker than many narrow ones: sets with at least half of the articles share a matrix.
+    The expansion 26.7.5 of Abramowitz & Stegun (1964): a third of a thousandth too small for four degrees, less for more.
     """
-    groups: list[tuple[Ints | None, Floats, list[int]]] = []
-    wide: list[tuple[int, Floats]] = []
-    for member, (rows, counts) in enumerate(parts):
-        if 2 * len(rows) < articles:
-            groups.append((rows, counts.flat(), [member]))
-            continue
-        matrix = np.zeros((articles, counts.flat().shape[1]))
-        matrix[rows] = counts.flat()
-        wide.append((member, matrix))
-    if wide:
-        groups.append((None, np.column_stack([matrix for _, matrix in wide]), [member for member, _ in wide]))
-    return groups
+    z = NormalDist().inv_cdf((1.0 + LEVEL) / 2.0)
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    found = np.full(np.shape(freedom), z)
+    for power, term in enumerate(terms, 1):
+        found += term / freedom**power
+    return found
 
 
-def intervals(replicated: Counts, values: Floats, articles: Ints) -> Floats:
-    """Low and high ends for each value, `(2, parts, measures)`; NaN where there is none, see `ends`.
-
-    Args:
-        replicated: counts with one row a replicate.
-        values: `(parts, measures)`, of the articles at hand.
-        articles: on how many each part rests, `(parts,)`.
-    """
-    return ends(scores(replicated), values, articles[:, None])
+def _margin(variance: Floats, freedom: Floats, enough: Bools) -> Floats:
+    error = np.sqrt(variance)
+    usable = enough & (error > _NO_VARIANCE)
+    return np.where(usable, error * student(np.where(usable, freedom, LEAST_ARTICLES - 1.0)), np.nan)
 
 
-def ends(found: Floats, values: Floats, articles: Ints) -> Floats:
-    """Low and high ends, `(2, parts, measures)`; NaN where there is no interval.
-
-    There is none where the value is undefined, or half the replicates are, or it rests on one article.
-
-    Args:
-        found: replicated values, `(replicates, parts, measures)`.
-        values: of the articles at hand, `(parts, measures)`.
-        articles: on how many each rests, of that shape or one that can be broadcast to it.
-    """
-    tail = (1.0 - LEVEL) / 2.0
-    undefined = np.isnan(found)
-    usable = ~np.isnan(values) & (undefined.mean(axis=0) < 0.5) & (articles >= _LEAST_ARTICLES)
-    low_high = np.full((2, *values.shape), np.nan)
-    for part, measure in np.argwhere(usable):
-        sample = found[~undefined[:, part, measure], part, measure]
-        low_high[:, part, measure] = np.quantile(sample, (tail, 1.0 - tail))
-    return low_high
+def between(values: Floats, margin: Floats, least: Floats, largest: Floats | float = 1.0) -> Floats:
+    """Low and high ends, `(2, *shape)`: the margin on the logit scale between two bounds; NaN where there is none."""
+    width = largest - least
+    share = (values - least) / width
+    usable = (share > 0.0) & (share < 1.0) & ~np.isnan(margin)
+    share = np.where(usable, share, 0.5)
+    with np.errstate(over="ignore"):
+        moved = np.where(usable, margin, 0.0) / width / (share * (1.0 - share))
+        ends = np.stack([1.0 / (1.0 + (1.0 - share) / share * np.exp(side * moved)) for side in (1.0, -1.0)])
+    return np.where(usable, least + width * ends, np.nan)
 
 
 class Estimate(NamedTuple):
@@ -159,22 +149,46 @@ Scores = dict[str, Estimate]
 
 
 class Side(NamedTuple):
-    """What is compared with something else: counts of all labels together, and the article of each of their rows."""
+    """Counts of articles: of all labels together, or of each and then of all.
+
+    Attributes:
+        rows: the article of each row, none twice.
+        counts: of the rows.
+        pairs: how many pairs of annotators each row adds up.
+    """
 
     rows: Ints
     counts: Counts
+    pairs: Ints
+
+    @classmethod
+    def joined(cls, sides: Sequence[Side]) -> Side:
+        """The sums of several, article by article."""
+        rows = np.unique(np.concatenate([side.rows for side in sides]))
+        flat = np.zeros((len(rows), sides[0].counts.flat().shape[1]))
+        pairs = np.zeros(len(rows), dtype=np.int64)
+        for side in sides:
+            place = np.searchsorted(rows, side.rows)
+            flat[place] += side.counts.flat()
+            pairs[place] += side.pairs
+        return cls(rows, sides[0].counts.like(flat), pairs)
 
     def only(self, articles: Ints) -> Side:
         """The same of some articles alone."""
         keep = np.isin(self.rows, articles)
-        if keep.all():  # the very same, which is resampled once
-            return self
-        return Side(self.rows[keep], self.counts.rows(np.flatnonzero(keep)))
+        return self if keep.all() else Side(self.rows[keep], self.counts.rows(np.flatnonzero(keep)), self.pairs[keep])
 
     @property
     def with_spans(self) -> Ints:
         """How many articles have a span of each part, `(parts,)`."""
         return resting_on(self.rows, self.counts.spans)
+
+    def jackknife(self) -> Jackknife:
+        """Of all measures, `(parts, measures)`."""
+        total = self.counts.total()
+        spans = (self.counts.spans / np.maximum(self.pairs, 1)[:, None]).sum(axis=0)
+        left_out = scores(total.less(self.counts))
+        return jackknife(self.rows, scores(total), left_out, self.counts.spans[..., None] > 0, spans[:, None])
 
 
 class Difference(NamedTuple):
@@ -182,7 +196,7 @@ class Difference(NamedTuple):
 
     Attributes:
         articles: how many each of the two sides has.
-        paired: whether both are of the same articles, and were resampled together.
+        paired: whether both are of the same articles, each of which is then left out of both at once.
         one, other: the values of the two.
         scores: the difference, of the measures that have a column.
         shared: how many articles are of both, with the same text.
@@ -210,13 +224,17 @@ def named(values: Floats, low: Floats | None = None, high: Floats | None = None)
     return {name: estimate(values[i], low[i], high[i]) for i, name in enumerate(MEASURES)}
 
 
-def estimates(total: Counts, replicated: Counts | None, articles: Ints) -> list[Scores]:
-    """The measures of each part; `articles`, `(parts,)`: on how many each rests."""
-    values = scores(total)
-    if replicated is None:
-        return [named(row) for row in values]
-    low, high = intervals(replicated, values, articles)
-    return [named(*rows) for rows in zip(values, low, high, strict=True)]
+def estimates(side: Side, *, with_intervals: bool = True) -> list[Scores]:
+    """The measures of each part."""
+    if not with_intervals:
+        return [named(row) for row in scores(side.counts.total())]
+    found = side.jackknife()
+    low, high = between(found.values, found.margin, _least())
+    return [named(*rows) for rows in zip(found.values, low, high, strict=True)]
+
+
+def _least() -> Floats:
+    return np.array([measure.least for measure in MEASURES.values()])
 
 
 def meet(one: Side, other: Side) -> tuple[Side, Side, bool]:
@@ -225,20 +243,100 @@ def meet(one: Side, other: Side) -> tuple[Side, Side, bool]:
     return (one.only(common), other.only(common), True) if len(common) > 1 else (one, other, False)
 
 
-def difference(one: Side, other: Side, paired: bool, replicated: tuple[Counts, Counts] | None) -> Difference:
-    """One side less the other, with its interval from replicates of the two, row by row of the same draw or unrelated."""
-    values = [scores(side.counts.total())[-1] for side in (one, other)]
-    found = (values[0] - values[1])[None]
-    low = high = np.full_like(found, np.nan)
-    if replicated is not None:
-        articles = np.minimum(one.with_spans[-1], other.with_spans[-1])
-        low, high = ends(scores(replicated[0])[:, -1:] - scores(replicated[1])[:, -1:], found, articles)
-    every = named(found[0], low[0], high[0])
+def less(one: Jackknife, other: Jackknife) -> Jackknife:
+    """One less the other: an article of both moves both at once, any other the one that it is of."""
+    rows = np.union1d(one.rows, other.rows)
+    deviations = np.zeros((len(rows), *one.values.shape))
+    deviations[np.searchsorted(rows, one.rows)] += one.deviations
+    deviations[np.searchsorted(rows, other.rows)] -= other.deviations
+    articles, enough = np.minimum(one.articles, other.articles), one.enough & other.enough
+    return Jackknife(rows, one.values - other.values, deviations, articles, enough)
+
+
+def _welch(one: Jackknife, other: Jackknife) -> Floats:
+    """The margin of a difference between articles and others, with the degrees of freedom of Welch (1947)."""
+    variance = one.variance + other.variance
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = [side.variance**2 / np.maximum(side.articles - 1, 1) for side in (one, other)]
+        freedom = variance**2 / (terms[0] + terms[1])
+    return _margin(variance, np.nan_to_num(freedom, nan=1.0), one.enough & other.enough)
+
+
+def difference(
+    one: Side, other: Side, paired: bool, *, with_intervals: bool = True, factor: Floats | None = None
+) -> Difference:
+    """One side less the other, of all labels together.
+
+    Args:
+        one: of some articles.
+        other: of the same, or not.
+        paired: whether they are the same.
+        with_intervals: whether to have them.
+        factor: what to multiply the standard errors by, in place of Student's t: see `largest_difference`.
+    """
+    left, right = one.jackknife().last(), other.jackknife().last()
+    found = less(left, right)
+    margin = found.margin if paired else _welch(left, right)
+    if factor is not None:
+        margin = np.where(np.isnan(margin), np.nan, factor * np.sqrt(found.variance))
+    if not with_intervals:
+        margin = np.full_like(margin, np.nan)
+    farthest = 1.0 - _least()
+    low, high = between(found.values, margin, -farthest, farthest)
+    if with_intervals and paired:  # what differs in no article does not differ
+        alike = (found.values == 0.0) & (found.variance == 0.0)
+        low, high = np.where(alike, 0.0, low), np.where(alike, 0.0, high)
+    every = named(found.values, low, high)
     return Difference(
         (len(one.rows), len(other.rows)),
         paired,
-        named(values[0]),
-        named(values[1]),
+        named(left.values),
+        named(right.values),
         {measure.name: every[measure.name] for measure in columns_shown()},
         len(np.intersect1d(one.rows, other.rows)),
     )
+
+
+def largest_difference(sides: Sequence[Side], low_high: tuple[int, int], resamples: int, seed: int) -> Floats:
+    """How many standard errors the lowest may lie below the highest by chance alone, `(measures,)`.
+
+    Whoever picks the two out of several picks the largest difference of all: it is held against the largest that errors
+    as large and as related as theirs make, where all are equal in truth (the maximum statistic of Westfall & Young 1993).
+
+    Args:
+        sides: all of which two were picked.
+        low_high: the places of these two.
+        resamples: how many sets of such errors are drawn, from a multivariate t distribution.
+        seed: of numpy's default generator.
+
+    Returns:
+        The factor of the standard error of the two's difference; NaN where one of them has no interval.
+    """
+    every = [side.jackknife().last() for side in sides]
+    apart = less(every[low_high[0]], every[low_high[1]])
+    rows = np.unique(np.concatenate([one.rows for one in every]))
+    factors = np.full(len(MEASURES), np.nan)
+    for measure in range(len(factors)):
+        usable = [one for one in every if not np.isnan(one.margin[measure])]
+        if not apart.enough[measure] or len(usable) < 2 or not apart.variance[measure] > _NO_VARIANCE**2:
+            continue
+        deviations = np.zeros((len(rows), len(usable)))
+        for place, one in enumerate(usable):
+            deviations[np.searchsorted(rows, one.rows), place] = one.deviations[:, measure]
+        freedom = min(int(one.articles[measure]) for one in usable) - 1
+        ranges = _ranges(deviations.T @ deviations, freedom, resamples, seed)
+        factors[measure] = np.quantile(ranges, LEVEL) / np.sqrt(apart.variance[measure])
+    return factors
+
+
+def _ranges(covariance: Floats, freedom: int, resamples: int, seed: int) -> Floats:
+    """The largest less the smallest of related errors, `(resamples,)`, of a multivariate t distribution."""
+    generator = np.random.default_rng(seed)
+    values, vectors = np.linalg.eigh(covariance)
+    root = (vectors * np.sqrt(np.maximum(values, 0.0))).T
+    at_once = max(_BLOCK // len(covariance), 1)
+    found = [
+        np.ptp(generator.standard_normal((min(at_once, resamples - first), len(covariance))) @ root, axis=1)
+        for first in range(0, resamples, at_once)
+    ]
+    return np.concatenate(found) / np.sqrt(generator.chisquare(freedom, resamples) / freedom)

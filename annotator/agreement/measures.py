@@ -148,7 +148,7 @@ def _count_kinds(block: Block, found: Disagreements, cells: Ints) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
-    """Sums as the measures need them, for rows that are articles, or totals, or replicates.
+    """Sums as the measures need them, for rows that are articles, or totals.
 
     Attributes:
         matches: `(…, parts, columns)`: the sums that `MEASURES` name, spans of both first. The parts are the labels
@@ -314,6 +314,7 @@ class Measure(NamedTuple):
         drawn: its marker and its colour in the chart of intervals.
         narrow: its title over narrow columns, where it is another.
         cited: as the card of a dataset names it; empty if it does not.
+        least: the lowest value that there can be, of 1 at most.
     """
 
     name: str
@@ -327,6 +328,7 @@ class Measure(NamedTuple):
     drawn: tuple[str, str] | None = None
     narrow: str = ""
     cited: str = ""
+    least: float = 0.0
 
 
 MEASURES: dict[str, Measure] = {
@@ -348,9 +350,11 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "alpha", "alpha", "unitizing, corrected for chance", (), _unitizing_alpha,
             tile=4, on_tile="corrected for chance; limits 0.667 and 0.800", column=2, drawn=("D", "#009E73"),
-            cited="unitizing alpha (Krippendorff et al. 2016; chance-corrected)",
+            cited="unitizing alpha (Krippendorff et al. 2016; chance-corrected)", least=-1.0,
         ),
-        Measure("character_alpha", "character alpha", "the same, character by character", (), _character_alpha),
+        Measure(
+            "character_alpha", "character alpha", "the same, character by character", (), _character_alpha, least=-1.0
+        ),
     )
 }  # fmt: skip
 """Every measure by its name, in the order of the reports and of the last axis of `scores`. A new one is a function and a

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -22,10 +21,9 @@ from annotator.agreement.intervals import (
     estimate,
     estimates,
     is_unstable,
+    largest_difference,
     meet,
     named,
-    replicate,
-    resting_on,
 )
 from annotator.agreement.measures import Counts, Sums, by_article, by_cell, count, scores
 from annotator.agreement.pairing import Disagreements, Kind
@@ -56,7 +54,7 @@ class Extremes(NamedTuple):
     lowest: int
     highest: int
     difference: Difference
-    """The lowest less the highest."""
+    """The lowest less the highest, judged as the largest of all differences between pairs."""
 
 
 class AnnotatorReport(NamedTuple):
@@ -84,9 +82,10 @@ def pair_cells(sums: Sums) -> dict[tuple[int, int], Ints]:
 
 def sides_of(sums: Sums, counts: Counts, cells: dict[tuple[int, int], Ints]) -> list[Side]:
     """All pairs together, then each pair."""
-    every = Side(np.arange(len(counts.positions)), counts.together())
-    each = by_cell(sums)
-    return [every, *(Side(sums.where.article[rows], each.rows(rows).together()) for rows in cells.values())]
+    every = Side(np.arange(len(counts.positions)), counts.together(), np.diff(sums.where.first))
+    each = by_cell(sums).together()
+    one = np.ones(len(sums.where), dtype=np.int64)
+    return [every, *(Side(sums.where.article[rows], each.rows(rows), one[rows]) for rows in cells.values())]
 
 
 def lowest_and_highest(pairs: list[Side]) -> tuple[int, int] | None:
@@ -98,23 +97,17 @@ def lowest_and_highest(pairs: list[Side]) -> tuple[int, int] | None:
     return int(defined[np.argmin(values[defined])]), int(defined[np.argmax(values[defined])])
 
 
-def compared(sides: list[Side], low_high: tuple[int, int] | None) -> list[tuple[Side, Side, bool]]:
-    """Each pair and all pairs over the pair's articles; last the lowest and the highest pair."""
-    every, pairs = sides[0], sides[1:]
-    if len(pairs) < 2:
-        return []
-    found = [(pair, every.only(pair.rows), True) for pair in pairs]
-    return [*found, meet(pairs[low_high[0]], pairs[low_high[1]])] if low_high else found
+def extremes(pairs: list[Side], settings: AgreementSettings) -> Extremes | None:
+    """The lowest and the highest pair, whose difference is judged as the largest of all; see `lowest_and_highest`."""
+    low_high = lowest_and_highest(pairs)
+    return None if low_high is None else Extremes(*low_high, largest(pairs, low_high, settings))
 
 
-def differences(sides: list[tuple[Side, Side, bool]], replicated: list[Counts | None]) -> list[Difference]:
-    """The difference of every two sides, of which `replicated` has two entries each."""
-    found = []
-    for i, (one, other, paired) in enumerate(sides):
-        left, right = replicated[2 * i : 2 * i + 2]
-        again = None if left is None or right is None else (left, right)
-        found.append(difference(one, other, paired, again))
-    return found
+def largest(sides: list[Side], low_high: tuple[int, int], settings: AgreementSettings) -> Difference:
+    """The difference of two sides that were picked out of several for being the lowest and the highest."""
+    asked = settings.resamples > 0
+    factor = largest_difference(sides, low_high, settings.resamples, settings.seed) if asked else None
+    return difference(*meet(*(sides[place] for place in low_high)), with_intervals=asked, factor=factor)
 
 
 def pair_report(
@@ -122,8 +115,8 @@ def pair_report(
     pair: tuple[int, int],
     rows: Ints,
     side: Side,
-    replicated: Counts | None,
     less_overall: Difference | None,
+    settings: AgreementSettings,
 ) -> PairReport:
     """One pair's, from its cells' rows."""
     cells = sums.cells[rows].sum(axis=0)
@@ -143,7 +136,7 @@ def pair_report(
         len(rows),
         int(side.with_spans[-1]),
         spans,
-        estimates(total.together(), replicated, side.with_spans)[-1],
+        estimates(side, with_intervals=settings.resamples > 0)[-1],
         labels,
         semeval.semeval(cells),
         less_overall,
@@ -151,27 +144,20 @@ def pair_report(
 
 
 def against_rest(
-    sums: Sums, pairs: list[tuple[int, int]], sides: list[Side], replicated: list[Counts | None]
+    sums: Sums, pairs: list[tuple[int, int]], sides: list[Side], settings: AgreementSettings
 ) -> list[AnnotatorReport]:
     """Each annotator's, from all pairs that they are in; none where there is one pair alone."""
     found: list[AnnotatorReport] = []
     if len(pairs) < 2:
         return found
     own = sums.table.spans_by().sum(axis=1)
-    totals = [side.counts.total() for side in sides]
     for who in range(len(sums.table.annotators)):
-        mine = [i for i, pair in enumerate(pairs) if who in pair]
+        mine = [side for pair, side in zip(pairs, sides, strict=True) if who in pair]
         if mine:
-            again = [counts for i in mine if (counts := replicated[i]) is not None]
-            rows = np.concatenate([sides[i].rows for i in mine])
-            with_spans = resting_on(rows, np.concatenate([sides[i].counts.spans for i in mine]))
-            values = estimates(
-                reduce(Counts.plus, [totals[i] for i in mine]),
-                reduce(Counts.plus, again) if again else None,
-                with_spans,
-            )
+            side = Side.joined(mine)
+            values = estimates(side, with_intervals=settings.resamples > 0)[-1]
             done = int(sums.table.done[:, who].sum())
-            found.append(AnnotatorReport(who, done, int(with_spans[-1]), int(own[who]), values[-1]))
+            found.append(AnnotatorReport(who, done, int(side.with_spans[-1]), int(own[who]), values))
     return found
 
 
@@ -340,18 +326,12 @@ class Analysis:
         return self.all_without[:, 0]
 
 
-def analyse(
-    table: Table,
-    settings: AgreementSettings,
-    progress: Callable[[int], None] | None = None,
-    sources: Sources | None = None,
-) -> Analysis:
+def analyse(table: Table, settings: AgreementSettings, sources: Sources | None = None) -> Analysis:
     """Measure all there is to measure.
 
     Args:
         table: from `read_table`, and narrowed by `choose`.
         settings: the threshold and the resampling.
-        progress: told how many replicates were added.
         sources: the files that the table was read from, if they are known.
 
     Raises:
@@ -362,26 +342,29 @@ def analyse(
     sums = count(table, settings.iou)
     found, shifts = name_kinds(sums.table, sums.differences)
     counts, cells = by_article(sums), pair_cells(sums)
-    sides = sides_of(sums, counts, cells)
-    every, pairs = Side(np.arange(len(counts.positions)), counts), sides[1:]
-    low_high = lowest_and_highest(pairs)
-    two = compared(sides, low_high)
-    replicated = _replicated([every, *pairs, *(side for both in two for side in both[:2])], settings, progress)
-    differences_of = differences(two, replicated[len(sides) :])
-    whole = estimates(counts.total(), replicated[0], every.with_spans)
+    together, *pairs = sides_of(sums, counts, cells)
+    every = together._replace(counts=counts)
+    asked = settings.resamples > 0
+    whole = estimates(every, with_intervals=asked)
+    with_spans = every.with_spans
+    apart = (
+        [difference(pair, together.only(pair.rows), paired=True, with_intervals=asked) for pair in pairs]
+        if len(pairs) > 1
+        else [None]
+    )
     return Analysis(
         settings=settings,
         everything=table,
         sums=sums,
         overall=whole[-1],
         labels=whole[:-1],
-        with_spans=every.with_spans,
+        with_spans=with_spans,
         pairs=[
-            pair_report(sums, pair, rows, pairs[i], replicated[1 + i], differences_of[i] if two else None)
-            for i, (pair, rows) in enumerate(cells.items())
+            pair_report(sums, pair, rows, side, less_overall, settings)
+            for (pair, rows), side, less_overall in zip(cells.items(), pairs, apart, strict=True)
         ],
-        annotators=against_rest(sums, list(cells), pairs, replicated[1:]),
-        extremes=Extremes(*low_high, differences_of[-1]) if low_high else None,
+        annotators=against_rest(sums, list(cells), pairs, settings),
+        extremes=extremes(pairs, settings),
         observed=observed_agreement(counts.total().layers[:, measures.DIFFERING], counts.total().positions),
         error_rates=error_rates(sums.table),
         articles=scores(counts)[:, -1],
@@ -393,15 +376,6 @@ def analyse(
         passages=worst_passages(sums.table, found),
         sources=sources,
     )
-
-
-def _replicated(
-    drawn: Sequence[Side], settings: AgreementSettings, progress: Callable[[int], None] | None
-) -> list[Counts | None]:
-    articles = len(drawn[0].rows)
-    if settings.resamples and articles > 1:
-        return [*replicate(drawn, articles, settings.resamples, settings.seed, progress)]
-    return [None for _ in drawn]
 
 
 def _confusion(sums: Sums, found: Disagreements, cells: list[Ints]) -> Ints:

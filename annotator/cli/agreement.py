@@ -79,7 +79,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     default=10_000,
     show_default=True,
     metavar="N",
-    help="How often articles are resampled for the intervals; 0: no intervals.",
+    help="Draws that say how far the lowest and the highest of several differ by chance; 0: no intervals.",
 )
 @click.option(
     "--seed",
@@ -87,7 +87,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     default=0,
     show_default=True,
     metavar="N",
-    help="Seed of the resampling.",
+    help="Seed of these draws, and of gamma's.",
 )
 @click.option(
     "--gamma",

@@ -15,6 +15,7 @@ import orjson
 
 from annotator.adjudication.decisions import PREFIX, Decision
 from annotator.adjudication.gold import GoldContent
+from annotator.agreement.intervals import is_unstable
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import table_of
@@ -377,10 +378,6 @@ def _check(article: str, spans: SpanLines | list[Fields], text: str | None, leng
         )
 
 
-STABLE = 20
-"""Articles below which an interval from resampling them is unstable."""
-
-
 def agreement(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> dict[str, Any] | None:
     """The headline measures over those of the articles that two or more of the annotators finished, if there are any."""
     table = table_of(only_by(journals, set(annotators)))
@@ -388,15 +385,12 @@ def agreement(journals: Columns, annotators: Collection[str], articles: Collecti
     table = table.only_articles(np.array([article in wanted for article in table.articles], dtype=np.bool_)).shared()
     if not table.articles:
         return None
-    settings = AgreementSettings()
-    overall = analyse(table, settings).overall
+    overall = analyse(table, AgreementSettings()).overall
     busy = np.flatnonzero(table.done.any(axis=0))
     return {
         "annotators": [table.annotators[who] for who in busy],
         "articles": len(table.articles),
-        "stable": len(table.articles) >= STABLE,
-        "resamples": settings.resamples,
-        "seed": settings.seed,
+        "stable": not is_unstable(len(table.articles)),
         "measures": [
             {"measure": name, "name": measure.cited, **overall[name]._asdict()}
             for name, measure in MEASURES.items()

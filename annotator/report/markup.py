@@ -113,6 +113,6 @@ def interval_meaning(analysis: Analysis) -> str:
     if found.low is None:
         return ""
     return (
-        f"The 95\N{NO-BREAK SPACE}% confidence interval of strict F1 is {between(found)}, from resampling the articles: of"
+        f"The 95\N{NO-BREAK SPACE}% confidence interval of strict F1 is {between(found)}: of"
         " intervals made in this way, 19 in 20 hold the value that all articles of this kind would give."
     )

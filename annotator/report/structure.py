@@ -80,7 +80,7 @@ class SettingsReport(TypedDict):
     level: float
     """Of the intervals."""
     unstable: bool
-    """Whether the values rest on too few articles for their intervals."""
+    """Whether the values rest on under 50 articles, few for an interval."""
     annotators: list[str]
     labels: list[str]
     shared_articles: int

@@ -142,9 +142,9 @@ def difference_rows(found: Difference) -> list[str]:
 def how(found: Difference) -> str:
     """Over which articles a difference is, and how these were resampled."""
     if found.paired:
-        said = f"over the {plural(found.articles[0], 'article')} of both, resampled in pairs"
+        said = f"over the {plural(found.articles[0], 'article')} of both, in pairs"
     else:
-        said = f"{found.articles[0]:,} against {plural(found.articles[1], 'article')}, resampled apart"
+        said = f"{found.articles[0]:,} against {plural(found.articles[1], 'article')}, each by its own articles"
     if found.different_texts:
         if not found.shared:
             return f"{said}; no article is of both: all of the same name have other texts there"

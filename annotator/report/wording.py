@@ -7,7 +7,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from annotator.agreement.intervals import FEW_ARTICLES, Estimate, Scores, is_unstable
+from annotator.agreement.intervals import FEW_ARTICLES, LEAST_ARTICLES, LEAST_SPANS, Estimate, Scores, is_unstable
 from annotator.agreement.result import Analysis
 from annotator.agreement.table import Sources, Table
 from annotator.journal.records import unread
@@ -19,8 +19,10 @@ NAME = 16
 
 MINUS = "\N{MINUS SIGN}"
 UNSTABLE = "*"
-"""Stands after the articles of a row that rests on too few of them."""
-UNSTABLE_NOTE = f"{UNSTABLE} under {FEW_ARTICLES} articles with spans: interval unstable; of one: none"
+"""Stands after the articles of a row that rests on few of them."""
+UNSTABLE_NOTE = f"{UNSTABLE} under {FEW_ARTICLES} articles with spans: few for an interval; under {LEAST_ARTICLES} or {LEAST_SPANS} spans: none"
+RANDOM = "The intervals (95 %) say what other articles of this kind would give, tagged by these annotators."
+"""What is random in them."""
 INTERVAL = 17
 """Characters of a value and its interval, neither of them negative."""
 
@@ -51,7 +53,7 @@ def said(value: int | float | str | Estimate | None) -> str:
 
 
 def articles_of(count: int, resamples: int) -> str:
-    """`1,234 ` or `12*`: on how many articles a row rests, and whether these are too few for an interval."""
+    """`1,234 ` or `12*`: on how many articles a row rests, and whether these are few for an interval."""
     return f"{count:,}{UNSTABLE if resamples and is_unstable(count) else ' '}"
 
 
@@ -138,13 +140,18 @@ def certainty(analysis: Analysis) -> str:
     if analysis.overall["f1"].value is None:
         return ""
     if analysis.overall["f1"].low is None:
-        return "There are no intervals: one article with spans says nothing about how sure the values are."
+        return f"There is no interval of strict F1: {_why_none(analysis)}."
     if analysis.unstable:
-        return (
-            f"Fewer than {FEW_ARTICLES} articles with spans: the intervals (95 %, articles resampled) are unstable; do not"
-            " rely on them."
-        )
-    return ""
+        return f"Fewer than {FEW_ARTICLES} articles with spans are few for an interval. {RANDOM}"
+    return RANDOM
+
+
+def _why_none(analysis: Analysis) -> str:
+    if analysis.with_spans[-1] < LEAST_ARTICLES:
+        return f"fewer than {LEAST_ARTICLES} articles with spans say too little about how sure the values are"
+    if analysis.overall["f1"].value in {0.0, 1.0}:
+        return "the articles do not vary in it"
+    return f"fewer than {LEAST_SPANS} spans of two annotators together say too little, and articles that do not vary nothing"
 
 
 TITLE = "Not in these numbers, or not sure"

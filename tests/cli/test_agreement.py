@@ -268,7 +268,7 @@ def test_an_article_whose_text_was_another_in_the_baseline_is_no_pair(tmp_path: 
     found = world.run("agreement", *files, "--json", "--resamples", 0).json["less_baseline"]
     assert (found["paired"], found["articles"], found["different_texts"]) == (False, [2, 2], 1)
     said = " ".join(world.run("agreement", *files, "--resamples", 0).out.split())
-    assert "resampled apart; 1 article of the same name with other texts: not compared with each other" in said
+    assert "each by its own articles; 1 article of the same name with other texts: not compared with each other" in said
     for name in ("kim", "lee"):
         journal = before.journal(name)
         journal.write_bytes(journal.read_bytes().replace(before.sha256("council").encode(), b"1" * 64))

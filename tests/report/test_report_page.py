@@ -450,18 +450,20 @@ def test_where_nobody_tagged_anything_there_is_a_page() -> None:
 
 
 def test_an_interval_is_said_to_be_what_it_is() -> None:
-    said = parsed(page_of(small())).all("header")[0].text
+    some = {f"a{i}": {"kim": [(0, 7, "claim"), (9, 12, "ad")], "lee": [(0, 7 + i % 2, "claim")]} for i in range(15)}
+    said = parsed(page_of(analysis(some, len(TEXT), resamples=50))).all("header")[0].text
     assert "of intervals made in this way, 19 in 20 hold the value" in said
-    assert "Fewer than 20 articles with spans" in said
+    assert "what other articles of this kind would give, tagged by these annotators" in said
+    assert "Fewer than 50 articles with spans" in said
     one = analysis({"one": {"kim": [(0, 7, "claim")], "lee": [(0, 8, "claim")]}}, len(TEXT), resamples=50)
     said = parsed(page_of(one)).all("header")[0].text
-    assert "There are no intervals: one article" in said
+    assert "There is no interval of strict F1: fewer than 5 articles with spans" in said
     assert "19 in 20" not in said
 
 
 def test_labels_that_nobody_used_have_no_rows_and_rows_of_few_articles_a_sign() -> None:
     found = analysis(
-        {f"a{i}": {"kim": [(0, 7, "claim")], "lee": [(0, 7 + i % 2, "claim")]} for i in range(25)}
+        {f"a{i}": {"kim": [(0, 7, "claim")], "lee": [(0, 7 + i % 2, "claim")]} for i in range(55)}
         | {"b": {"kim": [(0, 7, "ad")], "lee": []}},
         len(TEXT),
         labels=LABELS,
@@ -470,8 +472,8 @@ def test_labels_that_nobody_used_have_no_rows_and_rows_of_few_articles_a_sign() 
     tree = parsed(page_of(found))
     rows = {title.split()[-1]: row for title, row in tree.by_id("labels").all("table")[0].rows().items() if title}
     assert [*rows] == ["claim", "ad"]
-    assert (rows["claim"][3], rows["ad"][3], rows["ad"][0]) == ("25", "1*", "0.000")
-    assert "* under 20 articles with spans: interval unstable; of one: none" in tree.by_id("labels").text
+    assert (rows["claim"][3], rows["ad"][3], rows["ad"][0]) == ("55", "1*", "0.000")
+    assert "* under 50 articles with spans: few for an interval; under 5 or 40 spans: none" in tree.by_id("labels").text
     assert "quote" not in tree.by_id("kinds").all("table")[0].text
 
 

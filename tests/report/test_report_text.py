@@ -118,7 +118,8 @@ def many(people: int) -> Analysis:
 def test_the_report_fits_eighty_columns(people: int) -> None:
     text = render(many(people))
     assert max(map(len, text.splitlines())) <= WIDTH
-    assert "Fewer than" not in text
+    assert "what other articles of this kind would give, tagged by these annotators" in " ".join(text.split())
+    assert "Fewer than 50 articles with spans are few" in " ".join(text.split())
     assert ("PAIRS" in text) == (people > 2)
 
 
@@ -144,17 +145,17 @@ def test_the_report_warns_of_few_articles_and_shows_undefined_values() -> None:
         "c": {"kim": [], "lee": []},
     }
     text = render(analysis(articles, resamples=50, labels=LABELS))
-    assert "Fewer than 20 articles with spans" in text
+    assert "There is no interval of strict F1: fewer than 5 articles with spans" in text
     assert next(line.split()[:2] for line in text.splitlines() if line.startswith("  ad ")) == ["ad", "2*"]
-    assert "* under 20 articles with spans: interval unstable; of one: none" in text
+    assert "* under 50 articles with spans: few for an interval; under 5 or 40 spans: none" in text
     assert "n/a" in text
-    assert "unstable" not in render(analysis(articles, labels=LABELS))
+    assert "few for an interval" not in render(analysis(articles, labels=LABELS))
 
 
 def test_of_one_article_with_spans_the_report_says_that_there_are_no_intervals() -> None:
     text = render(analysis({"a": {"kim": [(0, 9, "ad")], "lee": []}, "b": {"kim": [], "lee": []}}, resamples=50))
-    assert "There are no intervals: one article" in text
-    assert "Fewer than" not in text
+    assert "There is no interval of strict F1: fewer than 5 articles with spans" in text
+    assert "what other articles" not in text
 
 
 def test_labels_that_nobody_used_have_no_rows_and_are_named_once() -> None:
@@ -177,8 +178,8 @@ def test_ends_of_intervals_below_zero_stand_apart_with_one_sign() -> None:
 def test_the_report_fits_eighty_columns_with_intervals_below_zero() -> None:
     """Everybody tags elsewhere, so that alpha is below zero in every row."""
     articles: dict[str, dict[str, list[Spanning]]] = {
-        f"a{i}": {f"annotator-{who}-of-a-long-name": [(20 * who, 20 * who + 9 + i, "ad")] for who in range(3)}
-        for i in range(4)
+        f"a{i}": {f"annotator-{who}-of-a-long-name": [(20 * who, 20 * who + 9 + i % 4, "ad")] for who in range(3)}
+        for i in range(24)
     }
     text = render(analysis(articles, resamples=50))
     assert " to \N{MINUS SIGN}" in text

@@ -181,13 +181,11 @@ def _kinds(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
 
 
 def _measures(measured: Measured, write: LineWriter) -> list[ReportLine]:
-    lines, settings = write.heading("MEASURES, with 95 % intervals"), measured.analysis.settings
+    lines = write.heading("MEASURES, with 95 % intervals")
     for one in sections.headline(measured.analysis):
         value = Segment(f"{interval(one.estimate):<{INTERVAL + 1}}", write.bold)
         lines.append(write.line(f"{one.measure.title:<16} ", value, one.meaning))
-    return lines + write.paragraph(
-        f"Intervals from {settings.resamples:,} resamples of the articles; `annotator agreement` draws 10,000."
-    )
+    return lines
 
 
 _WHO, _LABEL = 11, 9

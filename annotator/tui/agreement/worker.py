@@ -16,8 +16,6 @@ from annotator.report.wording import notes
 from annotator.text.sanitize import plural
 from annotator.tui.background import Stopped
 
-RESAMPLES = 2_000
-"""For the intervals; the command draws 10,000, which moves their ends by up to 0.02."""
 _MEGABYTE = 1_000_000
 _PASSAGES = 50
 """Shown of each thing to look at first."""
@@ -62,9 +60,7 @@ def measure(
     tell(f"comparing {plural(spans, 'span')}")
     if stopped():
         raise Stopped
-    resampling = _counted("resampling", RESAMPLES, "", tell, stopped)
-    sources = replace(read.sources, nameable=False)
-    analysis = analyse(read.table, AgreementSettings(resamples=RESAMPLES), resampling, sources)
+    analysis = analyse(read.table, AgreementSettings(), replace(read.sources, nameable=False))
     first = causes(analysis)
     passages = {cause.about: cause.passages(analysis, _PASSAGES) for cause in first}
     kept = _KeptTexts(analysis.sums.table, [*analysis.passages, *(one for found in passages.values() for one in found)])
