@@ -35,8 +35,8 @@ from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.annotate.work_screen import WorkScreen
 from annotator.tui.theme import THEMES, Depth, Palette, textual_theme
 
-NARROW, LOW = 60, 16
-"""Below so many columns the panel is left out; below so many rows, the details."""
+NARROW, LOW, TALL = 60, 16, 32
+"""Below so many columns the panel is left out; below so many rows, the details; from so many on they have more."""
 
 
 class AnnotatorApp(App[None]):
@@ -386,6 +386,7 @@ def _fit(screen: Screen[Any], size: Size) -> None:
     """Have a screen leave out what there is no room for."""
     screen.set_class(size.width < NARROW, "-narrow")
     screen.set_class(size.height < LOW, "-low")
+    screen.set_class(size.height >= TALL, "-tall")
 
 
 def _first_name(names: Iterable[object]) -> str:

@@ -14,7 +14,7 @@ from tests.tui.driving import Drive, Driven
 
 
 def listed(driven: Driven, rows: int = 6) -> list[str]:
-    return [row[70:].rstrip(" ▁▂▃▄▅▆▇█") for row in driven.below_title()[:rows]]
+    return [row[70:].rstrip(" ▁▂▃▄▅▆▇█") for row in driven.below_title()[1 : rows + 1]]
 
 
 async def tag_some(driven: Driven) -> None:

@@ -61,7 +61,7 @@ async def test_a_broken_rule_is_marked_until_it_is_mended(drive: Drive, world: P
             "n the driver",
         ]
         await driven.go("Glimmo")
-        assert "! 2" in details(driven)
+        assert "! 2" in driven.below_title()[0]
         await driven.press("ctrl+home")
         await driven.press("semicolon")
         assert "problem 1 of 2: crosses claim ‹The tram depot burned down on T…›: m cuts it" in driven.status()

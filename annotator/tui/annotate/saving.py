@@ -82,7 +82,7 @@ class Saving:
             saved = "not saved yet"
         else:
             saved = f"saved {session.saved_at.astimezone():%H:%M:%S}" if session.saved_at else "no changes yet"
-        return f"{session.journal.annotator}  {saved}"
+        return f"{session.journal.annotator} · {saved}"
 
     # --- trying again --------------------------------------------------------------------------------------------
 

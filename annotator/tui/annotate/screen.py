@@ -5,6 +5,7 @@ What a key does is here, or in one of the controllers that the screen holds; the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
@@ -41,7 +42,7 @@ from annotator.tui.widgets.caret import Caret
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus
 from annotator.tui.widgets.panel import SpanPanel
-from annotator.tui.widgets.status_line import KeyBar, MessageKind, Offer, SpanDetails, StatusLine, TitleLine
+from annotator.tui.widgets.status_line import Counts, KeyBar, MessageKind, Offer, SpanDetails, StatusLine, TitleLine
 
 if TYPE_CHECKING:
     from annotator.search.searcher import FoundPlace
@@ -106,6 +107,8 @@ class AnnotateScreen(WorkScreen):
         self._looked_at: str | None = None
         """The article in which `d` pointed at what is wrong or looks overlooked."""
         self._reminded = False
+        self._paragraphs: tuple[str, list[int]] = ("", [])
+        """Where the paragraphs of a text begin."""
         self._titles: dict[str, str] = {}
         self._agreement: Kept | None = None
         self._searched: KeptSearch | None = None
@@ -117,6 +120,7 @@ class AnnotateScreen(WorkScreen):
         with Horizontal(id="main"):
             yield ArticlePane(self.palette)
             with Vertical(id="panel"):
+                yield Counts(self.palette)
                 yield SpanPanel(self.palette)
                 yield SpanDetails(self.palette)
         yield StatusLine(self.palette)
@@ -126,6 +130,7 @@ class AnnotateScreen(WorkScreen):
         self.pane = self.query_one(ArticlePane)
         self.panel = self.query_one(SpanPanel)
         self.details = self.query_one(SpanDetails)
+        self.counts = self.query_one(Counts)
         self.offer_line = self.query_one(Offer)
         self.title_line = self.query_one(TitleLine)
         place = self.memory.get(self.project, f"place:{self.session.journal.annotator}")
@@ -403,12 +408,24 @@ class AnnotateScreen(WorkScreen):
         focus = self.focus_now()
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
-        self.details.show(self._counts(), focus.here, self.problems.told_of(focus.here))
+        self.details.show(
+            focus.here, "" if focus.here is None else self._place_of(focus.here), self.problems.told_of(focus.here)
+        )
+        self.counts.show(self.session.spans.counts, len(self.session.problems().spans))
         self.offer_line.show(self.offer())
-        self.title_line.show(self._title(), f"{self._how_far()}  {self.saving.who_and_when}")
+        self.title_line.show(self._title(), f"{self._how_far()} · {self.saving.who_and_when}")
         mode = self._mode()
         taken = cell_length(mode) + cell_length(self.saving.unsaved or self.message)
         self.show_status(mode, self.suggestions.told(self.app.size.width - taken))
+
+    def _place_of(self, span: Span) -> str:
+        """In which paragraph a span begins."""
+        text = self.article.text
+        if self._paragraphs[0] is not text:
+            from annotator.text.segments.paragraphs import paragraphs
+
+            self._paragraphs = text, [start for start, _ in paragraphs(text)]
+        return f"paragraph {max(bisect_right(self._paragraphs[1], span.start), 1)}"
 
     def _title(self) -> str:
         """The article's title, or how it begins, and where it is from."""
@@ -421,8 +438,7 @@ class AnnotateScreen(WorkScreen):
         """Which article it is of how many, its state, and what it has."""
         state = self.session.state(self.article.id)
         mark = {"done": " ✓ done", "skipped": " – skipped"}.get(state.state if state is not None else "", "")
-        minutes = self.session.seconds // 60
-        return f"{self.index + 1}/{len(self.articles)}{mark}  {plural(len(self.session.spans), 'span')}  {minutes} min"
+        return f"{self.index + 1}/{len(self.articles)}{mark} · {self.session.seconds // 60} min"
 
     def _mode(self) -> str:
         """What keys act on now."""
@@ -446,12 +462,6 @@ class AnnotateScreen(WorkScreen):
             self.message = f"{minutes} minutes without a pause: a short one keeps you exact"
         elif self.session.streak < 60:
             self._reminded = False
-
-    def _counts(self) -> str:
-        counts = sorted((name, count) for name, count in self.session.spans.counts.items() if count)
-        shown = [f"{self.palette.key(name)} {count}" for name, count in counts]
-        shown += [f"! {count}"] if (count := len(self.session.problems().spans)) else []
-        return "  ".join(shown)
 
     # --- keys, the mouse, leaving --------------------------------------------------------------------------------
 

@@ -168,16 +168,21 @@ class ArticlePane(RowView, can_focus=True):
     def _redraw_ruler(self, ranges: Iterable[tuple[int, int]]) -> set[Region]:
         """Look again at what the ruler shows of these ranges; the cells that differ."""
         height, found = self.size.height, set()
-        for y in {self.rows.row_of(start) * height // max(len(self.rows), 1) for start, _ in ranges}:
+        for y in {self.rows.row_of(start) * height // self._ruled_rows for start, _ in ranges}:
             if 0 <= y < len(self._ruler) and (label := self._ruled(y)) != self._ruler[y]:
                 self._ruler[y] = label
                 found.add(Region(self.size.width - 1, y, 1, 1))
         return found
 
+    @property
+    def _ruled_rows(self) -> int:
+        """The rows of text for which the ruler stands: all of them, and where there is room, each beside its own."""
+        return max(len(self.rows), self.size.height, 1)
+
     def _ruled(self, y: int) -> str | None:
         """The rarest label of which a span begins in the part of the text for which a row of the ruler stands."""
         rows, height = len(self.rows), max(self.size.height, 1)
-        first, last = -(-y * rows // height), -(-(y + 1) * rows // height)
+        first, last = -(-y * self._ruled_rows // height), -(-(y + 1) * self._ruled_rows // height)
         if first >= min(last, rows):
             return None
         start, end = self.rows.bounds(first)[0], self.rows.bounds(min(last, rows) - 1)[1]

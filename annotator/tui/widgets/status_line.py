@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -16,9 +16,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.model import Span
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.theme import Palette
+
+_NOTED_LINES = 2
+"""Of an attribute or a note, at most."""
 
 
 class TitleLine(Widget):
@@ -175,22 +178,52 @@ _WRONG_LINES = 3
 """Lines that may say what is wrong with a span, for each rule that it breaks."""
 
 
+class Counts(Widget):
+    """How many spans an article has, of each label, and how many problems."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(id="counts")
+        self.palette = palette
+        self._shown: tuple[Mapping[str, int], int] = ({}, 0)
+
+    def show(self, counts: Mapping[str, int], problems: int) -> None:
+        """Show counts by label; what has none is left out."""
+        shown = {name: count for name, count in counts.items() if count}, problems
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        counts, problems = self._shown
+        ground = self.palette.look.bar
+        segments = [Segment(f" {plural(sum(counts.values()), 'span')}", self.palette.bar + Style(bold=True))]
+        known = (*self.palette.labels, *sorted(set(counts) - set(self.palette.labels)))
+        segments += [
+            Segment(f"  {self.palette.key(name)} {counts[name]:,}", self.palette.mark(name, ground))
+            for name in known
+            if name in counts
+        ]
+        if problems:
+            segments.append(Segment(f"  ! {problems:,}", self.palette.warning(ground)))
+        return Strip(segments).adjust_cell_length(self.size.width, self.palette.bar)
+
+
 class SpanDetails(Widget):
-    """The span under the cursor: label, range, text, attributes, note."""
+    """The span under the cursor: label, where it is, text, attributes, note."""
 
     def __init__(self, palette: Palette) -> None:
         super().__init__(id="details")
         self.palette = palette
-        self._counts = ""
+        self._place = ""
         self._span: Span | None = None
         self._wrong: Sequence[str] = ()
 
-    def show(self, counts: str, span: Span | None, wrong: Sequence[str] = ()) -> None:
-        """Show a span and what is wrong with it, or the counts of all; only the lines that differ are drawn."""
-        if (counts, span, wrong) == (self._counts, self._span, self._wrong):
+    def show(self, span: Span | None, place: str, wrong: Sequence[str] = ()) -> None:
+        """Show a span, where it is and what is wrong with it; only the lines that differ are drawn."""
+        if (place, span, wrong) == (self._place, self._span, self._wrong):
             return
         before, label = self._lines(), self._span.label if self._span else None
-        self._counts, self._span, self._wrong = counts, span, wrong
+        self._place, self._span, self._wrong = place, span, wrong
         after = self._lines()
         height = self.size.height
         texts = zip_longest(before[:height], after[:height], fillvalue="")
@@ -217,19 +250,19 @@ class SpanDetails(Widget):
         """Title and body."""
         span = self._span
         if span is None:
-            return [self._counts]
+            return [""]
         wrong = self._wrong_lines()
-        lines = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
+        noted = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
         if span.note:
-            lines.append(f"note: {span.note}")
+            noted.append(f"note: {span.note}")
+        lines = [line for told in noted for line in _folded(told, self.size.width - 2, _NOTED_LINES)]
         if not span.at:  # in no journal yet
             lines.append("(suggestion)")
         elif span.origin != "hand":
             lines.append("(suggested, accepted)" if span.origin == "suggested" else f"({span.origin})")
         # The text takes the lines that the rest leaves, one at least.
         room = max(self.size.height - 1 - len(wrong) - len(lines), 1)
-        title = f"{span.label} {span.start}–{span.end}"
-        return [title, *wrong, *_folded(span.text, self.size.width - 2, room), *lines]
+        return [f"{span.label}, {self._place}", *wrong, *_folded(span.text, self.size.width - 2, room), *lines]
 
     def _wrong_lines(self) -> list[str]:
         """What is wrong with the span, in the lines below its title."""
