@@ -26,7 +26,7 @@ import numpy as np
 import orjson
 
 from annotator.agreement.pairing import KIND_TERMS, Kind
-from annotator.journal.columns import Columns
+from annotator.journal.columns import Columns, SpanColumns
 from annotator.journal.records import Fields, Problem, no_cycles_expected
 from annotator.merge import JoinedSpans, Keep, LeftOut, VoteCount, enough, record_of, voter_names
 
@@ -228,6 +228,44 @@ def find_passages(cut: CutPassages, rule: Keep = "unanimous") -> Passages:
         else:
             passages.disputed.append(passage._replace(taken=taken) if taken else passage)
     return passages
+
+
+class ArticlePassages(NamedTuple):
+    """What annotators disagree about in one text of one article."""
+
+    finishers: tuple[str, ...]
+    """Who has annotated the article in this text, by name."""
+    elsewhere: tuple[str, ...]
+    """Who has annotated it in another text, which cannot be compared."""
+    disputed: list[Passage]
+    """By place."""
+
+
+def passages_of_article(columns: Columns, article: str, sha256: str) -> ArticlePassages:
+    """What annotators disagree about in an article; nothing is read of the others.
+
+    Raises:
+        AnnotatorError: if a file was changed since it was read.
+    """
+    if article not in columns.articles:
+        return ArticlePassages((), (), [])
+    mine = columns.spans.article == columns.articles.index(article)
+    spans = SpanColumns._make(column[mine] for column in columns.spans)
+    # All states are kept: whoever has none at all has annotated what they have spans in.
+    of_it = columns._replace(spans=spans, flat_from=int(mine[: columns.flat_from].sum()))
+    cut = cut_passages(of_it)
+    by_text: dict[tuple[str, str | None], list[VotedSpan]] = {}
+    for passage in cut.passages:
+        by_text.setdefault((passage.article, passage.sha256), []).extend(passage.spans)
+    here, elsewhere = _split(_finishers(of_it).get(article, []), (article, sha256), by_text)
+    disputed = [passage for passage in find_passages(cut).disputed if passage.sha256 == sha256]
+    return ArticlePassages(here, elsewhere, sorted(disputed, key=lambda passage: (passage.start, -passage.end)))
+
+
+def joined(passages: Sequence[Passage]) -> Passage:
+    """Passages of one text as one, so that its versions are what everybody has in all of them."""
+    spans = sorted((span for passage in passages for span in passage.spans), key=_reading_order)
+    return passages[0]._replace(spans=tuple(spans))
 
 
 # --- from columns to passages ----------------------------------------------------------------------------------------

@@ -248,7 +248,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("shrink", "minus", "Shrink", "Shrink the selection the same way.", "Selecting", does="cursor.shrink"),
     Action("swap_end", "z", "Other end", "Move the other end of the chosen span, or of the selection, from now on.", "Selecting", does="resizing.swap"),
     Action("escape", "escape", "Let go", "Let go of the selection or the chosen span.", "Selecting"),
-    Action("sweep", "s", "Sweep", "Letters on all that is untagged in view, of every label: each tags, Space turns the page, Enter takes all.", "Spans", does="hints.sweep"),
+    Action("sweep", "s", "Sweep", "Letters on all that is untagged in view, of every label: each tags, Space turns the page, Enter takes all.", "Spans", 20, does="hints.sweep"),
     Action("arm", "L", "Arm a label", "Then a label's key: every drag of the mouse tags with it at once, until Esc or this key again.", "Selecting", does="arming.ask"),
     Action("hint_word", "f", "Go to word", "Two letters on every word in view; typing them goes there.", "Selecting", does="hints.go_to_word"),
     Action("hint_extend", "F", "Select to word", "The same, extending the selection to the end of the word.", "Selecting", does="hints.extend_to_word"),
@@ -266,6 +266,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("mend", "m", "Mend", "Trim white space off the span's edges, and cut it where it crosses another.", "Spans", does="tagging.mend"),
     Action("next_problem", "semicolon", "Next problem", "Choose the next span that breaks a rule: crossing, space at an edge and so on.", "Spans", does="problems.next"),
     Action("previous_problem", "colon", "Previous problem", "Choose the span before that breaks a rule.", "Spans", does="problems.previous"),
+    Action("next_disagreement", "greater_than_sign", "Next disagreement", "Go to the next passage in which you and the others disagree; what they have is shown.", "Spans", does="disagreements.next"),
+    Action("previous_disagreement", "less_than_sign", "Disagreement before", "Go to the passage before in which you and the others disagree.", "Spans", does="disagreements.previous"),
     Action("edit", "e", "Edit", "Edit the attributes and the note of the span.", "Spans", 24, does="tagging.edit"),
     Action("split", "vertical_line", "Split", "Split the span at the cursor; what is noted stays with the first part.", "Spans", does="tagging.split"),
     Action("join", "J", "Join", "Join the span with the next one of its label, with the text between.", "Spans", does="tagging.join"),
@@ -432,7 +434,7 @@ EDITING: tuple[Action, ...] = (
 _NOT_HERE = frozenset(
     {
         "skip", "article_note", "articles", "search_all", "agreement", "next_article", "previous_article", "moves",
-        "tutorial",
+        "tutorial", "next_disagreement", "previous_disagreement",
     }
 )  # fmt: skip
 

@@ -15,19 +15,22 @@ from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import NONE, Resolution, intersection, take_version, union
 from annotator.adjudication.gold import own_records, read_gold
 from annotator.adjudication.passage_status import gold_spans, statuses_of
-from annotator.adjudication.passages import Passage, find_passages
+from annotator.adjudication.passages import Passage, cut_passages, find_passages, passages_of_article
 from annotator.errors import AnnotatorError
+from annotator.journal.columns import read_columns
 from annotator.journal.records import read_lines
 from annotator.merge import Keep, kept
 from annotator.model import GOLD
 from tests.adjudication.adjudicating import (
     NAME,
+    SHA,
     TEXT,
     Place,
     Work,
     closed,
     cut_of,
     gold,
+    lines_of,
     live,
     opened,
     place,
@@ -289,3 +292,20 @@ def test_opening_again_writes_nothing_new(work: Work) -> None:
         before = path.read_bytes() if path.exists() else b""
         closed(opened(project, "bo"))
         assert (path.read_bytes() if path.exists() else b"") == before
+
+
+@given(works(), works())
+@settings(max_examples=examples(40), deadline=None)
+def test_an_articles_disagreements_are_those_that_it_has_among_all_articles(work: Work, other: Work) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        project = write(Path(name), work)
+        for annotator, given_there in other.items():
+            with project.journal_path(annotator).open("ab") as file:
+                file.writelines(line + b"\n" for line in lines_of(annotator, given_there, "other"))
+        columns = read_columns(project.journals())
+        everything = find_passages(cut_passages(columns)).disputed
+        for article, people in ((NAME, work), ("other", other)):
+            found = passages_of_article(columns, article, SHA)
+            assert Counter(found.disputed) == Counter(passage for passage in everything if passage.article == article)
+            assert set(found.finishers) == set(people)
+        assert not passages_of_article(columns, "elsewhere", SHA).finishers

@@ -93,3 +93,17 @@ async def test_the_tutorial(drive: Drive, size: tuple[int, int], theme: str) -> 
     async with drive(size=size, theme=theme) as driven:
         await driven.press("ctrl+p", *"tutorial", "enter")
         check_layout(driven.app)
+
+
+@SIZES
+async def test_a_disagreement(drive: Drive, annotated: ProjectFolder, size: tuple[int, int], theme: str) -> None:
+    async with drive(article="short-note", size=size, theme=theme, read_only=True) as driven:
+        await driven.press("greater_than_sign")
+        for _ in range(500):
+            if driven.screen.others.display:
+                break
+            await driven.pilot.pause(0.01)
+        await driven.pilot.pause()
+        check_layout(driven.app)
+        first, beyond = driven.screen.pane.in_view()
+        assert first <= driven.screen.caret.offset <= beyond

@@ -250,6 +250,19 @@ async def test_a_span_that_breaks_a_rule(drive: Drive, world: ProjectFolder, pic
         picture(driven.app, "problem")
 
 
+async def test_a_disagreement_in_the_article(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
+    add_mo(annotated)
+    async with drive(article="long-analysis", annotator="kim", size=SIZE, read_only=True) as driven:
+        await driven.press("greater_than_sign")
+        for _ in range(500):
+            await driven.pilot.pause(0.01)
+            if driven.screen.others.display:
+                break
+        await driven.press("greater_than_sign", "greater_than_sign")
+        await driven.pilot.pause()
+        picture(driven.app, "disagreement")
+
+
 async def test_a_label_that_is_armed(drive: Drive, annotated: ProjectFolder, picture: Picture) -> None:
     async with drive(article="short-note", annotator="mo", size=SIZE) as driven:
         await driven.press("L", "q")

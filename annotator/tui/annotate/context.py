@@ -12,9 +12,10 @@ from annotator.tui.widgets.article import ArticlePane
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.message import Message
     from textual.timer import Timer
 
-    from annotator.model import Span
+    from annotator.model import Article, Span
     from annotator.project import Memory, ProjectFolder
     from annotator.session import Outcome, Session
     from annotator.tui.actions import Action
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.tui.theme import Palette
     from annotator.tui.widgets.caret import Caret
     from annotator.tui.widgets.hint_letters import Marks
+    from annotator.tui.widgets.others_pane import OthersPane
     from annotator.tui.widgets.panel import SpanPanel
     from annotator.tui.widgets.status_line import MessageKind
 
@@ -44,6 +46,8 @@ class Context(Protocol):
     def say(self, message: str, kind: MessageKind = "") -> None: ...
     def set_timer(self, delay: float, callback: Callable[[], None], /) -> Timer: ...
     def refresh(self) -> object: ...
+    def post_message(self, message: Message, /) -> bool: ...
+    def call_after_refresh(self, callback: Callable[[], None], /) -> bool: ...
     def action_quit(self) -> None: ...
 
 
@@ -59,7 +63,10 @@ class ArticleContext(Context, Protocol):
     marks: Marks
     chosen: str | None
     fresh: str | None
+    others: OthersPane
 
+    @property
+    def article(self) -> Article: ...
     def let_go(self) -> None: ...
     def perform(self, what: Callable[[], Outcome | None], nothing: str = "") -> Outcome | None: ...
     def span_here(self) -> Span | None: ...

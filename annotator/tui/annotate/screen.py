@@ -28,6 +28,7 @@ from annotator.tui.actions import Action, bar_entries, bindings, key_of, shown_k
 from annotator.tui.annotate.arming import Arming
 from annotator.tui.annotate.changed_text import SpanMoves
 from annotator.tui.annotate.cursor import Cursor
+from annotator.tui.annotate.disagreements import NOT_SHOWN, Disagreements
 from annotator.tui.annotate.guideline import WIDE, Guideline
 from annotator.tui.annotate.hints import BarEntry, Hints
 from annotator.tui.annotate.problems import Problems
@@ -36,10 +37,12 @@ from annotator.tui.annotate.search import ArticleSearch
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.annotate.tagging import Tagging
 from annotator.tui.annotate.work_screen import WorkScreen
+from annotator.tui.background import Ended
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.caret import Caret
 from annotator.tui.widgets.hint_letters import Marks
+from annotator.tui.widgets.others_pane import OthersPane
 from annotator.tui.widgets.paint import Focus
 from annotator.tui.widgets.panel import SpanPanel
 from annotator.tui.widgets.status_line import Counts, KeyBar, MessageKind, Offer, SpanDetails, StatusLine, TitleLine
@@ -100,6 +103,7 @@ class AnnotateScreen(WorkScreen):
         self.search = ArticleSearch(self)
         self.suggestions = Suggestions(self)
         self.problems = Problems(self)
+        self.disagreements = Disagreements(self)
         self.tagging = Tagging(self, self.suggestions, self.problems)
         self.arming = Arming(self, self.tagging)
         self.guideline = Guideline(self, self.suggestions)
@@ -123,6 +127,7 @@ class AnnotateScreen(WorkScreen):
                 yield Counts(self.palette)
                 yield SpanPanel(self.palette)
                 yield SpanDetails(self.palette)
+        yield OthersPane(self.palette)
         yield StatusLine(self.palette)
         yield KeyBar(self.palette, bar_entries(self.actions))
 
@@ -131,6 +136,7 @@ class AnnotateScreen(WorkScreen):
         self.panel = self.query_one(SpanPanel)
         self.details = self.query_one(SpanDetails)
         self.counts = self.query_one(Counts)
+        self.others = self.query_one(OthersPane)
         self.offer_line = self.query_one(Offer)
         self.title_line = self.query_one(TitleLine)
         place = self.memory.get(self.project, f"place:{self.session.journal.annotator}")
@@ -241,6 +247,7 @@ class AnnotateScreen(WorkScreen):
         self.chosen = self.fresh = None
         self.hints.end()
         self.search.clear()
+        self.disagreements.leave_article()
         self.pane.show(self.article.text, self.session.spans, self.focus_now())
         self.suggestions.refresh(anew=True)
         self.panel.show(self.session.spans)
@@ -398,13 +405,14 @@ class AnnotateScreen(WorkScreen):
             here is not None and here.id == self.chosen,
             self.marks,
             self.hints.drawn(),
-            self.hints.outlines,
+            self.disagreements.outlines if self.hints.outlines is None else self.hints.outlines,
             self.resizing.drawn(),
         )
 
     def show(self) -> None:
         self._remind_of_pause()
         self.take_notice()
+        self.disagreements.follow()
         focus = self.focus_now()
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
@@ -518,6 +526,7 @@ class AnnotateScreen(WorkScreen):
             self.moves.propose()
 
     def action_escape(self) -> None:
+        self.disagreements.leave()
         if self.search.clear():
             pass
         elif self.arming.disarm():
@@ -601,7 +610,7 @@ class AnnotateScreen(WorkScreen):
     def action_agreement(self) -> None:
         """Show how far the annotators agree; a passage chosen there is gone to."""
         if not self.project.settings.shows_agreement:
-            self.say("in this project nobody sees here what the others tagged (annotator.toml: agreement, suggestions)")
+            self.say(NOT_SHOWN)
             return
         from annotator.tui.agreement.screen import AgreementScreen, Kept
 
@@ -630,7 +639,16 @@ class AnnotateScreen(WorkScreen):
         self.message = f"{told}{'; ' * bool(self.message)}{self.message}"
         self.chosen = self.fresh = None
         self.show()
-        self.pane.reveal_range(place.start, place.start + len(text))
+        self._center(place.start, place.end or place.start + len(text))
+
+    def _center(self, start: int, end: int) -> None:
+        """Have a place that was gone to in the middle, with what the others have there."""
+        self.pane.center(start, end)
+        self.disagreements.look_at(start, end)
+
+    def on_ended(self, event: Ended) -> None:
+        """What was read beside the screen is there."""
+        self.disagreements.ended(event)
 
     # --- search across articles ----------------------------------------------------------------------------------
 
@@ -665,7 +683,7 @@ class AnnotateScreen(WorkScreen):
         self.message = f"{told}{'; ' * bool(self.message)}{self.message}"
         self.chosen = self.fresh = None
         self.show()
-        self.pane.center(*found.range)
+        self._center(*found.range)
 
     async def action_tutorial(self) -> None:
         """Learn the keys on a text of its own; what is here stays as it is."""
