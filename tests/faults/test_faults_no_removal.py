@@ -48,7 +48,7 @@ ALLOWED = {
     ("session.py", "_index", "remove"): "an index in memory",
     ("span_index.py", "put", "remove"): "an index in memory",
     ("tui/app.py", "write_crash_report", "write_text"): "a new file, named by the time, in the folder of preferences",
-    ("tui/annotate/guideline.py", "close", "remove"): "a widget",
+    ("tui/annotate/guideline.py", "_take_away", "remove"): "a widget",
     ("tui/tutorial/steps.py", "__init__", "TemporaryDirectory"): "the tutorial's own folder, outside every project",
     ("tui/tutorial/steps.py", "__init__", "shutil.copyfile"): "the tutorial's text into that folder",
     ("tui/terminal.py", "__init__", "open for writing"): "the terminal",
