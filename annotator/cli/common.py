@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,7 +150,7 @@ def write_output(path: Path, data: bytes | Iterable[bytes]) -> None:
         AnnotatorError: if the file cannot be written.
     """
     if path == STDOUT:
-        for part in (data,) if isinstance(data, bytes) else data:
+        for part in chain((b"",), (data,) if isinstance(data, bytes) else data):  # a closed one is told though all is well
             write_stdout(part)
     else:
         write_files({path: data})
