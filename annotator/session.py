@@ -281,8 +281,8 @@ class Session:
             self._made(article, (start, end), label, action, origin=origin, attributes=attributes or {})
             for start, end, label in new
         ]
-        what = quoted(records[0].text) if len(records) == 1 else f"{len(records)} spans"
-        return self._apply(records, f"tagged {labels} {what}", records[-1].id)
+        what = f"{labels} {quoted(records[0].text)}" if len(records) == 1 else f"{len(records)} spans: {labels}"
+        return self._apply(records, f"tagged {what}", records[-1].id)
 
     def change(self, span: Span, **values: Any) -> Outcome:
         """Give a span other values: `label`, `start` and `end`, `attributes`, `note`."""

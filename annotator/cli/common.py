@@ -150,7 +150,9 @@ def write_output(path: Path, data: bytes | Iterable[bytes]) -> None:
         AnnotatorError: if the file cannot be written.
     """
     if path == STDOUT:
-        for part in chain((b"",), (data,) if isinstance(data, bytes) else data):  # a closed one is told though all is well
+        for part in chain(
+            (b"",), (data,) if isinstance(data, bytes) else data
+        ):  # a closed one is told though all is well
             write_stdout(part)
     else:
         write_files({path: data})

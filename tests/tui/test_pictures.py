@@ -208,7 +208,7 @@ async def test_the_spans_by_label(drive: Drive, annotated: ProjectFolder, pictur
 async def test_the_first_screen_asks_who(drive: Drive, picture: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("getpass.getuser", lambda: "robin")
     async with drive(annotator=None, article=None, size=SIZE) as driven:
-        await told(driven, "done by nobody")
+        await told(driven, "none done yet")
         picture(driven.app, "who")
         await driven.press(*"robin", "enter")
         assert driven.screen.session.journal.annotator == "robin"

@@ -122,7 +122,12 @@ class WhoScreen(ListScreen[str]):
         work, open_ = people_at_work(columns, ids), len(ids - done_by_someone(columns))
         names = [name for name in sorted(work) if self.project.journal_path(name).is_file()]
         rows = {name: (_told(work[name], len(ids)), work[name].last) for name in names}
-        return People(rows, f"{open_:,} done by nobody yet" if open_ else "each done by someone")
+        return People(
+            rows,
+            (f"nobody has done {open_:,} yet" if open_ < len(ids) else "none done yet")
+            if open_
+            else "each done by someone",
+        )
 
     def on_ended(self, event: Ended) -> None:
         if isinstance(event.result, People):
