@@ -32,6 +32,8 @@ from annotator.tui.adjudicate.versions_pane import VersionsPane
 from annotator.tui.annotate.saving import UnsavedScreen
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
+from annotator.tui.theme import TextState
+from annotator.tui.widgets.paint import paint_row
 from tests.adjudication.adjudicating import NAME, SHA, TEXT, Place, Work, at, lines_of, place, write
 from tests.tui.driving import check_layout
 
@@ -640,3 +642,25 @@ async def test_where_nobody_differs_it_is_said_and_why(start: Start) -> None:
         assert "two or more annotators marked done" in shown
         await deciding.press("1", "o", "escape", "slash", "escape", "u")
         check_layout(deciding.app)
+
+
+async def test_the_passage_is_in_the_middle_and_what_all_agree_on_is_faint(
+    start: Start, bundled: ProjectFolder
+) -> None:
+    async with start(project=bundled, size=(100, 30)) as deciding:
+        screen = deciding.screen
+        await deciding.press(*["right"] * 6)
+        assert screen.passage is not None
+        row = screen.pane.rows.row_of(screen.passage.start) - screen.pane.top
+        assert abs(row - screen.pane.size.height // 2) <= 2
+        settled = screen.pane.place.settled
+        assert settled is not None
+        agreed = next(span for span in settled if span.label == "number")
+        cells = [TextState((agreed.label,), quiet=quiet) for quiet in (True, False)]
+        faint, full = (screen.palette.cell(cell).bgcolor for cell in cells)
+        screen.pane.center(*agreed.range)
+        at = screen.pane.rows.row_of(agreed.start)
+        drawn = paint_row(screen.pane.rows, at, [], screen.pane.place, screen.palette)
+        grounds = {segment.style.bgcolor for segment in drawn if segment.style}
+        assert faint in grounds
+        assert full not in grounds

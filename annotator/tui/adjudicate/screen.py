@@ -107,6 +107,8 @@ class AdjudicateScreen(WorkScreen):
         self._similarity = Similarity(adjudication)
         self._last: tuple[Passage, Resolution] | None = None
         self._text_shown: tuple[str, str | None] | None = None
+        self._agreed: tuple[object, str, SpanIndex] = (None, "", SpanIndex())
+        """Of which passages and article, and what all agree on there."""
         self._bindings = BindingsMap.merge([BindingsMap(bindings(self.actions))])
 
     def compose(self) -> ComposeResult:
@@ -518,7 +520,11 @@ class AdjudicateScreen(WorkScreen):
         text = self.adjudication.text(passage)
         spans = SpanIndex([drawn_span(*span.place, str(number)) for number, span in enumerate(passage.spans)])
         # A resize keeps the cursor in view, so it is where the passage begins; beside an empty selection it is not drawn.
-        focus = Focus(cursor=passage.start, selection=(passage.start, passage.start))
+        focus = Focus(
+            cursor=passage.start,
+            selection=(passage.start, passage.start),
+            settled=self._agreed_around(passage),
+        )
         whole = text if text is not None else _known_text(passage)
         if self._text_shown != (passage.article, passage.sha256):
             self._text_shown = (passage.article, passage.sha256)
@@ -527,6 +533,17 @@ class AdjudicateScreen(WorkScreen):
             self.pane.spans, self.pane.place = spans, focus
             self.pane.refresh()
         self.versions_pane.show(self._sentences(here, text), self._version_rows(here), whole)
+
+    def _agreed_around(self, passage: Passage) -> SpanIndex:
+        """What all agree on in the article, drawn faintly around the passage."""
+        passages = self.adjudication.statuses.passages
+        if self._agreed[0] is not passages or self._agreed[1] != passage.article:
+            places = sorted(
+                span.place for one in passages.agreed if one.article == passage.article for span in one.taken
+            )
+            index = SpanIndex(drawn_span(*place, f"agreed:{i}") for i, place in enumerate(places))
+            self._agreed = passages, passage.article, index
+        return self._agreed[2]
 
     def _sentences(self, here: PassageStatus, text: str | None) -> list[str]:
         """What differs, what changed, what was decided, what was noted."""
@@ -570,7 +587,7 @@ class AdjudicateScreen(WorkScreen):
     def reveal(self) -> None:
         """Bring the passage into view."""
         if self.passage is not None and self.pane.size.height:
-            self.pane.reveal_range(self.passage.start, self.passage.end)
+            self.pane.center(self.passage.start, self.passage.end)
             self.pane.refresh()
 
     def _in_words(self, resolution: Resolution, passage: Passage, room: int = 120) -> str:

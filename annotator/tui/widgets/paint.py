@@ -34,6 +34,8 @@ class Focus:
     """What is drawn as suggestions are, in their place: what a letter would tag, what others have tagged."""
     moving: int | None = None
     """The character at the moving end of the chosen span, which is drawn in place of the cursor."""
+    settled: SpanIndex | None = None
+    """Spans that are drawn faintly where no others are."""
 
     @property
     def drawn(self) -> int:
@@ -75,7 +77,8 @@ def paint_row(
     hints = {clusters.floor(at): letter for at, letter in focus.hints.items() if start <= at < end}
     drawn = display(rows.text[start:end])  # as a whole: what is drawn for a character may depend on its neighbours
     segments = []
-    for a, b in pairwise(_cuts(start, end, clusters, [*spans, *proposals], marks, hints, focus)):
+    settled = focus.settled.overlapping(start, max(end, start + 1)) if focus.settled is not None else []
+    for a, b in pairwise(_cuts(start, end, clusters, [*spans, *proposals, *settled], marks, hints, focus)):
         shown = thinned(drawn[a - start : b - start])
         if a in hints:
             segments.append(Segment(hints[a].text.ljust(cell_length(shown)), hints[a].style))
@@ -84,6 +87,9 @@ def paint_row(
         proposed = [p for p in proposals if p.start < b and a < p.end]
         marked = any(m[0] < b and a < m[1] for m in marks)
         faint = quiet is not None and cell.layers[-1:] == (quiet,)
+        if settled and not cell.layers:
+            cell = replace(cell, layers=_cell(a, b, False, settled, focus).layers, quiet=True)
+            faint = bool(cell.layers)
         if proposed or marked or faint:
             last = [p.label for p in proposed if p.end <= b] if clusters.after(a) >= b else []
             inner = last[0] if last else proposed[-1].label if proposed else None
