@@ -660,3 +660,20 @@ async def test_what_is_wrong_stays_until_escape_and_what_was_done_does_not(drive
         assert "nothing can be changed" in driven.status()
         await driven.press("escape")
         assert "nothing can be changed" not in driven.status()
+
+
+async def test_by_mouse_alone_a_message_that_took_the_key_bar_is_clicked_away(drive: Drive) -> None:
+    async with drive(size=(80, 24)) as driven:
+        driven.screen.say("a sentence that is too long for the status line, " * 3)
+        await driven.pilot.pause()
+        assert "c claim" not in driven.shown()[-1]
+        await driven.pilot.click("#keys", offset=(2, 0))
+        await driven.pilot.pause()
+        assert "c claim" in driven.shown()[-1]
+        assert driven.spans() == []
+        driven.screen.show()
+        await driven.pilot.pause()
+        assert "c claim" in driven.shown()[-1]
+        driven.screen.say("another sentence that is too long for the line, " * 3)
+        await driven.pilot.pause()
+        assert "c claim" not in driven.shown()[-1]

@@ -128,11 +128,15 @@ class KeyBar(Widget):
         super().__init__(id="keys")
         self.palette = palette
         self._entries = entries
-        self._over = ""
+        self._over = self._clicked_away = ""
         self._places: list[tuple[int, int, str]] = []
 
     def show(self, over: str) -> None:
-        """Lend the line to what the status line had no room for, or take it back (`""`)."""
+        """Lend the line to what the status line had no room for, or take it back (`""`); what was clicked away stays away."""
+        if over == self._clicked_away:
+            over = ""
+        else:
+            self._clicked_away = ""
         if over != self._over:
             self._over = over
             self.refresh()
@@ -169,6 +173,10 @@ class KeyBar(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, text)
 
     def on_click(self, event: events.Click) -> None:
+        if self._over:  # by mouse alone the keys must be in reach again
+            self._clicked_away, self._over = self._over, ""
+            self.refresh()
+            return
         for start, end, action in self._places:
             if start <= event.x < end:
                 self.post_message(self.Clicked(action))
@@ -196,15 +204,19 @@ class Counts(Widget):
     def render_line(self, y: int) -> Strip:
         counts, problems = self._shown
         ground = self.palette.look.bar
-        segments = [Segment(f" {plural(sum(counts.values()), 'span')}", self.palette.bar + Style(bold=True))]
         known = (*self.palette.labels, *sorted(set(counts) - set(self.palette.labels)))
-        segments += [
+        segments = [
             Segment(f"  {self.palette.key(name)} {counts[name]:,}", self.palette.mark(name, ground))
             for name in known
             if name in counts
         ]
         if problems:
             segments.append(Segment(f"  ! {problems:,}", self.palette.warning(ground)))
+        total = sum(counts.values())
+        title = f" {plural(total, 'span')}"
+        if cell_length(title) + sum(segment.cell_length for segment in segments) > self.size.width:
+            title = f" {total:,}"
+        segments.insert(0, Segment(title, self.palette.bar + Style(bold=True)))
         return Strip(segments).adjust_cell_length(self.size.width, self.palette.bar)
 
 
