@@ -120,7 +120,7 @@ class TestLeavingWithSomethingUnsaved:
         (tmp_path / "full").unlink()
         pty = start()
         pty.wait("1 copy of kim.jsonl read with it")
-        pty.wait("claim 0–65")
+        pty.wait("claim, paragraph 1")
 
     def test_leaving_by_choice_prints_them_and_makes_no_file(self, start: Start, tmp_path: Path) -> None:
         pty = start(broken=FULL)
@@ -177,7 +177,7 @@ class TestLeavingWithSomethingUnsaved:
         (tmp_path / "annotations" / left.name).write_bytes(left.read_bytes())
         pty = start(**there)
         pty.wait("1 copy of kim.jsonl read with it")
-        pty.wait("claim 0–65")
+        pty.wait("claim, paragraph 1")
         pty.send(b"\x11")
         assert pty.code() == 0
         assert b"could not be saved" not in pty.raw

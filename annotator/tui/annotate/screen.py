@@ -424,7 +424,10 @@ class AnnotateScreen(WorkScreen):
         self.title_line.show(self._title(), f"{self._how_far()} · {self.saving.who_and_when}")
         mode = self._mode()
         taken = cell_length(mode) + cell_length(self.saving.unsaved or self.message)
-        self.show_status(mode, self.suggestions.told(self.app.size.width - taken))
+        if self.has_class("-low"):  # there is no title line
+            self.show_status(mode, self.saving.who_and_when)
+        else:
+            self.show_status(mode, self.suggestions.told(self.app.size.width - taken))
 
     def _place_of(self, span: Span) -> str:
         """In which paragraph a span begins."""

@@ -20,6 +20,8 @@ from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.theme import Palette
 
+_LEAST = 8
+"""Cells that a message has at least; else what stands beside it gives way."""
 _NOTED_LINES = 2
 """Of an attribute or a note, at most."""
 
@@ -81,6 +83,8 @@ class StatusLine(Widget):
         message = one_line(message)
         over = ""
         room = self.size.width - cell_length(_chip(mode)) - 1 - cell_length(_at_the_right(right))
+        if message and room < _LEAST:
+            mode, right, room = "", "", self.size.width - 1
         if cell_length(message) > room > 0:
             cut = Rows(message, room).bounds(0)[1]
             message, over = message[:cut], message[cut:]
