@@ -97,8 +97,8 @@ def run_app(app: AnnotatorApp, *, mouse: bool) -> int:
         where = f"; what happened is in {report}" if report else ""
         say(f"annotator: something broke ({type(app.crash).__name__}); what was saved is saved{where}")
     elif not app.unsaved and sys.stderr.isatty():
-        with contextlib.suppress(OSError):
-            for sentence in app.farewell:
+        with contextlib.suppress(AnnotatorError, OSError):  # of a folder that is gone there is nothing to say
+            for sentence in app.farewell():
                 say(f"annotator: {sentence}")
     return code
 

@@ -50,7 +50,6 @@ class AnnotatorApp(App[None]):
         notice: what was found at the end to have happened to the journal's files, or an empty string.
         journal_path: the journal that these belong to.
         aside: what could not be saved by the end of earlier runs, and is not in the journal yet.
-        farewell: what was done and what is open, as sentences, once the session is closed.
     """
 
     TITLE = "annotator"
@@ -88,7 +87,7 @@ class AnnotatorApp(App[None]):
         self.notice = ""
         self.journal_path = project.annotations
         self.aside: list[RecoveryFile] = []
-        self.farewell: list[str] = []
+        self._left: Session | None = None
         self._annotator = annotator
         self._read_only = read_only
         self._resume = resume
@@ -342,6 +341,17 @@ class AnnotatorApp(App[None]):
 
         self.push_screen(HelpScreen(actions, self.palette, heading), chosen)
 
+    def farewell(self) -> list[str]:
+        """What was done in the session that is closed and what is open, as sentences; nothing without a session.
+
+        Asked for last of all: it must not stand in the way of what could not be saved.
+
+        Raises:
+            AnnotatorError: if the project cannot be read any more.
+            OSError: if its folder is gone.
+        """
+        return [] if self._left is None else self._told_at_the_end(self._left)
+
     def _told_at_the_end(self, session: Session) -> list[str]:
         from annotator.tui.closing import after_annotating
 
@@ -354,9 +364,7 @@ class AnnotatorApp(App[None]):
             self.warned = journal.unsaved > 0
             self._session.close()
             self.unsaved, self.notice, self.journal_path = journal.unsaved_lines, journal.notice, journal.path
-            with contextlib.suppress(AnnotatorError, OSError):  # of a folder that is gone there is nothing to say
-                self.farewell = self._told_at_the_end(self._session)
-            self._session = None
+            self._left, self._session = self._session, None
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print the values of local variables, and with them the article. The command line reports it.

@@ -6,15 +6,16 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.adjudication.adjudicator import Adjudication
-from annotator.adjudication.decisions import decision_of, is_decision_id
 from annotator.errors import AnnotatorError
 from annotator.journal.records import Fields
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.session import Session
 from annotator.text.sanitize import one_line, plural
+
+if TYPE_CHECKING:
+    from annotator.adjudication.adjudicator import Adjudication
 
 _OF_A_SPAN = ("start", "end", "label", "sha256", "attributes", "note")
 
@@ -49,6 +50,8 @@ def after_annotating(project: ProjectFolder, articles: Sequence[ArticleFile], se
 
 def after_deciding(project: ProjectFolder, adjudication: Adjudication) -> list[str]:
     """What to say to whoever decided, as sentences; nothing if nothing could be changed."""
+    from annotator.adjudication.decisions import decision_of, is_decision_id  # loads what annotating has no need of
+
     session = adjudication.session
     if session.journal.read_only is not None:
         return []

@@ -122,6 +122,18 @@ class TestLeavingWithSomethingUnsaved:
         pty.wait("1 copy of kim.jsonl read with it")
         pty.wait("claim, paragraph 1")
 
+    def test_what_is_said_at_the_end_does_not_stand_in_their_way(self, start: Start, tmp_path: Path) -> None:
+        pty = start(broken=f"{FULL}\nimport annotator.tui.closing as c; c.after_annotating = None")
+        pty.wait("no changes yet")
+        (tmp_path / "full").touch()
+        pty.send(b"c")
+        pty.wait("NOT SAVED")
+        pty.process.send_signal(signal.SIGTERM)
+        assert pty.code() == 143
+        assert b"Traceback" not in pty.raw
+        (left,) = (tmp_path / "annotations").glob("kim.recovered-*.jsonl")
+        assert [line.record["op"] for line in read_lines(left.read_bytes()).lines] == ["article", "put"]
+
     def test_leaving_by_choice_prints_them_and_makes_no_file(self, start: Start, tmp_path: Path) -> None:
         pty = start(broken=FULL)
         pty.wait("no changes yet")
