@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.screen import Screen
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from annotator.model import Article, Span
-    from annotator.project import Memory, ProjectFolder
+    from annotator.project import ArticleFile, Memory, ProjectFolder
     from annotator.session import Outcome, Session
     from annotator.tui.actions import Action
     from annotator.tui.annotate.hints import Hints
@@ -64,6 +64,9 @@ class ArticleContext(Context, Protocol):
     chosen: str | None
     fresh: str | None
     others: OthersPane
+    articles: list[ArticleFile]
+    index: int
+    """Which of them is at hand."""
 
     @property
     def article(self) -> Article: ...
@@ -73,6 +76,7 @@ class ArticleContext(Context, Protocol):
     def choose(self, span: Span) -> None: ...
     def may_change(self) -> bool: ...
     def look_at_file(self) -> bool: ...
+    def go_past_unreadable(self, order: Iterable[int], none: str, *, told: str = "", offset: int = 0) -> bool: ...
     def offer_keys(self, entries: Sequence[tuple[str, str, str, str | None]] | None) -> None: ...
     async def show_search_line(self, line: Widget) -> None: ...
 

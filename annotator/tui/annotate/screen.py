@@ -28,9 +28,10 @@ from annotator.tui.actions import Action, bar_entries, bindings, key_of, shown_k
 from annotator.tui.annotate.arming import Arming
 from annotator.tui.annotate.changed_text import SpanMoves
 from annotator.tui.annotate.cursor import Cursor
-from annotator.tui.annotate.disagreements import NOT_SHOWN, Disagreements
+from annotator.tui.annotate.disagreements import Disagreements
 from annotator.tui.annotate.guideline import WIDE, Guideline
 from annotator.tui.annotate.hints import BarEntry, Hints
+from annotator.tui.annotate.place_lists import PlaceLists
 from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.resizing import Resizing
 from annotator.tui.annotate.search import ArticleSearch
@@ -48,11 +49,7 @@ from annotator.tui.widgets.panel import SpanPanel
 from annotator.tui.widgets.status_line import Counts, KeyBar, MessageKind, Offer, SpanDetails, StatusLine, TitleLine
 
 if TYPE_CHECKING:
-    from annotator.search.searcher import FoundPlace
-    from annotator.tui.agreement.pages import Place
-    from annotator.tui.agreement.screen import Kept
     from annotator.tui.annotate.edit_span import Noted
-    from annotator.tui.search.screen import KeptSearch
 
 
 class GivesUp(Protocol):
@@ -104,6 +101,7 @@ class AnnotateScreen(WorkScreen):
         self.suggestions = Suggestions(self)
         self.problems = Problems(self)
         self.disagreements = Disagreements(self)
+        self.place_lists = PlaceLists(self, self.disagreements)
         self.tagging = Tagging(self, self.suggestions, self.problems)
         self.arming = Arming(self, self.tagging)
         self.guideline = Guideline(self, self.suggestions)
@@ -114,8 +112,6 @@ class AnnotateScreen(WorkScreen):
         self._paragraphs: tuple[str, list[int]] = ("", [])
         """Where the paragraphs of a text begin."""
         self._titles: dict[str, str] = {}
-        self._agreement: Kept | None = None
-        self._searched: KeptSearch | None = None
         self._bindings = BindingsMap.merge([BindingsMap(bindings(actions))])
 
     def compose(self) -> ComposeResult:
@@ -399,14 +395,14 @@ class AnnotateScreen(WorkScreen):
         # While text is selected the keys act on the selection, so no span is marked as the one they would act on.
         here = self.span_here() if self.caret.selection is None or self.chosen is not None else None
         return Focus(
-            self.caret.offset,
-            self.caret.selection,
-            here,
-            here is not None and here.id == self.chosen,
-            self.marks,
-            self.hints.drawn(),
-            self.disagreements.outlines if self.hints.outlines is None else self.hints.outlines,
-            self.resizing.drawn(),
+            cursor=self.caret.offset,
+            selection=self.caret.selection,
+            here=here,
+            chosen=here is not None and here.id == self.chosen,
+            marks=self.marks,
+            hints=self.hints.drawn(),
+            outlines=self.disagreements.outlines if self.hints.outlines is None else self.hints.outlines,
+            moving=self.resizing.drawn(),
         )
 
     def show(self) -> None:
@@ -416,9 +412,8 @@ class AnnotateScreen(WorkScreen):
         focus = self.focus_now()
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
-        self.details.show(
-            focus.here, "" if focus.here is None else self._place_of(focus.here), self.problems.told_of(focus.here)
-        )
+        place = "" if focus.here is None else self._place_of(focus.here)
+        self.details.show(focus.here, place, self.problems.told_of(focus.here))
         self.counts.show(self.session.spans.counts, len(self.session.problems().spans))
         self.offer_line.show(self.offer())
         self.title_line.show(self._title(), f"{self._how_far()} · {self.saving.who_and_when}")
@@ -443,7 +438,7 @@ class AnnotateScreen(WorkScreen):
         article = self.article
         title = title_of(article.meta, article.text) or article.id
         gone = "(not as in the file)" if self.session.from_snapshot else None
-        return "  ".join(filter(None, (gone, title, article.meta.source)))
+        return " · ".join(filter(None, (gone, title, article.meta.source)))
 
     def _how_far(self) -> str:
         """Which article it is of how many, its state, and what it has."""
@@ -608,85 +603,9 @@ class AnnotateScreen(WorkScreen):
         words = f"noted of {outcome.article}: {one_line(after.note, 40)}" if after.note else "the note is gone"
         return replace(outcome, message=words)
 
-    # --- agreement -----------------------------------------------------------------------------------------------
-
-    def action_agreement(self) -> None:
-        """Show how far the annotators agree; a passage chosen there is gone to."""
-        if not self.project.settings.shows_agreement:
-            self.say(NOT_SHOWN)
-            return
-        from annotator.tui.agreement.screen import AgreementScreen, Kept
-
-        self.session.leave()
-        self._agreement = self._agreement or Kept()
-        openable = {article.id for article in self.articles}
-        self.app.push_screen(AgreementScreen(self.project, openable, self.palette, self._agreement), self._go_to_place)
-
-    def _go_to_place(self, place: Place | None) -> None:
-        """Open a place's article, unless it is at hand, with the cursor where the place begins."""
-        if place is None:
-            return
-        index = next(i for i, article in enumerate(self.articles) if article.id == place.article)
-        self.message = ""
-        if index != self.index and not self.go_past_unreadable([index], "", offset=place.start or 0):
-            return
-        if place.start is None:
-            return
-        told = f"{place.versions or 'they disagree here'}; {key_of(self.actions, 'agreement')} goes back to the list"
-        start, text = place.wording or (0, "")
-        self.caret.go(place.start)
-        if self.article.text[start : start + len(text)] == text:
-            self.caret.select(place.end or place.start, place.start)  # with the cursor at its beginning
-        else:
-            told = "the annotators worked on another text of this article: the place may be elsewhere"
-        self.message = f"{told}{'; ' * bool(self.message)}{self.message}"
-        self.chosen = self.fresh = None
-        self.show()
-        self._center(place.start, place.end or place.start + len(text))
-
-    def _center(self, start: int, end: int) -> None:
-        """Have a place that was gone to in the middle, with what the others have there."""
-        self.pane.center(start, end)
-        self.disagreements.look_at(start, end)
-
     def on_ended(self, event: Ended) -> None:
         """What was read beside the screen is there."""
         self.disagreements.ended(event)
-
-    # --- search across articles ----------------------------------------------------------------------------------
-
-    def action_search_all(self) -> None:
-        """Search all articles; a hit chosen there is gone to. In a blind round only the own spans are searched."""
-        from annotator.search.searcher import Searcher
-        from annotator.search.span_table import OwnSpans
-        from annotator.tui.search.screen import KeptSearch, SearchScreen
-
-        self.session.leave()
-        if self._searched is None:
-            own = OwnSpans(self.session.journal.annotator, self.session.journal.fold)
-            others = self.project.settings.shows_agreement
-            self._searched = KeptSearch(Searcher(self.project, self.articles, own, others=others))
-        self.app.push_screen(SearchScreen(self._searched, self.session, self.palette, self.perform), self._go_to_hit)
-
-    def _go_to_hit(self, found: FoundPlace | None) -> None:
-        """Open a hit's article, unless it is at hand, with the hit selected in the middle."""
-        if found is None:
-            self.show()
-            return
-        start, end = found.range
-        self.message = ""
-        if found.number != self.index and not self.go_past_unreadable([found.number], "", offset=start):
-            return
-        told = f"{key_of(self.actions, 'search_all')} goes back to the hits"
-        self.caret.go(start)
-        if self.article.sha256 == found.kept.sha256:
-            self.caret.select(end, start)  # with the cursor at its beginning
-        else:
-            told = "your spans here are of another text of this article: the place may be elsewhere"
-        self.message = f"{told}{'; ' * bool(self.message)}{self.message}"
-        self.chosen = self.fresh = None
-        self.show()
-        self._center(*found.range)
 
     async def action_tutorial(self) -> None:
         """Learn the keys on a text of its own; what is here stays as it is."""
@@ -712,7 +631,7 @@ class AnnotateScreen(WorkScreen):
         """Whether anything can be written; if not, say so."""
         if self.session.journal.read_only is None:
             return True
-        self.say(f"nothing can be changed: {self.session.journal.read_only}")
+        self.say(f"nothing can be changed: {self.session.journal.read_only}", "error")
         return False
 
 

@@ -34,7 +34,7 @@ class Tagging:
         if caret.selection is not None:
             selection = self.selected()
             if selection is None:
-                self.screen.say("only white space is selected")
+                self.screen.say("only white space is selected", "notice")
                 return
             outcome = self.screen.perform(lambda: session.tag([selection], name))
             if outcome is not None:
@@ -44,7 +44,7 @@ class Tagging:
         found = self._object_here(label)
         if found is None:
             what = f"no {label.object} here" if label.object else "nothing is selected"
-            self.screen.say(f"{what}: select the text first (shift+arrows), then {label.key}")
+            self.screen.say(f"{what}: select the text first (shift+arrows), then {label.key}", "notice")
             return
         outcome = self.screen.perform(lambda: session.tag([found], name))
         if outcome is not None:
@@ -125,7 +125,7 @@ class Tagging:
                 self._suggestions.refuse(proposal)
                 return
         if span is None:
-            self.screen.say("no span here: put the cursor on one, or choose one with Tab")
+            self.screen.say("no span here: put the cursor on one, or choose one with Tab", "notice")
             return
         self.screen.chosen = None
         self.screen.perform(lambda: self.screen.session.delete([span]))
@@ -166,7 +166,7 @@ class Tagging:
 
         spans = self.screen.session.removed()
         if not spans:
-            self.screen.say("no span of this article was removed")
+            self.screen.say("no span of this article was removed", "notice")
             return
 
         def picked(place: int | None) -> None:
@@ -191,9 +191,9 @@ class Tagging:
         """The span at hand, if it is more than a suggestion; else say why there is nothing to do."""
         span = self.screen.span_here()
         if span is None:
-            self.screen.say(f"no span here to {what}: put the cursor on one, or choose one with Tab")
+            self.screen.say(f"no span here to {what}: put the cursor on one, or choose one with Tab", "notice")
         elif span.id in self._suggestions.shown:
-            self.screen.say("that is only a suggestion: Enter accepts it")
+            self.screen.say("that is only a suggestion: Enter accepts it", "notice")
         else:
             return span
         return None
