@@ -11,12 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from annotator.suggest.furniture import is_furniture
-from annotator.text.languages import AD_HEADS, DEFAULT, either, language_of
+from annotator.text.languages import DEFAULT, language_of
+from annotator.text.languages.shared import AD_HEADS, either
 from annotator.text.segments import paragraphs, trimmed
 
 if TYPE_CHECKING:
     from annotator.model import Range
-    from annotator.text.languages import Language
+    from annotator.text.languages.language import Language
 
 LONGEST = 500
 """Code points; a longer paragraph is a story."""
@@ -26,21 +27,8 @@ ENOUGH = 2
 _SLOGAN = re.compile(
     r"(?P<name>[^\s–—:][^–—:.!?\n]{1,48}?)(?P<dash>\s[–—-]\s|:\s|\s?[–—]\s?)(?P<slogan>\S[^\n]{3,90}[.!])"
 )
-_NO_PRODUCT = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|september|october"
-    r"|november|december)\b|\b(?:mr|mrs|ms|dr|sir|president|minister|senator|mayor|professor|judge|general|captain|analysis|live"
-    r"|opinion|explainer|background|context|timeline|summary|verdict|service|services|update|updated|editorial|comment|watch|fact check|exclusive|breaking|note|correction|editor)\b"
-    r"|\d{4}|\d[:.]\d\d|[“”\"„«»?]|\b(?:is|are|was|were|has|have|will|said|says)\b",
-    re.IGNORECASE,
-)
-_NO_SLOGAN = re.compile(
-    r"\A(?:how|what|why|when|where|acting|former|\w+ed)\b|\b(?:master|director|chair|chairman|manager|officer|secretary|editor|reporter"
-    r"|correspondent|author|founder|owner|coach|analyst|researcher|spokes\w+|resident|witness|photographer|writer|leader|member|head of)\b"
-    r"|\b(?:was|were|has|have|had|will|would|could|may|might|said|says|who|which|he|she|they|his|her|their|killed|died|after|monday|tuesday"
-    r"|wednesday|thursday|friday|saturday|sunday|people|government|police|court|minister|president)\b|[“”\"„«»?;]|\d{4}|\d,\d{3}\.\d"
-    r"|\b(?:up|down) \d[\d.,]* ?(?:%|per ?cent|points)",
-    re.IGNORECASE,
-)
+_NO_PRODUCT = r"\d{4}|\d[:.]\d\d|[“”\"„«»?]"
+_NO_SLOGAN = r"[“”\"„«»?;]|\d{4}|\d,\d{3}\.\d"
 _BRAND = re.compile(r"[a-z][A-Z]|[™®]|\w\+|\+(?=\s|\Z)|\b(?:Pro|Plus|Max|Lite|Premium|Deluxe)\Z")
 _BULLET = re.compile(r"\s*[*_|]*\s*(?:[-•‣◦▪●·]|\d{1,3}[.)])\s")
 
@@ -66,7 +54,7 @@ def sells(paragraph: str, language: Language = DEFAULT, *, in_list: bool = False
     calls = len(words.calls.findall(paragraph))
     offers = sum(pattern.search(paragraph) is not None for pattern in words.offers)
     leads = words.lead.search(paragraph) is not None
-    slogan = not in_list and bool(language.ads.lead) and _is_slogan(paragraph, words.lead)
+    slogan = not in_list and bool(language.ads.lead) and _is_slogan(paragraph, words)
     if not calls and not slogan and not offers:
         return False
     yours = words.yours.search(paragraph) is not None
@@ -78,20 +66,20 @@ def sells(paragraph: str, language: Language = DEFAULT, *, in_list: bool = False
     return weight - (3 if words.report[0].search(paragraph) else 0) - against >= ENOUGH
 
 
-def _is_slogan(paragraph: str, lead: re.Pattern[str]) -> bool:
+def _is_slogan(paragraph: str, words: _Patterns) -> bool:
     """Whether a whole short paragraph is a product's name, a dash or colon, and a slogan."""
     match = _SLOGAN.fullmatch(paragraph) if len(paragraph) <= SLOGAN else None
     if match is None:
         return False
     name, slogan = match["name"].strip(" *_"), match["slogan"].lstrip(" *_")
-    if _NO_PRODUCT.search(name) or not name[0].isupper() or len(name.split()) > 5 or name.isupper():
+    if words.no_product.search(name) or not name[0].isupper() or len(name.split()) > 5 or name.isupper():
         return False  # a dateline, a byline, a day of a timeline
     if match["dash"].startswith(":") and _BRAND.search(name) is None:
         return False
     sentences = [part for part in re.split(r"[.!]+\s*", slogan) if part]
-    if len(sentences) > 3 or len(slogan.split()) > 14 or _NO_SLOGAN.search(slogan):
+    if len(sentences) > 3 or len(slogan.split()) > 14 or words.no_slogan.search(slogan):
         return False
-    if _BRAND.search(name) or lead.match(slogan) or len(sentences) > 1:
+    if _BRAND.search(name) or words.lead.match(slogan) or len(sentences) > 1:
         return True
     return len(slogan.split()) <= 8 and slogan[0].isupper()
 
@@ -106,6 +94,8 @@ class _Patterns:
         self.lead = _any(begins, words.lead, r"\b(?! (?:of|in|was|is|says)\b)")
         self.offers = [_any("", (pattern,)) for pattern in words.offers]
         self.yours = _any(r"\b", words.yours, r"\b")
+        self.no_product = _any("", (_NO_PRODUCT, *words.no_product))
+        self.no_slogan = _any("", (_NO_SLOGAN, *words.no_slogan))
         self.report = [_any(r"\b", words.said, r"\b"), *(_any("", (pattern,)) for pattern in words.told)]
 
 

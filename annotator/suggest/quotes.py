@@ -9,12 +9,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from annotator.text.languages import either, language_of
+from annotator.text.languages import language_of
+from annotator.text.languages.shared import either
 from annotator.text.segments import quotations
 
 if TYPE_CHECKING:
     from annotator.model import Range
-    from annotator.text.languages import Language
+    from annotator.text.languages.language import Language
 
 _LOOK = 70
 _TERM_WORDS = 6

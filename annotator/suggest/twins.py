@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.model import ObjectKind, Range
-    from annotator.text.languages import Language
+    from annotator.text.languages.language import Language
 
 SHORTEST = 3
 """Letters and digits that a wording must have, unless quotation marks say that it is meant."""

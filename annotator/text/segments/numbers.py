@@ -10,7 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from annotator.text.languages import (
+from annotator.text.languages import language_of
+from annotator.text.languages.shared import (
     CURRENCY_CODES,
     CURRENCY_SIGNS,
     DIGIT_MAGNITUDES,
@@ -22,14 +23,13 @@ from annotator.text.languages import (
     SYMBOLS,
     TIME_SYMBOLS,
     UNSPACED,
-    Language,
     either,
-    language_of,
 )
 from annotator.text.segments.paragraphs import line_at, lines
 
 if TYPE_CHECKING:
     from annotator.model import Range
+    from annotator.text.languages.language import Language
 
 _DASH = r"[-‐‑‒–—−]"
 _YEAR = r"(?:1[0-9]|20)\d\d"
@@ -115,6 +115,13 @@ def ordinal(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def _names_with_ordinals(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What after an ordinal makes it no count of a series, and what does so after one in digits."""
+    eras, places = either(language.eras), either(language.numbered_names)
+    return re.compile(rf"[ -](?:{eras})\b", re.IGNORECASE), re.compile(rf"\s(?:{places})\b")
+
+
+@cache
 def modifiers(language: Language) -> re.Pattern[str]:
     """One or more modifiers with the space after them, at the end of what is searched."""
     return re.compile(
@@ -195,8 +202,6 @@ _STARTS = re.compile(r"(?:^|[.!?…:;|–—•(\[“”\"‘«„*-])[\s“\"�
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(rf"[^\W\d_{UNSPACED}]")
 _ITEM = re.compile(r"\s*\d{1,2} (?=[^\W\d_a-z]\w* (?:an?|the|your|to|for|with|out|up|off|on|in) )")
-_ERA = re.compile(r"[ -](?:century|centuries|millennium|millennia|dynasty|anniversary edition)\b", re.IGNORECASE)
-_SECOND_AS_TIME = re.compile(r"(?:\b(?:a|per|each|every|split|last|any|same)|\d)\s\Z", re.IGNORECASE)
 _TIME_GOES_ON = re.compile(r"\s(?:later|ago|before|after|of|to|or|and|too|longer|earlier|at)\b|\s*[.,;:!?)”’\"]|\s*\Z")
 _ORDINAL_COMPOUND = re.compile(r"[-‐‑](?!\w+est\b|most\b)\w")
 
@@ -319,19 +324,7 @@ def _is_year(masked: str, match: re.Match[str], language: Language) -> bool:
     modifier = modifiers(language).search(masked, max(match.start() - _BEFORE, 0), match.start())
     if modifier is None:
         return True
-    loose = modifier[0].strip().casefold() in {
-        "around",
-        "about",
-        "circa",
-        "ca.",
-        "c.",
-        "~",
-        "some",
-        "near",
-        "over",
-        "under",
-    }
-    return loose and value >= 1900 and value % 50 != 0
+    return modifier[0].strip().casefold() in language.with_years and value >= 1900 and value % 50 != 0
 
 
 def _modified(masked: str, match: re.Match[str], modifier: re.Match[str], language: Language) -> int:
@@ -416,19 +409,20 @@ def _worded_counts(
     ):
         return lenient
     after = re.match(r"[-‐‑](\w+)", masked[end : end + 20])
-    if after and (after[1].casefold() in language.not_compound or folded in {"one", "zero"}):
+    if after and (after[1].casefold() in language.not_compound or folded in language.never_compound):
         return False
-    if folded == "one":
-        return begin < start and not re.match(r"\s(?:of|another|day|point|thing)\b", masked[end : end + 10])
-    if folded == "half":
+    if folded in language.one:
+        following = re.match(r"\s(\w+)", masked[end : end + 30])
+        return begin < start and (following is None or following[1] not in language.after_pronoun)
+    if folded in language.half:
         before = _WORD_BEFORE.search(masked, max(begin - 30, 0), begin)
         return before is None or before[1].casefold() not in language.halves
-    if folded == "zero":
-        return begin < start or lenient
-    if folded in {"one day", "one time", "one second", "one minute", "one night", "one year"}:
-        return begin < start or lenient
-    if begin < start or lenient or folded not in language.few:
-        return not (folded.startswith(("ten ", "one ")) and folded.endswith(" in"))
+    if begin < start or lenient:
+        return True
+    if folded in language.only_modified:
+        return False
+    if folded not in language.few:
+        return True
     before = _WORD_BEFORE.search(masked, max(begin - 30, 0), begin)
     return before is None or before[1].casefold() not in language.pointing
 
@@ -440,24 +434,25 @@ def _add_ordinals(masked: str, found: list[Range], language: Language, *, headli
         taken.update(range(start, end))
     for match in ordinal(language).finditer(masked):
         start, end = match.span()
-        if start in taken or end - 1 in taken or not _is_series(masked, match, headline=headline):
+        if start in taken or end - 1 in taken or not _is_series(masked, match, language, headline=headline):
             continue
         found.append((start, end))
 
 
-def _is_series(masked: str, match: re.Match[str], *, headline: bool) -> bool:
+def _is_series(masked: str, match: re.Match[str], language: Language, *, headline: bool) -> bool:
     """Whether an ordinal counts a series: no century, no name (Third Reich, Fifth Avenue), no unit of time, no fraction."""
     start, end = match.span()
     core = match[0]
     after = masked[end : end + 20]
-    if _ERA.match(after) or _ORDINAL_COMPOUND.match(after):
+    era, numbered = _names_with_ordinals(language)
+    if era.match(after) or _ORDINAL_COMPOUND.match(after):
         return False
     before = masked[max(start - 20, 0) : start]
     if core[0].isupper() and not headline:
         following = re.match(r"\s(\w)", after)
         if not _STARTS.search(before) or (following and following[1].isupper()):
             return False
-    if core[0].isdigit() and re.match(r"\s(?:Street|Avenue|Floor|Century|Congress|Division|Brigade|Regiment)\b", after):
+    if core[0].isdigit() and numbered.match(after):
         return False
     if after.startswith(",") and not before.strip('\0 "“‘*_'):
         return False  # Second, maybe they forgot

@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from annotator.text.edges import stripped
-from annotator.text.languages import SPACE, either, language_of
+from annotator.text.languages import language_of
+from annotator.text.languages.shared import SPACE, either
 from annotator.text.segments.paragraphs import line_at, lines, trimmed
 from annotator.text.segments.quotations import PAIRS, Quotation, first_mark, quotations_between, quotations_near
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from annotator.model import Range
-    from annotator.text.languages import Language
+    from annotator.text.languages.language import Language
 
 LOOK = 3_000
 """Code points of a longer line that are looked at on either side of a position."""
