@@ -101,26 +101,13 @@ def page(
     Raises:
         AnnotatorError: if the library that draws the charts is not installed.
     """
-    every, table = looks(analysis.sums.table.labels, known), analysis.sums.table
+    every = looks(analysis.sums.table.labels, known)
     found = [look for look in every if look.place in analysis.used]
-    few, style = found[:_LABELS], _style(every)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    few = found[:_LABELS]
     several = len(analysis.pairs) > 1
     return template("page.html.jinja").render(
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
-        generator=Html(GENERATOR),
-        style=Html(style),
-        title=f"Agreement of {_people(analysis)}",
-        counts=(len(table.articles), len(table.article)),
-        tiles=sorted(sections.headline(analysis), key=lambda one: one.measure.tile),
-        meaning=meaning(analysis.overall),
-        interval_meaning=interval_meaning(analysis),
-        certainty=certainty(analysis),
-        notes=notes(analysis),
-        notes_title=NOTES,
-        first_title=TITLE,
-        causes=[(cause, cause.passages(analysis, _PASSAGES)) for cause in causes(analysis)],
-        habits=analysis.habits,
+        **_head(_style(every)),
+        **_opening(analysis),
         baseline=None if baseline is None else _difference(baseline, "this run", "the baseline"),
         charts=charts(analysis, found),
         labels=_score_sheet(sections.by_label(analysis), "spans", found),
@@ -143,6 +130,34 @@ def page(
         iou=f"{float(analysis.settings.iou):g}",
         settings=analysis.settings,
     )
+
+
+def _head(style: str) -> dict[str, object]:
+    """What a browser is told: the one style that it may use, and nothing else to load or run."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {
+        "policy": f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'",
+        "generator": Html(GENERATOR),
+        "style": Html(style),
+    }
+
+
+def _opening(analysis: Analysis) -> dict[str, object]:
+    """Title, headline, what is not sure, and what to look at first."""
+    table = analysis.sums.table
+    return {
+        "title": f"Agreement of {_people(analysis)}",
+        "counts": (len(table.articles), len(table.article)),
+        "tiles": sorted(sections.headline(analysis), key=lambda one: one.measure.tile),
+        "meaning": meaning(analysis.overall),
+        "interval_meaning": interval_meaning(analysis),
+        "certainty": certainty(analysis),
+        "notes": notes(analysis),
+        "notes_title": NOTES,
+        "first_title": TITLE,
+        "causes": [(cause, cause.passages(analysis, _PASSAGES)) for cause in causes(analysis)],
+        "habits": analysis.habits,
+    }
 
 
 def template(name: str) -> Template:
@@ -253,10 +268,9 @@ def _kinds(analysis: Analysis, few: Sequence[Look]) -> Sheet:
     """Disagreements by kind and label."""
     rows = [[*row.names, *row.cells] for row in sections.kinds(analysis, [look.place for look in few])]
     more = len(analysis.used) - len(few)
-    told = [f"{plural(more, 'label')} more are counted under all labels alone."] * bool(more)
     told = [
         "A span labelled in two ways stands under both labels, and once under all.",
-        *told,
+        *[f"{plural(more, 'label')} more are counted under all labels alone."] * bool(more),
         *sections.left_out(analysis),
     ]
     return Sheet(["", *map(_label, few), "all labels"], rows, "kind", note=" ".join(told))
