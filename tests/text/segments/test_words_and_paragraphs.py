@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -43,19 +44,27 @@ def test_words_hold_their_inner_marks_and_no_others(text: str, expected: list[st
         assert {word_at(text, pos) for pos in range(start, end)} == {(start, end)}
 
 
+GONE_THROUGH = "  The well-known “plan” — sank.\n\nNext"
+
+
+def stops(move: Callable[[str, int], int], start: int, last: int) -> list[int]:
+    """Where a motion through `GONE_THROUGH` comes to, again and again, until it is at `last`."""
+    found = [start]
+    while found[-1] != last:
+        found.append(move(GONE_THROUGH, found[-1]))
+    return found[1:]
+
+
 def test_ctrl_right_and_left_stop_at_the_beginnings_of_words() -> None:
-    text = "  The well-known “plan” — sank.\n\nNext"
-    starts = [start for start, _ in words(text, 0, len(text))]
-    stops, pos = [], 0
-    while pos < len(text):
-        pos = next_word(text, pos)
-        stops.append(pos)
-    assert stops == [*starts, len(text)]
-    back, pos = [], len(text)
-    while pos > 0:
-        pos = previous_word(text, pos)
-        back.append(pos)
-    assert back == [*reversed(starts), 0]
+    starts, end = [start for start, _ in words(GONE_THROUGH, 0, len(GONE_THROUGH))], len(GONE_THROUGH)
+    assert stops(next_word, 0, end) == [*starts, end]
+    assert stops(previous_word, end, 0) == [*reversed(starts), 0]
+
+
+def test_ends_of_words_are_gone_through_in_both_directions() -> None:
+    ends = [end for _, end in words(GONE_THROUGH, 0, len(GONE_THROUGH))]
+    assert stops(next_word_end, 0, len(GONE_THROUGH)) == ends
+    assert stops(previous_word_end, ends[-1], 0) == [*ends[-2::-1], 0]
 
 
 @pytest.mark.parametrize(
@@ -116,21 +125,6 @@ def test_braces_go_from_paragraph_to_paragraph() -> None:
 
 
 STORY = "It rained. She said, “the old boat, with 12 crates, sank fast,” and left.\nEnd."
-
-
-def test_ends_of_words_are_gone_through_in_both_directions() -> None:
-    text = "  The well-known “plan” — sank.\n\nNext"
-    ends = [end for _, end in words(text, 0, len(text))]
-    stops, pos = [], 0
-    while pos < len(text):
-        pos = next_word_end(text, pos)
-        stops.append(pos)
-    assert stops == ends
-    back = []
-    while pos > 0:
-        pos = previous_word_end(text, pos)
-        back.append(pos)
-    assert back == [*ends[-2::-1], 0]
 
 
 def test_growing_goes_from_word_to_text_and_shrinking_back() -> None:
