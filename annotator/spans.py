@@ -99,14 +99,9 @@ def table_of_spans(
 
     names = sorted(given)
     spans = [(who, span) for who, name in enumerate(names) for span in _flat(name, given[name])]
-    for who, span in spans:
-        if lengths is not None and span.end > lengths.get(span.article, 0):
-            has = (
-                f"has {lengths[span.article]} characters"
-                if span.article in lengths
-                else "is none of those with a length"
-            )
-            raise AnnotatorError(f"{names[who]}: the span {span.start}–{span.end} is of {span.article}, which {has}")
+    if lengths is not None:
+        for who, span in spans:
+            _refuse_beyond(names[who], span, lengths)
     articles = sorted({span.article for _, span in spans} | set(lengths or ()))
     known = sorted({span.label for _, span in spans})
     versions = sorted({span.sha256 for _, span in spans} - {None}, key=str)
@@ -133,6 +128,17 @@ def table_of_spans(
         np.array([(lengths or {}).get(name, 0) for name in articles], dtype=np.int64),
         ListedTexts([span.text for _, span in spans]),
     )
+
+
+def _refuse_beyond(annotator: str, span: FlatSpan, lengths: Mapping[str, int]) -> None:
+    """Refuse a span that ends behind its article.
+
+    Raises:
+        AnnotatorError: if it does, or its article has no length.
+    """
+    if span.end > lengths.get(span.article, 0):
+        has = f"has {lengths[span.article]} characters" if span.article in lengths else "is none of those with a length"
+        raise AnnotatorError(f"{annotator}: the span {span.start}–{span.end} is of {span.article}, which {has}")
 
 
 def _flat(annotator: str, spans: GivenSpans) -> Iterator[FlatSpan]:

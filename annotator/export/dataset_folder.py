@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,15 +48,7 @@ def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Expo
 
     def checked() -> Iterator[bytes]:
         """The card, once every other file is on the disk and none of them would replace what somebody changed."""
-        for name in changed:
-            # After a run that was cut off, some files are already what they are to be.
-            if sha256_of(out / name) != hashes[name]:
-                why = (
-                    "was changed since it was exported: choose another folder, or move it away"
-                    if name in earlier.get("files", {})
-                    else "was not written by an export: choose an empty folder"
-                )
-                raise AnnotatorError(f"{one_line(str(out / name))}: {why}")
+        _refuse_changed(out, earlier, {name: hashes[name] for name in changed})
         card["files"] |= {name: hashes[name] for name in (cards.README, METADATA) if name in hashes}
         yield cards.to_json(card)
 
@@ -67,26 +59,46 @@ def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Expo
     if exported.described:
         contents[METADATA] = lambda: [metadata(card, exported.tables(), sizes, cards.languages(dataset))]
     changed = _guard(out, earlier, contents)
-    there = out.exists()
-    try:
-        with no_cycles_expected():
-            write_files(
-                {**{out / name: hashed(name, make) for name, make in contents.items()}, out / cards.CARD: checked()}
-            )
-    except BaseException:
-        if not there:
-            _remove_empty(out)
-        raise
+    with _no_empty_folders(out), no_cycles_expected():
+        write_files(
+            {**{out / name: hashed(name, make) for name, make in contents.items()}, out / cards.CARD: checked()}
+        )
     return card
 
 
-def _remove_empty(folder: Path) -> None:
-    """Remove folders that were made for files which then were not written."""
-    for inner in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
-        with suppress(OSError):
-            inner.rmdir()
-    with suppress(OSError):
-        folder.rmdir()
+@contextmanager
+def _no_empty_folders(out: Path) -> Iterator[None]:
+    """If the files are not written, remove the folders that were made for them."""
+    there = out.exists()
+    try:
+        yield
+    except BaseException:
+        if not there:
+            for folder in (*sorted((path for path in out.rglob("*") if path.is_dir()), reverse=True), out):
+                with suppress(OSError):
+                    folder.rmdir()
+        raise
+
+
+def _refuse_changed(out: Path, earlier: Mapping[str, Any], hashes: Mapping[str, str]) -> None:
+    """Refuse to replace what is not what an export wrote.
+
+    Args:
+        out: the dataset's folder.
+        earlier: the card of the earlier export.
+        hashes: what the files in question are to be: after a run that was cut off, some are that already.
+
+    Raises:
+        AnnotatorError: naming the first file that somebody changed.
+    """
+    for name, sha256 in hashes.items():
+        if sha256_of(out / name) != sha256:
+            why = (
+                "was changed since it was exported: choose another folder, or move it away"
+                if name in earlier.get("files", {})
+                else "was not written by an export: choose an empty folder"
+            )
+            raise AnnotatorError(f"{one_line(str(out / name))}: {why}")
 
 
 def _guard(out: Path, earlier: Mapping[str, Any], names: Collection[str]) -> list[str]:

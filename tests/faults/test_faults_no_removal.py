@@ -33,7 +33,7 @@ ALLOWED = {
     ("journal/storage.py", "put_in_place", "replace"): "the one place where a whole new file takes an old one's name",
     (
         "export/dataset_folder.py",
-        "_remove_empty",
+        "_no_empty_folders",
         "rmdir",
     ): "folders without anything, of a new dataset that was not written",
     (
