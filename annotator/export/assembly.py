@@ -173,7 +173,7 @@ class Export:
             yield f"the format could not hold {not_held_told(what, count)}"
         yield from card["told"]
         if card["mentions"]:
-            yield "names of annotators stand in notes or attributes still: the card counts them"
+            yield "names of annotators are still in notes or attributes: the card counts them"
         if card["licence"] is None:
             yield f"no licence is stated: set it in {out / cards.CARD} and export again"
         yield f"written to {out}; {cards.README} is its card"

@@ -81,7 +81,7 @@ class Provenance(NamedTuple):
     earlier: Mapping[str, Any]
     """The card of an earlier export to the same folder, into which the user may have written licence and rights."""
     mentions: int
-    """With pseudonyms: spans whose note or attributes have an annotator's name in them all the same."""
+    """With pseudonyms: spans whose note or attributes still have an annotator's name in them."""
     sharing: Grouping | None
     """What a split by event kept together beyond the events; `None` if that was not looked for."""
     passed_over: Sequence[Mapping[str, Any]]
@@ -109,8 +109,8 @@ def build(
         own_files: the files of one annotator's own spans each.
     """
     dataset.documents.finish()
-    total = _counts(dataset.entries, provenance.settings.by)
-    decisions = dataset.contents.decisions
+    settings = provenance.settings
+    total = _counts(dataset.entries, settings.by)
     known = meanings(provenance.rules, total["labels"])
     return {
         "card": 1,
@@ -121,21 +121,11 @@ def build(
         "inputs": provenance.inputs,
         "guideline": provenance.guideline,
         "labels": {name: known.get(name) for name in total["labels"]},
-        "format": provenance.settings.format,
-        "offsets": format_named(provenance.settings.format).unit,
-        "text": "included" if provenance.settings.with_text else "stand-off",
-        "annotators": dataset.contents.annotators,
-        "pseudonyms": provenance.settings.pseudonyms,
-        "mentions": provenance.mentions,
-        "spans_by": _spans_by(dataset),
-        "own_by": _own_by(dataset),
-        "unsupported": dataset.contents.said.unsupported,
-        "single": _single(dataset.entries),
-        "decisions": None if decisions is None else decisions._asdict(),
-        "origins": dict(sorted(dataset.contents.said.origins.items())),
-        "counts": {
-            name: _counts(documents.entries, provenance.settings.by) for name, documents in dataset.parts.items()
-        },
+        "format": settings.format,
+        "offsets": format_named(settings.format).unit,
+        "text": "included" if settings.with_text else "stand-off",
+        **_annotated_by(dataset, provenance),
+        "counts": {name: _counts(documents.entries, settings.by) for name, documents in dataset.parts.items()},
         "total": total,
         "split": _split(dataset, provenance),
         "agreement": provenance.agreement,
@@ -144,11 +134,7 @@ def build(
         "limits": _limits(dataset, provenance),
         "not_held": dict(not_held),
         "told": list(told),
-        "articles": [
-            {"id": entry.id, "sha256": entry.sha256, "length": entry.length, "split": name}
-            for name, documents in dataset.parts.items()
-            for entry in documents.entries
-        ],
+        "articles": _articles(dataset),
         "files": dict(files),
         "own_files": list(own_files),
     }
@@ -163,6 +149,31 @@ def languages(dataset: Dataset) -> list[str]:
     """The language codes that the articles' metadata name, sorted."""
     found = {entry.meta.language for entry in dataset.entries} - {None}
     return sorted(code for code in found if code and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", code))
+
+
+def _annotated_by(dataset: Dataset, provenance: Provenance) -> dict[str, Any]:
+    """The card's fields on who gave and who decided what."""
+    contents = dataset.contents
+    return {
+        "annotators": contents.annotators,
+        "pseudonyms": provenance.settings.pseudonyms,
+        "mentions": provenance.mentions,
+        "spans_by": _spans_by(dataset),
+        "own_by": _own_by(dataset),
+        "unsupported": contents.said.unsupported,
+        "single": _single(dataset.entries),
+        "decisions": None if contents.decisions is None else contents.decisions._asdict(),
+        "origins": dict(sorted(contents.said.origins.items())),
+    }
+
+
+def _articles(dataset: Dataset) -> list[dict[str, Any]]:
+    """Every article with the part that it is in."""
+    return [
+        {"id": entry.id, "sha256": entry.sha256, "length": entry.length, "split": name}
+        for name, documents in dataset.parts.items()
+        for entry in documents.entries
+    ]
 
 
 def _spans_by(dataset: Dataset) -> dict[str, int]:
@@ -189,7 +200,7 @@ def _single(entries: Sequence[Entry]) -> dict[str, int]:
 
 
 def single_told(single: Mapping[str, int]) -> str:
-    """The same in words."""
+    """What `_single` counts, in words."""
     return f"{plural(single['spans'], 'span')} from {plural(single['articles'], 'article')} that one annotator alone has finished"
 
 
@@ -262,7 +273,17 @@ def edited_told(names: Sequence[str]) -> str:
 
 
 def _limits(dataset: Dataset, provenance: Provenance) -> list[str]:
-    entries = dataset.entries
+    """Sentences on what a receiver should know before the dataset is relied on."""
+    found = [
+        *_limits_of_input(dataset, provenance),
+        *_limits_of_split(dataset, provenance),
+        *_limits_of_content(dataset, provenance),
+    ]
+    return found or ["None that the program knows of."]
+
+
+def _limits_of_input(dataset: Dataset, provenance: Provenance) -> list[str]:
+    """What did not come into the dataset, or is there as it was earlier."""
     found = [
         f"{plural(file['lines'], 'line')} of {file['name']} could not be read and {'was' if file['lines'] == 1 else 'were'} "
         "passed over: what stood there is not in the dataset."
@@ -271,6 +292,12 @@ def _limits(dataset: Dataset, provenance: Provenance) -> list[str]:
     found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in account(dataset.contents.left_out)]
     if provenance.edited:
         found.append(f"{edited_told(provenance.edited)}.")
+    return found
+
+
+def _limits_of_split(dataset: Dataset, provenance: Provenance) -> list[str]:
+    """What the parts may have in common."""
+    found = []
     parted = parted_events(dataset)
     if parted:
         found.append(
@@ -278,10 +305,16 @@ def _limits(dataset: Dataset, provenance: Provenance) -> list[str]:
             "they share facts and quotations, so scores on the test part are too good."
         )
     if provenance.settings.sizes is not None:
-        unnamed = sum(entry.meta.event is None for entry in entries)
+        unnamed = sum(entry.meta.event is None for entry in dataset.entries)
         if unnamed:
             found.append(f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own.")
         found += provenance.sharing.told() if provenance.sharing else ["Near-duplicate articles were not looked for."]
+    return found
+
+
+def _limits_of_content(dataset: Dataset, provenance: Provenance) -> list[str]:
+    """What the spans and articles that are there can not tell."""
+    entries, found = dataset.entries, []
     if len(entries) < _FEW:
         found.append(f"Fewer than {_FEW} articles: figures over them say little about others.")
     single = _single(entries)
@@ -308,10 +341,10 @@ def _limits(dataset: Dataset, provenance: Provenance) -> list[str]:
         found.append(f"{plural(missing, 'article')} whose text was not at hand: those offsets could not be checked.")
     if provenance.mentions:
         found.append(
-            "The annotators' names are pseudonyms. Spans that have one of their own names in a note or an attribute all "
-            f"the same: {provenance.mentions}."
+            "The annotators' names are pseudonyms. Spans that still have one of their own names in a note or an "
+            f"attribute: {provenance.mentions}."
         )
-    return found or ["None that the program knows of."]
+    return found
 
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~!])")

@@ -86,10 +86,10 @@ def test_a_name_that_stands_in_a_note_is_counted_as_no_pseudonym_can_hide_it(wor
     world.span("kim", "council", "Ana", "claim", attributes={"speaker": "KIM"})
     ran = world.run("export", world.journal("kim"), "--to", "jsonl", "-o", world.root / "two", "--pseudonyms")
     assert card_of(world.root / "two")["mentions"] == 1
-    assert "names of annotators stand in notes or attributes still" in ran.err
-    assert "own names in a note or an attribute all the same: 1." in (world.root / "two" / "README.md").read_text(
-        "utf-8"
-    )
+    assert "names of annotators are still in notes or attributes" in ran.err
+    assert "still have one of their own names in a note or an attribute: 1." in (
+        world.root / "two" / "README.md"
+    ).read_text("utf-8")
 
 
 def test_the_guideline_is_told_with_its_version_and_hash(world: World) -> None:
