@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import (
-    TYPE_CHECKING,
-    Literal,
-    NotRequired,  # pydantic takes typing's from Python 3.12 on
-)
+from typing import TYPE_CHECKING, Literal, NotRequired
 
-from typing_extensions import TypedDict
+from typing_extensions import TypedDict  # pydantic takes typing's from Python 3.12 on
 
 from annotator.agreement.measures import MEASURES, columns_shown
 
