@@ -17,11 +17,14 @@ SUFFIXES = {
     **dict.fromkeys(TABLES, "table"),
 }  # fmt: skip
 NOT_READ = {
-    ".pdf": "pdftotext FILE OUT.txt", ".docx": "pandoc FILE -o OUT.txt", ".odt": "pandoc FILE -o OUT.txt",
-    ".rtf": "pandoc FILE -o OUT.txt", ".epub": "pandoc FILE -o OUT.txt", ".doc": "soffice --convert-to txt FILE",
-    ".tei": "pandoc FILE -o OUT.txt", ".mhtml": "save the page as HTML", ".mht": "save the page as HTML",
-    ".warc": "warcio extract FILE OFFSET > OUT.html", ".rss": "save the pages that it names as HTML",
-}  # fmt: skip
+    ".pdf": "pdftotext FILE OUT.txt",
+    **dict.fromkeys((".docx", ".odt", ".rtf", ".epub"), "pandoc -t plain --wrap=none FILE -o OUT.txt"),
+    ".doc": "soffice --convert-to txt FILE",
+    ".tei": "xmllint --xpath 'string(//*[local-name()=\"body\"])' FILE > OUT.txt",
+    **dict.fromkeys((".mhtml", ".mht"), "save the page as HTML"),
+    ".warc": "warcio extract --payload FILE OFFSET > OUT.html",
+    ".rss": "save the pages that it names as HTML",
+}
 """Files of articles that are not read, with what turns one into something that is."""
 
 
