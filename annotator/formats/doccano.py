@@ -16,10 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.dataset.dataset import Dataset, Document
-from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import (
-    LIMIT,
     article_name,
     integer,
     items,
@@ -27,9 +25,11 @@ from annotator.formats.parsing import (
     objects,
     objects_in,
     passed_over,
+    read_bytes,
     source_span,
     string,
     table,
+    unzipped,
 )
 from annotator.formats.schema import a_file_a_part
 from annotator.formats.views import VOTES, DatasetView, Utf16, a_file_each, lost, text_of
@@ -65,6 +65,7 @@ def _line(document: Document) -> dict[str, Any]:
     return {"text": text, "label": places, "article": document.id, "sha256": document.sha256, "noted": noted}
 
 
+_LINES = ".jsonl"
 _EVERYBODY = frozenset({"all", "unknown", "data"})
 """The files in a zip of doccano's that are no member's."""
 _SPANS = ("label", "labels", "entities", "annotations")
@@ -99,31 +100,17 @@ def is_zip(path: Path) -> bool:
     """Whether a file is what doccano gives: a zip of JSON Lines."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return any(name.lower().endswith(".jsonl") for name in archive.namelist())
+            return any(name.lower().endswith(_LINES) for name in archive.namelist())
     except (zipfile.BadZipFile, OSError):
         return False
 
 
 def _lines_of(path: Path, left: list[NotTaken]) -> Iterator[tuple[str | None, str, Fields]]:
-    """The objects with the words for where they are, and who made them: in a zip of doccano's a file is a member.
-
-    Raises:
-        AnnotatorError: if the zip cannot be read.
-    """
+    """The objects with the words for where they are, and who made them: in a zip of doccano's a file is a member."""
     if not is_zip(path):
         yield from ((None, where, fields) for where, fields in objects(path, left))
         return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [info for info in archive.infolist() if info.filename.lower().endswith(".jsonl")]
-            if sum(info.file_size for info in members) > LIMIT:
-                raise AnnotatorError(
-                    f"{one_line(str(path))}: holds more than {LIMIT:,} bytes: unpack it, and name its parts"
-                )
-            files = [(info.filename, archive.read(info)) for info in members]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise AnnotatorError(f"{one_line(str(path))}: cannot be read ({one_line(str(error), 80)}): unpack it") from None
-    for name, data in sorted(files):
+    for name, data in sorted(unzipped(read_bytes(path), one_line(str(path)), (_LINES,)).items()):
         stem = Path(name).stem
         who = None if stem.casefold() in _EVERYBODY else stem
         yield from ((who, where, fields) for where, fields in objects_in(data, Path(name), left))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,22 @@ def objects(path: Path, left: list[NotTaken]) -> Iterator[tuple[str, Fields]]:
         AnnotatorError: if an array cannot be read.
     """
     return objects_in(read_bytes(path), path, left)
+
+
+def unzipped(data: bytes, shown: str, endings: tuple[str, ...]) -> dict[str, bytes]:
+    """The files of a zip whose names end so, in small letters, by name.
+
+    Raises:
+        AnnotatorError: if it cannot be read, or holds too much.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            if sum(info.file_size for info in members) > LIMIT:
+                raise AnnotatorError(f"{shown}: holds more than {LIMIT:,} bytes: unpack it, and name its parts")
+            return {info.filename: archive.read(info) for info in members if info.filename.lower().endswith(endings)}
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise AnnotatorError(f"{shown}: is no zip that can be read ({one_line(str(error), 80)}): unpack it") from None
 
 
 def objects_in(data: bytes, path: Path, left: list[NotTaken]) -> Iterator[tuple[str, Fields]]:

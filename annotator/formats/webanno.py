@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -24,7 +23,7 @@ import orjson
 from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, FileContents
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import LIMIT, is_curated, json_strings, read_bytes, string, strings
+from annotator.formats.parsing import is_curated, json_strings, read_bytes, string, strings, unzipped
 from annotator.formats.views import Utf16, cut_at, in_xml
 from annotator.journal.records import Fields
 from annotator.model import GOLD, Range
@@ -459,27 +458,13 @@ def _in(name: str, data: bytes, types: bytes | None) -> Iterator[_CasFile]:
         if not name.lower().endswith(".json") or b"%FEATURE_STRUCTURES" in data:
             yield _CasFile(one_line(name), data, types)
         return
-    inside = _unpacked(data, name)
+    inside = unzipped(data, one_line(name), (*_SUFFIXES, ".xml"))
     for member, content in sorted(inside.items()):
         folder = PurePosixPath(member).parent
-        if member.endswith(_SUFFIXES):
+        if member.lower().endswith(_SUFFIXES):
             beside = inside.get(str(folder / TYPES), inside.get(TYPES))
             # A zip in the zip of a project stands for the folder that it lies in.
-            yield from _in(f"{name}/{folder.name if member.endswith('.zip') else member}", content, beside)
-
-
-def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-            if sum(info.file_size for info in members) > LIMIT:
-                raise AnnotatorError(
-                    f"{one_line(name)}: holds more than {LIMIT:,} bytes: unpack it, and name its parts"
-                )
-            wanted = (*_SUFFIXES, ".xml")
-            return {info.filename: archive.read(info) for info in members if info.filename.endswith(wanted)}
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise AnnotatorError(f"{one_line(name)}: is no zip that can be read ({one_line(str(error), 80)})") from None
+            yield from _in(f"{name}/{folder.name if member.lower().endswith('.zip') else member}", content, beside)
 
 
 def _load(file: _CasFile) -> Any:

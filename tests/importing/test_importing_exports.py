@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.formats import reader
+from annotator.formats import parsing, reader
 from annotator.importing.align import Intake
 from annotator.importing.sniff import format_of
 from tests.cli.cli_world import World, two_annotators
@@ -125,6 +125,24 @@ def test_a_zip_of_doccanos_has_a_file_for_each_member(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("all.jsonl", json.dumps({"id": 1, "text": TEXT, "label": [[0, 4, "x"]]}) + "\n")
     assert found(path, tmp_path / "shared", name="mo")[1] == {"mo": [("x", "Rain")]}
+
+
+@pytest.mark.parametrize(("kind", "member"), [("doccano", "ana.jsonl"), ("webanno", "annotation/a.txt/ana.tsv")])
+def test_a_zip_that_is_damaged_or_holds_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, member: str
+) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(member, TEXT)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(TEXT.encode(), TEXT.encode()[::-1]))
+    with pytest.raises(AnnotatorError, match=r"export\.zip: is no zip that can be read \(Bad CRC.*\): unpack it"):
+        reader(kind)(path)
+    monkeypatch.setattr(parsing, "LIMIT", 5_000)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(member, "x" * 10_000)
+    with pytest.raises(AnnotatorError, match=r"export\.zip: holds more than .* bytes: unpack it"):
+        reader(kind)(path)
 
 
 @pytest.mark.parametrize(
