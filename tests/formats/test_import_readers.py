@@ -6,7 +6,7 @@ import contextlib
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import pytest
@@ -39,9 +39,18 @@ _LEAVES = st.none() | st.booleans() | st.integers(-5, 2**63) | st.floats(allow_n
 _ANYTHING = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=5))
 
 
-def _settled(to: str, data: bytes) -> None:
+class Outcome(NamedTuple):
+    """What came of a file."""
+
+    spans: int
+    said: bool
+    """Whether the import tells of anything that it found in it."""
+
+
+def assert_spans_that_fit_or_one_sentence(to: str, data: bytes) -> Outcome:
+    """Read a file of a format, as an import does."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"source{SUFFIX.get(to, '.json')}"
+        path = Path(folder) / f"{NAME}{SUFFIX.get(to, '.json')}"
         path.write_bytes(data)
         project = project_of(Path(folder) / "project", **{NAME: TEXT})
         with contextlib.suppress(AnnotatorError):
@@ -50,10 +59,14 @@ def _settled(to: str, data: bytes) -> None:
             settled, message = settle(project, reader(to)(path)), ""
         except AnnotatorError as error:
             settled, message = None, str(error)
-        assert "\n" not in message
-        for work in settled.works.values() if settled else ():
-            for span in work.spans.values():
-                assert 0 <= span.start < span.end <= work.article.length
+        if settled is None:
+            assert message
+            assert "\n" not in message
+            return Outcome(0, said=True)
+        found = [(work.article, span) for work in settled.works.values() for span in work.spans.values()]
+        for article, span in found:
+            assert 0 <= span.start < span.end <= article.length
+        return Outcome(len(found), said=bool(settled.documents or settled.left or settled.told))
 
 
 @pytest.mark.parametrize("to", ["jsonl", "doccano", "prodigy", "label-studio", "w3c", "spacy"])
@@ -62,7 +75,8 @@ def _settled(to: str, data: bytes) -> None:
 def test_json_of_any_shape_ends_in_spans_that_fit_or_in_one_sentence(to: str, values: list[Any]) -> None:
     content: list[Any] = [[TEXT, value] for value in values] if to == "spacy" else values
     whole = to in {"label-studio", "w3c", "spacy"}
-    _settled(to, orjson.dumps(content) if whole else b"".join(orjson.dumps(value) + b"\n" for value in content))
+    data = orjson.dumps(content) if whole else b"".join(orjson.dumps(value) + b"\n" for value in content)
+    assert_spans_that_fit_or_one_sentence(to, data)
 
 
 @pytest.mark.parametrize("to", SUFFIX)
@@ -72,15 +86,17 @@ def test_a_damaged_export_ends_in_spans_that_fit_or_in_one_sentence(to: str, dat
     spans = [flat(TEXT, 4, 9, "claim", attributes={"a": "b"}, note="n"), flat(TEXT, 5, 20, "claim")]
     files = export(to, document(TEXT, spans)).files
     whole = next(content for name, content in files.items() if name.endswith(SUFFIX[to]) and len(content) > 60)
+    assert assert_spans_that_fit_or_one_sentence(to, whole).spans
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, min(start + 20, len(whole))))
-    _settled(to, whole[:start] + data.draw(st.binary(max_size=6)) + whole[end:])
+    damaged = whole[:start] + data.draw(st.binary(max_size=6)) + whole[end:]
+    assert assert_spans_that_fit_or_one_sentence(to, damaged).said
 
 
 @pytest.mark.parametrize("to", SUFFIX)
 def test_json_nested_without_end_and_csv_of_one_cell_are_survived(to: str) -> None:
     for data in (b"[" * 100_000, b'{"spans":' * 100_000, b"\0" * 1000, b'"' + b"x" * 300_000, b""):
-        _settled(to, data)
+        assert not assert_spans_that_fit_or_one_sentence(to, data).spans
 
 
 def test_formats_are_told_by_what_is_in_the_files(tmp_path: Path) -> None:
