@@ -88,7 +88,7 @@ def format_of(path: Path, text_column: str | None = None) -> str:
         found_name = _of_json(_first(path))
         if found_name is not None:
             return found_name
-    elif path.suffix.lower() == ".zip" and doccano.is_zip(path):
+    elif suffix == ".zip" and doccano.is_zip(path):
         return "doccano"
     elif (by_name := _by_name(path)) is not None:
         return by_name

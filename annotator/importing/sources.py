@@ -130,11 +130,10 @@ def _articles_in(folder: Path, text_column: str | None) -> list[tuple[Path, str]
     files = sorted(folder.rglob("*.arrow") if saved else folder.iterdir())
     found = []
     for file in files:
-        if not file.is_file() or file.name.startswith((".", "cache-")):
-            continue
         suffix = file.suffix.lower()
         kind = "table" if text_column is not None and suffix in TABLES else articles.SUFFIXES.get(suffix)
-        found += [] if kind is None else [(file, kind)]
+        if kind is not None and file.is_file() and not file.name.startswith((".", "cache-")):
+            found.append((file, kind))
     return found
 
 
