@@ -1,4 +1,4 @@
-"""SchemeCounts and scores as the evaluations MUC and SemEval-2013 task 9 report them, from the counted sums.
+"""Counts and scores as the evaluations MUC and SemEval-2013 task 9 report them, from the counted sums.
 
 Definitions and sources: `docs/agreement.md`, "SemEval-2013 counts".
 """

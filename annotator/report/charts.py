@@ -216,7 +216,7 @@ def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
         axes.set_yticks(range(len(rows)), [name for name, _ in rows])
         axes.set_ylim(len(rows) - 0.5, -0.5)
         ends = [end for _, scores in rows for m in drawn for end in scores[m.name] if end is not None]
-        axes.set_xlim(min(0.0, *ends, 0.0) - 0.02, 1.02)
+        axes.set_xlim(min([0.0, *ends]) - 0.02, 1.02)
         for row in range(1, len(rows)):
             axes.axhline(row - 0.5, color=INK, alpha=0.15, linewidth=0.6)
         axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3, handletextpad=0.2, columnspacing=1.2)

@@ -17,7 +17,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "languages.md"
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_how_well_each_language_is_read(language: str) -> None:
     cells = [f"{score.precision:.2f} / {score.recall:.2f} ({score.marked})" for score in scores(language).values()]
-    assert f"| {language} | " + " | ".join(cells) + " |" in PAGE.read_text("utf-8").partition("English rules")[0]
+    assert f"| {language} | " + " | ".join(cells) + " |" in PAGE.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
