@@ -14,6 +14,8 @@ from annotator.agreement.table import Floats, Ints
 
 SCHEMES = ("strict", "exact", "partial", "type")
 """What must be equal: range and label; the range; the range, or half if it overlaps; the label of overlapping spans."""
+COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
+"""What MUC calls the first of the `SchemeCounts`, in their order."""
 
 
 class SchemeCounts(NamedTuple):

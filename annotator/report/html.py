@@ -36,7 +36,7 @@ from annotator.report.markup import (
     name_tag,
     tag,
 )
-from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_COUNTS, SEMEVAL_SAME, Row
+from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_SAME, Row
 from annotator.report.text import (
     ERROR_RATES_TITLE,
     GAMMA_TITLE,
@@ -302,7 +302,7 @@ def _semeval(analysis: Analysis) -> Sheet:
 
 def _pair(analysis: Analysis, pair: PairReport, looks: Sequence[Look]) -> dict[str, object]:
     """One pair's counts, of all labels together by scheme and of each label."""
-    names, head = sections.names_of(analysis, pair), ["", *SEMEVAL_COUNTS, "precision", "recall", "F1"]
+    names, head = sections.names_of(analysis, pair), ["", *semeval.COUNTS, "precision", "recall", "F1"]
     whole = [[*row.names, *row.cells] for row in sections.semeval_schemes(pair.semeval)]
     by_label = [
         [joined(_label(look), f" {row.names[0]}"), *row.cells]

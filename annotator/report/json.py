@@ -132,12 +132,11 @@ def _semeval(counts: semeval.SchemeCounts, labels: Sequence[str]) -> dict[str, d
 
     def cell(part: int, place: int) -> to.SemevalReport:
         numbers = [int(column[part, place]) for column in counts]
-        names = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
         return cast(
             "to.SemevalReport",
             {
-                **dict(zip(names, numbers, strict=False)),
-                "response": dict(zip(names[:3], numbers[7:], strict=True)),
+                **dict(zip(semeval.COUNTS, numbers, strict=False)),
+                "response": dict(zip(semeval.COUNTS[:3], numbers[len(semeval.COUNTS) :], strict=True)),
                 **{field: _defined(column[part, place]) for field, column in scores._asdict().items()},
             },
         )

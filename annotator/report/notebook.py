@@ -23,7 +23,7 @@ from annotator.report.article_versions import TextOf
 from annotator.report.html import GENERATOR, page
 from annotator.report.json import NONE, against_structure, difference_structure, gamma_structure, structure
 from annotator.report.text import models_sentences, render, render_accuracy, render_gamma
-from annotator.report.wording import interval, notes, number, some
+from annotator.report.wording import interval, notes_on_work, number, some
 from annotator.text.sanitize import one_line
 
 _SUFFIXES = frozenset({".html", ".htm"})
@@ -135,7 +135,7 @@ class AgreementResult(Measures):
     @property
     def notes(self) -> list[str]:
         """What the reader of the numbers should know about how they came about; not which lines were passed over."""
-        return [*notes(self.analysis)[len(self.analysis.sources.problems) :], *self.notes_on_gamma]
+        return [*notes_on_work(self.analysis), *self.notes_on_gamma]
 
     @property
     def notes_on_gamma(self) -> list[str]:

@@ -67,7 +67,6 @@ class ScoreTable(NamedTuple):
         return bool(self.resamples) and any(is_unstable(row.with_spans) for row in self.rows)
 
 
-SEMEVAL_COUNTS = ("COR", "INC", "PAR", "MIS", "SPU", "POS", "ACT")
 SEMEVAL_SAME = ("POS", "ACT", "MIS", "SPU")
 """Those that are the same under every scheme."""
 GAMMA_COLUMNS = ("spans", "gamma", "observed", "expected", "samples")
@@ -148,8 +147,8 @@ def _semeval(names: tuple[str, ...], counts: semeval.SchemeCounts, part: int) ->
 
 
 def semeval_schemes(counts: semeval.SchemeCounts, part: int = -1) -> list[Row]:
-    """`SEMEVAL_COUNTS`, precision, recall and F1 under each scheme, of a label (by code) or of all together."""
-    shown = len(SEMEVAL_COUNTS)
+    """`semeval.COUNTS`, precision, recall and F1 under each scheme, of a label (by code) or of all together."""
+    shown = len(semeval.COUNTS)
     return [
         Row(
             (scheme,),

@@ -18,7 +18,7 @@ from annotator.model import GOLD
 from annotator.report import sections
 from annotator.report.advice import MEANING, TITLE, causes
 from annotator.report.json import CHANCE
-from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_COUNTS, SEMEVAL_SAME, Row
+from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_SAME, Row
 from annotator.report.wording import (
     INTERVAL,
     NAME,
@@ -111,7 +111,7 @@ def semeval_table(analysis: Analysis) -> list[str]:
     if len(analysis.pairs) == 1:
         left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
         what, lines = "label", [f"SEMEVAL-2013 COUNTS ({left} as key, {right} as response)"]
-        columns = [(title, 6) for title in (*SEMEVAL_COUNTS, "prec.", "recall", "F1")]
+        columns = [(title, 6) for title in (*semeval.COUNTS, "prec.", "recall", "F1")]
         lines += _grid(8, columns, sections.semeval_schemes(analysis.pairs[0].semeval))
     rows = sections.semeval_rows(analysis)
     lines += _grid(18, [(n, 6) for n in SEMEVAL_SAME] + [(n, 7) for n in semeval.SCHEMES], rows[:_PAIRS])

@@ -160,8 +160,13 @@ _NAMED = 3
 
 def notes(analysis: Analysis) -> list[str]:
     """All there is to say, each a sentence."""
+    return [*unread_files(analysis.sources), *notes_on_work(analysis)]
+
+
+def notes_on_work(analysis: Analysis) -> list[str]:
+    """The same but for lines that were passed over."""
     table, everything = analysis.sums.table, analysis.everything
-    said = about_files(analysis.sources)
+    said = flat_files(analysis.sources)
     if everything.apart:
         said.append(f"{some(everything.apart)}: left out, since the annotators worked on different texts.")
     alone = len(everything.articles) - len(table.articles)
@@ -179,18 +184,25 @@ def notes(analysis: Analysis) -> list[str]:
 
 def about_files(sources: Sources) -> list[str]:
     """What of them could not be read, and what flat spans do not say, in sentences."""
-    said = [f"{one_line(path.name, 60)}: {unread(problems)}." for path, problems in sources.problems.items()]
-    return [*said, _flat(sources.flat, sources.unnamed)] if sources.flat else said
+    return [*unread_files(sources), *flat_files(sources)]
 
 
-def _flat(names: Sequence[str], unnamed: int) -> str:
+def unread_files(sources: Sources) -> list[str]:
+    """What of them could not be read, a sentence for each."""
+    return [f"{one_line(path.name, 60)}: {unread(problems)}." for path, problems in sources.problems.items()]
+
+
+def flat_files(sources: Sources) -> list[str]:
+    """What flat spans do not say, in a sentence; empty if there are none."""
+    if not sources.flat:
+        return []
     told = (
-        f"{some(names)}: read from flat spans, which do not say who finished an article and found nothing there; such"
+        f"{some(sources.flat)}: read from flat spans, which do not say who finished an article and found nothing there; such"
         " articles are missing, and agreement looks higher than it is. Better name the annotators' journals."
     )
-    if unnamed:
-        told += f" In {plural(unnamed, 'article')} more people finished than are named: somebody found nothing there, or what they found was left out."
-    return told
+    if sources.unnamed:
+        told += f" In {plural(sources.unnamed, 'article')} more people finished than are named: somebody found nothing there, or what they found was left out."
+    return [told]
 
 
 def guessed_lengths(table: Table) -> list[str]:

@@ -19,7 +19,7 @@ from annotator.agreement.table import Floats, Ints
 from annotator.report import sections
 from annotator.report.advice import MEANING, TITLE, Cause
 from annotator.report.json import NONE
-from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_COUNTS, SEMEVAL_SAME, Row
+from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_SAME, Row
 from annotator.report.text import (
     ERROR_RATES_TITLE,
     GAMMA_TITLE,
@@ -306,7 +306,7 @@ def _semeval(analysis: Analysis, write: LineWriter) -> list[ReportLine]:
     if len(analysis.pairs) == 1:
         left, right = map(short, sections.names_of(analysis, analysis.pairs[0]))
         lines = write.heading(f"SEMEVAL-2013 COUNTS: {left} as key, {right} as response")
-        lines += write.rows([*SEMEVAL_COUNTS, *_FIELDS], sections.semeval_schemes(analysis.pairs[0].semeval))
+        lines += write.rows([*semeval.COUNTS, *_FIELDS], sections.semeval_schemes(analysis.pairs[0].semeval))
         lines.append(write.blank())
     else:
         lines = write.heading("SEMEVAL-2013 COUNTS: the first by name as key; F1 by scheme")
