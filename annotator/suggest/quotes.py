@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from annotator.text.languages import language_of
-from annotator.text.languages.shared import either
+from annotator.text.languages.shared import SMALL_WORDS, either
 from annotator.text.segments import quotations
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ _WORK_BEFORE = re.compile(
     rf"|hit|column|blog){_END}",
     re.IGNORECASE,
 )
-_SMALL_WORDS = re.compile("an?|and|as|at|but|by|de|for|from|in|into|la|le|nor|of|on|or|over|the|to|up|with")
 _WORD = re.compile(r"\w[\w’'-]*")
 
 
@@ -77,4 +76,4 @@ def _spoken_after(language: Language) -> re.Pattern[str]:
 
 def _is_title(words: list[str]) -> bool:
     """Whether the words are written as a title: the first and every longer one with a capital or a digit."""
-    return not words[0][0].islower() and all(not word[0].islower() or _SMALL_WORDS.fullmatch(word) for word in words)
+    return not words[0][0].islower() and all(not word[0].islower() or word in SMALL_WORDS for word in words)

@@ -50,6 +50,11 @@ DIGIT_MAGNITUDES = (
     "millones", "mil millones", "тыс.", "млн", "млрд", "трлн",
 )
 """Magnitudes that belong to the digits before them in every language."""
+SMALL_WORDS = (
+    "a", "an", "and", "as", "at", "but", "by", "de", "for", "from", "in", "into", "la", "le", "nor", "of", "on", "or", "over", "the",
+    "to", "up", "with",
+)
+"""Words of a title that begin with a small letter, in every language."""
 AD_HEADS = (
     "sponsored", "advertisement", "advertorial", "ad", "anzeige", "werbung", "reklame", "publicidad", "patrocinado",
     "publicité", "広告",
