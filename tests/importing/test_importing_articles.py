@@ -87,6 +87,36 @@ def test_the_columns_of_a_table_may_have_any_name(world: World, kind: str) -> No
     assert "name one with --id-column" in world.run("import", path, "--text-column", "Body", "--id-column", "no").err
 
 
+def test_authors_in_a_table_are_a_list_whether_one_or_several(world: World) -> None:
+    rows = [{"id": "one", "text": RAIN, "authors": "Ann Lee"}, {"id": "two", "text": RAIN, "authors": ["Ann", "Bo"]}]
+    assert world.run("import", table(world.root.parent / "news.jsonl", rows)).code == 0
+    assert [meta(world, name)["authors"] for name in ("one", "two")] == [["Ann Lee"], ["Ann", "Bo"]]
+
+
+def test_a_table_that_is_damaged_or_holds_too_long_a_text_is_refused(world: World) -> None:
+    (world.root / "annotator.toml").write_text("[limits]\narticle_bytes = 10\n")
+    ran = world.run("import", table(world.root.parent / "news.csv", ROWS))
+    assert (ran.code, texts(world)) == (2, {})
+    assert "news.csv: rain is larger than 10 bytes: leave it out" in ran.err
+    pytest.importorskip("pyarrow")
+    path = world.root.parent / "news.parquet"
+    path.write_bytes(b"PAR1")
+    ran = world.run("import", path)
+    assert ran.code == 2
+    assert "news.parquet: cannot be read (" in ran.err
+
+
+def test_a_dataset_in_a_format_that_is_not_read_is_refused_with_the_way_out(world: World) -> None:
+    out = world.root.parent / "out"
+    out.mkdir()
+    (out / "card.json").write_text('{"card": 1, "format": "parquet", "files": {}}')
+    ran = world.run("import", out)
+    assert ran.code == 2
+    assert (
+        "is a dataset in the format parquet, which is written and not read: export it again with --to jsonl" in ran.err
+    )
+
+
 def test_a_folder_that_datasets_saved_is_read_with_all_its_parts(world: World) -> None:
     arrow = pytest.importorskip("pyarrow")
     saved = world.root.parent / "saved"
@@ -161,9 +191,9 @@ def test_of_a_page_the_article_is_taken_and_what_is_left_is_counted(world: World
 
 
 def test_markup_that_stands_for_characters_is_written_out(world: World) -> None:
-    more = '<p>She said <q>we <b>lost</b></q> and smiled <img class="emoji" alt="\U0001f600" src="x.png"> at the crowd there.<br>Then left.</p>'
+    more = '<p>“No” he said, then <q>yes</q>. She said <q>we <b>lost</b></q> and smiled <img class="emoji" alt="\U0001f600" src="x.png"> at the crowd there.<br>Then left.</p>'
     text = imported(world, page(LONG + more).encode())
-    assert "She said “we lost” and smiled \U0001f600 at the crowd there.\nThen left." in text
+    assert "then “yes”. She said “we lost” and smiled \U0001f600 at the crowd there.\nThen left." in text
 
 
 @pytest.mark.parametrize(
@@ -174,6 +204,7 @@ def test_markup_that_stands_for_characters_is_written_out(world: World) -> None:
         ("shift_jis", "cp932"),
         ("utf-8", "utf-8"),
         ("utf-16", "utf-16"),
+        ("utf-16", "utf-8"),
     ],
 )
 def test_a_page_is_decoded_as_it_says(world: World, declared: str, encoding: str) -> None:
@@ -190,6 +221,8 @@ def test_a_page_without_an_article_or_of_another_charset_than_it_says_is_refused
     path = world.root.parent / "page.html"
     path.write_text("<html><body></body></html>")
     assert "no article was found in the page" in world.run("import", path).err
+    path.write_bytes(b"")
+    assert "is no web page" in world.run("import", path).err
     path.write_bytes(b'<meta charset="shift_jis"><p>' + b"\x81\x00\xff")
     assert "is not cp932, as it says" in world.run("import", path).err
     path.write_text('<meta charset="nonsense"><p>x')

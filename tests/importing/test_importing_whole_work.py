@@ -229,3 +229,26 @@ def test_tsv_up_to_31_writes_characters_as_java_does(tmp_path: Path) -> None:
     [document] = reader("webanno")(path).documents
     assert document.text == "Été \U0001f69a roule"
     assert document.spans == [SourceSpan("season", 0, 3, None), SourceSpan("car", 4, 5, None)]
+
+
+def test_the_command_takes_a_layer_and_refuses_one_where_there_are_none(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    world = World(tmp_path / "project")
+    ran = world.run("import", own_layer(tmp_path / "in"), "--as", "mo", "--layer", "Voice:kind")
+    assert ran.code == 0, ran.err
+    assert "mo: 1 span added" in ran.err
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"article": "trip", "start": 0, "end": 5, "label": "x"}\n')
+    ran = world.run("import", path, "--as", "mo", "--layer", "Voice")
+    assert ran.code == 2
+    assert "a.jsonl is read as jsonl, which has no layers: leave --layer out" in ran.err
+
+
+def test_flat_spans_are_not_written_of_articles(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    world = World(tmp_path / "project")
+    (tmp_path / "a.txt").write_text(TEXT)
+    ran = world.run("import", tmp_path / "a.txt", "-o", tmp_path / "out.jsonl")
+    assert ran.code == 2
+    assert "a.txt: is an article, which goes to the seeds folder: leave -o out" in ran.err
+    assert not (tmp_path / "out.jsonl").exists()
