@@ -287,24 +287,23 @@ def _places(
 ) -> list[tuple[int, int]] | str:
     """Where a span is in the source's text, in code points, or why it cannot be there."""
     places: list[tuple[int, int]] = []
+    quoted = span.start is span.end is None and span.text
     pieces: list[tuple[int | None, int | None]] = [*sorted(span.pieces)]
-    for piece in pieces or [(span.start, span.end)]:
-        quoted = span.start is None and span.end is None and span.text
-        one = span._replace(start=piece[0], end=piece[1])
-        place = _quoted(span, text) if quoted else _placed(one, text, counting)
+    for start, end in pieces or [(span.start, span.end)]:
+        place = _quoted(span, text) if quoted else _placed(start, end, text, counting)
         if isinstance(place, str):
             return place
         places.append(place)
-    words = "".join(text[start:end] for start, end in places)
+    words = "".join(text[first:last] for first, last in places)
     if span.text and not _alike(span.text, words):
-        where = ", ".join(f"{start}–{end}" for start, end in places)
+        where = ", ".join(f"{first}–{last}" for first, last in places)
         return f"is {one_line(repr(span.text), 60)} in the source, but {where} is {one_line(repr(words), 60)}"
     runs = places[:1]
-    for start, end in places[1:]:
-        if text[runs[-1][1] : start].strip():
-            runs.append((start, end))
+    for place in places[1:]:
+        if text[runs[-1][1] : place[0]].strip():
+            runs.append(place)
         else:
-            runs[-1] = runs[-1][0], max(runs[-1][1], end)
+            runs[-1] = runs[-1][0], max(runs[-1][1], place[1])
     if len(runs) == 1 or discontinuous == "pieces":
         return runs
     if discontinuous == "hull":
@@ -312,21 +311,21 @@ def _places(
     return f"is discontinuous ({len(runs)} pieces): take such spans with --discontinuous hull or pieces"
 
 
-def _placed(span: SourceSpan, text: str, counting: Utf16 | None) -> tuple[int, int] | str:
-    if span.start is None or span.end is None:
+def _placed(start: int | None, end: int | None, text: str, counting: Utf16 | None) -> tuple[int, int] | str:
+    if start is None or end is None:
         return "has no offsets"
-    start, end = span.start, span.end
+    given = f"{start}–{end}"
     if start < 0 or end < 0:
-        return f"{start}–{end} is outside the text"
+        return f"{given} is outside the text"
     if start >= end:
-        return f"{start}–{end} is {'empty' if start == end else 'backwards'}"
+        return f"{given} is {'empty' if start == end else 'backwards'}"
     if counting is not None:
         points = counting.code_points(start), counting.code_points(end)
         if points[0] is None or points[1] is None:
-            return f"{start}–{end} begins or ends in the middle of a character"
+            return f"{given} begins or ends in the middle of a character"
         start, end = points[0], points[1]
     if end > len(text):
-        return f"{span.start}–{span.end} is outside the text, which has {len(text)} characters"
+        return f"{given} is outside the text, which has {len(text)} characters"
     return start, end
 
 
