@@ -210,7 +210,7 @@ class _TsvToken(NamedTuple):
     """Its form, and the columns of the layers."""
 
 
-class _Choice:
+class _LayerChoice:
     """Which layers are taken, and what there is of others.
 
     Attributes:
@@ -263,7 +263,7 @@ class _Choice:
             )
 
 
-def read_tsv(content: str, choice: _Choice) -> tuple[str, list[SourceSpan], bool]:
+def read_tsv(content: str, choice: _LayerChoice) -> tuple[str, list[SourceSpan], bool]:
     """The text and the spans of a file in WebAnno's TSV 3, and whether others were left that may matter.
 
     Args:
@@ -420,7 +420,7 @@ def read(path: Path, layers: Iterable[str] = ()) -> Source:
     Raises:
         AnnotatorError: if nothing of it can be read, or a layer of `layers` (`TYPE` or `TYPE:FEATURE`) is not there.
     """
-    choice = _Choice(layers)
+    choice = _LayerChoice(layers)
     documents: list[SourceDocument] = []
     left: list[NotTaken] = []
     for file in _files(path):
@@ -479,7 +479,7 @@ def _load(file: _CasFile) -> Any:
         return cassis.load_cas_from_xmi(io.BytesIO(file.data), typesystem=types, lenient=True)
 
 
-def _document(file: _CasFile, choice: _Choice) -> SourceDocument:
+def _document(file: _CasFile, choice: _LayerChoice) -> SourceDocument:
     text: str | None
     about: Any = None
     if file.is_tsv:
@@ -517,7 +517,7 @@ def _short(layer: str) -> str:
     return one_line(layer.rpartition(".")[2], 40)
 
 
-def _spans(cas: Any, choice: _Choice) -> tuple[list[SourceSpan], bool]:
+def _spans(cas: Any, choice: _LayerChoice) -> tuple[list[SourceSpan], bool]:
     """The spans of a CAS, and whether others were left that may matter."""
     spans = []
     incomplete = False
@@ -559,7 +559,7 @@ def _features_of(fs: Any) -> tuple[dict[str, Any], int]:
 
 
 def _span(
-    layer: str, start: int | None, end: int | None, words: str | None, features: dict[str, Any], choice: _Choice
+    layer: str, start: int | None, end: int | None, words: str | None, features: dict[str, Any], choice: _LayerChoice
 ) -> SourceSpan:
     """The span that an annotation with these features is: of another's layer, one feature is the label."""
     note = string(features.pop("note", None))

@@ -36,14 +36,14 @@ class NewArticle(NamedTuple):
     meta: dict[str, Any]
 
 
-class Columns(NamedTuple):
+class TableColumns(NamedTuple):
     """Where in a table things are; `None` for the usual names, `text` and `id`."""
 
     text: str | None = None
     id: str | None = None
 
 
-def read(path: Path, kind: str, limit: int, columns: Columns) -> tuple[list[NewArticle], list[str]]:
+def read(path: Path, kind: str, limit: int, columns: TableColumns) -> tuple[list[NewArticle], list[str]]:
     """The articles of a file of one of `FORMATS`, each of at most `limit` bytes, and sentences on what is not in them.
 
     Raises:

@@ -95,7 +95,7 @@ def take_in(
     Raises:
         AnnotatorError: if a file cannot be read, or a journal not written to; for an article where nothing is written.
     """
-    columns = articles.Columns(choice.text_column, choice.id_column)
+    columns = articles.TableColumns(choice.text_column, choice.id_column)
     if not into_journals and (article := next((path for path, kind in files if kind in articles.FORMATS), None)):
         raise AnnotatorError(f"{one_line(str(article))}: is an article, which goes to the seeds folder: leave -o out")
     left: list[NotTaken] = []
@@ -175,7 +175,7 @@ def files_of(sources: Sequence[Path], asked: str | None, text_column: str | None
         found += _articles_in(source, text_column)
         if len(found) == before:
             raise AnnotatorError(
-                f"{one_line(str(source))}: holds no text and no web page itself: name a folder that does"
+                f"{one_line(str(source))}: holds no text, web page or table itself: name a folder that does"
             )
     return found
 

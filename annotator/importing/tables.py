@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from annotator.errors import AnnotatorError, need
 from annotator.formats import NotTaken
 from annotator.formats.parsing import LIMIT, article_id, objects, read_text
-from annotator.importing.articles import Columns
+from annotator.importing.articles import TableColumns
 from annotator.journal.records import Fields
 from annotator.model import Meta
 from annotator.text.sanitize import one_line, plural
@@ -31,7 +31,7 @@ class TableArticle(NamedTuple):
     meta: dict[str, Any]
 
 
-def articles_in(path: Path, columns: Columns) -> tuple[list[TableArticle], list[str]]:
+def articles_in(path: Path, columns: TableColumns) -> tuple[list[TableArticle], list[str]]:
     """The articles of a table, and sentences on rows that are none.
 
     Raises:
@@ -67,7 +67,7 @@ def is_table(path: Path) -> bool:
     return TEXT in names and not {"article", "start", "end", "label"} <= names
 
 
-def _refuse_missing(path: Path, row: Fields, columns: Columns) -> None:
+def _refuse_missing(path: Path, row: Fields, columns: TableColumns) -> None:
     option = "--text-column" if (columns.text or TEXT) not in row else "--id-column"
     name = (columns.text or TEXT) if option == "--text-column" else columns.id
     if name is not None and name not in row:

@@ -512,7 +512,7 @@ def test_a_folder_of_folders_is_not_taken_for_nothing(world: World) -> None:
     _write(world, "deep/inside/a.txt", "A.")
     ran = world.run("import", world.root / "from" / "deep")
     assert ran.code == 2
-    assert "holds no text and no web page itself" in ran.err
+    assert "holds no text, web page or table itself" in ran.err
 
 
 @pytest.mark.parametrize("name", ["jsonl", "doccano", "prodigy", "conll", "w3c", "csv"])

@@ -85,7 +85,7 @@ def test_pages(tmp_path: Path, end: str) -> None:
     def work(page: str) -> object:
         path.write_text(page)
         with contextlib.suppress(AnnotatorError):
-            articles.read(path, "html", 10**9, articles.Columns())
+            articles.read(path, "html", 10**9, articles.TableColumns())
         return None
 
     for shape in PAGES:
