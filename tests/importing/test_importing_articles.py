@@ -88,7 +88,10 @@ def test_the_columns_of_a_table_may_have_any_name(world: World, kind: str) -> No
 
 
 def test_authors_in_a_table_are_a_list_whether_one_or_several(world: World) -> None:
-    rows = [{"id": "one", "text": RAIN, "authors": "Ann Lee"}, {"id": "two", "text": RAIN, "authors": ["Ann", "Bo"]}]
+    rows: list[dict[str, Any]] = [
+        {"id": "one", "text": RAIN, "authors": "Ann Lee"},
+        {"id": "two", "text": RAIN, "authors": ["Ann", "Bo"]},
+    ]
     assert world.run("import", table(world.root.parent / "news.jsonl", rows)).code == 0
     assert [meta(world, name)["authors"] for name in ("one", "two")] == [["Ann Lee"], ["Ann", "Bo"]]
 
