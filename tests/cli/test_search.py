@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.cli.cli_world import World, two_annotators
-from tests.test_schemas import fits
+from tests.test_schemas import read_back
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_report_fits_its_schema(world: World) -> None:
     world.article("odd", "caf\u00e9 40")
     (world.root / "seeds" / "latin.txt").write_bytes(b"caf\xe9")
     ran = world.run("search", "40", "--json")
-    fits("search", ran.out)
+    assert read_back("search", ran.out) == ran.json
     assert [hit["spans"] for hit in ran.json["hits"]][1] == [
         {"start": 33, "end": 35, "label": "number", "annotator": "lee"}
     ]
