@@ -5,17 +5,16 @@ Nothing here prints, asks or exits. Offsets are code points, half-open; paths ma
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from functools import cached_property
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from annotator.errors import AnnotatorError, need
 from annotator.journal.copies import original_stem
-from annotator.journal.records import Fields, Problem, flat_span, is_flat, parse_json
-from annotator.journal.storage import JournalLock, read_journal_bytes, write_files
+from annotator.journal.records import Fields, is_flat
+from annotator.listener import NOBODY, Listener, reading
+from annotator.merged_spans import MergedSpans, place_for_merged, same_file
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, refuse_folders
 from annotator.span_index import order
@@ -43,36 +42,11 @@ if TYPE_CHECKING:
 AnyPath = str | Path
 AnyPaths = AnyPath | Sequence[AnyPath]
 """One file or several."""
-_OP_KEY = re.compile(rb'"op"\s*:')
 Wanted = str | Iterable[str] | None
 """One name, several, or all."""
-Step = Callable[[int], None]
-"""Told how much more was done."""
 # What a slow computer does in about a second.
-_BYTES = 100_000_000
 _ARTICLES = 2_000
 _UNITS_OF_GAMMA = 40
-
-
-class Listener(Protocol):
-    """What hears of work while it goes on."""
-
-    def read(self, files: Sequence[Path], problems: Mapping[Path, Sequence[Problem]], /) -> None:
-        """Files were read, and these lines of theirs passed over."""
-
-    def progress(self, what: str, length: int, seconds: float, /) -> AbstractContextManager[Step | None]:
-        """Something begins that takes about so many seconds; what is entered is told of its steps, `length` in all."""
-
-
-class _Nobody:
-    def read(self, *_: object) -> None:
-        pass
-
-    def progress(self, *_: object) -> AbstractContextManager[None]:
-        return nullcontext()
-
-
-NOBODY: Listener = _Nobody()
 
 
 def open(folder: AnyPath = ".", *, exactly: bool = False) -> Project:  # noqa: A001
@@ -243,7 +217,7 @@ class Project:
         )
         searcher = Searcher(self.folder)
         files = searcher.journals(gold=GOLD in query.annotators)
-        with _reading(files, listener) as step:
+        with reading(files, listener) as step:
             table = searcher.table(gold=GOLD in query.annotators, progress=step)
         listener.read(files, table.problems)
         articles = len(searcher.texts.files)
@@ -335,7 +309,7 @@ class Project:
     def _table(self, paths: Sequence[Path], listener: Listener, gold: Path | None = None) -> TableRead:
         from annotator.agreement.table import read_table, refuse_foreign
 
-        with _reading(paths, listener) as progress:
+        with reading(paths, listener) as progress:
             read = read_table(paths, list(self.labels), progress, gold)
         refuse_foreign(read.sources, [*paths, *([] if gold is None else [gold])])
         listener.read(paths, read.problems)
@@ -374,6 +348,8 @@ class Project:
         Raises:
             AnnotatorError: if a file cannot be read, or there is none.
         """
+        if not (isinstance(keep, int) and keep > 0):
+            _one_of("keep", str(keep), ("all", "majority", "unanimous", "a number of votes"))
         return MergedSpans(self.folder, self.folder.files_or_journals(_paths(files)), keep, listener)
 
     def export(
@@ -519,109 +495,6 @@ class Project:
             found.session.close()
 
 
-class MergedSpans:
-    """Annotators' spans joined, with votes. They are joined when they are first asked for.
-
-    Attributes:
-        keep: how many votes a span needs.
-        annotators: everybody whom a record names, by name.
-        merging: how they are joined, with the counts of what was; complete once all lines have been read.
-    """
-
-    def __init__(
-        self, folder: ProjectFolder, files: Sequence[Path], keep: Keep = "all", listener: Listener = NOBODY
-    ) -> None:
-        from annotator.merge import FileMerge
-
-        if not (isinstance(keep, int) and keep > 0):
-            _one_of("keep", str(keep), ("all", "majority", "unanimous", "a number of votes"))
-        self._folder, self._files, self._listener, self.keep = folder, files, listener, keep
-        with _reading(files, listener) as progress:
-            self.merging = FileMerge(files, progress)
-        listener.read(files, self.merging.problems)
-        self.annotators: list[str] = self.merging.annotators
-
-    def lines(self, conflicts: Callable[[bytes], object] | None = None) -> Iterator[bytes]:
-        """The spans that are kept as JSONL, some whole articles at a time, for files too large to hold; only once.
-
-        Args:
-            conflicts: given the conflicts as JSONL.
-        """
-        with self._listener.progress("merging", self.merging.votes, _size(self._files) / _BYTES) as progress:
-            yield from self.merging.lines(self.keep, conflicts, progress)
-
-    @cached_property
-    def _joined(self) -> tuple[list[bytes], list[bytes]]:
-        found: list[bytes] = []
-        return list(self.lines(found.append)), found
-
-    @property
-    def spans(self) -> Spans[FlatSpan]:
-        """The spans that were kept, by article and in reading order."""
-        from annotator.spans import Spans
-
-        return Spans(flat_span(parse_json(line)) for part in self._joined[0] for line in part.splitlines())
-
-    @property
-    def conflicts(self) -> list[Fields]:
-        """Where annotators differ: `kind`, `article`, `sha256`, and `spans`, `versions` or `values`."""
-        return [parse_json(line) for part in self._joined[1] for line in part.splitlines()]
-
-    @property
-    def left_out(self) -> int:
-        """Spans without enough votes."""
-        kept = sum(part.count(b"\n") for part in self._joined[0])
-        return self.merging.joined - kept
-
-    @property
-    def unfinished(self) -> dict[tuple[str, str], int]:
-        """Spans left out because their annotator has not finished the article, by `(annotator, article)`."""
-        return self.merging.left_out.unfinished
-
-    def sentences(self) -> Iterator[str]:
-        """What was left out or taken for granted."""
-        from annotator.merge import account
-
-        return account(self.merging.left_out)
-
-    def to_dict(self) -> dict[str, Any]:
-        """What `annotator merge --json` prints, once the spans have been asked for."""
-        merging, left_out = self.merging, self.merging.left_out
-        return {
-            "annotators": self.annotators,
-            "articles": merging.articles,
-            "written": merging.written,
-            "left_out": {
-                "keep": merging.joined - merging.written,
-                "unfinished": [
-                    {"annotator": name, "article": article, "spans": count}
-                    for (name, article), count in left_out.unfinished.items()
-                ],
-            },
-            "doubles": left_out.doubles,
-            "unhashed": left_out.unhashed,
-            "dropped_fields": sorted(left_out.unknown),
-            "conflicts": merging.conflicts_by_kind(),
-            "unreadable_lines": sum(map(len, merging.problems.values())),
-        }
-
-    def to_jsonl(self) -> bytes:
-        """What `annotator merge` writes: a flat span a line."""
-        return b"".join(self._joined[0])
-
-    def write(self, path: AnyPath) -> None:
-        """Write the spans that were kept, as `annotator merge -o` does.
-
-        Raises:
-            AnnotatorError: if the file is one that was merged, a journal, or anything that no merge wrote.
-        """
-        with place_for_merged(Path(path), self._files, self._folder):
-            write_files({Path(path): self.to_jsonl()})
-
-    def __repr__(self) -> str:
-        return f"MergedSpans({len(self.spans)} of {', '.join(self.annotators)}, {len(self.conflicts)} conflicts)"
-
-
 def agreement(
     spans: Mapping[str, GivenSpans],
     *,
@@ -667,60 +540,6 @@ def prepare_page(path: Path | None) -> None:
     require_library()
 
 
-def same_file(one: Path, other: Path) -> bool:
-    """Whether two paths are of one file, be it there or not."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one.absolute() == other.absolute()
-
-
-@contextmanager
-def place_for_merged(path: Path, inputs: Sequence[Path], project: ProjectFolder) -> Iterator[None]:
-    """Keep a place for merged spans, against screens that could begin a journal there meanwhile.
-
-    Raises:
-        AnnotatorError: if it is being written to, or merged spans may not go there; saying why, and what to do.
-    """
-    lock = JournalLock(path)
-    # Elsewhere nobody opens a journal, and a lock's file beside each output would be litter.
-    lockable = path.suffix == ".jsonl" and (lock.path.exists() or same_file(path.parent, project.annotations))
-    try:
-        if lockable and path.parent.is_dir() and not lock.acquire():
-            raise AnnotatorError(f"{one_line(str(path))}: is being written by {lock.holder()}: close that first")
-        _refuse_other_than_merged(path, inputs, project)
-        yield
-    finally:
-        lock.release()
-
-
-def _refuse_other_than_merged(path: Path, inputs: Sequence[Path], project: ProjectFolder) -> None:
-    """Refuse to write over an input, a journal, or anything that no merge wrote.
-
-    Raises:
-        AnnotatorError: saying why, and what to do.
-    """
-    shown = one_line(str(path))
-    if any(same_file(path, file) for file in inputs):
-        raise AnnotatorError(f"{shown}: is one of the files to merge: choose another place")
-    if path.suffix == ".jsonl" and path.stem != GOLD and same_file(path.parent, project.annotations):
-        raise AnnotatorError(f"{shown}: would be taken for an annotator's journal there: choose another folder")
-    if not path.parent.is_dir():
-        raise AnnotatorError(
-            f"{shown}: there is no folder {one_line(str(path.parent))}: make it first, or name another place"
-        )
-    data = read_journal_bytes(path) or b""
-    try:
-        journal_like = filter(_OP_KEY.search, data.split(b"\n")) if _OP_KEY.search(data) else ()
-        lines = [parse_json(line) for line in (data.lstrip().split(b"\n", 1)[0], *journal_like) if line.strip()]
-    except ValueError:
-        lines = [{}]
-    if any(
-        not is_flat(fields) and not ("kind" in fields and fields.keys().isdisjoint({"op", "v"})) for fields in lines
-    ):
-        raise AnnotatorError(f"{shown}: exists and is not what merge writes: choose another place, or move it away")
-
-
 def _analysed(
     table: Table,
     settings: AgreementSettings,
@@ -761,15 +580,6 @@ def _settings(iou: float, resamples: int, seed: int, *, gamma: bool = False) -> 
     return AgreementSettings(threshold(iou), resamples, seed)
 
 
-def _reading(files: Sequence[Path], listener: Listener) -> AbstractContextManager[Step | None]:
-    size = _size(files)
-    return listener.progress("reading", size, size / _BYTES)
-
-
-def _size(files: Sequence[Path]) -> int:
-    return sum(path.stat().st_size for path in files if path.is_file())
-
-
 def _paths(given: AnyPaths) -> list[Path]:
     return [Path(given)] if isinstance(given, str | Path) else [Path(path) for path in given]
 
@@ -794,4 +604,7 @@ def _span(record: Fields, annotator: str) -> Span:
     return Span.from_fields(record)
 
 
-__all__ = ["AnnotatorError", "FlatSpan", "Listener", "MergedSpans", "Project", "Span", "agreement", "open"]
+__all__ = [
+    "AnnotatorError", "FlatSpan", "Listener", "MergedSpans", "Project", "Span", "agreement", "open", "place_for_merged",
+    "prepare_page", "same_file",
+]  # fmt: skip

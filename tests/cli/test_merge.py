@@ -243,7 +243,7 @@ def test_names_cannot_steer_the_terminal(world: World) -> None:
 def test_a_long_merge_shows_how_far_it_is_on_a_terminal_and_nowhere_else(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("annotator.api._BYTES", 1)
+    monkeypatch.setattr("annotator.listener._BYTES", 1)
     plain = world.run("merge", world.journal("kim"), "-o", "-")
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     with Narrator().progress("merging", 3, 1.0) as progress:

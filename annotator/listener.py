@@ -1,0 +1,51 @@
+"""What hears of the project's work while it goes on: which lines were passed over, and how far the work is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from annotator.journal.records import Problem
+
+Step = Callable[[int], None]
+"""Told how much more was done."""
+# What a slow computer reads in about a second.
+_BYTES = 100_000_000
+
+
+class Listener(Protocol):
+    """What hears of work while it goes on."""
+
+    def read(self, files: Sequence[Path], problems: Mapping[Path, Sequence[Problem]], /) -> None:
+        """Files were read, and these lines of theirs passed over."""
+
+    def progress(self, what: str, length: int, seconds: float, /) -> AbstractContextManager[Step | None]:
+        """Something begins that takes about so many seconds; what is entered is told of its steps, `length` in all."""
+
+
+class _Nobody:
+    def read(self, *_: object) -> None:
+        pass
+
+    def progress(self, *_: object) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+NOBODY: Listener = _Nobody()
+
+
+def seconds_for(files: Sequence[Path]) -> float:
+    """How long a slow computer takes to go through files once."""
+    return _size(files) / _BYTES
+
+
+def reading(files: Sequence[Path], listener: Listener) -> AbstractContextManager[Step | None]:
+    """Tell the listener that files are read; what is entered is told how many bytes more were."""
+    return listener.progress("reading", _size(files), seconds_for(files))
+
+
+def _size(files: Sequence[Path]) -> int:
+    return sum(path.stat().st_size for path in files if path.is_file())
