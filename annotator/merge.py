@@ -265,7 +265,7 @@ class Votes(NamedTuple):
     version: Ints
     annotator: Ints
     place: Ints
-    """Of the line, see `annotator.journal.columns.JournalFiles`."""
+    """Of the line, see `annotator.journal.journal_files.JournalFiles`."""
     flat: Bools
     """Whether it comes from a flat span."""
 

@@ -10,9 +10,10 @@ import numpy as np
 import orjson
 
 from annotator.errors import AnnotatorError
-from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns
+from annotator.journal.columns import UNKNOWN, Columns, Ints, SpanColumns
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.fold import Fold
+from annotator.journal.journal_files import JournalFiles
 from annotator.journal.records import (
     Fields,
     JournalLine,

@@ -30,9 +30,10 @@ from annotator.dataset.dataset import (
     SpanLines,
 )
 from annotator.errors import AnnotatorError
-from annotator.journal.columns import UNKNOWN, Columns, Ints, JournalFiles, SpanColumns, differs, sort_order
+from annotator.journal.columns import UNKNOWN, Columns, Ints, SpanColumns, differs, sort_order
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
+from annotator.journal.journal_files import JournalFiles
 from annotator.journal.records import Fields, no_cycles_expected
 from annotator.merge import JoinedSpans, VoteCount, record_of
 from annotator.model import GOLD

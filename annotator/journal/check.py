@@ -13,11 +13,9 @@ import msgspec
 import numpy as np
 
 from annotator.journal.columns import (
-    NEWLINE,
     Bools,
     ColumnReader,
     Ints,
-    JournalFiles,
     Small,
     SpanColumns,
     differs,
@@ -25,6 +23,7 @@ from annotator.journal.columns import (
     winning_rows,
 )
 from annotator.journal.copies import original_stem
+from annotator.journal.journal_files import NEWLINE, JournalFiles
 from annotator.journal.records import JournalLine, NewerFormatError, Problem, is_refusal_id, parse
 from annotator.model import GOLD, ArticleState
 from annotator.rules import BrokenRule, Ruleset

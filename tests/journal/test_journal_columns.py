@@ -12,9 +12,10 @@ import orjson
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.journal import columns, records
+from annotator.journal import columns, journal_files, records
 from annotator.journal.check import TextSources, verify
-from annotator.journal.columns import ColumnReader, JournalFiles, read_columns
+from annotator.journal.columns import ColumnReader, read_columns
+from annotator.journal.journal_files import JournalFiles
 from annotator.rules import Ruleset
 from tests.making import raw, span
 
@@ -153,7 +154,7 @@ def test_no_order_or_spacing_sends_lines_to_the_careful_path(
 @pytest.mark.parametrize("seed", range(30))
 def test_lines_are_found_again_wherever_they_stand(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)
-    monkeypatch.setattr(columns, "_AHEAD", chance.choice((4, 16, 64, 2**16)))
+    monkeypatch.setattr(journal_files, "_AHEAD", chance.choice((4, 16, 64, 2**16)))
     for number in range(40):
         lines = [bytes(chance.choices(b"abc\r", k=chance.randrange(12))) for _ in range(chance.randrange(1, 12))]
         path = tmp_path / f"{number}.jsonl"
@@ -168,7 +169,7 @@ def test_lines_are_found_again_wherever_they_stand(seed: int, tmp_path: Path, mo
 def test_lines_that_cannot_be_read_are_numbered_through_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "_PIECE", 2_000)
+    monkeypatch.setattr(journal_files, "_PIECE", 2_000)
     lines = [raw(span(f"{number:03}")) for number in range(200)]
     lines[20] = lines[150] = b"no record"
     path = tmp_path / "kim.jsonl"
@@ -177,8 +178,8 @@ def test_lines_that_cannot_be_read_are_numbered_through_the_file(
 
 
 def test_a_line_longer_than_any_record_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columns, "_PIECE", 64)
-    monkeypatch.setattr(columns, "_LONGEST", 1_000)
+    monkeypatch.setattr(journal_files, "_PIECE", 64)
+    monkeypatch.setattr(journal_files, "_LONGEST", 1_000)
     path = tmp_path / "kim.jsonl"
     path.write_bytes(raw(span()) + b"\n")
     assert len(read(path)[0]) == 1
