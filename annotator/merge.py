@@ -424,6 +424,12 @@ class VoteCount:
             line,
             lines,
         )
+        self._fill_parts(joined, said, first)
+        return joined
+
+    def _fill_parts(self, joined: JoinedSpans, said: _Said, first: Bools) -> None:
+        """What each span says besides its place; `first`: whether a vote is the first of its span, `(votes,)`."""
+        at, line = joined.first, joined.line
         rows = line[at].tolist()
         ends = zip(joined.voters.tolist(), joined.support.tolist(), joined.of.tolist(), strict=True)
         joined.parts.extend(
@@ -435,11 +441,10 @@ class VoteCount:
         for number in _differing(said, line, first):
             votes_of_it = slice(at[number], at[number + 1] if number + 1 < len(at) else len(line))
             given = [
-                (self.annotators[who], said.records.get(row) or record_of(lines[row]))
-                for who, row in zip(votes.annotator[votes_of_it].tolist(), line[votes_of_it].tolist(), strict=True)
+                (self.annotators[who], said.records.get(row) or record_of(joined.lines[row]))
+                for who, row in zip(joined.annotator[votes_of_it].tolist(), line[votes_of_it].tolist(), strict=True)
             ]
             joined.parts[number] = self._parts(joined, number, given)
-        return joined
 
     def _said(self, lines: list[bytes]) -> _Said:
         """What each line says, but of the votes."""
