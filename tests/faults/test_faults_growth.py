@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -30,12 +31,19 @@ STEEPEST = 9.0
 """Of the times of inputs of which one is `FACTOR` as long: a square would give 16."""
 RESOLUTION = 0.1
 """Seconds of the processor's time below which a ratio says nothing."""
+TRIES = 5
 LABELS = {label.name: label for label in Settings().labels}
 
 
 def assert_grows_evenly(work: Callable[[Any], object], make: Callable[[int], Any], size: int) -> None:
-    small, large = (min(_seconds(work, make(n)) for _ in range(2)) for n in (size, FACTOR * size))
-    assert large < max(STEEPEST * small, RESOLUTION), f"{small:.3f} s, and {large:.3f} s for {FACTOR} times as much"
+    """What a busy machine adds is no growth: the least of the times counts, of as many tries as it takes, up to `TRIES`."""
+    small = large = math.inf
+    for _ in range(TRIES):
+        small = min(small, _seconds(work, make(size)))
+        large = min(large, _seconds(work, make(FACTOR * size)))
+        if large < max(STEEPEST * small, RESOLUTION):
+            return
+    raise AssertionError(f"{small:.3f} s, and {large:.3f} s for {FACTOR} times as much")
 
 
 def _seconds(work: Callable[[Any], object], given: Any) -> float:
@@ -241,4 +249,4 @@ def test_terminals(piece: str) -> None:
 def test_the_measure_sees_a_square() -> None:
     slow = re.compile("a*b")
     with pytest.raises(AssertionError, match="times as much"):
-        assert_grows_evenly(slow.search, lambda n: "a" * n, 4_000)
+        assert_grows_evenly(slow.search, lambda n: "a" * n, 8_000)
