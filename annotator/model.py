@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import msgspec
@@ -118,13 +118,12 @@ class Article(Closed, frozen=True, kw_only=True):
         return len(self.text)
 
 
-class JournalRecord(Open, frozen=True, kw_only=True, tag_field="op"):
-    """What all lines of a journal share."""
+class RevisedRecord(Open, frozen=True, kw_only=True, tag_field="op"):
+    """What all lines of append-only files share: of the records of one id the highest revision counts."""
 
     v: Literal[1] = 1
     id: Identity
     rev: Revision
-    article: ArticleId
     annotator: AnnotatorName
     at: Time
     """When it was confirmed."""
@@ -132,6 +131,12 @@ class JournalRecord(Open, frozen=True, kw_only=True, tag_field="op"):
     """The user's action that wrote this record; records of one action are undone together."""
     undoes: str | None = None
     """The action that this one takes back, if it is an undo (or, taking back an undo, a redo)."""
+
+
+class JournalRecord(RevisedRecord, frozen=True, kw_only=True):
+    """What all lines of a journal share."""
+
+    article: ArticleId
 
 
 class Span(JournalRecord, frozen=True, kw_only=True, tag="put"):
@@ -199,11 +204,16 @@ _ORDER = (
 
 def record_fields(record: Record) -> dict[str, Any]:
     """The record as the mapping that a journal's line holds: known fields in their usual order, then unknown ones."""
-    fields = record.fields() | {"op": record.op}
+    return fields_in_order(record, record.op, _ORDER)
+
+
+def fields_in_order(record: RevisedRecord, op: str, order: Iterable[str]) -> dict[str, Any]:
+    """A record as the mapping that its line holds: the fields of `order`, then the others; no action where there is none."""
+    fields = record.fields() | {"op": op}
     for optional in ("action", "undoes"):
         if fields[optional] is None:
             del fields[optional]
-    return {name: fields[name] for name in _ORDER if name in fields} | fields
+    return {name: fields[name] for name in order if name in fields} | fields
 
 
 def check_annotator_name(name: str) -> str:

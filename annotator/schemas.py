@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = {
     "journal": ("A line of annotations/<annotator>.jsonl", "model.JournalRecord"),
+    "groups": ("A line of annotations/boards/<annotator>.jsonl", "boards.group.Group"),
     "flat-spans": ("A line of what annotator merge writes", "model.FlatSpan"),
     "settings": ("annotator.toml", "settings.Settings"),
     "meta": ("seeds/<article>.meta.json", "model.Meta"),
@@ -40,6 +41,10 @@ def adapter(name: str) -> TypeAdapter[Any]:
         raise AnnotatorError(f"there is no schema {one_line(name, 40)!r}: choose among {', '.join(SCHEMAS)}")
     if name == "journal":
         return record_adapter()
+    if name == "groups":
+        from annotator.boards.group import GROUP_KINDS
+
+        return record_adapter(*GROUP_KINDS.values())
     module, _, kind = SCHEMAS[name][1].rpartition(".")
     found = getattr(import_module(f"annotator.{module}"), kind)
     if issubclass(found, msgspec.Struct):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_a
 
 import msgspec
 
-from annotator.model import ID_RULE, KINDS, LARGEST, NAME_RULE, Closed, JournalRecord, Open
+from annotator.model import ID_RULE, KINDS, LARGEST, NAME_RULE, Closed, JournalRecord, Open, RevisedRecord
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -52,6 +52,8 @@ def _for_pydantic(kind: Any) -> Any:
         return Annotated[_for_pydantic(inner[0]), Field(**limits)]
     if origin in {Union, UnionType}:
         return Union[tuple(map(_for_pydantic, inner))]  # noqa: UP007 - of as many types as there are
+    if origin is tuple:  # of any length, which JSON has as a list
+        return list[_for_pydantic(inner[0])]  # type: ignore[misc]
     if origin in {list, dict}:
         return origin[tuple(map(_for_pydantic, inner))]
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
@@ -60,12 +62,12 @@ def _for_pydantic(kind: Any) -> Any:
 
 
 @cache
-def record_adapter() -> TypeAdapter[Any]:
-    """Any record of a journal, for pydantic."""
+def record_adapter(*kinds: type[RevisedRecord]) -> TypeAdapter[Any]:
+    """Any record of these kinds, by default of a journal's, for pydantic."""
     from pydantic import Field, TypeAdapter
 
-    kinds: Any = Union[tuple(map(pydantic_model, KINDS.values()))]  # noqa: UP007
-    return TypeAdapter(Annotated[kinds, Field(discriminator="op")])
+    found: Any = Union[tuple(map(pydantic_model, kinds or KINDS.values()))]  # noqa: UP007
+    return TypeAdapter(Annotated[found, Field(discriminator="op")])
 
 
 def complaint(fields: Mapping[str, Any] | str, kind: type[msgspec.Struct] | None = None) -> str | None:

@@ -41,6 +41,7 @@ LAYERS = (
     ("merge",),
     ("merged_spans",),
     ("adjudication",),
+    ("boards",),
     ("guideline",),
     ("dataset",),
     ("formats",),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
+from typing import Any, Generic
 
-from annotator.journal.records import PREFIX, Fields, JournalLine, Refusal, refusal_of, text_key
+from annotator.journal.records import PREFIX, AnyLine, Fields, JournalLine, RecordLine, Refusal, refusal_of, text_key
 from annotator.model import ArticleState, Record, Span
 from annotator.span_index import order
 
@@ -18,40 +19,35 @@ _WORDINGS_AMONG = 20_000
 """Records that are looked through for them."""
 
 
-class Fold:
-    """The state that a set of records adds up to, kept up to date as records are added."""
+class RecordFold(Generic[AnyLine]):
+    """The records of any kind that count, and those that they beat, kept up to date as records are added."""
 
-    def __init__(self, lines: Iterable[JournalLine] = ()) -> None:
-        self._winners: dict[str, JournalLine] = {}
-        self._beaten: dict[str, list[JournalLine]] = {}
-        self._by_article: dict[str, dict[str, None]] = {}
-        self._refusals: dict[str, list[str]] = {}
-        """By the beginning of a text's sha256: the ids of refusals, standing or taken back."""
+    def __init__(self, lines: Iterable[AnyLine] = ()) -> None:
+        self._winners: dict[str, AnyLine] = {}
+        self._beaten: dict[str, list[AnyLine]] = {}
         self.extend(lines)
 
-    def extend(self, lines: Iterable[JournalLine]) -> None:
+    def extend(self, lines: Iterable[AnyLine]) -> None:
         """Take more records into account."""
         for line in lines:
             self.add(line)
 
-    def add(self, line: JournalLine) -> None:
+    def add(self, line: AnyLine) -> None:
         """Take one more record into account."""
-        head = line.head
-        identity = head.id
+        identity = line.head.id
         winner = self._winners.get(identity)
         if winner is None:
             self._winners[identity] = line
-            self._by_article.setdefault(head.article, {})[identity] = None
-            if identity.startswith(PREFIX):
-                self._refusals.setdefault(text_key(identity), []).append(identity)
+            self._counts(line, None)
         elif precedence(line) > precedence(winner):
             self._winners[identity] = line
             self._beaten.setdefault(identity, []).append(winner)
-            if head.article != winner.head.article:
-                del self._by_article[winner.head.article][identity]
-                self._by_article.setdefault(head.article, {})[identity] = None
+            self._counts(line, winner)
         elif line.raw != winner.raw:
             self._beaten.setdefault(identity, []).append(line)
+
+    def _counts(self, line: AnyLine, instead_of: AnyLine | None) -> None:
+        """A record counts from now on, in place of another of its id."""
 
     def revision(self, identity: str) -> int:
         """The highest revision of an id; 0 if it never was."""
@@ -63,12 +59,7 @@ class Fold:
         winner = self._winners.get(identity)
         return None if winner is None else winner.record
 
-    def value(self, identity: str) -> Record | None:
-        """As `current`, with the type of its kind."""
-        winner = self._winners.get(identity)
-        return None if winner is None else winner.value
-
-    def versions(self, identity: str) -> list[JournalLine]:
+    def versions(self, identity: str) -> list[AnyLine]:
         """All records of an id, each once, the winner last."""
         winner = self._winners.get(identity)
         beaten = {line.raw: line for line in self._beaten.get(identity, ())}
@@ -83,6 +74,31 @@ class Fold:
     def records(self) -> Iterator[Fields]:
         """The winning record of every id, tombstones included."""
         return (line.record for line in self._winners.values())
+
+
+class Fold(RecordFold[JournalLine]):
+    """The spans and states that a journal's records add up to."""
+
+    def __init__(self, lines: Iterable[JournalLine] = ()) -> None:
+        self._by_article: dict[str, dict[str, None]] = {}
+        self._refusals: dict[str, list[str]] = {}
+        """By the beginning of a text's sha256: the ids of refusals, standing or taken back."""
+        super().__init__(lines)
+
+    def _counts(self, line: JournalLine, instead_of: JournalLine | None) -> None:
+        head = line.head
+        if instead_of is None:
+            self._by_article.setdefault(head.article, {})[head.id] = None
+            if head.id.startswith(PREFIX):
+                self._refusals.setdefault(text_key(head.id), []).append(head.id)
+        elif head.article != instead_of.head.article:
+            del self._by_article[instead_of.head.article][head.id]
+            self._by_article.setdefault(head.article, {})[head.id] = None
+
+    def value(self, identity: str) -> Record | None:
+        """As `current`, with the type of its kind."""
+        winner = self._winners.get(identity)
+        return None if winner is None else winner.value
 
     def articles(self) -> list[str]:
         """The ids of the articles that any record names."""
@@ -140,6 +156,6 @@ def reading_order(record: Fields) -> tuple[int, int, str, str]:
     return record["start"], -record["end"], record["label"], record["id"]
 
 
-def precedence(line: JournalLine) -> tuple[int, str, bytes]:
+def precedence(line: RecordLine[Any]) -> tuple[int, str, bytes]:
     """Of two records of one id, the one with the greater precedence wins."""
     return line.head.rev, line.head.at, line.raw

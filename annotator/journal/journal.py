@@ -289,7 +289,7 @@ class Journal:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         return self.path.with_name(f"{self.path.stem}.recovered-{stamp}.jsonl")
 
-    def _take_in(self, reading: Reading) -> None:
+    def _take_in(self, reading: Reading[JournalLine]) -> None:
         """Fold what somebody else wrote into our file."""
         known = set(self._lines)
         self._lines += [line.raw for line in reading.lines if line.raw not in known]

@@ -7,8 +7,8 @@ import gc
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar, Union
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar, Union
 
 import msgspec
 import orjson
@@ -23,6 +23,7 @@ from annotator.model import (
     ArticleState,
     FlatSpan,
     Record,
+    RevisedRecord,
     Span,
     Tombstone,
 )
@@ -198,21 +199,18 @@ class NewerFormatError(ValueError):
     """The record was written by a later version of this program."""
 
 
-class JournalLine(msgspec.Struct, gc=False):
+_AnyRecord = TypeVar("_AnyRecord", bound=RevisedRecord)
+
+
+class RecordLine(msgspec.Struct, Generic[_AnyRecord], gc=False):
     """One readable record and the exact bytes of its line, without the newline."""
 
     number: int
     """Counted from 1; 0 if the line was not read from a file."""
     raw: bytes
-    head: Record
+    head: _AnyRecord
     """The record's known fields, read at once."""
     _fields: Fields | None = None
-
-    @property
-    def value(self) -> Record:
-        """The record with all its fields; where it was made in this process, as it was made."""
-        kind = KINDS[self.head.op]
-        return self.head if type(self.head) is kind else kind.from_fields(self.record)
 
     @property
     def record(self) -> Fields:
@@ -220,6 +218,21 @@ class JournalLine(msgspec.Struct, gc=False):
         if self._fields is None:
             self._fields = orjson.loads(self.raw)
         return self._fields
+
+
+class JournalLine(RecordLine[Record], gc=False):
+    """A line of a journal."""
+
+    @property
+    def value(self) -> Record:
+        """The record with all its fields; where it was made in this process, as it was made."""
+        kind = KINDS[self.head.op]
+        return self.head if type(self.head) is kind else kind.from_fields(self.record)
+
+
+AnyLine = TypeVar("AnyLine", bound=RecordLine[Any])
+Parse = Callable[[bytes, set[str], int], AnyLine]
+"""From a line without its newline, names found good and its number to the record: see `parse`."""
 
 
 def parse(raw: bytes, names: set[str] | None = None, number: int = 0) -> JournalLine:
@@ -300,22 +313,32 @@ def _look_for_duplicates(raw: bytes) -> None:
         raise ValueError("is nested too deeply") from None
 
 
-def _validate(record: Fields) -> None:
+def check_version(record: Fields) -> None:
+    """Refuse a record of a newer format.
+
+    Raises:
+        NewerFormatError: if it is of one.
+        ValueError: if its `v` is no number.
+    """
     version = record.get("v", FORMAT_VERSION)
     if type(version) is not int:
         raise ValueError("v: Input should be a valid integer")
     if version > FORMAT_VERSION:
         raise NewerFormatError(f"is of format {version}, newer than this program's {FORMAT_VERSION}: update annotator")
+
+
+def _validate(record: Fields) -> None:
+    check_version(record)
     try:
         msgspec.convert(record, Record)
     except msgspec.ValidationError as error:
         raise ValueError(one_line(complaint(record) or str(error), 200)) from None
 
 
-class Reading(NamedTuple):
-    """What the bytes of a journal held."""
+class Reading(NamedTuple, Generic[AnyLine]):
+    """What the bytes of a file of records held."""
 
-    lines: list[JournalLine]
+    lines: list[AnyLine]
     problems: list[Problem]
     torn: bool
     """The last line has no newline: a write was cut off."""
@@ -323,15 +346,20 @@ class Reading(NamedTuple):
     """At least one record is of a newer format, so this program must not write to the file."""
 
 
-def read_lines(data: bytes) -> Reading:
-    """Every record of a journal's bytes, and every line that is none. Blank lines are passed over in silence."""
-    lines: list[JournalLine] = []
+def read_lines(data: bytes) -> Reading[JournalLine]:
+    """Every record of a journal's bytes, see `read_records`."""
+    return read_records(data, parse)
+
+
+def read_records(data: bytes, read: Parse[AnyLine]) -> Reading[AnyLine]:
+    """Every record of a file's bytes, and every line that is none. Blank lines are passed over in silence."""
+    lines: list[AnyLine] = []
     problems: list[Problem] = []
     newer = False
     names: set[str] = set()
     for number, raw in numbered(data):
         try:
-            lines.append(parse(raw, names, number))
+            lines.append(read(raw, names, number))
         except NewerFormatError as error:
             newer = True
             problems.append(Problem(number, str(error)))

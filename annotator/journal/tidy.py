@@ -144,7 +144,7 @@ def _worth(data: bytes) -> tuple[list[bytes], list[bytes]]:
     return sorted(line.raw for line in _counting(reading).values()), rest
 
 
-def _counting(reading: Reading) -> dict[tuple[str, str], JournalLine]:
+def _counting(reading: Reading[JournalLine]) -> dict[tuple[str, str], JournalLine]:
     """The records that count, by annotator and id: in gold, several annotators' states of an article share an id."""
     folds: dict[str, Fold] = {}
     for line in reading.lines:
