@@ -115,6 +115,7 @@ def test_the_interval_of_a_rare_label_on_which_few_articles_differ_holds_the_tru
 
 def test_equal_annotators_are_hardly_ever_told_apart() -> None:
     assert false_alarms(population(4, 200), 20, 200) <= 25
+    assert false_alarms(population(3, 200), 20, 200, rest=True) <= 25
 
 
 def test_a_pair_an_annotator_and_a_difference_that_rest_on_one_article_have_no_interval() -> None:
