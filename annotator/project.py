@@ -43,6 +43,7 @@ class ProjectFolder:
         root: the project's folder.
         settings: what its `annotator.toml` says.
         snapshots: the texts of the annotated articles.
+        boards: the folder of everybody's groups.
     """
 
     def __init__(self, root: Path, settings: Settings | None = None) -> None:
@@ -50,6 +51,7 @@ class ProjectFolder:
         self.settings = settings or Settings()
         self.seeds = root / self.settings.folders.seeds
         self.annotations = root / self.settings.folders.annotations
+        self.boards = self.annotations / "boards"
         self.snapshots = Snapshots(self.annotations / "articles")
 
     @classmethod
@@ -147,6 +149,10 @@ class ProjectFolder:
             return []
         return sorted(p for p in self.annotations.glob("*.jsonl") if not (p.name.startswith(".") or is_of_gold(p)))
 
+    def group_files(self) -> list[Path]:
+        """Everybody's files of groups with their copies, by name."""
+        return sorted(p for p in self.boards.glob("*.jsonl") if not p.name.startswith("."))
+
     def files_or_journals(self, files: Sequence[Path] = ()) -> list[Path]:
         """The files named, or every journal of the project but gold.
 
@@ -173,7 +179,7 @@ class ProjectFolder:
             AnnotatorError: saying why not.
         """
         check_annotator_name(annotator)
-        for other in self.journals():
+        for other in (*self.journals(), *self.group_files()):
             if other.stem != annotator and other.stem.casefold() == annotator.casefold():
                 raise AnnotatorError(
                     f"there is an annotator {other.stem!r} already, whose file some systems cannot tell from "
@@ -189,21 +195,28 @@ class ProjectFolder:
         """
         self.check_name(annotator)
         if not read_only:
-            self._refuse_links_outside()
-            self._begin_annotations()
+            self.begin_writing()
         return Journal.open(self.journal_path(annotator), annotator, read_only=read_only)
 
     def open_gold(self, decider: str, *, read_only: bool = False) -> Journal:
         """The journal of gold, to which a decider adds; see `open_journal`."""
         check_annotator_name(decider)
         if not read_only:
-            self._refuse_links_outside()
-            self._begin_annotations()
+            self.begin_writing()
         return Journal.open(self.journal_path(GOLD), decider, read_only=read_only)
+
+    def begin_writing(self) -> None:
+        """Have the folder of annotations, for somebody who is about to write there.
+
+        Raises:
+            AnnotatorError: if a link leads out of the project.
+        """
+        self._refuse_links_outside()
+        self._begin_annotations()
 
     def _refuse_links_outside(self) -> None:
         """A folder got from others must not make this program write elsewhere."""
-        for folder in (self.annotations, self.snapshots.folder):
+        for folder in (self.annotations, self.snapshots.folder, self.boards):
             if not folder.resolve().is_relative_to(self.root.resolve()):
                 raise AnnotatorError(
                     f"{one_line(str(folder))}: is a link that leads out of the project: put the folder itself there"

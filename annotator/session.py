@@ -15,7 +15,7 @@ from annotator.broken_rules import BrokenRules, mended
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import state_id
 from annotator.journal.journal import Journal, NotSavedError
-from annotator.journal.records import Refusal, is_refusal_id, refusal_of, refusing
+from annotator.journal.records import Refusal, is_refusal_id, now, refusal_of, refusing
 from annotator.journal.recovery import RecoveryFile, left_aside
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Origin, Range, Record, Span, State, Tombstone
@@ -607,7 +607,7 @@ class Session:
             rev=1,
             article=article.id,
             annotator=self.journal.annotator,
-            at=_now(),
+            at=now(),
             sha256=article.sha256,
             start=start,
             end=end,
@@ -618,7 +618,7 @@ class Session:
         )
 
     def _next(self, span: Span, **values: Any) -> Span:
-        news = {"rev": self.journal.fold.revision(span.id) + 1, "at": _now(), "action": new_id(), "undoes": None}
+        news = {"rev": self.journal.fold.revision(span.id) + 1, "at": now(), "action": new_id(), "undoes": None}
         return span.changed(**{**news, "annotator": self.journal.annotator, **values})
 
     def _tombstone(self, identity: str, article: str, action: str, undoes: str | None = None) -> Tombstone:
@@ -627,7 +627,7 @@ class Session:
             rev=self.journal.fold.revision(identity) + 1,
             article=article,
             annotator=self.journal.annotator,
-            at=_now(),
+            at=now(),
             action=action,
             undoes=undoes,
         )
@@ -640,7 +640,7 @@ class Session:
             rev=self.journal.fold.revision(state_id(article.id)) + 1,
             article=article.id,
             annotator=self.journal.annotator,
-            at=_now(),
+            at=now(),
             sha256=article.sha256,
             length=article.length,
             state=state,
@@ -757,23 +757,24 @@ class Session:
 
     def _before(self, identity: str, revision: int, action: UndoStep, name: str) -> Record | None:
         """The record that restores what an id was before an action; `None` if the journal does not hold it."""
-        earlier = [v for v in self.journal.fold.versions(identity) if v.head.rev < revision]
-        if not earlier and revision > 1:
+        fold = self.journal.fold
+        earlier = fold.before(identity, revision)
+        if earlier is None and revision > 1:
             return None
         rev = self.journal.fold.revision(identity) + 1
-        news = {"rev": rev, "at": _now(), "annotator": self.journal.annotator, "action": name, "undoes": action.id}
+        news = {"rev": rev, "at": now(), "annotator": self.journal.annotator, "action": name, "undoes": action.id}
         known = self.journal.fold.current(identity)
         assert known is not None
         if known["op"] == "article":
             current = self.state(known["article"])
             assert current is not None
-            was = earlier[-1].record if earlier else {"state": "started"}
+            was = earlier.record if earlier else {"state": "started"}
             text = {name: was[name] for name in ("sha256", "length") if name in was}
             return current.changed(**news, **text, state=was["state"], note=was.get("note"))
-        if not earlier or earlier[-1].record["op"] == "del":
+        if earlier is None or earlier.record["op"] == "del":
             record = self._tombstone(identity, known["article"], name, action.id)
-            return refusing(record, refusal_of(earlier[-1].record)) if earlier else record
-        return Span.from_fields(earlier[-1].record).changed(**news)
+            return refusing(record, refusal_of(earlier.record)) if earlier else record
+        return Span.from_fields(earlier.record).changed(**news)
 
     def _write_back(self, action: UndoStep, records: list[Record], word: str) -> Outcome:
         before = [span for record in records if (span := self.spans.get(record.id)) is not None]
@@ -821,14 +822,10 @@ def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = Fa
 
 def left_over(project: ProjectFolder, journal: Journal, folders: Iterable[Path]) -> list[RecoveryFile]:
     """The records that earlier runs could not put beside a journal, and that are not in it yet."""
-    return list(left_aside(journal.path, journal.fold, folders, lambda s, a: project.text(s, a) is not None))
+    return list(left_aside(journal, folders, lambda s, a: project.text(s, a) is not None))
 
 
 def _check_inside(article: Article, ranges: Iterable[tuple[int, int]]) -> None:
     for start, end in ranges:
         if not 0 <= start < end <= article.length:
             raise AnnotatorError(f"{start}–{end} is no stretch of {article.id}, which has {article.length} characters")
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from annotator.journal.fold import Fold
 from annotator.journal.records import Refusal, is_refusal_id, refusal_of
-from annotator.model import Article, ArticleState, Record, Span, record_fields
+from annotator.model import Article, ArticleState, JournalRecord, Record, RevisedRecord, Span, record_fields
 from annotator.text.sanitize import one_line, plural
 
 
@@ -19,7 +19,7 @@ class UndoStep:
 
     id: str
     article: str
-    """Of the first record."""
+    """Of the first record; empty where records are of no one article, as groups are."""
     steps: list[tuple[str, int]] = field(default_factory=list)
     articles: set[str] = field(default_factory=set)
     """Of all records."""
@@ -30,7 +30,7 @@ class UndoStep:
 class UndoStacks:
     """The stacks of undo and redo; the last of each is the next to be taken back."""
 
-    def __init__(self, records: Iterable[Record] = ()) -> None:
+    def __init__(self, records: Iterable[RevisedRecord] = ()) -> None:
         self.done: list[UndoStep] = []
         self.undone: list[UndoStep] = []
         self._taken_back: dict[str, UndoStep] = {}
@@ -44,26 +44,27 @@ class UndoStacks:
         for action in (*self.done, *self.undone):
             action.earlier = True
 
-    def remember(self, record: Record) -> None:
+    def remember(self, record: RevisedRecord) -> None:
         """Enter a record that was written; those without an action (time spent) are no steps."""
         name, undoes = record.action, record.undoes
         if not name:
             return
+        article = record.article if isinstance(record, JournalRecord) else ""
         step = record.id, record.rev
         if not undoes:
             if not self.done or self.done[-1].id != name:
-                self.done.append(UndoStep(name, record.article))
+                self.done.append(UndoStep(name, article))
                 self.undone.clear()
             self.done[-1].steps.append(step)
-            self.done[-1].articles.add(record.article)
+            self.done[-1].articles.add(article)
         elif name in self._taken_back:
             self._taken_back[name].steps.append(step)
-            self._taken_back[name].articles.add(record.article)
+            self._taken_back[name].articles.add(article)
         else:
             for here, there in ((self.done, self.undone), (self.undone, self.done)):
                 if here and here[-1].id == undoes:
                     here.pop()
-                    there.append(UndoStep(name, record.article, [step], {record.article}))
+                    there.append(UndoStep(name, article, [step], {article}))
                     self._taken_back = {name: there[-1]}
                     return
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from annotator.adjudication.decisions import GoldSpan, agreed_id, gold_span, passage_of
@@ -12,7 +11,7 @@ from annotator.adjudication.passages import Passage, Passages, VotedSpan
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal
-from annotator.journal.records import Fields
+from annotator.journal.records import Fields, now
 from annotator.journal.snapshots import Snapshots
 from annotator.merge import Keep
 from annotator.model import Article, ArticleState, Record, Span, State, Tombstone
@@ -61,11 +60,6 @@ class GoldSession(Session):
         if self._passage is None or not isinstance(record, Span) or "decides" in record.more:
             return record
         return record.changed(decides=self._passage, choice="edit", origin="adjudicated")
-
-
-def now() -> str:
-    """The moment, as records have it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class GoldRecords:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.importing.align import ImportedWork
 from annotator.journal.fold import state_id
 from annotator.journal.journal import Journal
+from annotator.journal.records import now
 from annotator.model import ArticleState, Record, Span, State
 from annotator.session import new_id
 
@@ -86,7 +86,7 @@ def _new_spans(journal: Journal, work: ImportedWork) -> list[Span]:
                 rev=1,
                 article=article.id,
                 annotator=journal.annotator,
-                at=_now(),
+                at=now(),
                 sha256=article.sha256,
                 start=span.start,
                 end=span.end,
@@ -117,7 +117,7 @@ def _state(annotator: str, work: ImportedWork, told: _StateBefore, *, found: boo
         rev=told.revision + 1,
         article=article.id,
         annotator=annotator,
-        at=_now(),
+        at=now(),
         sha256=article.sha256,
         length=article.length,
         state=state,
@@ -125,7 +125,3 @@ def _state(annotator: str, work: ImportedWork, told: _StateBefore, *, found: boo
         note=None if before is None else before.note,
         action=new_id() if state == "done" else None,
     )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from annotator.errors import AnnotatorError
-from annotator.journal.records import NewerFormatError, numbered, parse, parse_json
+from annotator.journal.records import NewerFormatError, Parse, numbered, parse, parse_json
 from annotator.journal.storage import read_journal_bytes
 from annotator.model import GOLD
 from annotator.text.sanitize import one_line
@@ -88,16 +89,22 @@ def _names(raw: bytes, name: str) -> bool:
     return fields.get("annotator") == name or fields.get("annotators") == [name]
 
 
-def copies_of(journal: Path, annotator: str) -> list[Path]:
-    """The copies of a journal in its folder, by name; those that cannot be read are among them if the name is plain."""
+def copies_of(journal: Path, annotator: str, read: Parse[Any] = parse) -> list[Path]:
+    """The copies of a journal in its folder, by name; those that cannot be read are among them if the name is plain.
+
+    Args:
+        journal: the file, which need not be there.
+        annotator: whose it is.
+        read: what reads a line of it, where it is another file of records than a journal.
+    """
     if not journal.parent.is_dir():
         return []
     beside = (path for path in sorted(journal.parent.glob("*.jsonl")) if path.stem.startswith(journal.stem))
-    return [path for path in beside if path != journal and _is_copy(path, journal.stem, annotator)]
+    return [path for path in beside if path != journal and _is_copy(path, journal.stem, annotator, read)]
 
 
-def copies_among(paths: Iterable[Path]) -> dict[Path, list[Path]]:
-    """Which of the files are copies of another, by that one, which need not be among them."""
+def copies_among(paths: Iterable[Path], read: Parse[Any] = parse) -> dict[Path, list[Path]]:
+    """Which of the files are copies of another, by that one, which need not be among them; `read` as in `copies_of`."""
     found: dict[Path, list[Path]] = {}
     paths = list(paths)
     for path in paths:
@@ -107,7 +114,7 @@ def copies_among(paths: Iterable[Path]) -> dict[Path, list[Path]]:
             continue
         others = [path.with_name(f"{stem}.jsonl")] if stem != path.stem else [p for p in paths if _may_be(path, p)]
         for other in others:
-            if _is_copy(path, other.stem, other.stem):
+            if _is_copy(path, other.stem, other.stem, read):
                 found.setdefault(other, []).append(path)
     return found
 
@@ -123,7 +130,7 @@ def _may_be(path: Path, other: Path) -> bool:
     return path.parent == other.parent and _COMPUTER.fullmatch(path.stem.removeprefix(other.stem)) is not None
 
 
-def _is_copy(path: Path, stem: str, annotator: str) -> bool:
+def _is_copy(path: Path, stem: str, annotator: str, read: Parse[Any]) -> bool:
     """Whether a file is a copy of the annotator's journal `<stem>.jsonl`, by its name and its records."""
     if stem == GOLD and not path.name.startswith("."):
         return is_of_gold(path)
@@ -137,16 +144,16 @@ def _is_copy(path: Path, stem: str, annotator: str) -> bool:
         data = read_journal_bytes(path) or b""
     except AnnotatorError:
         return plain
-    return _names_only(data, annotator, newer=plain)
+    return _names_only(data, annotator, read, newer=plain)
 
 
-def _names_only(data: bytes, annotator: str, *, newer: bool) -> bool:
+def _names_only(data: bytes, annotator: str, read: Parse[Any], *, newer: bool) -> bool:
     """Whether there are records and all name the annotator; `newer`: the answer if all are of a newer format."""
     found = unknown = False
     names: set[str] = set()
     for _, raw in numbered(data):
         try:
-            if parse(raw, names).head.annotator != annotator:
+            if read(raw, names, 0).head.annotator != annotator:
                 return False
             found = True
         except NewerFormatError:

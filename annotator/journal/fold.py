@@ -65,6 +65,10 @@ class RecordFold(Generic[AnyLine]):
         beaten = {line.raw: line for line in self._beaten.get(identity, ())}
         return [] if winner is None else [*sorted(beaten.values(), key=precedence), winner]
 
+    def before(self, identity: str, revision: int) -> AnyLine | None:
+        """The record of an id that counted before a revision; `None` if there is none, or it is not known."""
+        return next((line for line in reversed(self.versions(identity)) if line.head.rev < revision), None)
+
     def raws(self) -> Iterator[bytes]:
         """The line of every record, of each id the winner's last."""
         for identity, winner in self._winners.items():

@@ -1,4 +1,4 @@
-"""The journal of one annotator: opened once, appended to, never rewritten.
+"""One annotator's file of records: opened once, appended to, never rewritten. A journal is the one that holds spans.
 
 A record counts as saved when `append` has returned: then its line was written at the end of the file in one call and
 synced to the disk. What could not be saved is kept in memory, tried again with the next append, and can be asked for.
@@ -10,9 +10,11 @@ import contextlib
 import errno
 import heapq
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Generic, Self, TypeVar
 
 import orjson
 from msgspec import UnsetType
@@ -20,11 +22,20 @@ from msgspec import UnsetType
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import copies_of
-from annotator.journal.fold import Fold
-from annotator.journal.records import JournalLine, Problem, Reading, no_cycles_expected, numbered, parse, read_lines
+from annotator.journal.fold import Fold, RecordFold
+from annotator.journal.records import (
+    Fields,
+    Problem,
+    Reading,
+    RecordLine,
+    no_cycles_expected,
+    numbered,
+    parse,
+    read_records,
+)
 from annotator.journal.storage import JournalLock, read_descriptor
 from annotator.journal.storage import read_journal_bytes as read_journal_bytes
-from annotator.model import Record, record_fields
+from annotator.model import Record, RevisedRecord, Tombstone, record_fields
 from annotator.text.sanitize import one_line
 
 TAIL = 5_000
@@ -43,8 +54,12 @@ class _ForsakenError(OSError):
     """The file must not be written to again: the disk did not confirm it, or a newer version of this program did."""
 
 
-class Journal:
-    """One annotator's append-only file, and the spans it adds up to.
+AnyRecord = TypeVar("AnyRecord", bound=RevisedRecord)
+AnyFold = TypeVar("AnyFold", bound=RecordFold[Any])
+
+
+class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
+    """One annotator's append-only file, and what it adds up to. What records it holds, a class below says.
 
     Attributes:
         path: the file, which need not exist before the first append.
@@ -62,10 +77,10 @@ class Journal:
     def __init__(self, path: Path, annotator: str) -> None:
         self.path = path
         self.annotator = annotator
-        self.fold = Fold()
+        self.fold = self.no_records()
         self.copies: list[Path] = []
         self.problems: dict[Path, list[Problem]] = {}
-        self.tail: list[Record] = []
+        self.tail: list[AnyRecord] = []
         self.read_only: str | None = None
         self.notice = ""
         self._lock = JournalLock(path)
@@ -83,8 +98,28 @@ class Journal:
         self._doubted = False
         """The file was found changed, and has not been read and mended since."""
 
+    @staticmethod
+    @abstractmethod
+    def no_records() -> AnyFold:
+        """The fold of an empty file."""
+
+    @staticmethod
+    @abstractmethod
+    def parse(raw: bytes, names: set[str] | None = None, number: int = 0) -> RecordLine[AnyRecord]:
+        """One line as a record, see `annotator.journal.records.parse`."""
+
+    @staticmethod
+    @abstractmethod
+    def fields_of(record: AnyRecord) -> Fields:
+        """The record as the mapping that its line holds."""
+
+    @staticmethod
+    @abstractmethod
+    def texts_of(line: RecordLine[AnyRecord]) -> Iterable[tuple[str, str]]:
+        """The texts that a record tells of, as `(sha256, article)`."""
+
     @classmethod
-    def open(cls, path: Path, annotator: str, *, read_only: bool = False) -> Journal:
+    def open(cls, path: Path, annotator: str, *, read_only: bool = False) -> Self:
         """Open for appending, or, where that is impossible, for reading with `read_only` saying why.
 
         Opening changes nothing but this: a last line that was cut off gets its newline, so that the next record
@@ -116,7 +151,7 @@ class Journal:
     def _read_all(self) -> None:
         own = self._read(self.path)
         self._lines = [line.raw for line in own]
-        self.copies = copies_of(self.path, self.annotator)
+        self.copies = self._copies()
         tails = [_tail(own)]
         known = set(self._lines) if self.copies else set()
         for copy in self.copies:
@@ -127,13 +162,16 @@ class Journal:
         tail = list(heapq.merge(*tails, key=lambda head: head.at)) if self.copies else tails[0]
         self.tail = _undoable(tail, self.fold)
 
-    def _read(self, file: Path) -> list[JournalLine]:
+    def _copies(self) -> list[Path]:
+        return copies_of(self.path, self.annotator, self.parse)
+
+    def _read(self, file: Path) -> list[RecordLine[AnyRecord]]:
         self._left[file] = storage.stamp(file)
         data = read_journal_bytes(file)
         if data is None:
             return []
         with no_cycles_expected():
-            reading = read_lines(data)
+            reading = read_records(data, self.parse)
             self.fold.extend(reading.lines)
         if reading.problems:
             self.problems[file] = reading.problems
@@ -169,7 +207,7 @@ class Journal:
         """The unconfirmed records, as they would stand in the file."""
         return b"".join(self._pending)
 
-    def append(self, records: Iterable[Record]) -> None:
+    def append(self, records: Iterable[AnyRecord]) -> None:
         """Write the records and return when they are on the disk; earlier unsaved ones go first.
 
         Raises:
@@ -179,9 +217,9 @@ class Journal:
         if self.read_only is not None:
             raise AnnotatorError(f"nothing can be changed: {self.read_only}")
         for record in records:
-            line = orjson.dumps(record_fields(record)) + b"\n"
+            line = orjson.dumps(self.fields_of(record)) + b"\n"
             raw = line[:-1]  # a copy: what the encoder returns keeps kilobytes that it did not need
-            read = parse(raw)
+            read = self.parse(raw)
             read.head = record
             self.fold.add(read)
             self._lines.append(raw)
@@ -256,9 +294,9 @@ class Journal:
         self._descriptor = storage.open_append(self._target, create=True)
         with storage.locked(self._descriptor):
             data = read_descriptor(self._descriptor)
-            reading = read_lines(data)
+            reading = read_records(data, self.parse)
             if reading.newer:
-                raise _ForsakenError(errno.EPERM, "the journal now holds records of a newer version of annotator")
+                raise _ForsakenError(errno.EPERM, "the file now holds records of a newer version of annotator")
             there = {line.raw for line in reading.lines}
             waiting = {line[:-1] for line in self._pending}
             lost = [raw + b"\n" for raw in dict.fromkeys(self._lines) if raw not in there and raw not in waiting]
@@ -289,7 +327,7 @@ class Journal:
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         return self.path.with_name(f"{self.path.stem}.recovered-{stamp}.jsonl")
 
-    def _take_in(self, reading: Reading[JournalLine]) -> None:
+    def _take_in(self, reading: Reading[RecordLine[AnyRecord]]) -> None:
         """Fold what somebody else wrote into our file."""
         known = set(self._lines)
         self._lines += [line.raw for line in reading.lines if line.raw not in known]
@@ -343,7 +381,7 @@ class Journal:
     def _keep_lost(self) -> None:
         waiting = set(self.unsaved_lines.split(b"\n"))
         there: set[bytes] = set()
-        for file in {self.path, *self._left, *copies_of(self.path, self.annotator)}:
+        for file in {self.path, *self._left, *self._copies()}:
             with contextlib.suppress(AnnotatorError):
                 there.update(raw for _, raw in numbered(read_journal_bytes(file) or b""))
         known = dict.fromkeys((*self._lines, *self.fold.raws()))  # the file's in the order of the work, for undo
@@ -365,7 +403,22 @@ class Journal:
         )
 
 
-def _tail(lines: list[JournalLine]) -> list[Record]:
+class Journal(RecordFile[Record, Fold]):
+    """One annotator's append-only file, and the spans it adds up to."""
+
+    no_records = Fold
+    parse = staticmethod(parse)
+    fields_of = staticmethod(record_fields)
+
+    @staticmethod
+    def texts_of(line: RecordLine[Record]) -> Iterable[tuple[str, str]]:
+        """The text that a record tells of; a deletion tells none, but for those by which gold keeps its decisions."""
+        head = line.head
+        sha256 = line.record.get("sha256") if isinstance(head, Tombstone) else head.sha256
+        return [(sha256, head.article)] if isinstance(sha256, str) else []
+
+
+def _tail(lines: list[RecordLine[AnyRecord]]) -> list[AnyRecord]:
     """The last records, with the rest of an action that the cut would go through: half of it cannot be undone."""
     first = max(len(lines) - TAIL, 0)
     action = lines[first].head.action if lines else None
@@ -374,7 +427,7 @@ def _tail(lines: list[JournalLine]) -> list[Record]:
     return [line.head for line in lines[first:]]
 
 
-def _undoable(tail: list[Record], fold: Fold) -> list[Record]:
+def _undoable(tail: list[AnyRecord], fold: RecordFold[Any]) -> list[AnyRecord]:
     """The records after the last whose earlier revisions are gone, as `annotator tidy` leaves them.
 
     What an action before that did is no longer known as a whole, so that undoing it would undo half of it.
@@ -391,6 +444,6 @@ def _undoable(tail: list[Record], fold: Fold) -> list[Record]:
     return tail
 
 
-def _after_action(heads: list[Record], action: str | UnsetType | None) -> list[Record]:
+def _after_action(heads: list[AnyRecord], action: str | UnsetType | None) -> list[AnyRecord]:
     whole = next((i for i, head in enumerate(heads) if not action or head.action != action), len(heads))
     return heads[whole:]

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, Generic, NamedTuple, TypeVar, Union
 
 import msgspec
@@ -41,6 +42,11 @@ def no_cycles_expected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def now() -> str:
+    """The present time, as records have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 _LONGEST_NAME = 64

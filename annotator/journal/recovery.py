@@ -7,14 +7,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
-from annotator.journal.fold import Fold
-from annotator.journal.records import JournalLine, read_lines
+from annotator.journal.journal import RecordFile
+from annotator.journal.records import RecordLine, read_records
 from annotator.journal.storage import read_journal_bytes
-from annotator.model import ArticleState, Tombstone
+from annotator.model import ArticleState
 from annotator.text.sanitize import one_line
 
 
@@ -23,6 +23,8 @@ class RecoveryFile(NamedTuple):
 
     path: Path
     records: int
+    belongs: str
+    """The name of the folder in which they would be read."""
 
 
 def set_aside(lines: bytes, journal: Path, elsewhere: Iterable[Path]) -> Path | None:
@@ -46,28 +48,26 @@ def set_aside(lines: bytes, journal: Path, elsewhere: Iterable[Path]) -> Path | 
 
 
 def left_aside(
-    journal: Path, fold: Fold, folders: Iterable[Path], is_ours: Callable[[str, str], bool]
+    journal: RecordFile[Any, Any], folders: Iterable[Path], is_ours: Callable[[str, str], bool]
 ) -> Iterator[RecoveryFile]:
-    """The files in `folders` that hold records of a journal which are not in it yet.
+    """The files in `folders` that hold records of a journal, or of a file of groups, which are not in it yet.
 
     All projects share the folders, so a file counts only if some record in it is of a text that the project has, or
     goes on with a span of the journal.
 
     Args:
-        journal: whose records.
-        fold: what it and its copies add up to.
+        journal: whose records, opened.
         folders: where `set_aside` may have put files.
         is_ours: whether the project has the text with a sha256, of an article.
     """
     for folder in dict.fromkeys(folders):
-        for path in _of_this_user(folder, f"{journal.stem}.recovered-"):
+        for path in _of_this_user(folder, f"{journal.path.stem}.recovered-"):
             with contextlib.suppress(AnnotatorError):
-                lines = read_lines(read_journal_bytes(path) or b"").lines
-                missing = [
-                    line for line in lines if line.raw not in (version.raw for version in fold.versions(line.head.id))
-                ]
-                if missing and any(_belongs(line, fold, is_ours) for line in lines):
-                    yield RecoveryFile(path, len(missing))
+                lines = read_records(read_journal_bytes(path) or b"", journal.parse).lines
+                known = {version.raw for line in lines for version in journal.fold.versions(line.head.id)}
+                missing = [line for line in lines if line.raw not in known]
+                if missing and any(_belongs(line, journal, is_ours) for line in lines):
+                    yield RecoveryFile(path, len(missing), journal.path.parent.name)
 
 
 def told_aside(aside: RecoveryFile) -> str:
@@ -77,7 +77,7 @@ def told_aside(aside: RecoveryFile) -> str:
         if aside.records == 1
         else f"{aside.records} records that could not be saved are"
     )
-    return f"{words} in {one_line(str(aside.path), 300)}: copy it into annotations/ to have {'it' if aside.records == 1 else 'them'} read"
+    return f"{words} in {one_line(str(aside.path), 300)}: copy it into {one_line(aside.belongs)}/ to have {'it' if aside.records == 1 else 'them'} read"
 
 
 def _of_this_user(folder: Path, beginning: str) -> list[Path]:
@@ -92,10 +92,7 @@ def _of_this_user(folder: Path, beginning: str) -> list[Path]:
     return sorted(found)
 
 
-def _belongs(line: JournalLine, fold: Fold, is_ours: Callable[[str, str], bool]) -> bool:
-    head = line.head
-    # A deletion tells no text, but for those by which gold keeps its decisions.
-    sha256 = line.record.get("sha256") if isinstance(head, Tombstone) else head.sha256
-    if isinstance(sha256, str) and is_ours(sha256, head.article):
+def _belongs(line: RecordLine[Any], journal: RecordFile[Any, Any], is_ours: Callable[[str, str], bool]) -> bool:
+    if any(is_ours(sha256, article) for sha256, article in journal.texts_of(line)):
         return True
-    return not isinstance(head, ArticleState) and fold.revision(head.id) > 0
+    return not isinstance(line.head, ArticleState) and journal.fold.revision(line.head.id) > 0

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import original_stem
-from annotator.journal.fold import Fold
-from annotator.journal.records import JournalLine, Reading, no_cycles_expected, numbered, read_lines
+from annotator.journal.fold import RecordFold
+from annotator.journal.records import AnyLine, Parse, Reading, no_cycles_expected, numbered, parse, read_records
 from annotator.journal.storage import JournalLock, read_descriptor, read_journal_bytes
 from annotator.text.sanitize import one_line
 
@@ -29,7 +29,7 @@ class FoldedJournal(NamedTuple):
     kept: int
     """Readable lines after: one an id."""
     spans: int
-    """Spans that count, before and after."""
+    """Spans that count, or groups, before and after."""
     unreadable: int
     """Lines that could not be read, before and after."""
 
@@ -42,8 +42,12 @@ class TidyResult(NamedTuple):
     """Where the old file is; `None` if there was nothing to do and the file was left alone."""
 
 
-def tidy(path: Path) -> TidyResult:
+def tidy(path: Path, read: Parse[Any] = parse) -> TidyResult:
     """Fold the journal at `path`, under its lock, so that after a crash at any moment the old or the new file is there.
+
+    Args:
+        path: the file.
+        read: what reads a line of it, where it is another file of records than a journal.
 
     Raises:
         AnnotatorError: if it is no journal, is being written by another process, holds records of a newer format, or
@@ -55,12 +59,12 @@ def tidy(path: Path) -> TidyResult:
         raise AnnotatorError(f"{shown}: there is no such file: name a journal")
     lock = JournalLock(path.with_name(f"{original_stem(path.stem)}.jsonl"))
     try:
-        new = tidied(seen)
+        new = tidied(seen, read)
         if new.data == seen:
             return TidyResult(new, None)
         if not lock.acquire():
             raise AnnotatorError(f"is being written by {lock.holder()}: close that first")
-        return _tidy(path, seen, new)
+        return _tidy(path, seen, new, read)
     except OSError as error:
         raise AnnotatorError(f"{shown}: could not be tidied ({error.strerror}); no record is lost") from error
     except AnnotatorError as error:
@@ -69,16 +73,16 @@ def tidy(path: Path) -> TidyResult:
         lock.release()
 
 
-def _tidy(path: Path, seen: bytes, new: FoldedJournal) -> TidyResult:
+def _tidy(path: Path, seen: bytes, new: FoldedJournal, read: Parse[Any]) -> TidyResult:
     descriptor = storage.open_append(path, create=False)
     try:
         with storage.locked(descriptor):
             status = os.fstat(descriptor)
             data = read_descriptor(descriptor)
             if data != seen:  # somebody added to it before we had the lock
-                new = tidied(data)
+                new = tidied(data, read)
             with storage.staged(path, new.data) as temporary:
-                check_same(data, read_journal_bytes(temporary) or b"")
+                check_same(data, read_journal_bytes(temporary) or b"", read)
                 backup = _back_up(path, data)
                 now = path.stat(follow_symlinks=False)
                 if (now.st_dev, now.st_ino, now.st_size) != (status.st_dev, status.st_ino, len(data)):
@@ -100,14 +104,14 @@ def _back_up(path: Path, data: bytes) -> Path:
     return backup
 
 
-def tidied(data: bytes) -> FoldedJournal:
-    """The bytes of a journal, folded.
+def tidied(data: bytes, read: Parse[Any] = parse) -> FoldedJournal:
+    """The bytes of a journal, folded; `read` as in `tidy`.
 
     Raises:
         AnnotatorError: if they hold no record, or one of a newer format.
     """
     with no_cycles_expected():
-        reading = read_lines(data)
+        reading = read_records(data, read)
         if reading.newer:
             raise AnnotatorError("holds records of a newer version of annotator, which may mean more: update this one")
         if reading.problems and not reading.lines:
@@ -121,33 +125,33 @@ def tidied(data: bytes) -> FoldedJournal:
             if number in stay or number in unreadable
         )
         new = b"".join(line + b"\n" for line in lines)
-    spans = sum(line.head.op == "put" for line in counting.values())
+    spans = sum(line.head.op in {"put", "group"} for line in counting.values())
     return FoldedJournal(new, len(reading.lines), len(stay), spans, len(unreadable))
 
 
-def check_same(old: bytes, new: bytes) -> None:
-    """Make sure that two journals' bytes are worth the same.
+def check_same(old: bytes, new: bytes, read: Parse[Any] = parse) -> None:
+    """Make sure that two journals' bytes are worth the same; `read` as in `tidy`.
 
     Raises:
         AnnotatorError: if a record that counts, or a line that cannot be read, is in one of them alone.
     """
     with no_cycles_expected():
-        one, other = (_worth(data) for data in (old, new))
+        one, other = (_worth(data, read) for data in (old, new))
     if one != other:
         raise AnnotatorError("would not give the same spans when folded: nothing was changed; please report this")
 
 
-def _worth(data: bytes) -> tuple[list[bytes], list[bytes]]:
-    reading = read_lines(data)
+def _worth(data: bytes, read: Parse[Any]) -> tuple[list[bytes], list[bytes]]:
+    reading = read_records(data, read)
     unreadable = {problem.line for problem in reading.problems}
     rest = [raw for number, raw in numbered(data) if number in unreadable]
     return sorted(line.raw for line in _counting(reading).values()), rest
 
 
-def _counting(reading: Reading[JournalLine]) -> dict[tuple[str, str], JournalLine]:
+def _counting(reading: Reading[AnyLine]) -> dict[tuple[str, str], AnyLine]:
     """The records that count, by annotator and id: in gold, several annotators' states of an article share an id."""
-    folds: dict[str, Fold] = {}
+    folds: dict[str, RecordFold[AnyLine]] = {}
     for line in reading.lines:
-        folds.setdefault(line.head.annotator, Fold()).add(line)
+        folds.setdefault(line.head.annotator, RecordFold()).add(line)
     owners = {(line.head.annotator, line.head.id) for line in reading.lines}
     return {(annotator, identity): folds[annotator].versions(identity)[-1] for annotator, identity in owners}

@@ -158,7 +158,7 @@ def test_a_file_that_another_program_holds_is_left_alone(tmp_path: Path, monkeyp
 def test_a_file_that_changed_meanwhile_is_left_as_it_is_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "kim.jsonl", raw(span()), raw(span(rev=2)))
 
-    def checked(old: bytes, new: bytes) -> None:
+    def checked(old: bytes, new: bytes, read: object) -> None:
         check_same(old, new)
         with path.open("ab") as file:
             file.write(raw(span("01X")) + b"\n")
