@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Literal, NamedTuple, TypeVar
 
-from annotator.boards.group import Apart, Group, Member, Place
+from annotator.boards.group import Member, Place, WithMembers
 from annotator.errors import AnnotatorError
 from annotator.model import Article
 from annotator.project import ArticleFile, ProjectFolder
@@ -19,7 +19,7 @@ Standing = Literal["here", "moved", "changed", "unsure", "gone"]
 or not found."""
 
 
-Decided = TypeVar("Decided", Group, Apart)
+Decided = TypeVar("Decided", bound=WithMembers)
 
 
 class Anchored(NamedTuple):

@@ -67,7 +67,9 @@ class Member(Open, frozen=True, kw_only=True):
 Members = Annotated[tuple[Member, ...], msgspec.Meta(min_length=2, max_length=MOST_MEMBERS)]
 
 
-class _WithMembers(RevisedRecord, frozen=True, kw_only=True):
+class WithMembers(RevisedRecord, frozen=True, kw_only=True):
+    """What groups and kept *no*s share."""
+
     members: Members
 
     @classmethod
@@ -76,7 +78,7 @@ class _WithMembers(RevisedRecord, frozen=True, kw_only=True):
         return super().from_fields({**fields, "members": tuple(members)})
 
 
-class Group(_WithMembers, frozen=True, kw_only=True, tag="group"):
+class Group(WithMembers, frozen=True, kw_only=True, tag="group"):
     """Stretches that belong together, as an annotator decided."""
 
     op: ClassVar[Literal["group"]] = "group"
@@ -88,7 +90,7 @@ class Group(_WithMembers, frozen=True, kw_only=True, tag="group"):
     note: str | None = None
 
 
-class Apart(_WithMembers, frozen=True, kw_only=True, tag="apart"):
+class Apart(WithMembers, frozen=True, kw_only=True, tag="apart"):
     """A kept *no*: no two of these stretches belong into one group. Taken back by a tombstone."""
 
     op: ClassVar[Literal["apart"]] = "apart"
@@ -204,5 +206,5 @@ class GroupFold(RecordFold[GroupLine]):
 
 __all__ = [
     "GROUP_KINDS", "Apart", "Dissolved", "Fields", "Group", "GroupFold", "GroupKind", "GroupLine", "GroupRecord",
-    "Member", "Place", "Relation", "Role", "group_fields", "parse_group", "read_groups", "wrong_with",
+    "Member", "Place", "Relation", "Role", "WithMembers", "group_fields", "parse_group", "read_groups", "wrong_with",
 ]  # fmt: skip
