@@ -74,6 +74,7 @@ class WithMembers(RevisedRecord, frozen=True, kw_only=True):
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Self:
+        """The record with these fields, members as values or with their fields."""
         members = (m if isinstance(m, Member) else Member.from_fields(m) for m in fields["members"])
         return super().from_fields({**fields, "members": tuple(members)})
 
