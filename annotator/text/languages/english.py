@@ -218,5 +218,20 @@ ENGLISH = Language(
         "said", "says", "asked", "asks", "told", "tells", "wrote", "writes", "added", "adds", "tweeted", "posted", "replied", "shouted",
         "cried", "answered", "wondered", "demanded", "quipped", "noted", "warned", "insisted", "recalled", "exclaimed", "joked",
     ),
+    little=(
+        "a", "an", "the", "this", "that", "these", "those", "i", "me", "my", "mine", "we", "us", "our", "ours", "you", "your", "yours",
+        "he", "him", "his", "she", "her", "hers", "it", "its", "they", "them", "their", "theirs", "who", "whom", "whose", "which", "what",
+        "and", "or", "but", "if", "so", "as", "than", "then", "of", "to", "in", "on", "at", "by", "for", "from", "with", "into", "onto",
+        "upon", "about", "over", "under", "out", "off", "up", "down", "after", "before", "between", "through", "during", "am", "is", "are",
+        "was", "were", "be", "been", "being", "has", "have", "had", "having", "do", "does", "did", "doing", "will", "would", "shall",
+        "should", "can", "could", "may", "might", "must", "there", "here", "when", "where", "how", "why", "while", "because", "just",
+        "also", "too", "very", "all", "some", "any", "each", "both", "such", "own", "same", "other", "more", "most", "much", "many",
+        "that's", "it's", "he's", "she's", "we're", "they're", "i'm", "i've", "we've", "you're", "i'll", "we'll", "they'll", "he'll",
+        "she'll", "it'll", "let's", "got", "get", "said", "says",
+    ),
+    negations=(
+        "not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "hardly", "cannot",
+    ),
+    pronouns=("he", "she"),
     ads=_ADS,
 )

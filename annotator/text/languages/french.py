@@ -84,6 +84,19 @@ FRENCH = Language(
         "expliqué", "ajoute", "ajouté", "assure", "assuré", "affirme", "affirmé", "répond", "répondit", "lance", "lancé", "selon", "a-t-il", "a-t-elle",
         "souligne", "estime", "prévient", "confie", "raconte", "martèle", "insiste", "poursuit", "interroge", "s’interroge",
     ),
+    little=(
+        "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "au", "aux", "à", "en", "dans", "sur", "sous", "par", "pour", "avec",
+        "chez", "vers", "entre", "et", "ou", "mais", "donc", "car", "si", "comme", "que", "qu", "qui", "quoi", "dont", "où", "ce", "cet",
+        "cette", "ces", "c", "ça", "cela", "ceci", "je", "j", "me", "m", "moi", "mon", "ma", "mes", "tu", "te", "toi", "ton", "ta", "tes",
+        "il", "elle", "on", "nous", "notre", "nos", "vous", "votre", "vos", "ils", "elles", "leur", "leurs", "lui", "se", "s", "son", "sa",
+        "ses", "est", "sont", "était", "étaient", "suis", "es", "sommes", "êtes", "être", "été", "a", "ai", "as", "avons", "avez", "ont",
+        "avait", "avaient", "avoir", "eu", "fait", "faire", "va", "vont", "peut", "peuvent", "doit", "doivent", "sera", "seront", "serait",
+        "y", "plus", "très", "aussi", "bien", "tout", "tous", "toute", "toutes", "même",
+    ),
+    negations=(
+        "ne", "non", "pas", "jamais", "aucun", "aucune", "rien", "personne", "sans", "ni", "n",
+    ),
+    pronouns=("il", "elle"),
     ads=AdWords(
         calls=(
             r"(?:abonnez|inscrivez|offrez)-vous\b",

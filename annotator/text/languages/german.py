@@ -93,6 +93,24 @@ GERMAN = Language(
         "sagte", "sagt", "sagten", "fragte", "fragt", "schrieb", "schreibt", "erklärte", "erklärt", "betonte", "meinte", "meint", "rief", "antwortete",
         "teilte", "berichtete", "so", "hieß", "heißt", "kritisierte", "forderte", "warnte", "ergänzte", "fügte", "räumte", "gab",
     ),
+    little=(
+        "der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "einem", "einen", "eines", "und", "oder", "aber", "denn", "wenn",
+        "als", "wie", "dass", "daß", "ob", "weil", "ich", "mich", "mir", "mein", "meine", "meiner", "meinem", "meinen", "wir", "uns",
+        "unser", "unsere", "unserer", "unseren", "du", "dich", "dir", "dein", "ihr", "euch", "sie", "ihn", "ihm", "ihnen", "er", "es",
+        "sein", "seine", "seiner", "seinem", "seinen", "ihre", "ihrer", "ihrem", "ihren", "sich", "man", "wer", "was", "welche", "welcher",
+        "welches", "dieser", "diese", "dieses", "diesem", "diesen", "jener", "jede", "jeder", "jedes", "jedem", "jeden", "alle", "allem",
+        "allen", "aller", "in", "im", "an", "am", "auf", "aus", "bei", "beim", "mit", "nach", "von", "vom", "vor", "zu", "zum", "zur",
+        "für", "durch", "um", "über", "unter", "gegen", "bis", "seit", "während", "ist", "sind", "war", "waren", "bin", "bist", "seid",
+        "wird", "werden", "wurde", "wurden", "worden", "hat", "haben", "hatte", "hatten", "habe", "kann", "können", "konnte", "könnte",
+        "muss", "müssen", "musste", "soll", "sollen", "sollte", "will", "wollen", "wollte", "würde", "würden", "darf", "dürfen", "mag",
+        "möchte", "da", "dort", "hier", "so", "auch", "noch", "nur", "schon", "sehr", "mehr", "doch", "ja", "dann", "damit", "dabei",
+        "daran", "darauf", "dazu", "davon",
+    ),
+    negations=(
+        "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "niemand", "niemanden", "nichts", "ohne",
+        "weder",
+    ),
+    pronouns=("er", "sie"),
     ads=AdWords(
         calls=(
             r"(?:jetzt|hier|gleich|noch heute) (?:\w+ ){0,3}?(?:bestellen|kaufen|buchen|sichern|abonnieren|testen|anmelden|sparen|entdecken|shoppen|reservieren|mitmachen)\b",

@@ -119,4 +119,11 @@ class Language:
     said: tuple[str, ...] = ()
     """Verbs that follow what somebody said."""
 
+    # Wordings compared
+    little: tuple[str, ...] = ()
+    """Words that say little by themselves: articles, pronouns, prepositions, auxiliary verbs."""
+    negations: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ()
+    """For a speaker named before: he, she."""
+
     ads: AdWords = AdWords()

@@ -80,6 +80,20 @@ SPANISH = Language(
         "dijo", "dice", "preguntó", "pregunta", "escribió", "escribe", "explicó", "explica", "añadió", "añade", "aseguró", "asegura", "afirmó", "afirma",
         "respondió", "responde", "señaló", "señala", "declaró", "indicó", "subrayó", "advirtió", "gritó", "exclamó", "insistió", "según", "comentó",
     ),
+    little=(
+        "el", "la", "los", "las", "lo", "un", "una", "unos", "unas", "de", "del", "al", "a", "ante", "con", "contra", "desde", "en",
+        "entre", "hacia", "hasta", "para", "por", "según", "sobre", "tras", "y", "e", "o", "u", "pero", "sino", "si", "como", "que", "qué",
+        "quien", "quién", "cual", "cuál", "cuando", "donde", "cuyo", "este", "esta", "estos", "estas", "ese", "esa", "esos", "esas",
+        "aquel", "aquella", "eso", "esto", "yo", "me", "mi", "mis", "tú", "te", "tu", "tus", "él", "ella", "nosotros", "nos", "nuestro",
+        "nuestra", "nuestros", "nuestras", "ustedes", "usted", "ellos", "ellas", "les", "le", "se", "su", "sus", "es", "son", "era", "eran",
+        "fue", "fueron", "ser", "sido", "está", "están", "estaba", "estar", "ha", "han", "he", "hemos", "había", "haber", "hay", "tiene",
+        "tienen", "tener", "puede", "pueden", "debe", "deben", "va", "van", "más", "muy", "también", "todo", "toda", "todos", "todas",
+        "mismo", "ya", "porque", "así",
+    ),
+    negations=(
+        "no", "nunca", "jamás", "ningún", "ninguna", "ninguno", "nada", "nadie", "sin", "ni", "tampoco",
+    ),
+    pronouns=("él", "ella"),
     ads=AdWords(
         calls=(
             r"¡?(?:compra|pide|reserva|suscríbete|ahorra|descarga|aprovecha|prueba|regístrate|consigue|descubre|compre|pida|reserve|suscríbase|ahorre|pruebe|aproveche)(?: ya| ahora| hoy| gratis| tu| su| online| un \d| hasta)\b",

@@ -1,0 +1,358 @@
+"""The same quotation in several articles and outlets, cut, split or worded differently. Pure: units in, groups out.
+
+A group stands around its fullest version, and everything in it is compared with that one: that A resembles B, and B
+resembles C, joins nobody. What is *sure* is contained in the fullest version, word by word but for few; what is *perhaps*
+shares enough with it to be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import log
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from annotator.boards.alignment import Indexed, Run, align, indexed
+from annotator.boards.candidates import Ints, candidates
+from annotator.boards.speakers import Same, compare
+from annotator.boards.tokens import Word, opposes
+from annotator.boards.units import Unit
+
+Status = Literal["sure", "perhaps"]
+
+SURE, PERHAPS = 3.0, 1.4
+"""What the words in common must weigh, a rare content word being worth 1 at most."""
+CONTAINED, PARTLY, PIECE = 0.75, 0.6, 0.4
+"""The part of the shorter one's content words that must be in the fuller one: to be sure, to be looked at, or for a long piece."""
+LONG_PIECE = 3.5
+"""What the words of one run weigh that is a long piece."""
+LONGER, LONG = 4.5, 5.5
+"""What words in common weigh that overrule other names nearby; another speaker noted, another number or a negation."""
+_FEW, _COMMON = 50, 0.5
+_SMALL_WORD = 0.12
+_SPEAKER: Mapping[Same, float] = {"same": 0.5, "unknown": 0.0, "elsewhere": 0.0, "other": -0.8}
+_INFLECTED = 0.7
+_BROKEN = 0.3
+"""What each place within a run weighs at which other words stand."""
+_OTHER_EVENT = -0.4
+_MOST = 12
+"""Candidates of one quotation."""
+_LEAPT = 0.6
+"""What each place weighs at which words were left out unsaid."""
+_MERGED = 0.6
+"""What must be in common of two fullest versions for their groups to be one."""
+_EDGE = 2
+"""Words beside a run that count as changed in it."""
+_STEP = 100
+_TOO_COMMON = 200
+"""Quotations that have a word from which on it alone leads to no candidates."""
+
+
+class Likeness(NamedTuple):
+    """What two quotations have in common.
+
+    Attributes:
+        status: what they are because of it.
+        contained: the part of the shorter one's content words that is in the other, by weight.
+        weight: what speaks for one quotation; see `SURE`.
+        runs: corresponding words, of the fuller and of the shorter one.
+        turned: whether a number, a negation or an opposite differs within a run.
+        speakers: whether they have one speaker.
+    """
+
+    status: Status | None
+    contained: float
+    weight: float
+    runs: list[Run]
+    turned: bool
+    speakers: Same
+
+
+class GroupMember(NamedTuple):
+    """A quotation in a group."""
+
+    unit: Unit
+    status: Status
+    runs: list[Run]
+    """Words of the fullest version and of this one that correspond."""
+    turned: bool
+    contained: float
+
+
+class QuoteGroup(NamedTuple):
+    """Quotations around their fullest version."""
+
+    members: list[GroupMember]
+    """The fullest first, then by status, by length, by article."""
+
+    @property
+    def fullest(self) -> Unit:
+        """The version that the others are compared with."""
+        return self.members[0].unit
+
+    @property
+    def status(self) -> Status:
+        """`sure` if two members at least are."""
+        return "sure" if sum(member.status == "sure" for member in self.members) > 1 else "perhaps"
+
+    @property
+    def outlets(self) -> list[str]:
+        """Who published it, in the members' order."""
+        return list(dict.fromkeys(member.unit.outlet for member in self.members))
+
+
+class Weights:
+    """How much a word says: from nearly 1 for one that a single quotation has, down to a half for one that many have.
+
+    The weight of a stem that is in n of N quotations is log((N + 50) / (n + 1)) / log(N + 50), and a half at least: an inverse
+    document frequency (Spärck Jones 1972) that does not trust a few quotations, nor takes one that all print for a common word.
+    """
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        counts: dict[str, int] = {}
+        for unit in units:
+            for stem in {word.stem for word in unit.words.words if word.says}:
+                counts[stem] = counts.get(stem, 0) + 1
+        self.counts = counts
+        size = len(units) + _FEW
+        table = {n: max(log(size / (n + 1)) / log(size), _COMMON) for n in set(counts.values())}
+        self._of = {stem: table[n] for stem, n in counts.items()}
+
+    def weighed(self, unit: Unit) -> Weighed:
+        """A quotation with what each of its words says."""
+        words = unit.words.words
+        said = [self._of[word.stem] if word.says else 0.0 for word in words]
+        return Weighed(unit, indexed(words), said, sum(said))
+
+
+class Weighed(NamedTuple):
+    """A quotation, ready to be compared with others."""
+
+    unit: Unit
+    indexed: Indexed
+    said: list[float]
+    """What each word says; nothing for small ones."""
+    total: float
+
+    @property
+    def fullness(self) -> tuple[int, float]:
+        """What sorts the fullest first; of equals the one whose words more quotations have, as no other was reworded from it."""
+        return -sum(word.says for word in self.unit.words.words), self.total
+
+
+def likeness(fuller: Weighed, shorter: Weighed) -> Likeness:
+    """What two quotations have in common, the fuller one first."""
+    a, b = fuller.unit.words.words, shorter.unit.words.words
+    runs = align(fuller.indexed, shorter.indexed)
+    pieces = []
+    small = broken = 0
+    for run in runs:
+        piece = 0.0
+        for i, j in run:
+            if b[j].says:
+                piece += shorter.said[j] * (1.0 if a[i].folded == b[j].folded else _INFLECTED)
+            else:
+                small += 1
+        pieces.append(piece)
+        broken += _breaks(run)
+    said = sum(pieces)
+    contained = min(said / (min(fuller.total, shorter.total) or 1.0), 1.0)
+    said += _SMALL_WORD * small
+    speakers = compare(fuller.unit.attribution, shorter.unit.attribution)
+    weight = said + _SPEAKER[speakers] - _BROKEN * broken - _LEAPT * _leaps(runs, shorter.unit)
+    if fuller.unit.event and shorter.unit.event and fuller.unit.event != shorter.unit.event:
+        weight += _OTHER_EVENT
+    turned = any(_turns(run, a, b) for run in runs)
+    partly = PIECE if max(pieces, default=0) >= LONG_PIECE else PARTLY
+    status: Status | None = "perhaps" if contained >= partly and weight >= PERHAPS else None
+    least = LONG if turned or speakers == "other" else LONGER if speakers == "elsewhere" else 0.0
+    if status and contained >= CONTAINED and weight >= SURE and said >= least:
+        status = "sure"
+    return Likeness(status, contained, weight, runs, turned, speakers)
+
+
+def _breaks(run: Run) -> int:
+    """At how many places within a run words stand that do not correspond."""
+    return sum(high[0] - low[0] > 1 or high[1] - low[1] > 1 for low, high in pairwise(run))
+
+
+def _leaps(runs: Sequence[Run], unit: Unit) -> int:
+    """How often a quotation goes on with what stands elsewhere in the fuller one, and no mark says that something is left out."""
+    gaps = ((low[-1][1], high[0][1]) for low, high in pairwise(runs))
+    return sum(not unit.is_cut(low, high) for low, high in gaps)
+
+
+def _turns(run: Run, one: Sequence[Word], other: Sequence[Word]) -> bool:
+    """Whether a number, a negation or an opposite differs between the first and the last pair of a run."""
+    for low, high in pairwise(run):
+        left, right = one[low[0] + 1 : high[0]], other[low[1] + 1 : high[1]]
+        if any(word.turns for word in (*left, *right)) or any(opposes(a, b) for a in left for b in right):
+            return True
+    return False
+
+
+def groups_of(units: Sequence[Unit], step: Callable[[int], None] | None = None) -> list[QuoteGroup]:
+    """The groups of two and more among quotations, the one with the most outlets first.
+
+    Args:
+        units: of all articles.
+        step: told how many more quotations were compared.
+    """
+    weights = Weights(units)
+    order = sorted(
+        map(weights.weighed, units), key=lambda one: (*one.fullness, one.unit.article, one.unit.stretches[0])
+    )
+    links = _Links(order)
+    earlier, later = candidates(*_keys(order, weights), _MOST)
+    done = 0
+    for fuller, shorter in zip(earlier.tolist(), later.tolist(), strict=True):
+        links.compare(fuller, shorter)
+        if step is not None and shorter - done >= _STEP:
+            step(shorter - done)
+            done = shorter
+    if step is not None:
+        step(len(order) - done)
+    return sorted(_gathered(links), key=lambda group: (-len(group.outlets), -len(group.members), group.fullest.article))
+
+
+def _keys(order: Sequence[Weighed], weights: Weights) -> tuple[Ints, Ints]:
+    """What quotations are found by: two and three content words that follow one another, and rarer ones alone."""
+    numbers = {stem: number for number, stem in enumerate(weights.counts, 1)}
+    size = len(numbers) + 1
+    keys: list[int] = []
+    items: list[int] = []
+    for item, one in enumerate(order):
+        stems = [word.stem for word in one.unit.words.words if word.says]
+        codes = [numbers[stem] for stem in stems]
+        found = {left * size + right for left, right in pairwise(codes)}
+        found |= {hash((left, middle, right)) for left, middle, right in zip(codes, codes[1:], codes[2:], strict=False)}
+        found |= {numbers[stem] for stem in stems if weights.counts[stem] <= _TOO_COMMON}
+        keys += found
+        items += [item] * len(found)
+    return np.array(keys, dtype=np.int64), np.array(items, dtype=np.int64)
+
+
+class _Links:
+    """What quotations, by their number, have in common, the fuller one of two first."""
+
+    def __init__(self, order: Sequence[Weighed]) -> None:
+        self.order = order
+        self.of: list[dict[int, Likeness]] = [{} for _ in order]
+        """By quotation, the others that it resembles; runs are of the other one and of this one."""
+
+    def compare(self, fuller: int, shorter: int) -> None:
+        """Note what two have in common, if that is anything."""
+        one, other = self.order[fuller], self.order[shorter]
+        stems = one.indexed.places
+        common = sum(said for word, said in zip(other.unit.words.words, other.said, strict=True) if word.stem in stems)
+        if common < PIECE * other.total:
+            return
+        found = likeness(one, other)
+        if found.status is not None:
+            self.of[shorter][fuller] = found
+            turned_round = [[(j, i) for i, j in run] for run in found.runs]
+            self.of[fuller][shorter] = found._replace(runs=turned_round)
+
+
+class _Star(NamedTuple):
+    """A fullest version, by number, and what others have in common with it; their runs are of it and of them."""
+
+    head: int
+    others: dict[int, Likeness]
+
+
+def _gathered(links: _Links) -> list[QuoteGroup]:
+    """Groups: what is surely contained in a fullest version, and then what perhaps belongs there."""
+    stars: list[_Star] = []
+    of: dict[int, _Star] = {}
+    """The star of each quotation that has one."""
+    for star in sorted(_sure(links), key=lambda star: (-len(star.others), star.head)):
+        best = max(_homes(star, of, links), key=lambda home: home.fits, default=None)
+        if best is None:
+            stars.append(star)
+            of |= dict.fromkeys((star.head, *star.others), star)
+        else:
+            best.star.others.update(best.joining)
+            of |= dict.fromkeys(best.joining, best.star)
+    return [_group(star, links.order) for star in stars if star.others]
+
+
+def _sure(links: _Links) -> list[_Star]:
+    """Each quotation with those that are surely in it, and surely in no other as well as in it."""
+    stars: dict[int, _Star] = {}
+    for number, found in enumerate(links.of):
+        fuller = [
+            (one.weight, -other)
+            for other, one in found.items()
+            if other < number and one.status == "sure" and other in stars
+        ]
+        if fuller:
+            head = -max(fuller)[1]
+            stars[head].others[number] = found[head]
+        else:
+            stars[number] = _Star(number, {})
+    return list(stars.values())
+
+
+class _Home(NamedTuple):
+    """A star that another one perhaps belongs to."""
+
+    fits: tuple[bool, float]
+    star: _Star
+    joining: dict[int, Likeness]
+    """What the other one's quotations have in common with its fullest version."""
+
+
+def _homes(star: _Star, of: Mapping[int, _Star], links: _Links) -> Iterator[_Home]:
+    """The larger stars that a star perhaps belongs to.
+
+    It resembles the fullest version there, or only another quotation: then what it shares with that one must be what that one
+    shares with the fullest version. Several quotations join others only if their fullest version is a good part of theirs.
+    """
+    number = star.head
+    for other, found in links.of[number].items():
+        home = of.get(other)
+        if home is None:
+            continue
+        fits = found.status == "sure", found.weight
+        if other != home.head:
+            through = _through(found, home.others[other])
+            if through is None or star.others:
+                continue
+            found = through
+        if star.others and not (found.contained >= _MERGED and found.speakers == "same"):
+            continue
+        joining = {number: found._replace(status="perhaps")}
+        for member, its in star.others.items():
+            joining[member] = _through(its, found, strict=False) or found._replace(status="perhaps", runs=[])
+        yield _Home(fits, home, joining)
+
+
+def _through(found: Likeness, middle: Likeness, *, strict: bool = True) -> Likeness | None:
+    """What a quotation shares with the fullest version by way of another one; `None` if it is something else that it shares.
+
+    Args:
+        found: of the other one and the quotation.
+        middle: of the fullest version and the other one.
+        strict: whether all that is shared must be.
+    """
+    stretches = [(run[0][1], run[-1][1]) for run in middle.runs]
+    if strict and any(
+        not any(low - _EDGE <= i <= high + _EDGE for low, high in stretches) for run in found.runs for i, _ in run
+    ):
+        return None
+    to_head = {j: i for run in middle.runs for i, j in run}
+    runs = [[(to_head[i], j) for i, j in run if i in to_head] for run in found.runs]
+    return found._replace(status="perhaps", runs=[run for run in runs if run])
+
+
+def _group(star: _Star, order: Sequence[Weighed]) -> QuoteGroup:
+    whole = [[(place, place) for place in range(len(order[star.head].said))]]
+    first = GroupMember(order[star.head].unit, "sure", whole, False, 1.0)
+    others = [
+        GroupMember(order[number].unit, found.status or "perhaps", found.runs, found.turned, found.contained)
+        for number, found in sorted(star.others.items())
+    ]
+    return QuoteGroup([first, *sorted(others, key=lambda member: member.status != "sure")])
