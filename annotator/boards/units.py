@@ -6,11 +6,13 @@ A quotation broken by its attribution (“…,” she said, “…”) is one un
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from annotator.boards.board_articles import BoardArticle, TaggedSpan, event_of
 from annotator.boards.speakers import Attribution, attribution
 from annotator.boards.tokens import Words, tokens
 from annotator.model import Meta, Range
@@ -30,46 +32,28 @@ _CUT = re.compile(r"[.…!?。\[\](]")
 _ENDS = re.compile(r"[,.;:…–—、-]\s*\Z|[、と]\s*\Z")
 
 
-class QuotedArticle(NamedTuple):
-    """An article with the quotations that somebody tagged in it."""
-
-    id: str
-    sha256: str
-    text: str
-    meta: Meta
-    tagged: Sequence[TaggedQuotation] = ()
-
-
-class TaggedQuotation(NamedTuple):
-    """A span of a label for quotations, by one annotator or in gold."""
-
-    start: int
-    end: int
-    speaker: str | None = None
-
-
 class Unit(NamedTuple):
     """One quotation.
 
     Attributes:
         article, sha256: what it stands in.
+        label: of its spans.
         outlet: who published that.
         event: what the article reports on, without letter case; `None` if it is not said.
         stretches: code points, in order, marks included as tagged or found.
         texts: of the stretches.
         words: of all stretches, their ranges in the article.
-        tagged: whether somebody tagged it.
     """
 
     article: str
     sha256: str
+    label: str
     outlet: str
     event: str | None
     stretches: list[Range]
     texts: list[str]
     attribution: Attribution
     words: Words
-    tagged: bool
 
     def is_cut(self, low: int, high: int) -> bool:
         """Whether something between two words says that more was said there: an attribution, dots, brackets, a sentence's end."""
@@ -80,27 +64,32 @@ class Unit(NamedTuple):
         return False
 
 
-def units_of(article: QuotedArticle) -> list[Unit]:
-    """The quotations of an article, in order; none overlaps another."""
+def units_of(article: BoardArticle, label: str = "quote") -> list[Unit]:
+    """The quotations of an article, in order; none overlaps another.
+
+    Args:
+        article: with those that somebody tagged; without any those that marks show are taken.
+        label: for these.
+    """
     text, language = article.text, language_of(article.text, article.meta.language)
-    spans = _apart(article.tagged) if article.tagged else [TaggedQuotation(*item) for item in quotations(text)]
+    spans = _apart(article.spans) or [TaggedSpan(*item, label, None, None, {}) for item in quotations(text)]
     found = []
     for parts in _joined(text, spans, language):
         stretches = [(part.start, part.end) for part in parts]
         words = tokens(text, language, stretches)
         if any(word.says for word in words.words):
-            speaker = next((part.speaker for part in parts if part.speaker), None)
+            speaker = next((speaker for part in parts if (speaker := _speaker(part))), None)
             found.append(
                 Unit(
                     article.id,
                     article.sha256,
+                    parts[0].label,
                     outlet_of(article.id, article.meta),
-                    event_of(article.meta),
+                    event_of(article.meta.event),
                     stretches,
                     [text[start:end] for start, end in stretches],
                     attribution(text, stretches, language, speaker),
                     words,
-                    bool(article.tagged),
                 )
             )
     return found
@@ -117,27 +106,27 @@ def outlet_of(article: str, meta: Meta) -> str:
     return host.removeprefix("www.") if host else article
 
 
-def event_of(meta: Meta) -> str | None:
-    """What an article reports on, as events are compared: letter case and white space do not count."""
-    return " ".join((meta.event or "").casefold().split()) or None
+def _speaker(span: TaggedSpan) -> str:
+    return span.attributes.get("speaker_name") or span.attributes.get("speaker") or ""
 
 
-def _apart(tagged: Iterable[TaggedQuotation]) -> list[TaggedQuotation]:
-    """Of several annotators' spans that overlap one: the most often tagged, else the longer one."""
-    votes: dict[Range, list[TaggedQuotation]] = {}
+def _apart(tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
+    """Of several annotators' spans that overlap one: the most often tagged, else the longer one; of equal ones one with a speaker."""
+    votes: dict[Range, list[TaggedSpan]] = {}
     for span in tagged:
         votes.setdefault((span.start, span.end), []).append(span)
     order = sorted(votes, key=lambda place: (-len(votes[place]), place[0] - place[1], place[0]))
     taken: list[Range] = []
     for start, end in order:
-        if all(end <= low or high <= start for low, high in taken):
-            taken.append((start, end))
-    return [max(votes[place], key=lambda span: span.speaker or "") for place in sorted(taken)]
+        at = bisect_left(taken, (start, end))
+        if (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
+            taken.insert(at, (start, end))
+    return [max(votes[place], key=_speaker) for place in taken]
 
 
-def _joined(text: str, spans: Sequence[TaggedQuotation], language: Language) -> list[list[TaggedQuotation]]:
+def _joined(text: str, spans: Sequence[TaggedSpan], language: Language) -> list[list[TaggedSpan]]:
     """Quotations, each with the stretches that an attribution parted."""
-    found: list[list[TaggedQuotation]] = [[span] for span in spans[:1]]
+    found: list[list[TaggedSpan]] = [[span] for span in spans[:1]]
     for before, after in pairwise(spans):
         if _is_one(text, before, after, language):
             found[-1].append(after)
@@ -146,9 +135,9 @@ def _joined(text: str, spans: Sequence[TaggedQuotation], language: Language) -> 
     return found
 
 
-def _is_one(text: str, before: TaggedQuotation, after: TaggedQuotation, language: Language) -> bool:
+def _is_one(text: str, before: TaggedSpan, after: TaggedSpan, language: Language) -> bool:
     """Whether an attribution alone stands between two quotations, and the second one goes on with the first."""
-    if before.speaker and after.speaker and before.speaker != after.speaker:
+    if _speaker(before) and _speaker(after) and _speaker(before) != _speaker(after):
         return False
     gap = text[before.end : after.start]
     if not 2 < len(gap) <= _BETWEEN or "\n" in gap.strip("\n") or "\r" in gap.strip("\r\n"):

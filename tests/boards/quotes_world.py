@@ -6,7 +6,7 @@ import hashlib
 import random
 from typing import NamedTuple
 
-from annotator.boards.units import QuotedArticle
+from annotator.boards.board_articles import BoardArticle
 from annotator.model import Meta
 
 
@@ -112,14 +112,14 @@ SHORTEST_CUT = 7
 class Planted(NamedTuple):
     """Articles, and for each the number of the quotation that it prints, by the code point at which that begins."""
 
-    articles: list[QuotedArticle]
+    articles: list[BoardArticle]
     printed: dict[tuple[str, int], int]
 
 
 def planted(seed: int, quotations: int = 200, each: tuple[int, int] = (2, 4)) -> Planted:
     """Articles with quotations of which each is printed by some of them, worded in some way."""
     chance = random.Random(seed)
-    articles: list[QuotedArticle] = []
+    articles: list[BoardArticle] = []
     printed: dict[tuple[str, int], int] = {}
     codes = [*("en",) * 4, "de", "fr", "es"]
     for number in range(quotations):
@@ -131,7 +131,7 @@ def planted(seed: int, quotations: int = 200, each: tuple[int, int] = (2, 4)) ->
             text = before + _as_printed(words, outlet == 0, TONGUES[code], chance)
             text += "\n\n" + chance.choice(TONGUES[code].filler) + "\n"
             meta = Meta(source=f"outlet {outlet}", language=code)
-            articles.append(QuotedArticle(name, hashlib.sha256(text.encode()).hexdigest(), text, meta))
+            articles.append(BoardArticle(name, hashlib.sha256(text.encode()).hexdigest(), text, meta))
             printed[name, len(before)] = number
     return Planted(articles, printed)
 

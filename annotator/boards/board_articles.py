@@ -1,0 +1,161 @@
+"""The articles that boards are made of, one at a time, with the spans that somebody gave them: of journals, flat spans or gold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from annotator.adjudication.gold import gold_content
+from annotator.errors import AnnotatorError
+from annotator.journal.columns import read_columns
+from annotator.journal.copies import is_of_gold
+from annotator.journal.records import Fields, Problem
+from annotator.listener import NOBODY, Listener, Step, reading
+from annotator.merge import record_of
+from annotator.model import GOLD, Meta, ObjectKind
+from annotator.project import ArticleFile, ProjectFolder
+from annotator.text.load import load_meta
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+DEFAULT_LABELS: dict[ObjectKind, str] = {"quotation": "quote", "number": "number"}
+
+
+class TaggedSpan(NamedTuple):
+    """A span by one annotator or in gold."""
+
+    start: int
+    end: int
+    label: str
+    sha256: str | None
+    text: str | None
+    """Of a flat span that does not say which text it is of."""
+    attributes: Mapping[str, str]
+
+
+class BoardArticle(NamedTuple):
+    """One article, in the version that its spans are of."""
+
+    id: str
+    sha256: str
+    text: str
+    meta: Meta
+    spans: Sequence[TaggedSpan] = ()
+    """Of all annotators; each fits the text."""
+
+
+class BoardArticles:
+    """The articles of a project with spans of some labels.
+
+    Args:
+        folder: the project.
+        files: journals, flat spans or gold; without any gold, where there is some, else all journals.
+        kind: spans of labels that take such an object are wanted.
+        events: articles on these events alone, without letter case; all without any.
+        listener: hears of the reading.
+
+    Attributes:
+        problems: lines passed over, by file.
+        labels: whose spans are wanted; the first is for what nobody tagged.
+        elsewhere: how many spans are of texts that are not read, once all were read.
+        unreadable: why articles could not be read, by id, once all were read.
+
+    Raises:
+        AnnotatorError: if a file cannot be read.
+    """
+
+    def __init__(
+        self,
+        folder: ProjectFolder,
+        files: Sequence[Path],
+        kind: ObjectKind,
+        events: Collection[str] = (),
+        listener: Listener = NOBODY,
+    ) -> None:
+        self._folder, self._events = folder, {event_of(event) for event in events}
+        default = DEFAULT_LABELS[kind]
+        named = [label.name for label in folder.labels().values() if label.object == kind]
+        self.labels = list(dict.fromkeys([*named, default]))
+        self.elsewhere = 0
+        self.unreadable: dict[str, str] = {}
+        self.problems: dict[Path, list[Problem]] = {}
+        self._spans: dict[str, list[TaggedSpan]] = {}
+        for span in self._read(list(files) or folder.golds() or folder.journals(), listener):
+            sha256 = span.get("sha256")
+            text = None if sha256 else span.get("text")
+            tagged = TaggedSpan(
+                span["start"], span["end"], span["label"], sha256, text, span.get("attributes") or _NOTHING
+            )
+            self._spans.setdefault(span["article"], []).append(tagged)
+        known = {file.id: file for file in folder.articles()}
+        gone = (ArticleFile(name, folder.seeds / f"{name}.txt") for name in self._spans if name not in known)
+        self.files = sorted([*known.values(), *gone])
+
+    def _read(self, paths: Sequence[Path], listener: Listener) -> Iterator[Fields]:
+        """The spans of the wanted labels: of gold what was agreed on and decided, of other files what is in them."""
+        gold = self._folder.journal_path(GOLD)
+        decided = next((path for path in paths if path.absolute() == gold.absolute()), None)
+        others = list(paths)
+        if decided is not None:
+            content = gold_content(self._folder, decided, read_columns(self._folder.journals()), alone=False)
+            if content is not None:
+                others = [path for path in paths if not is_of_gold(path)]
+                self.problems.update(content.problems)
+                yield from (span for span in content.spans if span["label"] in self.labels)
+        with reading(others, listener) as progress:
+            columns = read_columns(others, progress=progress)
+        self.problems.update(columns.problems)
+        for _, line in columns.lines_of(None, self.labels, None):
+            yield record_of(line)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def read(self, step: Step | None = None) -> Iterator[BoardArticle]:
+        """Each article when its turn comes.
+
+        Args:
+            step: told of each one.
+        """
+        for file in self.files:
+            if step is not None:
+                step(1)
+            try:
+                article = self._article(file)
+            except AnnotatorError as error:
+                self.unreadable[file.id] = str(error)
+                continue
+            if article is not None and (not self._events or event_of(article.meta.event) in self._events):
+                yield article
+
+    def _article(self, file: ArticleFile) -> BoardArticle | None:
+        """An article as its file is now, or, if no span is of that, as most of its spans have it."""
+        spans = self._spans.get(file.id, [])
+        versions = Counter(span.sha256 for span in spans if span.sha256)
+        loaded = self._folder.load(file) if file.path.exists() else None
+        if loaded is not None and (loaded.sha256 in versions or not versions):
+            sha256, text, meta = loaded.sha256, loaded.text, loaded.meta
+        else:
+            found = next(
+                (one for one, _ in versions.most_common() if self._folder.text(one, file.id) is not None), None
+            )
+            if found is None:
+                self.elsewhere += len(spans)
+                return None if loaded is None else BoardArticle(file.id, loaded.sha256, loaded.text, loaded.meta)
+            sha256, text = found, self._folder.text(found, file.id) or ""
+            meta = load_meta(file.path) if loaded is None else loaded.meta
+        fitting = [span for span in spans if _fits(span, sha256, text)]
+        self.elsewhere += len(spans) - len(fitting)
+        return BoardArticle(file.id, sha256, text, meta, fitting)
+
+
+def event_of(event: str | None) -> str | None:
+    """What an article reports on, as events are compared: letter case and white space do not count."""
+    return " ".join((event or "").casefold().split()) or None
+
+
+def _fits(span: TaggedSpan, sha256: str, text: str) -> bool:
+    wording = text[span.start : span.end]
+    return span.sha256 in {None, sha256} and bool(wording) and span.text in {None, wording}
