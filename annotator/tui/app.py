@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -34,9 +34,13 @@ from annotator.tui.actions import Action, all_actions
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.annotate.work_screen import WorkScreen
 from annotator.tui.theme import THEMES, Depth, Palette, textual_theme
+from annotator.tui.widgets.article import ArticlePane
+from annotator.tui.widgets.field import StillInput
 
 NARROW, LOW, TALL = 60, 16, 32
 """Below so many columns the panel is left out; below so many rows, the details; from so many on they have more."""
+_PATIENCE = 1.0
+"""Seconds that a key waits, at most, until the keys before it are done."""
 
 
 class AnnotatorApp(App[None]):
@@ -93,6 +97,10 @@ class AnnotatorApp(App[None]):
         self._resume = resume
         self._tutorial = tutorial
         self._session: Session | None = None
+        self._typed_to: ArticlePane | None = None
+        """The text, if it was the text that the last key went to."""
+        self._field_done = asyncio.Event()
+        self._field_done.set()
         self.actions = all_actions(project.settings.labels, project.settings.keys)
         look = THEMES[self._theme_at_first()]
         self.palette = Palette(look, project.settings.labels, self._depth())
@@ -232,9 +240,34 @@ class AnnotatorApp(App[None]):
             self.screen.look_at_file()
 
     async def on_event(self, event: events.Event) -> None:
-        """What was typed ahead of a signal to end does not hold the end up."""
-        if not (self._exit and isinstance(event, (events.Key, events.Paste, events.MouseEvent))):
+        """Have keys act in the order in which they were typed, also in a burst, as a slow line delivers them.
+
+        What was typed ahead of a signal to end does not hold the end up.
+        """
+        if self._exit and isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
+            return
+        if not isinstance(event, events.Key):
             await super().on_event(event)
+            return
+        await self._wait_for_earlier_keys()
+        focused = self.focused
+        self._typed_to = focused if isinstance(focused, ArticlePane) else None
+        if self._typed_to is not None:
+            self._typed_to.keys_under_way += 1
+        await super().on_event(event)
+        if isinstance(focused, StillInput):
+            self._field_done.clear()
+            focused.call_later(self._field_done.set)
+
+    async def _wait_for_earlier_keys(self) -> None:
+        """Wait until a field has done the key before, or what a key of the article's opened takes keys itself."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._field_done.wait(), _PATIENCE)
+        pane = self._typed_to
+        if pane is not None and self.focused is not pane:
+            await _until(lambda: pane.keys_under_way == 0)
+            pane.keys_under_way = 0
+            await _until(lambda: self.focused is not None)
 
     def on_resize(self, event: events.Resize) -> None:
         for screen in self.screen_stack:
@@ -388,6 +421,14 @@ def write_crash_report(error: Exception, folder: Path) -> Path | None:
     except OSError:
         return None
     return path
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    """Wait for something, but not for long."""
+    for _ in range(int(_PATIENCE / 0.01)):
+        if true():
+            return
+        await asyncio.sleep(0.01)
 
 
 def _fit(screen: Screen[Any], size: Size) -> None:

@@ -42,6 +42,15 @@ class Driven:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
+    async def settle(self) -> None:
+        """Wait until what waits for a width to stay has been done."""
+        for _ in range(300):
+            await self.pilot.pause()
+            if self.screen.guideline.settling is None:
+                break
+            await asyncio.sleep(0.02)
+        await self.pilot.pause()
+
     async def go(self, words: str, nth: int = 0) -> int:
         """Put the cursor on the first character of some words; returns where that is."""
         offset = -1

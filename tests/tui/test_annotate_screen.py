@@ -609,6 +609,7 @@ async def test_rows_are_at_most_96_cells_wide_and_the_panel_gets_the_rest(drive:
     async with drive(article="long-analysis", size=(200, 40)) as driven:
         rows = driven.screen.pane.rows
         assert max(rows.cell_of(rows.visible(row)[1]) for row in range(len(rows))) <= 96
+        await driven.settle()
         await driven.press("g")  # the guideline, which is there from the start
         assert driven.screen.panel.size.width > 60
 

@@ -128,7 +128,7 @@ class TestThirdColumn:
 
     async def test_it_is_there_from_the_start_beside_the_panel_and_takes_no_key(self, drive: Drive) -> None:
         async with drive(size=(170, 50)) as driven:
-            await driven.pilot.pause()
+            await driven.settle()
             assert driven.screen.query_one("#guideline").display
             assert driven.screen.panel.size.width >= 24
             assert driven.screen.focused is driven.screen.pane
@@ -139,22 +139,22 @@ class TestThirdColumn:
             assert len(driven.spans()) == 1
             assert driven.screen.pane.size.width == width
         async with drive(size=(170, 50)) as driven:  # as it was left
-            await driven.pilot.pause()
+            await driven.settle()
             assert not driven.screen.query("#guideline")
             await driven.press("g")
             assert driven.screen.panel.display
         async with drive(size=(170, 50)) as driven:
-            await driven.pilot.pause()
+            await driven.settle()
             assert driven.screen.query("#guideline")
 
     async def test_a_narrower_terminal_has_the_panel_again(self, drive: Drive) -> None:
         async with drive(size=(180, 40)) as driven:
-            await driven.pilot.pause()
+            await driven.settle()
             await driven.pilot.resize_terminal(100, 30)
-            await driven.pilot.pause()
+            await driven.settle()
             assert not driven.screen.query("#guideline")
             assert driven.screen.panel.size.width
             await driven.pilot.resize_terminal(180, 40)
-            await driven.pilot.pause()
+            await driven.settle()
             assert driven.screen.query("#guideline")
             check_layout(driven.app)

@@ -9,6 +9,8 @@ from annotator.project import default_guideline
 from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from annotator.project import ProjectFolder
     from annotator.tui.annotate.context import ArticleContext
     from annotator.tui.annotate.suggestions import Suggestions
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDE = 170
 """From so many columns on it is a third column, beside the text and the panel."""
+SETTLED = 0.1
+"""Seconds without another change after which a width is taken to stay."""
 _KEY = "guideline"
 """Under this name it is remembered that it was closed where it is a third column."""
 
@@ -27,6 +31,8 @@ class Guideline:
         self.screen, self._suggestions = context, suggestions
         self._by_itself = False
         """Nobody asked for it: it is shown because there is room."""
+        self.settling: Timer | None = None
+        """Runs while the width has changed just now."""
 
     async def switch(self) -> None:
         """Show the guideline beside the text, at the section of the label at hand; shown, take it away."""
@@ -42,8 +48,17 @@ class Guideline:
         for pane in screen.query(GuidelinePane):  # none if it was closed again meanwhile
             pane.focus()
 
-    async def fit(self) -> None:
-        """After the width changed: show it where there is room, and take it away again where it would hide the panel."""
+    def fit(self) -> None:
+        """After the width changed: show it where there is room, and take it away again where it would hide the panel.
+
+        Once the width stays: each time costs a layout of its own, and a window that is dragged changes it many times.
+        """
+        if self.settling is not None:
+            self.settling.stop()
+        self.settling = self.screen.set_timer(SETTLED, self._fit)
+
+    async def _fit(self) -> None:
+        self.settling = None
         there = bool(self.screen.pane.screen.query("#guideline"))
         closed = self.screen.memory.get(self.screen.project, _KEY) == "closed"
         if self._is_wide and not (there or closed):

@@ -153,7 +153,7 @@ class AnnotateScreen(WorkScreen):
         if self.session.article is not None:
             self.show()
             if self.GUIDELINE_FROM_THE_START:
-                self.call_after_refresh(self.guideline.fit)
+                self.guideline.fit()
 
     def _about_the_journal(self) -> str:
         """What the person should know of the journal before beginning; empty if nothing."""

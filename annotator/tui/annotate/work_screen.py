@@ -33,6 +33,7 @@ class WorkScreen(Screen[None]):
     ALLOW_SELECT = False
     AUTO_FOCUS = "#article"
     session: Session
+    pane: ArticlePane
     actions: list[Action]
     palette: Palette
 
@@ -102,12 +103,15 @@ class WorkScreen(Screen[None]):
 
     async def on_article_pane_typed(self, event: ArticlePane.Typed) -> None:
         """Do what the key does here, or pass it on to what was opened by a key before it."""
-        if not is_ready(self):
-            return  # what was typed ahead of a signal to end does not hold the end up
-        if self.app.screen is not self:
-            await self._pass_on(event)
-        elif not self.takes_key(event):
-            await self._run_key(event)
+        try:
+            if not is_ready(self):
+                return  # what was typed ahead of a signal to end does not hold the end up
+            if self.app.screen is not self:
+                await self._pass_on(event)
+            elif not self.takes_key(event):
+                await self._run_key(event)
+        finally:
+            self.pane.keys_under_way -= 1
 
     def keys_here(self) -> tuple[str, list[Action]]:
         """Where the keys hold that can be of use now, in words, and their actions."""

@@ -71,6 +71,8 @@ class ArticlePane(RowView, can_focus=True):
         self._pressed = self._on_ruler = False
         """The mouse is: the text must not move under it."""
         self._chain = (0, 0.0, -1)
+        self.keys_under_way = 0
+        """How many keys went here and are not done yet."""
         self.rows_painted = 0
         """How many rows were drawn so far; tests see here that a key draws no more than it must."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
+from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -43,6 +44,23 @@ class StillInput(Input):
     """An input whose cursor does not blink: nothing here is animated, and a quiet screen sends nothing over SSH."""
 
     cursor_blink = reactive(False, init=False)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Do a key that types nothing at once: by Textual's way it would come after what is typed behind it."""
+        # Whoever types is here already: to be focused after that must not select what was typed.
+        self.select_on_focus = False
+        if event.is_printable:
+            await super()._on_key(event)
+            return
+        for node in self.ancestors_with_self:
+            for binding in node._bindings.key_to_bindings.get(event.key, ()):
+                if await self.app.run_action(binding.action, default_namespace=node):
+                    event.stop()
+                    event.prevent_default()
+                    return
+            if isinstance(node, ModalScreen):
+                break
+        await super()._on_key(event)
 
 
 class Field(StillInput):
