@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.text.languages.language import AdWords, Language
-from annotator.text.languages.shared import GAP, HYPHEN, SPACE, SYMBOLS, TIME_SYMBOLS, either
+from annotator.text.languages.shared import GAP, HYPHEN, SPACE, SYMBOLS, TIME_SYMBOLS, by_word, either
 
 # fmt: off
 _ONES = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -11,37 +11,39 @@ _TEENS = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_MAGNITUDES = ("hundred", "thousand", "million", "billion", "trillion", "dozen", "lakh", "crore")
-_PLURALS = ("dozens", "hundreds", "thousands", "millions", "billions", "trillions", "lakhs", "crores")
-_FRACTIONS = (
-    "half", "halves", "third", "thirds", "quarter", "quarters", "fourth", "fourths", "fifth", "fifths", "sixth", "sixths",
-    "seventh", "sevenths", "eighth", "eighths", "ninth", "ninths", "tenth", "tenths", "hundredth", "hundredths",
-)
+_MAGNITUDES = {
+    "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000, "dozen": 12,
+    "lakh": 100_000, "crore": 10_000_000,
+}
+_PLURALS = {f"{word}s": value for word, value in _MAGNITUDES.items()}
+_FRACTIONS = by_word({
+    2: "half|halves", 3: "third|thirds", 4: "quarter|quarters|fourth|fourths", 5: "fifth|fifths", 6: "sixth|sixths", 7: "seventh|sevenths",
+    8: "eighth|eighths", 9: "ninth|ninths", 10: "tenth|tenths", 100: "hundredth|hundredths",
+})
 _ORDINALS = (
     "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
     "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
     "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth", "hundredth", "thousandth", "millionth",
 )
-_TIME_UNITS = (
-    "seconds", "second", "secs", "sec", "minutes", "minute", "mins", "min", "hours", "hour", "hrs", "hr", "days", "day",
-    "nights", "night", "weeks", "week", "fortnights", "months", "month", "years", "year", "yrs", "yr", "decades", "decade",
-    "centuries", "century", "milliseconds", "millisecond", "ms", "h", "s",
-)
-_MEASURES = (
-    "kilometres", "kilometre", "kilometers", "kilometer", "km", "metres", "metre", "meters", "meter", "m",
-    "centimetres", "centimetre", "centimeters", "centimeter", "cm", "millimetres", "millimetre", "millimeters",
-    "millimeter", "mm", "miles", "mile", "mi", "yards", "yard", "feet", "foot", "ft", "inches", "inch",
-    "nautical miles", "nautical mile", "light-years", "light years", "fathoms",
-    "acres", "acre", "hectares", "hectare", "ha", "litres", "litre", "liters", "liter", "l", "ml", "gallons", "gallon",
-    "barrels", "barrel", "pints", "pint", "kilograms", "kilogram", "kilos", "kilo", "kg", "grams", "gram", "g",
-    "milligrams", "mg", "tonnes", "tonne", "tons", "ton", "pounds", "pound", "lbs", "lb", "ounces", "ounce", "oz",
-    "knots", "knot", "mph", "kph", "km/h", "kmh", "m/s", "watts", "watt", "kilowatts", "megawatts", "gigawatts", "kW", "MW",
-    "GW", "kWh", "MWh", "GWh", "TWh", "kilowatt-hours", "megawatt-hours", "terawatt-hours", "volts", "volt", "V",
-    "amps", "hertz", "Hz", "kHz", "MHz", "GHz", "bytes", "kilobytes", "megabytes", "gigabytes", "terabytes",
-    "KB", "MB", "GB", "TB", "megapixels", "pixels", "calories", "kcal", "psi", "hPa", "decibels", "dB", "carats",
-    "degrees Celsius", "degrees Fahrenheit", "degrees", "degree", "kelvin", "km²", "m²", "km2", "m2", "m³", "m3", "sq km",
-    "sq ft", "sq m", "times", "kilotons", "megatons", "kilotonnes", "megatonnes",
-)
+_TIME_UNITS = by_word({
+    "s": "seconds|second|secs|sec|s", "min": "minutes|minute|mins|min", "h": "hours|hour|hrs|hr|h", "d": "days|day", "night": "nights|night",
+    "week": "weeks|week", "fortnight": "fortnights", "month": "months|month", "a": "years|year|yrs|yr", "decade": "decades|decade",
+    "century": "centuries|century", "ms": "milliseconds|millisecond|ms",
+})
+_MEASURES = by_word({
+    "km": "kilometres|kilometre|kilometers|kilometer|km", "m": "metres|metre|meters|meter|m", "cm": "centimetres|centimetre|centimeters|centimeter|cm",
+    "mm": "millimetres|millimetre|millimeters|millimeter|mm", "mi": "miles|mile|mi", "yd": "yards|yard", "ft": "feet|foot|ft", "in": "inches|inch",
+    "nmi": "nautical miles|nautical mile", "ly": "light-years|light years", "fathom": "fathoms", "acre": "acres|acre", "ha": "hectares|hectare|ha",
+    "l": "litres|litre|liters|liter|l", "ml": "ml", "gal": "gallons|gallon", "bbl": "barrels|barrel", "pt": "pints|pint",
+    "kg": "kilograms|kilogram|kilos|kilo|kg", "g": "grams|gram|g", "mg": "milligrams|mg", "t": "tonnes|tonne|tons|ton", "pound": "pounds|pound",
+    "lb": "lbs|lb", "oz": "ounces|ounce|oz", "kn": "knots|knot", "mph": "mph", "km/h": "kph|km/h|kmh", "m/s": "m/s", "W": "watts|watt",
+    "kW": "kilowatts|kW", "MW": "megawatts|MW", "GW": "gigawatts|GW", "kWh": "kWh|kilowatt-hours", "MWh": "MWh|megawatt-hours", "GWh": "GWh",
+    "TWh": "TWh|terawatt-hours", "V": "volts|volt|V", "A": "amps", "Hz": "hertz|Hz", "kHz": "kHz", "MHz": "MHz", "GHz": "GHz", "B": "bytes",
+    "KB": "kilobytes|KB", "MB": "megabytes|MB", "GB": "gigabytes|GB", "TB": "terabytes|TB", "MP": "megapixels", "px": "pixels", "cal": "calories",
+    "kcal": "kcal", "psi": "psi", "hPa": "hPa", "dB": "decibels|dB", "ct": "carats", "°C": "degrees Celsius", "°F": "degrees Fahrenheit",
+    "°": "degrees|degree", "K": "kelvin", "km²": "km²|km2|sq km", "m²": "m²|m2|sq m", "m³": "m³|m3", "ft²": "sq ft", "×": "times",
+    "kt": "kilotons|kilotonnes", "Mt": "megatons|megatonnes",
+})
 _BEFORE_MAGNITUDE = ("several", "a few", "many", "a couple of", "half a", "a")
 _SMALL = rf"(?:(?:{either(_TENS)})(?:(?:{HYPHEN}|{SPACE})(?:one|{either(_ONES)}))?|{either(_TEENS)}|{either(_ONES)}|one|zero)"
 _LOW_ORDINALS = ("first", *_ORDINALS[:8])
@@ -116,14 +118,20 @@ ENGLISH = Language(
     common=("the", "of", "and", "to", "in", "that", "is", "was", "for", "with", "said", "on", "by", "from", "were"),
     one=("one",),
     few=_ONES,
+    decimal=".",
+    values={
+        "zero": 0, "a": 1, "an": 1, "one": 1, "twice": 2, "a couple of": 2, **dict(zip(_ONES, range(2, 10), strict=True)),
+        **dict(zip(_TEENS, range(10, 20), strict=True)), **dict(zip(_TENS, range(20, 100, 10), strict=True)),
+    },
+    denominators=_FRACTIONS,
     spelled=_SMALL,
     magnitudes=_MAGNITUDES,
-    digit_magnitudes=("hundred", "thousand", "dozen"),
+    digit_magnitudes={"hundred": 100, "thousand": 1_000, "dozen": 12},
     magnitude_and="and",
     before_magnitude=_BEFORE_MAGNITUDE,
     fraction=(
         rf"(?:one|{either(_ONES)})(?:{HYPHEN}|{GAP})(?:{either(_FRACTIONS)})\b"
-        rf"|an?{GAP}(?:{either(_FRACTIONS[:1] + _FRACTIONS[2:])})\b(?={GAP}(?:of|an?)\b)"
+        rf"|an?{GAP}(?:{either(word for word in _FRACTIONS if word != 'halves')})\b(?={GAP}(?:of|an?)\b)"
         rf"|half{GAP}an?{GAP}(?:{either((*_MAGNITUDES, *_TIME_UNITS, *_MEASURES, *SYMBOLS, *TIME_SYMBOLS))})\b"
         rf"|half(?={GAP}(?:of|the|its|his|her|their|our|all|an?)\b)|twice\b"
     ),
@@ -132,38 +140,42 @@ ENGLISH = Language(
         rf"(?:(?:many|several){GAP})?(?:(?:tens|scores)(?={GAP}of\b)|{either(_PLURALS)})"
         rf"(?:{GAP}of{GAP}(?:{either(_PLURALS)})\b|{GAP}and{GAP}(?:{either(_PLURALS)})\b)*"
     ),
+    rough_values={"several": 1, "a few": 1, "many": 1, "tens": 10, "scores": 20, **_PLURALS},
     ordinals=(
         rf"(?:(?:{either(_TENS)}){HYPHEN}(?:{either(_LOW_ORDINALS)})|(?:one{GAP})?{either(_ORDINALS)})"
         r"|\d{1,30}(?:,\d{3}){,10}(?:st|nd|rd|th)"
     ),
     eras=("century", "centuries", "millennium", "millennia", "dynasty", "anniversary edition"),
     numbered_names=("Street", "Avenue", "Floor", "Century", "Congress", "Division", "Brigade", "Regiment"),
-    modifiers=(
-        "about", "around", "roughly", "approximately", "approx.", "some", "nearly", "almost", "close to", "at least",
-        "at most", "no less than", "no more than", "no fewer than", "not more than", "not less than", "more than",
-        "less than", "fewer than", "greater than", "higher than", "lower than", "over", "under", "above", "below",
-        "just over", "just under", "just about", "just above", "just below", "just short of", "well over", "well under",
-        "well above", "well below", "far more than", "many more than", "slightly more than", "slightly less than",
-        "slightly over", "slightly under", "a little over", "a little under", "a little more than", "a little less than",
-        "up to", "as many as", "as much as", "as few as", "as little as", "upwards of", "upward of", "in excess of",
-        "an estimated", "estimated", "estimated at", "estimated to be", "estimated to be around", "estimated to be about",
-        "a maximum of", "a minimum of", "a reported", "exactly", "precisely", "barely", "virtually", "practically",
-        "the equivalent of", "somewhere around", "something like", "anything up to", "more or less", "circa", "ca.", "c.",
-        "plus or minus", "a good", "a further estimated", "another estimated", "not quite", "minus",
-    ),
-    trailing=("or so", "or more", "or fewer", "or less", "or thereabouts"),
+    modifiers=by_word({
+        "about": "about|around|roughly|approximately|approx.|some|just about|an estimated|estimated|estimated at|estimated to be|"
+        "estimated to be around|estimated to be about|a reported|the equivalent of|somewhere around|something like|more or less|circa|ca.|c.|"
+        "plus or minus|a further estimated|another estimated",
+        "nearly": "nearly|almost|close to|just under|just below|just short of|slightly less than|slightly under|a little under|a little less than|"
+        "barely|virtually|practically|not quite",
+        "just over": "just over|just above|slightly more than|slightly over|a little over|a little more than|a good",
+        "more than": "more than|greater than|higher than|over|above|well over|well above|far more than|many more than|upwards of|upward of|"
+        "in excess of",
+        "at least": "at least|no less than|no fewer than|not less than|a minimum of",
+        "fewer than": "less than|fewer than|lower than|under|below|well under|well below|as few as|as little as",
+        "at most": "at most|no more than|not more than|up to|as many as|as much as|a maximum of|anything up to",
+        "exactly": "exactly|precisely",
+        "minus": "minus",
+    }),
+    trailing=by_word({"about": "or so|or thereabouts", "at least": "or more", "at most": "or fewer|or less"}),
     between=("between", "and"),
     range_words=("to", "or", "out of"),
     one_in=("in", "in every", "out of", "out of every"),
     time_units=_TIME_UNITS,
     measures=_MEASURES,
-    percent=("per cent", "percent", "percentage points", "percentage point", "basis points", "basis point", "pct", "bps"),
-    currencies=(
-        "US dollars", "U.S. dollars", "dollars", "dollar", "euros", "euro", "cents", "cent", "pounds sterling", "pounds",
-        "pence", "francs", "Swiss francs", "rubles", "ruble", "roubles", "rouble", "hryvnias", "hryvnia", "hryvnas", "yen",
-        "yuan", "rupees", "rupee", "kronor", "kroner", "koruna", "pesos", "peso", "liras", "lira", "zlotys", "zloty",
-        "shekels", "shekel", "rand", "dirhams", "riyals", "forints", "bitcoin", "bitcoins",
-    ),
+    percent=by_word({"%": "per cent|percent|pct", "pp": "percentage points|percentage point", "bp": "basis points|basis point|bps"}),
+    currencies=by_word({
+        "USD": "US dollars|U.S. dollars", "$": "dollars|dollar", "EUR": "euros|euro", "cent": "cents|cent", "GBP": "pounds sterling",
+        "pound": "pounds", "penny": "pence", "franc": "francs", "CHF": "Swiss francs", "RUB": "rubles|ruble|roubles|rouble",
+        "UAH": "hryvnias|hryvnia|hryvnas", "JPY": "yen", "CNY": "yuan", "rupee": "rupees|rupee", "krona": "kronor", "krone": "kroner",
+        "CZK": "koruna", "peso": "pesos|peso", "lira": "liras|lira", "PLN": "zlotys|zloty", "ILS": "shekels|shekel", "ZAR": "rand",
+        "dirham": "dirhams", "riyal": "riyals", "HUF": "forints", "BTC": "bitcoin|bitcoins",
+    }),
     pointing=("the", "these", "those", "other"),
     designators=(
         "act", "alarm", "alarms", "apartment", "area", "article", "block", "building", "bus", "category", "channel",
@@ -187,6 +199,40 @@ ENGLISH = Language(
         "we've", "wednesday", "were", "what", "when", "where", "whereas", "which", "while", "who", "whose", "will", "with",
         "within", "without", "would", "yes", "yesterday", "yet", "you", "your",
     ),
+    links=("of", "the", "its", "our", "their", "his", "her", "my", "your", "these", "those", "all", "more", "other", "additional", "further", "extra", "such", "new"),
+    phrase_ends=(
+        "a", "about", "across", "added", "after", "against", "ago", "all", "along", "alone", "also", "although", "amid", "among", "an", "and", "annually",
+        "any", "are", "around", "as", "at", "away", "back", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "came",
+        "can", "could", "daily", "did", "died", "do", "does", "during", "each", "either", "every", "for", "from", "had", "has", "have", "he", "here",
+        "his", "home", "how", "however", "if", "in", "including", "inside", "into", "is", "it", "its", "just", "last", "later", "like", "made", "may",
+        "might", "more", "must", "near", "next", "nor", "not", "now", "of", "off", "on", "once", "only", "onto", "or", "out", "outside", "over", "per",
+        "said", "says", "she", "should", "since", "so", "still", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they",
+        "this", "those", "though", "through", "to", "together", "toward", "towards", "under", "until", "up", "via", "was", "we", "went", "were", "what",
+        "when", "where", "which", "while", "who", "whom", "whose", "will", "with", "within", "without", "won", "would", "you", "yet", "apiece",
+        "respectively", "total", "altogether", "overall", "today", "yesterday", "tomorrow", "old",
+    ),
+    people=(
+        "people", "person", "men", "women", "children", "boys", "girls", "adults", "soldiers", "troops", "civilians", "prisoners", "detainees", "captives",
+        "personnel", "servicemen", "servicewomen", "members", "officers", "police", "fighters", "passengers", "victims", "residents", "citizens", "workers",
+        "students", "pupils", "patients", "voters", "refugees", "migrants", "staff", "employees", "teachers", "guests", "crew", "pows", "hostages",
+        "foreigners", "nationals", "combatants", "conscripts", "sailors", "nurses", "doctors", "wounded", "dead", "injured", "deaths", "candidates",
+        "males", "females", "seniors", "toddlers", "infants", "babies", "protesters", "returnees", "visitors", "spectators", "players", "firefighters",
+    ),
+    plurals=(
+        "people", "men", "women", "children", "personnel", "police", "staff", "crew", "cattle", "sheep", "fish", "aircraft", "servicemen", "servicewomen",
+        "policemen", "firemen", "fishermen", "businessmen", "wounded", "dead", "injured", "deer", "feet", "teeth", "mice", "geese", "offspring", "media",
+        "data", "criteria", "phenomena", "bacteria",
+    ),
+    endings=("ies", "sses", "ches", "shes", "xes", "s"),
+    each=("each", "apiece"),
+    rates=("per", "every", "on each", "by each", "from each", "for each", "to each", "in each", "at each", "of each", "on either", "from either"),
+    time_rates=("a", "an", "each"),
+    no_rate=("ago", "earlier", "later", "before", "after", "or"),
+    since=("since", "from"),
+    totals=("in all", "in total", "altogether", "all told", "combined", "overall", "total", "totalling", "totaling", "together", "sum", "all in all"),
+    listing=("including", "of whom", "of which", "of them", "comprising", "made up of", "consisting of", "split between", "divided into", "among them"),
+    ages=("aged", "age", "ages", "old", "olds", "year-old", "year-olds"),
+    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     over=("over",),
     phrasal=(
         "all", "back", "carried", "carries", "carry", "fight", "fighting", "flew", "fly", "flying", "fought", "hand",

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from annotator.text.languages.language import AdWords, Language
-from annotator.text.languages.shared import GAP, MONTHS, either
+from annotator.text.languages.shared import GAP, MONTHS, by_word, either
 
 # fmt: off
-_CORE = (
-    "zwei", "zwo", "drei", "vier", "fünf", "sechs", "sechzehn", "sechzig", "sieben", "siebzehn", "siebzig", "acht", "neun", "zehn",
-    "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "achtzehn", "neunzehn", "zwanzig", "dreißig", "dreissig", "vierzig",
-    "fünfzig", "achtzig", "neunzig", "hundert", "tausend",
-)
+_CORE = by_word({
+    2: "zwei|zwo", 3: "drei", 4: "vier", 5: "fünf", 6: "sechs", 7: "sieben", 8: "acht", 9: "neun", 10: "zehn", 11: "elf", 12: "zwölf", 13: "dreizehn",
+    14: "vierzehn", 15: "fünfzehn", 16: "sechzehn", 17: "siebzehn", 18: "achtzehn", 19: "neunzehn", 20: "zwanzig", 30: "dreißig|dreissig",
+    40: "vierzig", 50: "fünfzig", 60: "sechzig", 70: "siebzig", 80: "achtzig", 90: "neunzig", 100: "hundert", 1_000: "tausend",
+})
 _FEW = ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
 _SPELLED = rf"(?:(?:ein(?:und)?)?(?:{either(_CORE)})(?:(?:und|ein){{,2}}(?:{either(_CORE)})){{,8}}(?:eins|einhalb)?|anderthalb|eineinhalb|null)"
-_MAGNITUDES = (
-    "Million", "Millionen", "Milliarde", "Milliarden", "Billion", "Billionen", "Dutzend", "Hundert", "Tausend", "hundert", "tausend",
-)
-_PARTS = (
-    "Drittel", "Viertel", "Fünftel", "Sechstel", "Siebtel", "Achtel", "Neuntel", "Zehntel", "Hundertstel", "Dritteln", "Vierteln",
-)
+_MAGNITUDES = by_word({
+    12: "Dutzend", 100: "Hundert|hundert", 1_000: "Tausend|tausend", 1_000_000: "Million|Millionen", 1_000_000_000: "Milliarde|Milliarden",
+    1_000_000_000_000: "Billion|Billionen",
+})
+_PARTS = by_word({
+    3: "Drittel|Dritteln", 4: "Viertel|Vierteln", 5: "Fünftel", 6: "Sechstel", 7: "Siebtel", 8: "Achtel", 9: "Neuntel", 10: "Zehntel", 100: "Hundertstel",
+})
 
 GERMAN = Language(
     code="de",
@@ -26,9 +27,14 @@ GERMAN = Language(
     capital_nouns=True,
     one=("ein", "eine", "einer", "einem", "einen", "eines", "eins"),
     few=_FEW,
+    decimal=",",
+    values={"null": 0, **dict.fromkeys(("ein", "eine", "einer", "einem", "einen", "eines", "eins"), 1), "anderthalb": 1.5, **_CORE},
+    denominators={**_PARTS, "hälfte": 2, "halbe": 2, "halben": 2, "halbes": 2, "halb": 2, "einhalb": 2},
     spelled=_SPELLED,
     magnitudes=_MAGNITUDES,
-    digit_magnitudes=("Tausend", "Hundert", "Dutzend", "Tsd.", "Billion", "Billionen", "Bio.", "Mio", "Mrd"),
+    digit_magnitudes=by_word({
+        12: "Dutzend", 100: "Hundert", 1_000: "Tausend|Tsd.", 1_000_000: "Mio", 1_000_000_000: "Mrd", 1_000_000_000_000: "Billion|Billionen|Bio.",
+    }),
     before_magnitude=(
         "ein", "eine", "einer", "einem", "einen", "eine halbe", "einer halben", "ein halbes", "ein paar", "einige", "mehrere",
         "anderthalb", "viele", "ein knappes", "eine knappe",
@@ -38,37 +44,51 @@ GERMAN = Language(
         rf"|(?:einer|eine|ein|{either(_FEW)}){GAP}von{GAP}(?:{_SPELLED}|\d+)(?!\w)"
     ),
     rough=r"(?:(?:zehn|hundert)?tausenden?|hunderten?|dutzenden?|millionen|milliarden)(?:[ \u00a0](?:und[ \u00a0]aber|und|von)[ \u00a0](?:tausenden?|hunderten?|millionen))*(?!\w)",
+    rough_values=by_word({
+        1: "einige|mehrere|viele|ein paar", 10: "zehn", 12: "dutzende|dutzenden", 100: "hunderte|hunderten|hundert", 1_000: "tausende|tausenden",
+        1_000_000: "millionen", 1_000_000_000: "milliarden",
+    }),
     ordinals=(
         r"(?:zweit|dritt|viert|fünft|sechst|siebt|siebent|acht|neunt|zehnt|elft|zwölft|dreizehnt|zwanzigst|dreißigst|hundertst|tausendst"
         rf"|(?:ein|{either(_FEW)})und(?:zwanzig|dreißig|vierzig|fünfzig)st)(?:e[nrsm]?)(?![\w-])"
         r"|(?:(?<=zum )|(?<=der )|(?<=die )|(?<=das )|(?<=den )|(?<=dem )|(?<=beim )|(?<=ihr )|(?<=sein ))\d{1,3}\.(?=[ \u00a0][A-ZÄÖÜ])"
     ),
-    modifiers=(
-        "etwa", "rund", "ungefähr", "circa", "ca.", "knapp", "fast", "nahezu", "gut", "mehr als", "weniger als", "über", "unter",
-        "mindestens", "höchstens", "wenigstens", "maximal", "bis zu", "bis zu rund", "zirka", "schätzungsweise", "geschätzt", "geschätzte",
-        "annähernd", "beinahe", "gegen", "um die", "nicht mehr als", "nicht weniger als", "genau", "exakt", "minus", "plus", "weit über",
-        "deutlich über", "deutlich mehr als", "etwas mehr als", "etwas weniger als", "kaum", "an die", "gerade einmal", "insgesamt rund",
-    ),
-    trailing=("oder mehr", "und mehr", "oder weniger"),
+    modifiers=by_word({
+        "about": "etwa|rund|ungefähr|circa|ca.|bis zu rund|zirka|schätzungsweise|geschätzt|geschätzte|gegen|um die|insgesamt rund|plus",
+        "nearly": "knapp|fast|nahezu|annähernd|beinahe|etwas weniger als|kaum|an die",
+        "just over": "gut|etwas mehr als",
+        "more than": "mehr als|über|weit über|deutlich über|deutlich mehr als",
+        "at least": "mindestens|wenigstens|nicht weniger als",
+        "fewer than": "weniger als|unter",
+        "at most": "höchstens|maximal|bis zu|nicht mehr als",
+        "exactly": "genau|exakt|gerade einmal",
+        "minus": "minus",
+    }),
+    trailing=by_word({"at least": "oder mehr|und mehr", "at most": "oder weniger"}),
     between=("zwischen", "und"),
     range_words=("bis", "oder", "zu", "von"),
     one_in=("von", "von je"),
-    time_units=(
-        "Sekunde", "Sekunden", "Sek.", "Minute", "Minuten", "Min.", "Stunde", "Stunden", "Std.", "Tag", "Tage", "Tagen", "Nacht", "Nächte",
-        "Nächten", "Woche", "Wochen", "Monat", "Monate", "Monaten", "Jahr", "Jahre", "Jahren", "Jahrzehnt", "Jahrzehnte", "Jahrzehnten",
-        "Jahrhunderte", "Jahrhunderten", "h", "min",
-    ),
-    measures=(
-        "Kilometer", "Kilometern", "Meter", "Metern", "Zentimeter", "Zentimetern", "Millimeter", "Millimetern", "Meile", "Meilen", "Quadratkilometer",
-        "Quadratkilometern", "Quadratmeter", "Quadratmetern", "Kubikmeter", "Kubikmetern", "Hektar", "Liter", "Litern", "Kilogramm", "Kilo", "Gramm", "Tonne",
-        "Tonnen", "Pfund", "Zentner", "Grad Celsius", "Grad", "Watt", "Kilowatt", "Megawatt", "Gigawatt", "Kilowattstunden", "Terawattstunden",
-        "Volt", "Stundenkilometer", "Stundenkilometern", "km pro Stunde", "Megabyte", "Gigabyte", "Terabyte", "Seemeilen", "Barrel", "mal", "qm",
-    ),
-    percent=("Prozent", "Prozentpunkte", "Prozentpunkten", "Prozentpunkt", "Promille", "Basispunkte", "Basispunkten", "Punkte", "Punkten"),
-    currencies=(
-        "Euro", "Euros", "Cent", "Dollar", "US-Dollar", "Franken", "Schweizer Franken", "Pfund Sterling", "Rubel", "Yen", "Yuan", "Kronen", "Zloty",
-        "Lira", "Rupien", "Peso", "Pesos", "Mark", "D-Mark", "Fr.",
-    ),
+    time_units=by_word({
+        "s": "Sekunde|Sekunden|Sek.", "min": "Minute|Minuten|Min.|min", "h": "Stunde|Stunden|Std.|h", "d": "Tag|Tage|Tagen", "night": "Nacht|Nächte|Nächten",
+        "week": "Woche|Wochen", "month": "Monat|Monate|Monaten", "a": "Jahr|Jahre|Jahren", "decade": "Jahrzehnt|Jahrzehnte|Jahrzehnten",
+        "century": "Jahrhunderte|Jahrhunderten",
+    }),
+    measures=by_word({
+        "km": "Kilometer|Kilometern", "m": "Meter|Metern", "cm": "Zentimeter|Zentimetern", "mm": "Millimeter|Millimetern", "mi": "Meile|Meilen",
+        "km²": "Quadratkilometer|Quadratkilometern", "m²": "Quadratmeter|Quadratmetern|qm", "m³": "Kubikmeter|Kubikmetern", "ha": "Hektar",
+        "l": "Liter|Litern", "kg": "Kilogramm|Kilo", "g": "Gramm", "t": "Tonne|Tonnen", "pound": "Pfund", "Zentner": "Zentner", "°C": "Grad Celsius",
+        "°": "Grad", "W": "Watt", "kW": "Kilowatt", "MW": "Megawatt", "GW": "Gigawatt", "kWh": "Kilowattstunden", "TWh": "Terawattstunden", "V": "Volt",
+        "km/h": "Stundenkilometer|Stundenkilometern|km pro Stunde", "MB": "Megabyte", "GB": "Gigabyte", "TB": "Terabyte", "nmi": "Seemeilen",
+        "bbl": "Barrel", "×": "mal",
+    }),
+    percent=by_word({
+        "%": "Prozent", "pp": "Prozentpunkte|Prozentpunkten|Prozentpunkt", "‰": "Promille", "bp": "Basispunkte|Basispunkten", "point": "Punkte|Punkten",
+    }),
+    currencies=by_word({
+        "EUR": "Euro|Euros", "cent": "Cent", "$": "Dollar", "USD": "US-Dollar", "CHF": "Schweizer Franken|Fr.", "franc": "Franken", "GBP": "Pfund Sterling",
+        "RUB": "Rubel", "JPY": "Yen", "CNY": "Yuan", "krone": "Kronen", "PLN": "Zloty", "lira": "Lira", "rupee": "Rupien", "peso": "Peso|Pesos",
+        "DEM": "Mark|D-Mark",
+    }),
     pointing=("die", "diese", "jene", "den", "diesen", "der"),
     designators=(
         "seite", "seiten", "s.", "nr.", "nr", "nummer", "artikel", "art.", "paragraf", "§", "§§", "abs.", "absatz", "kapitel", "band", "zimmer", "raum",
@@ -79,6 +99,32 @@ GERMAN = Language(
         r"(?<![\d.,])\d{1,2}(?:[.:]\d\d)?(?:[ \u00a0](?:bis|und)[ \u00a0]\d{1,2}(?:[.:]\d\d)?)?[ \u00a0]?Uhr(?:[ \u00a0]\d\d)?",
         r"\d{1,2}\.[ \u00a0](?:Jahrhundert|Jh\.|Weltkrieg|FC|Liga|Bundesliga|Klasse|Stock|Etage|Bezirk)\w*",
     ),
+    links=("von", "der", "des", "den", "unserer", "seiner", "ihrer", "weitere", "weiteren", "andere", "anderen", "neue", "neuen", "dieser", "aller"),
+    phrase_ends=(
+        "aber", "alle", "als", "am", "an", "auch", "auf", "aus", "bei", "beim", "bis", "da", "damit", "dann", "das", "dass", "davon", "dazu", "dem", "den",
+        "denen", "der", "des", "die", "dies", "diese", "doch", "dort", "durch", "ein", "eine", "einem", "einen", "einer", "er", "es", "für", "gegen", "haben",
+        "hat", "hatte", "hatten", "hier", "hinter", "ihr", "ihre", "im", "in", "ins", "ist", "je", "jeweils", "kamen", "können", "man", "mehr", "mit",
+        "müssen", "nach", "nicht", "noch", "nun", "nur", "ob", "oder", "ohne", "pro", "seien", "sein", "seit", "sich", "sie", "sind", "so", "sollen",
+        "sowie", "starben", "täglich", "über", "um", "und", "unter", "vom", "von", "vor", "waren", "weil", "wenn", "werden", "wie", "wieder", "wir", "wird",
+        "wo", "wollen", "worden", "wurde", "wurden", "zu", "zum", "zur", "zurück", "zusammen", "zwischen", "insgesamt", "darunter", "heute", "gestern",
+    ),
+    people=(
+        "menschen", "personen", "leute", "männer", "frauen", "kinder", "jungen", "mädchen", "soldaten", "zivilisten", "gefangene", "gefangenen",
+        "kriegsgefangene", "kriegsgefangenen", "häftlinge", "polizisten", "passagiere", "opfer", "bewohner", "bürger", "arbeiter", "schüler", "studenten",
+        "patienten", "wähler", "flüchtlinge", "migranten", "beschäftigte", "mitarbeiter", "lehrer", "gäste", "verletzte", "tote", "todesopfer", "geiseln",
+        "ukrainer", "russen", "deutsche", "ausländer", "teilnehmer", "besucher", "mitglieder", "erwachsene", "jugendliche", "fahrgäste", "insassen",
+    ),
+    endings=("innen", "en", "n", "e", "s"),
+    each=("jeweils",),
+    each_first=("je", "jeweils"),
+    no_rate=("nach", "vor", "danach", "davor", "zuvor", "darauf", "später", "des", "der"),
+    rates=("pro", "je", "auf jeder", "von jeder", "für jede", "für jeden", "auf jede"),
+    time_rates=("am", "im", "in der", "jeden", "jede", "jedes"),
+    since=("seit", "ab"),
+    totals=("insgesamt", "zusammen", "zusammengenommen", "in summe", "alles in allem", "summe", "gesamt"),
+    listing=("darunter", "davon", "von denen", "von ihnen", "bestehend aus", "und zwar"),
+    ages=("alt", "jährige", "jähriger", "jährigen", "alter", "lebensjahr"),
+    weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     not_compound=("mal", "fach"),
     abbreviations=(
         "z. B.", "z.B.", "d. h.", "d.h.", "u. a.", "u.a.", "o. ä.", "i. d. R.", "v. a.", "s. o.", "Dr.", "Prof.", "Nr.", "St.", "bzw.", "ca.", "Mio.",

@@ -7,7 +7,16 @@ finds what needs no words: digits with their groups, signs and magnitudes, marks
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Bound = Literal["about", "nearly", "just over", "more than", "at least", "fewer than", "at most", "exactly", "minus"]
+"""How a modifier binds the value after it."""
+
+SIGNS: Mapping[str, Bound] = {
+    "~": "about", "≈": "about", "±": "about", "c.": "about", "ca.": "about", "<": "fewer than", ">": "more than", "≤": "at most", "≥": "at least",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,14 +51,20 @@ class Language:
     """Whether words are parted by spaces."""
 
     # Numbers
+    decimal: str = ""
+    """The mark before a fraction of one, `.` or `,`; empty where both are met."""
+    values: Mapping[str, float] = field(default_factory=dict)
+    """By number word what it counts; a longer word is made of several of them."""
+    denominators: Mapping[str, int] = field(default_factory=dict)
+    """Half, thirds, quarters."""
     one: tuple[str, ...] = ()
     """What is an article or a pronoun as often as it is a number."""
     few: tuple[str, ...] = ()
     """Two to nine."""
     spelled: str = r"(?!)"
     """The pattern of a spelled-out number without magnitudes."""
-    magnitudes: tuple[str, ...] = ()
-    digit_magnitudes: tuple[str, ...] = ()
+    magnitudes: Mapping[str, int] = field(default_factory=dict)
+    digit_magnitudes: Mapping[str, int] = field(default_factory=dict)
     """After digits, with or without a space."""
     magnitude_and: str = r"(?!)"
     """What stands between a magnitude and the rest of a number: three hundred *and* five."""
@@ -58,26 +73,29 @@ class Language:
     and_part: str = ""
     """The pattern of a part after a number, or nothing: two *and a half*."""
     rough: str = r"(?!)"
-    """Dozens, hundreds of thousands."""
+    """The pattern of dozens, hundreds of thousands."""
+    rough_values: Mapping[str, int] = field(default_factory=dict)
+    """By word of such a rough number what there are several of."""
     ordinals: str = r"(?!)"
     eras: tuple[str, ...] = ()
     """After an ordinal these name a time and count no series: third century."""
     numbered_names: tuple[str, ...] = ()
     """After an ordinal in digits these make it a name: 5th Avenue."""
-    modifiers: tuple[str, ...] = ()
+    modifiers: Mapping[str, Bound] = field(default_factory=dict)
     """What says how exact a value is or which bound."""
-    signs: tuple[str, ...] = ("~", "≈", "<", ">", "≤", "≥", "±", "c.", "ca.")
+    signs: Mapping[str, Bound] = field(default_factory=lambda: SIGNS)
     """Modifiers that may touch the value."""
-    trailing: tuple[str, ...] = ()
+    trailing: Mapping[str, Bound] = field(default_factory=dict)
     between: tuple[str, str] | None = None
     range_words: tuple[str, ...] = ()
     one_in: tuple[str, ...] = ()
     of_unit: str = r"(?!)"
     """Between a value and its unit: millions *d’*euros."""
-    time_units: tuple[str, ...] = ()
-    measures: tuple[str, ...] = ()
-    percent: tuple[str, ...] = ()
-    currencies: tuple[str, ...] = ()
+    time_units: Mapping[str, str] = field(default_factory=dict)
+    """By word the unit that it names; see `annotator.text.quantities.units`."""
+    measures: Mapping[str, str] = field(default_factory=dict)
+    percent: Mapping[str, str] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)
     pointing: tuple[str, ...] = ()
     """Before a bare small number these point back (the two), as the guideline leaves out."""
     designators: tuple[str, ...] = ()
@@ -110,6 +128,40 @@ class Language:
     """What with one of `per` before it belongs to a measure: miles *per hour*."""
     after_unit: str = ""
     """A pattern of what a hyphen may join to a unit: ten-year-*old*."""
+
+    # What is counted, and when
+    links: tuple[str, ...] = ()
+    """Between a number and what it counts: 1,000 *of our* people."""
+    phrase_ends: tuple[str, ...] = ()
+    """Words that belong to no phrase of adjectives and a noun, and so end what is counted."""
+    people: tuple[str, ...] = ()
+    """Words for people, who may be parts of one sum under different words."""
+    plurals: tuple[str, ...] = ()
+    """Nouns that are plural without the usual ending."""
+    noun_first: bool = False
+    """Whether adjectives usually follow their noun."""
+    endings: tuple[str, ...] = ()
+    """Endings of nouns that are cut to compare them, longest first."""
+    each: tuple[str, ...] = ()
+    """1,000 prisoners *each*."""
+    each_first: tuple[str, ...] = ()
+    """What says so directly before the number: *je* 40."""
+    rates: tuple[str, ...] = ()
+    """What stands before the noun or unit by which is counted: 270 *on each* side."""
+    time_rates: tuple[str, ...] = ()
+    """What does so before a unit of time only: 5,000 *a* week."""
+    no_rate: tuple[str, ...] = ()
+    """After such a unit these make it a time: a week *ago*."""
+    since: tuple[str, ...] = ()
+    """Before a date these make it the beginning of a time, not as of when something holds."""
+    totals: tuple[str, ...] = ()
+    """What says that a number is a sum: *altogether*, *in total*."""
+    listing: tuple[str, ...] = ()
+    """What says that numbers after it are parts of the one before it: *including*, *of whom*."""
+    ages: tuple[str, ...] = ()
+    """What stands beside how old somebody is."""
+    weekdays: tuple[str, ...] = ()
+    """Monday to Sunday."""
 
     # Sentences and quotations
     abbreviations: tuple[str, ...] = ()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+Meaning = TypeVar("Meaning")
 
 SPACE = r"[ \t\u00a0\u2009\u202f]"
 GAP = rf"(?:{SPACE}{{1,2}})"
@@ -21,35 +23,49 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", SPACE) for word in ordered) or r"(?!)"
 
 
+def by_word(words: Mapping[Meaning, str]) -> dict[str, Meaning]:
+    """What each word means, from words that are parted by `|`, by what they mean."""
+    return {word: meaning for meaning, listed in words.items() for word in listed.split("|")}
+
+
 # fmt: off
-SYMBOLS = (
-    "km", "m", "cm", "mm", "mi", "ft", "ha", "l", "ml", "kg", "g", "mg", "oz", "km/h", "m/s", "kW", "MW", "GW", "kWh", "MWh",
-    "GWh", "TWh", "V", "Hz", "kHz", "MHz", "GHz", "KB", "MB", "GB", "TB", "kcal", "psi", "hPa", "dB", "km²", "m²", "km2", "m2",
-    "m³", "m3",
-)
-TIME_SYMBOLS = ("h", "s", "ms", "min")
-CURRENCY_SIGNS = (
-    "US$", "A$", "AU$", "C$", "CA$", "HK$", "NZ$", "S$", "R$", "NT$", "€", "$", "£", "¥", "₹", "₽", "₴", "₺", "₩", "₪",
-    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "RUB", "UAH", "INR", "Rs", "Rs.", "kr",
-)
-CURRENCY_CODES = (
-    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "RUB", "UAH", "INR", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF",
-    "TRY", "€", "$", "£", "¥", "₹", "₽", "₴", "₺", "₩", "₪", "円", "元",
-)
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December", "Januar", "Februar", "März", "Mai", "Juni", "Juli", "Oktober", "Dezember", "Jänner",
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)
-SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec")
+SYMBOLS = by_word({
+    "km": "km", "m": "m", "cm": "cm", "mm": "mm", "mi": "mi", "ft": "ft", "ha": "ha", "l": "l", "ml": "ml", "kg": "kg", "g": "g", "mg": "mg",
+    "oz": "oz", "km/h": "km/h", "m/s": "m/s", "kW": "kW", "MW": "MW", "GW": "GW", "kWh": "kWh", "MWh": "MWh", "GWh": "GWh", "TWh": "TWh",
+    "V": "V", "Hz": "Hz", "kHz": "kHz", "MHz": "MHz", "GHz": "GHz", "KB": "KB", "MB": "MB", "GB": "GB", "TB": "TB", "kcal": "kcal", "psi": "psi",
+    "hPa": "hPa", "dB": "dB", "km²": "km²|km2", "m²": "m²|m2", "m³": "m³|m3",
+})
+TIME_SYMBOLS = by_word({"h": "h", "s": "s", "ms": "ms", "min": "min"})
+CURRENCY_SIGNS = by_word({
+    "USD": "US$|USD", "AUD": "A$|AU$", "CAD": "C$|CA$", "HKD": "HK$", "NZD": "NZ$", "SGD": "S$", "BRL": "R$", "TWD": "NT$", "EUR": "€|EUR", "$": "$",
+    "GBP": "£|GBP", "¥": "¥", "INR": "₹|INR|Rs|Rs.", "RUB": "₽|RUB", "UAH": "₴|UAH", "TRY": "₺", "KRW": "₩", "ILS": "₪", "CHF": "CHF", "JPY": "JPY",
+    "CNY": "CNY", "kr": "kr",
+})
+CURRENCY_CODES = by_word({
+    "USD": "USD", "EUR": "EUR|€", "GBP": "GBP|£", "CHF": "CHF", "JPY": "JPY|円", "CNY": "CNY|元", "RUB": "RUB|₽", "UAH": "UAH|₴", "INR": "INR|₹",
+    "CAD": "CAD", "AUD": "AUD", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "PLN": "PLN", "CZK": "CZK", "HUF": "HUF", "TRY": "TRY|₺", "$": "$", "¥": "¥",
+    "KRW": "₩", "ILS": "₪",
+})
+MONTHS = by_word({
+    1: "January|Januar|Jänner|janvier|enero", 2: "February|Februar|février|febrero", 3: "March|März|mars|marzo", 4: "April|avril|abril",
+    5: "May|Mai|mai|mayo", 6: "June|Juni|juin|junio", 7: "July|Juli|juillet|julio", 8: "August|août|agosto",
+    9: "September|septembre|septiembre", 10: "October|Oktober|octobre|octubre", 11: "November|novembre|noviembre",
+    12: "December|Dezember|décembre|diciembre",
+})
+SHORT_MONTHS = by_word({
+    1: "Jan", 2: "Feb", 3: "Mar", 4: "Apr", 6: "Jun", 7: "Jul", 8: "Aug", 9: "Sept|Sep", 10: "Oct", 11: "Nov", 12: "Dec",
+})
 """Dates are known in all languages of the table, whichever the article's is."""
-DIGIT_MAGNITUDES = (
-    "million", "billion", "trillion", "mln", "mn", "bn", "tn", "trn", "mlrd", "mld", "lakh", "lakhs", "crore", "crores",
-    "lakh crore", "Mio.", "Mrd.", "Million", "Millionen", "Milliarde", "Milliarden", "millions", "milliard", "milliards",
-    "millones", "mil millones", "тыс.", "млн", "млрд", "трлн",
-)
-"""Magnitudes that belong to the digits before them in every language."""
+DIGIT_MAGNITUDES = by_word({
+    1_000: "тыс.", 100_000: "lakh|lakhs", 1_000_000: "million|mln|mn|Mio.|Million|Millionen|millions|millones|млн", 10_000_000: "crore|crores",
+    1_000_000_000: "billion|bn|mlrd|mld|Mrd.|Milliarde|Milliarden|milliard|milliards|mil millones|млрд",
+    1_000_000_000_000: "trillion|tn|trn|lakh crore|трлн",
+})
+"""Magnitudes that belong to the digits before them in every language; a language's own come first."""
+EAST_ASIAN = by_word({
+    0: "〇|零", 1: "一", 2: "二|两|兩", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十", 100: "百", 1_000: "千",
+    10_000: "万|萬", 100_000_000: "億|亿", 1_000_000_000_000: "兆",
+})
 SMALL_WORDS = (
     "a", "an", "and", "as", "at", "but", "by", "de", "for", "from", "in", "into", "la", "le", "nor", "of", "on", "or", "over", "the",
     "to", "up", "with",

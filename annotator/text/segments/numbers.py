@@ -38,7 +38,7 @@ _NO_WORD_AFTER = rf"(?![^\W{UNSPACED}]|[’'][^\W{UNSPACED}])"
 """A number may touch letters of scripts without spaces."""
 
 
-def _values(language: Language) -> tuple[str, str]:
+def value_patterns(language: Language) -> tuple[str, str]:
     """Patterns of a spelled-out number, and of one in digits."""
     small = language.spelled
     magnitude = rf"(?:{HYPHEN}|{GAP})(?:{either(language.magnitudes)})\b"
@@ -63,7 +63,7 @@ def _gap(language: Language) -> str:
     return GAP if language.spaces else f"{GAP}?"
 
 
-def _unit(language: Language) -> str:
+def unit_pattern(language: Language) -> str:
     """The pattern of what may follow a value as its unit, with the space or hyphen between them."""
     gap = _gap(language)
     times, measures = (*TIME_SYMBOLS, *language.time_units), (*SYMBOLS, *language.measures)
@@ -83,9 +83,9 @@ def quantity(language: Language) -> re.Pattern[str]:
 
     Groups: `ratio`; `between`; or `first`, a value with its unit, and then `more` of a duration, or `joint` and `second`.
     """
-    worded, digits = _values(language)
+    worded, digits = value_patterns(language)
     value = rf"(?:{worded}|{digits})"
-    unit = _unit(language)
+    unit = unit_pattern(language)
     amount = rf"{value}{unit}?(?!{HYPHEN}(?:for|to|in){HYPHEN})"
     time = rf"(?:{either((*TIME_SYMBOLS, *language.time_units))})(?!\w)"
     duration = rf"(?:(?:,?{GAP}{language.magnitude_and}|,)?{GAP}{value}(?:{GAP}|{HYPHEN})?{time})"
