@@ -19,7 +19,7 @@ import numpy as np
 from annotator.agreement.accuracy import accuracies
 from annotator.agreement.intervals import Estimate, Side, difference, estimates
 from annotator.agreement.measures import Sums, by_article, count
-from annotator.agreement.result import AgreementSettings, extremes, pair_cells, sides_of
+from annotator.agreement.result import AgreementSettings, extremes, pair_cells, rest_sides, sides_of
 from annotator.agreement.table import Finished, Ints, ListedTexts, Names, Table, TaggedColumns, assemble
 from benchmarks.report import heading
 
@@ -47,9 +47,22 @@ class Population(NamedTuple):
     gold: Sums
 
 
-def population(annotators: int, articles: int = _POPULATION, seed: int = 0) -> Population:
+class Difficulty(NamedTuple):
+    """How often spans are missed or end elsewhere, and how unlike articles are in that."""
+
+    error: float = 0.1
+    spread: float = 0.5
+    """Standard deviation of the logarithm."""
+
+
+USUAL, EASY, HARD = Difficulty(), Difficulty(0.02, 0.8), Difficulty(0.3, 0.8)
+
+
+def population(
+    annotators: int, articles: int = _POPULATION, seed: int = 0, difficulty: Difficulty = USUAL
+) -> Population:
     """Invented annotations by people who err alike."""
-    table = _table(annotators, articles, np.random.default_rng(seed))
+    table = _table(annotators, articles, np.random.default_rng(seed), difficulty)
     sums = count(table, Fraction(1, 2))
     counts = by_article(sums)
     together, *pairs = sides_of(sums, counts, pair_cells(sums))
@@ -58,7 +71,7 @@ def population(annotators: int, articles: int = _POPULATION, seed: int = 0) -> P
     )
 
 
-def _table(annotators: int, articles: int, chance: np.random.Generator) -> Table:
+def _table(annotators: int, articles: int, chance: np.random.Generator, difficulty: Difficulty) -> Table:
     lengths = np.maximum(400, chance.lognormal(8.0, 0.6, articles)).astype(np.int64)
     rows: set[tuple[int, ...]] = set()
     for article, length in enumerate(lengths.tolist()):
@@ -66,7 +79,7 @@ def _table(annotators: int, articles: int, chance: np.random.Generator) -> Table
         start = chance.integers(0, length - 100, spans)
         label = chance.choice(len(_SHARES), spans, p=list(_SHARES.values()))
         end = start + chance.integers(3, 90, spans)
-        error = min(0.1 * np.exp(chance.normal(0, 0.5)), 0.6)
+        error = min(difficulty.error * np.exp(chance.normal(0, difficulty.spread)), 0.6)
         for who in range(annotators):
             missed, moved, mistaken = (chance.random(spans) < error * share for share in (1.0, 1.0, 0.3))
             ends = np.where(moved, end + chance.integers(1, 8, spans), end)
@@ -138,8 +151,11 @@ def coverage(people: Population, size: int, corpora: int, seed: int = 0) -> dict
     return {what: (int(given[what]), int(held[what]), width[what] / max(given[what], 1)) for what in truth}
 
 
-def false_alarms(people: Population, size: int, corpora: int, seed: int = 0) -> int:
-    """In how many corpora the lowest pair is told from the highest where all are equal: annotators change places."""
+def false_alarms(people: Population, size: int, corpora: int, seed: int = 0, *, rest: bool = False) -> int:
+    """In how many corpora the lowest is told from the highest where all are equal: annotators change places.
+
+    Of pairs, or of annotators against the `rest`.
+    """
     annotators = len(people.sums.table.annotators)
     names = {pair: place for place, pair in enumerate(combinations(range(annotators), 2))}
     flat = np.stack([pair.counts.flat() for pair in people.pairs])
@@ -153,6 +169,8 @@ def false_alarms(people: Population, size: int, corpora: int, seed: int = 0) -> 
             pair = np.array([names[left, right] for left, right in who.tolist()])
             counts = people.pairs[0].counts.like(flat[pair, articles])
             sides.append(Side(np.arange(size), counts, np.ones(size, dtype=np.int64)))
+        if rest:
+            sides = list(rest_sides(annotators, list(names), sides).values())
         found = extremes(sides, AgreementSettings(resamples=1_000))
         if found is not None:
             score = found.difference.scores["f1"]
@@ -160,33 +178,46 @@ def false_alarms(people: Population, size: int, corpora: int, seed: int = 0) -> 
     return alarms
 
 
-def _covered(annotators: int, size: int, corpora: int) -> dict[str, tuple[int, int, float]]:
-    return coverage(population(annotators), size, corpora, seed=size)
+def _covered(
+    annotators: int, size: int, corpora: int, difficulty: Difficulty = USUAL
+) -> dict[str, tuple[int, int, float]]:
+    return coverage(population(annotators, difficulty=difficulty), size, corpora, seed=size)
 
 
-def _alarmed(annotators: int, size: int, corpora: int) -> int:
-    return false_alarms(population(annotators, 500), size, corpora, seed=size)
+def _alarmed(annotators: int, size: int, corpora: int) -> tuple[int, int]:
+    people = population(annotators, 500)
+    return false_alarms(people, size, corpora, seed=size), false_alarms(people, size, corpora, seed=size, rest=True)
 
 
 def main(*, full: bool = False) -> None:
     """All of it; `full`: five times as many corpora, which takes minutes."""
     corpora = 5_000 if full else 1_000
-    asked = [(annotators, size, corpora) for annotators in ANNOTATORS for size in SIZES]
+    kinds = [*((annotators, USUAL) for annotators in ANNOTATORS), (3, EASY), (3, HARD)]
+    asked = [(annotators, size, corpora, difficulty) for annotators, difficulty in kinds for size in SIZES]
     alarming = [(annotators, size, corpora) for annotators in (3, 4, 5, 6) for size in SIZES]
     with Pool(os.cpu_count()) as pool:
         found = dict(zip(asked, pool.starmap(_covered, asked, chunksize=1), strict=True))
         alarms = dict(zip(alarming, pool.starmap(_alarmed, alarming, chunksize=1), strict=True))
-    for annotators in ANNOTATORS:
+    for annotators, difficulty in kinds:
+        error, of = (
+            f"errors in {100 * difficulty.error:g} of 100 spans",
+            found[annotators, SIZES[0], corpora, difficulty],
+        )
         heading(
-            f"{annotators} annotators, {corpora:,} corpora: of the intervals of 95 % … % hold the value (mean width)"
+            f"{annotators} annotators, {error}, {corpora:,} corpora: of the intervals of 95 % … % hold the value (mean width)"
         )
         print(f"{'articles':<29}" + "".join(f"{size:>22}" for size in SIZES))
-        for what in found[annotators, SIZES[0], corpora]:
-            print(f"{what:<29}" + "".join(_cell(*found[annotators, size, corpora][what], corpora) for size in SIZES))
-    heading("The lowest pair is told from the highest where annotators are equal (%; bar 7)")
+        for what in of:
+            cells = (_cell(*found[annotators, size, corpora, difficulty][what], corpora) for size in SIZES)
+            print(f"{what:<29}" + "".join(cells))
+    heading(
+        "The lowest is told from the highest where annotators are equal (%; bar 7): pairs, annotators against the rest"
+    )
     for annotators in (3, 4, 5, 6):
-        shares = "".join(f"{100 * alarms[annotators, size, corpora] / corpora:>22.1f}" for size in SIZES)
-        print(f"{f'{annotators} annotators':<29}{shares}")
+        shares = (
+            ", ".join(f"{100 * one / corpora:.1f}" for one in alarms[annotators, size, corpora]) for size in SIZES
+        )
+        print(f"{f'{annotators} annotators':<29}{''.join(f'{share:>22}' for share in shares)}")
 
 
 def _cell(given: int, held: int, width: float, corpora: int) -> str:

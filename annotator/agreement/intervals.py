@@ -70,9 +70,23 @@ class Jackknife(NamedTuple):
         return found
 
     @property
+    def freedom(self) -> Floats:
+        """The degrees of freedom of the squared standard error, `LEAST_ARTICLES` − 1 at least.
+
+        A sum that few articles make up is less sure than its number of articles says. Twice the square of its mean by its
+        variance (Satterthwaite 1946), both from the articles' shares in it; at most one less than the articles.
+        """
+        shares = np.square(self.deviations)
+        total, most = shares.sum(axis=0), self.articles - 1.0
+        varying = np.square(shares).sum(axis=0) - total**2 / np.maximum(self.articles, 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = 2.0 * total**2 / varying
+        return np.maximum(np.where(found < most, found, most), LEAST_ARTICLES - 1.0)
+
+    @property
     def margin(self) -> Floats:
         """Half the width of the interval before it is fitted between bounds; NaN where there is none."""
-        return _margin(self.variance, self.articles.astype(np.float64) - 1.0, self.enough)
+        return _margin(self.variance, self.freedom, self.enough)
 
     def last(self) -> Jackknife:
         """Of all labels together alone."""
@@ -257,7 +271,7 @@ def _welch(one: Jackknife, other: Jackknife) -> Floats:
     """The margin of a difference between articles and others, with the degrees of freedom of Welch (1947)."""
     variance = one.variance + other.variance
     with np.errstate(divide="ignore", invalid="ignore"):
-        terms = [side.variance**2 / np.maximum(side.articles - 1, 1) for side in (one, other)]
+        terms = [side.variance**2 / side.freedom for side in (one, other)]
         freedom = variance**2 / (terms[0] + terms[1])
     return _margin(variance, np.nan_to_num(freedom, nan=1.0), one.enough & other.enough)
 

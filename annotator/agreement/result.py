@@ -49,12 +49,12 @@ class PairReport(NamedTuple):
 
 
 class Extremes(NamedTuple):
-    """The pairs with the lowest and the highest strict F1, by their places in `Analysis.pairs`."""
+    """The lowest and the highest strict F1, by their places in `Analysis.pairs` or `Analysis.annotators`."""
 
     lowest: int
     highest: int
     difference: Difference
-    """The lowest less the highest, judged as the largest of all differences between pairs."""
+    """The lowest less the highest, judged as the largest of all differences between them."""
 
 
 class AnnotatorReport(NamedTuple):
@@ -88,19 +88,19 @@ def sides_of(sums: Sums, counts: Counts, cells: dict[tuple[int, int], Ints]) -> 
     return [every, *(Side(sums.where.article[rows], each.rows(rows), one[rows]) for rows in cells.values())]
 
 
-def lowest_and_highest(pairs: list[Side]) -> tuple[int, int] | None:
+def lowest_and_highest(sides: list[Side]) -> tuple[int, int] | None:
     """Their places; `None` where under two have a value, or all have the same."""
-    values = np.array([scores(side.counts.total())[-1, 0] for side in pairs])
+    values = np.array([scores(side.counts.total())[-1, 0] for side in sides])
     defined = np.flatnonzero(~np.isnan(values))
     if len(defined) < 2 or values[defined].min() == values[defined].max():
         return None
     return int(defined[np.argmin(values[defined])]), int(defined[np.argmax(values[defined])])
 
 
-def extremes(pairs: list[Side], settings: AgreementSettings) -> Extremes | None:
-    """The lowest and the highest pair, whose difference is judged as the largest of all; see `lowest_and_highest`."""
-    low_high = lowest_and_highest(pairs)
-    return None if low_high is None else Extremes(*low_high, largest(pairs, low_high, settings))
+def extremes(sides: list[Side], settings: AgreementSettings) -> Extremes | None:
+    """The lowest and the highest side, whose difference is judged as the largest of all; see `lowest_and_highest`."""
+    low_high = lowest_and_highest(sides)
+    return None if low_high is None else Extremes(*low_high, largest(sides, low_high, settings))
 
 
 def largest(sides: list[Side], low_high: tuple[int, int], settings: AgreementSettings) -> Difference:
@@ -143,22 +143,28 @@ def pair_report(
     )
 
 
-def against_rest(
-    sums: Sums, pairs: list[tuple[int, int]], sides: list[Side], settings: AgreementSettings
-) -> list[AnnotatorReport]:
-    """Each annotator's, from all pairs that they are in; none where there is one pair alone."""
-    found: list[AnnotatorReport] = []
-    if len(pairs) < 2:
-        return found
-    own = sums.table.spans_by().sum(axis=1)
-    for who in range(len(sums.table.annotators)):
-        mine = [side for pair, side in zip(pairs, sides, strict=True) if who in pair]
-        if mine:
-            side = Side.joined(mine)
-            values = estimates(side, with_intervals=settings.resamples > 0)[-1]
-            done = int(sums.table.done[:, who].sum())
-            found.append(AnnotatorReport(who, done, int(side.with_spans[-1]), int(own[who]), values))
-    return found
+def rest_sides(annotators: int, pairs: list[tuple[int, int]], sides: list[Side]) -> dict[int, Side]:
+    """Each annotator's side, from all pairs that they are in, by code; none where there is one pair alone."""
+    mine = {
+        who: [side for pair, side in zip(pairs, sides, strict=True) if who in pair]
+        for who in range(annotators * (len(pairs) > 1))
+    }
+    return {who: Side.joined(found) for who, found in mine.items() if found}
+
+
+def against_rest(sums: Sums, sides: dict[int, Side], settings: AgreementSettings) -> list[AnnotatorReport]:
+    """Each annotator's, from their side."""
+    own, done = sums.table.spans_by().sum(axis=1).tolist(), sums.table.done.sum(axis=0).tolist()
+    return [
+        AnnotatorReport(
+            who,
+            done[who],
+            int(side.with_spans[-1]),
+            own[who],
+            estimates(side, with_intervals=settings.resamples > 0)[-1],
+        )
+        for who, side in sides.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +283,8 @@ class Analysis:
         with_spans: `(labels + 1,)`, the articles that have a span of the label, last of any: what the values rest on.
         pairs: every two annotators that share an article.
         annotators: each against all others; empty where there is one pair alone.
-        extremes: `None` where there is one pair alone, or only one with a defined value, or all have the same.
+        extremes: of pairs; `None` where there is one pair alone, or only one with a defined value, or all have the same.
+        extreme_annotators: the same of `annotators`.
         observed: `(labels,)`, the share of characters on which annotators agree; NaN without any.
         error_rates: by the model of Dawid & Skene; `None` under three annotators.
         articles: `(articles, measures)`, by article code of the shared table; NaN where undefined.
@@ -299,6 +306,7 @@ class Analysis:
     pairs: list[PairReport]
     annotators: list[AnnotatorReport]
     extremes: Extremes | None
+    extreme_annotators: Extremes | None
     observed: Floats
     error_rates: ErrorRates | None
     articles: Floats
@@ -344,6 +352,7 @@ def analyse(table: Table, settings: AgreementSettings, sources: Sources | None =
     counts, cells = by_article(sums), pair_cells(sums)
     together, *pairs = sides_of(sums, counts, cells)
     every = together._replace(counts=counts)
+    rest = rest_sides(len(sums.table.annotators), list(cells), pairs)
     asked = settings.resamples > 0
     whole = estimates(every, with_intervals=asked)
     with_spans = every.with_spans
@@ -363,8 +372,9 @@ def analyse(table: Table, settings: AgreementSettings, sources: Sources | None =
             pair_report(sums, pair, rows, side, less_overall, settings)
             for (pair, rows), side, less_overall in zip(cells.items(), pairs, apart, strict=True)
         ],
-        annotators=against_rest(sums, list(cells), pairs, settings),
+        annotators=against_rest(sums, rest, settings),
         extremes=extremes(pairs, settings),
+        extreme_annotators=extremes(list(rest.values()), settings),
         observed=observed_agreement(counts.total().layers[:, measures.DIFFERING], counts.total().positions),
         error_rates=error_rates(sums.table),
         articles=scores(counts)[:, -1],

@@ -118,6 +118,7 @@ def page(
         pairs=_score_sheet(sections.by_pair(analysis), "shared articles", most=_PAIRS) if several else None,
         each=_score_sheet(sections.by_annotator(analysis), "spans"),
         extremes=_extremes(analysis),
+        extreme_annotators=sections.extreme_annotators(analysis),
         semeval_note=SEMEVAL_NOTE,
         semeval=_semeval(analysis) if several else None,
         semeval_pairs=[_pair(analysis, pair, found) for pair in sections.lowest_pairs(analysis)[:_WHOLE]],

@@ -52,6 +52,7 @@ def _report(analysis: Analysis) -> to.AgreementReport:
         "pairs": _pairs(analysis),
         "lowest_less_highest": _extremes(analysis),
         "annotators": _annotators(analysis),
+        "lowest_less_highest_annotator": _extreme_annotators(analysis),
         "error_rates": _error_rates(analysis),
         "articles": _articles(analysis),
         "confusion": {
@@ -169,6 +170,16 @@ def _extremes(analysis: Analysis) -> to.ExtremesReport | None:
     return {
         "pairs": [[names[pair.left], names[pair.right]] for pair in pairs],
         **difference_structure(analysis.extremes.difference),
+    }
+
+
+def _extreme_annotators(analysis: Analysis) -> to.ExtremeAnnotatorsReport | None:
+    found, names = analysis.extreme_annotators, analysis.sums.table.annotators
+    if found is None:
+        return None
+    return {
+        "annotators": [names[analysis.annotators[place].who] for place in found[:2]],
+        **difference_structure(found.difference),
     }
 
 

@@ -261,6 +261,20 @@ def extremes(analysis: Analysis) -> list[tuple[str, str]]:
     return [] if found is None else [names_of(analysis, analysis.pairs[place]) for place in found[:2]]
 
 
+def extreme_annotators(analysis: Analysis) -> str:
+    """The lowest annotator less the highest, in a sentence; empty where nothing is compared."""
+    found, names = analysis.extreme_annotators, analysis.sums.table.annotators
+    if found is None:
+        return ""
+    low, high = (short(names[analysis.annotators[place].who]) for place in found[:2])
+    less = found.difference.scores["f1"]
+    if less.low is None or less.high is None:
+        told = "how far that is chance cannot be said"
+    else:
+        told = "more than chance alone makes" if less.high < 0.0 else "no more than chance alone can make"
+    return f"{low} less {high}, strict F1: {signed(less)}, judged as the largest of several: {told}."
+
+
 def lowest_pairs(analysis: Analysis) -> list[PairReport]:
     """All pairs, the lowest strict F1 first."""
     return sorted(analysis.pairs, key=lambda pair: lowest_first(pair.scores))

@@ -117,6 +117,12 @@ class ExtremesReport(DifferenceReport):
     pairs: list[list[str]]
 
 
+class ExtremeAnnotatorsReport(DifferenceReport):
+    """The annotator with the lowest strict F1 against the rest less the one with the highest."""
+
+    annotators: list[str]
+
+
 class SemevalReport(TypedDict):
     """Counts and scores as in SemEval-2013, task 9.1."""
 
@@ -313,6 +319,7 @@ class AgreementReport(TypedDict):
     pairs: list[PairOfAnnotators]
     lowest_less_highest: ExtremesReport | None
     annotators: list[AgainstRest]
+    lowest_less_highest_annotator: ExtremeAnnotatorsReport | None
     error_rates: ErrorRatesReport | None
     articles: list[ArticleReport]
     confusion: ConfusionReport

@@ -193,6 +193,7 @@ _LEAST_AROUND, _LEAST_NAME = 6, 8
 def render(analysis: Analysis) -> str:
     """The whole report, lines of at most `WIDTH` characters, with a newline at its end."""
     several, against_rest = len(analysis.pairs) > 1, "EACH AGAINST THE REST, the lowest first"
+    rest_of = _score_table(against_rest, sections.by_annotator(analysis), analysis, 2 * _ROWS)
     parts = (
         _headline(analysis),
         _coverage(analysis),
@@ -201,7 +202,7 @@ def render(analysis: Analysis) -> str:
         _score_table("BY LABEL", sections.by_label(analysis), analysis),
         *[_score_table("PAIRS, the lowest first", sections.by_pair(analysis), analysis, 2 * _ROWS)] * several,
         extremes(analysis),
-        _score_table(against_rest, sections.by_annotator(analysis), analysis, 2 * _ROWS),
+        rest_of + paragraph(sections.extreme_annotators(analysis), "  "),
         error_rates(analysis),
         _articles(analysis),
         *details(analysis),

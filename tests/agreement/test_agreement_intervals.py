@@ -9,7 +9,7 @@ from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, between, 
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.report.json import structure
-from benchmarks.coverage import coverage, false_alarms, population
+from benchmarks.coverage import EASY, coverage, false_alarms, population
 from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus, from_corpus
 
 
@@ -45,8 +45,10 @@ def test_an_interval_is_what_leaving_out_each_article_gives() -> None:
             analysis({a: who for a, who in articles.items() if a != out}, labels=LABELS).overall[name].value
             for out in holding
         ]
-        error = (len(left) - 1) * np.std(np.array(left, dtype=np.float64)) / np.sqrt(len(left) - 1)
-        margin = error * student(np.array(len(left) - 1.0))
+        shares = (np.array(left, dtype=np.float64) - np.mean(np.array(left, dtype=np.float64))) ** 2
+        freedom = 2 * np.mean(shares) ** 2 / np.var(shares) * len(left)
+        error = np.sqrt((len(left) - 1) * np.mean(shares))
+        margin = error * student(np.clip(freedom, LEAST_ARTICLES - 1.0, len(left) - 1.0))
         assert ends == pytest.approx(between(np.array([value]), np.array([margin]), np.array([least])).ravel())
 
 
@@ -104,8 +106,16 @@ def test_nine_in_ten_intervals_at_least_hold_the_true_value() -> None:
         assert 0.88 * given <= held, what
 
 
+def test_the_interval_of_a_rare_label_on_which_few_articles_differ_holds_the_true_value() -> None:
+    """Those few make up its standard error, which is then less sure than the number of articles says."""
+    given, held, _ = coverage(population(3, 400, difficulty=EASY), 200, 300)["rare label, alpha"]
+    assert given > 200
+    assert 0.9 * given <= held
+
+
 def test_equal_annotators_are_hardly_ever_told_apart() -> None:
     assert false_alarms(population(4, 200), 20, 200) <= 25
+    assert false_alarms(population(3, 200), 20, 200, rest=True) <= 25
 
 
 def test_a_pair_an_annotator_and_a_difference_that_rest_on_one_article_have_no_interval() -> None:

@@ -134,17 +134,17 @@ def test_a_run_differs_from_itself_by_nothing() -> None:
 
 
 def test_runs_on_the_same_articles_are_drawn_in_pairs_and_others_apart() -> None:
-    """In pairs the difference is that of three articles in forty; apart both runs vary as coins do."""
+    """In pairs the difference is that of 15 articles in 200; apart both runs vary as coins do."""
     one, other, elsewhere = (
-        count(table(found, LENGTH), HALF) for found in (pairs_of(40, 30), pairs_of(40, 27), pairs_of(40, 27, "b"))
+        count(table(found, LENGTH), HALF) for found in (pairs_of(200, 150), pairs_of(200, 135), pairs_of(200, 135, "b"))
     )
     asked = AgreementSettings(HALF, 2_000, 0)
     paired, apart = compare(one, other, asked), compare(one, elsewhere, asked)
     assert (paired.paired, apart.paired) == (True, False)
-    assert paired.scores["f1"].value == pytest.approx(3 / 40) == apart.scores["f1"].value
+    assert paired.scores["f1"].value == pytest.approx(15 / 200) == apart.scores["f1"].value
     width = [(e.high or 0) - (e.low or 0) for e in (paired.scores["f1"], apart.scores["f1"])]
-    assert width[0] == pytest.approx(2 * 1.96 * (3 / 40 * 37 / 40 / 40) ** 0.5, rel=0.15)
-    assert width[1] == pytest.approx(2 * 1.96 * ((30 * 10 + 27 * 13) / 40**3) ** 0.5, rel=0.15)
+    assert width[0] == pytest.approx(2 * 1.96 * (15 / 200 * 185 / 200 / 200) ** 0.5, rel=0.15)
+    assert width[1] == pytest.approx(2 * 1.96 * ((150 * 50 + 135 * 65) / 200**3) ** 0.5, rel=0.15)
 
 
 def test_the_lowest_and_highest_pair_are_compared_over_their_articles() -> None:
