@@ -270,6 +270,7 @@ class Project:
         files: AnyPaths = (),
         *,
         against: AnyPath | None = None,
+        complete: bool = False,
         label: Wanted = None,
         article: Wanted = None,
         iou: float = 0.5,
@@ -282,10 +283,11 @@ class Project:
         Args:
             files: journals or files of flat spans; without any every journal of the project but gold.
             against: the file that is right; by default the project's gold.
+            complete: files of flat spans, which do not say what was finished, cover all articles of gold.
             label: see `agreement`, as for all that follow.
             article: only these articles.
             iou: the least intersection over union.
-            resamples: how many draws say how far the lowest and the highest differ by chance; 0 for no intervals.
+            resamples: how many draws say how far two differ by chance; 0 for no intervals and no tests.
             seed: of these draws.
             listener: hears of the work.
 
@@ -293,7 +295,7 @@ class Project:
             AnnotatorError: if gold has no finished article, or nobody has annotated one of them.
         """
         from annotator.agreement.accuracy import analyse_against
-        from annotator.agreement.table import choose
+        from annotator.agreement.table import all_of_gold, choose, read_table
         from annotator.report.notebook import AccuracyResult
 
         settings = _settings(iou, resamples, seed)
@@ -303,8 +305,15 @@ class Project:
             raise AnnotatorError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
         paths = [path for path in self.folder.files_or_journals(_paths(files)) if path.absolute() != gold.absolute()]
         read = self._table(paths, listener, gold)
-        table = choose(read.table, _names(label), _names(article))
-        return AccuracyResult(analyse_against(table, settings, read.sources))
+        table, sources = all_of_gold(read.table, read.sources) if complete else (read.table, read.sources)
+        labels, articles = _names(label), _names(article)
+        table, people = choose(table, labels, articles), None
+        named = {path.absolute() for path in (*paths, gold)}
+        others = [path for path in self.folder.journals() if path.absolute() not in named] if files else []
+        if others:
+            people = read_table(others, table.labels).table
+            people = people.only_labels(table.labels) if labels else people
+        return AccuracyResult(analyse_against(table, settings, sources, people))
 
     def _table(self, paths: Sequence[Path], listener: Listener, gold: Path | None = None) -> TableRead:
         from annotator.agreement.table import read_table, refuse_foreign

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.accuracy import accuracies
 from annotator.agreement.intervals import Estimate, Side, difference, estimates
 from annotator.agreement.measures import Sums, by_article, count
+from annotator.agreement.precision_recall import accuracies
 from annotator.agreement.result import AgreementSettings, extremes, pair_cells, rest_sides, sides_of
 from annotator.agreement.table import Finished, Ints, ListedTexts, Names, Table, TaggedColumns, assemble
 from benchmarks.report import heading

@@ -100,10 +100,14 @@ def test_a_report_with_a_field_that_is_not_declared_does_not_fit(world: World) -
 
 
 def test_the_report_on_accuracy_fits(world: World) -> None:
+    (world.root / "tagger.jsonl").write_text('{"article":"council","start":0,"end":18,"label":"claim"}\n')
     for resamples in ("0", "1000"):
         words = ["--json", "--resamples", resamples, "--against", str(world.journal("kim"))]
         report = world.run("agreement", *words, world.journal("lee"), world.journal("mo")).out
         assert read_back("accuracy", report) == json.loads(report)
+    report = world.run("agreement", *words, "--complete", world.root / "tagger.jsonl").out
+    assert read_back("accuracy", report) == json.loads(report)
+    assert json.loads(report)["people"]["less"].keys() == {"tagger"}
 
 
 def test_the_report_of_the_bundled_project_fits() -> None:

@@ -9,30 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.agreement import measures
-from annotator.agreement.intervals import (
-    Difference,
-    Estimate,
-    Side,
-    between,
-    difference,
-    estimate,
-    jackknife,
-    meet,
-)
-from annotator.agreement.measures import Sums, by_article
+from annotator.agreement.intervals import Difference, Scores, Side, difference, estimates, meet
+from annotator.agreement.measures import Sums, by_article, count
+from annotator.agreement.precision_recall import Accuracy, accuracies
 from annotator.agreement.result import AgreementSettings, Analysis, analyse, largest
-from annotator.agreement.semeval import ratio
-from annotator.agreement.table import Floats, Ints, Sources, Table
+from annotator.agreement.systems import TwoSystems, every_two
+from annotator.agreement.table import Ints, Sources, Table
 from annotator.errors import AnnotatorError
 from annotator.model import GOLD
-
-MATCHES = ("strict", "boundary", "relaxed")
-"""Which pairs are true positives: those that the strict, boundary and relaxed F1 count."""
-FIELDS = ("precision", "recall", "f1")
-
-Accuracy = dict[str, dict[str, Estimate]]
-"""By the names in `MATCHES` and `FIELDS`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +37,25 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """How far people agree with each other on articles of gold: about what can be asked of a system.
+
+    Attributes:
+        annotators: who has annotated an article of gold that somebody else has too, by name.
+        articles: how many such articles there are.
+        with_spans: in how many of them there is a span.
+        scores: between every two of them, over all labels.
+        less: of each system its agreement with gold less the people's with each other, by name.
+    """
+
+    annotators: list[str]
+    articles: int
+    with_spans: int
+    scores: Scores
+    less: dict[str, Difference]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Against:
     """Everybody against gold.
 
@@ -61,12 +64,16 @@ class Against:
         scored: the lowest strict F1 first, undefined last.
         strangers: who has annotated no article of gold, by name.
         difference: the lowest less the highest; `None` if one alone is scored, or all have the same strict F1.
+        systems: every two of them.
+        people: `None` where no two have annotated the same article of gold.
     """
 
     everything: Table
     scored: list[Scored]
     strangers: list[str]
     difference: Difference | None
+    systems: list[TwoSystems]
+    people: People | None
 
     @property
     def highest(self) -> Scored:
@@ -74,13 +81,16 @@ class Against:
         return [one for one in self.scored if one.overall["strict"]["f1"].value is not None][-1]
 
 
-def analyse_against(table: Table, settings: AgreementSettings, sources: Sources | None = None) -> Against:
+def analyse_against(
+    table: Table, settings: AgreementSettings, sources: Sources | None = None, people: Table | None = None
+) -> Against:
     """Compare everybody with gold, over the articles of gold that they have annotated.
 
     Args:
         table: from `read_table` with a gold file.
         settings: the threshold and the resampling.
         sources: the files that the table was read from, if they are known.
+        people: the work of others than those scored, who are people; without it those scored are.
 
     Raises:
         AnnotatorError: if gold is empty, or nobody has annotated an article of it.
@@ -99,7 +109,26 @@ def analyse_against(table: Table, settings: AgreementSettings, sources: Sources 
     ]
     found.sort(key=_rank)
     strangers = [table.annotators[code] for code, some in zip(others, shared, strict=True) if not some]
-    return Against(table, found, strangers, _lowest_less_highest(table, found, settings))
+    systems = every_two([(one.name, one.analysis.sums) for one in found], settings)
+    among = _people(table, table.only_annotators(others) if people is None else people, settings)
+    if among is not None and people is not None:
+        among[0].less.update({one.name: compare(one.analysis.sums, among[1], settings) for one in found})
+    ends = _lowest_less_highest(table, found, settings)
+    return Against(table, found, strangers, ends, systems, among and among[0])
+
+
+def _people(table: Table, people: Table, settings: AgreementSettings) -> tuple[People, Sums] | None:
+    """How far people agree on the articles that gold has finished, and their counts."""
+    done = table.done[:, table.annotators.index(GOLD)].tolist()
+    of_gold = {name for name, finished in zip(table.articles, done, strict=True) if finished}
+    shared = people.only_articles(np.array([name in of_gold for name in people.articles], dtype=np.bool_)).shared()
+    if not len(shared.articles):
+        return None
+    sums = count(shared, settings.iou)
+    side = _side(np.arange(len(shared.articles)), sums)
+    (values,) = estimates(side, with_intervals=settings.resamples > 0)
+    names = [shared.annotators[who] for who in np.flatnonzero(shared.done.any(axis=0)).tolist()]
+    return People(names, len(shared.articles), int(side.with_spans[-1]), values, {}), sums
 
 
 def _scored(table: Table, settings: AgreementSettings, sources: Sources | None) -> Scored:
@@ -111,55 +140,6 @@ def _scored(table: Table, settings: AgreementSettings, sources: Sources | None) 
 def _rank(one: Scored) -> tuple[bool, float]:
     value = one.overall["strict"]["f1"].value
     return value is None, value or 0.0
-
-
-def accuracies(sums: Sums, settings: AgreementSettings) -> list[Accuracy]:
-    """Of each label and of all."""
-    cells = sums.cells[:, :, : measures.COVERED_LEFT].astype(np.float64)
-    cells = np.concatenate((cells, cells.sum(axis=1, keepdims=True)), axis=1)
-    total = cells.sum(axis=0)
-    values = _values(total)
-    low = high = np.full_like(values, np.nan)
-    if settings.resamples:
-        rests, articles = _counted(cells) > 0, np.arange(len(cells))
-        found = jackknife(articles, values, _values(total - cells), rests, _counted(total))
-        low, high = between(values, found.margin, np.zeros(values.shape[-1]))
-    return [_accuracy(*rows) for rows in zip(values, low, high, strict=True)]
-
-
-def _counted(cells: Floats) -> Floats:
-    """The spans that each value counts, `(…, 9)`: precision twice those found, recall twice gold's, F1 those of both."""
-    found, gold = cells[..., measures.SPANS_RIGHT], cells[..., measures.SPANS_LEFT]
-    return np.stack([2 * found, 2 * gold, found + gold] * len(MATCHES), axis=-1)
-
-
-def _values(cells: Floats) -> Floats:
-    """Precision, recall and F1 of the three kinds of matches, `(…, parts, 9)`, from sums `(…, parts, columns)`."""
-    gold, found = cells[..., measures.SPANS_LEFT], cells[..., measures.SPANS_RIGHT]
-    exact, relaxed = cells[..., measures.EXACT], cells[..., measures.RELAXED]
-    pairs = (
-        (exact, exact),
-        (exact + cells[..., measures.LABEL_LEFT], exact + cells[..., measures.LABEL_RIGHT]),
-        (relaxed, relaxed),
-    )
-    return np.stack(
-        [
-            value
-            for of_gold, of_found in pairs
-            for value in (ratio(of_found, found), ratio(of_gold, gold), ratio(of_gold + of_found, gold + found))
-        ],
-        axis=-1,
-    )
-
-
-def _accuracy(values: Floats, low: Floats, high: Floats) -> Accuracy:
-    return {
-        match: {
-            field: estimate(*(numbers[len(FIELDS) * i + j] for numbers in (values, low, high)))
-            for j, field in enumerate(FIELDS)
-        }
-        for i, match in enumerate(MATCHES)
-    }
 
 
 def _lowest_less_highest(table: Table, found: list[Scored], settings: AgreementSettings) -> Difference | None:

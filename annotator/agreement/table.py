@@ -19,6 +19,7 @@ import numpy.typing as npt
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import Columns, Small, differs, read_columns, small, sort_order
 from annotator.journal.records import Problem
+from annotator.model import GOLD
 from annotator.text.sanitize import one_line, plural
 
 Ints = npt.NDArray[np.int64]
@@ -209,6 +210,17 @@ def choose(table: Table, labels: Sequence[str], articles: Sequence[str]) -> Tabl
     if articles:
         table = table.only_articles(np.array([a in set(articles) for a in table.articles], dtype=np.bool_))
     return table
+
+
+def all_of_gold(table: Table, sources: Sources) -> tuple[Table, Sources]:
+    """The same where those of whom there are only flat spans have annotated every article that gold has finished."""
+    done = table.done.copy()
+    if GOLD in table.annotators:
+        of_gold = done[:, table.annotators.index(GOLD)].copy()
+        for code, name in enumerate(table.annotators):
+            if name in sources.flat and name != GOLD:
+                done[:, code] |= of_gold
+    return replace(table, done=done), replace(sources, flat=(), unnamed=0)
 
 
 class TaggedColumns(NamedTuple):

@@ -95,6 +95,11 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     help="Also measure gamma (Mathet et al. 2015); takes seconds to minutes.",
 )
 @AGAINST
+@click.option(
+    "--complete",
+    is_flag=True,
+    help="With --against: files that do not say what was finished (a model's predictions) cover all of gold.",
+)
 @BASELINE
 @JSON
 @HTML
@@ -118,6 +123,7 @@ def command(
     files: tuple[Path, ...],
     gamma: bool,
     against: Path | None,
+    complete: bool,
     baseline: tuple[Path, ...],
     as_json: bool,
     html: Path | None,
@@ -133,13 +139,15 @@ def command(
     for name, given in {"--baseline": baseline, "--gamma": gamma, "--html": html is not None}.items():
         if against is not None and given:
             raise click.UsageError(f"--against and {name} do not go together")
+    if complete and against is None:
+        raise click.UsageError("--complete says something of files that are scored --against gold: name gold too")
     if against is not None and against.absolute() in [path.absolute() for path in files]:
         raise click.UsageError(f"{against} cannot be scored against itself: leave it out of the FILEs")
     if html == STDOUT and as_json:
         raise click.UsageError("only one of the page and --json can go to stdout: name a file for the page")
     narrator = Narrator()
     if against is not None:
-        scored = option.project.accuracy(files, against=against, listener=narrator, **settings)
+        scored = option.project.accuracy(files, against=against, complete=complete, listener=narrator, **settings)
         for name in scored.strangers:
             say(f"annotator: {name} has finished no article of gold: not scored")
         _print(scored, as_json=as_json)

@@ -9,13 +9,15 @@ from typing import Any, cast
 import numpy as np
 
 from annotator.agreement import measures, semeval
-from annotator.agreement.accuracy import Accuracy, Against
+from annotator.agreement.accuracy import Against, People
 from annotator.agreement.dawid_skene import UNTAGGED
 from annotator.agreement.gamma import FEWEST, PRECISION, Gamma
 from annotator.agreement.intervals import LEVEL, Difference, Estimate, Scores, is_unstable
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.pairing import BOUNDARY, KIND_NAMES
+from annotator.agreement.precision_recall import Accuracy
 from annotator.agreement.result import Analysis, Passage
+from annotator.agreement.systems import TwoSystems
 from annotator.agreement.table import Ints, Table
 from annotator.model import GOLD
 from annotator.report import structure as to
@@ -377,6 +379,36 @@ def _against(found: Against) -> to.AccuracyReport:
             "annotators": [found.scored[0].name, found.highest.name],
             **difference_structure(found.difference),
         },
+        "systems": [_two_systems(two) for two in found.systems],
+        "people": None if found.people is None else _people(found.people),
+    }
+
+
+def _two_systems(two: TwoSystems) -> to.SystemsReport:
+    values = {
+        match: {
+            field: {
+                "one": one.one,
+                "other": one.other,
+                **_estimate(one.difference),
+                "p": one.p,
+                "p_adjusted": one.adjusted,
+            }
+            for field, one in fields.items()
+        }
+        for match, fields in two.values.items()
+    }
+    about = {"systems": [two.one, two.other], "articles": two.articles, "shuffles": two.shuffles, "exact": two.exact}
+    return cast("to.SystemsReport", about | values)
+
+
+def _people(found: People) -> to.PeopleReport:
+    return {
+        "annotators": found.annotators,
+        "articles": found.articles,
+        "unstable": is_unstable(found.with_spans),
+        "less": {name: difference_structure(less) for name, less in found.less.items()},
+        **_scores(found.scores),
     }
 
 

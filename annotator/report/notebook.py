@@ -19,10 +19,11 @@ from annotator.agreement.table import Ints
 from annotator.errors import AnnotatorError
 from annotator.journal.storage import write_files
 from annotator.model import FlatSpan, Label
+from annotator.report.accuracy_text import render_accuracy
 from annotator.report.article_versions import TextOf
 from annotator.report.html import GENERATOR, page
 from annotator.report.json import NONE, against_structure, difference_structure, gamma_structure, structure
-from annotator.report.text import models_sentences, render, render_accuracy, render_gamma
+from annotator.report.text import models_sentences, render, render_gamma
 from annotator.report.wording import interval, notes_on_work, number, some
 from annotator.text.sanitize import one_line
 

@@ -358,6 +358,43 @@ class ScoredDifference(DifferenceReport):
     annotators: list[str]
 
 
+class SystemsValue(EstimateReport):
+    """One system's less another's."""
+
+    one: MaybeFloat
+    other: MaybeFloat
+    p: MaybeFloat
+    """Of the approximate randomization test over articles."""
+    p_adjusted: MaybeFloat
+    """The same for all pairs of systems together (Holm 1979)."""
+
+
+SystemsValues = dict[Literal["precision", "recall", "f1"], SystemsValue]
+
+
+class SystemsReport(TypedDict):
+    """Two systems, over the articles of gold that both have annotated."""
+
+    systems: list[str]
+    articles: int
+    shuffles: int
+    exact: bool
+    """Whether all swaps were tried."""
+    strict: SystemsValues
+    boundary: SystemsValues
+    relaxed: SystemsValues
+
+
+class PeopleReport(MeasuresReport):
+    """How far people agree with each other on articles of gold."""
+
+    annotators: list[str]
+    articles: int
+    unstable: bool
+    less: dict[str, DifferenceReport]
+    """Of each system its agreement with gold less the people's with each other."""
+
+
 class AccuracyReport(TypedDict):
     """What `annotator agreement --against GOLD --json` prints."""
 
@@ -366,3 +403,6 @@ class AccuracyReport(TypedDict):
     """Annotators who are not scored."""
     scored: list[ScoredReport]
     lowest_less_highest: ScoredDifference | None
+    systems: list[SystemsReport]
+    """Every two."""
+    people: PeopleReport | None

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from annotator.agreement import semeval
-from annotator.agreement.accuracy import Against, Scored
 from annotator.agreement.dawid_skene import ErrorRates
 from annotator.agreement.gamma import FEWEST, Gamma, Weights, refusal
-from annotator.agreement.intervals import Difference, is_unstable
+from annotator.agreement.intervals import Difference
 from annotator.agreement.measures import MEASURES, columns_shown
 from annotator.agreement.result import Analysis
 from annotator.agreement.table import Table
-from annotator.model import GOLD
 from annotator.report import sections
 from annotator.report.advice import MEANING, TITLE, causes
 from annotator.report.json import CHANCE
@@ -24,7 +21,6 @@ from annotator.report.wording import (
     NAME,
     UNSTABLE_NOTE,
     WIDTH,
-    about_files,
     articles_of,
     both_ends,
     certainty,
@@ -362,53 +358,3 @@ def version(table: Table, row: int, around: int, room: int) -> str:
         return both_ends(text, room)
     before, after = wider[max(start - each, 0) : start], wider[start + len(text) :][:each]
     return one_line(f"{before}[{text}]{after}", room)
-
-
-_ACCURACY_ROWS = {"strict": "strict", "boundary": "boundaries only", "relaxed": "relaxed"}
-
-
-def render_accuracy(found: Against) -> str:
-    """The whole report, lines of at most `WIDTH` characters, with a newline at its end."""
-    parts = [_accuracy_headline(found)]
-    if found.difference is not None:
-        low, high = (short(one.name, 24) for one in (found.scored[0], found.highest))
-        parts.append(["THE LOWEST LESS THE HIGHEST", *models_sentences(found.difference, low, high)])
-    parts.append(note_lines(about_files(found.scored[0].analysis.sources)))
-    for one in found.scored:
-        parts += _one(one)
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
-
-
-def _accuracy_headline(found: Against) -> list[str]:
-    gold = found.everything.annotators.index(GOLD)
-    articles = plural(int(found.everything.done[:, gold].sum()), "article")
-    resamples = found.scored[0].analysis.settings.resamples
-    resting = [int(one.analysis.with_spans[-1]) for one in found.scored]
-    lines = [
-        f"AGAINST GOLD: {plural(len(found.scored), 'annotator')}, {articles} of gold",
-        f"  {'strict, the lowest first':<24} {'articles':>8} {'precision':^17} {'recall':^17}  F1",
-    ]
-    for one, count in zip(found.scored, resting, strict=True):
-        values = " ".join(_three(one.overall["strict"], short_f1=True))
-        lines.append(f"  {short(one.name, 24):<24} {articles_of(count, resamples):>8} {values}")
-    return lines + [f"  {UNSTABLE_NOTE}"] * (bool(resamples) and any(map(is_unstable, resting)))
-
-
-def _three(of: dict[str, Any], *, short_f1: bool = False) -> list[str]:
-    last = number(of["f1"].value) if short_f1 else interval(of["f1"]).rstrip()
-    return [f"{interval(of['precision']):<17}", f"{interval(of['recall']):<17}", last]
-
-
-def _one(one: Scored) -> list[list[str]]:
-    table, name = one.analysis.sums.table, short(one.name, 40)
-    resamples, with_spans = one.analysis.settings.resamples, one.analysis.with_spans
-    lines = [f"{name.upper() if one.name.isascii() else name} AGAINST GOLD"]
-    lines.append(f"  {'':<20} {'precision':^17} {'recall':^17} {'F1':^17}".rstrip())
-    lines += [f"  {row:<20} {' '.join(_three(one.overall[match]))}" for match, row in _ACCURACY_ROWS.items()]
-    value = interval(one.analysis.overall["alpha"])
-    lines.append(f"  {'alpha':<20} {'':<{min(35, WIDTH - 24 - len(value))}} {value}")
-    lines += [f"  {'By label, strict':<15} {'art.':>3}"] * bool(one.analysis.used)
-    for code in one.analysis.used:
-        title = f"{short(table.labels[code], 13):<13} {articles_of(int(with_spans[code]), resamples):>6}"
-        lines.append(f"  {title} {' '.join(_three(one.labels[code]['strict']))}")
-    return [lines, first(one.analysis), *details(one.analysis)]

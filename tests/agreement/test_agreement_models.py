@@ -17,8 +17,8 @@ from annotator.agreement.measures import count
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import read_table
 from annotator.errors import AnnotatorError
+from annotator.report.accuracy_text import render_accuracy
 from annotator.report.json import against_structure
-from annotator.report.text import render_accuracy
 from annotator.report.wording import WIDTH
 from tests.agreement.agreement_world import HALF, LABELS, Articles, Spanning, analysis, table, two
 from tests.agreement.test_agreement_laws import LENGTH, SOME, corpora

@@ -281,3 +281,23 @@ def test_gold_is_not_scored_against_itself(tmp_path: Path) -> None:
         world.run("agreement", world.journal("kim"), "--against", world.journal("kim"))
     with pytest.raises(click.UsageError, match="--against and --baseline"):
         world.run("agreement", "--against", world.journal("kim"), "--baseline", world.journal("lee"))
+
+
+def test_predictions_that_are_said_to_be_complete_are_scored_on_all_of_gold(tmp_path: Path) -> None:
+    """Kim, as gold, has 4 spans in three articles; the tagger has a span in one of them."""
+    world = two_annotators(tmp_path)
+    predictions = tmp_path / "tagger.jsonl"
+    predictions.write_text('{"article":"harbour","start":0,"end":34,"label":"claim"}\n')
+    asked = ["agreement", "--against", world.journal("kim"), predictions, "--resamples", 0]
+    assert "say --complete" in " ".join(world.run(*asked).out.split())
+    some, every = (world.run(*asked, *more, "--json").json["scored"][0] for more in ([], ["--complete"]))
+    assert (some["settings"]["shared_articles"], every["settings"]["shared_articles"]) == (1, 3)
+    of_gold, recalls = (
+        [one["pairs"][0]["spans"][0] for one in (some, every)],
+        [one["accuracy"]["strict"]["recall"]["value"] for one in (some, every)],
+    )
+    assert of_gold[0] < of_gold[1] == 4
+    assert recalls[1] * of_gold[1] == pytest.approx(recalls[0] * of_gold[0])
+    assert "say --complete" not in world.run(*asked, "--complete").out
+    with pytest.raises(click.UsageError, match="name gold too"):
+        world.run("agreement", "--complete")
