@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from annotator.progress import ProjectStatus
     from annotator.project_check import CheckReport
     from annotator.project_session import ProjectSession
+    from annotator.report.extras import Extra
     from annotator.report.notebook import AccuracyResult, AgreementResult
     from annotator.search.searcher import SearchResult
     from annotator.spans import GivenSpans, Spans
@@ -235,6 +236,7 @@ class Project:
         seed: int = 0,
         gamma: bool = False,
         baseline: AnyPaths = (),
+        plan: float | None = None,
         listener: Listener = NOBODY,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
@@ -248,6 +250,7 @@ class Project:
             seed: of these draws.
             gamma: measure gamma too, which takes seconds to minutes.
             baseline: files of another run, for `less_baseline`.
+            plan: say how many articles it takes until intervals are ± this, above 0 and at most 0.5.
             listener: hears which lines were passed over, and how far the work is.
 
         Raises:
@@ -263,6 +266,7 @@ class Project:
         found = _analysed(table, settings, gamma, self.folder, read.sources, listener)
         if baseline:
             found.less_baseline = self._less_baseline(_paths(baseline), found.analysis, labels, articles, listener)
+        found.extras += _extras(found.analysis, plan)
         return found
 
     def accuracy(
@@ -565,6 +569,19 @@ def _analysed(
     if folder is None:
         return AgreementResult(analysis, {}, lambda *_: None, found)
     return AgreementResult(analysis, folder.labels(), folder.text, found)
+
+
+def _extras(analysis: Analysis, plan: float | None) -> list[Extra]:
+    """What is in the report only when it is asked for."""
+    from annotator.agreement import planning
+    from annotator.report import extras
+
+    found = []
+    if plan is not None:
+        if not 0 < plan <= 0.5:
+            raise AnnotatorError(f"plan: {plan!r}: give half the width of an interval, above 0, at most 0.5")
+        found.append(extras.planned(planning.plan(analysis, plan)))
+    return found
 
 
 def _gamma(analysis: Analysis, listener: Listener) -> Gamma:

@@ -82,6 +82,7 @@ def test_reports_and_files_fit(world: World) -> None:
         ["--resamples", "0"],
         ["--resamples", "1000"],
         ["--gamma", "--article", "harbour"],
+        ["--plan", "0.1"],
         ["--baseline", "kim", "--baseline", "lee"],
     ],
 )

@@ -81,11 +81,16 @@ def pair_cells(sums: Sums) -> dict[tuple[int, int], Ints]:
 
 
 def sides_of(sums: Sums, counts: Counts, cells: dict[tuple[int, int], Ints]) -> list[Side]:
-    """All pairs together, then each pair."""
+    """All pairs together, of all labels alone, then each pair."""
     every = Side(np.arange(len(counts.positions)), counts.together(), np.diff(sums.where.first))
     each = by_cell(sums).together()
     one = np.ones(len(sums.where), dtype=np.int64)
     return [every, *(Side(sums.where.article[rows], each.rows(rows), one[rows]) for rows in cells.values())]
+
+
+def side_of_all(sums: Sums) -> Side:
+    """All pairs together, by label and of all labels."""
+    return Side(np.arange(len(sums.table.articles)), by_article(sums), np.diff(sums.where.first))
 
 
 def lowest_and_highest(sides: list[Side]) -> tuple[int, int] | None:

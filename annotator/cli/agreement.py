@@ -94,6 +94,12 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     is_flag=True,
     help="Also measure gamma (Mathet et al. 2015); takes seconds to minutes.",
 )
+@click.option(
+    "--plan",
+    type=BoundedNumber(float, lambda n: 0 < n <= 0.5, "half the width of an interval, above 0, at most 0.5"),
+    metavar="X",
+    help="Also say how many articles it takes until intervals are ± X.",
+)
 @AGAINST
 @click.option(
     "--complete",
@@ -122,6 +128,7 @@ def command(
     /,
     files: tuple[Path, ...],
     gamma: bool,
+    plan: float | None,
     against: Path | None,
     complete: bool,
     baseline: tuple[Path, ...],
@@ -136,7 +143,8 @@ def command(
     Reads the FILEs named (journals or flat spans), or else every journal of the project but gold.jsonl. Only articles
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
-    for name, given in {"--baseline": baseline, "--gamma": gamma, "--html": html is not None}.items():
+    alone = {"--baseline": baseline, "--gamma": gamma, "--html": html is not None, "--plan": plan is not None}
+    for name, given in alone.items():
         if against is not None and given:
             raise click.UsageError(f"--against and {name} do not go together")
     if complete and against is None:
@@ -154,7 +162,7 @@ def command(
         return _gate([one.analysis for one in scored.scored], fail_under, measure)
     if html is not None:
         prepare_page(None if html == STDOUT else html)
-    found = option.project.agreement(files, gamma=gamma, baseline=baseline, listener=narrator, **settings)
+    found = option.project.agreement(files, gamma=gamma, baseline=baseline, plan=plan, listener=narrator, **settings)
     # Where stdout does not say it. Unread lines were told before.
     for sentence in found.notes if as_json or html == STDOUT else found.notes_on_gamma:
         say(f"annotator: {sentence}")

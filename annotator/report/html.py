@@ -24,6 +24,7 @@ from annotator.report.advice import TITLE, causes
 from annotator.report.article_versions import LANES, SPANS, TextOf, Versions
 from annotator.report.charts import charts
 from annotator.report.charts import require_library as require_library
+from annotator.report.extras import Extra
 from annotator.report.markup import (
     LINES,
     Html,
@@ -88,6 +89,7 @@ def page(
     text_of: TextOf,
     gamma: Gamma | None = None,
     baseline: Difference | None = None,
+    extras: Sequence[Extra] = (),
 ) -> str:
     """The analysis as an HTML page; the same bytes for the same analysis and texts.
 
@@ -97,6 +99,7 @@ def page(
         text_of: an article's text by its sha256 and id, `None` where it is not there.
         gamma: where it was measured.
         baseline: this run less another, where it was compared with one.
+        extras: what else was asked for.
 
     Raises:
         AnnotatorError: if the library that draws the charts is not installed.
@@ -110,6 +113,7 @@ def page(
         **_opening(analysis),
         baseline=None if baseline is None else _difference(baseline, "this run", "the baseline"),
         charts=charts(analysis, found),
+        extras=[_extra(part) for part in extras],
         labels=_score_sheet(sections.by_label(analysis), "spans", found),
         kinds=_kinds(analysis, few),
         confusion=_confusion(analysis, few),
@@ -256,6 +260,12 @@ def _difference(found: Difference, one: Inside, other: Inside) -> Sheet:
     rows = [[*row.names, *row.cells] for row in sections.differences(found)]
     note = joined(one, " less ", other, f", {how(found)}. The values stand {values_of(found)}.")
     return Sheet(["", "difference", one, other], rows, "measure", note=note)
+
+
+def _extra(part: Extra) -> dict[str, object]:
+    """One of the parts that are there when they are asked for."""
+    sheets = [_sheet(table.head, table.rows, table.what) for table in part.tables]
+    return {"name": part.name, "title": part.title, "sheets": sheets, "sentences": part.sentences}
 
 
 def _extremes(analysis: Analysis) -> Sheet | None:

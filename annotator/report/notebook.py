@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from html import escape
 from pathlib import Path
@@ -21,6 +21,7 @@ from annotator.journal.storage import write_files
 from annotator.model import FlatSpan, Label
 from annotator.report.accuracy_text import render_accuracy
 from annotator.report.article_versions import TextOf
+from annotator.report.extras import Extra, extra_lines
 from annotator.report.html import GENERATOR, page
 from annotator.report.json import NONE, against_structure, difference_structure, gamma_structure, structure
 from annotator.report.text import models_sentences, render, render_gamma
@@ -94,6 +95,7 @@ class AgreementResult(Measures):
         articles: ids of the shared articles.
         gamma: if it was asked for.
         less_baseline: this run less a baseline, if there is one.
+        extras: what else was asked for.
     """
 
     def __init__(
@@ -103,9 +105,10 @@ class AgreementResult(Measures):
         text_of: TextOf,
         gamma: Gamma | None = None,
         less_baseline: Difference | None = None,
+        extras: Sequence[Extra] = (),
     ) -> None:
         super().__init__(analysis.overall)
-        self.analysis, self.gamma, self.less_baseline = analysis, gamma, less_baseline
+        self.analysis, self.gamma, self.less_baseline, self.extras = analysis, gamma, less_baseline, list(extras)
         self._labels, self._text_of = labels, text_of
         self._table = table = analysis.sums.table
         self.annotators = [table.annotators[who] for who in np.flatnonzero(table.done.any(axis=0)).tolist()]
@@ -198,7 +201,7 @@ class AgreementResult(Measures):
             found["gamma"] = gamma_structure(self.gamma, self._table)
         if self.less_baseline is not None:
             found["less_baseline"] = difference_structure(self.less_baseline)
-        return found
+        return found | {part.name: part.structure for part in self.extras}
 
     def to_text(self) -> str:
         """What `annotator agreement` prints."""
@@ -208,7 +211,7 @@ class AgreementResult(Measures):
         if self.less_baseline is not None:
             sentences = models_sentences(self.less_baseline, "this run", "the baseline")
             text += "\n" + "\n".join(["LESS THE BASELINE", *sentences]) + "\n"
-        return text
+        return text + "".join("\n" + "\n".join(extra_lines(part)) + "\n" for part in self.extras)
 
     def page(self) -> str:
         """The report as an HTML page with charts.
@@ -216,7 +219,7 @@ class AgreementResult(Measures):
         Raises:
             AnnotatorError: if matplotlib is not installed.
         """
-        return page(self.analysis, self._labels, self._text_of, self.gamma, self.less_baseline)
+        return page(self.analysis, self._labels, self._text_of, self.gamma, self.less_baseline, self.extras)
 
     def to_html(self, path: str | Path) -> None:
         """Write the page, replaced whole.

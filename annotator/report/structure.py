@@ -310,6 +310,27 @@ class GammaReport(EstimateReport):
     articles: list[GammaOfArticle]
 
 
+class NeedReport(TypedDict):
+    """The articles that it takes until the interval of one value is as narrow; `null` where nothing can be said."""
+
+    label: str | None
+    """`null` for all labels."""
+    measure: str
+    half_width_now: MaybeFloat
+    articles: int | None
+    low: int | None
+    high: int | None
+    """About 9 in 10 such ranges hold the number; `null` for more than ten million."""
+
+
+class PlanReport(TypedDict):
+    """How many articles a width takes."""
+
+    half_width: float
+    finished: int
+    needs: list[NeedReport]
+
+
 class AgreementReport(TypedDict):
     """What `annotator agreement --json` prints."""
 
@@ -332,6 +353,8 @@ class AgreementReport(TypedDict):
     """With `--gamma`."""
     less_baseline: NotRequired[DifferenceReport]
     """With `--baseline`."""
+    plan: NotRequired[PlanReport]
+    """With `--plan`."""
 
 
 Accuracy = dict[Literal["strict", "boundary", "relaxed"], dict[Literal["precision", "recall", "f1"], EstimateReport]]
