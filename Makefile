@@ -5,9 +5,12 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 # Other projects' readers and measures, hundreds of megabytes, in an environment of their own.
 OTHERS := .venv-interop
+# Annotation programs of others, each in an environment of its own.
+CLIENTS        := .venv-clients-
+CLIENTS_PYTHON ?= $(PYTHON)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-rest faults interop check bench pictures clean
+.PHONY: help run test test-all test-rest faults interop clients check bench pictures clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -41,6 +44,15 @@ $(OTHERS)/.ready: pyproject.toml constraints.txt tests/interop/requirements.txt
 interop: $(OTHERS)/.ready  ## Hold agreement and exports against other projects' packages
 	$(OTHERS)/bin/python -m pytest -n 2 --dist worksteal tests/interop $(ARGS)
 
+$(CLIENTS)%/.ready: tests/clients/%.txt
+	$(CLIENTS_PYTHON) -m venv $(CLIENTS)$*
+	$(CLIENTS)$*/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< || \
+	  { echo "$* cannot be installed: see the first lines of $<, and try make CLIENTS_PYTHON=python3.11 clients"; exit 1; }
+	@touch $@
+
+clients: $(READY) $(CLIENTS)label-studio/.ready $(CLIENTS)doccano/.ready  ## Bring exports into Label Studio and doccano themselves, and back (TABLE=FILE)
+	$(BIN)/python -m tests.clients --environments $(CLIENTS) $(if $(TABLE),--table $(TABLE)) $(ARGS)
+
 check: $(READY)  ## Lint, format, types, layers, and the examples in the documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -55,4 +67,4 @@ pictures: $(READY)  ## Draw the pictures in docs/pictures anew
 	$(BIN)/python docs/draw_pictures.py
 
 clean:  ## Remove the environment and caches; annotations stay
-	rm -rf $(VENV) $(OTHERS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(OTHERS) $(CLIENTS)* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
