@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from annotator.agreement.intervals import Difference
     from annotator.agreement.result import AgreementSettings, Analysis
     from annotator.agreement.table import Sources, Table, TableRead
+    from annotator.boards.group import Group
+    from annotator.boards.group_session import GroupSession
+    from annotator.boards.joint_groups import JointGroup
     from annotator.export.assembly import Export
     from annotator.formats import Discontinuous
     from annotator.formats.views import Unit
@@ -120,7 +123,7 @@ class Project:
         """Look at every record and offset; change nothing.
 
         Args:
-            files: journals or files of flat spans; without any all that the project holds.
+            files: journals, files of flat spans or of groups; without any all that the project holds.
             wrong_keys: actions with what is wrong with the keys that the settings give them, which only a screen knows.
 
         Raises:
@@ -132,14 +135,17 @@ class Project:
 
     @staticmethod
     def tidy(file: AnyPath) -> TidyResult:
-        """Fold a journal in place, wherever it is; the old file is kept whole beside it.
+        """Fold a journal or a file of groups in place, wherever it is; the old file is kept whole beside it.
 
         Raises:
             AnnotatorError: if it is no journal, is being written to, or cannot be written; then it is as it was.
         """
+        from annotator.boards.group import parse_group
+        from annotator.boards.group_file import holds_groups
         from annotator.journal.tidy import tidy
 
-        return tidy(Path(file))
+        path = Path(file)
+        return tidy(path, parse_group)._replace(of="group") if holds_groups(path) else tidy(path)
 
     def spans(self, *, annotator: Wanted = None, label: Wanted = None, article: Wanted = None) -> Spans[Span]:
         """The spans in the project's journals, by article and in reading order; deleted ones are not among them.
@@ -474,6 +480,58 @@ class Project:
         from annotator.project_session import ProjectSession
 
         return ProjectSession(self.folder, annotator, read_only=read_only)
+
+    def groups(self, *, annotator: Wanted = None, kind: Wanted = None, article: Wanted = None) -> list[Group]:
+        """Everybody's groups that stand, each with whose it is (`annotator`), by when they were made.
+
+        Args:
+            annotator: whose.
+            kind: `quotation`, `quantity` or `attribution`.
+            article: only those with a member in one of these.
+
+        Raises:
+            AnnotatorError: if a file of groups cannot be read.
+        """
+        from annotator.boards.group_file import read_group_files
+
+        wanted, kinds, articles = _wanted(annotator), _wanted(kind), _wanted(article)
+        folds = read_group_files(self.folder.group_files()).folds
+        found = [group for name, fold in folds.items() if wanted is None or name in wanted for group in fold.groups()]
+        return [
+            group
+            for group in sorted(found, key=lambda group: (group.id, group.annotator))
+            if (kinds is None or group.kind in kinds)
+            and (articles is None or any(member.article in articles for member in group.members))
+        ]
+
+    def joint_groups(self, *, listener: Listener = NOBODY) -> list[JointGroup]:
+        """What everybody's groups say together: `by` whom each member is, and the `conflicts` of those who differ.
+
+        Members stand where they are in the present texts, as far as they are surely found there.
+
+        Args:
+            listener: hears which lines were passed over.
+
+        Raises:
+            AnnotatorError: if a file of groups cannot be read.
+        """
+        from annotator.boards.anchors import Anchors
+        from annotator.boards.group_file import read_group_files
+        from annotator.boards.joint_groups import joint_groups
+
+        read = read_group_files(self.folder.group_files())
+        listener.read((), read.problems)
+        return joint_groups(read.folds, Anchors(self.folder))
+
+    def group_session(self, annotator: str, *, read_only: bool = False) -> GroupSession:
+        """Begin to decide on groups as somebody; `with` closes the file at the end.
+
+        Raises:
+            AnnotatorError: if the name cannot be an annotator's, or the file of groups cannot be read.
+        """
+        from annotator.boards.group_session import GroupSession
+
+        return GroupSession(self.folder, annotator, read_only=read_only)
 
     @contextmanager
     def adjudication(

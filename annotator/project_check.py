@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from annotator.boards.group_check import verify_groups
+from annotator.boards.group_file import holds_groups, read_group_files
 from annotator.errors import AnnotatorError
 from annotator.journal.check import (
     CheckFinding,
@@ -54,8 +56,10 @@ class CheckReport:
     """Readable lines."""
     spans: int
     """Spans that count, copies of journals folded into them."""
+    groups: int
+    """Groups that count."""
     files: list[str]
-    """The journals and files of flat spans that were read."""
+    """The journals, files of flat spans and files of groups that were read."""
     _folded: bool = False
 
     @property
@@ -71,7 +75,8 @@ def check_project(
 
     Args:
         project: whose texts and labels.
-        files: journals or files of flat spans; without any every article, journal and snapshot of the project, and gold.
+        files: journals, files of flat spans or of groups; without any every article, journal, file of groups and snapshot of
+            the project, and gold.
         wrong_keys: actions with what is wrong with the keys that the settings give them; it comes first.
 
     Raises:
@@ -79,21 +84,25 @@ def check_project(
     """
     findings = [*_keys(project, wrong_keys), *(() if files else _articles(project))]
     paths = list(files) or _all_files(project, needed=not findings)
+    of_groups = {path for path in paths if holds_groups(path)} if files else {*project.group_files()}
     texts = _texts(project)
     with no_cycles_expected():
-        verdicts = {path: _verify(path, texts, project) for path in paths}
+        verdicts = {
+            path: verify_groups(path, texts) if path in of_groups else _verify(path, texts, project) for path in paths
+        }
     findings += [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
     findings += _snapshots(project, hashes if files else None)
     errors = sum(finding.severity == "error" for _, finding in findings)
-    folded = _after_folding(paths)
+    folded = _after_folding([path for path in paths if path not in of_groups])
     return CheckReport(
         [FileFinding(str(path), *finding) for path, finding in findings],
         [broken for verdict in verdicts.values() for broken in verdict.broken],
         errors,
         len(findings) - errors,
         sum(verdict.records for verdict in verdicts.values()),
-        sum(verdict.spans for verdict in verdicts.values()) if folded is None else folded,
+        sum(verdict.spans for path, verdict in verdicts.items() if path not in of_groups) if folded is None else folded,
+        sum(len(fold.groups()) for fold in read_group_files([*of_groups]).folds.values()),
         [str(path) for path in paths],
         folded is not None,
     )
@@ -115,9 +124,9 @@ def _line_of(path: Path, name: str | None) -> int:
 
 
 def _all_files(project: ProjectFolder, *, needed: bool) -> list[Path]:
-    """Every journal, and gold with its copies; having none at all is an error where some are `needed`."""
-    journals, golds = project.journals(), project.golds()
-    return [*(journals or ([] if golds or not needed else project.files_or_journals())), *golds]
+    """Every journal, gold and file of groups, with copies; having none at all is an error where some are `needed`."""
+    journals, others = project.journals(), [*project.golds(), *project.group_files()]
+    return [*(journals or ([] if others or not needed else project.files_or_journals())), *others]
 
 
 def _after_folding(paths: Sequence[Path]) -> int | None:

@@ -24,6 +24,18 @@ def overlap(one: Place, other: Place) -> float:
     return max(shared, 0) / (max(one.end, other.end) - min(one.start, other.start))
 
 
+def canonical(places: Iterable[Place]) -> dict[Place, Place]:
+    """For each place the one that stands for it: that of the first in reading order which it is alike enough."""
+    found: dict[Place, Place] = {}
+    standing: list[Place] = []
+    for place in sorted(set(places)):
+        near = [other for other in standing[-_NEAR:] if overlap(place, other) >= ALIKE]
+        if not near:
+            standing.append(place)
+        found[place] = max(near, key=lambda other: overlap(place, other), default=place)
+    return found
+
+
 class PlaceIndex(Generic[What]):
     """Things by the places that they are about; several may be about one."""
 

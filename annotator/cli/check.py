@@ -51,9 +51,11 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict:
     else:
         lines = (f"{line}\n".encode() for line in _lines(report))
         write_output(STDOUT, iter(lambda: b"".join(islice(lines, _AT_ONCE)), b""))
+    groups = f", {plural(report.groups, 'group')}" if report.groups else ""
     say(
         f"annotator: {plural(len(report.files), 'file')}, {plural(report.records, 'record')}, "
-        f"{plural(report.spans, 'span')}{' after folding' if report.folded else ''}: {report.errors} wrong, "
+        f"{plural(report.spans, 'span')}{' after folding' if report.folded else ''}"
+        f"{groups}: {report.errors} wrong, "
         f"{report.warnings} to look at, {plural(len(report.broken_rules), 'broken rule')}"
     )
     report_copies([Path(file) for file in report.files])

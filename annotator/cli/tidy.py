@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @JSON
 def command(file: Path, as_json: bool) -> int:
-    """Fold a journal in place; keep the old file.
+    """Fold a journal or a file of groups in place; keep the old file.
 
-    Of the records of each span only the last revision stays, deletions too, so that the spans are the same; lines that
+    Of the records of each span or group only the last revision stays, deletions too, so that these are the same; lines that
     cannot be read stay where they are. The old file is kept whole as FILE.bak, or FILE.bak-TIME if there is one.
     What was done before cannot be undone afterwards.
     """
@@ -38,12 +38,13 @@ def command(file: Path, as_json: bool) -> int:
 
 def _narrate(file: Path, done: TidyResult) -> None:
     tidied = done.tidied
+    count = plural(tidied.spans, done.of)
     if done.backup is None:
-        say(f"annotator: {file}: nothing to do: {plural(tidied.records, 'record')}, {plural(tidied.spans, 'span')}")
+        say(f"annotator: {file}: nothing to do: {plural(tidied.records, 'record')}, {count}")
         return
     stand = "stands" if tidied.spans == 1 else "stand"
     say(
-        f"annotator: {plural(tidied.records, 'record')} folded to {tidied.kept:,}; {plural(tidied.spans, 'span')} {stand} "
+        f"annotator: {plural(tidied.records, 'record')} folded to {tidied.kept:,}; {count} {stand} "
         f"before and after; the old file is {done.backup.name}; what was done before can no longer be undone"
     )
     if tidied.unreadable:

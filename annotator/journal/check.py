@@ -272,7 +272,7 @@ class _Check:
             if about not in lengths:
                 self._text(about)
             if lengths[about] is None:
-                yield CheckFinding(line, "error", "missing-text", _text_missing(about))
+                yield CheckFinding(line, "error", "missing-text", text_missing(about))
         yield from self._stale(self._by_text(self.spans.live, [one for one in states if one[2]]))
         for line, state, counts in states:
             length = lengths[state.article, state.sha256]
@@ -302,11 +302,11 @@ class _Check:
             is_are = "are" if count > 1 else "is"
             present = None if sha256 is None else self._texts.present(article)
             if sha256 is not None and present is None and self._lengths[about] is not None:
-                kept = f"{what} {is_are} of the text that was kept ({_version(sha256)})"
+                kept = f"{what} {is_are} of the text that was kept ({version_shown(sha256)})"
                 yield CheckFinding(line, "warning", "gone", f"{article} has no file that can be read: {kept}")
             elif present not in {None, sha256}:
                 moves = f": M in the screen moves {'them' if count > 1 else 'it'}" if count and movable else ""
-                message = f"{what} {is_are} of an earlier text ({_version(sha256)}; now {present[:11]}…){moves}"
+                message = f"{what} {is_are} of an earlier text ({version_shown(sha256)}; now {present[:11]}…){moves}"
                 yield CheckFinding(line, "warning", "stale", message)
 
     def _text(self, about: _Text) -> str | None:
@@ -334,7 +334,7 @@ class _Check:
         records = self._records
         for who, line, count in _first_and_count(records.annotator, self._lines(records.place)):
             name = self._annotators[who]
-            if self._stem != GOLD and not _is_copy(self._stem, name):
+            if self._stem != GOLD and not is_named_after(self._stem, name):
                 message = f"{_records(count)} of {name}, whose file this is not by its name"
                 yield CheckFinding(line, "warning", "annotator", message)
 
@@ -385,7 +385,7 @@ class _Check:
             lines, columns = self._lines_of(rows), (rows, *(column[rows] for column in given))
             for row, owners, start, end, label, line, live in zip(*(c.tolist() for c in columns), strict=True):
                 said = decode(lines[row])
-                if text is not None and (message := _misfit(start, end, said.text, text, article)):
+                if text is not None and (message := misfit(start, end, said.text, text, article)):
                     more = "" if live else " (a later revision has replaced it)"
                     misfits.append(CheckFinding(line, "error" if live else "warning", "text", message + more))
                 one = _Standing(start, end, self._labels[label], said.text, said.attributes or {}, line)
@@ -421,18 +421,19 @@ def verify_snapshot(name: str, data: bytes) -> CheckFinding | None:
     )
 
 
-def _text_missing(about: _Text) -> str:
+def text_missing(about: _Text) -> str:
+    """That a text is nowhere, in a sentence."""
     article, sha256 = about
-    return (
-        f"the text of {article} ({_version(sha256)}) is neither among the snapshots nor the articles: offsets unchecked"
-    )
+    return f"the text of {article} ({version_shown(sha256)}) is neither among the snapshots nor the articles: offsets unchecked"
 
 
-def _version(sha256: str | None) -> str:
+def version_shown(sha256: str | None) -> str:
+    """A version of a text, as messages name it."""
     return f"sha256 {one_line(sha256, 12)}" if sha256 else "no sha256"
 
 
-def _misfit(start: int, end: int, wording: str | None, text: str, article: str) -> str | None:
+def misfit(start: int, end: int, wording: str | None, text: str, article: str) -> str | None:
+    """Why a stretch with this wording is not in the text, in a sentence; `None` if it is."""
     if end > len(text):
         return f"the span {start}–{end} ends behind the text's last character, {len(text)}"
     if wording is None or text[start:end] == wording:
@@ -441,7 +442,7 @@ def _misfit(start: int, end: int, wording: str | None, text: str, article: str) 
     return f"the span {start}–{end} is {one_line(repr(wording), 50)} here and {shown} in {article}"
 
 
-def _is_copy(stem: str, name: str) -> bool:
+def is_named_after(stem: str, name: str) -> bool:
     """Whether a file of this stem is the annotator's, or a copy as `kim.recovered-…`, `kim (2)`, `kim.sync-conflict-…`."""
     return stem == name or (stem.startswith(name) and not stem[len(name)].isalnum())
 

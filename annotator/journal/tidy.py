@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
@@ -40,6 +40,8 @@ class TidyResult(NamedTuple):
     tidied: FoldedJournal
     backup: Path | None
     """Where the old file is; `None` if there was nothing to do and the file was left alone."""
+    of: Literal["span", "group"] = "span"
+    """What the file holds."""
 
 
 def tidy(path: Path, read: Parse[Any] = parse) -> TidyResult:
