@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from annotator.errors import AnnotatorError, need
 from annotator.journal.copies import original_stem
+from annotator.journal.earlier import Earlier, earlier
 from annotator.journal.records import Fields, is_flat
 from annotator.listener import NOBODY, Listener, reading
 from annotator.merged_spans import MergedSpans, place_for_merged, same_file
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from annotator.report.extras import Extra
     from annotator.report.notebook import AccuracyResult, AgreementResult
     from annotator.search.searcher import SearchResult
+    from annotator.span_diff import SpanDiff
     from annotator.spans import GivenSpans, Spans
 
 AnyPath = str | Path
@@ -243,6 +245,8 @@ class Project:
         gamma: bool = False,
         baseline: AnyPaths = (),
         plan: float | None = None,
+        before_suggestions: bool = False,
+        at: str | None = None,
         listener: Listener = NOBODY,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
@@ -255,8 +259,10 @@ class Project:
             resamples: how many draws say how far the lowest and the highest differ by chance; 0 for no intervals.
             seed: of these draws.
             gamma: measure gamma too, which takes seconds to minutes.
-            baseline: files of another run, for `less_baseline`.
+            baseline: files of another run, for `less_baseline`; taken as they are now.
             plan: say how many articles it takes until intervals are ± this, above 0 and at most 0.5.
+            before_suggestions: take everybody's independent version: second looks are as if they had never been.
+            at: take what stood at this time (ISO 8601); a date alone is the end of that day.
             listener: hears which lines were passed over, and how far the work is.
 
         Raises:
@@ -266,8 +272,9 @@ class Project:
         from annotator.agreement.table import choose
 
         settings, labels, articles = _settings(iou, resamples, seed, gamma=gamma), _names(label), _names(article)
+        state = earlier(at, before_suggestions=before_suggestions)
         paths = self.folder.files_or_journals(_paths(files))
-        read = self._table(paths, listener)
+        read = self._table(paths, listener, earlier=state)
         table = choose(read.table, labels, articles)
         found = _analysed(table, settings, gamma, self.folder, read.sources, listener)
         if baseline:
@@ -286,6 +293,8 @@ class Project:
         iou: float = 0.5,
         resamples: int = 10_000,
         seed: int = 0,
+        before_suggestions: bool = False,
+        at: str | None = None,
         listener: Listener = NOBODY,
     ) -> AccuracyResult:
         """Precision, recall and F1 of each annotator, or of a model's predictions, against gold.
@@ -299,6 +308,8 @@ class Project:
             iou: the least intersection over union.
             resamples: how many draws say how far two differ by chance; 0 for no intervals and no tests.
             seed: of these draws.
+            before_suggestions: see `agreement`, as for `at`; gold is taken of the same state.
+            at: see `agreement`.
             listener: hears of the work.
 
         Raises:
@@ -314,22 +325,25 @@ class Project:
         if any(path.absolute() == gold.absolute() for path in _paths(files)):
             raise AnnotatorError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
         paths = [path for path in self.folder.files_or_journals(_paths(files)) if path.absolute() != gold.absolute()]
-        read = self._table(paths, listener, gold)
+        state = earlier(at, before_suggestions=before_suggestions)
+        read = self._table(paths, listener, gold, state)
         table, sources = all_of_gold(read.table, read.sources) if complete else (read.table, read.sources)
         labels, articles = _names(label), _names(article)
         table, people = choose(table, labels, articles), None
         named = {path.absolute() for path in (*paths, gold)}
         others = [path for path in self.folder.journals() if path.absolute() not in named] if files else []
         if others:
-            people = read_table(others, table.labels).table
+            people = read_table(others, table.labels, earlier=state).table
             people = people.only_labels(table.labels) if labels else people
         return AccuracyResult(analyse_against(table, settings, sources, people))
 
-    def _table(self, paths: Sequence[Path], listener: Listener, gold: Path | None = None) -> TableRead:
+    def _table(
+        self, paths: Sequence[Path], listener: Listener, gold: Path | None = None, earlier: Earlier | None = None
+    ) -> TableRead:
         from annotator.agreement.table import read_table, refuse_foreign
 
         with reading(paths, listener) as progress:
-            read = read_table(paths, list(self.labels), progress, gold)
+            read = read_table(paths, list(self.labels), progress, gold, earlier)
         refuse_foreign(read.sources, [*paths, *([] if gold is None else [gold])])
         listener.read(paths, read.problems)
         return read
@@ -597,6 +611,26 @@ def agreement(
     return _analysed(table_of_spans(spans, lengths), settings, gamma, None, Sources(nameable=False))
 
 
+def diff(a: AnyPath, b: AnyPath, *, listener: Listener = NOBODY) -> SpanDiff:
+    """What b has otherwise than a: spans added, gone, moved, relabelled.
+
+    Args:
+        a: a journal or a file of flat spans; `FILE@TIME` or `FILE@before-suggestions` for an earlier state of a journal; or
+            such a state alone, of the other's file.
+        b: likewise.
+        listener: hears which lines were passed over.
+
+    Raises:
+        AnnotatorError: if a file cannot be read, or an earlier state is asked of flat spans.
+    """
+    from annotator.span_diff import diff, span_files
+
+    sides = span_files(str(a), str(b))
+    found, problems = diff(*sides)
+    listener.read([], problems)
+    return found
+
+
 def prepare_page(path: Path | None) -> None:
     """Make sure that a page of the report can be made, and be written to `path` if there is one.
 
@@ -689,6 +723,6 @@ def _span(record: Fields, annotator: str) -> Span:
 
 
 __all__ = [
-    "AnnotatorError", "FlatSpan", "Listener", "MergedSpans", "Project", "Span", "agreement", "open", "place_for_merged",
+    "AnnotatorError", "FlatSpan", "Listener", "MergedSpans", "Project", "Span", "agreement", "diff", "open", "place_for_merged",
     "prepare_page", "same_file",
 ]  # fmt: skip

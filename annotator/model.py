@@ -36,6 +36,7 @@ Revision = Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
 LARGEST = 2**63 - 1
 """The largest integer that columns can hold; no limit that anybody meets."""
 Count = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+Look = Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
 Time = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 """UTC, ISO 8601 with milliseconds and `Z`."""
 LabelName = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -137,6 +138,10 @@ class JournalRecord(RevisedRecord, frozen=True, kw_only=True):
     """What all lines of a journal share."""
 
     article: ArticleId
+    by: str | None = None
+    """What proposed it, if it was not found by hand: `rule:<kind>`, or `learned:<label>@<sha8 of the model>`."""
+    look: Look | None = None
+    """2 in a second look: made when, or after, the annotator had seen what was learned from their other articles."""
 
 
 class Span(JournalRecord, frozen=True, kw_only=True, tag="put"):
@@ -199,6 +204,7 @@ KINDS: dict[str, type[Record]] = {"put": Span, "del": Tombstone, "article": Arti
 _ORDER = (
     "v", "op", "id", "rev", "article", "sha256", "start", "end", "length", "label", "text",
     "annotator", "at", "state", "seconds", "origin", "attributes", "note", "action", "undoes",
+    "by", "look",
 )  # fmt: skip
 
 
@@ -210,8 +216,8 @@ def record_fields(record: Record) -> dict[str, Any]:
 def fields_in_order(record: RevisedRecord, op: str, order: Iterable[str]) -> dict[str, Any]:
     """A record as the mapping that its line holds: the fields of `order`, then the others; no action where there is none."""
     fields = record.fields() | {"op": op}
-    for optional in ("action", "undoes"):
-        if fields[optional] is None:
+    for optional in ("action", "undoes", "by", "look"):
+        if optional in fields and fields[optional] is None:
             del fields[optional]
     return {name: fields[name] for name in order if name in fields} | fields
 

@@ -20,6 +20,7 @@ SCHEMAS = {
     "status": ("What annotator status --json prints", "progress.ProjectStatus"),
     "check": ("What annotator check --json prints", "project_check.CheckReport"),
     "search": ("What annotator search --json prints", "search.searcher.SearchResult"),
+    "diff": ("What annotator diff --json prints", "span_diff.SpanDiff"),
     "agreement": ("What annotator agreement --json prints", "report.structure.AgreementReport"),
     "accuracy": ("What annotator agreement --against GOLD --json prints", "report.structure.AccuracyReport"),
 }

@@ -15,7 +15,7 @@ from annotator.broken_rules import BrokenRules, mended
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import state_id
 from annotator.journal.journal import Journal, NotSavedError
-from annotator.journal.records import Refusal, is_refusal_id, now, refusal_of, refusing
+from annotator.journal.records import LOOK, Refusal, Shown, is_refusal_id, look_record, now, refusal_of, refusing
 from annotator.journal.recovery import RecoveryFile, left_aside
 from annotator.journal.snapshots import Snapshots
 from annotator.model import Article, ArticleState, Origin, Range, Record, Span, State, Tombstone
@@ -256,10 +256,19 @@ class Session:
         *,
         origin: Origin = "hand",
         attributes: dict[str, str] | None = None,
+        by: str | None = None,
     ) -> Outcome:
-        """Give ranges a label, in one step for undo. What is tagged so already is left as it is."""
+        """Give ranges a label, in one step for undo. What is tagged so already is left as it is.
+
+        Args:
+            ranges: code points.
+            label: its name.
+            origin: where the spans come from.
+            attributes: what is noted of them.
+            by: what proposed them, as records have it.
+        """
         places = [(start, end, label) for start, end in ranges]
-        return self.tag_all(places, origin=origin, attributes=attributes)
+        return self.tag_all(places, origin=origin, attributes=attributes, by=by)
 
     def tag_all(
         self,
@@ -267,6 +276,7 @@ class Session:
         *,
         origin: Origin = "hand",
         attributes: dict[str, str] | None = None,
+        by: str | None = None,
     ) -> Outcome:
         """Give ranges, `(start, end, label)`, their labels, in one step for undo, as `tag` does."""
         article = self._at_hand()
@@ -278,7 +288,7 @@ class Session:
             return Outcome(f"that is tagged {labels} already", article.id, span=only)
         action = new_id()
         records = [
-            self._made(article, (start, end), label, action, origin=origin, attributes=attributes or {})
+            self._made(article, (start, end), label, action, origin=origin, attributes=attributes or {}, by=by)
             for start, end, label in new
         ]
         what = f"{labels} {quoted(records[0].text)}" if len(records) == 1 else f"{len(records)} spans: {labels}"
@@ -375,27 +385,43 @@ class Session:
         message = "; ".join([f"joined with {quoted(other.text)}: {one.label} is now {quoted(record.text)}", *lost])
         return self._apply([self._tombstone(other.id, article.id, action), record], message, record.id)
 
-    def delete(self, spans: Sequence[Span]) -> Outcome:
-        """Remove spans, in one step for undo; tombstones stay in the journal."""
+    def delete(self, spans: Sequence[Span], *, by: str | None = None) -> Outcome:
+        """Remove spans, in one step for undo; tombstones stay in the journal. `by`: what proposed that."""
         article = self._at_hand()
         spans = [span for span in spans if span.id in self.spans]
         if not spans:
             return Outcome("that is removed already", article.id)
         action = new_id()
-        records = [self._tombstone(span.id, article.id, action) for span in spans]
+        records = [self._tombstone(span.id, article.id, action).changed(by=by) for span in spans]
         what = f"{spans[0].label} {quoted(spans[0].text)}" if len(spans) == 1 else f"{len(spans)} spans"
         return self._apply(records, f"removed {what}", None)
 
-    def refuse(self, start: int, end: int, label: str) -> Outcome:
-        """Note that a suggestion is not wanted, so that it is not made again, also after a restart."""
+    def refuse(self, start: int, end: int, label: str, *, by: str | None = None) -> Outcome:
+        """Note that a suggestion is not wanted, so that it is not made again, also after a restart.
+
+        `by` says what made it.
+        """
         article = self._at_hand()
         _check_inside(article, [(start, end)])
         words = f"{label} {quoted(article.text[start:end])}"
         if (start, end, label) in self.refused:
             return Outcome(f"{words} is refused already", article.id)
         refusal = Refusal(article.sha256, start, end, label)
-        record = refusing(self._tombstone(refusal.id, article.id, new_id()), refusal)
+        record = refusing(self._tombstone(refusal.id, article.id, new_id()).changed(by=by), refusal)
         return self._apply([record], f"refused {words}", None)
+
+    def show_offers(self, offers: Sequence[Shown]) -> str | None:
+        """Keep which offers of a second look are about to be shown in the article at hand, if they were not before.
+
+        From then on all that is done in the article is marked as of the second look. Returns why it could not be saved.
+        """
+        article = self._at_hand()
+        known = set(self.journal.fold.shown(article.id))
+        new = [offer for offer in offers if offer not in known]
+        if not new:
+            return None
+        tombstone = self._tombstone(f"{LOOK}{new_id()}", article.id, None)
+        return self._write([look_record(tombstone, article.sha256, new)])
 
     def wordings(self, labels: Container[str]) -> list[tuple[str, str]]:
         """`(label, text)` of this annotator's spans in all articles, the latest first, each once, 500 at most."""
@@ -621,7 +647,7 @@ class Session:
         news = {"rev": self.journal.fold.revision(span.id) + 1, "at": now(), "action": new_id(), "undoes": None}
         return span.changed(**{**news, "annotator": self.journal.annotator, **values})
 
-    def _tombstone(self, identity: str, article: str, action: str, undoes: str | None = None) -> Tombstone:
+    def _tombstone(self, identity: str, article: str, action: str | None, undoes: str | None = None) -> Tombstone:
         return Tombstone(
             id=identity,
             rev=self.journal.fold.revision(identity) + 1,
@@ -735,6 +761,11 @@ class Session:
         return None
 
     def _write(self, records: Sequence[Record]) -> str | None:
+        # What is done after offers were seen is not independent of them, whoever had the idea.
+        looked = self.journal.fold.had_second_look
+        records = [
+            record.changed(look=2) if not record.look and looked(record.article) else record for record in records
+        ]
         for record in records:
             self.first_revisions.setdefault(record.id, self.journal.fold.revision(record.id))
         try:
@@ -759,7 +790,7 @@ class Session:
         """The record that restores what an id was before an action; `None` if the journal does not hold it."""
         fold = self.journal.fold
         earlier = fold.before(identity, revision)
-        if earlier is None and revision > 1:
+        if revision > 1 and (earlier is None or earlier.head.rev < revision - 1):
             return None
         rev = self.journal.fold.revision(identity) + 1
         news = {"rev": rev, "at": now(), "annotator": self.journal.annotator, "action": name, "undoes": action.id}

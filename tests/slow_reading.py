@@ -170,5 +170,5 @@ def _columns_of(corpus: Corpus) -> Columns:
     flat_from = sum("op" in record for record in records)
     owners = column(who for who, _ in said)
     return Columns(
-        _Records(records), {}, list(corpus.works), articles, labels, versions, rows, flat_from, states, owners
+        _Records(records), {}, list(corpus.works), articles, labels, versions, rows, flat_from, states, owners, {}
     )

@@ -39,7 +39,7 @@ LAYERS = (
     ("agreement",),
     ("spans",),
     ("merge",),
-    ("merged_spans",),
+    ("merged_spans", "span_diff"),
     ("adjudication",),
     ("boards",),
     ("guideline", "project_check"),

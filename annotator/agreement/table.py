@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import Columns, Small, differs, read_columns, small, sort_order
+from annotator.journal.earlier import Earlier
 from annotator.journal.records import Problem
 from annotator.model import GOLD
 from annotator.text.sanitize import one_line, plural
@@ -369,6 +370,7 @@ class Sources:
         flat: annotators known from flat spans alone, which say of no article that it is done.
         unnamed: articles with flat spans that more annotators finished than are named.
         nameable: whether the person who asked can name other files.
+        state: the earlier state that was folded to, in words; empty for the present one.
     """
 
     people: tuple[AnnotatorProgress, ...] = ()
@@ -377,6 +379,7 @@ class Sources:
     flat: tuple[str, ...] = ()
     unnamed: int = 0
     nameable: bool = True
+    state: str = ""
 
 
 class _LineOf(msgspec.Struct, gc=False):
@@ -501,6 +504,7 @@ def read_table(
     labels: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
     gold: Path | None = None,
+    earlier: Earlier | None = None,
 ) -> TableRead:
     """Fold journals and flat span files, in any order and number, into one table.
 
@@ -509,13 +513,14 @@ def read_table(
         labels: label names that come first, in this order, even without spans; others follow by name.
         progress: told how many bytes were read.
         gold: a further file, whose records are all of one party named `GOLD`, whoever wrote them.
+        earlier: the state to fold to; by default that of now.
 
     Raises:
-        AnnotatorError: if a file is missing, unreadable, or holds records of a newer format; or if there is gold and
-            somebody else has its name.
+        AnnotatorError: see `read_columns`.
     """
-    columns = read_columns(paths, progress, gold)
-    return TableRead(table_of(columns, labels), columns.problems, sources_of(columns))
+    columns = read_columns(paths, progress, gold, earlier)
+    sources = replace(sources_of(columns), state="" if earlier is None else earlier.told)
+    return TableRead(table_of(columns, labels), columns.problems, sources)
 
 
 def table_of(columns: Columns, labels: Sequence[str] = ()) -> Table:

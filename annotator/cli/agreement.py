@@ -107,6 +107,12 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     help="With --against: files that do not say what was finished (a model's predictions) cover all of gold.",
 )
 @BASELINE
+@click.option(
+    "--before-suggestions",
+    is_flag=True,
+    help="Everybody's independent version: second looks are as if they had never been.",
+)
+@click.option("--at", metavar="TIME", help="What stood at this time, such as 2026-11-22 or 2026-11-22T05:20 (UTC).")
 @JSON
 @HTML
 @click.option(

@@ -379,6 +379,15 @@ def _check(article: str, spans: SpanLines | list[Fields], text: str | None, leng
         )
 
 
+def offered_spans(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> tuple[int, int]:
+    """How many of these annotators' own spans in articles came from suggestions, and how many from second looks."""
+    rows = journals.spans
+    wanted = np.array([name in {*annotators} for name in journals.annotators], dtype=np.bool_)[rows.annotator]
+    wanted &= np.array([name in {*articles} for name in journals.articles], dtype=np.bool_)[rows.article]
+    found = [journals.offered[place] for place in rows.place[wanted].tolist() if place in journals.offered]
+    return sum(offered.by is not None for offered in found), sum(offered.second_look for offered in found)
+
+
 def agreement(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> dict[str, Any] | None:
     """The headline measures over those of the articles that two or more of the annotators finished, if there are any."""
     table = table_of(only_by(journals, set(annotators)))

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from annotator.adjudication.gold import gold_content
-from annotator.dataset.collect import agreement, collect, collect_gold, edited, may_hold_decisions, sha256_of
+from annotator.dataset.collect import (
+    agreement,
+    collect,
+    collect_gold,
+    edited,
+    may_hold_decisions,
+    offered_spans,
+    sha256_of,
+)
 from annotator.dataset.dataset import Dataset, grouped, part
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
@@ -23,6 +32,7 @@ from annotator.formats import format_named, need_text, writer
 from annotator.guideline import about
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_of
+from annotator.journal.earlier import Earlier
 from annotator.journal.records import Problem
 from annotator.merge import account
 from annotator.model import GOLD
@@ -95,7 +105,8 @@ class Export:
                 )
             how = "decide all of its passages (annotator adjudicate)" if self._of_gold else "mark articles done (key d)"
             raise AnnotatorError(f"{one_line(str(self._source))}: holds no finished article: {how} first")
-        measured = agreement(self._journals, contents.annotators, {entry.id for entry in contents.documents.entries})
+        own = contents.annotators, {entry.id for entry in contents.documents.entries}
+        measured, offers = agreement(self._journals, *own), self._offers(*own)
         mentions = 0
         if settings.pseudonyms:
             contents, measured, mentions = people.disguise(contents, measured)
@@ -119,6 +130,7 @@ class Export:
             guideline=guideline,
             rules=rules,
             agreement=measured,
+            offers=offers,
             earlier=self._earlier,
             mentions=mentions,
             sharing=self._sharing,
@@ -126,6 +138,17 @@ class Export:
             edited=edited(project, self._dataset.entries),
         )
         self.card = write_dataset(self._dataset, provenance, exported)
+
+    def _offers(self, annotators: Collection[str], articles: Collection[str]) -> cards.Offers | None:
+        """How many spans came from suggestions, and the agreement without second looks; `None` if there were none."""
+        if not self._journals.offered:
+            return None
+        suggested, second_look = offered_spans(self._journals, annotators, articles)
+        before = None
+        with suppress(AnnotatorError):  # flat spans do not say how they came
+            journals = read_columns(self._project.journals(), earlier=Earlier(independent=True))
+            before = agreement(journals, annotators, articles)
+        return cards.Offers(suggested, second_look, None if before is None else before["measures"])
 
     def _shown(self, path: Path) -> str:
         """The path within the project, else the file's name alone: cards are passed on, and folders are private.

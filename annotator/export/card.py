@@ -64,6 +64,17 @@ class ExportSettings:
         ]
 
 
+class Offers(NamedTuple):
+    """What suggestions did to the annotators' own spans in the exported articles."""
+
+    suggested: int
+    """Spans that came from suggestions."""
+    second_look: int
+    """Spans made or changed when, or after, their annotator had seen what was learned from other articles."""
+    agreement_before: list[dict[str, Any]] | None
+    """The measures of `agreement`, of what everybody had before; `None` if that cannot be told."""
+
+
 class Provenance(NamedTuple):
     """How an export was made: what the dataset itself does not know."""
 
@@ -78,6 +89,8 @@ class Provenance(NamedTuple):
     rules: str
     """The guideline's text, which may say what labels mean."""
     agreement: dict[str, Any] | None
+    offers: Offers | None
+    """`None` if nothing came from suggestions."""
     earlier: Mapping[str, Any]
     """The card of an earlier export to the same folder, into which the user may have written licence and rights."""
     mentions: int
@@ -129,6 +142,7 @@ def build(
         "total": total,
         "split": _split(dataset, provenance),
         "agreement": provenance.agreement,
+        "offers": provenance.offers and provenance.offers._asdict(),
         "passed_over": list(provenance.passed_over),
         "edited": list(provenance.edited),
         "limits": _limits(dataset, provenance),

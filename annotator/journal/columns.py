@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import is_of_gold, original_stem
+from annotator.journal.earlier import Earlier, is_of_second_look
 from annotator.journal.fold import precedence
 from annotator.journal.fork import Fork, may_fork
 from annotator.journal.journal_files import NEWLINE, JournalFiles, Piece
@@ -155,6 +156,13 @@ class Codes(dict[str, int]):
         return np.fromiter(map(self.__getitem__, names), np.int32, len(names))
 
 
+class Offered(NamedTuple):
+    """Where a span came from that was not found by hand, or not independently."""
+
+    by: str | None
+    second_look: bool
+
+
 class _Part(NamedTuple):
     """What a `ColumnReader` has read, in types that can be pickled."""
 
@@ -165,6 +173,7 @@ class _Part(NamedTuple):
     """Their lines, by place."""
     problems: dict[Path, list[Problem]]
     stamps: dict[int, tuple[int, ...]]
+    offered: dict[int, Offered]
 
 
 _NO_SPAN = -1
@@ -177,15 +186,17 @@ class ColumnReader:
 
     Args:
         has_gold: whether gold, with which others are compared, is among the files.
+        earlier: the records that count, if not all do.
 
     Attributes:
         annotators, articles, labels, versions: the names met, with their codes.
         records: of journals, with tombstones and states; `flat`: flat spans, one row for each of their owners.
         states: by place.
         problems: lines passed over, by file.
+        offered: by place, what proposed a span, where something did.
     """
 
-    def __init__(self, *, has_gold: bool = False) -> None:
+    def __init__(self, *, has_gold: bool = False, earlier: Earlier | None = None) -> None:
         self.annotators = Codes(ANNOTATOR_NAME)
         self.articles = Codes(ARTICLE_ID)
         self.labels = Codes()
@@ -194,7 +205,8 @@ class ColumnReader:
         self.flat = _GrowingColumns()
         self.states: dict[int, ArticleState] = {}
         self.problems: dict[Path, list[Problem]] = {}
-        self._has_gold, self._in_gold = has_gold, False
+        self.offered: dict[int, Offered] = {}
+        self._has_gold, self._in_gold, self._earlier = has_gold, False, earlier
         self._path, self._stem, self._decided, self._number = Path(), "", False, 1
         if has_gold:
             self.annotators[GOLD] = 0
@@ -209,7 +221,7 @@ class ColumnReader:
         names = tuple(map(list, (self.annotators, self.articles, self.labels, self.versions)))
         places, states = list(self.states), msgspec.json.Encoder().encode_lines(list(self.states.values()))
         columns = self.records.finished(), self.flat.finished()
-        return _Part(names, columns, places, states, self.problems, files.stamps)
+        return _Part(names, columns, places, states, self.problems, files.stamps, self.offered)
 
     def absorb(self, part: _Part, files: JournalFiles) -> None:
         """Add what was read elsewhere."""
@@ -224,6 +236,7 @@ class ColumnReader:
         self.states.update(zip(part.places, cast("list[ArticleState]", states), strict=True))
         for path, problems in part.problems.items():
             self.problems.setdefault(path, []).extend(problems)
+        self.offered.update(part.offered)
         files.stamps = part.stamps | files.stamps  # of a file that was changed meanwhile the older one
 
     def take(self, piece: Piece) -> None:
@@ -257,6 +270,11 @@ class ColumnReader:
         if isinstance(records[0], OwnedSpan):
             return self._add_flat(cast("Sequence[OwnedSpan]", records), places)
         heads = cast("Sequence[Record]", records)
+        if self._earlier is not None:
+            holds = np.array([self._earlier.holds(head) for head in heads], dtype=np.bool_)
+            heads, places = list(compress(heads, holds)), places[holds]
+            if not heads:
+                return True
         is_span = np.array([type(head) is PutLine for head in heads], dtype=np.bool_)
         if is_span.all():
             return self._add_spans(cast("Sequence[Span]", heads), places)
@@ -286,6 +304,7 @@ class ColumnReader:
         length = np.fromiter([len(put.text) for put in puts], np.int64, count)
         if (length != end - start).any() or not length.all():
             return False
+        self._note_offers(puts, places)
         self.records.add(
             SpanColumns(
                 self._writers([put.annotator for put in puts]),
@@ -302,6 +321,7 @@ class ColumnReader:
 
     def _add_others(self, heads: Sequence[Tombstone | ArticleState], places: Ints) -> None:
         """Tombstones and states: rows without a span."""
+        self._note_offers(heads, places)
         none = np.full(len(heads), _NO_SPAN, dtype=np.int32)
         self.records.add(
             SpanColumns(
@@ -321,6 +341,11 @@ class ColumnReader:
         self.versions.of([state.sha256 for state in states.values()])
         self.states.update(states)
 
+    def _note_offers(self, heads: Sequence[Record], places: Ints) -> None:
+        for place, head in zip(places.tolist(), heads, strict=True):
+            if head.by or head.look:
+                self.offered[place] = Offered(head.by or None, is_of_second_look(head))
+
     def _add_flat(self, spans: Sequence[OwnedSpan], places: Ints) -> bool:
         """Add flat spans, one row an owner; `False` if a span's ends or length are wrong, and then none is added."""
         start = np.array([span.start for span in spans], dtype=np.int64)
@@ -328,6 +353,10 @@ class ColumnReader:
         length = np.array([len(span.text) if isinstance(span.text, str) else -1 for span in spans], dtype=np.int64)
         if (start >= end).any() or ((length != end - start) & (length >= 0)).any():
             return False
+        if self._earlier is not None:
+            raise AnnotatorError(
+                f"{one_line(str(self._path))}: holds flat spans, which do not say when and how they came: name journals"
+            )
         owned = [(GOLD,) if self._in_gold else span.annotators or (span.annotator or self._stem,) for span in spans]
         row = np.repeat(np.arange(len(spans)), [len(names) for names in owned])
         versions = [self.versions[span.sha256] if span.sha256 else UNKNOWN for span in spans]
@@ -458,6 +487,8 @@ class Columns(NamedTuple):
     """The states that count."""
     state_owners: Small
     """The annotator of each state, `(states,)`."""
+    offered: dict[int, Offered]
+    """By the place of a record's line, what proposed it, where something did; also of records that do not count."""
 
     def done(self) -> Bools:
         """Who has annotated what, `(articles, annotators)`: whose state is done, or, without states, who has a span."""
@@ -513,7 +544,10 @@ class Columns(NamedTuple):
 
 
 def read_columns(
-    paths: Iterable[Path], progress: Callable[[int], None] | None = None, gold: Path | None = None
+    paths: Iterable[Path],
+    progress: Callable[[int], None] | None = None,
+    gold: Path | None = None,
+    earlier: Earlier | None = None,
 ) -> Columns:
     """Fold journals and flat span files, in any order and number, into columns.
 
@@ -521,17 +555,18 @@ def read_columns(
         paths: the files.
         progress: told how many bytes were read.
         gold: a further file, whose records are all of one party named `GOLD`, whoever wrote them.
+        earlier: the state to fold to; by default that of now.
 
     Raises:
-        AnnotatorError: if a file is missing, unreadable, or holds records of a newer format; or if there is gold and
-            somebody else has its name.
+        AnnotatorError: if a file is missing, unreadable, or holds records of a newer format; if there is gold and
+            somebody else has its name; or if an earlier state is asked of flat spans.
     """
     files = JournalFiles([*([] if gold is None else [gold]), *paths])
     sizes = list(map(_size, files.paths))
     count, half = len(sizes), _half(sizes) if may_fork() else len(sizes)
 
     def read(numbers: range, tell: Callable[[int], None] | None) -> ColumnReader:
-        reader = ColumnReader(has_gold=gold is not None)
+        reader = ColumnReader(has_gold=gold is not None, earlier=earlier)
         for file in numbers:
             reader.begin(files.paths[file], in_gold=gold is not None and file == 0)
             for piece in files.pieces(file):
@@ -593,6 +628,7 @@ def _columns(gathered: ColumnReader, files: JournalFiles) -> Columns:
         int(live.sum()),
         states,
         owner,
+        gathered.offered,
     )
 
 

@@ -9,7 +9,20 @@ from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from typing import Any, Generic
 
-from annotator.journal.records import PREFIX, AnyLine, Fields, JournalLine, RecordLine, Refusal, refusal_of, text_key
+from annotator.journal.earlier import is_of_second_look
+from annotator.journal.records import (
+    LOOK,
+    PREFIX,
+    AnyLine,
+    Fields,
+    JournalLine,
+    RecordLine,
+    Refusal,
+    Shown,
+    refusal_of,
+    shown_in,
+    text_key,
+)
 from annotator.model import ArticleState, Record, Span
 from annotator.span_index import order
 
@@ -87,10 +100,14 @@ class Fold(RecordFold[JournalLine]):
         self._by_article: dict[str, dict[str, None]] = {}
         self._refusals: dict[str, list[str]] = {}
         """By the beginning of a text's sha256: the ids of refusals, standing or taken back."""
+        self._looked: set[str] = set()
+        """The articles in which something was done in a second look, or shown."""
         super().__init__(lines)
 
     def _counts(self, line: JournalLine, instead_of: JournalLine | None) -> None:
         head = line.head
+        if head.look and is_of_second_look(head):
+            self._looked.add(head.article)
         if instead_of is None:
             self._by_article.setdefault(head.article, {})[head.id] = None
             if head.id.startswith(PREFIX):
@@ -98,6 +115,15 @@ class Fold(RecordFold[JournalLine]):
         elif head.article != instead_of.head.article:
             del self._by_article[instead_of.head.article][head.id]
             self._by_article.setdefault(head.article, {})[head.id] = None
+
+    def had_second_look(self, article: str) -> bool:
+        """Whether the annotator has seen offers of a second look in an article: then nothing is independent there."""
+        return article in self._looked
+
+    def shown(self, article: str) -> list[Shown]:
+        """The offers of second looks that were shown in an article, each look's in its order."""
+        looks = [identity for identity in self._by_article.get(article, ()) if identity.startswith(LOOK)]
+        return [offer for identity in sorted(looks) for offer in shown_in(self._winners[identity].record)]
 
     def value(self, identity: str) -> Record | None:
         """As `current`, with the type of its kind."""

@@ -432,14 +432,15 @@ def _undoable(tail: list[AnyRecord], fold: RecordFold[Any]) -> list[AnyRecord]:
 
     What an action before that did is no longer known as a whole, so that undoing it would undo half of it.
     """
-    lowest: dict[str, int] = {}
+    known: dict[str, set[int]] = {}
     for place in range(len(tail) - 1, -1, -1):
         head = tail[place]
         if head.rev == 1:
             continue
-        if head.id not in lowest:
-            lowest[head.id] = fold.versions(head.id)[0].head.rev
-        if lowest[head.id] == head.rev:
+        if head.id not in known:
+            known[head.id] = {line.head.rev for line in fold.versions(head.id)}
+        # Of what a second look changed, tidying leaves an earlier revision, but not all.
+        if head.rev - 1 not in known[head.id]:
             return _after_action(tail[place + 1 :], head.action)
     return tail
 

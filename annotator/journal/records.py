@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Generic, NamedTuple, TypeVar, Union
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, Union
 
 import msgspec
 import orjson
@@ -50,7 +50,7 @@ def now() -> str:
 
 
 _LONGEST_NAME = 64
-_NOT_ALIKE = {"more", "refused"}
+_NOT_ALIKE = {"more", "refused", "shown"}
 """Fields of heads that may stand otherwise in a line that was found good."""
 _Kind = TypeVar("_Kind", bound=Struct)
 
@@ -64,8 +64,25 @@ class Refused(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     label: str
 
 
-class _RefusingTombstone(Tombstone, frozen=True, kw_only=True, tag="del"):
+class Shown(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """An offer of a second look, as its record keeps it."""
+
+    start: int
+    end: int
+    label: str
+    offer: Literal["tag", "remove"]
+    p: float
+    """How likely the label is there, by the model."""
+    by: str
+    """As in the record of a span that comes of it."""
+
+
+class _TellingTombstone(Tombstone, frozen=True, kw_only=True, tag="del"):
+    """A tombstone that refuses a suggestion, or that says what a second look showed."""
+
     refused: Refused | None = None
+    sha256: str | None = None
+    shown: list[Shown] | None = None
 
 
 class OwnedSpan(FlatSpan, frozen=True, kw_only=True):
@@ -94,7 +111,7 @@ def _as_written(kind: type[_Kind]) -> type[_Kind]:
 
 _KINDS: dict[str, type[Record]] = {
     "put": _as_written(Span),
-    "del": _as_written(_RefusingTombstone),
+    "del": _as_written(_TellingTombstone),
     "article": _as_written(ArticleState),
 }
 PutLine, StateLine = _KINDS["put"], _KINDS["article"]
@@ -503,6 +520,25 @@ def refusal_of(record: Fields) -> Refusal | None:
 def refusing(tombstone: Tombstone, refusal: Refusal | None) -> Tombstone:
     """The tombstone with what it refuses."""
     return tombstone if refusal is None else tombstone.changed(refused=refusal._asdict())
+
+
+LOOK = "look:"
+"""How the ids of second looks begin: tombstones of nothing, which say what was shown."""
+
+
+def look_record(tombstone: Tombstone, sha256: str, shown: Sequence[Shown]) -> Tombstone:
+    """The tombstone that says which offers on a text were shown."""
+    return tombstone.changed(look=2, sha256=sha256, shown=[msgspec.structs.asdict(offer) for offer in shown])
+
+
+def shown_in(record: Fields) -> list[Shown]:
+    """The offers that a record says were shown; those that cannot be read left out."""
+    found: list[Shown] = []
+    offers = record.get("shown") if record["op"] == "del" and record["id"].startswith(LOOK) else None
+    for offer in offers if isinstance(offers, list) else []:
+        with contextlib.suppress(msgspec.ValidationError):
+            found.append(msgspec.convert(offer, Shown))
+    return found
 
 
 def unread(problems: Sequence[Problem]) -> str:

@@ -1,5 +1,7 @@
 """Folds a journal in place: of the records of each id only the one that counts stays, and the old file is kept whole.
 
+Where a second look changed something, the record that counted without it stays too.
+
 Nothing else goes but blank lines: tombstones, refusals, states, unknown fields and lines that cannot be read stay, byte
 for byte and in their order. What undo would have gone back to is in the old file alone.
 """
@@ -14,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.copies import original_stem
+from annotator.journal.earlier import Earlier
 from annotator.journal.fold import RecordFold
 from annotator.journal.records import AnyLine, Parse, Reading, no_cycles_expected, numbered, parse, read_records
 from annotator.journal.storage import JournalLock, read_descriptor, read_journal_bytes
@@ -27,7 +30,7 @@ class FoldedJournal(NamedTuple):
     records: int
     """Readable lines before."""
     kept: int
-    """Readable lines after: one an id."""
+    """Readable lines after: one an id, and one more where a second look changed it."""
     spans: int
     """Spans that count, or groups, before and after."""
     unreadable: int
@@ -119,7 +122,9 @@ def tidied(data: bytes, read: Parse[Any] = parse) -> FoldedJournal:
         if reading.problems and not reading.lines:
             raise AnnotatorError("holds no record: name a journal")
         counting = _counting(reading)
-        stay = {line.number: line.raw for line in reading.lines if counting[line.head.annotator, line.head.id] is line}
+        independent = _counting(reading, Earlier(independent=True))
+        numbers = {line.number for lines in (counting, independent) for line in lines.values()}
+        stay = {line.number: line.raw for line in reading.lines if line.number in numbers}
         unreadable = {problem.line for problem in reading.problems}
         lines = (
             stay.get(number, whole)
@@ -143,17 +148,22 @@ def check_same(old: bytes, new: bytes, read: Parse[Any] = parse) -> None:
         raise AnnotatorError("would not give the same spans when folded: nothing was changed; please report this")
 
 
-def _worth(data: bytes, read: Parse[Any]) -> tuple[list[bytes], list[bytes]]:
+def _worth(data: bytes, read: Parse[Any]) -> tuple[list[list[bytes]], list[bytes]]:
+    """The records that count, now and without second looks, and the lines that cannot be read."""
     reading = read_records(data, read)
     unreadable = {problem.line for problem in reading.problems}
     rest = [raw for number, raw in numbered(data) if number in unreadable]
-    return sorted(line.raw for line in _counting(reading).values()), rest
+    worth = [
+        sorted(line.raw for line in _counting(reading, state).values()) for state in (None, Earlier(independent=True))
+    ]
+    return worth, rest
 
 
-def _counting(reading: Reading[AnyLine]) -> dict[tuple[str, str], AnyLine]:
+def _counting(reading: Reading[AnyLine], earlier: Earlier | None = None) -> dict[tuple[str, str], AnyLine]:
     """The records that count, by annotator and id: in gold, several annotators' states of an article share an id."""
     folds: dict[str, RecordFold[AnyLine]] = {}
-    for line in reading.lines:
+    lines = [line for line in reading.lines if earlier is None or earlier.holds(line.head)]
+    for line in lines:
         folds.setdefault(line.head.annotator, RecordFold()).add(line)
-    owners = {(line.head.annotator, line.head.id) for line in reading.lines}
+    owners = {(line.head.annotator, line.head.id) for line in lines}
     return {(annotator, identity): folds[annotator].versions(identity)[-1] for annotator, identity in owners}

@@ -85,6 +85,7 @@ def _settings(analysis: Analysis) -> to.SettingsReport:
         "finished_by_one": len(everything.articles) - len(table.articles),
         "different_texts": list(everything.apart),
         "guessed_lengths": guessed_lengths(table),
+        "state": sources.state or None,
         "unread_lines": {str(path): len(problems) for path, problems in sources.problems.items()},
         "flat_spans": {"annotators": list(sources.flat), "articles_with_unnamed_finishers": sources.unnamed},
         "differ_by_case_only": {

@@ -84,6 +84,8 @@ class SettingsReport(TypedDict):
     different_texts: list[str]
     """Articles left out because their annotators worked on different texts."""
     guessed_lengths: list[str]
+    state: str | None
+    """The earlier state that was asked for; null for the present one."""
     unread_lines: ByName
     """By file."""
     flat_spans: FlatSpansReport

@@ -166,7 +166,7 @@ def notes(analysis: Analysis) -> list[str]:
 def notes_on_work(analysis: Analysis) -> list[str]:
     """The same but for lines that were passed over."""
     table, everything = analysis.sums.table, analysis.everything
-    said = flat_files(analysis.sources)
+    said = [*earlier_state(analysis.sources), *flat_files(analysis.sources)]
     if everything.apart:
         said.append(f"{some(everything.apart)}: left out, since the annotators worked on different texts.")
     alone = len(everything.articles) - len(table.articles)
@@ -184,7 +184,12 @@ def notes_on_work(analysis: Analysis) -> list[str]:
 
 def about_files(sources: Sources) -> list[str]:
     """What of them could not be read, and what flat spans do not say, in sentences."""
-    return [*unread_files(sources), *flat_files(sources)]
+    return [*earlier_state(sources), *unread_files(sources), *flat_files(sources)]
+
+
+def earlier_state(sources: Sources) -> list[str]:
+    """Which state was asked for, in a sentence, if it is an earlier one."""
+    return [f"An earlier state of the files: {sources.state}."] if sources.state else []
 
 
 def unread_files(sources: Sources) -> list[str]:
