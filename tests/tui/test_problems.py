@@ -120,7 +120,9 @@ async def test_done_counts_problems_once(drive: Drive, world: ProjectFolder) -> 
     async with drive(article="zz", coverage=True) as driven:
         await driven.press("d", "d")
         assert "2 problems: ; goes there, 2 quotations in marks" in driven.status()
-        assert "F3 looks, d again is done" in " ".join("".join(driven.shown()[-2:]).split())
+        last = " ".join("".join(driven.shown()[-2:]).split())
+        assert "F3 looks, d again is done" in last
+        assert last.endswith("? help Ctrl+q quit"), "the way out stays in view"
 
 
 async def test_a_new_span_that_breaks_a_rule_is_pointed_out(drive: Drive, world: ProjectFolder) -> None:

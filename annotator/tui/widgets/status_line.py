@@ -136,7 +136,10 @@ class KeyBar(Widget):
         self._places: list[tuple[int, int, str]] = []
 
     def show(self, over: str) -> None:
-        """Lend the line to what the status line had no room for, or take it back (`""`); what was clicked away stays away."""
+        """Lend the line to what the status line had no room for, or take it back (`""`).
+
+        Its last two entries stay where there is room for both. What was clicked away stays away.
+        """
         if over == self._clicked_away:
             over = ""
         else:
@@ -151,39 +154,36 @@ class KeyBar(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        look = self.palette.look
-        text = self.palette.bar
-        if self._over:
-            self._places = []
-            return Strip([Segment(f" {one_line(self._over, self.size.width - 2)}", text)]).adjust_cell_length(
-                self.size.width, text
-            )
-        accent = self.palette.accent
-        segments: list[Segment] = []
-        self._places = []
-        cell = 0
+        width, text = self.size.width, self.palette.bar
         sizes = [cell_length(key) + cell_length(title) + 3 for key, title, _, _ in self._entries]
-        kept = len(sizes) - 2
-        room = self.size.width - sum(sizes[kept:])
-        for place, (key, title, action, label) in enumerate(self._entries):
-            size = sizes[place]
-            if place < kept and cell + size > room:
+        always = len(sizes) - 2
+        room = width - sum(sizes[always:])
+        shown, segments, cell = range(len(sizes)), list[Segment](), 0
+        if self._over:
+            fits = cell_length(one_line(self._over)) <= room - 2
+            shown, room = (range(always, len(sizes)), room) if fits else (range(0), width)
+            segments += Strip([Segment(f" {one_line(self._over, room - 2)}", text)]).adjust_cell_length(room, text)
+            cell = room
+        self._places = []
+        for place in shown:
+            if place < always and cell + sizes[place] > room:
                 room = -1
                 continue
-            style = self.palette.mark(label, look.bar) if label else accent
+            key, title, action, label = self._entries[place]
+            style = self.palette.mark(label, self.palette.look.bar) if label else self.palette.accent
             segments += [Segment(f" {key}", style), Segment(f" {title} ", text)]
-            self._places.append((cell, cell + size, action))
-            cell += size
-        return Strip(segments).adjust_cell_length(self.size.width, text)
+            self._places.append((cell, cell + sizes[place], action))
+            cell += sizes[place]
+        return Strip(segments).adjust_cell_length(width, text)
 
     def on_click(self, event: events.Click) -> None:
-        if self._over:  # by mouse alone the keys must be in reach again
-            self._clicked_away, self._over = self._over, ""
-            self.refresh()
-            return
         for start, end, action in self._places:
             if start <= event.x < end:
                 self.post_message(self.Clicked(action))
+                return
+        if self._over:  # by mouse alone the other keys must be in reach again
+            self._clicked_away, self._over = self._over, ""
+            self.refresh()
 
 
 _WRONG_LINES = 3
