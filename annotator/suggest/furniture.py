@@ -28,13 +28,16 @@ _CREDIT_WORDS = (
 _LINE = re.compile(rf"(?:{_LINK_WORDS}|{_CREDIT_WORDS})\s*(?:[:|»›→–—]|\Z)", re.IGNORECASE)
 _CREDIT = re.compile(
     r"\(?(?:(?i:(?:photo(?:graph)?|picture|image|video|editing|reporting|additional reporting|written) by|©|\(c\)|copyright)\s*\S)"
-    r"|(?:By|BY) (?:[A-Z][\w.’'-]+(?: and |, | |\Z)){2,8}(?:\|.*|[–—-].*)?\Z"
+    r"|(?:By|BY) (?:[A-Z][\w.’'-]+(?: and |, | |\Z)){2,8}(?:\|.*|[–—-].*|(?<=, )[a-z][\w -]{2,40})?\Z"
+    r"|.{0,80}[/|(–—-] ?(?i:photo|foto|picture|image|video)s?: ?\S.{0,60}\Z"
 )
+_MARKUP = "*_#|>! \t"
+"""Of Markdown, around a line of a page that was saved with it."""
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●·–—]|\d{1,3}[.)])\s")
 
 
 def is_furniture(text: str, pos: int) -> bool:
-    """Whether the line at `pos` is a link, a source, a credit or a byline, or in a list headed as one."""
+    """Whether the line at `pos` is a link, a source, a credit, a byline or without a word, or in a list headed as one."""
     low, high = line_at(text, pos)
     if high - low > LONGEST:
         return False
@@ -44,9 +47,10 @@ def is_furniture(text: str, pos: int) -> bool:
 
 
 def _is_marked(text: str, line: Range) -> bool:
-    start, end = trimmed(text, *line)
-    words = text[start:end]
-    return _LINE.match(words.replace("**", "")) is not None or _CREDIT.match(words) is not None
+    words = text[slice(*line)].strip(_MARKUP).replace("**", "")
+    if not any(map(str.isalnum, words)):
+        return True
+    return _LINE.match(words) is not None or _CREDIT.match(words) is not None
 
 
 def _heading_is_marked(text: str, low: int) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from annotator.model import DEFAULT_LABELS, Label
 from annotator.span_index import SpanIndex
 from annotator.suggest import Suggestion, Untagged, pending, suggest, twins, untagged
+from annotator.suggest.objects import left_to_tag
 from tests.making import span, texts
 
 LABELS = {label.name: label for label in DEFAULT_LABELS}
@@ -198,6 +199,8 @@ def test_words_in_marks_are_a_quotation_unless_they_are_a_term_or_a_title(text: 
         "(Reporting by Ana Ruiz; editing by 2 others)",
         "© 12 Boats Press",
         "By Ana Ruiz | 5 min read",
+        "*By Ana Ruiz, editor of 3 papers*",
+        "Harbour of Nine/ Photo: 12 Pictures",
         "Sources\n- 12 reports of the harbour\n\n- 3 letters",
         "Read more\n- Why 12 boats sank",
     ],
@@ -212,8 +215,21 @@ def test_lines_beside_the_story_are_passed_over(line: str) -> None:
         ("Sources said 12 boats sank.", "12"),
         ("What we know:\n- 12 boats sank.", "12"),
         ("By Monday 12 boats had sunk.", "12"),
+        ("By Monday, Port Nine had lost 12 boats.", "12"),
+        ("He sent her a photo: 12 boats.", "12"),
+        ("The harbour – a photo: 12 boats. Nobody knows who took it.", "12"),
         ("Related costs rose to 3 million euros.", "3 million euros"),
     ],
 )
 def test_lines_of_the_story_are_not(line: str, number: str) -> None:
     assert found(line, "number") == [number]
+
+
+@pytest.mark.parametrize("line", ["![]() |", "* * *", "———"])
+def test_a_line_without_a_word_is_nothing_to_tag(line: str) -> None:
+    text = f"Twelve boats sank.\n\n{line}\n\nNobody was hurt."
+    left = left_to_tag(text, DEFAULT_LABELS, SpanIndex(), 0, len(text), story_only=True)
+    assert [text[target.start : target.end] for target in left if target.label == "claim"] == [
+        "Twelve boats sank.",
+        "Nobody was hurt.",
+    ]
