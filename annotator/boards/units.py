@@ -72,7 +72,7 @@ def units_of(article: BoardArticle, label: str = "quote") -> list[Unit]:
         label: for these.
     """
     text, language = article.text, language_of(article.text, article.meta.language)
-    spans = _apart(article.spans) or [TaggedSpan(*item, label, None, None, {}) for item in quotations(text)]
+    spans = apart(article.spans) or [TaggedSpan(*item, label, None, None, {}) for item in quotations(text)]
     found = []
     for parts in _joined(text, spans, language):
         stretches = [(part.start, part.end) for part in parts]
@@ -110,7 +110,7 @@ def _speaker(span: TaggedSpan) -> str:
     return span.attributes.get("speaker_name") or span.attributes.get("speaker") or ""
 
 
-def _apart(tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
+def apart(tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
     """Of several annotators' spans that overlap one: the most often tagged, else the longer one; of equal ones one with a speaker."""
     votes: dict[Range, list[TaggedSpan]] = {}
     for span in tagged:

@@ -230,6 +230,12 @@ ENGLISH = Language(
     no_rate=("ago", "earlier", "later", "before", "after", "or"),
     since=("since", "from"),
     totals=("in all", "in total", "altogether", "all told", "combined", "overall", "total", "totalling", "totaling", "together", "sum", "all in all"),
+    wholes=("of the", "of those", "of these", "of its", "of their", "out of the"),
+    ands=("and", "and another", "as well as", "plus", "along with", "together with", "and also"),
+    contrasts=(
+        "compared", "previous", "previously", "earlier", "last", "a year ago", "up from", "down from", "against", "while", "whereas", "but", "instead",
+        "later", "yesterday", "formerly", "versus", "vs", "vs.", "rather than", "unlike", "instead of", "in contrast", "the year before",
+    ),
     listing=("including", "of whom", "of which", "of them", "comprising", "made up of", "consisting of", "split between", "divided into", "among them"),
     ages=("aged", "age", "ages", "old", "olds", "year-old", "year-olds"),
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

@@ -114,6 +114,12 @@ FRENCH = Language(
     time_rates=("par", "chaque"),
     since=("depuis", "dès"),
     totals=("au total", "en tout", "ensemble", "total", "somme", "à eux deux", "réunis", "confondus"),
+    wholes=("sur les", "des", "parmi les", "de ces"),
+    ands=("et", "ainsi que", "et aussi", "plus"),
+    contrasts=(
+        "comparé", "contre", "dernier", "dernière", "auparavant", "précédent", "précédente", "il y a un an", "tandis que", "alors que", "mais", "plus tard",
+        "hier", "au lieu de", "l’an dernier", "l'an dernier",
+    ),
     listing=("dont", "parmi lesquels", "parmi eux", "soit", "répartis entre", "comprenant", "y compris"),
     ages=("âgé", "âgés", "âgée", "âgées", "âge"),
     weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),

@@ -122,6 +122,12 @@ GERMAN = Language(
     time_rates=("am", "im", "in der", "jeden", "jede", "jedes"),
     since=("seit", "ab"),
     totals=("insgesamt", "zusammen", "zusammengenommen", "in summe", "alles in allem", "summe", "gesamt"),
+    wholes=("von den", "von diesen", "der", "unter den"),
+    ands=("und", "sowie", "und weitere", "plus", "und auch"),
+    contrasts=(
+        "verglichen", "vergangenen", "vergangenes", "letztes", "letzten", "zuvor", "früher", "vorher", "vor einem jahr", "gegenüber", "während", "aber",
+        "sondern", "später", "gestern", "statt", "im vorjahr", "vorjahr", "dagegen",
+    ),
     listing=("darunter", "davon", "von denen", "von ihnen", "bestehend aus", "und zwar"),
     ages=("alt", "jährige", "jähriger", "jährigen", "alter", "lebensjahr"),
     weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),

@@ -156,6 +156,12 @@ class Language:
     """Before a date these make it the beginning of a time, not as of when something holds."""
     totals: tuple[str, ...] = ()
     """What says that a number is a sum: *altogether*, *in total*."""
+    wholes: tuple[str, ...] = ()
+    """Directly before a number these say that its parts follow: *of the* 390, 270 were soldiers."""
+    ands: tuple[str, ...] = ()
+    """What joins the parts of a sum."""
+    contrasts: tuple[str, ...] = ()
+    """What says that numbers beside it are of different times or things: *compared with*, *a year ago*."""
     listing: tuple[str, ...] = ()
     """What says that numbers after it are parts of the one before it: *including*, *of whom*."""
     ages: tuple[str, ...] = ()

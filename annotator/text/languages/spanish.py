@@ -91,7 +91,8 @@ SPANISH = Language(
     no_names=(
         "el", "la", "los", "las", "un", "una", "unos", "unas", "en", "de", "del", "al", "y", "pero", "con", "por", "para", "sobre", "entre", "desde", "hasta",
         "tras", "según", "más", "menos", "hay", "hubo", "son", "eran", "estos", "estas", "sus", "solo", "sólo", "otros", "otras", "cada", "hace", "se",
-        "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "cerca", "casi", "unos", "a",
+        "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "cerca", "murieron", "fallecieron", "resultaron", "llegaron",
+        "participaron", "asistieron", "había", "fueron", "quedan", "quedaron", "faltan", "casi", "unos", "a",
     ),
     links=("de", "los", "las", "nuestros", "nuestras", "sus", "otros", "otras", "nuevos", "nuevas", "primeros", "más"),
     phrase_ends=(
@@ -114,6 +115,12 @@ SPANISH = Language(
     time_rates=("al", "a la", "por", "cada"),
     since=("desde",),
     totals=("en total", "en conjunto", "total", "juntos", "juntas", "suma", "en suma", "sumados"),
+    wholes=("de los", "de las", "de estos", "de estas", "entre los"),
+    ands=("y", "e", "así como", "y otros", "y otras", "más"),
+    contrasts=(
+        "comparado", "frente a", "pasado", "pasada", "anterior", "anteriormente", "hace un año", "mientras", "pero", "después", "ayer", "en lugar de",
+        "sino",
+    ),
     listing=("de ellos", "de ellas", "de los cuales", "de las cuales", "entre ellos", "entre ellas", "incluidos", "incluidas", "compuesto por"),
     ages=("edad", "edades"),
     weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),

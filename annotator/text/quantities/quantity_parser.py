@@ -67,6 +67,16 @@ class SentenceNumbers:
         self._published = published
         self._dates: list[SaidDate] | None = None
 
+    @property
+    def dated(self) -> bool:
+        """Whether it says a date."""
+        return bool(self._said_dates())
+
+    def _said_dates(self) -> list[SaidDate]:
+        if self._dates is None:
+            self._dates = said_dates(self.text, self.language)
+        return self._dates
+
     def quantity(
         self, start: int, end: int, attributes: Mapping[str, str] | None = None, following: int | None = None
     ) -> Quantity | None:
@@ -102,14 +112,12 @@ class SentenceNumbers:
         asked = [name for name, open_ in (("value", others), ("unit", amount.unit in UNSURE)) if open_]
         both = [reading.low for reading in amount.readings]
         negative = -1 if bound == "minus" and value.low > 0 else 1
-        if self._dates is None:
-            self._dates = said_dates(self.text, language)
         return Quantity(
             low=min(both) * negative if others else (value.low if negative > 0 else -value.high),
             high=max(both) * negative if others else (value.high if negative > 0 else -value.low),
             step=value.step, unit=amount.unit, per=amount.per or self._rate(start + first, thing.end or after, amount, following),
             bound=None if bound == "minus" else bound, modifier=modifier, counted=thing.said, thing=thing.thing,
-            as_of=as_of(self._dates, start, end, self._published), asked=tuple(asked), readings=tuple(both) if others else (),
+            as_of=as_of(self._said_dates(), start, end, self._published), asked=tuple(asked), readings=tuple(both) if others else (),
         )  # fmt: skip
 
     def _with_what_follows(self, start: int, end: int) -> re.Match[str] | None:
