@@ -6,7 +6,7 @@ Nothing here prints, asks or exits. Offsets are code points, half-open; paths ma
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from annotator.boards.group import Group
     from annotator.boards.group_session import GroupSession
     from annotator.boards.joint_groups import JointGroup
+    from annotator.book.book import Book
     from annotator.export.assembly import Export
     from annotator.formats import Discontinuous
     from annotator.formats.views import Unit
@@ -418,8 +419,6 @@ class Project:
         Raises:
             AnnotatorError: if nothing is finished, or what is asked for cannot be done.
         """
-        import tempfile
-
         from annotator.export.assembly import Export
         from annotator.export.card import ExportSettings
         from annotator.formats import EXPORT_FORMATS
@@ -427,15 +426,44 @@ class Project:
         _one_of("format", format, EXPORT_FORMATS)
         _one_of("by", by, ("event", "article"))
         settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms, min_annotators)
-        with ExitStack() as stack:
-            if isinstance(source, MergedSpans):
-                file = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "merged.jsonl"
-                file.write_bytes(source.to_jsonl())
-                source = file
-            export = Export(self.folder, settings, None if source is None else Path(source))
+        with _file_of(source) as file:
+            export = Export(self.folder, settings, file)
             listener.read(export.files, export.problems)
             export.write()
         return export
+
+    def book(
+        self,
+        out: AnyPath,
+        *,
+        source: AnyPath | MergedSpans | None = None,
+        with_text: bool = False,
+        alone: bool = False,
+        min_annotators: int = 1,
+        listener: Listener = NOBODY,
+    ) -> Book:
+        """Write a dataset as static pages for readers; what came of it is in `card`, `problems` and `sentences()`.
+
+        Args:
+            out: the book's folder; nothing in it is written over that no book wrote.
+            source: what `merge` gave, a journal or a file of flat spans; by default the project's gold.
+            with_text: show the articles' text; otherwise pages say where spans lie, and what annotators wrote of them.
+            alone: of gold its own records alone, not the journals.
+            min_annotators: only articles that so many annotators finished.
+            listener: hears which lines were passed over, and how far the work is.
+
+        Raises:
+            AnnotatorError: if nothing is finished, or what is asked for cannot be done.
+        """
+        from annotator.book.book import NAME, Book
+        from annotator.export.card import ExportSettings
+
+        settings = ExportSettings(NAME, Path(out), with_text=with_text, alone=alone, min_annotators=min_annotators)
+        with _file_of(source) as file:
+            book = Book(self.folder, settings, file, listener)
+            listener.read(book.files, book.problems)
+            book.write()
+        return book
 
     def import_files(
         self,
@@ -696,6 +724,20 @@ def _settings(iou: float, resamples: int, seed: int, *, gamma: bool = False) -> 
     if gamma:
         need("scipy", "gamma", "gamma")  # before anything is read
     return AgreementSettings(threshold(iou), resamples, seed)
+
+
+@contextmanager
+def _file_of(source: AnyPath | MergedSpans | None) -> Iterator[Path | None]:
+    """The file that a dataset is made of."""
+    import tempfile
+
+    if not isinstance(source, MergedSpans):
+        yield None if source is None else Path(source)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "merged.jsonl"
+        file.write_bytes(source.to_jsonl())
+        yield file
 
 
 def _paths(given: AnyPaths) -> list[Path]:

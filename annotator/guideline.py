@@ -107,6 +107,15 @@ def about(project: ProjectFolder) -> tuple[dict[str, Any], str]:
     return told, text
 
 
+_PASSAGE_OF_RULE = re.compile(r"‹[^\n]*›(?=\)$)", re.MULTILINE)
+
+
+def without_passages(guideline: str) -> str:
+    """A guideline without the words of articles that adjudication wrote into it beside its rules."""
+    before, heading, rules = guideline.partition(HEADING)
+    return before + heading + _PASSAGE_OF_RULE.sub("‹…›", rules)
+
+
 def stated_version(guideline: str) -> str | None:
     """The version that a guideline states in its beginning, as `Version 2.1` or `version: 2026-11-03`."""
     found = _VERSION.search(guideline[:_BEGINNING])

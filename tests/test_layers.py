@@ -47,6 +47,7 @@ LAYERS = (
     ("formats",),
     ("importing",),
     ("export", "report"),
+    ("book",),
     ("api", "schemas"),
     ("tui",),
     ("cli",),
@@ -170,7 +171,7 @@ _TABLES = {
 
 
 @pytest.mark.parametrize(
-    "command", ["agreement", "check", "common", "export", "import_command", "merge", "status", "tidy"]
+    "command", ["agreement", "book", "check", "common", "export", "import_command", "merge", "status", "tidy"]
 )
 def test_a_command_does_its_work_through_the_front_door(command: str) -> None:
     tree = ast.parse((HOUSE / "cli" / f"{command}.py").read_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,6 +24,7 @@ _LEAST, _SHARE = 3, 0.5
 _LEAST_SHIFTS, _SHIFT_SHARE = 5, 0.75
 _OPENING = frozenset("\"'“‘«‹„‚「『‟‛")
 _CLOSING = frozenset("\"'”’»›“‘」』")
+_QUOTED_EXAMPLE = re.compile(r" \(‘.*’ against ‘.*’\)")
 _NAMES = {
     ".": "the full stop", ",": "the comma", "?": "the question mark", "!": "the exclamation mark", ";": "the semicolon",
     ":": "the colon", "%": "the percent sign", "$": "the dollar sign", "€": "the euro sign", "£": "the pound sign",
@@ -126,6 +128,12 @@ def habits(sums: Sums, shifts: Shifts, most: int = 12) -> list[str]:
             (count, _one_way(sums.table, int(groups[which]), shorter, shifts.by[rows], int(size[which]), example))
         )
     return [sentence for _, sentence in sorted(found, key=lambda item: -item[0])[:most]]
+
+
+def without_words(sentences: list[str]) -> list[str]:
+    """Sentences of `habits` without the articles' words: examples are taken out, sentences about a wording left out."""
+    bare = [_QUOTED_EXAMPLE.sub("", sentence) for sentence in sentences]
+    return [sentence for sentence in bare if "‘" not in sentence]
 
 
 def _frequent(codes: Ints, size: Ints, per_group: int, least: int, share: float) -> list[tuple[int, int]]:

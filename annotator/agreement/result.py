@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from annotator.agreement import measures, semeval
 from annotator.agreement.alpha import kappa, observed_agreement
-from annotator.agreement.boundaries import habits, name_kinds
+from annotator.agreement.boundaries import habits, name_kinds, without_words
 from annotator.agreement.dawid_skene import ErrorRates, error_rates
 from annotator.agreement.intervals import (
     Difference,
@@ -27,7 +27,7 @@ from annotator.agreement.intervals import (
 )
 from annotator.agreement.measures import Counts, Sums, by_article, by_cell, count, scores
 from annotator.agreement.pairing import Disagreements, Kind
-from annotator.agreement.table import Floats, Ints, Sources, Table, check
+from annotator.agreement.table import Floats, Ints, NoTexts, Sources, Table, check
 from annotator.journal.columns import Small, sort_order
 
 
@@ -337,6 +337,16 @@ class Analysis:
     def without(self) -> Floats:
         """Strict F1 of all the other articles, `(articles,)`."""
         return self.all_without[:, 0]
+
+    def without_texts(self) -> Analysis:
+        """The same analysis without a word of the articles, for those to whom the texts may not be passed on."""
+        silent = replace(self.sums.table, texts=NoTexts())
+        return replace(
+            self,
+            everything=replace(self.everything, texts=NoTexts()),
+            sums=replace(self.sums, table=silent),
+            habits=without_words(self.habits),
+        )
 
 
 def analyse(table: Table, settings: AgreementSettings, sources: Sources | None = None) -> Analysis:

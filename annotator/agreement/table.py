@@ -170,6 +170,14 @@ class SpanTexts(ABC):
         return np.array(codes, dtype=np.int64), list(known)
 
 
+class NoTexts(SpanTexts):
+    """No text of any span."""
+
+    def many(self, sources: Small) -> list[str | None]:
+        """See `SpanTexts`."""
+        return [None] * len(sources)
+
+
 class ListedTexts(SpanTexts):
     """Texts at hand; a source is a place in the list."""
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "merge": ("merge", "Join annotators' files into flat spans with votes."),
     "adjudicate": ("adjudicate", "Open the screen on what annotators disagree about; make gold."),
     "export": ("export", "Write a dataset with splits and a card."),
+    "book": ("book", "Write a dataset as pages for readers, which open from a disk."),
     "import": ("import_command", "Take in articles, and other tools' annotations."),
     "check": ("check", "Check every record and offset; change nothing."),
     "tidy": ("tidy", "Fold a journal in place; keep the old file."),

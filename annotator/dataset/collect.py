@@ -17,7 +17,7 @@ from annotator.adjudication.decisions import PREFIX, Decision
 from annotator.adjudication.gold import GoldContent
 from annotator.agreement.intervals import is_unstable
 from annotator.agreement.measures import MEASURES
-from annotator.agreement.result import AgreementSettings, analyse
+from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.agreement.table import table_of
 from annotator.dataset.dataset import (
     AnnotatorSpans,
@@ -388,14 +388,28 @@ def offered_spans(journals: Columns, annotators: Collection[str], articles: Coll
     return sum(offered.by is not None for offered in found), sum(offered.second_look for offered in found)
 
 
-def agreement(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> dict[str, Any] | None:
-    """The headline measures over those of the articles that two or more of the annotators finished, if there are any."""
-    table = table_of(only_by(journals, set(annotators)))
+def shared_work(
+    journals: Columns, annotators: Collection[str], articles: Collection[str], labels: Sequence[str]
+) -> Analysis | None:
+    """How far the annotators agree on those of the articles that two or more of them finished, if there are any.
+
+    Args:
+        journals: the annotators' own work.
+        annotators: whose work counts.
+        articles: by id.
+        labels: the order of reports; others come after them.
+    """
+    table = table_of(only_by(journals, set(annotators)), labels)
     wanted = set(articles)
     table = table.only_articles(np.array([article in wanted for article in table.articles], dtype=np.bool_)).shared()
     if not table.articles:
         return None
-    overall = analyse(table, AgreementSettings()).overall
+    return analyse(table, AgreementSettings())
+
+
+def cited_measures(analysis: Analysis) -> dict[str, Any]:
+    """The measures that are cited, for a card."""
+    table, overall = analysis.sums.table, analysis.overall
     busy = np.flatnonzero(table.done.any(axis=0))
     return {
         "annotators": [table.annotators[who] for who in busy],

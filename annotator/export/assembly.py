@@ -13,13 +13,14 @@ import orjson
 
 from annotator.adjudication.gold import gold_content
 from annotator.dataset.collect import (
-    agreement,
+    cited_measures,
     collect,
     collect_gold,
     edited,
     may_hold_decisions,
     offered_spans,
     sha256_of,
+    shared_work,
 )
 from annotator.dataset.dataset import Dataset, grouped, part
 from annotator.dataset.split import empty_parts, parse_sizes
@@ -28,7 +29,7 @@ from annotator.export import card as cards
 from annotator.export import pseudonyms as people
 from annotator.export.card import ExportSettings, not_held_told
 from annotator.export.dataset_folder import write_dataset
-from annotator.formats import format_named, need_text, writer
+from annotator.formats import Exported, Format, format_named, need_text, writer
 from annotator.guideline import about
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_of
@@ -50,6 +51,9 @@ class Export:
         card: the content of the card; empty until it is written.
     """
 
+    _begin = f"{cards.README} is its card"
+    """Where a reader of the folder begins."""
+
     def __init__(self, project: ProjectFolder, settings: ExportSettings, source: Path | None = None) -> None:
         """Read what is to be exported.
 
@@ -62,7 +66,7 @@ class Export:
             AnnotatorError: if what is asked for cannot be, or the decisions rest on spans of somebody who has no journal
                 here.
         """
-        need_text(settings.format, with_text=settings.with_text)
+        self._format = self._asked_format(settings)
         self._project, self._settings = project, settings
         self._shares = None if settings.sizes is None else parse_sizes(settings.sizes)
         self._source = source or _gold(project)
@@ -106,16 +110,17 @@ class Export:
             how = "decide all of its passages (annotator adjudicate)" if self._of_gold else "mark articles done (key d)"
             raise AnnotatorError(f"{one_line(str(self._source))}: holds no finished article: {how} first")
         own = contents.annotators, {entry.id for entry in contents.documents.entries}
-        measured, offers = agreement(self._journals, *own), self._offers(*own)
+        self._agreement = shared_work(self._journals, *own, list(project.labels()))
+        measured = None if self._agreement is None else cited_measures(self._agreement)
+        offers = self._offers(*own)
         mentions = 0
         if settings.pseudonyms:
             contents, measured, mentions = people.disguise(contents, measured)
-            mentions *= format_named(settings.format).noted
+            mentions *= self._format.noted
         groups = grouped(contents.documents, settings.by if self._shares else "article")
         self._dataset = Dataset(part(contents.documents, self._shares, groups, settings.seed), contents)
         if settings.with_text:
             _need_texts(self._dataset, project)
-        exported = writer(settings.format)(self._dataset, with_text=settings.with_text)
         inputs = [
             {"name": self._shown(path), "sha256": sha256_of(path)}
             for path in (self._source, *(project.journals() if self._decided else ()))
@@ -124,7 +129,8 @@ class Export:
         self._sharing = groups if self._shares and settings.by == "event" else None
         provenance = cards.Provenance(
             settings=settings,
-            command=" ".join(["annotator export", inputs[0]["name"], f"--to {settings.format}", *settings.options]),
+            format=self._format,
+            command=self._command(inputs[0]["name"]),
             annotated=_last_date([self._source]) or _last_date(project.journals()),
             inputs=inputs,
             guideline=guideline,
@@ -137,7 +143,19 @@ class Export:
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
             edited=edited(project, self._dataset.entries),
         )
-        self.card = write_dataset(self._dataset, provenance, exported)
+        self.card = write_dataset(self._dataset, provenance, self._exported(provenance))
+
+    def _asked_format(self, settings: ExportSettings) -> Format:
+        need_text(settings.format, with_text=settings.with_text)
+        return format_named(settings.format)
+
+    def _exported(self, provenance: cards.Provenance) -> Exported:
+        """The files beside the card."""
+        return writer(provenance.settings.format)(self._dataset, with_text=provenance.settings.with_text)
+
+    def _command(self, source: str) -> str:
+        """The command line without the folder's name."""
+        return " ".join(["annotator export", source, f"--to {self._settings.format}", *self._settings.options])
 
     def _offers(self, annotators: Collection[str], articles: Collection[str]) -> cards.Offers | None:
         """How many spans came from suggestions, and the agreement without second looks; `None` if there were none."""
@@ -147,8 +165,8 @@ class Export:
         before = None
         with suppress(AnnotatorError):  # flat spans do not say how they came
             journals = read_columns(self._project.journals(), earlier=Earlier(independent=True))
-            before = agreement(journals, annotators, articles)
-        return cards.Offers(suggested, second_look, None if before is None else before["measures"])
+            before = shared_work(journals, annotators, articles, list(self._project.labels()))
+        return cards.Offers(suggested, second_look, None if before is None else cited_measures(before)["measures"])
 
     def _shown(self, path: Path) -> str:
         """The path within the project, else the file's name alone: cards are passed on, and folders are private.
@@ -199,7 +217,7 @@ class Export:
             yield "names of annotators are still in notes or attributes: the card counts them"
         if card["licence"] is None:
             yield f"no licence is stated: set it in {out / cards.CARD} and export again"
-        yield f"written to {out}; {cards.README} is its card"
+        yield f"written to {out}; {self._begin}"
         yield from self._sharing.told() if self._sharing else ()
 
 

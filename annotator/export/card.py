@@ -16,7 +16,7 @@ from jinja2 import Environment, StrictUndefined
 
 from annotator.dataset.dataset import By, Dataset, Entry, group_of
 from annotator.dataset.split import METHOD, Grouping
-from annotator.formats import format_named
+from annotator.formats import Format
 from annotator.formats.views import WORDS
 from annotator.guideline import meanings
 from annotator.merge import account
@@ -37,7 +37,7 @@ class ExportSettings:
     """How a dataset is to be exported."""
 
     format: str
-    """One of `annotator.formats.EXPORT_FORMATS`."""
+    """One of `annotator.formats.EXPORT_FORMATS`, or `book`."""
     out: Path
     """The dataset's folder."""
     sizes: str | None = None
@@ -79,6 +79,8 @@ class Provenance(NamedTuple):
     """How an export was made: what the dataset itself does not know."""
 
     settings: ExportSettings
+    format: Format
+    """What the dataset is written in."""
     command: str
     annotated: str | None
     """The date of the last record, if records say it."""
@@ -135,7 +137,7 @@ def build(
         "guideline": provenance.guideline,
         "labels": {name: known.get(name) for name in total["labels"]},
         "format": settings.format,
-        "offsets": format_named(settings.format).unit,
+        "offsets": provenance.format.unit,
         "text": "included" if settings.with_text else "stand-off",
         **_annotated_by(dataset, provenance),
         "counts": {name: _counts(documents.entries, settings.by) for name, documents in dataset.parts.items()},
@@ -373,11 +375,17 @@ _CHOICES = {
 }
 
 
-def to_markdown(card: Mapping[str, Any], languages: list[str], configs: Sequence[Mapping[str, Any]] = ()) -> bytes:
+def to_markdown(
+    card: Mapping[str, Any],
+    form: Format,
+    languages: list[str],
+    configs: Sequence[Mapping[str, Any]] = (),
+) -> bytes:
     """The bytes of README.md: a YAML head (of values in JSON, which is YAML too), then the card in words.
 
     Args:
         card: the content of `card.json`.
+        form: what the dataset is written in.
         languages: the codes of the texts' languages.
         configs: what `datasets.load_dataset` is to open; of a format that it cannot read, the list of articles.
     """
@@ -414,7 +422,7 @@ def to_markdown(card: Mapping[str, Any], languages: list[str], configs: Sequence
         },
         rows=[*rows, ("all", card["total"])] if len(rows) > 1 else rows,
         unit=WORDS[card["offsets"]],
-        format=format_named(card["format"]),
+        format=form,
         choices=[f"{count:,} {what}" for choice, what in _CHOICES.items() if (count := choices.get(choice))],
         not_held_told=not_held_told,
     )

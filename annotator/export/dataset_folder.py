@@ -44,7 +44,7 @@ def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Expo
 
     def readme() -> list[bytes]:
         card.update(cards.build(dataset, provenance, hashes, exported.not_held, exported.told, exported.own))
-        return [to_markdown(card, cards.languages(dataset), exported.configs())]
+        return [to_markdown(card, provenance.format, cards.languages(dataset), exported.configs())]
 
     def checked() -> Iterator[bytes]:
         """The card, once every other file is on the disk and none of them would replace what somebody changed."""
@@ -69,14 +69,14 @@ def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Expo
 @contextmanager
 def _no_empty_folders(out: Path) -> Iterator[None]:
     """If the files are not written, remove the folders that were made for them."""
-    there = out.exists()
+    there = {path for path in (out, *out.rglob("*")) if path.is_dir()}
     try:
         yield
     except BaseException:
-        if not there:
-            for folder in (*sorted((path for path in out.rglob("*") if path.is_dir()), reverse=True), out):
-                with suppress(OSError):
-                    folder.rmdir()
+        made = [path for path in (out, *out.rglob("*")) if path.is_dir() and path not in there]
+        for folder in sorted(made, reverse=True):
+            with suppress(OSError):
+                folder.rmdir()
         raise
 
 
@@ -96,7 +96,7 @@ def _refuse_changed(out: Path, earlier: Mapping[str, Any], hashes: Mapping[str, 
             why = (
                 "was changed since it was exported: choose another folder, or move it away"
                 if name in earlier.get("files", {})
-                else "was not written by an export: choose an empty folder"
+                else "was not written by this program: choose an empty folder"
             )
             raise AnnotatorError(f"{one_line(str(out / name))}: {why}")
 
@@ -128,10 +128,10 @@ def _guard(out: Path, earlier: Mapping[str, Any], names: Collection[str]) -> lis
             continue
         shown = one_line(str(path))
         if not path.is_file() or name not in (*names, *written):
-            raise AnnotatorError(f"{shown}: was not written by an export: choose an empty folder")
+            raise AnnotatorError(f"{shown}: was not written by this program: choose an empty folder")
         if name not in names:
             raise AnnotatorError(
-                f"{shown}: is of an earlier export with other parts, and would be left behind: choose another folder, "
+                f"{shown}: is of an earlier export with other files, and would be left behind: choose another folder, "
                 "or remove it first"
             )
         if name not in written or sha256_of(path) != written[name]:

@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,12 +14,10 @@ import numpy as np
 from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.agreement.result import Analysis, Passage
 from annotator.agreement.table import Ints
-from annotator.report.markup import LINES, Html, Look, escaped, shown
+from annotator.report.layers import Layers
+from annotator.report.markup import Look
 from annotator.report.wording import number
 from annotator.text.sanitize import one_line, plural
-
-LANES = 6
-"""Lines under a text; deeper layers share the last one."""
 
 
 class Mark(NamedTuple):
@@ -49,63 +45,6 @@ class Mark(NamedTuple):
     def letter(self) -> str:
         """The text before the span."""
         return f"{self.look.letter} {', '.join(self.differs)}".rstrip()
-
-
-class Piece(NamedTuple):
-    """A stretch of a text without boundaries inside it."""
-
-    begun: list[Mark]
-    """The marks that begin with it."""
-    text: Html
-    over: list[str]
-    """The style sheet's classes of each mark over it, the outermost first, whose line is the lowest."""
-
-
-def lanes(marks: Sequence[Mark]) -> list[int]:
-    """The lane of each mark, in the given order: the lowest that is free where the mark begins; outer ones come first."""
-    found = [0] * len(marks)
-    ends: list[int] = []
-    for place in sorted(range(len(marks)), key=lambda i: (marks[i].start, -marks[i].end)):
-        mark = marks[place]
-        lane = next((i for i, end in enumerate(ends) if end <= mark.start), len(ends))
-        ends[lane : lane + 1] = [mark.end]
-        found[place] = min(lane, LANES - 1)
-    return found
-
-
-class Layers:
-    """One annotator's marks over an article's text, of which parts are asked for in any order."""
-
-    def __init__(self, text: str, marks: Sequence[Mark]) -> None:
-        self.drawn = shown(text)
-        self._layers = sorted(zip(marks, lanes(marks), strict=True), key=lambda layer: (layer[0].start, -layer[0].end))
-        self._starts = [mark.start for mark, _ in self._layers]
-        self._reach = list(accumulate((mark.end for mark, _ in self._layers), max))
-
-    def within(self, start: int, end: int) -> list[tuple[Mark, int]]:
-        """The marks that overlap `[start, end)` with their lanes, in the order of the text."""
-        first, last = bisect_right(self._reach, start), bisect_left(self._starts, end)
-        return [layer for layer in self._layers[first:last] if layer[0].end > start]
-
-    def part(self, start: int, end: int) -> Iterator[Piece]:
-        """The text `[start, end)`, code points, with the marks that lie there or reach into it."""
-        layers = self.within(start, end)
-        cuts = {start, end, *(at for mark, _ in layers for at in (mark.start, mark.end) if start < at < end)}
-        live: list[tuple[Mark, int]] = []
-        waiting = layers[::-1]
-        for left, right in pairwise(sorted(cuts)):
-            live = [layer for layer in live if layer[0].end > left]
-            while waiting and waiting[-1][0].start <= left:
-                live.append(waiting.pop())
-            begun = [mark for mark, _ in live if mark.start == left]
-            over = [_line(*layer, left, right) for layer in sorted(live, key=lambda layer: layer[1])[::-1]]
-            yield Piece(begun, escaped(self.drawn[left:right]), over)
-
-
-def _line(mark: Mark, lane: int, left: int, right: int) -> str:
-    """The classes of a mark over a stretch."""
-    ends = f"{' b' * (mark.start == left)}{' e' * (mark.end == right)}"
-    return f"s {mark.classes} {LINES[mark.look.place % len(LINES)]} n{lane}{ends}"
 
 
 TextOf = Callable[[str, str], str | None]
@@ -138,14 +77,18 @@ class _Note(NamedTuple):
 class Versions:
     """What each annotator has in each article, and how it differs from the others'."""
 
-    def __init__(self, analysis: Analysis, looks: Sequence[Look], text_of: TextOf) -> None:
+    def __init__(
+        self, analysis: Analysis, looks: Sequence[Look], text_of: TextOf, absent: str = "is not in the project"
+    ) -> None:
+        """Take an analysis, the looks of its labels, where texts are, and what is said of one that is not there."""
         self.table = analysis.sums.table
         self.analysis = analysis
         self.looks = looks
+        self.absent = absent
         self._text_of = text_of
         self._texts: dict[int, str | None] = {}
         self._marks: dict[tuple[int, int], list[Mark]] = {}
-        self._layers: dict[tuple[int, int], Layers] = {}
+        self._layers: dict[tuple[int, int], Layers[Mark]] = {}
         self.costs = self._count()
         self.chosen = self._choose()
 
@@ -184,7 +127,7 @@ class Versions:
             self._fill(article)
         return self._marks[article, who]
 
-    def layers(self, article: int, who: int) -> Layers:
+    def layers(self, article: int, who: int) -> Layers[Mark]:
         """The same over the article's text."""
         if (article, who) not in self._layers:
             self._layers[article, who] = Layers(self.text(article) or "", self.marks(article, who))

@@ -8,23 +8,23 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from annotator.agreement import semeval
 from annotator.agreement.gamma import Gamma
-from annotator.agreement.intervals import Difference, Estimate
+from annotator.agreement.intervals import Difference
 from annotator.agreement.measures import columns_shown
 from annotator.agreement.result import Analysis, PairReport
 from annotator.model import Label
 from annotator.report import sections
 from annotator.report.advice import TITLE, causes
-from annotator.report.article_versions import LANES, SPANS, TextOf, Versions
+from annotator.report.article_versions import TextOf, Versions
 from annotator.report.charts import charts
 from annotator.report.charts import require_library as require_library
 from annotator.report.extras import Extra
+from annotator.report.layers import LANES
 from annotator.report.markup import (
     LINES,
     Html,
@@ -33,11 +33,11 @@ from annotator.report.markup import (
     interval_meaning,
     joined,
     looks,
-    markup,
     name_tag,
     tag,
 )
 from annotator.report.sections import GAMMA_COLUMNS, SEMEVAL_SAME, Row
+from annotator.report.templates import source_of, template
 from annotator.report.text import (
     ERROR_RATES_TITLE,
     GAMMA_TITLE,
@@ -48,12 +48,9 @@ from annotator.report.text import (
     values_of,
 )
 from annotator.report.wording import TITLE as NOTES
-from annotator.report.wording import UNSTABLE_NOTE, articles_of, between, certainty, meaning, notes, number, said
+from annotator.report.wording import UNSTABLE_NOTE, articles_of, certainty, meaning, notes
 from annotator.text.sanitize import one_line, plural
 from annotator.version import __version__
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 GENERATOR = '<meta name="generator" content="annotator agreement">'
 """Tells a page of this program from other files."""
@@ -104,37 +101,64 @@ def page(
     Raises:
         AnnotatorError: if the library that draws the charts is not installed.
     """
+    return template("page.html.jinja").render(
+        **_head(style(analysis, known)), **content(analysis, known, text_of, gamma, baseline, extras)
+    )
+
+
+def content(
+    analysis: Analysis,
+    known: Mapping[str, Label],
+    text_of: TextOf,
+    gamma: Gamma | None = None,
+    baseline: Difference | None = None,
+    extras: Sequence[Extra] = (),
+    *,
+    with_charts: bool = True,
+    absent: str = "is not in the project",
+) -> dict[str, Any]:
+    """What `page.html.jinja` lays out, all but its head.
+
+    Args:
+        analysis: see `page`, as for all that follow.
+        known: the project's labels.
+        text_of: where texts are.
+        gamma: where it was measured.
+        baseline: where this run was compared with one.
+        extras: what else was asked for.
+        with_charts: whether to draw them, which needs a library.
+        absent: what is said of a text that is not there.
+    """
     every = looks(analysis.sums.table.labels, known)
     found = [look for look in every if look.place in analysis.used]
     few = found[:_LABELS]
     several = len(analysis.pairs) > 1
-    return template("page.html.jinja").render(
-        **_head(_style(every)),
+    return {
         **_opening(analysis),
-        baseline=None if baseline is None else _difference(baseline, "this run", "the baseline"),
-        charts=charts(analysis, found),
-        extras=[_extra(part) for part in extras],
-        labels=_score_sheet(sections.by_label(analysis), "spans", found),
-        kinds=_kinds(analysis, few),
-        confusion=_confusion(analysis, few),
-        whose=sections.whose(analysis),
-        coverage=_coverage(analysis, few),
-        pairs=_score_sheet(sections.by_pair(analysis), "shared articles", most=_PAIRS) if several else None,
-        each=_score_sheet(sections.by_annotator(analysis), "spans"),
-        extremes=_extremes(analysis),
-        extreme_annotators=sections.extreme_annotators(analysis),
-        semeval_note=SEMEVAL_NOTE,
-        semeval=_semeval(analysis) if several else None,
-        semeval_pairs=[_pair(analysis, pair, found) for pair in sections.lowest_pairs(analysis)[:_WHOLE]],
-        error_rates=_error_rates(analysis, few),
-        gamma=None if gamma is None else _gamma(analysis, gamma),
-        legend=[_label(look) for look in found],
-        article_values=_articles(analysis),
-        versions=Versions(analysis, every, text_of),
-        version=__version__,
-        iou=f"{float(analysis.settings.iou):g}",
-        settings=analysis.settings,
-    )
+        "baseline": None if baseline is None else _difference(baseline, "this run", "the baseline"),
+        "charts": charts(analysis, found) if with_charts else {},
+        "extras": [_extra(part) for part in extras],
+        "labels": _score_sheet(sections.by_label(analysis), "spans", found),
+        "kinds": _kinds(analysis, few),
+        "confusion": _confusion(analysis, few),
+        "whose": sections.whose(analysis),
+        "coverage": _coverage(analysis, few),
+        "pairs": _score_sheet(sections.by_pair(analysis), "shared articles", most=_PAIRS) if several else None,
+        "each": _score_sheet(sections.by_annotator(analysis), "spans"),
+        "extremes": _extremes(analysis),
+        "extreme_annotators": sections.extreme_annotators(analysis),
+        "semeval_note": SEMEVAL_NOTE,
+        "semeval": _semeval(analysis) if several else None,
+        "semeval_pairs": [_pair(analysis, pair, found) for pair in sections.lowest_pairs(analysis)[:_WHOLE]],
+        "error_rates": _error_rates(analysis, few),
+        "gamma": None if gamma is None else _gamma(analysis, gamma),
+        "legend": [_label(look) for look in found],
+        "article_values": _articles(analysis),
+        "versions": Versions(analysis, every, text_of, absent),
+        "version": __version__,
+        "iou": f"{float(analysis.settings.iou):g}",
+        "settings": analysis.settings,
+    }
 
 
 def _head(style: str) -> dict[str, object]:
@@ -165,48 +189,22 @@ def _opening(analysis: Analysis) -> dict[str, object]:
     }
 
 
-def template(name: str) -> Template:
-    """One of this package's templates; it makes harmless whatever it puts in."""
-    # Only a page needs it.
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    # `finalize` also replaces what could steer or hide, which escaping alone lets pass.
-    environment = Environment(
-        autoescape=True,
-        finalize=_finalized,
-        undefined=StrictUndefined,
-        loader=FunctionLoader(_source),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"counted": plural, "name": name_tag, "between": between}
-    environment.globals["spans"] = SPANS
-    return environment.get_template(name)
-
-
-def _source(name: str) -> str:
-    return files("annotator.report").joinpath(name).read_text("utf-8")
-
-
-def _finalized(value: object) -> object:
-    if isinstance(value, Estimate):
-        ends = between(value)
-        return joined(number(value.value), [" ", tag("small", ends)] if ends else [])
-    return markup(said(value)) if isinstance(value, str | int | float | None) else value
-
-
 def _people(analysis: Analysis) -> str:
     table = analysis.sums.table
     names = [one_line(table.annotators[who], 24) for who in np.flatnonzero(table.done.any(axis=0)).tolist()]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) <= 4 else f"{len(names)} annotators"
 
 
-def _style(found: Sequence[Look]) -> str:
-    """The style sheet, with a colour for each label and a height for each line under a text."""
+def style(analysis: Analysis, known: Mapping[str, Label]) -> str:
+    """The page's style sheet."""
+    return source_of("style.css") + label_style(looks(analysis.sums.table.labels, known))
+
+
+def label_style(found: Sequence[Look]) -> str:
+    """A colour for each label and a height for each line under a text, for a style sheet."""
     own = [f".l{look.place}{{--c:{look.colour}}}" for look in found]
     own += [f".n{lane}{{padding-bottom:{3 + 4 * lane}px}}" for lane in range(LANES)]
-    return _source("style.css") + "\n".join(own)
+    return "\n".join(own)
 
 
 def _label(look: Look) -> Html:

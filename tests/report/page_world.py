@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Self
 
-VOID = {"meta", "link", "br"}
+VOID = {"meta", "link", "br", "hr", "input"}
 
 
 @dataclass

@@ -144,8 +144,8 @@ def worlds(draw: st.DrawFn) -> tuple[str, dict[str, list[Spanning]]]:
 @given(worlds())
 def test_no_text_and_no_spans_move_an_offset(world: tuple[str, dict[str, list[Spanning]]]) -> None:
     from annotator.report.article_versions import Versions
-    from annotator.report.html import template
     from annotator.report.markup import looks
+    from annotator.report.templates import template
 
     text, work = world
     found = analysis({"one": work}, len(text), texts={"one": text}, labels=LABELS)
