@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from annotator.formats import Discontinuous
     from annotator.formats.views import Unit
     from annotator.importing.sources import Imported
+    from annotator.journal.columns import Columns
     from annotator.journal.tidy import TidyResult
     from annotator.merge import Keep
     from annotator.progress import ProjectStatus
@@ -248,6 +249,7 @@ class Project:
         plan: float | None = None,
         before_suggestions: bool = False,
         at: str | None = None,
+        drift: bool = False,
         listener: Listener = NOBODY,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
@@ -264,6 +266,7 @@ class Project:
             plan: say how many articles it takes until intervals are ± this, above 0 and at most 0.5.
             before_suggestions: take everybody's independent version: second looks are as if they had never been.
             at: take what stood at this time (ISO 8601); a date alone is the end of that day.
+            drift: say what changes from week to week, and between the halves of each one's work.
             listener: hears which lines were passed over, and how far the work is.
 
         Raises:
@@ -280,8 +283,26 @@ class Project:
         found = _analysed(table, settings, gamma, self.folder, read.sources, listener)
         if baseline:
             found.less_baseline = self._less_baseline(_paths(baseline), found.analysis, labels, articles, listener)
-        found.extras += _extras(found.analysis, plan)
+        if plan is not None:
+            found.extras.append(_planned(found.analysis, plan))
+        if drift:
+            found.extras.append(self._drifted(found.analysis, read.columns))
         return found
+
+    def _drifted(self, analysis: Analysis, columns: Columns) -> Extra:
+        import numpy as np
+
+        from annotator.agreement.drift import done_times, drift
+        from annotator.report.extras import drifted
+        from annotator.text.segments.words import words
+
+        table = analysis.sums.table
+        texts = (
+            self.folder.text(sha256 or "", article)
+            for sha256, article in zip(table.hashes, table.articles, strict=True)
+        )
+        counted = np.array([len(words(text, 0, len(text))) if text else 0 for text in texts], dtype=np.int64)
+        return drifted(drift(analysis, done_times(columns, table.articles, table.annotators), counted))
 
     def accuracy(
         self,
@@ -691,17 +712,13 @@ def _analysed(
     return AgreementResult(analysis, folder.labels(), folder.text, found)
 
 
-def _extras(analysis: Analysis, plan: float | None) -> list[Extra]:
-    """What is in the report only when it is asked for."""
-    from annotator.agreement import planning
-    from annotator.report import extras
+def _planned(analysis: Analysis, half: float) -> Extra:
+    from annotator.agreement.planning import plan
+    from annotator.report.extras import planned
 
-    found = []
-    if plan is not None:
-        if not 0 < plan <= 0.5:
-            raise AnnotatorError(f"plan: {plan!r}: give half the width of an interval, above 0, at most 0.5")
-        found.append(extras.planned(planning.plan(analysis, plan)))
-    return found
+    if not 0 < half <= 0.5:
+        raise AnnotatorError(f"plan: {half!r}: give half the width of an interval, above 0, at most 0.5")
+    return planned(plan(analysis, half))
 
 
 def _gamma(analysis: Analysis, listener: Listener) -> Gamma:

@@ -505,6 +505,8 @@ class TableRead(NamedTuple):
     """Lines passed over, by file."""
     sources: Sources
     """What the files say of themselves."""
+    columns: Columns
+    """What else they hold."""
 
 
 def read_table(
@@ -528,7 +530,7 @@ def read_table(
     """
     columns = read_columns(paths, progress, gold, earlier)
     sources = replace(sources_of(columns), state="" if earlier is None else earlier.told)
-    return TableRead(table_of(columns, labels), columns.problems, sources)
+    return TableRead(table_of(columns, labels), columns.problems, sources, columns)
 
 
 def table_of(columns: Columns, labels: Sequence[str] = ()) -> Table:

@@ -100,6 +100,11 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     metavar="X",
     help="Also say how many articles it takes until intervals are ± X.",
 )
+@click.option(
+    "--drift",
+    is_flag=True,
+    help="Also say what changes from week to week, and between the halves of each one's work.",
+)
 @AGAINST
 @click.option(
     "--complete",
@@ -135,6 +140,7 @@ def command(
     files: tuple[Path, ...],
     gamma: bool,
     plan: float | None,
+    drift: bool,
     against: Path | None,
     complete: bool,
     baseline: tuple[Path, ...],
@@ -149,8 +155,8 @@ def command(
     Reads the FILEs named (journals or flat spans), or else every journal of the project but gold.jsonl. Only articles
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
-    alone = {"--baseline": baseline, "--gamma": gamma, "--html": html is not None, "--plan": plan is not None}
-    for name, given in alone.items():
+    besides = {"--plan": plan is not None, "--drift": drift}
+    for name, given in {"--baseline": baseline, "--gamma": gamma, "--html": html is not None, **besides}.items():
         if against is not None and given:
             raise click.UsageError(f"--against and {name} do not go together")
     if complete and against is None:
@@ -168,7 +174,9 @@ def command(
         return _gate([one.analysis for one in scored.scored], fail_under, measure)
     if html is not None:
         prepare_page(None if html == STDOUT else html)
-    found = option.project.agreement(files, gamma=gamma, baseline=baseline, plan=plan, listener=narrator, **settings)
+    found = option.project.agreement(
+        files, gamma=gamma, baseline=baseline, plan=plan, drift=drift, listener=narrator, **settings
+    )
     # Where stdout does not say it. Unread lines were told before.
     for sentence in found.notes if as_json or html == STDOUT else found.notes_on_gamma:
         say(f"annotator: {sentence}")

@@ -5,15 +5,19 @@ Text, page and JSON only lay them out. A new one is a function here, and an opti
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS
+from annotator.agreement.drift import LEAST, Change, Drift
+from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, is_unstable
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.planning import Need, Plan
 from annotator.report import structure as to
+from annotator.report.json import difference_structure, measures_structure
 from annotator.report.sections import Row
-from annotator.report.wording import WIDTH, named, number, paragraph, said
+from annotator.report.wording import MINUS, WIDTH, interval, named, number, paragraph, said, short, signed
+from annotator.text.sanitize import plural
 
 
 class Table(NamedTuple):
@@ -73,6 +77,107 @@ def _grid(table: Table) -> list[str]:
         for row, own in zip(table.rows, cells, strict=True)
     ]
     return [line.rstrip() for line in lines]
+
+
+_WEEKS = 12
+"""Shown, the latest."""
+_WHAT = {
+    "f1": "strict F1 against the rest",
+    "rate": "{label} spans per 1,000 words",
+    "length": "characters of {label} spans",
+}
+
+
+def drifted(found: Drift) -> Extra:
+    """What changes while people work: the weeks, and what their intervals say."""
+    rows = [
+        Row(
+            (week.monday.isoformat(),),
+            [week.articles, interval(week.scores["f1"]), interval(week.scores["alpha"]), _tenths(week.rate)],
+        )
+        for week in found.weeks[-_WEEKS:]
+    ]
+    weeks = Table(["articles", "strict F1", "alpha", "spans/1,000 words"], rows, "week")
+    sentences = [_of_weeks(found), *_of_halves(found)]
+    if found.undated:
+        sentences.append(f"Of {plural(found.undated, 'article')} it is not known when they were marked done: left out.")
+    structure: to.DriftReport = {
+        "weeks": [
+            {
+                "monday": week.monday.isoformat(),
+                "articles": week.articles,
+                "unstable": is_unstable(week.with_spans),
+                "spans_per_1000_words": None if math.isnan(week.rate) else week.rate,
+                **measures_structure(week.scores),
+            }
+            for week in found.weeks
+        ],
+        "lowest_less_highest": None
+        if found.extremes is None
+        else {
+            "weeks": [found.weeks[place].monday.isoformat() for place in found.extremes[:2]],
+            **difference_structure(found.extremes[2]),
+        },
+        "looks": len(found.changes),
+        "changes": [
+            {
+                "annotator": one.annotator,
+                "of": one.what,
+                "label": one.label or None,
+                "articles": list(one.articles),
+                "first": one.first,
+                "second": one.second,
+                "value": one.change.value,
+                "low": one.change.low,
+                "high": one.change.high,
+            }
+            for one in found.changes
+        ],
+        "undated": found.undated,
+    }
+    title = "Drift (by the week in which the last of an article's annotators marked it done)"
+    return Extra("drift", title, [weeks], sentences, structure)
+
+
+def _tenths(value: float | None) -> str:
+    return "n/a" if value is None or math.isnan(value) else f"{value:,.1f}"
+
+
+def _of_weeks(found: Drift) -> str:
+    if found.extremes is None:
+        return "Between weeks nothing can be compared."
+    low, high, difference = found.extremes
+    less, name = difference.scores["f1"], [found.weeks[place].monday.isoformat() for place in (low, high)]
+    told = f"The week of {name[0]} less that of {name[1]}, strict F1: {signed(less)}, judged as the largest of all: "
+    if less.high is None:
+        return told + "how far that is chance cannot be said."
+    return told + ("more than chance alone makes." if less.high < 0 else "no more than chance alone can make.")
+
+
+def _of_halves(found: Drift) -> list[str]:
+    """A verdict where the interval says that there is a change, and what was looked at."""
+    if not found.changes:
+        return [f"Habits: nobody has {2 * LEAST} dated articles, so that halves of the work cannot be compared."]
+    told = [
+        f"{short(one.annotator)}: {_WHAT[one.what].format(label=short(one.label))} went from {_value(one, one.first)} to "
+        f"{_value(one, one.second)} between the first and the second half of the own work ({_change(one)})."
+        for one in found.changes
+        if one.told
+    ]
+    looked = f"Looked at: {plural(len(found.changes), 'change')} between halves of everybody's own order of work"
+    verdict = "the intervals hold for all of them together" if told else "none of them is more than chance can make"
+    return [*told, f"{looked}; {verdict} (Bonferroni)."]
+
+
+def _value(one: Change, value: float | None) -> str:
+    return number(value) if one.what == "f1" else _tenths(value)
+
+
+def _change(one: Change) -> str:
+    if one.what == "f1":
+        return signed(one.change)
+    value, low, high = ("n/a" if n is None else f"{n:+,.1f}".replace("-", MINUS) for n in one.change)
+    return f"{value}, {low} to {high}"
 
 
 def planned(found: Plan) -> Extra:

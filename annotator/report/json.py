@@ -40,10 +40,10 @@ def _report(analysis: Analysis) -> to.AgreementReport:
     present = np.flatnonzero(table.done.any(axis=0)).tolist()
     return {
         "settings": _settings(analysis),
-        "overall": _scores(analysis.overall),
+        "overall": measures_structure(analysis.overall),
         "labels": {
             label: {
-                **_scores(analysis.labels[code]),
+                **measures_structure(analysis.labels[code]),
                 "observed": _defined(analysis.observed[code]),
                 "articles": int(analysis.with_spans[code]),
                 "unstable": is_unstable(int(analysis.with_spans[code])),
@@ -95,7 +95,8 @@ def _settings(analysis: Analysis) -> to.SettingsReport:
     }
 
 
-def _scores(scores: Scores) -> to.MeasuresReport:
+def measures_structure(scores: Scores) -> to.MeasuresReport:
+    """The estimate of each measure."""
     return cast("to.MeasuresReport", {name: _estimate(estimate) for name, estimate in scores.items()})
 
 
@@ -120,7 +121,7 @@ def _pairs(analysis: Analysis) -> list[to.PairOfAnnotators]:
             "articles_with_spans": pair.with_spans,
             "unstable": is_unstable(pair.with_spans),
             "spans": list(pair.spans),
-            **_scores(pair.scores),
+            **measures_structure(pair.scores),
             "labels": {label: _values(pair.labels[code]) for code, label in enumerate(table.labels)},
             "confusion": analysis.confusion[i].tolist(),
             "semeval": _semeval(pair.semeval, table.labels),
@@ -230,7 +231,7 @@ def _annotators(analysis: Analysis) -> list[to.AgainstRest]:
             "spans": spans[who],
             "articles_with_spans": rest[who].with_spans if who in rest else None,
             "unstable": is_unstable(rest[who].with_spans) if who in rest else None,
-            "against_rest": _scores(rest[who].scores) if who in rest else None,
+            "against_rest": measures_structure(rest[who].scores) if who in rest else None,
         }
         for who, name in enumerate(everything.annotators)
     ]
@@ -409,7 +410,7 @@ def _people(found: People) -> to.PeopleReport:
         "articles": found.articles,
         "unstable": is_unstable(found.with_spans),
         "less": {name: difference_structure(less) for name, less in found.less.items()},
-        **_scores(found.scores),
+        **measures_structure(found.scores),
     }
 
 

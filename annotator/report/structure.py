@@ -333,6 +333,43 @@ class PlanReport(TypedDict):
     needs: list[NeedReport]
 
 
+class WeekReport(MeasuresReport):
+    """The articles of which the last annotator marked them done in one week."""
+
+    monday: str
+    articles: int
+    unstable: bool
+    spans_per_1000_words: MaybeFloat
+
+
+class WeeksDifference(DifferenceReport):
+    """The week with the lowest strict F1 less the one with the highest."""
+
+    weeks: list[str]
+
+
+class ChangeReport(EstimateReport):
+    """The second half of an annotator's work less the first; the interval holds for all changes together."""
+
+    annotator: str
+    of: Literal["f1", "rate", "length"]
+    """Strict F1 against the rest, spans per 1,000 words, mean characters of a span."""
+    label: str | None
+    articles: list[int]
+    first: MaybeFloat
+    second: MaybeFloat
+
+
+class DriftReport(TypedDict):
+    """What changes while people work."""
+
+    weeks: list[WeekReport]
+    lowest_less_highest: WeeksDifference | None
+    looks: int
+    changes: list[ChangeReport]
+    undated: int
+
+
 class AgreementReport(TypedDict):
     """What `annotator agreement --json` prints."""
 
@@ -357,6 +394,8 @@ class AgreementReport(TypedDict):
     """With `--baseline`."""
     plan: NotRequired[PlanReport]
     """With `--plan`."""
+    drift: NotRequired[DriftReport]
+    """With `--drift`."""
 
 
 Accuracy = dict[Literal["strict", "boundary", "relaxed"], dict[Literal["precision", "recall", "f1"], EstimateReport]]
