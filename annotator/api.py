@@ -250,6 +250,7 @@ class Project:
         before_suggestions: bool = False,
         at: str | None = None,
         drift: bool = False,
+        origins: bool = False,
         listener: Listener = NOBODY,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
@@ -267,6 +268,7 @@ class Project:
             before_suggestions: take everybody's independent version: second looks are as if they had never been.
             at: take what stood at this time (ISO 8601); a date alone is the end of that day.
             drift: say what changes from week to week, and between the halves of each one's work.
+            origins: say how agreement goes with where spans came from and what they are like.
             listener: hears which lines were passed over, and how far the work is.
 
         Raises:
@@ -287,6 +289,8 @@ class Project:
             found.extras.append(_planned(found.analysis, plan))
         if drift:
             found.extras.append(self._drifted(found.analysis, read.columns))
+        if origins:
+            found.extras.append(_by_origin(found.analysis, read.columns))
         return found
 
     def _drifted(self, analysis: Analysis, columns: Columns) -> Extra:
@@ -710,6 +714,13 @@ def _analysed(
     if folder is None:
         return AgreementResult(analysis, {}, lambda *_: None, found)
     return AgreementResult(analysis, folder.labels(), folder.text, found)
+
+
+def _by_origin(analysis: Analysis, columns: Columns) -> Extra:
+    from annotator.agreement.origins import origins, origins_of
+    from annotator.report.extras import by_origin
+
+    return by_origin(origins(analysis, origins_of(columns, analysis.sums.table)))
 
 
 def _planned(analysis: Analysis, half: float) -> Extra:

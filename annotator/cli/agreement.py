@@ -105,6 +105,11 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     is_flag=True,
     help="Also say what changes from week to week, and between the halves of each one's work.",
 )
+@click.option(
+    "--origins",
+    is_flag=True,
+    help="Also say how agreement goes with suggestions, length, nesting and density of spans.",
+)
 @AGAINST
 @click.option(
     "--complete",
@@ -141,6 +146,7 @@ def command(
     gamma: bool,
     plan: float | None,
     drift: bool,
+    origins: bool,
     against: Path | None,
     complete: bool,
     baseline: tuple[Path, ...],
@@ -155,7 +161,7 @@ def command(
     Reads the FILEs named (journals or flat spans), or else every journal of the project but gold.jsonl. Only articles
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
-    besides = {"--plan": plan is not None, "--drift": drift}
+    besides = {"--plan": plan is not None, "--drift": drift, "--origins": origins}
     for name, given in {"--baseline": baseline, "--gamma": gamma, "--html": html is not None, **besides}.items():
         if against is not None and given:
             raise click.UsageError(f"--against and {name} do not go together")
@@ -175,7 +181,14 @@ def command(
     if html is not None:
         prepare_page(None if html == STDOUT else html)
     found = option.project.agreement(
-        files, gamma=gamma, baseline=baseline, plan=plan, drift=drift, listener=narrator, **settings
+        files,
+        gamma=gamma,
+        baseline=baseline,
+        plan=plan,
+        drift=drift,
+        origins=origins,
+        listener=narrator,
+        **settings,
     )
     # Where stdout does not say it. Unread lines were told before.
     for sentence in found.notes if as_json or html == STDOUT else found.notes_on_gamma:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from annotator.agreement.drift import LEAST, Change, Drift
-from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, is_unstable
-from annotator.agreement.measures import MEASURES
+from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, Estimate, is_unstable
+from annotator.agreement.measures import MEASURES, columns_shown
+from annotator.agreement.origins import Origins
 from annotator.agreement.planning import Need, Plan
 from annotator.report import structure as to
-from annotator.report.json import difference_structure, measures_structure
+from annotator.report.json import difference_structure, estimate_structure, measures_structure
 from annotator.report.sections import Row
-from annotator.report.wording import MINUS, WIDTH, interval, named, number, paragraph, said, short, signed
+from annotator.report.wording import MINUS, UNSTABLE, WIDTH, interval, named, number, paragraph, said, short, signed
 from annotator.text.sanitize import plural
 
 
@@ -178,6 +179,56 @@ def _change(one: Change) -> str:
         return signed(one.change)
     value, low, high = ("n/a" if n is None else f"{n:+,.1f}".replace("-", MINUS) for n in one.change)
     return f"{value}, {low} to {high}"
+
+
+def by_origin(found: Origins) -> Extra:
+    """Where spans came from, what was done without suggestions, and what agreement goes with."""
+    shares = [Row((one.origin,), [one.cases, one.articles, interval(one.share)]) for one in found.shares]
+    tables = [Table(["cases", "articles", "the other has the same"], shares, "origin")]
+    sentences = ["A case is a span and another annotator of its article."]
+    if found.blind is None:
+        sentences.append("Blind: in every article somebody took a suggestion.")
+    else:
+        articles, with_spans, scores = found.blind
+        values = ", ".join(f"{measure.title} {interval(scores[measure.name])}" for measure in columns_shown())
+        few = f"{UNSTABLE} few for an interval; " if is_unstable(with_spans) else ""
+        sentences.append(f"Blind, {plural(articles, 'article')} in which nobody took a suggestion: {few}{values}.")
+    regression = found.regression
+    if regression.odds:
+        odds = [Row((one.variable,), [f"{one.ratio.value:.2f}", _odds_between(one.ratio)]) for one in regression.odds]
+        tables.append(Table(["odds ratio", "19 in 20"], odds, "variable"))
+        sentences.append(
+            f"Odds ratios that the other has the same span, of {regression.cases:,} cases in {plural(regression.articles, 'article')}, "
+            "all other variables being the same (logistic regression, errors by article): above 1 agreement is better. They "
+            "say what goes together, not what causes what."
+        )
+    else:
+        sentences.append(f"No regression: {regression.refused}.")
+    structure: to.OriginsReport = {
+        "shares": [
+            {"origin": one.origin, "cases": one.cases, "articles": one.articles, **estimate_structure(one.share)}
+            for one in found.shares
+        ],
+        "blind": None
+        if found.blind is None
+        else {
+            "articles": found.blind[0],
+            "unstable": is_unstable(found.blind[1]),
+            **measures_structure(found.blind[2]),
+        },
+        "regression": {
+            "cases": regression.cases,
+            "agreeing": regression.agreeing,
+            "articles": regression.articles,
+            "odds_ratios": {one.variable: estimate_structure(one.ratio) for one in regression.odds},
+            "refused": regression.refused or None,
+        },
+    }
+    return Extra("origins", "Agreement by origin, and what it goes with", tables, sentences, structure)
+
+
+def _odds_between(ratio: Estimate) -> str:
+    return f"{ratio.low or 0.0:.2f}–{ratio.high or 0.0:.2f}"
 
 
 def planned(found: Plan) -> Extra:

@@ -97,14 +97,15 @@ def _settings(analysis: Analysis) -> to.SettingsReport:
 
 def measures_structure(scores: Scores) -> to.MeasuresReport:
     """The estimate of each measure."""
-    return cast("to.MeasuresReport", {name: _estimate(estimate) for name, estimate in scores.items()})
+    return cast("to.MeasuresReport", {name: estimate_structure(estimate) for name, estimate in scores.items()})
 
 
 def _defined(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def _estimate(estimate: Estimate) -> to.EstimateReport:
+def estimate_structure(estimate: Estimate) -> to.EstimateReport:
+    """A value with its interval."""
     return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
 
 
@@ -155,7 +156,7 @@ def _semeval(counts: semeval.SchemeCounts, labels: Sequence[str]) -> dict[str, d
 def difference_structure(found: Difference) -> to.DifferenceReport:
     """A difference with the two values that it is of."""
     differences = {
-        name: {"one": found.one[name].value, "other": found.other[name].value, **_estimate(estimate)}
+        name: {"one": found.one[name].value, "other": found.other[name].value, **estimate_structure(estimate)}
         for name, estimate in found.scores.items()
     }
     return {
@@ -392,7 +393,7 @@ def _two_systems(two: TwoSystems) -> to.SystemsReport:
             field: {
                 "one": one.one,
                 "other": one.other,
-                **_estimate(one.difference),
+                **estimate_structure(one.difference),
                 "p": one.p,
                 "p_adjusted": one.adjusted,
             }
@@ -416,6 +417,7 @@ def _people(found: People) -> to.PeopleReport:
 
 def _accuracies(accuracy: Accuracy) -> to.Accuracy:
     found = {
-        match: {field: _estimate(estimate) for field, estimate in fields.items()} for match, fields in accuracy.items()
+        match: {field: estimate_structure(estimate) for field, estimate in fields.items()}
+        for match, fields in accuracy.items()
     }
     return cast("to.Accuracy", found)

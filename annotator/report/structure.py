@@ -370,6 +370,41 @@ class DriftReport(TypedDict):
     undated: int
 
 
+class OriginReport(EstimateReport):
+    """Of the spans of one origin the share that another annotator has too."""
+
+    origin: str
+    cases: int
+    """Spans, each by the other annotators of its article."""
+    articles: int
+
+
+class BlindReport(MeasuresReport):
+    """The articles in which nobody took a suggestion."""
+
+    articles: int
+    unstable: bool
+
+
+class RegressionReport(TypedDict):
+    """Logistic regression of agreeing, with errors by article."""
+
+    cases: int
+    agreeing: int
+    articles: int
+    odds_ratios: dict[str, EstimateReport]
+    refused: str | None
+    """Why it was not made."""
+
+
+class OriginsReport(TypedDict):
+    """Agreement by where spans came from and what they are like."""
+
+    shares: list[OriginReport]
+    blind: BlindReport | None
+    regression: RegressionReport
+
+
 class AgreementReport(TypedDict):
     """What `annotator agreement --json` prints."""
 
@@ -396,6 +431,8 @@ class AgreementReport(TypedDict):
     """With `--plan`."""
     drift: NotRequired[DriftReport]
     """With `--drift`."""
+    origins: NotRequired[OriginsReport]
+    """With `--origins`."""
 
 
 Accuracy = dict[Literal["strict", "boundary", "relaxed"], dict[Literal["precision", "recall", "f1"], EstimateReport]]
