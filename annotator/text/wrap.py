@@ -70,10 +70,19 @@ class Rows:
         start, end = self.visible(row)
         return clusters(self.text[start:end], start)
 
+    def simple(self, row: int) -> bool:
+        """Whether each code point of a row is a character of its own, of one cell: most rows, found without measuring."""
+        start, end = self.visible(row)
+        return _SIMPLE.fullmatch(display(self.text[start:end])) is not None
+
     def cell_of(self, offset: int) -> int:
         """The terminal cell, counted from the row's left, in which the code point at `offset` is drawn."""
+        row = self.row_of(offset)
+        if self.simple(row):
+            start, end = self.visible(row)
+            return min(offset, end) - start
         found = 0
-        for cluster in self.clusters(self.row_of(offset)):
+        for cluster in self.clusters(row):
             if offset < cluster.end:
                 return cluster.cell
             found = cluster.cell + cluster.width
@@ -82,13 +91,13 @@ class Rows:
     def offset_at(self, row: int, cell: int) -> int:
         """The offset of the character drawn in a cell of a row; beyond its last character, the row's visible end."""
         _, end = self.visible(row)
-        for cluster in self.clusters(row):
+        found = self.clusters(row)
+        for cluster in found:
             if cell < cluster.cell + cluster.width:
                 return cluster.start
         _, full_end = self.bounds(row)
         if full_end == end and row + 1 < len(self):  # wrapped inside a line: stay on this row
-            last = self.clusters(row)
-            return last[-1].start if last else end
+            return found[-1].start if found else end
         return end
 
 
@@ -109,6 +118,9 @@ def clusters(text: str, offset: int = 0) -> list[Cluster]:
 
 def cell_length(text: str) -> int:
     """The terminal cells that the displayed `text` takes."""
+    shown = display(text)
+    if _SIMPLE.fullmatch(shown):
+        return len(shown)
     found = clusters(text)
     return found[-1].cell + found[-1].width if found else 0
 

@@ -152,6 +152,9 @@ class Palette:
         self._place = {name: i for i, name in enumerate(self.labels)}
         self._ground, self._text = rgb(look.ground), rgb(look.text)
         self.cell = cache(self._cell)
+        self.mark = cache(self._mark)
+        self.ruler = cache(self._ruler)
+        self.warning = cache(self._warning)
         self.plain = self.flat(look.text, look.ground)
         self.faint = self.flat(look.faint, look.ground)
         self.bar = self.flat(look.text, look.bar)
@@ -182,7 +185,7 @@ class Palette:
             return Style(bold=bold or None)
         return Style(color=Color.from_rgb(*rgb(text)), bgcolor=Color.from_rgb(*rgb(ground)), bold=bold or None)
 
-    def warning(self, ground: str) -> Style:
+    def _warning(self, ground: str) -> Style:
         """The style of what is wrong."""
         return self.flat(self.look.error, ground, bold=True)
 
@@ -219,7 +222,7 @@ class Palette:
         known = self.labels.get(label)
         return known.key if known else "?"
 
-    def mark(self, label: str, ground: str | None = None) -> Style:
+    def _mark(self, label: str, ground: str | None = None) -> Style:
         """The style of a label's key in the gutter and in lists."""
         if self.depth == "none":
             return Style(bold=True)
@@ -232,7 +235,7 @@ class Palette:
                 break
         return Style(color=Color.from_rgb(*ink), bgcolor=Color.from_rgb(*under), bold=True)
 
-    def ruler(self, label: str | None, *, in_view: bool) -> Segment:
+    def _ruler(self, label: str | None, in_view: bool) -> Segment:
         """A cell of the ruler beside the text: a label of which a span begins there, and whether that part is in view."""
         character = " " if label is None else "▪" if self.depth == "truecolor" else self.key(label)
         if self.depth != "truecolor":

@@ -19,6 +19,7 @@ from annotator.model import Range
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
 from annotator.tui.widgets.report_view import fit, folded
@@ -90,7 +91,7 @@ def _around(text: str, start: int, end: int) -> Range:
     return first, last
 
 
-class VersionsPane(Widget):
+class VersionsPane(DrawnRows, Widget):
     """Sentences, then the versions; a click on one takes it."""
 
     @dataclass

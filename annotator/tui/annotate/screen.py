@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
-from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from annotator.errors import AnnotatorError
@@ -42,6 +41,7 @@ from annotator.tui.background import Ended
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.caret import Caret
+from annotator.tui.widgets.drawn_rows import Row, Side
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.others_pane import OthersPane
 from annotator.tui.widgets.paint import Focus
@@ -117,9 +117,9 @@ class AnnotateScreen(WorkScreen):
     def compose(self) -> ComposeResult:
         yield TitleLine(self.palette)
         yield Offer(self.palette)
-        with Horizontal(id="main"):
+        with Row(id="main"):
             yield ArticlePane(self.palette)
-            with Vertical(id="panel"):
+            with Side(id="panel"):
                 yield Counts(self.palette)
                 yield SpanPanel(self.palette)
                 yield SpanDetails(self.palette)

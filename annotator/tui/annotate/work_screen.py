@@ -31,6 +31,7 @@ class WorkScreen(Screen[None]):
     """
 
     ALLOW_SELECT = False
+    BLANK = True  # widgets cover it
     AUTO_FOCUS = "#article"
     session: Session
     pane: ArticlePane

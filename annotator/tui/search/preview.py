@@ -15,11 +15,12 @@ from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.compare import Excerpt, excerpt
+from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
 
 
-class Preview(Widget):
+class Preview(DrawnRows, Widget):
     """A title, and the passage with the hit marked in its middle."""
 
     def __init__(self, palette: Palette) -> None:

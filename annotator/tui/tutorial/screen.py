@@ -20,6 +20,7 @@ from annotator.tui.actions import Action, all_actions
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.theme import Palette
 from annotator.tui.tutorial.steps import END, Scratch, ScreenState, Step, steps, with_keys
+from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus
 
@@ -27,7 +28,7 @@ ROWS = 2
 """Rows for what to do, below the heading."""
 
 
-class TutorialBox(Widget):
+class TutorialBox(DrawnRows, Widget):
     """A heading with the way out, and what to do or what went wrong."""
 
     DEFAULT_CSS = f"TutorialBox {{ height: {ROWS + 1}; dock: top; }}"

@@ -122,7 +122,7 @@ class ArticlePane(RowView, can_focus=True):
         # Letters are for what is in view: it must not move under them. A turned page stays as it was turned.
         stays = bool(focus.hints) or focus.cursor == self._turned_to or self._pressed
         self._turned_to = self._turned_to if focus.cursor == self._turned_to else None
-        if old.hints != focus.hints or old.marks is not focus.marks or old.outlines is not focus.outlines:
+        if old.hints != focus.hints or old.marks.ranges != focus.marks.ranges or old.outlines is not focus.outlines:
             self.refresh()
             if not stays:
                 self.reveal(focus.cursor)
@@ -149,7 +149,7 @@ class ArticlePane(RowView, can_focus=True):
             # Once a view: what was made quiet stays so, or a long span tagged and undone would draw all of it twice.
             self._quiet = quiet
             self.refresh()
-        bottom = self.top + self.size.height
+        bottom = self.top + self.outer_size.height
         regions = set()
         for start, end in ranges:
             first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
@@ -169,21 +169,21 @@ class ArticlePane(RowView, can_focus=True):
 
     def _redraw_ruler(self, ranges: Iterable[tuple[int, int]]) -> set[Region]:
         """Look again at what the ruler shows of these ranges; the cells that differ."""
-        height, found = self.size.height, set()
+        height, found = self.outer_size.height, set()
         for y in {self.rows.row_of(start) * height // self._ruled_rows for start, _ in ranges}:
             if 0 <= y < len(self._ruler) and (label := self._ruled(y)) != self._ruler[y]:
                 self._ruler[y] = label
-                found.add(Region(self.size.width - 1, y, 1, 1))
+                found.add(Region(self.outer_size.width - 1, y, 1, 1))
         return found
 
     @property
     def _ruled_rows(self) -> int:
         """The rows of text for which the ruler stands: all of them, and where there is room, each beside its own."""
-        return max(len(self.rows), self.size.height, 1)
+        return max(len(self.rows), self.outer_size.height, 1)
 
     def _ruled(self, y: int) -> str | None:
         """The rarest label of which a span begins in the part of the text for which a row of the ruler stands."""
-        rows, height = len(self.rows), max(self.size.height, 1)
+        rows, height = len(self.rows), max(self.outer_size.height, 1)
         first, last = -(-y * self._ruled_rows // height), -(-(y + 1) * self._ruled_rows // height)
         if first >= min(last, rows):
             return None
@@ -193,9 +193,9 @@ class ArticlePane(RowView, can_focus=True):
 
     def _ruler_cell(self, y: int) -> Segment:
         """One cell of the ruler: where the view is, and what is tagged there."""
-        if len(self._ruler) != self.size.height:
-            self._ruler = [self._ruled(place) for place in range(self.size.height)]
-        rows, height = max(len(self.rows), 1), self.size.height
+        if len(self._ruler) != self.outer_size.height:
+            self._ruler = [self._ruled(place) for place in range(self.outer_size.height)]
+        rows, height = max(len(self.rows), 1), self.outer_size.height
         in_view = rows > height and self.top * height // rows <= y <= (self.top + height - 1) * height // rows
         return self.palette.ruler(self._ruler[y] if y < len(self._ruler) else None, in_view=in_view)
 
@@ -209,12 +209,12 @@ class ArticlePane(RowView, can_focus=True):
         row_start, row_end = self.rows.bounds(row)
         indent = len(self.palette.labels) + 1
         left = 0 if gutter else indent + (self.rows.cell_of(start) if start > row_start else 0)
-        right = self.size.width if end >= row_end else indent + self.rows.cell_of(end) + 2
+        right = self.outer_size.width if end >= row_end else indent + self.rows.cell_of(end) + 2
         return Region(left, row - self.top, right - left, 1)
 
     def reveal(self, offset: int) -> None:
         """Scroll as little as it takes to have the offset in view with some rows around it."""
-        row, top, height = self.rows.row_of(offset), self.top, self.size.height
+        row, top, height = self.rows.row_of(offset), self.top, self.outer_size.height
         margin = min(MARGIN_ROWS, max((height - 1) // 3, 0))
         if row < top + margin:
             self.scroll_to_row(row - margin)
@@ -286,10 +286,9 @@ class ArticlePane(RowView, can_focus=True):
     # --- drawing -------------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width - 1
-        row = y + self.top
+        width, row, plain = self.outer_size.width - 1, y + self.top, self.palette.plain
         if row >= len(self.rows):
-            return Strip([Segment(" " * width, self.palette.plain), self._ruler_cell(y)], width + 1)
+            return Strip([Segment(" " * width, plain), self._ruler_cell(y)], width + 1)
         self.rows_painted += 1
         start, end = self.rows.bounds(row)
         spans = self.spans.overlapping(start, max(end, start + 1))
@@ -297,8 +296,12 @@ class ArticlePane(RowView, can_focus=True):
         proposals = outlined.overlapping(start, max(end, start + 1)) if len(outlined) else []
         segments = paint_gutter(self.rows, row, spans, self.palette, self.place.here, proposals, self.broken)
         segments += paint_row(self.rows, row, spans, self.place, self.palette, proposals, self._quiet)
-        strip = Strip(segments).adjust_cell_length(width, self.palette.plain).simplify()
-        return Strip([*strip, self._ruler_cell(y)], width + 1)
+        taken = sum(segment.cell_length for segment in segments)
+        if taken > width:
+            segments = list(Strip(segments, taken).adjust_cell_length(width))
+        elif taken < width:
+            segments.append(Segment(" " * (width - taken), plain))
+        return Strip([*Segment.simplify(segments), self._ruler_cell(y)], width + 1)
 
     # --- keys and the mouse -----------------------------------------------------------------------------------------------
 

@@ -12,9 +12,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.drawn_rows import DrawnRows
 
 
-class WordChoice(Widget, can_focus=True):
+class WordChoice(DrawnRows, Widget, can_focus=True):
     """Left and right (or the first letter, or a click) choose; Enter says that it is settled."""
 
     BINDINGS = [

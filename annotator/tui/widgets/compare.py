@@ -16,6 +16,7 @@ from annotator.model import Range
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
 from annotator.tui.widgets.report_view import folded
@@ -75,7 +76,7 @@ class _Side(NamedTuple):
     """What is shown where there is no wording."""
 
 
-class Compare(Widget):
+class Compare(DrawnRows, Widget):
     """Before and after, the wording highlighted in its label's colour, what differs in it marked."""
 
     def __init__(self, palette: Palette) -> None:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import cell_length
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.drawn_rows import DrawnRows
 
 _MOST = 5
 """Lines."""
@@ -30,7 +31,7 @@ class OthersLine(NamedTuple):
     """What is said in place of the spans."""
 
 
-class OthersPane(Widget):
+class OthersPane(DrawnRows, Widget):
     """The versions of others; takes as many lines as there are, up to five."""
 
     def __init__(self, palette: Palette) -> None:
@@ -48,7 +49,7 @@ class OthersPane(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        width, plain = self.size.width, self.palette.bar
+        width, plain = self.outer_size.width, self.palette.bar
         left = len(self._rows) - _MOST + 1
         if y == _MOST - 1 and left > 1:
             segments = [Segment(f" and {left} more versions", plain)]

@@ -111,9 +111,7 @@ class _Clusters:
 
     def __init__(self, rows: Rows, row: int) -> None:
         self._start, self._end = rows.visible(row)
-        found = rows.clusters(row)
-        single = len(found) == self._end - self._start
-        self._starts = None if single else [*(cluster.start for cluster in found), self._end]
+        self._starts = None if rows.simple(row) else [*(cluster.start for cluster in rows.clusters(row)), self._end]
 
     def floor(self, offset: int) -> int:
         """The start of the character at an offset."""

@@ -21,6 +21,7 @@ from annotator.tui.widgets.scroll import RowView
 
 _DEEPEST = 3
 """Levels of indentation shown."""
+_KEPT_LINES = 2_000
 
 
 class SpanPanel(RowView):
@@ -49,6 +50,8 @@ class SpanPanel(RowView):
         self._lines: list[tuple[str, Span | None]] = []
         """By label: `(label, span)` of each line, a heading having no span."""
         self._line_of: dict[str, int] = {}
+        self._span_lines: dict[str, tuple[Span, tuple[object, ...], Strip]] = {}
+        """By id: the line of a span, with all that it was drawn from."""
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
@@ -102,8 +105,8 @@ class SpanPanel(RowView):
     def _reveal(self) -> None:
         """Bring the span under the cursor into view, in the middle if it was out of it."""
         line = self.line_of(self.here) if self.here is not None else None
-        if line is not None and not self.top <= line < self.top + self.size.height:
-            self.scroll_to_row(line - self.size.height // 2)
+        if line is not None and not self.top <= line < self.top + self.outer_size.height:
+            self.scroll_to_row(line - self.outer_size.height // 2)
 
     def focus_on(self, here: Span | None, chosen: bool) -> None:
         """Mark the span under the cursor and bring it into view."""
@@ -123,11 +126,10 @@ class SpanPanel(RowView):
     # --- drawing -------------------------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        line = y + self.top
+        line, width = y + self.top, self.outer_size.width
         span = self.span_on(line)
         if span is not None:
-            return self._span_line(span, 1 if self.by_label else self._depth(span, line))
-        width = self.size.width
+            return self._span_line(span, 1 if self.by_label else self._depth(span, line), width)
         if self.by_label and line < len(self._lines):
             return self._heading(self._lines[line][0])
         told = self._told_of_nothing(width) if not len(self.spans) else []
@@ -154,11 +156,21 @@ class SpanPanel(RowView):
         around = [s for s in self.spans.at(span.start) if span.end <= s.end and s.id != span.id]
         return min(len([s for s in around if self.spans.place(s) < line]), _DEEPEST)
 
-    def _span_line(self, span: Span, depth: int) -> Strip:
-        """One span: its key, indented, how its text begins, and whether there is more to know of it."""
-        width, ground = self.size.width, self.palette.look.bar
-        plain = self.palette.bar
+    def _span_line(self, span: Span, depth: int, width: int) -> Strip:
+        """The line of a span, as it was drawn before if nothing of it has changed: others come to stand above it."""
         here = self.here is not None and span.id == self.here.id
+        look = (depth, width, here and (1 + self.chosen), span.id in self.broken, self.palette)
+        before = self._span_lines.get(span.id)
+        if before is None or before[0] is not span or before[1] != look:
+            if len(self._span_lines) >= _KEPT_LINES:
+                self._span_lines.clear()
+            before = self._span_lines[span.id] = (span, look, self._draw_span(span, depth, width, here=here))
+        return before[2]
+
+    def _draw_span(self, span: Span, depth: int, width: int, *, here: bool) -> Strip:
+        """One span: its key, indented, how its text begins, and whether there is more to know of it."""
+        ground = self.palette.look.bar
+        plain = self.palette.bar
         style = self.palette.chosen(plain, bold=self.chosen) if here else plain
         marks = "".join(mark for mark, there in (("¶", span.note), ("=", span.attributes)) if there)
         wrong = "!" if span.id in self.broken else ""

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.theme import Palette, blend, ink_on, rgb
+from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.scroll import RowView
 
 
@@ -161,7 +162,7 @@ class ReportPage(RowView):
             self.post_message(self.Picked(target))
 
 
-class Tabs(Widget):
+class Tabs(DrawnRows, Widget):
     """The names of the pages, the one that is shown standing out; a click on another shows that."""
 
     @dataclass

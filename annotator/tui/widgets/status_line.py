@@ -19,6 +19,7 @@ from annotator.model import Span
 from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import Rows, cell_length
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.drawn_rows import DrawnRows
 
 _LEAST = 8
 """Cells that a message has at least; else what stands beside it gives way."""
@@ -26,7 +27,7 @@ _NOTED_LINES = 2
 """Of an attribute or a note, at most."""
 
 
-class TitleLine(Widget):
+class TitleLine(DrawnRows, Widget):
     """What is worked on, how far it is, who works and whether all is saved; a click opens the list of articles."""
 
     def __init__(self, palette: Palette) -> None:
@@ -44,7 +45,7 @@ class TitleLine(Widget):
         self.post_message(StatusLine.Clicked())
 
     def render_line(self, y: int) -> Strip:
-        width, (title, right) = self.size.width, self._shown
+        width, (title, right) = self.outer_size.width, self._shown
         right = one_line(right, max(width - 2, 1))
         room = width - cell_length(right) - 3
         left = f" {one_line(title, room)}" if room > 3 else ""
@@ -59,7 +60,7 @@ MessageKind = Literal["", "notice", "error"]
 """A sentence that says what was done; one that says why nothing was; one of something that is wrong."""
 
 
-class StatusLine(Widget):
+class StatusLine(DrawnRows, Widget):
     """The mode that keys are in, and what was last done; a click opens the list of articles."""
 
     class Clicked(Message):
@@ -99,7 +100,7 @@ class StatusLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         mode, message, right, kind, alarm = self._shown
-        width = self.size.width
+        width = self.outer_size.width
         style = self.palette.message(kind, alarm=alarm)
         chip, right = _chip(mode), _at_the_right(right)
         strip = Strip([Segment(chip, self.palette.chip), Segment(" ", style), Segment(message, style)])
@@ -115,7 +116,7 @@ def _at_the_right(words: str) -> str:
     return f" {one_line(words)} " if words else ""
 
 
-class KeyBar(Widget):
+class KeyBar(DrawnRows, Widget):
     """The keys that matter most; a click on one does what the key does."""
 
     @dataclass
@@ -154,7 +155,7 @@ class KeyBar(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        width, text = self.size.width, self.palette.bar
+        width, text = self.outer_size.width, self.palette.bar
         sizes = [cell_length(key) + cell_length(title) + 3 for key, title, _, _ in self._entries]
         always = len(sizes) - 2
         room = width - sum(sizes[always:])
@@ -190,7 +191,7 @@ _WRONG_LINES = 3
 """Lines that may say what is wrong with a span, for each rule that it breaks."""
 
 
-class Counts(Widget):
+class Counts(DrawnRows, Widget):
     """How many spans an article has, of each label, and how many problems."""
 
     def __init__(self, palette: Palette) -> None:
@@ -218,13 +219,13 @@ class Counts(Widget):
             segments.append(Segment(f"  ! {problems:,}", self.palette.warning(ground)))
         total = sum(counts.values())
         title = f" {plural(total, 'span')}"
-        if cell_length(title) + sum(segment.cell_length for segment in segments) > self.size.width:
+        if cell_length(title) + sum(segment.cell_length for segment in segments) > self.outer_size.width:
             title = f" {total:,}"
         segments.insert(0, Segment(title, self.palette.bar + Style(bold=True)))
-        return Strip(segments).adjust_cell_length(self.size.width, self.palette.bar)
+        return Strip(segments).adjust_cell_length(self.outer_size.width, self.palette.bar)
 
 
-class SpanDetails(Widget):
+class SpanDetails(DrawnRows, Widget):
     """The span under the cursor: label, where it is, text, attributes, note."""
 
     def __init__(self, palette: Palette) -> None:
@@ -250,7 +251,7 @@ class SpanDetails(Widget):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in sorted(changed)))
 
     def render_line(self, y: int) -> Strip:
-        look, width = self.palette.look, self.size.width
+        look, width = self.palette.look, self.outer_size.width
         style = text = self.palette.bar
         if y == 0:
             style = self.palette.mark(self._span.label, look.bar) if self._span else text + Style(bold=True)
@@ -271,18 +272,18 @@ class SpanDetails(Widget):
         noted = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
         if span.note:
             noted.append(f"note: {span.note}")
-        lines = [line for told in noted for line in _folded(told, self.size.width - 2, _NOTED_LINES)]
+        lines = [line for told in noted for line in _folded(told, self.outer_size.width - 2, _NOTED_LINES)]
         if not span.at:  # in no journal yet
             lines.append("(suggestion)")
         elif span.origin != "hand":
             lines.append("(suggested, accepted)" if span.origin == "suggested" else f"({span.origin})")
         # The text takes the lines that the rest leaves, one at least.
-        room = max(self.size.height - 1 - len(wrong) - len(lines), 1)
-        return [f"{span.label}, {self._place}", *wrong, *_folded(span.text, self.size.width - 2, room), *lines]
+        room = max(self.outer_size.height - 1 - len(wrong) - len(lines), 1)
+        return [f"{span.label}, {self._place}", *wrong, *_folded(span.text, self.outer_size.width - 2, room), *lines]
 
     def _wrong_lines(self) -> list[str]:
         """What is wrong with the span, in the lines below its title."""
-        return [line for told in self._wrong for line in _folded(f"! {told}", self.size.width - 2, _WRONG_LINES)]
+        return [line for told in self._wrong for line in _folded(f"! {told}", self.outer_size.width - 2, _WRONG_LINES)]
 
 
 def _folded(text: str, width: int, lines: int) -> list[str]:
@@ -295,7 +296,7 @@ def _folded(text: str, width: int, lines: int) -> list[str]:
     return found
 
 
-class Offer(Widget):
+class Offer(DrawnRows, Widget):
     """One line that stays while there is something to offer; a click on it takes the offer."""
 
     class Taken(Message):
@@ -315,7 +316,7 @@ class Offer(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        look, width = self.palette.look, self.size.width
+        look, width = self.palette.look, self.outer_size.width
         style = self.palette.flat(look.ground, look.accent, bold=True)
         if self.palette.depth != "truecolor":
             style = Style(reverse=True, bold=True)

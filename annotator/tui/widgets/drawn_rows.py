@@ -1,0 +1,101 @@
+"""What all widgets that draw themselves row by row share: a row once drawn is handed over again until it is to change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.style import Style
+from textual.containers import Horizontal, Vertical
+from textual.dom import NoScreen
+from textual.filter import LineFilter
+from textual.geometry import Region
+from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+else:
+    Widget = object  # Textual takes its styles from the first of its own classes among the bases: the one beside this
+
+
+class DrawnRows(Widget):
+    """A widget that is what its `render_line` draws: it has no border, padding, opacity or tint.
+
+    So its `outer_size` is its `size`, and is known without a look into the layout.
+
+    Textual asks every widget on the screen for all of its rows for each frame, and works out what is around each. Here
+    rows are kept as they go to the screen, and only those that were refreshed are drawn.
+    """
+
+    ALLOW_SELECT = False
+
+    _kept_for: tuple[int, Sequence[LineFilter]] = (-1, ())
+    """The width, and what rows pass through on their way to the screen (in 16 colours, say)."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Make the widget; what is given is for the class that comes next among the bases."""
+        super().__init__(*given, **named)
+        self._kept_rows: dict[int, Strip] = {}
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of a part of the widget, as they go to the screen."""
+        drawn, width = self._kept_rows, self.region.width
+        if self._kept_for != (now := (width, self.app.get_line_filters())):
+            drawn.clear()
+            self._kept_for = now
+        rows = crop.line_range
+        if not all(map(drawn.__contains__, rows)):
+            ground = self.background_colors[1]
+            for y in rows:
+                if y not in drawn:
+                    strip = self.render_line(y).adjust_cell_length(width, Style(bgcolor=ground.rich_color))
+                    for line_filter in now[1]:
+                        strip = strip.apply_filter(line_filter, ground)
+                    drawn[y] = strip
+        strips = [drawn[y] for y in rows]
+        return strips if crop.width == width else [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw the rows of some regions again, or all; one frame shows all that a key has refreshed.
+
+        By way of its own messages, as Textual does it, each widget would tell the screen at a time of its own, and a key
+        that changes several would be shown in two frames, the second a sixtieth of a second later.
+        """
+        if layout or recompose or not repaint or not self._is_on_screen:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        self._set_dirty(*regions)
+        self.screen._dirty_widgets.add(self)
+        self.screen.check_idle()
+        return self
+
+    @property
+    def _is_on_screen(self) -> bool:
+        try:  # as it was laid out last: to ask for more would lay it out in the middle of a layout
+            return self in (self.screen._compositor._visible_widgets or ())
+        except NoScreen:
+            return False
+
+    def _set_dirty(self, *regions: Region) -> None:
+        for region in regions:
+            for y in region.line_range:
+                self._kept_rows.pop(y, None)
+        if not regions:
+            self._kept_rows.clear()
+            self._repaint_regions.clear()
+        self._repaint_regions.update(regions or (self.outer_size.region,))
+
+
+class Side(Vertical):
+    """A column of widgets that cover it, so that it has nothing to draw."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing."""
+        return []
+
+
+class Row(Horizontal):
+    """A row of widgets that cover it, so that it has nothing to draw."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing."""
+        return []
