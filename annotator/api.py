@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from annotator.progress import ProjectStatus
     from annotator.project_check import CheckReport
     from annotator.project_session import ProjectSession
+    from annotator.report.boards import Boards
     from annotator.report.extras import Extra
     from annotator.report.notebook import AccuracyResult, AgreementResult
     from annotator.search.searcher import SearchResult
@@ -396,6 +397,43 @@ class Project:
         listener.read((), read.problems)
         return found
 
+    def boards(
+        self,
+        files: AnyPaths = (),
+        *,
+        event: Wanted = None,
+        min_outlets: int = 2,
+        listener: Listener = NOBODY,
+    ) -> Boards:
+        """What articles have in common: the same quotation, cut or worded differently, as offers and as it was decided.
+
+        Args:
+            files: journals, files of flat spans or gold; without any gold, where there is some, else every journal. In
+                articles where nobody tagged a quotation, those that marks show are taken.
+            event: only articles on these events; letter case does not count.
+            min_outlets: offers of fewer outlets are left out.
+            listener: hears which lines were passed over, and how far the work is.
+
+        Raises:
+            AnnotatorError: if a file cannot be read, or no article is on such an event.
+        """
+        from functools import partial
+
+        from annotator.boards.board_articles import BoardArticles
+        from annotator.boards.decided_board import decided_board
+        from annotator.boards.lanes import lanes
+        from annotator.boards.quote_board import quote_proposals, read_quotations
+        from annotator.report.boards import Boards
+
+        paths = _paths(files)
+        refuse_folders(paths)
+        articles = BoardArticles(self.folder, paths, "quotation", _names(event), listener)
+        read = read_quotations(articles, listener)
+        found = decided_board(self.folder, quote_proposals(read.utterances, listener))
+        listener.read([], {**articles.problems, **found.problems})
+        rows, lanes_of = found.board.rows, partial(lanes, article_of=articles.version)
+        return Boards(rows, lanes_of, read.outlets, min_outlets, articles.notes())
+
     def merge(self, files: AnyPaths = (), *, keep: Keep = "all", listener: Listener = NOBODY) -> MergedSpans:
         """Join annotators' spans into flat spans with votes.
 
@@ -698,6 +736,19 @@ def prepare_page(path: Path | None) -> None:
     require_library()
 
 
+def prepare_boards_page(path: Path | None) -> None:
+    """Make sure that a page of boards can be written to `path`, if there is one.
+
+    Raises:
+        AnnotatorError: if the file is something else than such a page.
+    """
+    from annotator.report.boards_page import GENERATOR
+    from annotator.report.notebook import refuse_other_than_page
+
+    if path is not None:
+        refuse_other_than_page(path, GENERATOR)
+
+
 def _analysed(
     table: Table,
     settings: AgreementSettings,
@@ -794,5 +845,5 @@ def _span(record: Fields, annotator: str) -> Span:
 
 __all__ = [
     "AnnotatorError", "FlatSpan", "Listener", "MergedSpans", "Project", "Span", "agreement", "diff", "open", "place_for_merged",
-    "prepare_page", "same_file",
+    "prepare_boards_page", "prepare_page", "same_file",
 ]  # fmt: skip

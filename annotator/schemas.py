@@ -21,6 +21,7 @@ SCHEMAS = {
     "check": ("What annotator check --json prints", "project_check.CheckReport"),
     "search": ("What annotator search --json prints", "search.searcher.SearchResult"),
     "diff": ("What annotator diff --json prints", "span_diff.SpanDiff"),
+    "boards": ("What annotator boards --json prints", "report.boards.BoardsReport"),
     "agreement": ("What annotator agreement --json prints", "report.structure.AgreementReport"),
     "accuracy": ("What annotator agreement --against GOLD --json prints", "report.structure.AccuracyReport"),
 }

@@ -10,8 +10,8 @@ import os
 import platform
 import sys
 
-PARTS = ("screen", "journal", "commands", "agreement", "gold", "coverage")
-_SIZED = frozenset({"agreement", "gold", "coverage"})
+PARTS = ("screen", "journal", "commands", "agreement", "gold", "boards", "coverage")
+_SIZED = frozenset({"agreement", "gold", "boards", "coverage"})
 
 
 def main() -> int:

@@ -49,8 +49,14 @@ def indexed(words: Sequence[Word]) -> Indexed:
     return Indexed(words, places)
 
 
-def align(one: Indexed, other: Indexed) -> list[Run]:
-    """The runs of corresponding words, in order; each of at least two content words, or of one and two words beside it."""
+def align(one: Indexed, other: Indexed, *, every: bool = False) -> list[Run]:
+    """The runs of corresponding words, in order; each of at least two content words, or of one and two words beside it.
+
+    Args:
+        one: the first wording.
+        other: the second.
+        every: also runs that are shorter, or of words that are scattered.
+    """
     chain = _chain(one, other)
     runs: list[Run] = []
     for pair in chain:
@@ -62,9 +68,9 @@ def align(one: Indexed, other: Indexed) -> list[Run]:
     low = (0, 0)
     for number, run in enumerate(runs):
         high = runs[number + 1][0] if number + 1 < len(runs) else (len(one.words), len(other.words))
-        if _is_dense(run, one.words, other.words):
+        if every or _is_dense(run, one.words, other.words):
             grown = _grown(run, one.words, other.words, low, high)
-            if len(run) > 1 or len(grown) > 2:
+            if every or len(run) > 1 or len(grown) > 2:
                 found.append(grown)
                 low = (grown[-1][0] + 1, grown[-1][1] + 1)
     return found

@@ -24,6 +24,8 @@ class BoardRow(Closed, frozen=True, kw_only=True):
     relation: Relation
     members: tuple[Member, ...]
     """Of an offer, those that are not decided yet: one is enough where it `joins` a group."""
+    unsure: tuple[int, ...] = ()
+    """Which members, from 0, a person has to look at though the others are sure."""
     fullest: int
     """Which member, from 0, to show for all: the one that says most."""
     reason: str
@@ -107,11 +109,15 @@ def decided_row(group: Group) -> BoardRow:
 
 
 def _offer(proposal: Proposal, numbers: Sequence[int], status: Status, joins: str | None = None) -> BoardRow:
+    """A row of some of a proposal's members; it is sure only if two of them are, or one that joins what was decided."""
     members = tuple(proposal.members[number] for number in numbers)
     longest = max(range(len(members)), key=lambda number: len(members[number].text))
     fullest = numbers.index(proposal.fullest) if proposal.fullest in numbers else longest
+    unsure = tuple(at for at, number in enumerate(numbers) if number in proposal.unsure)
+    if unsure and len(members) - len(unsure) < (1 if joins else 2):
+        status, unsure = "perhaps", ()
     return BoardRow(
-        status=status, kind=proposal.kind, relation=proposal.relation, members=members, fullest=fullest,
+        status=status, kind=proposal.kind, relation=proposal.relation, members=members, unsure=unsure, fullest=fullest,
         reason=proposal.reason, attributes=proposal.attributes, joins=joins,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,9 +19,14 @@ from annotator.merge import record_of
 from annotator.model import GOLD, Meta, ObjectKind
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import load_meta
+from annotator.text.sanitize import one_line, plural
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 DEFAULT_LABELS: dict[ObjectKind, str] = {"quotation": "quote", "number": "number"}
+
+
+_NAMED = 8
+_NO_EVENT = 'no article says which event it is on: write "event": "…" into its .meta.json'
 
 
 class TaggedSpan(NamedTuple):
@@ -110,6 +116,13 @@ class BoardArticles:
         for _, line in columns.lines_of(None, self.labels, None):
             yield record_of(line)
 
+    def notes(self) -> list[str]:
+        """What was left out, in sentences, once all were read."""
+        found = [f"not read: {why}" for why in self.unreadable.values()]
+        if self.elsewhere:
+            found.append(f"{plural(self.elsewhere, 'span')} of earlier texts left out: the screen moves them (key M)")
+        return found
+
     def __len__(self) -> int:
         return len(self.files)
 
@@ -118,7 +131,12 @@ class BoardArticles:
 
         Args:
             step: told of each one.
+
+        Raises:
+            AnnotatorError: at the end, if no article is on the events that are wanted.
         """
+        on: set[str] = set()
+        found = False
         for file in self.files:
             if step is not None:
                 step(1)
@@ -127,8 +145,26 @@ class BoardArticles:
             except AnnotatorError as error:
                 self.unreadable[file.id] = str(error)
                 continue
-            if article is not None and (not self._events or event_of(article.meta.event) in self._events):
+            if article is None:
+                continue
+            on |= {article.meta.event} if article.meta.event else set()
+            if not self._events or event_of(article.meta.event) in self._events:
+                found = True
                 yield article
+        if self._events and not found:
+            named = ", ".join(one_line(event, 40) for event in sorted(on)[:_NAMED])
+            raise AnnotatorError(f"no article is on this event; events are named {named}" if on else _NO_EVENT)
+
+    def version(self, article: str, sha256: str) -> BoardArticle | None:
+        """An article in one version, with its spans; `None` if that text is not at hand."""
+        text = self._folder.text(sha256, article)
+        if text is None:
+            return None
+        meta = Meta()
+        with suppress(AnnotatorError):
+            meta = load_meta(self._folder.seeds / f"{article}.txt")
+        fitting = [span for span in self._spans.get(article, ()) if _fits(span, sha256, text)]
+        return BoardArticle(article, sha256, text, meta, fitting)
 
     def _article(self, file: ArticleFile) -> BoardArticle | None:
         """An article as its file is now, or, if no span is of that, as most of its spans have it."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from annotator.boards.board_articles import BoardArticle, TaggedSpan, event_of
 from annotator.boards.group import Member, Role
 from annotator.boards.tokens import tokens
-from annotator.boards.units import apart, outlet_of
+from annotator.boards.utterances import apart, outlet_of
 from annotator.model import Range
 from annotator.text.languages import language_of
 from annotator.text.languages.language import Language

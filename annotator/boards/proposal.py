@@ -17,6 +17,8 @@ class Proposal(Closed, frozen=True, kw_only=True):
     kind: GroupKind
     status: Certainty
     members: tuple[Member, ...]
+    unsure: tuple[int, ...] = ()
+    """Which members, from 0, a person has to look at though the others are sure; of what is `perhaps`, it says nothing."""
     fullest: int = 0
     """Which member, from 0, says most: the one to show for all."""
     reason: str

@@ -1,7 +1,7 @@
-"""The same quotation in several articles and outlets, cut, split or worded differently. Pure: units in, groups out.
+"""The same quotation in several articles and outlets, cut, split or worded differently. Pure: utterances in, groups out.
 
-A group stands around its fullest version, and everything in it is compared with that one: that A resembles B, and B
-resembles C, joins nobody. What is *sure* is contained in the fullest version, word by word but for few; what is *perhaps*
+A group stands around its fullest wording, and everything in it is compared with that one: that A resembles B, and B
+resembles C, joins nobody. What is *sure* is contained in the fullest wording, word by word but for few; what is *perhaps*
 shares enough with it to be looked at.
 """
 
@@ -18,7 +18,7 @@ from annotator.boards.alignment import Indexed, Run, align, indexed
 from annotator.boards.candidates import Ints, candidates
 from annotator.boards.speakers import Same, compare
 from annotator.boards.tokens import Word, opposes
-from annotator.boards.units import Unit
+from annotator.boards.utterances import Utterance
 
 Status = Literal["sure", "perhaps"]
 
@@ -26,6 +26,8 @@ SURE, PERHAPS = 3.0, 1.4
 """What the words in common must weigh, a rare content word being worth 1 at most."""
 CONTAINED, PARTLY, PIECE = 0.75, 0.6, 0.4
 """The part of the shorter one's content words that must be in the fuller one: to be sure, to be looked at, or for a long piece."""
+TURNED = 0.85
+"""The same, to be sure though a number, a negation or an opposite differs."""
 LONG_PIECE = 3.5
 """What the words of one run weigh that is a long piece."""
 LONGER, LONG = 4.5, 5.5
@@ -42,7 +44,7 @@ _MOST = 12
 _LEAPT = 0.6
 """What each place weighs at which words were left out unsaid."""
 _MERGED = 0.6
-"""What must be in common of two fullest versions for their groups to be one."""
+"""What must be in common of two fullest wordings for their groups to be one."""
 _EDGE = 2
 """Words beside a run that count as changed in it."""
 _STEP = 100
@@ -73,24 +75,24 @@ class Likeness(NamedTuple):
 class GroupMember(NamedTuple):
     """A quotation in a group."""
 
-    unit: Unit
+    utterance: Utterance
     status: Status
     runs: list[Run]
-    """Words of the fullest version and of this one that correspond."""
+    """Words of the fullest wording and of this one that correspond."""
     turned: bool
     contained: float
 
 
 class QuoteGroup(NamedTuple):
-    """Quotations around their fullest version."""
+    """Quotations around their fullest wording."""
 
     members: list[GroupMember]
     """The fullest first, then by status, by length, by article."""
 
     @property
-    def fullest(self) -> Unit:
-        """The version that the others are compared with."""
-        return self.members[0].unit
+    def fullest(self) -> Utterance:
+        """The wording that the others are compared with."""
+        return self.members[0].utterance
 
     @property
     def status(self) -> Status:
@@ -100,7 +102,7 @@ class QuoteGroup(NamedTuple):
     @property
     def outlets(self) -> list[str]:
         """Who published it, in the members' order."""
-        return list(dict.fromkeys(member.unit.outlet for member in self.members))
+        return list(dict.fromkeys(member.utterance.outlet for member in self.members))
 
 
 class Weights:
@@ -110,27 +112,27 @@ class Weights:
     document frequency (Spärck Jones 1972) that does not trust a few quotations, nor takes one that all print for a common word.
     """
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, utterances: Sequence[Utterance]) -> None:
         counts: dict[str, int] = {}
-        for unit in units:
-            for stem in {word.stem for word in unit.words.words if word.says}:
+        for utterance in utterances:
+            for stem in {word.stem for word in utterance.words.words if word.says}:
                 counts[stem] = counts.get(stem, 0) + 1
         self.counts = counts
-        size = len(units) + _FEW
+        size = len(utterances) + _FEW
         table = {n: max(log(size / (n + 1)) / log(size), _COMMON) for n in set(counts.values())}
         self._of = {stem: table[n] for stem, n in counts.items()}
 
-    def weighed(self, unit: Unit) -> Weighed:
+    def weighed(self, utterance: Utterance) -> Weighed:
         """A quotation with what each of its words says."""
-        words = unit.words.words
+        words = utterance.words.words
         said = [self._of[word.stem] if word.says else 0.0 for word in words]
-        return Weighed(unit, indexed(words), said, sum(said))
+        return Weighed(utterance, indexed(words), said, sum(said))
 
 
 class Weighed(NamedTuple):
     """A quotation, ready to be compared with others."""
 
-    unit: Unit
+    utterance: Utterance
     indexed: Indexed
     said: list[float]
     """What each word says; nothing for small ones."""
@@ -139,12 +141,12 @@ class Weighed(NamedTuple):
     @property
     def fullness(self) -> tuple[int, float]:
         """What sorts the fullest first; of equals the one whose words more quotations have, as no other was reworded from it."""
-        return -sum(word.says for word in self.unit.words.words), self.total
+        return -sum(word.says for word in self.utterance.words.words), self.total
 
 
 def likeness(fuller: Weighed, shorter: Weighed) -> Likeness:
     """What two quotations have in common, the fuller one first."""
-    a, b = fuller.unit.words.words, shorter.unit.words.words
+    a, b = fuller.utterance.words.words, shorter.utterance.words.words
     runs = align(fuller.indexed, shorter.indexed)
     pieces = []
     small = broken = 0
@@ -160,15 +162,16 @@ def likeness(fuller: Weighed, shorter: Weighed) -> Likeness:
     said = sum(pieces)
     contained = min(said / (min(fuller.total, shorter.total) or 1.0), 1.0)
     said += _SMALL_WORD * small
-    speakers = compare(fuller.unit.attribution, shorter.unit.attribution)
-    weight = said + _SPEAKER[speakers] - _BROKEN * broken - _LEAPT * _leaps(runs, shorter.unit)
-    if fuller.unit.event and shorter.unit.event and fuller.unit.event != shorter.unit.event:
+    speakers = compare(fuller.utterance.attribution, shorter.utterance.attribution)
+    weight = said + _SPEAKER[speakers] - _BROKEN * broken - _LEAPT * _leaps(runs, shorter.utterance)
+    if fuller.utterance.event and shorter.utterance.event and fuller.utterance.event != shorter.utterance.event:
         weight += _OTHER_EVENT
     turned = any(_turns(run, a, b) for run in runs)
     partly = PIECE if max(pieces, default=0) >= LONG_PIECE else PARTLY
     status: Status | None = "perhaps" if contained >= partly and weight >= PERHAPS else None
     least = LONG if turned or speakers == "other" else LONGER if speakers == "elsewhere" else 0.0
-    if status and contained >= CONTAINED and weight >= SURE and said >= least:
+    wanted = TURNED if turned else CONTAINED
+    if status and contained >= wanted and weight >= SURE and said >= least:
         status = "sure"
     return Likeness(status, contained, weight, runs, turned, speakers)
 
@@ -178,31 +181,32 @@ def _breaks(run: Run) -> int:
     return sum(high[0] - low[0] > 1 or high[1] - low[1] > 1 for low, high in pairwise(run))
 
 
-def _leaps(runs: Sequence[Run], unit: Unit) -> int:
+def _leaps(runs: Sequence[Run], utterance: Utterance) -> int:
     """How often a quotation goes on with what stands elsewhere in the fuller one, and no mark says that something is left out."""
     gaps = ((low[-1][1], high[0][1]) for low, high in pairwise(runs))
-    return sum(not unit.is_cut(low, high) for low, high in gaps)
+    return sum(not utterance.is_cut(low, high) for low, high in gaps)
 
 
 def _turns(run: Run, one: Sequence[Word], other: Sequence[Word]) -> bool:
     """Whether a number, a negation or an opposite differs between the first and the last pair of a run."""
     for low, high in pairwise(run):
         left, right = one[low[0] + 1 : high[0]], other[low[1] + 1 : high[1]]
-        if any(word.turns for word in (*left, *right)) or any(opposes(a, b) for a in left for b in right):
+        if any(word.turns == "negation" for word in (*left, *right)) or any(opposes(a, b) for a in left for b in right):
             return True
     return False
 
 
-def groups_of(units: Sequence[Unit], step: Callable[[int], None] | None = None) -> list[QuoteGroup]:
+def groups_of(utterances: Sequence[Utterance], step: Callable[[int], None] | None = None) -> list[QuoteGroup]:
     """The groups of two and more among quotations, the one with the most outlets first.
 
     Args:
-        units: of all articles.
+        utterances: of all articles.
         step: told how many more quotations were compared.
     """
-    weights = Weights(units)
+    weights = Weights(utterances)
     order = sorted(
-        map(weights.weighed, units), key=lambda one: (*one.fullness, one.unit.article, one.unit.stretches[0])
+        map(weights.weighed, utterances),
+        key=lambda one: (*one.fullness, one.utterance.article, one.utterance.stretches[0]),
     )
     links = _Links(order)
     earlier, later = candidates(*_keys(order, weights), _MOST)
@@ -224,7 +228,7 @@ def _keys(order: Sequence[Weighed], weights: Weights) -> tuple[Ints, Ints]:
     keys: list[int] = []
     items: list[int] = []
     for item, one in enumerate(order):
-        stems = [word.stem for word in one.unit.words.words if word.says]
+        stems = [word.stem for word in one.utterance.words.words if word.says]
         codes = [numbers[stem] for stem in stems]
         found = {left * size + right for left, right in pairwise(codes)}
         found |= {hash((left, middle, right)) for left, middle, right in zip(codes, codes[1:], codes[2:], strict=False)}
@@ -246,7 +250,9 @@ class _Links:
         """Note what two have in common, if that is anything."""
         one, other = self.order[fuller], self.order[shorter]
         stems = one.indexed.places
-        common = sum(said for word, said in zip(other.unit.words.words, other.said, strict=True) if word.stem in stems)
+        common = sum(
+            said for word, said in zip(other.utterance.words.words, other.said, strict=True) if word.stem in stems
+        )
         if common < PIECE * other.total:
             return
         found = likeness(one, other)
@@ -257,14 +263,14 @@ class _Links:
 
 
 class _Star(NamedTuple):
-    """A fullest version, by number, and what others have in common with it; their runs are of it and of them."""
+    """A fullest wording, by number, and what others have in common with it; their runs are of it and of them."""
 
     head: int
     others: dict[int, Likeness]
 
 
 def _gathered(links: _Links) -> list[QuoteGroup]:
-    """Groups: what is surely contained in a fullest version, and then what perhaps belongs there."""
+    """Groups: what is surely contained in a fullest wording, and then what perhaps belongs there."""
     stars: list[_Star] = []
     of: dict[int, _Star] = {}
     """The star of each quotation that has one."""
@@ -302,14 +308,14 @@ class _Home(NamedTuple):
     fits: tuple[bool, float]
     star: _Star
     joining: dict[int, Likeness]
-    """What the other one's quotations have in common with its fullest version."""
+    """What the other one's quotations have in common with its fullest wording."""
 
 
 def _homes(star: _Star, of: Mapping[int, _Star], links: _Links) -> Iterator[_Home]:
     """The larger stars that a star perhaps belongs to.
 
-    It resembles the fullest version there, or only another quotation: then what it shares with that one must be what that one
-    shares with the fullest version. Several quotations join others only if their fullest version is a good part of theirs.
+    It resembles the fullest wording there, or only another quotation: then what it shares with that one must be what that one
+    shares with the fullest wording. Several quotations join others only if their fullest wording is a good part of theirs.
     """
     number = star.head
     for other, found in links.of[number].items():
@@ -331,11 +337,11 @@ def _homes(star: _Star, of: Mapping[int, _Star], links: _Links) -> Iterator[_Hom
 
 
 def _through(found: Likeness, middle: Likeness, *, strict: bool = True) -> Likeness | None:
-    """What a quotation shares with the fullest version by way of another one; `None` if it is something else that it shares.
+    """What a quotation shares with the fullest wording by way of another one; `None` if it is something else that it shares.
 
     Args:
         found: of the other one and the quotation.
-        middle: of the fullest version and the other one.
+        middle: of the fullest wording and the other one.
         strict: whether all that is shared must be.
     """
     stretches = [(run[0][1], run[-1][1]) for run in middle.runs]
@@ -350,9 +356,9 @@ def _through(found: Likeness, middle: Likeness, *, strict: bool = True) -> Liken
 
 def _group(star: _Star, order: Sequence[Weighed]) -> QuoteGroup:
     whole = [[(place, place) for place in range(len(order[star.head].said))]]
-    first = GroupMember(order[star.head].unit, "sure", whole, False, 1.0)
+    first = GroupMember(order[star.head].utterance, "sure", whole, False, 1.0)
     others = [
-        GroupMember(order[number].unit, found.status or "perhaps", found.runs, found.turned, found.contained)
+        GroupMember(order[number].utterance, found.status or "perhaps", found.runs, found.turned, found.contained)
         for number, found in sorted(star.others.items())
     ]
     return QuoteGroup([first, *sorted(others, key=lambda member: member.status != "sure")])

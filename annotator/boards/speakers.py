@@ -41,6 +41,8 @@ class Attribution(NamedTuple):
 
     speaker: str | None
     """As noted by annotators."""
+    cue: str | None
+    """How it is said that somebody spoke: as noted, else the first verb of saying beside the quotation."""
     beside: str
     """The words around the quotation in its sentence."""
     surely: bool
@@ -49,7 +51,9 @@ class Attribution(NamedTuple):
     """Stems of the speaker noted, else of the names beside the quotation."""
 
 
-def attribution(text: str, stretches: list[Range], language: Language, speaker: str | None) -> Attribution:
+def attribution(
+    text: str, stretches: list[Range], language: Language, speaker: str | None = None, cue: str | None = None
+) -> Attribution:
     """Who is said to speak the quotation that these stretches are of.
 
     Args:
@@ -57,22 +61,24 @@ def attribution(text: str, stretches: list[Range], language: Language, speaker: 
         stretches: of the quotation, in order.
         language: of the article.
         speaker: as noted by annotators.
+        cue: as noted by annotators.
     """
     before, between, after = _around(text, stretches)
     beside = " ".join(part for part in (before, *between, after) if part)
+    verb = next((match[0] for match in _said(language).finditer(beside) if match[0] != ":"), None)
+    found = Attribution(None, cue or verb, beside, True, frozenset())
     words = (fold(word) for word in re.findall(r"\w+", speaker or ""))
     noted = frozenset(stem(word) for word in words if word not in _NO_NAMES and word not in language.little)
     if noted:
-        return Attribution(speaker, beside, True, noted)
+        return found._replace(speaker=speaker, names=noted)
     for parts in ([*between, after], [before]):
         if names := _speaking(" | ".join(parts), language):
-            return Attribution(None, beside, True, names)
+            return found._replace(names=names)
     names = frozenset[str]() if language.capital_nouns else _names(beside, language)
     if names or not _pronoun(language).search(beside):
-        return Attribution(None, beside, True, names)
-    return Attribution(
-        None, beside, False, _named_before(text[max(stretches[0][0] - _BACK, 0) : stretches[0][0]], language)
-    )
+        return found._replace(names=names)
+    earlier = text[max(stretches[0][0] - _BACK, 0) : stretches[0][0]]
+    return found._replace(surely=False, names=_named_before(earlier, language))
 
 
 def compare(one: Attribution, other: Attribution) -> Same:

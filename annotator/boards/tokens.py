@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from annotator.model import Range
 from annotator.text.languages.language import Language
@@ -20,7 +20,7 @@ from annotator.text.segments.words import LETTER
 MOST_WORDS = 2_000
 """Words of a wording that are compared; of a longer one the beginning."""
 _WORD = re.compile(
-    rf"[{UNSPACED}]|(?<!{LETTER})(?:[ldjmtscnLDJMTSCN]|[Qq]u)['’](?={LETTER})"  # l’accord
+    rf"[{UNSPACED}]|(?<![^\W_])(?:[^\W\d_]\.){{2,}}|(?<!{LETTER})(?:[ldjmtscnLDJMTSCN]|[Qq]u)['’](?={LETTER})"  # l’accord
     rf"|(?:(?![{UNSPACED}]){LETTER})+(?:(?:['’ʼ]|(?<=\d)[.,\u00a0\u202f](?=\d))(?:(?![{UNSPACED}]){LETTER})+)*"
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -33,6 +33,9 @@ SHORT = 3
 _STEM = 6
 
 
+Turn = Literal["", "number", "negation"]
+
+
 class Word(NamedTuple):
     """A word form."""
 
@@ -41,8 +44,8 @@ class Word(NamedTuple):
     """What inflected forms of it share: crude, and the same in every language."""
     says: bool
     """Whether it is a content word, a number or a negation."""
-    turns: bool
-    """Whether it is a number or a negation: another one, or none, says another thing."""
+    turns: Turn = ""
+    """Whether it is a number or a negation: another one in its place says another thing, and so does a negation left out."""
 
 
 class Words(NamedTuple):
@@ -89,15 +92,15 @@ def fold(word: str) -> str:
 @lru_cache(2**16)
 def _word(written: str, language: Language) -> Word:
     folded = fold(written)
-    digit = any(character.isdigit() for character in folded)
-    turns = digit or folded in _turning(language) or folded.endswith("n't")
-    if turns:
-        return Word(folded, folded, True, True)
+    if any(character.isdigit() for character in folded) or folded in _numbers(language):
+        return Word(folded, folded, True, "number")
+    if folded in _negations(language) or folded.endswith("n't"):
+        return Word(folded, folded, True, "negation")
     if _UNSPACED.match(folded):
-        return Word(folded, folded, not _KANA.match(folded), False)
+        return Word(folded, folded, not _KANA.match(folded))
     little = _little(language)
     says = folded not in little and (bool(little) or len(folded) > SHORT)
-    return Word(folded, stem(folded), says, False)
+    return Word(folded, stem(folded), says)
 
 
 def stem(folded: str) -> str:
@@ -122,5 +125,10 @@ def _little(language: Language) -> frozenset[str]:
 
 
 @lru_cache(64)
-def _turning(language: Language) -> frozenset[str]:
-    return frozenset(fold(word) for word in (*language.negations, *language.few, *language.magnitudes))
+def _numbers(language: Language) -> frozenset[str]:
+    return frozenset(fold(word) for word in (*language.few, *language.magnitudes))
+
+
+@lru_cache(64)
+def _negations(language: Language) -> frozenset[str]:
+    return frozenset(language.negations)

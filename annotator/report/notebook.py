@@ -270,8 +270,12 @@ def threshold(iou: float) -> Fraction:
     return Fraction(str(iou)).limit_denominator(10**6)
 
 
-def refuse_other_than_page(path: Path) -> None:
+def refuse_other_than_page(path: Path, generator: str = GENERATOR) -> None:
     """Refuse to write a page over anything else.
+
+    Args:
+        path: the file.
+        generator: what every page of the kind has in its head.
 
     Raises:
         AnnotatorError: naming the file.
@@ -287,5 +291,5 @@ def refuse_other_than_page(path: Path) -> None:
                 head = file.read(_HEAD)
         except OSError as error:
             raise AnnotatorError(f"{shown}: cannot be read ({error.strerror}): choose another place") from error
-        if head and GENERATOR.encode() not in head:
+        if head and generator.encode() not in head:
             raise AnnotatorError(f"{shown}: is there already, and no page of this program: choose another name")

@@ -15,7 +15,7 @@ from annotator.boards.board_articles import BoardArticle, TaggedSpan, event_of
 from annotator.boards.candidates import LEADERS, candidates
 from annotator.boards.quotes import QuoteGroup, groups_of
 from annotator.boards.tokens import tokens
-from annotator.boards.units import Unit, outlet_of, units_of
+from annotator.boards.utterances import Utterance, outlet_of, utterances_of
 from annotator.model import Meta
 from annotator.text.languages.english import ENGLISH
 from tests.boards.quotes_world import planted
@@ -34,35 +34,37 @@ def _tagged(start: int, end: int, speaker: str = "") -> TaggedSpan:
 
 def found(**texts: str) -> list[QuoteGroup]:
     """The groups among articles of these names."""
-    return groups_of([unit for name, text in texts.items() for unit in units_of(article(name, text))])
+    return groups_of([utterance for name, text in texts.items() for utterance in utterances_of(article(name, text))])
 
 
 def of(groups: list[QuoteGroup]) -> list[list[tuple[str, str]]]:
-    return [[(member.unit.article, member.status) for member in group.members] for group in groups]
+    return [[(member.utterance.article, member.status) for member in group.members] for group in groups]
 
 
 @pytest.mark.parametrize("seed", [3, 5])
-def test_of_200_planted_quotations_nearly_all_versions_are_found_and_nothing_else_joined(seed: int) -> None:
+def test_of_200_planted_quotations_nearly_all_wordings_are_found_and_nothing_else_joined(seed: int) -> None:
     world = planted(seed)
-    groups = groups_of([unit for one in world.articles for unit in units_of(one)])
+    groups = groups_of([utterance for one in world.articles for utterance in utterances_of(one)])
     by_number: dict[int, list[str]] = {}
     for (name, _), number in world.printed.items():
         by_number.setdefault(number, []).append(name)
     true = {pair for names in by_number.values() for pair in combinations(sorted(names), 2)}
     joined = {
-        pair for group in groups for pair in combinations(sorted(member.unit.article for member in group.members), 2)
+        pair
+        for group in groups
+        for pair in combinations(sorted(member.utterance.article for member in group.members), 2)
     }
     surely = {
         pair
         for group in groups
-        for pair in combinations(sorted(m.unit.article for m in group.members if m.status == "sure"), 2)
+        for pair in combinations(sorted(m.utterance.article for m in group.members if m.status == "sure"), 2)
     }
     assert len(joined & true) / len(true) >= 0.95
     assert len(surely & true) / len(true) >= 0.8
     assert joined - true == set()
 
 
-def test_a_cut_version_in_other_marks_is_surely_the_same() -> None:
+def test_a_cut_wording_in_other_marks_is_surely_the_same() -> None:
     groups = found(
         a=FULL,
         b='The line stays. "The ferry-crews keep EVERY\u00a0 single\u00ad job – until the new bridge is open," said Lund.',
@@ -74,8 +76,8 @@ def test_a_cut_version_in_other_marks_is_surely_the_same() -> None:
 
 def test_what_was_broken_by_an_attribution_is_one_quotation_of_two_stretches() -> None:
     text = "“We will not close the harbour,” Ada Lund said, “and the ferry crews keep every single job.”"
-    [unit] = units_of(article("a", text))
-    assert [text[start:end] for start, end in unit.stretches] == unit.texts == [text[:32], text[48:]]
+    [utterance] = utterances_of(article("a", text))
+    assert [text[start:end] for start, end in utterance.stretches] == utterance.texts == [text[:32], text[48:]]
     assert of(found(a=FULL, b=text)) == [[("a", "sure"), ("b", "sure")]]
 
 
@@ -90,7 +92,7 @@ def test_what_was_broken_by_an_attribution_is_one_quotation_of_two_stretches() -
     ],
 )
 def test_quotations_that_go_on_in_no_way_stay_apart(text: str) -> None:
-    assert all(len(unit.stretches) == 1 for unit in units_of(article("a", text)))
+    assert all(len(utterance.stretches) == 1 for utterance in utterances_of(article("a", text)))
 
 
 @pytest.mark.parametrize(
@@ -131,24 +133,24 @@ def test_a_chain_joins_no_strangers() -> None:
     two = "“Engineers argued about sandbags and pumps, yet every cellar in the old town stayed dry,” he said."
     three = "“Every cellar in the old town stayed dry because volunteers carried buckets all night long,” he said."
     for group in found(a=one, b=two, c=three):
-        assert {"a", "c"} - {member.unit.article for member in group.members}
+        assert {"a", "c"} - {member.utterance.article for member in group.members}
 
 
 def test_two_occurrences_in_one_article_both_belong() -> None:
     text = f"{FULL}\n\nThe council wants proof that “the ferry crews keep every single job” this time.\n"
     [group] = found(a=text)
-    assert [member.unit.article for member in group.members] == ["a", "a"]
+    assert [member.utterance.article for member in group.members] == ["a", "a"]
     assert group.outlets == ["a news"]
 
 
 def test_speakers_that_are_noted_add_when_equal_and_subtract_when_they_differ() -> None:
     def status(one: str, other: str) -> str | None:
-        units: list[Unit] = []
+        utterances: list[Utterance] = []
         for name, speaker in (("a", one), ("b", other)):
             text = "x “the cheerful walrus sings again” x"
             tagged = [_tagged(2, len(text) - 2, speaker)]
-            units += units_of(article(name, text)._replace(spans=tagged))
-        groups = groups_of(units)
+            utterances += utterances_of(article(name, text)._replace(spans=tagged))
+        groups = groups_of(utterances)
         return groups[0].status if groups else None
 
     assert status("Ada Lund", "Lund") == "sure"
@@ -158,9 +160,9 @@ def test_speakers_that_are_noted_add_when_equal_and_subtract_when_they_differ() 
 def test_where_somebody_tagged_quotations_only_those_count() -> None:
     text = f"{FULL}\n\n“Nothing else matters here at all,” he said."
     tagged = [_tagged(0, 104, "Lund"), _tagged(0, 104), _tagged(1, 40)]
-    [unit] = units_of(article("a", text)._replace(spans=tagged))
-    assert unit.stretches == [(0, 104)]
-    assert unit.attribution.speaker == "Lund"
+    [utterance] = utterances_of(article("a", text)._replace(spans=tagged))
+    assert utterance.stretches == [(0, 104)]
+    assert utterance.attribution.speaker == "Lund"
 
 
 def test_an_outlet_is_the_source_or_the_host_or_the_article_alone() -> None:
@@ -185,9 +187,9 @@ def test_corresponding_words_are_of_one_stem_and_go_forward(text: str, data: st.
 
 @given(st.text(max_size=300))
 def test_offsets_are_those_of_the_text_as_it_is_written(text: str) -> None:
-    for unit in units_of(article("a", text)):
-        assert unit.texts == [text[start:end] for start, end in unit.stretches]
-        assert all(any(a <= x < y <= b for a, b in unit.stretches) for x, y in unit.words.ranges)
+    for utterance in utterances_of(article("a", text)):
+        assert utterance.texts == [text[start:end] for start, end in utterance.stretches]
+        assert all(any(a <= x < y <= b for a, b in utterance.stretches) for x, y in utterance.words.ranges)
 
 
 @given(st.integers(1, 400), st.integers(1, 20))

@@ -26,9 +26,12 @@ COMMANDS = {
     "merge": ["merge", "annotations/kim.jsonl", "annotations/lee.jsonl", "-o", "-"],
     "merge conflicts": ["merge", "annotations/kim.jsonl", "annotations/lee.jsonl", "-o", "out.jsonl", "--conflicts", "-"],
     "merge json": ["merge", "annotations/kim.jsonl", "-o", "out.jsonl", "--json"],
+    "boards": ["boards", "--min-outlets", "1"],
+    "boards json": ["boards", "--min-outlets", "1", "--json"],
+    "boards page": ["boards", "--min-outlets", "1", "--html", "-"],
     "export": ["export", "annotations/kim.jsonl", "--to", "jsonl", "-o", "dataset", "--with-text", "--json"],
 }  # fmt: skip
-JSON = {"status json", "agreement json", "check json"}
+JSON = {"status json", "agreement json", "check json", "boards json"}
 EVERYTHING = file_name("".join(PAYLOADS[name] for name in ("clear", "title", "C1", "bidi", "invisible", "markup")))
 WRONG = {
     "no such file": ["agreement", f"{EVERYTHING}.jsonl"],

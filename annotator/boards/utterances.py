@@ -1,6 +1,6 @@
 """Quotations as they are compared: those tagged in an article, or, where nobody tagged one, those that its marks show.
 
-A quotation broken by its attribution (“…,” she said, “…”) is one unit of several stretches.
+A quotation broken by its attribution (“…,” she said, “…”) is one utterance of several stretches.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CUT = re.compile(r"[.…!?。\[\](]")
 _ENDS = re.compile(r"[,.;:…–—、-]\s*\Z|[、と]\s*\Z")
 
 
-class Unit(NamedTuple):
+class Utterance(NamedTuple):
     """One quotation.
 
     Attributes:
@@ -64,7 +64,7 @@ class Unit(NamedTuple):
         return False
 
 
-def units_of(article: BoardArticle, label: str = "quote") -> list[Unit]:
+def utterances_of(article: BoardArticle, label: str = "quote") -> list[Utterance]:
     """The quotations of an article, in order; none overlaps another.
 
     Args:
@@ -79,8 +79,9 @@ def units_of(article: BoardArticle, label: str = "quote") -> list[Unit]:
         words = tokens(text, language, stretches)
         if any(word.says for word in words.words):
             speaker = next((speaker for part in parts if (speaker := _speaker(part))), None)
+            cue = next((cue for part in parts if (cue := part.attributes.get("cue"))), None)
             found.append(
-                Unit(
+                Utterance(
                     article.id,
                     article.sha256,
                     parts[0].label,
@@ -88,7 +89,7 @@ def units_of(article: BoardArticle, label: str = "quote") -> list[Unit]:
                     event_of(article.meta.event),
                     stretches,
                     [text[start:end] for start, end in stretches],
-                    attribution(text, stretches, language, speaker),
+                    attribution(text, stretches, language, speaker, cue),
                     words,
                 )
             )

@@ -1,0 +1,109 @@
+"""The quotations of a project's articles as proposals for groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from annotator.boards.board_articles import BoardArticles
+from annotator.boards.group import Member
+from annotator.boards.proposal import Proposal
+from annotator.boards.quotes import GroupMember, QuoteGroup, groups_of
+from annotator.boards.utterances import Utterance, outlet_of, utterances_of
+from annotator.listener import NOBODY, Listener
+from annotator.text.sanitize import plural
+
+# What a slow computer does in about a second.
+_ARTICLES, _QUOTATIONS = 200, 1_000
+
+
+class QuotesRead(NamedTuple):
+    """The quotations of articles."""
+
+    utterances: list[Utterance]
+    outlets: dict[str, str]
+    """Of each article that was read, who published it."""
+
+
+def read_quotations(articles: BoardArticles, listener: Listener = NOBODY) -> QuotesRead:
+    """The quotations of all articles, each read and given up again.
+
+    Args:
+        articles: with the spans of labels for quotations.
+        listener: hears how many articles were read.
+    """
+    utterances: list[Utterance] = []
+    outlets: dict[str, str] = {}
+    with listener.progress("quotations", len(articles), len(articles) / _ARTICLES) as step:
+        for article in articles.read(step):
+            utterances += utterances_of(article, articles.labels[0])
+            outlets[article.id] = outlet_of(article.id, article.meta)
+    return QuotesRead(utterances, outlets)
+
+
+def quote_proposals(utterances: Sequence[Utterance], listener: Listener = NOBODY) -> list[Proposal]:
+    """Groups of quotations, those of most outlets first.
+
+    Args:
+        utterances: of all articles.
+        listener: hears how many were compared.
+    """
+    with listener.progress("comparing", len(utterances), len(utterances) / _QUOTATIONS) as step:
+        return [proposal_of(group) for group in groups_of(utterances, step)]
+
+
+def proposal_of(group: QuoteGroup) -> Proposal:
+    """A group as it is proposed; a quotation that an attribution breaks has a member for each stretch."""
+    members: list[Member] = []
+    unsure: list[int] = []
+    for one in group.members:
+        if group.status == "sure" and one.status == "perhaps":
+            unsure += range(len(members), len(members) + len(one.utterance.stretches))
+        members += _members(one.utterance)
+    return Proposal(
+        kind="quotation", status=group.status, members=tuple(members), unsure=tuple(unsure), fullest=_longest(group),
+        reason=_reason(group), attributes=_speaker(group),
+    )  # fmt: skip
+
+
+def _members(utterance: Utterance) -> Iterable[Member]:
+    for (start, end), text in zip(utterance.stretches, utterance.texts, strict=True):
+        yield Member(
+            article=utterance.article,
+            sha256=utterance.sha256,
+            start=start,
+            end=end,
+            label=utterance.label,
+            text=text,
+            role="content",
+        )
+
+
+def _longest(group: QuoteGroup) -> int:
+    """Of the fullest wording, the longest stretch."""
+    texts = group.fullest.texts
+    return max(range(len(texts)), key=lambda number: len(texts[number]))
+
+
+def _reason(group: QuoteGroup) -> str:
+    sure = [one for one in group.members[1:] if one.status == "sure"]
+    perhaps = len(group.members) - 1 - len(sure)
+    said = []
+    if sure:
+        said.append(f"{plural(len(sure), 'wording')} in the fullest one, {_parts(sure)} of the words in common")
+    if perhaps:
+        said.append(f"{plural(perhaps, 'wording')} only perhaps")
+    if turned := sum(one.turned for one in group.members):
+        said.append(f"in {turned:,} a number or a negation differs")
+    return "; ".join(said)
+
+
+def _parts(members: Sequence[GroupMember]) -> str:
+    least, most = (round(100 * found(one.contained for one in members)) for found in (min, max))
+    return f"{least} %" if least == most else f"{least} to {most} %"
+
+
+def _speaker(group: QuoteGroup) -> dict[str, str]:
+    """What annotators noted of the speaker, where they agree."""
+    noted = {one.utterance.attribution.speaker for one in group.members if one.status == "sure"} - {None}
+    return {"speaker_name": name} if len(noted) == 1 and (name := noted.pop()) else {}

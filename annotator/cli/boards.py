@@ -1,0 +1,76 @@
+"""`annotator boards`: the same quotation in several articles, cut or worded differently."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotator.api import prepare_boards_page
+from annotator.cli.common import (
+    FILES,
+    JSON,
+    OK,
+    STDOUT,
+    WRONG,
+    BoundedNumber,
+    Narrator,
+    ProjectOption,
+    print_json,
+    say,
+    with_project,
+    write_output,
+    write_stdout,
+)
+
+
+@click.command("boards")
+@FILES
+@click.option("--event", multiple=True, metavar="EVENT", help="Only articles on this event.")
+@click.option(
+    "--min-outlets",
+    type=BoundedNumber(int, lambda number: number >= 1, "a whole number from 1"),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Leave out what fewer outlets have.",
+)
+@JSON
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write the boards as a page; - is stdout.",
+)
+@with_project
+def command(
+    option: ProjectOption,
+    /,
+    files: tuple[Path, ...],
+    event: tuple[str, ...],
+    min_outlets: int,
+    as_json: bool,
+    html: Path | None,
+) -> int:
+    """Show which quotations several articles have, and who cut and who reworded them.
+
+    FILE: journals, flat spans or gold; without any gold, where there is some, else all journals. In articles where nobody
+    tagged a quotation, those between quotation marks are taken. An offer is sure, or perhaps; decided is what a person said.
+    """
+    if html == STDOUT and as_json:
+        raise click.UsageError("--json and --html - both want stdout: give --html a file")
+    if html is not None:
+        prepare_boards_page(None if html == STDOUT else html)
+    narrator, project = Narrator(), option.project
+    found = project.boards(files, event=event, min_outlets=min_outlets, listener=narrator)
+    for sentence in found.notes:
+        say(f"annotator: {sentence}")
+    if html is not None:
+        write_output(html, found.page().encode())
+    if html not in {None, STDOUT}:
+        say(f"annotator: the page is in {html}: open it in a browser")
+    if as_json:
+        print_json(found.structure())
+    elif html != STDOUT:
+        write_stdout(found.text().encode())
+    return WRONG if narrator.passed_over else OK
