@@ -49,7 +49,7 @@ def indexed(words: Sequence[Word]) -> Indexed:
     return Indexed(words, places)
 
 
-def align(one: Indexed, other: Indexed, *, every: bool = False) -> list[Run]:
+def align(one: Indexed, other: Sequence[Word], *, every: bool = False) -> list[Run]:
     """The runs of corresponding words, in order; each of at least two content words, or of one and two words beside it.
 
     Args:
@@ -67,16 +67,16 @@ def align(one: Indexed, other: Indexed, *, every: bool = False) -> list[Run]:
     found: list[Run] = []
     low = (0, 0)
     for number, run in enumerate(runs):
-        high = runs[number + 1][0] if number + 1 < len(runs) else (len(one.words), len(other.words))
-        if every or _is_dense(run, one.words, other.words):
-            grown = _grown(run, one.words, other.words, low, high)
+        high = runs[number + 1][0] if number + 1 < len(runs) else (len(one.words), len(other))
+        if every or _is_dense(run, one.words, other):
+            grown = _grown(run, one.words, other, low, high)
             if every or len(run) > 1 or len(grown) > 2:
                 found.append(grown)
                 low = (grown[-1][0] + 1, grown[-1][1] + 1)
     return found
 
 
-def _chain(one: Indexed, other: Indexed) -> list[Pair]:
+def _chain(one: Indexed, other: Sequence[Word]) -> list[Pair]:
     """The heaviest chain of anchors."""
     size = len(one.words) + 1
     weights, last = [0.0] * size, [-1] * size
@@ -84,12 +84,12 @@ def _chain(one: Indexed, other: Indexed) -> list[Pair]:
     back: list[int] = []
     total: list[float] = []
     best = -1
-    for j, word in enumerate(other.words):
+    for j, word in enumerate(other):
         places = one.places.get(word.stem) if word.says else None
         if not places:
             continue
         if len(places) > _REPEATS:
-            places = _nearest(places, j * len(one.words) // len(other.words))
+            places = _nearest(places, j * len(one.words) // len(other))
         end = len(anchors)
         for i in reversed(places):  # so that no anchor of this word comes before another one of it
             before, weight = _before(i, weights, last)

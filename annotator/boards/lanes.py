@@ -91,7 +91,7 @@ def lanes(row: BoardRow, article_of: ArticleOf) -> list[Lane]:
     found = []
     for at in order:
         utterance, members = wordings[at]
-        words = indexed(utterance.words.words)
+        words = utterance.words.words
         pairs = [pair for run in align(every, words) or align(every, words, every=True) for pair in run]
         if at == first:
             pairs = [(place, place) for place in range(len(utterance.words.words))]
@@ -162,7 +162,9 @@ def written_words(utterance: Utterance) -> list[str]:
     """The words of a quotation with the marks that touch them, as they are written."""
     found: list[str] = []
     for (start, stop), text in zip(utterance.stretches, utterance.texts, strict=True):
-        ranges = [(a, b) for a, b in utterance.words.ranges if start <= a < stop]
+        ranges = [
+            (a, b) for a, b in zip(utterance.words.starts, utterance.words.ends, strict=True) if start <= a < stop
+        ]
         edges = [start]
         for (_, before), (after, _) in pairwise(ranges):
             gap = text[before - start : after - start]

@@ -8,6 +8,7 @@ shares enough with it to be looked at.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log
 from typing import Literal, NamedTuple
@@ -47,6 +48,7 @@ _MERGED = 0.6
 """What must be in common of two fullest wordings for their groups to be one."""
 _EDGE = 2
 """Words beside a run that count as changed in it."""
+_KEPT = 2**12
 _STEP = 100
 _TOO_COMMON = 200
 """Quotations that have a word from which on it alone leads to no candidates."""
@@ -59,15 +61,15 @@ class Likeness(NamedTuple):
         status: what they are because of it.
         contained: the part of the shorter one's content words that is in the other, by weight.
         weight: what speaks for one quotation; see `SURE`.
-        runs: corresponding words, of the fuller and of the shorter one.
-        turned: whether a number, a negation or an opposite differs within a run.
+        same: how many words are the same in both, small ones too.
+        turned: whether a number, a negation or an opposite differs among corresponding words.
         speakers: whether they have one speaker.
     """
 
     status: Status | None
     contained: float
     weight: float
-    runs: list[Run]
+    same: int
     turned: bool
     speakers: Same
 
@@ -77,10 +79,10 @@ class GroupMember(NamedTuple):
 
     utterance: Utterance
     status: Status
-    runs: list[Run]
-    """Words of the fullest wording and of this one that correspond."""
     turned: bool
     contained: float
+    same: int
+    """Words that are the same in the fullest wording; see `Likeness`."""
 
 
 class QuoteGroup(NamedTuple):
@@ -126,14 +128,13 @@ class Weights:
         """A quotation with what each of its words says."""
         words = utterance.words.words
         said = [self._of[word.stem] if word.says else 0.0 for word in words]
-        return Weighed(utterance, indexed(words), said, sum(said))
+        return Weighed(utterance, said, sum(said))
 
 
 class Weighed(NamedTuple):
     """A quotation, ready to be compared with others."""
 
     utterance: Utterance
-    indexed: Indexed
     said: list[float]
     """What each word says; nothing for small ones."""
     total: float
@@ -144,17 +145,25 @@ class Weighed(NamedTuple):
         return -sum(word.says for word in self.utterance.words.words), self.total
 
 
-def likeness(fuller: Weighed, shorter: Weighed) -> Likeness:
-    """What two quotations have in common, the fuller one first."""
+def likeness(fuller: Weighed, shorter: Weighed, words: Indexed | None = None) -> Likeness:
+    """What two quotations have in common, the fuller one first.
+
+    Args:
+        fuller: the one that says more.
+        shorter: the other.
+        words: of the fuller one, if they are ready for alignment.
+    """
     a, b = fuller.utterance.words.words, shorter.utterance.words.words
-    runs = align(fuller.indexed, shorter.indexed)
+    runs = align(words or indexed(a), b)
     pieces = []
-    small = broken = 0
+    small = broken = same = 0
     for run in runs:
         piece = 0.0
         for i, j in run:
+            equal = a[i].folded == b[j].folded
+            same += equal
             if b[j].says:
-                piece += shorter.said[j] * (1.0 if a[i].folded == b[j].folded else _INFLECTED)
+                piece += shorter.said[j] * (1.0 if equal else _INFLECTED)
             else:
                 small += 1
         pieces.append(piece)
@@ -173,7 +182,7 @@ def likeness(fuller: Weighed, shorter: Weighed) -> Likeness:
     wanted = TURNED if turned else CONTAINED
     if status and contained >= wanted and weight >= SURE and said >= least:
         status = "sure"
-    return Likeness(status, contained, weight, runs, turned, speakers)
+    return Likeness(status, contained, weight, same, turned, speakers)
 
 
 def _breaks(run: Run) -> int:
@@ -244,26 +253,27 @@ class _Links:
     def __init__(self, order: Sequence[Weighed]) -> None:
         self.order = order
         self.of: list[dict[int, Likeness]] = [{} for _ in order]
-        """By quotation, the others that it resembles; runs are of the other one and of this one."""
+        """By quotation, the others that it resembles."""
+        self._indexed = lru_cache(_KEPT)(lambda number: indexed(order[number].utterance.words.words))
 
     def compare(self, fuller: int, shorter: int) -> None:
         """Note what two have in common, if that is anything."""
-        one, other = self.order[fuller], self.order[shorter]
-        stems = one.indexed.places
-        common = sum(
-            said for word, said in zip(other.utterance.words.words, other.said, strict=True) if word.stem in stems
-        )
+        other, words = self.order[shorter], self._indexed(fuller)
+        said = zip(other.utterance.words.words, other.said, strict=True)
+        common = sum(weight for word, weight in said if word.stem in words.places)
         if common < PIECE * other.total:
             return
-        found = likeness(one, other)
+        found = likeness(self.order[fuller], other, words)
         if found.status is not None:
-            self.of[shorter][fuller] = found
-            turned_round = [[(j, i) for i, j in run] for run in found.runs]
-            self.of[fuller][shorter] = found._replace(runs=turned_round)
+            self.of[shorter][fuller] = self.of[fuller][shorter] = found
+
+    def runs(self, one: int, other: int) -> list[Run]:
+        """The words of two that correspond."""
+        return align(self._indexed(one), self.order[other].utterance.words.words)
 
 
 class _Star(NamedTuple):
-    """A fullest wording, by number, and what others have in common with it; their runs are of it and of them."""
+    """A fullest wording, by number, and what others have in common with it."""
 
     head: int
     others: dict[int, Likeness]
@@ -323,42 +333,25 @@ def _homes(star: _Star, of: Mapping[int, _Star], links: _Links) -> Iterator[_Hom
         if home is None:
             continue
         fits = found.status == "sure", found.weight
-        if other != home.head:
-            through = _through(found, home.others[other])
-            if through is None or star.others:
-                continue
-            found = through
+        if other != home.head and (star.others or not _through(other, home.head, number, links)):
+            continue
         if star.others and not (found.contained >= _MERGED and found.speakers == "same"):
             continue
-        joining = {number: found._replace(status="perhaps")}
-        for member, its in star.others.items():
-            joining[member] = _through(its, found, strict=False) or found._replace(status="perhaps", runs=[])
+        joining = {one: its._replace(status="perhaps") for one, its in [(number, found), *star.others.items()]}
         yield _Home(fits, home, joining)
 
 
-def _through(found: Likeness, middle: Likeness, *, strict: bool = True) -> Likeness | None:
-    """What a quotation shares with the fullest wording by way of another one; `None` if it is something else that it shares.
-
-    Args:
-        found: of the other one and the quotation.
-        middle: of the fullest wording and the other one.
-        strict: whether all that is shared must be.
-    """
-    stretches = [(run[0][1], run[-1][1]) for run in middle.runs]
-    if strict and any(
-        not any(low - _EDGE <= i <= high + _EDGE for low, high in stretches) for run in found.runs for i, _ in run
-    ):
-        return None
-    to_head = {j: i for run in middle.runs for i, j in run}
-    runs = [[(to_head[i], j) for i, j in run if i in to_head] for run in found.runs]
-    return found._replace(status="perhaps", runs=[run for run in runs if run])
+def _through(middle: int, head: int, number: int, links: _Links) -> bool:
+    """Whether what a quotation shares with another one is what that other one shares with the fullest wording."""
+    stretches = [(run[0][1] - _EDGE, run[-1][1] + _EDGE) for run in links.runs(head, middle)]
+    shared = (i for run in links.runs(middle, number) for i, _ in run)
+    return all(any(low <= i <= high for low, high in stretches) for i in shared)
 
 
 def _group(star: _Star, order: Sequence[Weighed]) -> QuoteGroup:
-    whole = [[(place, place) for place in range(len(order[star.head].said))]]
-    first = GroupMember(order[star.head].utterance, "sure", whole, False, 1.0)
-    others = [
-        GroupMember(order[number].utterance, found.status or "perhaps", found.runs, found.turned, found.contained)
-        for number, found in sorted(star.others.items())
-    ]
-    return QuoteGroup([first, *sorted(others, key=lambda member: member.status != "sure")])
+    first = order[star.head].utterance
+    members = [GroupMember(first, "sure", False, 1.0, len(first.words.words))]
+    for number, found in sorted(star.others.items(), key=lambda one: (one[1].status != "sure", one[0])):
+        status = found.status or "perhaps"
+        members.append(GroupMember(order[number].utterance, status, found.turned, found.contained, found.same))
+    return QuoteGroup(members)

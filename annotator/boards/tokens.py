@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -49,15 +50,11 @@ class Word(NamedTuple):
 
 
 class Words(NamedTuple):
-    """The words of a wording, each with its range."""
+    """The words of a wording, each with its range `[start, end)`, in code points."""
 
     words: list[Word]
-    ranges: list[Range]
-
-    @property
-    def says(self) -> list[int]:
-        """The places of content words."""
-        return [place for place, word in enumerate(self.words) if word.says]
+    starts: array[int]
+    ends: array[int]
 
 
 def tokens(text: str, language: Language, ranges: Iterable[Range] = ()) -> Words:
@@ -68,15 +65,15 @@ def tokens(text: str, language: Language, ranges: Iterable[Range] = ()) -> Words
         language: tells which words say little.
         ranges: code points; without any the whole text.
     """
-    words: list[Word] = []
-    places: list[Range] = []
+    found = Words([], array("q"), array("q"))
     for start, end in ranges or [(0, len(text))]:
         for match in _WORD.finditer(text, start, end):
-            if len(words) == MOST_WORDS:
-                return Words(words, places)
-            words.append(_word(match[0], language))
-            places.append(match.span())
-    return Words(words, places)
+            if len(found.words) == MOST_WORDS:
+                return found
+            found.words.append(_word(match[0], language))
+            found.starts.append(match.start())
+            found.ends.append(match.end())
+    return found
 
 
 def fold(word: str) -> str:

@@ -57,7 +57,7 @@ class Utterance(NamedTuple):
 
     def is_cut(self, low: int, high: int) -> bool:
         """Whether something between two words says that more was said there: an attribution, dots, brackets, a sentence's end."""
-        place, end = self.words.ranges[low][1], self.words.ranges[high][0]
+        place, end = self.words.ends[low], self.words.starts[high]
         for (start, stop), text in zip(self.stretches, self.texts, strict=True):
             if start <= place <= stop:
                 return end > stop or _CUT.search(text, place - start, end - start) is not None

@@ -180,7 +180,7 @@ def test_an_outlet_is_the_source_or_the_host_or_the_article_alone() -> None:
 def test_corresponding_words_are_of_one_stem_and_go_forward(text: str, data: st.DataObject) -> None:
     words = tokens(text, ENGLISH).words
     other = data.draw(st.permutations(words)) if data.draw(st.booleans()) else words
-    pairs = [pair for run in align(indexed(words), indexed(other)) for pair in run]
+    pairs = [pair for run in align(indexed(words), other) for pair in run]
     assert all(words[i].stem == other[j].stem or words[i].folded == other[j].folded for i, j in pairs)
     assert all(a < c and b < d for (a, b), (c, d) in pairwise(pairs))
 
@@ -189,7 +189,10 @@ def test_corresponding_words_are_of_one_stem_and_go_forward(text: str, data: st.
 def test_offsets_are_those_of_the_text_as_it_is_written(text: str) -> None:
     for utterance in utterances_of(article("a", text)):
         assert utterance.texts == [text[start:end] for start, end in utterance.stretches]
-        assert all(any(a <= x < y <= b for a, b in utterance.stretches) for x, y in utterance.words.ranges)
+        assert all(
+            any(a <= x < y <= b for a, b in utterance.stretches)
+            for x, y in zip(utterance.words.starts, utterance.words.ends, strict=True)
+        )
 
 
 @given(st.integers(1, 400), st.integers(1, 20))
