@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from annotator.boards.anchors import Anchors
 from annotator.boards.board import Board
-from annotator.boards.group import Group
 from annotator.boards.group_file import read_group_files
+from annotator.boards.joint_groups import joint_groups
 from annotator.boards.proposal import Proposal
 from annotator.journal.records import Problem
 from annotator.project import ProjectFolder
@@ -23,19 +23,19 @@ class DecidedBoard(NamedTuple):
 
 
 def decided_board(project: ProjectFolder, proposals: Iterable[Proposal]) -> DecidedBoard:
-    """Everybody's groups, members where they are in the present texts, and the proposals that these leave.
+    """Everybody's groups, those with a member in common as one, and the proposals that these leave.
 
-    What several decided alike stands there once.
+    Members stand where they are in the present texts. What anybody put apart is not offered.
 
     Raises:
         AnnotatorError: if a file of groups cannot be read.
     """
     read = read_group_files(project.group_files())
-    folds = read.folds.values()
     anchors = Anchors(project)
-    groups: dict[object, Group] = {}
-    for group in (anchors.moved(group) for fold in folds for group in fold.groups()):
-        places = frozenset((member.place, member.role) for member in group.members)
-        groups.setdefault((group.kind, group.relation, places), group)
-    aparts = [anchors.moved(apart) for fold in folds for apart in fold.aparts()]
-    return DecidedBoard(Board(groups.values(), aparts, proposals), read.problems)
+    first = {group.id: group for fold in read.folds.values() for group in fold.groups()}
+    groups = [
+        first[joint.id].changed(members=joint.members, attributes=joint.attributes)
+        for joint in joint_groups(read.folds, anchors)
+    ]
+    aparts = [anchors.moved(apart) for fold in read.folds.values() for apart in fold.aparts()]
+    return DecidedBoard(Board(groups, aparts, proposals), read.problems)

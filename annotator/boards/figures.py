@@ -98,7 +98,7 @@ def _stems(text: str, place: Range, language: Language) -> list[tuple[int, int, 
     words = tokens(text, language, [place])
     return [
         (start, end, word.stem)
-        for word, (start, end) in zip(words.words, words.ranges, strict=True)
+        for word, start, end in zip(words.words, words.starts, words.ends, strict=True)
         if word.says and not word.turns
     ]
 
