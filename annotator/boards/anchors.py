@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Literal, NamedTuple, TypeVar
@@ -36,8 +36,9 @@ class Anchored(NamedTuple):
 class Anchors:
     """The present places of members; texts are compared once, for as long as neither changes."""
 
-    def __init__(self, project: ProjectFolder) -> None:
-        self._project = project
+    def __init__(self, project: ProjectFolder, stay: Container[tuple[str, str | None]] = ()) -> None:
+        """Take where texts are, and `(article, sha256)` of texts in which members are left as they are."""
+        self._project, self._stay = project, stay
         self._hashes: dict[str, tuple[FileStamp, str | None]] = {}
         self._known: dict[_Key, Anchored] = {}
 
@@ -62,7 +63,9 @@ class Anchors:
         keys = [(*member.place[:4], member.text, now[member.article]) for member in members]
         unknown: dict[tuple[str, str], dict[_Key, Member]] = {}
         for key, member in zip(keys, members, strict=True):
-            if key not in self._known:
+            if (member.article, member.sha256) in self._stay:
+                self._known[key] = Anchored(member, member, "here", "")
+            elif key not in self._known:
                 unknown.setdefault((member.article, member.sha256), {})[key] = member
         for (article, sha256), found in unknown.items():
             then = partial(self._project.text, sha256, article)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 import orjson
 
-from annotator.dataset.split import Grouping, SplitArticle, grouping, split
+from annotator.dataset.split import Grouping, SplitArticle, Tie, grouping, split
 from annotator.journal.columns import Ints
 from annotator.journal.records import Fields
 from annotator.merge import LeftOut, Parts
 from annotator.model import Meta
+
+if TYPE_CHECKING:
+    from annotator.dataset.dataset_groups import DatasetGroups
 
 By = Literal["event", "article"]
 WHOLE = "data"
@@ -244,6 +247,8 @@ class DatasetContents(NamedTuple):
     """Of adjudicated gold, by which rule the rest was taken, and what is undecided or no longer holds."""
     decisions: Decisions | None = None
     """Of adjudicated gold."""
+    groups: DatasetGroups | None = None
+    """What the articles have in common; `None` if nobody decided on a group."""
 
 
 class Dataset(NamedTuple):
@@ -276,12 +281,19 @@ def part(
         return {WHOLE: documents}
     documents.finish()
     items = [SplitArticle(entry.id, groups.groups[entry.id], entry.labels) for entry in documents.entries]
-    chosen = split(items, shares, seed, len(groups.ties))
+    share = "text or a group" if any(tie.kind == "group" for tie in groups.ties) else "text"
+    chosen = split(items, shares, seed, len(groups.ties), share)
     return {name: documents.only({id_ for id_, part in chosen.items() if part == name}) for name in shares}
 
 
-def grouped(documents: Documents, by: By) -> Grouping:
-    """The groups that are not to be parted: by event, articles of different events that share text are tied."""
+def grouped(documents: Documents, by: By, bound: Sequence[Tie] = ()) -> Grouping:
+    """The groups that are not to be parted: by event, articles of different events that share text are tied.
+
+    Args:
+        documents: the articles.
+        by: what is never parted.
+        bound: articles that annotators' groups bind, by event.
+    """
     events = {entry.id: group_of(entry, by) for entry in documents.entries}
     if by == "article":
         return Grouping(events, [], [])
@@ -292,7 +304,7 @@ def grouped(documents: Documents, by: By) -> Grouping:
         texts[document.id] = document.text if text is None else f"{text}\n\n{document.text or ''}"
         wordings = [span["text"] for span in document.spans if span["label"] == "quote" and span["text"]]
         quoted.setdefault(document.id, []).extend(wordings)
-    return grouping(events, texts, quoted)
+    return grouping(events, texts, quoted, bound)
 
 
 def group_of(entry: Entry, by: By) -> str:

@@ -64,7 +64,9 @@ def empty_parts(text: str) -> list[str]:
     return [name for name in _NAMES[len(text.split("/"))] if name not in parse_sizes(text)]
 
 
-def split(items: Sequence[SplitArticle], shares: Mapping[str, Decimal], seed: int, tied: int = 0) -> dict[str, str]:
+def split(
+    items: Sequence[SplitArticle], shares: Mapping[str, Decimal], seed: int, tied: int = 0, share: str = "text"
+) -> dict[str, str]:
     """The part of each article. The same articles, groups and seed give the same parts, in whatever order they come.
 
     Greedy (`METHOD`); every part gets at least one group.
@@ -74,6 +76,7 @@ def split(items: Sequence[SplitArticle], shares: Mapping[str, Decimal], seed: in
         shares: of 1, by the part's name.
         seed: another one, another split.
         tied: how many pairs of articles share their group for another reason than their event; for the refusal.
+        share: what these pairs share; for the refusal too.
 
     Raises:
         AnnotatorError: if there are fewer groups than parts.
@@ -85,7 +88,7 @@ def split(items: Sequence[SplitArticle], shares: Mapping[str, Decimal], seed: in
         counts["articles"] += 1
         counts.update({f"label {label}": n for label, n in item.labels.items()})
     if len(groups) < len(shares):
-        raise AnnotatorError(_refusal(len(items), len(groups), len(shares), tied))
+        raise AnnotatorError(_refusal(len(items), len(groups), len(shares), tied, share))
     totals: Counter[str] = Counter()
     for counts in groups.values():
         totals.update(counts)
@@ -102,14 +105,16 @@ def split(items: Sequence[SplitArticle], shares: Mapping[str, Decimal], seed: in
     return {item.article: chosen[item.group] for item in items}
 
 
-def _refusal(articles: int, groups: int, parts: int, tied: int) -> str:
+def _refusal(articles: int, groups: int, parts: int, tied: int, share: str) -> str:
     if groups == articles:
         return f"--split: {articles} article{'s' * (articles != 1)} cannot fill {parts} parts: ask for fewer parts"
     if tied:
-        what = f"{groups} group{'s' * (groups != 1)} (an event's articles, and {tied} pairs of others that share text)"
+        what = (
+            f"{groups} group{'s' * (groups != 1)} (an event's articles, and {tied} pairs of others that share {share})"
+        )
     else:
         what = f"{groups} event{'s' * (groups != 1)}"
-    never = "articles of one event, or with the same text," if tied else "articles of one event"
+    never = f"articles of one event, or with the same {share}," if tied else "articles of one event"
     return (
         f"--split: the {articles} articles are of {what}, too few for {parts} parts, and "
         f"{never} never part: add articles of other events, or part them knowingly with --by article"
@@ -207,11 +212,11 @@ class Tie(NamedTuple):
     """Two articles that share text."""
 
     kind: str
-    """`near-duplicate` or `quotation`."""
+    """`near-duplicate`, `quotation`, or `group`: an annotator's."""
     articles: tuple[str, str]
     """Ids, sorted."""
     how: str
-    """The Jaccard index, or the words of the quotation."""
+    """The Jaccard index, the words of the quotation, or the longest of the group."""
 
 
 def near_duplicates(texts: Mapping[str, str]) -> list[Tie]:
@@ -331,10 +336,13 @@ class Grouping(NamedTuple):
     def told(self) -> list[str]:
         """What a reader should know, in sentences; of each kind of tie, three pairs are named."""
         found = []
-        for kind, plural, how in (
+        kinds = [
             ("near-duplicate", "near-duplicates", f"{SHINGLE}-word shingles, Jaccard index of {THRESHOLD:g} or more"),
             ("quotation", "sharers of a quotation", f"the same {QUOTED_WORDS} words or more between quotation marks"),
-        ):
+        ]
+        if any(tie.kind == "group" for tie in self.ties):
+            kinds.append(("group", "articles of one group", "as annotators decided"))
+        for kind, plural, how in kinds:
             ties = [tie for tie in self.ties if tie.kind == kind]
             shown = "; ".join(
                 f"{a} and {b}: {one_line(tie.how, 60)}" for tie in ties[:_SHOWN] for a, b in [tie.articles]
@@ -362,7 +370,10 @@ class Grouping(NamedTuple):
 
 
 def grouping(
-    events: Mapping[str, str], texts: Mapping[str, str | None], quoted: Mapping[str, Sequence[str]]
+    events: Mapping[str, str],
+    texts: Mapping[str, str | None],
+    quoted: Mapping[str, Sequence[str]],
+    bound: Iterable[Tie] = (),
 ) -> Grouping:
     """Articles in groups that are to stay on one side of a split.
 
@@ -370,9 +381,10 @@ def grouping(
         events: of each article what it reports on, or, where that is not known, the article itself.
         texts: of each article; `None` where it is not at hand.
         quoted: of some articles, wordings that were annotated as quotations.
+        bound: articles that are in one group of an annotator's.
     """
     at_hand = {article: text for article, text in texts.items() if text is not None}
-    ties = [*near_duplicates(at_hand), *shared_quotations(at_hand, quoted)]
+    ties = [*near_duplicates(at_hand), *shared_quotations(at_hand, quoted), *bound]
     across = [tie for tie in ties if events[tie.articles[0]] != events[tie.articles[1]]]
     event = groups(sorted({*events.values()}), [(events[a], events[b]) for a, b in (tie.articles for tie in across)])
     unread = sorted(article for article, text in texts.items() if text is None)

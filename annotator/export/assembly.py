@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from annotator.dataset.collect import (
     sha256_of,
     shared_work,
 )
-from annotator.dataset.dataset import Dataset, grouped, part
+from annotator.dataset.dataset import Content, Dataset, FileContents, grouped, part
+from annotator.dataset.dataset_groups import GROUPS, groups_of
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
@@ -90,6 +92,11 @@ class Export:
             journals = read_columns([]) if gold.alone else journals
             self._contents, more = collect_gold(gold, journals, project, least), gold.problems
         self._journals, self._of_gold = journals, gold is not None
+        groups, unread = groups_of(project, self._contents.documents)
+        if groups is not None:
+            documents = groups.with_ids(self._contents.documents)
+            self._contents = self._contents._replace(documents=documents, groups=groups)
+        more = {**more, **unread}
         self._decided = gold is not None and not gold.alone
         self.problems = {**journals.problems, **more}
         self.files = [source, *(copies_of(source, GOLD) if self._of_gold else [])]
@@ -117,7 +124,8 @@ class Export:
         if settings.pseudonyms:
             contents, measured, mentions = people.disguise(contents, measured)
             mentions *= self._format.noted
-        groups = grouped(contents.documents, settings.by if self._shares else "article")
+        bound = [] if contents.groups is None else contents.groups.ties
+        groups = grouped(contents.documents, settings.by if self._shares else "article", bound)
         self._dataset = Dataset(part(contents.documents, self._shares, groups, settings.seed), contents)
         if settings.with_text:
             _need_texts(self._dataset, project)
@@ -151,7 +159,8 @@ class Export:
 
     def _exported(self, provenance: cards.Provenance) -> Exported:
         """The files beside the card."""
-        return writer(provenance.settings.format)(self._dataset, with_text=provenance.settings.with_text)
+        exported = writer(provenance.settings.format)(self._dataset, with_text=provenance.settings.with_text)
+        return with_groups(exported, self._dataset, provenance)
 
     def _command(self, source: str) -> str:
         """The command line without the folder's name."""
@@ -210,6 +219,8 @@ class Export:
             yield f"{name}: {plural(counts['articles'], 'article')}, {plural(counts['spans'], 'span')}"
         if card["single"]["articles"]:
             yield f"{cards.single_told(card['single'])}: nobody checked them (--min-annotators 2 leaves them out)"
+        if card["groups"]:
+            yield from cards.groups_told(card["groups"])
         for what, count in card["not_held"].items():
             yield f"the format could not hold {not_held_told(what, count)}"
         yield from card["told"]
@@ -219,6 +230,22 @@ class Export:
             yield f"no licence is stated: set it in {out / cards.CARD} and export again"
         yield f"written to {out}; {self._begin}"
         yield from self._sharing.told() if self._sharing else ()
+
+
+def with_groups(exported: Exported, dataset: Dataset, provenance: cards.Provenance) -> Exported:
+    """The files of a format with that of the groups, where there are any."""
+    groups = dataset.contents.groups
+    if groups is None:
+        return exported
+    contents: dict[str, Content] = {name: partial(exported.files.parts, name) for name in exported.files}
+    contents[GROUPS] = partial(groups.lines, dataset.parts, with_text=provenance.settings.with_text)
+
+    def lost() -> dict[str, int]:
+        held = provenance.format.groups
+        ids = 0 if held else sum(len(span["groups"]) for document in dataset.documents for span in document.spans)
+        return {**exported.lost(), **({f"ids of groups in spans ({GROUPS} has the members)": ids} if ids else {})}
+
+    return exported._replace(files=FileContents(contents), lost=lost)
 
 
 _AT = re.compile(rb'"at": ?"(\d{4}-\d\d-\d\d)T')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -15,6 +15,7 @@ import orjson
 from jinja2 import Environment, StrictUndefined
 
 from annotator.dataset.dataset import By, Dataset, Entry, group_of
+from annotator.dataset.dataset_groups import GROUPS
 from annotator.dataset.split import METHOD, Grouping
 from annotator.formats import Format
 from annotator.formats.views import WORDS
@@ -143,6 +144,7 @@ def build(
         "counts": {name: _counts(documents.entries, settings.by) for name, documents in dataset.parts.items()},
         "total": total,
         "split": _split(dataset, provenance),
+        "groups": _groups(dataset),
         "agreement": provenance.agreement,
         "offers": provenance.offers and provenance.offers._asdict(),
         "passed_over": list(provenance.passed_over),
@@ -253,6 +255,23 @@ def _split(dataset: Dataset, provenance: Provenance) -> dict[str, Any] | None:
         "reached": reached,
         "sharing": provenance.sharing and provenance.sharing.structure(),
     }
+
+
+def _groups(dataset: Dataset) -> dict[str, Any] | None:
+    groups = dataset.contents.groups
+    return None if groups is None else {**groups.counts(), "parted": groups.parted(dataset.parts)}
+
+
+def groups_told(groups: Mapping[str, Any]) -> Iterator[str]:
+    """What `_groups` counts, in sentences without their periods."""
+    kinds = f" ({'; '.join(f'{kind}: {count}' for kind, count in groups['kinds'].items())})" if groups["kinds"] else ""
+    yield f"{plural(groups['groups'], 'group')} with {plural(groups['members'], 'member')} in {GROUPS}{kinds}"
+    if groups["undecided"]:
+        yield f"{plural(groups['undecided'], 'group')} that annotators differ about left out"
+    if groups["outside"]:
+        yield f"{plural(groups['outside'], 'group')} with fewer than two members in these articles left out"
+    if groups["parted"]:
+        yield f"{plural(groups['parted'], 'group')} with members in different parts: what they share is known from training"
 
 
 def _spans_in(entries: Iterable[Entry]) -> int:
@@ -425,6 +444,8 @@ def to_markdown(
         format=form,
         choices=[f"{count:,} {what}" for choice, what in _CHOICES.items() if (count := choices.get(choice))],
         not_held_told=not_held_told,
+        groups_told=list(groups_told(card["groups"])) if card["groups"] else [],
+        groups_file=GROUPS,
     )
     return written.encode()
 

@@ -42,7 +42,8 @@ def _names(contents: DatasetContents) -> set[str]:
     own = {name for entry in contents.documents.entries for name in entry.own}
     deciders = contents.decisions.by if contents.decisions is not None else ()
     unfinished = {name for name, _ in contents.left_out.unfinished}
-    return {*contents.annotators, *contents.said.by, *own, *deciders, *unfinished}
+    grouping = contents.groups.annotators if contents.groups is not None else ()
+    return {*contents.annotators, *contents.said.by, *own, *deciders, *unfinished, *grouping}
 
 
 def _disguised(contents: DatasetContents, new: Mapping[str, str]) -> DatasetContents:
@@ -66,6 +67,7 @@ def _disguised(contents: DatasetContents, new: Mapping[str, str]) -> DatasetCont
         decisions=decisions and decisions._replace(by={new[name]: count for name, count in decisions.by.items()}),
         annotators=sorted(new[name] for name in contents.annotators),
         said=contents.said.by_others(new),
+        groups=contents.groups and contents.groups.by_others(new),
     )
 
 

@@ -53,6 +53,8 @@ class Format(NamedTuple):
     """Whether attributes and notes are in them."""
     votes: bool = True
     """Whether `support` of `of` is."""
+    groups: bool = False
+    """Whether spans say in which groups they are."""
     needs_text: bool = False
     """Whether it cannot be written without the articles' text."""
     extra: str | None = None

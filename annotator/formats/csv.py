@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,12 @@ from annotator.dataset.dataset import Dataset, Document
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, read_text, source_span
-from annotator.formats.schema import a_file_a_part, span_text
+from annotator.formats.schema import a_file_a_part, has_groups, span_text
 from annotator.formats.views import DatasetView, a_file_each, without_spans
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line, plural
 
-FORMAT = Format("the columns `start` and `end`", suffixes=(".csv",), single=".csv")
+FORMAT = Format("the columns `start` and `end`", suffixes=(".csv",), single=".csv", groups=True)
 COLUMNS = (
     "article", "sha256", "start", "end", "label", "text",
     "annotators", "support", "of", "origin", "attributes", "note",
@@ -36,7 +36,8 @@ FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.csv`, and `<part>.<annotator>.csv` with each annotator's own spans."""
     guarded: dict[str, int] = {}
-    files, own = a_file_each(dataset, ".csv", partial(_rows, with_text=with_text, guarded=guarded))
+    columns = (*COLUMNS, "groups") if has_groups(dataset) else COLUMNS
+    files, own = a_file_each(dataset, ".csv", partial(_rows, columns=columns, with_text=with_text, guarded=guarded))
 
     def told() -> tuple[str, ...]:
         cells = sum(guarded.values())
@@ -46,15 +47,15 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     return Exported(files, partial(without_spans, dataset), configs=configs, sentences=told, own=own)
 
 
-def _rows(view: DatasetView, with_text: bool, guarded: dict[str, int]) -> Iterator[bytes]:
+def _rows(view: DatasetView, columns: Sequence[str], with_text: bool, guarded: dict[str, int]) -> Iterator[bytes]:
     """The rows of a view, some at a time; how many cells were guarded is set under its name."""
     out = io.StringIO(newline="")
     rows = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    rows.writerow(COLUMNS)
+    rows.writerow(columns)
     count = 0
     for document in view.documents:
         for span in document.spans:
-            cells = _cells(document, span, with_text=with_text)
+            cells = _cells(document, span, columns, with_text=with_text)
             count += sum(FORMULA.match(cell) is not None for cell in cells)
             rows.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
         yield out.getvalue().encode()
@@ -64,7 +65,7 @@ def _rows(view: DatasetView, with_text: bool, guarded: dict[str, int]) -> Iterat
     yield out.getvalue().encode()
 
 
-def _cells(document: Document, span: Fields, *, with_text: bool) -> list[str]:
+def _cells(document: Document, span: Fields, columns: Sequence[str], *, with_text: bool) -> list[str]:
     values: dict[str, Any] = {
         "support": None, "of": None, **span,
         "article": document.id,
@@ -72,8 +73,9 @@ def _cells(document: Document, span: Fields, *, with_text: bool) -> list[str]:
         "text": span_text(document, span) if with_text else None,
         "annotators": " ".join(span.get("annotators") or [span.get("annotator") or ""]),
         "attributes": orjson.dumps(span["attributes"]).decode() if span["attributes"] else None,
+        "groups": " ".join(span.get("groups", ())),
     }  # fmt: skip
-    return ["" if values[name] is None else str(values[name]) for name in COLUMNS]
+    return ["" if values[name] is None else str(values[name]) for name in columns]
 
 
 _DELIMITERS = ",;\t"

@@ -19,16 +19,17 @@ from annotator.formats.schema import (
     article_columns,
     article_row,
     attribute_names,
+    has_groups,
     span_row,
     spans_column,
 )
 
-FORMAT = Format("`start` and `end` of each of an article's `spans`", extra="parquet")
+FORMAT = Format("`start` and `end` of each of an article's `spans`", extra="parquet", groups=True)
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`<part>.parquet` for each part of the dataset, and what the card's head says of them."""
-    spans = spans_column(attribute_names(dataset), with_text=with_text)
+    spans = spans_column(attribute_names(dataset), with_text=with_text, groups=has_groups(dataset))
     articles = (*article_columns(with_text=with_text), spans)
     files = {
         f"{part}.parquet": to_parquet(articles, partial(_rows, documents), "--to huggingface")

@@ -17,6 +17,7 @@ from annotator.formats.schema import (
     JSON_LINES,
     TableFile,
     a_file_a_part,
+    has_groups,
     names_in,
     nested_article_columns,
     span_row,
@@ -25,8 +26,8 @@ from annotator.formats.schema import (
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
-FORMAT = Format("`start` and `end` of each of an article's `spans`", single=".jsonl")
-_SPAN = ("start", "end", "label", "text", "annotators", "support", "of", "origin", "attributes", "note")
+FORMAT = Format("`start` and `end` of each of an article's `spans`", single=".jsonl", groups=True)
+_SPAN = ("start", "end", "label", "text", "annotators", "support", "of", "origin", "attributes", "note", "groups")
 _SPAN_WITHOUT_TEXT = tuple(name for name in _SPAN if name != "text")
 
 
@@ -38,7 +39,7 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     }
 
     def tables() -> tuple[TableFile, ...]:
-        spans = spans_column(sorted(attributes), with_text=with_text)
+        spans = spans_column(sorted(attributes), with_text=with_text, groups=has_groups(dataset))
         columns = (*nested_article_columns(with_text=with_text), spans)
         return tuple(TableFile(f"{name}.jsonl", name, JSON_LINES, columns) for name in dataset.parts)
 
@@ -65,7 +66,7 @@ def _spans(document: Document, with_text: bool, attributes: dict[str, None]) -> 
         return spans.to_json(document.text, with_text=with_text)
     names = _SPAN if with_text else _SPAN_WITHOUT_TEXT
     rows = (span_row(document, span) for span in spans)
-    return orjson.dumps([{name: row[name] for name in names} for row in rows])
+    return orjson.dumps([{name: row[name] for name in names if name in row} for row in rows])
 
 
 def read(path: Path) -> Source:

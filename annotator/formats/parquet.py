@@ -21,12 +21,13 @@ from annotator.formats.schema import (
     article_row,
     attribute_names,
     configuration,
+    has_groups,
     labels_in,
     span_columns,
     span_row,
 )
 
-FORMAT = Format("the columns `start` and `end` of the spans", extra="parquet")
+FORMAT = Format("the columns `start` and `end` of the spans", extra="parquet", groups=True)
 MEDIA_TYPE = "application/x-parquet"
 _AT_ONCE = 2**13
 """Rows that are made at once; then they are columns, which take less memory."""
@@ -39,7 +40,7 @@ _ABOUT = {
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
     """`articles.parquet` and `spans.parquet`, for each part of the dataset."""
     articles = article_columns(with_text=with_text)
-    spans = span_columns(attribute_names(dataset), with_text=with_text)
+    spans = span_columns(attribute_names(dataset), with_text=with_text, groups=has_groups(dataset))
     files: dict[str, Content] = {}
     tables = []
     by_config: dict[str, dict[str, str]] = {"spans": {}, "articles": {}}

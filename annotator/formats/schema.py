@@ -72,6 +72,7 @@ _VOTES = (
 )
 _ATTRIBUTES = Column("attributes", "attributes", "What was noted of it by name, as the speaker of a quotation.")
 _NOTE = Column("note", "text", "What an annotator wrote about it.")
+_GROUPS = Column("groups", "texts", "The ids of the groups in groups.jsonl that it is in.")
 
 
 def article_columns(*, with_text: bool) -> tuple[Column, ...]:
@@ -85,27 +86,33 @@ def nested_article_columns(*, with_text: bool) -> tuple[Column, ...]:
     return (*_ARTICLE, *([_TEXT] if with_text else []), *meta)
 
 
-def span_columns(names: Iterable[str], *, with_text: bool) -> tuple[Column, ...]:
+def span_columns(names: Iterable[str], *, with_text: bool, groups: bool = False) -> tuple[Column, ...]:
     """The columns of a table of spans.
 
     Args:
         names: of the attributes; without any there is no column for them.
         with_text: whether the spans' text is a column.
+        groups: whether the dataset has groups.
     """
     attributes = tuple(Column(name, "text", _ATTRIBUTES.about) for name in names)
     noted = [_ATTRIBUTES._replace(columns=attributes)] if attributes else []
-    return (*_KEY, *_RANGE, *([_WORDING] if with_text else []), *_VOTES, *noted, _NOTE)
+    return (*_KEY, *_RANGE, *([_WORDING] if with_text else []), *_VOTES, *noted, _NOTE, *([_GROUPS] if groups else []))
 
 
-def spans_column(names: Iterable[str], *, with_text: bool) -> Column:
+def spans_column(names: Iterable[str], *, with_text: bool, groups: bool = False) -> Column:
     """The column of an article's spans, each a row of the columns of a table of spans but for what names the article."""
-    columns = span_columns(names, with_text=with_text)[len(_KEY) :]
+    columns = span_columns(names, with_text=with_text, groups=groups)[len(_KEY) :]
     return Column("spans", "spans", "The spans of the article in reading order.", columns)
 
 
 def attribute_names(dataset: Dataset) -> list[str]:
     """The names that the attributes of the dataset's spans have, sorted."""
     return sorted({name for document in dataset.documents for name in names_in(document.spans)})
+
+
+def has_groups(dataset: Dataset) -> bool:
+    """Whether spans say in which groups they are."""
+    return dataset.contents.groups is not None
 
 
 def names_in(spans: Sequence[Fields]) -> Collection[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
@@ -19,6 +19,8 @@ from urllib.parse import unquote, urlsplit
 
 import orjson
 
+from annotator.boards.group import Member
+from annotator.boards.joint_groups import JointGroup
 from annotator.dataset.dataset import Dataset, Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, names, objects, passed_over, string, table, whole
@@ -26,7 +28,9 @@ from annotator.formats.views import VOTES, DatasetView, a_file_each, lost, witho
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
-FORMAT = Format("`start` and `end` of each TextPositionSelector", votes=False, suffixes=(".jsonld",), single=".jsonld")
+FORMAT = Format(
+    "`start` and `end` of each TextPositionSelector", votes=False, groups=True, suffixes=(".jsonld",), single=".jsonld"
+)
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"schema": "http://schema.org/"}]
 AROUND = 32
 """Code points of the text before and after a quotation."""
@@ -34,17 +38,19 @@ _SPACE = uuid.UUID("5a3b4b0e-6a3e-5d7c-9d53-7b8f2f6f1c11")
 
 
 def write(dataset: Dataset, *, with_text: bool) -> Exported:
-    """`<part>.jsonld`, and `<part>.<annotator>.jsonld` with each annotator's own spans."""
-    files, own = a_file_each(dataset, ".jsonld", partial(_page, with_text=with_text))
+    """`<part>.jsonld`, and `<part>.<annotator>.jsonld` with each annotator's own spans; groups link in the former."""
+    groups = [] if dataset.contents.groups is None else dataset.contents.groups.groups
+    files, own = a_file_each(dataset, ".jsonld", partial(_page, groups=groups, with_text=with_text))
     return Exported(files, lambda: lost(dataset, VOTES) | without_spans(dataset), own=own)
 
 
-def _page(view: DatasetView, with_text: bool) -> Iterator[bytes]:
+def _page(view: DatasetView, groups: Sequence[JointGroup], with_text: bool) -> Iterator[bytes]:
     """A page of all annotations of a view, some at a time: read twice, as its name, which is made of them, comes first."""
 
     def items() -> Iterator[tuple[bytes, dict[str, Any]]]:
-        found = chain.from_iterable(_items(document, view, with_text=with_text) for document in view.documents)
-        return zip(chain([b""], repeat(b",")), found, strict=False)
+        spans = chain.from_iterable(_items(document, view, with_text=with_text) for document in view.documents)
+        links = _links(groups, view, with_text=with_text) if view.annotator is None else iter(())
+        return zip(chain([b""], repeat(b",")), chain(spans, links), strict=False)
 
     content = hashlib.sha1(_SPACE.bytes + view.name.encode() + b"[", usedforsecurity=False)
     for comma, item in items():
@@ -81,6 +87,36 @@ def _items(document: Document, view: DatasetView, *, with_text: bool) -> Iterato
         }
         # The same name for the same content, whoever exports it and when.
         yield {"id": uuid.uuid5(_SPACE, view.name + orjson.dumps([item]).decode()).urn, **item}
+
+
+def _links(groups: Sequence[JointGroup], view: DatasetView, *, with_text: bool) -> Iterator[dict[str, Any]]:
+    """A linking annotation for each group with two members or more in the view: its targets are the members."""
+    here = {entry.id for entry in view.documents.entries}
+    for group in groups:
+        members = [member for member in group.members if member.article in here]
+        if len(members) < 2:
+            continue
+        said = {"kind": group.kind, "relation": group.relation, **group.attributes}
+        item = {
+            "type": "Annotation",
+            "motivation": "linking",
+            "creator": [{"type": "Person", "name": name} for name in sorted(group.groups)],
+            "body": [
+                {"type": "schema:PropertyValue", "schema:name": name, "schema:value": value}
+                for name, value in {"group": group.id, **said}.items()
+            ],
+            "target": [_target_of(member, with_text=with_text) for member in members],
+        }
+        yield {"id": uuid.uuid5(_SPACE, view.name + orjson.dumps([item]).decode()).urn, **item}
+
+
+def _target_of(member: Member, *, with_text: bool) -> dict[str, Any]:
+    selectors: list[dict[str, Any]] = [
+        {"type": "TextPositionSelector", "start": member.start, "end": member.end},
+        *([{"type": "TextQuoteSelector", "exact": member.text}] if with_text else []),
+    ]
+    state = {"type": "State", "schema:sha256": member.sha256}
+    return {"source": f"{member.article}.txt", "selector": selectors, "state": state, "schema:roleName": member.role}
 
 
 def _bodies(span: Fields) -> list[dict[str, Any]]:

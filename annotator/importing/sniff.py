@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from annotator.dataset.dataset_groups import GROUPS
 from annotator.errors import AnnotatorError
 from annotator.formats import EXPORT_FORMATS, IMPORT_FORMATS, doccano, format_named, spacy, w3c, webanno
 from annotator.formats.parsing import read_bytes, string
@@ -26,7 +27,7 @@ def files_in(folder: Path, kind: str) -> list[Path]:
     Raises:
         AnnotatorError: if there is none.
     """
-    names = {"card.json", "metadata.json"}
+    names = {"card.json", "metadata.json", GROUPS}
     names |= {name for name in _card(folder).get("own_files", ()) if isinstance(name, str)}
     ending = format_named(kind).single
     found = [f for f in sorted(folder.iterdir()) if f.is_file() and f.suffix.lower() == ending and f.name not in names]
