@@ -22,6 +22,7 @@ from annotator.journal.check import (
 )
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_among, is_of_gold
+from annotator.journal.fork import in_halves
 from annotator.journal.records import no_cycles_expected
 from annotator.model import GOLD, Article
 from annotator.project import ArticleFile, ProjectFolder
@@ -87,9 +88,13 @@ def check_project(
     of_groups = {path for path in paths if holds_groups(path)} if files else {*project.group_files()}
     texts = _texts(project)
     with no_cycles_expected():
-        verdicts = {
-            path: verify_groups(path, texts) if path in of_groups else _verify(path, texts, project) for path in paths
-        }
+        sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
+        found = in_halves(
+            paths,
+            sizes,
+            lambda path: verify_groups(path, texts) if path in of_groups else _verify(path, texts, project),
+        )
+    verdicts = dict(zip(paths, found, strict=True))
     findings += [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
     findings += _snapshots(project, hashes if files else None)

@@ -88,6 +88,8 @@ class FileCheck(NamedTuple):
     """The sha256 of all texts that the file refers to."""
 
 
+_TEXTS = 2**6
+"""So many are gone through at once."""
 _Text = tuple[str, str | None]
 """An article's id and the sha256 of one of its texts; `None` for a span that does not say which."""
 
@@ -378,11 +380,11 @@ class _Check:
         spans, decode = self.spans, msgspec.json.Decoder(_Said).decode
         misfits: list[CheckFinding] = []
         broken: list[FileRuleFinding] = []
-        for rows in self._rows_by_text():
+        for rows, lines in self._read_by_text():
             article, text = self._about(int(rows[0]))[0], self._text(self._about(int(rows[0])))
             owned: dict[int, list[_Standing]] = {}
             given = (spans.owners, spans.start, spans.end, spans.label, spans.line, spans.live)
-            lines, columns = self._lines_of(rows), (rows, *(column[rows] for column in given))
+            columns = (rows, *(column[rows] for column in given))
             for row, owners, start, end, label, line, live in zip(*(c.tolist() for c in columns), strict=True):
                 said = decode(lines[row])
                 if text is not None and (message := misfit(start, end, said.text, text, article)):
@@ -396,6 +398,14 @@ class _Check:
             if problems:
                 broken += _placed(self._shown, article, problems.values(), text)
         return misfits, broken
+
+    def _read_by_text(self) -> Iterator[tuple[Ints, dict[int, bytes]]]:
+        """The spans of each text with their lines, by row; lines are read for many texts at once."""
+        texts = self._rows_by_text()
+        for first in range(0, len(texts), _TEXTS):
+            some = texts[first : first + _TEXTS]
+            lines = self._lines_of(np.concatenate(some))
+            yield from ((rows, lines) for rows in some)
 
     def _rows_by_text(self) -> list[Ints]:
         """The spans of each text, in order; texts by article, those of one by the first span that counts."""

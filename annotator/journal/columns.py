@@ -19,7 +19,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.earlier import Earlier, is_of_second_look
 from annotator.journal.fold import precedence
-from annotator.journal.fork import Fork, may_fork
+from annotator.journal.fork import Fork, half_of
 from annotator.journal.journal_files import NEWLINE, JournalFiles, Piece
 from annotator.journal.records import (
     JournalLine,
@@ -37,8 +37,6 @@ from annotator.journal.records import (
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD, ArticleState, Record, Span, Tombstone
 from annotator.text.sanitize import one_line
 
-_MANY = 2**24
-"""Bytes that are worth a second process."""
 _BRACE, _CLOSED = b"{}"
 
 
@@ -563,7 +561,7 @@ def read_columns(
     """
     files = JournalFiles([*([] if gold is None else [gold]), *paths])
     sizes = list(map(_size, files.paths))
-    count, half = len(sizes), _half(sizes) if may_fork() else len(sizes)
+    count, half = len(sizes), half_of(sizes)
 
     def read(numbers: range, tell: Callable[[int], None] | None) -> ColumnReader:
         reader = ColumnReader(has_gold=gold is not None, earlier=earlier)
@@ -592,13 +590,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _half(sizes: Sequence[int]) -> int:
-    """How many of some files come first to about half of all bytes; all of them if there are few bytes."""
-    if sum(sizes) < _MANY:
-        return len(sizes)
-    return int(np.argmin(np.abs(np.cumsum(sizes) - sum(sizes) // 2))) + 1
 
 
 def _columns(gathered: ColumnReader, files: JournalFiles) -> Columns:

@@ -55,6 +55,7 @@ _KEPT = re.compile(
 )
 _MAY_BE_KEPT = re.compile(f"[\u200d{_BLANK}\U000e0061-\U000e007f]")
 _SPACES = re.compile(r"[\s\u2400-\u2424]+")
+_STAND_IN = re.compile(r"[\u2400-\u2424]")
 _HEAP = re.compile(rf"[^\w\s\x00-\u02ff\u2010-\u2bff]{{{MARKS + 1},}}")
 _MARK = frozenset({"Mn", "Me"})
 
@@ -149,7 +150,11 @@ def _thin(heap: re.Match[str]) -> str:
 
 def one_line(text: str, width: int | None = None) -> str:
     """`text` as one harmless line for a report or message: white space folded, cut to `width` characters with `…`."""
-    line = thinned(_SPACES.sub(" ", display(text)).strip())
+    drawn = display(text)
+    # Printable text has no white space but spaces: nearly always there is nothing to fold.
+    plain = drawn.isprintable() and "  " not in drawn and not _STAND_IN.search(drawn)
+    folded = drawn if plain else _SPACES.sub(" ", drawn)
+    line = thinned(folded.strip())
     if width is not None and len(line) > width:
         line = line[: max(width - 1, 0)].rstrip(" \u200d") + "…"  # a joiner would take the … into its emoji
     return line

@@ -16,9 +16,9 @@ import orjson
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.journal import columns
+from annotator.journal import columns, fork
 from annotator.journal.columns import read_columns
-from annotator.journal.fork import Fork
+from annotator.journal.fork import Fork, in_halves
 
 SHA256 = "0123456789abcdef" * 4
 
@@ -57,8 +57,8 @@ def two_processes(monkeypatch: pytest.MonkeyPatch) -> list[Fork[Any]]:
         begun.append(Fork(task))
         return begun[-1]
 
-    monkeypatch.setattr(columns, "_MANY", 1)
-    monkeypatch.setattr(columns, "may_fork", lambda: True)
+    monkeypatch.setattr(fork, "_MANY", 1)
+    monkeypatch.setattr(fork, "may_fork", lambda: True)
     monkeypatch.setattr(columns, "Fork", begin)
     return begun
 
@@ -82,6 +82,13 @@ def test_two_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.M
     assert len(alone[2]) == 90 + 60 + 28 + 1
     assert len(alone[3][0]) == 3
     assert [len(found) for found in alone[4].values()] == [1]
+
+
+def test_what_two_processes_make_of_some_files_stands_in_the_files_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    two_processes(monkeypatch)
+    found = in_halves("abcd", [5, 1, 2, 4], lambda name: (name, os.getpid()))
+    assert [name for name, _ in found] == ["a", "b", "c", "d"]
+    assert [process == os.getpid() for _, process in found] == [True, True, False, False]
 
 
 def test_what_the_copy_refuses_is_said_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +130,7 @@ def test_without_room_for_another_process_the_task_is_done_here(monkeypatch: pyt
 
 LEFT_ALONE = """
 import os, time
-from annotator.journal.fork import Fork
+from annotator.journal.fork import Fork, in_halves
 
 def task():
     print(os.getpid(), flush=True)
