@@ -96,12 +96,21 @@ def signed(estimate: Estimate) -> str:
 
 
 def both_ends(text: str, width: int) -> str:
-    """One line of a text with both its ends, where annotators differ, and the middle left out; edge spaces show as ␣."""
+    """One line of a text with both its ends, where annotators differ, and the middle left out; edge spaces show as ␣.
+
+    It is cut between words, where that leaves at least half of what there is room for.
+    """
     line = f"{'␣' * text[:1].isspace()}{one_line(text)}{'␣' * text[-1:].isspace()}"
     if len(line) <= width:
         return line
     tail = (width - 3) // 2
-    return f"{line[: width - 3 - tail].rstrip()} … {line[-tail:].lstrip()}"
+    first, last = line[: width - 3 - tail], line[-tail:]
+    words, rest = first.rpartition(" ")[0], last.partition(" ")[2]
+    if line[len(first)] != " " and len(words) >= len(first) // 2:
+        first = words
+    if line[-tail - 1] != " " and len(rest) >= tail // 2:
+        last = rest
+    return f"{first.rstrip()} … {last.lstrip()}"
 
 
 def lowest_first(scores: Scores) -> tuple[bool, float]:

@@ -30,6 +30,7 @@ COMMANDS = {
     "boards json": ["boards", "--min-outlets", "1", "--json"],
     "boards page": ["boards", "--min-outlets", "1", "--html", "-"],
     "export": ["export", "annotations/kim.jsonl", "--to", "jsonl", "-o", "dataset", "--with-text", "--json"],
+    "book json": ["book", "annotations/kim.jsonl", "-o", "pages", "--with-text", "--json"],
 }  # fmt: skip
 JSON = {"status json", "agreement json", "check json", "boards json"}
 EVERYTHING = file_name("".join(PAYLOADS[name] for name in ("clear", "title", "C1", "bidi", "invisible", "markup")))
