@@ -25,7 +25,7 @@ _INLINE = re.compile(
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])[ \t]+(.*)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_TABLE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?[ \t]*$")
+_TABLE_RULE = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?[ \t]*$")
 _CELL = re.compile(r"(?:[^|\\]|\\.)+")
 _DEEP = 6
 
@@ -120,7 +120,8 @@ def _begins(lines: Sequence[str], at: int) -> bool:
 
 
 def _is_table(lines: Sequence[str], at: int) -> bool:
-    return lines[at].lstrip().startswith("|") and at + 1 < len(lines) and _TABLE_RULE.match(lines[at + 1]) is not None
+    two = [line.lstrip() for line in lines[at : at + 2]]
+    return len(two) == 2 and all(line.startswith("|") for line in two) and _TABLE_RULE.match(two[1]) is not None
 
 
 def _heading(found: re.Match[str], headings: list[Heading], taken: set[str]) -> Html:
