@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from annotator.report.boards import Boards
     from annotator.report.extras import Extra
     from annotator.report.notebook import AccuracyResult, AgreementResult
+    from annotator.report.project_boards import BoardKind
     from annotator.search.searcher import SearchResult
     from annotator.span_diff import SpanDiff
     from annotator.spans import GivenSpans, Spans
@@ -401,15 +402,17 @@ class Project:
         self,
         files: AnyPaths = (),
         *,
+        kind: BoardKind | None = None,
         event: Wanted = None,
         min_outlets: int = 2,
         listener: Listener = NOBODY,
     ) -> Boards:
-        """What articles have in common: the same quotation, cut or worded differently, as offers and as it was decided.
+        """What articles have in common: the same quotation and the same quantity, as offers and as it was decided.
 
         Args:
             files: journals, files of flat spans or gold; without any gold, where there is some, else every journal. In
-                articles where nobody tagged a quotation, those that marks show are taken.
+                articles where nobody tagged a quotation, those that marks show are taken, and so are numbers.
+            kind: `quotes` or `numbers` alone; without it both.
             event: only articles on these events; letter case does not count.
             min_outlets: offers of fewer outlets are left out.
             listener: hears which lines were passed over, and how far the work is.
@@ -417,22 +420,11 @@ class Project:
         Raises:
             AnnotatorError: if a file cannot be read, or no article is on such an event.
         """
-        from functools import partial
-
-        from annotator.boards.board_articles import BoardArticles
-        from annotator.boards.decided_board import decided_board
-        from annotator.boards.lanes import lanes
-        from annotator.boards.quote_board import quote_proposals, read_quotations
-        from annotator.report.boards import Boards
+        from annotator.report.project_boards import project_boards
 
         paths = _paths(files)
         refuse_folders(paths)
-        articles = BoardArticles(self.folder, paths, "quotation", _names(event), listener)
-        read = read_quotations(articles, listener)
-        found = decided_board(self.folder, quote_proposals(read.utterances, listener))
-        listener.read([], {**articles.problems, **found.problems})
-        rows, lanes_of = found.board.rows, partial(lanes, article_of=articles.version)
-        return Boards(rows, lanes_of, read.outlets, min_outlets, articles.notes())
+        return project_boards(self.folder, paths, kind, _names(event), min_outlets, listener)
 
     def merge(self, files: AnyPaths = (), *, keep: Keep = "all", listener: Listener = NOBODY) -> MergedSpans:
         """Join annotators' spans into flat spans with votes.

@@ -10,8 +10,8 @@ import os
 import platform
 import sys
 
-PARTS = ("screen", "journal", "commands", "agreement", "gold", "boards", "coverage")
-_SIZED = frozenset({"agreement", "gold", "boards", "coverage"})
+PARTS = ("screen", "journal", "commands", "agreement", "gold", "boards", "numbers", "coverage")
+_SIZED = frozenset({"agreement", "gold", "boards", "numbers", "coverage"})
 
 
 def main() -> int:

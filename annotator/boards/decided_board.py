@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from annotator.boards.anchors import Anchors
 from annotator.boards.board import Board
+from annotator.boards.group import Group
 from annotator.boards.group_file import read_group_files
 from annotator.boards.joint_groups import joint_groups
 from annotator.boards.proposal import Proposal
@@ -22,10 +23,14 @@ class DecidedBoard(NamedTuple):
     problems: dict[Path, list[Problem]]
 
 
-def decided_board(project: ProjectFolder, proposals: Iterable[Proposal]) -> DecidedBoard:
+def decided_board(project: ProjectFolder, offers: Callable[[Sequence[Group]], Iterable[Proposal]]) -> DecidedBoard:
     """Everybody's groups, those with a member in common as one, and the proposals that these leave.
 
     Members stand where they are in the present texts. What anybody put apart is not offered.
+
+    Args:
+        project: whose groups.
+        offers: what is proposed beside the groups that stand.
 
     Raises:
         AnnotatorError: if a file of groups cannot be read.
@@ -38,4 +43,4 @@ def decided_board(project: ProjectFolder, proposals: Iterable[Proposal]) -> Deci
         for joint in joint_groups(read.folds, anchors)
     ]
     aparts = [anchors.moved(apart) for fold in read.folds.values() for apart in fold.aparts()]
-    return DecidedBoard(Board(groups, aparts, proposals), read.problems)
+    return DecidedBoard(Board(groups, aparts, offers(groups)), read.problems)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from annotator.boards.board_articles import BoardArticle, TaggedSpan, event_of
-from annotator.boards.group import Member, Role
+from annotator.boards.group import Member, Place, Role
 from annotator.boards.tokens import tokens
 from annotator.boards.utterances import apart, outlet_of
 from annotator.model import Range
@@ -59,6 +59,11 @@ class Figure(NamedTuple):
             article=self.article, sha256=self.sha256, start=self.start, end=self.end, label=self.label, text=self.text,
             role=role,
         )  # fmt: skip
+
+
+def place_of(figure: Figure) -> Place:
+    """Where a figure stands."""
+    return Place(figure.article, figure.sha256, figure.start, figure.end, figure.label)
 
 
 def figures_of(article: BoardArticle, label: str = "number") -> list[Figure]:
@@ -120,4 +125,4 @@ def _by_sentence(text: str, spans: Sequence[TaggedSpan], language: Language) -> 
     return list(found.items())
 
 
-__all__ = ["LONGEST", "Figure", "figures_of"]
+__all__ = ["LONGEST", "Figure", "figures_of", "place_of"]

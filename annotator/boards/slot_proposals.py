@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from annotator.boards.figures import Figure
+from annotator.boards.figures import Figure, place_of
 from annotator.boards.group import Place
 from annotator.text.quantities.counted import people
 from annotator.text.quantities.quantity import agree
@@ -33,6 +33,8 @@ _FEW = 50
 """Figures by which a small collection is thought larger: in it, what all say is not common yet."""
 _VALUE, _THING, _PERSON, _WORDS, _TEXT = 3.0, 1.5, 0.5, 2.0, 5.0
 _RATE, _OTHER_RATE, _DATE, _EVENT, _OTHER_EVENT = 0.4, -0.8, 0.4, 0.3, -1.5
+_OWN = -2.0
+"""What it weighs that an article is in the slot already, with another value."""
 _FAR, _FARTHEST = -0.35, 3.0
 """What each power of ten between two values weighs, and how many count."""
 _WIDE, _VAGUE = 0.3, 0.3
@@ -175,7 +177,8 @@ class FigureIndex:
             return []
         score = np.max([self._scores(self._at[place_of(seed)]) for seed in _distinct(seeds)], axis=0)
         out = {place_of(seed) for seed in seeds} | set(refused)
-        own = {seed.article for seed in seeds}
+        own_articles = np.unique(self._article.codes[[self._at[place_of(seed)] for seed in seeds]])
+        score += np.isin(self._article.codes, own_articles) * ~self._said_by(seeds) * _OWN
         order = np.flatnonzero(score >= LEAST)
         order = order[np.argsort(-score[order], kind="stable")]
         found: list[Ranked] = []
@@ -198,10 +201,9 @@ class FigureIndex:
             found.append(
                 Ranked(figure, float(score[number]), tuple(self.figures[other] for other in sorted(repeats)), because)
             )
-            if most is not None and len(found) >= 2 * most:
+            if len(found) == most:
                 break
-        found.sort(key=lambda one: one.figure.article in own)
-        return found[:most]
+        return found
 
     def _scores(self, seed: int) -> Floats:
         """`(figures,)` how much speaks for each to be what the seed is."""
@@ -232,6 +234,11 @@ class FigureIndex:
         score[self._unit.codes != self._unit.codes[seed]] = -np.inf
         return score
 
+    def _said_by(self, seeds: Sequence[Figure]) -> npt.NDArray[np.bool_]:
+        """`(figures,)` whether each says the value of a seed."""
+        codes = [int(self._value.codes[self._at[place_of(seed)]]) for seed in seeds]
+        return np.isin(self._value.codes, codes)
+
     def _repeats(self, one: int, other: int) -> bool:
         """Whether two figures of an article say one value of perhaps one thing."""
         a, b = self.figures[one].quantity, self.figures[other].quantity
@@ -257,11 +264,6 @@ def _rarity(counts: Ints, size: int) -> Floats:
     return rarity
 
 
-def place_of(figure: Figure) -> Place:
-    """Where a figure stands."""
-    return Place(figure.article, figure.sha256, figure.start, figure.end, figure.label)
-
-
 def _distinct(seeds: Sequence[Figure]) -> list[Figure]:
     kinds = {(seed.quantity.low, seed.quantity.thing, seed.article): seed for seed in reversed(seeds)}
     return list(kinds.values())[-MOST_SEEDS:]
@@ -282,4 +284,4 @@ def _is_person(figure: Figure) -> bool:
     return known or (last[:1].isupper() and not figure.language.capital_nouns)
 
 
-__all__ = ["LEAST", "MOST", "FigureIndex", "Ranked", "place_of"]
+__all__ = ["LEAST", "MOST", "FigureIndex", "Ranked"]

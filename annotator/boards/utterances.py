@@ -122,7 +122,7 @@ def apart(tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
         at = bisect_left(taken, (start, end))
         if (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0]):
             taken.insert(at, (start, end))
-    return [max(votes[place], key=_speaker) for place in taken]
+    return [max(votes[place], key=lambda span: (_speaker(span), len(span.attributes))) for place in taken]
 
 
 def _joined(text: str, spans: Sequence[TaggedSpan], language: Language) -> list[list[TaggedSpan]]:

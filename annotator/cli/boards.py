@@ -1,8 +1,9 @@
-"""`annotator boards`: the same quotation in several articles, cut or worded differently."""
+"""`annotator boards`: the same quotation and the same quantity in several articles."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,9 +24,13 @@ from annotator.cli.common import (
     write_stdout,
 )
 
+if TYPE_CHECKING:
+    from annotator.report.project_boards import BoardKind
+
 
 @click.command("boards")
 @FILES
+@click.option("--kind", type=click.Choice(["quotes", "numbers"]), help="Only these; without it both.")
 @click.option("--event", multiple=True, metavar="EVENT", help="Only articles on this event.")
 @click.option(
     "--min-outlets",
@@ -47,22 +52,24 @@ def command(
     option: ProjectOption,
     /,
     files: tuple[Path, ...],
+    kind: BoardKind | None,
     event: tuple[str, ...],
     min_outlets: int,
     as_json: bool,
     html: Path | None,
 ) -> int:
-    """Show which quotations several articles have, and who cut and who reworded them.
+    """Show which quotations and quantities several articles have: who cut, who reworded, and whose numbers differ.
 
     FILE: journals, flat spans or gold; without any gold, where there is some, else all journals. In articles where nobody
-    tagged a quotation, those between quotation marks are taken. An offer is sure, or perhaps; decided is what a person said.
+    tagged a quotation, those between quotation marks are taken; where nobody tagged a number, those that the rules find.
+    An offer is sure, or perhaps; decided is what a person said. Values are compared in decided groups alone.
     """
     if html == STDOUT and as_json:
         raise click.UsageError("--json and --html - both want stdout: give --html a file")
     if html is not None:
         prepare_boards_page(None if html == STDOUT else html)
     narrator, project = Narrator(), option.project
-    found = project.boards(files, event=event, min_outlets=min_outlets, listener=narrator)
+    found = project.boards(files, kind=kind, event=event, min_outlets=min_outlets, listener=narrator)
     for sentence in found.notes:
         say(f"annotator: {sentence}")
     if html is not None:

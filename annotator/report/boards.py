@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from textwrap import wrap
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import structs
 from typing_extensions import TypedDict
@@ -18,6 +18,19 @@ from typing_extensions import TypedDict
 from annotator.boards.board import BoardRow
 from annotator.boards.group import Member
 from annotator.boards.lanes import Cell, Lane
+from annotator.boards.number_board import JudgedSlot, NumberBoard
+from annotator.boards.slots import NAME as SLOT
+from annotator.boards.sums import Sum
+from annotator.report.slots import (
+    SlotReport,
+    SumReport,
+    in_words,
+    slot_lines,
+    slot_report,
+    slot_title,
+    sum_report,
+    sums_lines,
+)
 from annotator.report.wording import WIDTH, short
 from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import cell_length
@@ -73,6 +86,8 @@ class GroupReport(TypedDict):
     """The id of the decided group whose members are among these, and which the others are offered to join."""
     wordings: list[WordingReport]
     """Of quotations."""
+    slot: SlotReport | None
+    """Of a decided group of quantities: what its members say."""
 
 
 class BoardsReport(TypedDict):
@@ -80,8 +95,8 @@ class BoardsReport(TypedDict):
 
     groups: list[GroupReport]
     """An offer of which some is sure and some is not stands here twice: what is sure, and all of it as `perhaps`."""
-    sums: list[dict[str, Any]]
-    """Quantities of an article that others add up to: `article`, `total`, `parts`."""
+    sums: list[SumReport]
+    """Quantities of an article that others add up to."""
 
 
 class OutletHabits(NamedTuple):
@@ -106,6 +121,7 @@ class Boards:
         outlets: of each article, who published it.
         min_outlets: rows of fewer outlets are left out, unless they were decided.
         notes: what could not be read, in sentences.
+        numbers: judges the slots among the rows; `None` where no numbers were read.
 
     Attributes:
         rows: those that are shown.
@@ -120,8 +136,10 @@ class Boards:
         outlets: Mapping[str, str],
         min_outlets: int = 2,
         notes: Sequence[str] = (),
+        numbers: NumberBoard | None = None,
     ) -> None:
         self.outlets, self.notes = outlets, notes
+        self._numbers = numbers
         self._lanes_of = lanes_of
         self._decided = {row.group: row for row in rows if row.group is not None}
         self.rows = [row for row in rows if row.group is not None or len(self.outlets_of(row)) >= min_outlets]
@@ -158,7 +176,43 @@ class Boards:
 
     def structure(self) -> BoardsReport:
         """All of it for programs."""
-        return {"groups": [group for row in self.rows for group in self._reports(row)], "sums": []}
+        groups = [group for row in self.rows for group in self._reports(row)]
+        return {"groups": groups, "sums": [sum_report(sum_) for sum_ in self.sums]}
+
+    @property
+    def sums(self) -> list[Sum]:
+        """The sums that articles say."""
+        return self._numbers.sums if self._numbers is not None else []
+
+    def slot(self, row: BoardRow) -> JudgedSlot | None:
+        """What the members of a decided slot say, and what that is to each other; `None` for other rows."""
+        if self._numbers is None or row.kind != "quantity" or row.group is None:
+            return None
+        return self._numbers.judged(row.members)
+
+    def sums_of(self, row: BoardRow) -> list[Sum]:
+        """The sums that articles say of a member of a row."""
+        return [] if self._numbers is None else self._numbers.sums_with(row.members)
+
+    def offers_for(self, row: BoardRow) -> list[BoardRow]:
+        """What is offered to join a decided slot, the likeliest first."""
+        return [offer for offer in self.rows if offer.kind == "quantity" and offer.joins == row.group]
+
+    def offered(self, offer: BoardRow) -> str:
+        """What is offered to join a slot, in words: `390 detainees, each (2 times)`."""
+        member = offer.members[0]
+        figure = self._numbers and self._numbers.figure(member)
+        said = in_words(figure, dated=False) if figure else member.text
+        return said + (f" ({len(offer.members)} times)" if len(offer.members) > 1 else "")
+
+    @property
+    def shown(self) -> list[BoardRow]:
+        """The rows that stand for themselves: not what is offered to join a slot, which stands below that."""
+        return [row for row in self.rows if row.kind != "quantity" or row.joins is None]
+
+    def outlets_by_member(self, row: BoardRow) -> list[str]:
+        """Who published each member of a row."""
+        return [self.outlets.get(member.article, member.article) for member in row.members]
 
     def _reports(self, row: BoardRow) -> Iterator[GroupReport]:
         """A row as groups: what is sure of it, and all of it."""
@@ -176,6 +230,7 @@ class Boards:
         members = [every[number] for number in numbers]
         place = {number: at for at, number in enumerate(numbers)}
         fullest = len(every) - len(row.members) + row.fullest if row.joins is None else 0
+        slot, slot_name = self.slot(row), row.attributes.get(SLOT, "")
         return {
             "id": row.group or _identity(status, members),
             "kind": row.kind,
@@ -190,13 +245,16 @@ class Boards:
             "outlets": list(dict.fromkeys(self.outlets.get(one.article, one.article) for one in members)),
             "joins": row.joins,
             "wordings": [_wording(lane, place) for lane in found if all(n in place for n in lane.members)],
+            "slot": None if slot is None else slot_report(slot_name, slot, self.outlets_by_member(row)),
         }
 
     def text(self) -> str:
         """All of it for reading, in lines of at most 80 cells, with a newline at the end."""
         lines: list[str] = []
-        for number, row in enumerate(self.rows, 1):
+        for number, row in enumerate(self.shown, 1):
             lines += [*self._row_lines(number, row), ""]
+        if self.sums:
+            lines += ["SUMS THAT ARTICLES SAY", *sums_lines(self.sums, self.outlets), ""]
         lines += [*_habit_lines(self.habits), *counted(self)]
         return "".join(f"{line}\n" for line in lines)
 
@@ -206,6 +264,14 @@ class Boards:
         if row.reason:
             yield from wrap(one_line(row.reason), WIDTH, initial_indent="   ", subsequent_indent="   ")
         yield from drawn(found)
+        if (slot := self.slot(row)) is not None:
+            yield ""
+            yield from slot_lines(slot, self.outlets_by_member(row), self.sums_of(row))
+            offers = self.offers_for(row)
+            if offers:
+                yield from ("", "perhaps too:")
+            for offer in offers:
+                yield offer_line(self, offer)
 
     def page(self) -> str:
         """All of it as an HTML page that needs no other file and runs nothing."""
@@ -216,12 +282,23 @@ class Boards:
 
 def row_title(boards: Boards, number: int, row: BoardRow, found: Sequence[Lane]) -> str:
     """Status, outlets, wordings and speaker of a row, in one line."""
-    parts = [row.status, plural(len(boards.outlets_of(row)), "outlet"), plural(len(found), "wording")]
+    parts = [row.status, plural(len(boards.outlets_of(row)), "outlet")]
+    parts.append(plural(len(row.members), "number") if row.kind == "quantity" else plural(len(found), "wording"))
+    if (slot := boards.slot(row)) is not None:
+        parts.append(slot_title(row.attributes.get(SLOT, ""), slot))
     if row.joins is not None:
         parts.append("joins a decided group")
     if row.attributes.get("speaker_name"):
         parts.append(one_line(row.attributes["speaker_name"], 30))
     return f"{number}. {' · '.join(parts)}"
+
+
+def offer_line(boards: Boards, row: BoardRow) -> str:
+    """An offer to a slot in a line: the number, how often it stands there, and why it is offered."""
+    outlet = boards.outlets_by_member(row)[0]
+    return (
+        f"{_padded(f'?{short(outlet, _NAME - 1)}', _NAME)}  {one_line(f'{boards.offered(row)}: {row.reason}', _ROOM)}"
+    )
 
 
 def counted(boards: Boards) -> Iterator[str]:

@@ -11,6 +11,7 @@ from annotator.boards.board import BoardRow
 from annotator.boards.lanes import Cell, Lane
 from annotator.report.boards import Boards, counted, row_title
 from annotator.report.markup import Html, joined, name_tag, tag
+from annotator.report.slots import said_sum, values_of
 from annotator.text.sanitize import one_line
 from annotator.version import __version__
 
@@ -43,7 +44,8 @@ def boards_page(boards: Boards) -> str:
         tag("p", " ".join(counted(boards)), class_="note"),
         tag("p", _KEY, class_="note"),
         _habits(boards),
-        (_section(boards, number, row) for number, row in enumerate(boards.rows, 1)),
+        (_section(boards, number, row) for number, row in enumerate(boards.shown, 1)),
+        _sums(boards),
         tag(
             "footer",
             tag("p", f"Made by annotator {__version__}. How it decides stands in docs/boards.md of the program."),
@@ -59,6 +61,34 @@ def _section(boards: Boards, number: int, row: BoardRow) -> Html:
         tag("h2", row_title(boards, number, row, lanes)),
         [tag("p", one_line(row.reason), class_="note")] if row.reason else [],
         map(_lane, lanes),
+        _slot(boards, row),
+    )
+
+
+def _slot(boards: Boards, row: BoardRow) -> Html:
+    """The values of a decided slot, its sums, and what is offered to join it."""
+    slot = boards.slot(row)
+    if slot is None:
+        return Html("")
+    values = [
+        tag("tr", tag("th", name_tag(outlet)), tag("td", one_line(said)), tag("td", remark))
+        for outlet, said, remark in values_of(slot, boards.outlets_by_member(row))
+    ]
+    sums = dict.fromkeys([*(one.said(slot.members) for one in slot.verdict.sums), *map(said_sum, boards.sums_of(row))])
+    offers = [
+        tag(
+            "li",
+            name_tag(boards.outlets_by_member(offer)[0]),
+            " ",
+            one_line(boards.offered(offer)),
+            tag("small", f" {one_line(offer.reason)}"),
+        )
+        for offer in boards.offers_for(row)
+    ]
+    return joined(
+        tag("div", tag("table", tag("tbody", values), class_="values"), class_="scroll"),
+        (tag("p", sum_) for sum_ in sums),
+        [tag("p", "Perhaps too:", class_="note"), tag("ul", offers)] if offers else [],
     )
 
 
@@ -95,6 +125,16 @@ def _spaced(parts: Iterator[Html | str]) -> Iterator[Html | str]:
         if number:
             yield " "
         yield part
+
+
+def _sums(boards: Boards) -> Html:
+    if not boards.sums:
+        return Html("")
+    items = [
+        tag("li", name_tag(boards.outlets.get(one.total.article, one.total.article)), " ", said_sum(one))
+        for one in boards.sums
+    ]
+    return tag("section", tag("h2", "Sums that articles say"), tag("ul", items))
 
 
 def _habits(boards: Boards) -> Html:
