@@ -1,4 +1,4 @@
-"""Attributes proposed for a span: the names that its label has, and the values that the annotator used before."""
+"""Attributes proposed for a span: the names that its label has, what a number says, and the values used before."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.text.sanitize import display
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from annotator.journal.fold import Fold
-    from annotator.model import Label, Span
+    from annotator.model import Article, Label, Span
 
 KNOWN = {"quote": ("speaker", "cue"), "number": ("value", "unit"), "claim": ("type",)}
 """The attributes that the default labels usually have."""
@@ -49,9 +51,30 @@ def used_before(fold: Fold) -> UsedBefore:
     )
 
 
-def proposed_names(span: Span, label: Label | None, used: UsedBefore) -> list[str]:
-    """The attributes to ask for: those that the project gives the label, else known and used ones; and the span's own."""
+def read_from_text(article: Article, span: Span, label: Label | None) -> dict[str, list[str]]:
+    """What a number says, by attribute the values to propose; of what its text leaves open, each reading. Of other spans nothing."""
+    if span.label != "number" and (label is None or label.object != "number"):
+        return {}
+    from annotator.text.languages import language_of
+    from annotator.text.quantities.quantity_parser import SentenceNumbers, said_attributes
+    from annotator.text.segments import sentence_at
+
+    language = language_of(article.text, article.meta.language)
+    start, end = sentence_at(article.text, span.start, language.code) or (span.start, span.end)
+    start, end = min(start, span.start), max(end, span.end)
+    said = SentenceNumbers(article.text[start:end], language, article.meta.published)
+    quantity = said.quantity(span.start - start, span.end - start)
+    return {} if quantity is None else said_attributes(quantity, language)
+
+
+def with_read(used: Mapping[str, Iterable[str]], read: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """The values to propose: what was read first, then those used before."""
+    return {name: list(dict.fromkeys([*read.get(name, ()), *used.get(name, ())])) for name in (*used, *read)}
+
+
+def proposed_names(span: Span, label: Label | None, used: UsedBefore, read: Iterable[str] = ()) -> list[str]:
+    """The attributes to ask for: those that the project gives the label, else known, read and used ones; and the span's own."""
     names = label.attributes if label is not None else None
     if names is None:
-        names = [*KNOWN.get(span.label, ()), *used.names.get(span.label, ())]
+        names = [*KNOWN.get(span.label, ()), *read, *used.names.get(span.label, ())]
     return list(dict.fromkeys([*list(dict.fromkeys(names))[:_OFFERED], *span.attributes]))

@@ -49,6 +49,15 @@ async def test_down_goes_through_what_was_used_before(drive: Drive, world: Proje
         assert records(world, "kim")[-1]["attributes"] == {"speaker": "Neil Armstrong"}
 
 
+async def test_down_takes_what_a_number_says(drive: Drive, world: ProjectFolder) -> None:
+    async with drive() as driven:
+        await driven.go("151")
+        await driven.press("n", "e")
+        assert any("↓ 151" in row for row in driven.shown())
+        await driven.press("down", "tab", "tab", "enter")
+        assert records(world, "kim")[-1]["attributes"] == {"value": "151"}
+
+
 async def test_changing_the_note_leaves_odd_characters_in_attributes_alone(drive: Drive, world: ProjectFolder) -> None:
     async with drive() as driven:
         await noted(driven, "151", "n", value=" 151\u200b\t\x1b[0m", odd="[b]x[/]")

@@ -25,7 +25,7 @@ from annotator.text.languages.shared import (
 )
 from annotator.text.quantities.counted import Counted, counted, rate, stem
 from annotator.text.quantities.number_value import LONGEST, Value, readings
-from annotator.text.quantities.quantity import Quantity
+from annotator.text.quantities.quantity import Quantity, attribute_value, plain
 from annotator.text.quantities.said_date import SaidDate, as_of, said_dates
 from annotator.text.quantities.units import DIMENSIONS, UNSURE, dimension_of, factor
 from annotator.text.segments.numbers import modifiers, ordinal, quantity, unit_pattern, value_patterns
@@ -499,6 +499,18 @@ def overridden(found: Quantity, attributes: Mapping[str, str], language: Languag
     return msgspec.structs.replace(found, asked=tuple(sorted(asked)), **changes)
 
 
+def said_attributes(quantity: Quantity, language: Language) -> dict[str, list[str]]:
+    """What a quantity says, by attribute of a span, as a person would note it; of an open value each reading."""
+    values = [plain(reading).replace(",", "") for reading in quantity.readings] or [attribute_value(quantity)]
+    times = [word for word, unit in language.time_units.items() if unit == quantity.per]
+    per = min(times, key=len) if times and quantity.per not in times else quantity.per
+    unit = "" if "unit" in quantity.asked else quantity.unit
+    said = {
+        "value": values, "unit": [unit], "modifier": [quantity.modifier], "counted": [quantity.counted], "per": [per],
+    }  # fmt: skip
+    return {name: known for name, values in said.items() if (known := [value for value in values if value])}
+
+
 def _known_unit(unit: str) -> str:
     if unit in CURRENCY_CODES or unit in CURRENCY_SIGNS:
         return (CURRENCY_CODES | CURRENCY_SIGNS)[unit]
@@ -513,4 +525,4 @@ def _noted(value: str, language: Language) -> _Amount | None:
     return found if found and found.readings else None
 
 
-__all__ = ["ATTRIBUTES", "RATIO", "SHARE", "SentenceNumbers", "amount", "overridden", "trailing"]
+__all__ = ["ATTRIBUTES", "RATIO", "SHARE", "SentenceNumbers", "amount", "overridden", "said_attributes", "trailing"]

@@ -14,24 +14,39 @@ from annotator.text.sanitize import one_line
 from annotator.tui.dialogs import Form, typed
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.choice import WordChoice
-from annotator.tui.widgets.field import Field
+from annotator.tui.widgets.field import Field, as_line
 
 
 class EditScreen(Form[dict[str, Any]]):
     """One input a field; Enter keeps all, Escape nothing."""
 
-    def __init__(self, span: Span, names: Sequence[str], used: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        span: Span,
+        names: Sequence[str],
+        used: Mapping[str, Sequence[str]],
+        read: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Ask for attributes.
+
+        Args:
+            span: whose.
+            names: which.
+            used: values to propose, the likeliest first.
+            read: those of them that were read from the text, shown in a field that is empty.
+        """
         super().__init__()
-        self._span, self._names, self._used = span, names, used
+        self._span, self._names, self._used, self._read = span, names, used, read or {}
         self.heading = f"{one_line(span.label, 40)}: {one_line(span.text, 200)}"
-        proposals = " → completes, ↑ ↓ bring earlier values." if used else ""
+        proposals = " → completes, ↑ ↓ bring what was read or used before." if used else ""
         self.hint = f"Enter keeps, Tab: next field, Esc cancels.{proposals}"
 
     def fields(self) -> ComposeResult:
         for i, name in enumerate(self._names):
             yield Static(Content(one_line(name, 40)))
             values = self._used.get(name, ())
-            yield Field(self._span.attributes.get(name, ""), used=values, name_id=f"a{i}")
+            read = f"↓ {as_line(self._read[name][0])}" if self._read.get(name) else ""
+            yield Field(self._span.attributes.get(name, ""), used=values, placeholder=read, name_id=f"a{i}")
         yield Static(Content("note"))
         yield Field(self._span.note or "", select=False, name_id="note")
 

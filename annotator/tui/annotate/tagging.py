@@ -204,7 +204,7 @@ class Tagging:
             return
         if not self.screen.may_change():
             return
-        from annotator.suggest.attributes import proposed_names, used_before
+        from annotator.suggest.attributes import proposed_names, read_from_text, used_before, with_read
         from annotator.tui.annotate.edit_span import EditScreen
 
         def edited(values: dict[str, Any] | None) -> None:
@@ -212,5 +212,8 @@ class Tagging:
                 self.screen.perform(lambda: self.screen.session.change(span, **values))
 
         used = used_before(self.screen.session.journal.fold)
-        names = proposed_names(span, self.screen.palette.labels.get(span.label), used)
-        self.screen.app.push_screen(EditScreen(span, names, used.values), edited)
+        label = self.screen.palette.labels.get(span.label)
+        article = self.screen.session.article
+        read = {} if article is None else read_from_text(article, span, label)
+        names = proposed_names(span, label, used, read)
+        self.screen.app.push_screen(EditScreen(span, names, with_read(used.values, read), read), edited)
