@@ -253,6 +253,7 @@ class Project:
         at: str | None = None,
         drift: bool = False,
         origins: bool = False,
+        methods: bool = False,
         listener: Listener = NOBODY,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
@@ -271,6 +272,7 @@ class Project:
             at: take what stood at this time (ISO 8601); a date alone is the end of that day.
             drift: say what changes from week to week, and between the halves of each one's work.
             origins: say how agreement goes with where spans came from and what they are like.
+            methods: say how it was measured, on what, in sentences that a paper can take over.
             listener: hears which lines were passed over, and how far the work is.
 
         Raises:
@@ -293,7 +295,19 @@ class Project:
             found.extras.append(self._drifted(found.analysis, read.columns))
         if origins:
             found.extras.append(_by_origin(found.analysis, read.columns))
+        if methods:
+            found.extras.append(self._methods(found, read.columns))
         return found
+
+    def _methods(self, found: AgreementResult, columns: Columns) -> Extra:
+        from annotator.agreement.drift import done_times
+        from annotator.agreement.origins import origins_of
+        from annotator.guideline import about
+        from annotator.report.methods import methods
+
+        table = found.analysis.sums.table
+        times = done_times(columns, table.articles, table.annotators)
+        return methods(found.analysis, about(self.folder)[0], times, origins_of(columns, table), found.gamma)
 
     def _drifted(self, analysis: Analysis, columns: Columns) -> Extra:
         import numpy as np

@@ -83,7 +83,7 @@ def test_reports_and_files_fit(world: World) -> None:
         ["--resamples", "1000"],
         ["--gamma", "--article", "harbour"],
         ["--plan", "0.1"],
-        ["--drift", "--origins"],
+        ["--drift", "--origins", "--methods"],
         ["--baseline", "kim", "--baseline", "lee"],
     ],
 )

@@ -110,6 +110,11 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     is_flag=True,
     help="Also say how agreement goes with suggestions, length, nesting and density of spans.",
 )
+@click.option(
+    "--methods",
+    is_flag=True,
+    help="Also say how it was measured, on what, as a paragraph for a paper.",
+)
 @AGAINST
 @click.option(
     "--complete",
@@ -147,6 +152,7 @@ def command(
     plan: float | None,
     drift: bool,
     origins: bool,
+    methods: bool,
     against: Path | None,
     complete: bool,
     baseline: tuple[Path, ...],
@@ -161,10 +167,12 @@ def command(
     Reads the FILEs named (journals or flat spans), or else every journal of the project but gold.jsonl. Only articles
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
-    besides = {"--plan": plan is not None, "--drift": drift, "--origins": origins}
-    for name, given in {"--baseline": baseline, "--gamma": gamma, "--html": html is not None, **besides}.items():
+    besides: dict[str, Any] = {
+        "gamma": gamma, "baseline": baseline, "plan": plan, "drift": drift, "origins": origins, "methods": methods,
+    }  # fmt: skip
+    for name, given in {**besides, "html": html}.items():
         if against is not None and given:
-            raise click.UsageError(f"--against and {name} do not go together")
+            raise click.UsageError(f"--against and --{name} do not go together")
     if complete and against is None:
         raise click.UsageError("--complete says something of files that are scored --against gold: name gold too")
     if against is not None and against.absolute() in [path.absolute() for path in files]:
@@ -180,16 +188,7 @@ def command(
         return _gate([one.analysis for one in scored.scored], fail_under, measure)
     if html is not None:
         prepare_page(None if html == STDOUT else html)
-    found = option.project.agreement(
-        files,
-        gamma=gamma,
-        baseline=baseline,
-        plan=plan,
-        drift=drift,
-        origins=origins,
-        listener=narrator,
-        **settings,
-    )
+    found = option.project.agreement(files, listener=narrator, **besides, **settings)
     # Where stdout does not say it. Unread lines were told before.
     for sentence in found.notes if as_json or html == STDOUT else found.notes_on_gamma:
         say(f"annotator: {sentence}")

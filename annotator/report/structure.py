@@ -405,6 +405,24 @@ class OriginsReport(TypedDict):
     regression: RegressionReport
 
 
+class GuidelineReport(TypedDict):
+    """The guideline that the project has now."""
+
+    name: str
+    version: str | None
+    sha256: str
+
+
+class MethodsReport(TypedDict):
+    """How agreement was measured, on what."""
+
+    text: str
+    annotator: str
+    """The version of this program."""
+    numpy: str
+    guideline: GuidelineReport
+
+
 class AgreementReport(TypedDict):
     """What `annotator agreement --json` prints."""
 
@@ -433,6 +451,8 @@ class AgreementReport(TypedDict):
     """With `--drift`."""
     origins: NotRequired[OriginsReport]
     """With `--origins`."""
+    methods: NotRequired[MethodsReport]
+    """With `--methods`."""
 
 
 Accuracy = dict[Literal["strict", "boundary", "relaxed"], dict[Literal["precision", "recall", "f1"], EstimateReport]]
