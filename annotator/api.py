@@ -23,7 +23,7 @@ from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
     from annotator.adjudication.adjudicator import Adjudication
-    from annotator.agreement.gamma import Gamma
+    from annotator.agreement.gamma import Gamma, Weights
     from annotator.agreement.intervals import Difference
     from annotator.agreement.result import AgreementSettings, Analysis
     from annotator.agreement.table import Sources, Table, TableRead
@@ -57,6 +57,7 @@ Wanted = str | Iterable[str] | None
 # What a slow computer does in about a second.
 _ARTICLES = 2_000
 _UNITS_OF_GAMMA = 40
+_MOST_WEIGHT = 100.0
 
 
 def open(folder: AnyPath = ".", *, exactly: bool = False) -> Project:  # noqa: A001
@@ -247,6 +248,7 @@ class Project:
         resamples: int = 10_000,
         seed: int = 0,
         gamma: bool = False,
+        gamma_weights: tuple[float, float] = (1.0, 1.0),
         baseline: AnyPaths = (),
         plan: float | None = None,
         before_suggestions: bool = False,
@@ -266,6 +268,7 @@ class Project:
             resamples: how many draws say how far the lowest and the highest differ by chance; 0 for no intervals.
             seed: of these draws.
             gamma: measure gamma too, which takes seconds to minutes.
+            gamma_weights: its α and β, of positions and of labels: above 0 and from 0, at most 100.
             baseline: files of another run, for `less_baseline`; taken as they are now.
             plan: say how many articles it takes until intervals are ± this, above 0 and at most 0.5.
             before_suggestions: take everybody's independent version: second looks are as if they had never been.
@@ -286,7 +289,8 @@ class Project:
         paths = self.folder.files_or_journals(_paths(files))
         read = self._table(paths, listener, earlier=state)
         table = choose(read.table, labels, articles)
-        found = _analysed(table, settings, gamma, self.folder, read.sources, listener)
+        weights = _weights(gamma_weights) if gamma else None
+        found = _analysed(table, settings, weights, self.folder, read.sources, listener)
         if baseline:
             found.less_baseline = self._less_baseline(_paths(baseline), found.analysis, labels, articles, listener)
         if plan is not None:
@@ -685,6 +689,7 @@ def agreement(
     resamples: int = 10_000,
     seed: int = 0,
     gamma: bool = False,
+    gamma_weights: tuple[float, float] = (1.0, 1.0),
 ) -> AgreementResult:
     """How far annotators agree whose spans are at hand; no project is needed.
 
@@ -697,6 +702,7 @@ def agreement(
         resamples: how many draws say how far the lowest and the highest differ by chance; 0 for no intervals.
         seed: of these draws.
         gamma: measure gamma too, which takes seconds to minutes.
+        gamma_weights: its α and β, of positions and of labels.
 
     Raises:
         AnnotatorError: naming the span that is none; or if there is nothing to compare.
@@ -705,7 +711,8 @@ def agreement(
     from annotator.spans import table_of_spans
 
     settings = _settings(iou, resamples, seed, gamma=gamma)
-    return _analysed(table_of_spans(spans, lengths), settings, gamma, None, Sources(nameable=False))
+    weights = _weights(gamma_weights) if gamma else None
+    return _analysed(table_of_spans(spans, lengths), settings, weights, None, Sources(nameable=False))
 
 
 def diff(a: AnyPath, b: AnyPath, *, listener: Listener = NOBODY) -> SpanDiff:
@@ -758,7 +765,7 @@ def prepare_boards_page(path: Path | None) -> None:
 def _analysed(
     table: Table,
     settings: AgreementSettings,
-    gamma: bool,
+    weights: Weights | None,
     folder: ProjectFolder | None,
     sources: Sources,
     listener: Listener = NOBODY,
@@ -767,7 +774,7 @@ def _analysed(
     from annotator.report.notebook import AgreementResult
 
     analysis = analyse(table, settings, sources)
-    found = _gamma(analysis, listener) if gamma else None
+    found = None if weights is None else _gamma(analysis, weights, listener)
     if folder is None:
         return AgreementResult(analysis, {}, lambda *_: None, found)
     return AgreementResult(analysis, folder.labels(), folder.text, found)
@@ -789,13 +796,22 @@ def _planned(analysis: Analysis, half: float) -> Extra:
     return planned(plan(analysis, half))
 
 
-def _gamma(analysis: Analysis, listener: Listener) -> Gamma:
+def _weights(given: tuple[float, float]) -> Weights:
+    from annotator.agreement.gamma import Weights
+
+    alpha, beta = given
+    if not (0 < alpha <= _MOST_WEIGHT and 0 <= beta <= _MOST_WEIGHT):
+        raise AnnotatorError(f"gamma_weights: {given!r}: give α above 0 and β from 0, neither above {_MOST_WEIGHT:g}")
+    return Weights(float(alpha), float(beta))
+
+
+def _gamma(analysis: Analysis, weights: Weights, listener: Listener) -> Gamma:
     from annotator.agreement.gamma import gamma
 
     table = analysis.sums.table
     units = len(table.article) + len(table.articles)
     with listener.progress("gamma", units, units / _UNITS_OF_GAMMA) as progress:
-        return gamma(table, analysis.settings.seed, progress)
+        return gamma(table, analysis.settings.seed, progress, weights)
 
 
 def _settings(iou: float, resamples: int, seed: int, *, gamma: bool = False) -> AgreementSettings:

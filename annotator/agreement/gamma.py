@@ -90,6 +90,25 @@ class Units(NamedTuple):
         return len(self.annotator)
 
 
+class Alignment(NamedTuple):
+    """The best alignment of an article's units.
+
+    Attributes:
+        disorder: the summed disorder of its unitary alignments.
+        groups: `(groups, annotators)`: the units of those that have two or more, filled up with the number of units.
+    """
+
+    disorder: float
+    groups: Ints
+
+
+class CatDisorder(NamedTuple):
+    """How far labels of aligned units differ (Mathet 2017): the sum of weights, and of weights by dissimilarities."""
+
+    weight: float
+    differing: float
+
+
 class ArticleGamma(NamedTuple):
     """One article's; disorders are per unit of a mean annotator."""
 
@@ -102,6 +121,10 @@ class ArticleGamma(NamedTuple):
     """Standard deviation of the samples' disorders."""
     samples: int = 0
     refused: bool = False
+    cat: CatDisorder = CatDisorder(0.0, 0.0)
+    """Of the best alignment."""
+    cat_expected: float | None = None
+    """The mean disorder of labels over the samples; `None` where no units are aligned in any."""
 
     @property
     def value(self) -> float | None:
@@ -118,6 +141,8 @@ class Gamma(NamedTuple):
     low: float | None
     """`low` to `high` is where it would be with other shuffles, in 19 of 20 cases: no confidence interval over articles."""
     high: float | None
+    cat: float | None
+    """Gamma-cat: 1 − Σ observed · w / Σ expected · w over the articles, with w the weights of the article's aligned units."""
     articles: tuple[ArticleGamma, ...]
     """By article code of the shared table."""
     refused: tuple[str, ...]
@@ -126,15 +151,18 @@ class Gamma(NamedTuple):
     seed: int
 
 
-def gamma(table: Table, seed: int = 0, progress: Callable[[int], None] | None = None) -> Gamma:
-    """Measure gamma, with the paper's weights of 1.
+def gamma(
+    table: Table, seed: int = 0, progress: Callable[[int], None] | None = None, weights: Weights | None = None
+) -> Gamma:
+    """Measure gamma, by default with the paper's weights of 1.
 
     Args:
         table: of the articles that two or more have annotated.
         seed: of the shuffles. An article's shuffles depend on nothing but the seed and its name.
         progress: told after every article how many units it had, and one more.
+        weights: of positions and labels.
     """
-    weights = Weights()
+    weights = weights or Weights()
     ends = np.searchsorted(table.article, np.arange(len(table.articles)), side="right").tolist()
     articles = []
     for code, name in enumerate(table.articles):
@@ -149,7 +177,9 @@ def gamma(table: Table, seed: int = 0, progress: Callable[[int], None] | None = 
             progress(len(units) + 1)
     refused = tuple(name for name, one in zip(table.articles, articles, strict=True) if one.refused)
     value, low, high = (None, None, None) if refused else _together(articles)
-    return Gamma(value, low, high, tuple(articles), refused, weights, seed)
+    return Gamma(
+        value, low, high, None if refused else _cat_together(articles), tuple(articles), refused, weights, seed
+    )
 
 
 def of_article(units: Units, people: int, length: int, draw: np.random.Generator, weights: Weights) -> ArticleGamma:
@@ -159,8 +189,12 @@ def of_article(units: Units, people: int, length: int, draw: np.random.Generator
 
     steps = Steps()
 
+    cats: list[CatDisorder] = []
+
     def disorder(found: Units) -> float:
-        return least_disorder(found, people, weights, steps) * people / len(found)
+        best = best_alignment(found, people, weights, steps)
+        cats.append(cat_disorder(found, best.groups, weights))
+        return best.disorder * people / len(found)
 
     try:
         observed = disorder(units)
@@ -173,7 +207,40 @@ def of_article(units: Units, people: int, length: int, draw: np.random.Generator
     except TooMuchWorkError:
         return ArticleGamma(len(units), people, refused=True)
     mean, spread = float(np.mean(samples)), float(np.std(samples))
-    return ArticleGamma(len(units), people, observed, mean, spread, len(samples))
+    aligned = [cat.differing / cat.weight for cat in cats[1:] if cat.weight]
+    expected = float(np.mean(aligned)) if aligned else None
+    return ArticleGamma(len(units), people, observed, mean, spread, len(samples), False, cats[0], expected)
+
+
+def _cat_together(articles: list[ArticleGamma]) -> float | None:
+    known = [(one.cat, one.cat_expected) for one in articles if one.cat_expected is not None]
+    expected = sum(cat.weight * mean for cat, mean in known)
+    return 1.0 - sum(cat.differing for cat, _ in known) / expected if expected else None
+
+
+def cat_disorder(units: Units, groups: Ints, weights: Weights) -> CatDisorder:
+    """How far labels of aligned units differ: gamma-cat's disorder before it is divided (Mathet 2017, section 4.2.5).
+
+    Every two units of a unitary alignment of v units count 1/(v − 1) times their positional confidence, max(0, 1 − α ·
+    positional dissimilarity). Units that are aligned with none say nothing of labels.
+
+    Args:
+        units: the article's.
+        groups: `Alignment.groups`.
+        weights: of the dissimilarity that the alignment is of.
+    """
+    there = groups < len(units)
+    size = there.sum(axis=1)
+    weight = differing = 0.0
+    for one, other in combinations(range(groups.shape[1]), 2):
+        both = there[:, one] & there[:, other]
+        left, right = groups[both, one], groups[both, other]
+        shift = np.abs(units.start[left] - units.start[right]) + np.abs(units.end[left] - units.end[right])
+        length = units.end[left] - units.start[left] + units.end[right] - units.start[right]
+        confidence = np.maximum(0.0, 1.0 - weights.alpha * (shift / length) ** 2) / (size[both] - 1)
+        weight += float(confidence.sum())
+        differing += float(confidence[units.label[left] != units.label[right]].sum())
+    return CatDisorder(weight, differing)
 
 
 def _together(articles: list[ArticleGamma]) -> tuple[float | None, float | None, float | None]:
@@ -256,7 +323,12 @@ def dissimilarities(units: Units, weights: Weights) -> Floats:
 
 
 def least_disorder(units: Units, people: int, weights: Weights, steps: Steps | None = None) -> float:
-    """The summed disorder of the unitary alignments of the best alignment: the paper's δ, times units an annotator.
+    """The summed disorder of the unitary alignments of the best alignment; see `best_alignment`."""
+    return best_alignment(units, people, weights, steps).disorder
+
+
+def best_alignment(units: Units, people: int, weights: Weights, steps: Steps | None = None) -> Alignment:
+    """The alignment with the least summed disorder of its unitary alignments: the paper's δ, times units an annotator.
 
     A unitary alignment takes at most one unit of each annotator. Its disorder is the mean, over all pairs of
     annotators, of the dissimilarity of their two units, or Δ∅ = 1 where one or both have none in it. An alignment puts
@@ -281,7 +353,7 @@ def least_disorder(units: Units, people: int, weights: Weights, steps: Steps | N
     pairs = people * (people - 1) // 2
     excess = dissimilarities(units, weights) - 1.0
     _, knots = _scipy("sparse.csgraph").connected_components(excess < pairs, directed=False)
-    spared = 0.0
+    spared, groups_found = 0.0, [np.full((0, people), len(units), dtype=np.int64)]
     for number in range(int(knots.max()) + 1):
         knot = np.flatnonzero(knots == number)
         annotator = units.annotator[knot]
@@ -291,16 +363,31 @@ def least_disorder(units: Units, people: int, weights: Weights, steps: Steps | N
             # Beyond an excess of `pairs` two units stay alone.
             cost = np.minimum(inside[np.ix_(annotator == present[0], annotator == present[1])], pairs)
             steps.spend(cost.size * min(cost.shape))
-            matched = cost[_scipy("optimize").linear_sum_assignment(cost)]
+            rows, columns = _scipy("optimize").linear_sum_assignment(cost)
+            matched = cost[rows, columns]
             spared += len(matched) - float(matched.sum()) / pairs
+            joined = matched < pairs
+            sides = [knot[annotator == who] for who in present]
+            groups_found.append(
+                _widened(np.stack((sides[0][rows], sides[1][columns]), axis=1)[joined], people, len(units))
+            )
         elif len(present) > 2:
             groups, values = candidates(annotator, inside, pairs)
-            spared += best_packing(groups, values, len(knot), steps)
-    return len(units) - spared
+            best, chosen = best_packing(groups, values, len(knot), steps)
+            spared += best
+            groups_found.append(_widened(np.append(knot, len(units))[groups[chosen]], people, len(units)))
+    return Alignment(len(units) - spared, np.concatenate(groups_found))
 
 
-def best_packing(members: Ints, values: Floats, size: int, steps: Steps) -> float:
-    """The largest sum of values of groups of which no two share a member.
+def _widened(groups: Ints, people: int, none: int) -> Ints:
+    """With a column for each annotator, filled up with `none`."""
+    found = np.full((len(groups), people), none, dtype=np.int64)
+    found[:, : groups.shape[1]] = groups
+    return found
+
+
+def best_packing(members: Ints, values: Floats, size: int, steps: Steps) -> tuple[float, Ints]:
+    """The largest sum of values of groups of which no two share a member, and the rows of these groups.
 
     First groups may be taken in part, which bounds the sum from above; of all groups only those are given to the solver
     that the members' prices there do not yet pay for (column generation). Where the best is not whole, it is found by
@@ -332,17 +419,22 @@ def best_packing(members: Ints, values: Floats, size: int, steps: Steps) -> floa
         lost = -gain
         gain[known] = 0.0
     if not len(known):
-        return 0.0
+        return 0.0, known
     if (np.abs(solved.x - 0.5) > 0.5 - _APART).all():
-        return float(values[known][solved.x > 0.5].sum())
-    best = _best_whole(members[known], values[known], size, steps)
+        chosen = known[solved.x > 0.5]
+        return float(values[chosen].sum()), chosen
+    chosen = known[_best_whole(members[known], values[known], size, steps)]
+    best = float(values[chosen].sum())
     above = float(prices.sum()) - best
-    near = lost <= above + _LEAST_GAIN
-    return best if above <= _LEAST_GAIN else max(best, _best_whole(members[near], values[near], size, steps))
+    if above > _LEAST_GAIN:
+        near = np.flatnonzero(lost <= above + _LEAST_GAIN)
+        other = near[_best_whole(members[near], values[near], size, steps)]
+        chosen = other if float(values[other].sum()) > best else chosen
+    return float(values[chosen].sum()), chosen
 
 
-def _best_whole(members: Ints, values: Floats, size: int, steps: Steps) -> float:
-    """See `best_packing`."""
+def _best_whole(members: Ints, values: Floats, size: int, steps: Steps) -> Ints:
+    """The rows of the best groups; see `best_packing`."""
     optimize = _scipy("optimize")
     solved = optimize.milp(
         -_SCALE * values,
@@ -354,7 +446,7 @@ def _best_whole(members: Ints, values: Floats, size: int, steps: Steps) -> float
     steps.spend(_PER_BRANCH * len(values) * int(solved.mip_node_count or 1))
     if solved.status != 0:
         raise TooMuchWorkError
-    return float(values[solved.x > 0.5].sum())
+    return np.flatnonzero(solved.x > 0.5)
 
 
 def _incidence(members: Ints, size: int) -> Any:

@@ -92,7 +92,18 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 @click.option(
     "--gamma",
     is_flag=True,
-    help="Also measure gamma (Mathet et al. 2015); takes seconds to minutes.",
+    help="Also measure gamma (Mathet et al. 2015) and gamma-cat (Mathet 2017); takes seconds to minutes.",
+)
+@click.option(
+    "--gamma-weights",
+    type=(
+        BoundedNumber(float, lambda n: 0 < n <= 100, "a weight of positions above 0, at most 100"),
+        BoundedNumber(float, lambda n: 0 <= n <= 100, "a weight of labels from 0 to 100"),
+    ),
+    default=(1.0, 1.0),
+    show_default=True,
+    metavar="A B",
+    help="Gamma's α and β: the weights of positions and of labels.",
 )
 @click.option(
     "--plan",
@@ -149,6 +160,7 @@ def command(
     /,
     files: tuple[Path, ...],
     gamma: bool,
+    gamma_weights: tuple[float, float],
     plan: float | None,
     drift: bool,
     origins: bool,
@@ -173,6 +185,8 @@ def command(
     for name, given in {**besides, "html": html}.items():
         if against is not None and given:
             raise click.UsageError(f"--against and --{name} do not go together")
+    if gamma_weights != (1.0, 1.0) and not gamma:
+        raise click.UsageError("--gamma-weights says how --gamma is measured: ask for that too")
     if complete and against is None:
         raise click.UsageError("--complete says something of files that are scored --against gold: name gold too")
     if against is not None and against.absolute() in [path.absolute() for path in files]:
@@ -188,7 +202,7 @@ def command(
         return _gate([one.analysis for one in scored.scored], fail_under, measure)
     if html is not None:
         prepare_page(None if html == STDOUT else html)
-    found = option.project.agreement(files, listener=narrator, **besides, **settings)
+    found = option.project.agreement(files, gamma_weights=gamma_weights, listener=narrator, **besides, **settings)
     # Where stdout does not say it. Unread lines were told before.
     for sentence in found.notes if as_json or html == STDOUT else found.notes_on_gamma:
         say(f"annotator: {sentence}")

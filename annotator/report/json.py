@@ -323,6 +323,7 @@ def gamma_structure(found: Gamma, table: Table) -> to.GammaReport:
         "value": found.value,
         "low": found.low,
         "high": found.high,
+        "cat": found.cat,
         "combined": "1 − Σ w · observed / Σ w · expected over articles; w: spans by annotators",
         "settings": {
             "alpha": found.weights.alpha,
@@ -345,6 +346,9 @@ def gamma_structure(found: Gamma, table: Table) -> to.GammaReport:
                 "observed": one.observed,
                 "expected": one.expected,
                 "samples": one.samples,
+                "cat_observed": one.cat.differing / one.cat.weight if one.cat.weight else None,
+                "cat_expected": one.cat_expected,
+                "cat_weight": one.cat.weight,
             }
             for name, one in zip(table.articles, found.articles, strict=True)
         ],

@@ -139,7 +139,8 @@ def _gamma(found: Gamma | None) -> list[str]:
         return []
     return [
         f"Gamma (Mathet, Widlöcher & Métivier 2015; α = {found.weights.alpha:g}, β = {found.weights.beta:g}, Δ∅ = 1, exact best "
-        f"alignment, chance by shifting, seed {found.seed}) is {number(found.value)}."
+        f"alignment, chance by shifting, seed {found.seed}) is {number(found.value)}"
+        + ("." if found.cat is None else f", gamma-cat (Mathet 2017) {number(found.cat)}.")
     ]
 
 

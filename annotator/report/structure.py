@@ -300,11 +300,17 @@ class GammaOfArticle(TypedDict):
     observed: MaybeFloat
     expected: MaybeFloat
     samples: int
+    cat_observed: MaybeFloat
+    """The disorder of the labels of aligned spans."""
+    cat_expected: MaybeFloat
+    cat_weight: float
 
 
 class GammaReport(EstimateReport):
     """Gamma (Mathet et al. 2015); its interval is over the shuffles."""
 
+    cat: MaybeFloat
+    """Gamma-cat (Mathet 2017)."""
     combined: str
     settings: GammaSettings
     refused: list[str]

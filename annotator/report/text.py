@@ -65,6 +65,8 @@ def gamma_sentences(found: Gamma) -> list[str]:
             f"Other shuffles would give {number(found.low)} to {number(found.high)}, 19 times in 20 (not a confidence interval over "
             f"articles). {gamma_settings(found.seed, found.weights)}"
         )
+    if found.cat is not None:
+        sentences.append(f"Gamma-cat, labels of aligned spans alone: {number(found.cat)}.")
     if found.refused:
         some = ", ".join(one_line(name, 40) for name in found.refused[:3])
         more = f" and {len(found.refused) - 3} more" if len(found.refused) > 3 else ""

@@ -23,12 +23,16 @@ from annotator.agreement.gamma import (
     TooMuchWorkError,
     Units,
     Weights,
+    best_alignment,
     best_packing,
+    cat_disorder,
     dissimilarities,
     gamma,
     least_disorder,
     shuffled,
 )
+from annotator.api import agreement
+from annotator.errors import AnnotatorError
 from annotator.report.text import render_gamma
 from tests.agreement.agreement_world import LABELS, Articles, Spanning, table
 from tests.cli.cli_world import two_annotators
@@ -129,9 +133,9 @@ def test_the_best_alignment_is_the_best_of_all(found: tuple[Units, int], weights
 def test_a_packing_that_is_best_in_halves_is_made_whole() -> None:
     """Of the three sides of a triangle one alone fits, worth 2; halves of all three would be worth 3. Five-sided: two."""
     triangle = np.array([[0, 1], [1, 2], [0, 2]])
-    assert best_packing(triangle, np.full(3, 2.0), 3, Steps()) == 2.0
+    assert best_packing(triangle, np.full(3, 2.0), 3, Steps())[0] == 2.0
     five = np.array([[i, (i + 1) % 5] for i in range(5)])
-    assert best_packing(np.vstack((five, five + 5)), np.full(10, 1.0), 10, Steps()) == 4.0
+    assert best_packing(np.vstack((five, five + 5)), np.full(10, 1.0), 10, Steps())[0] == 4.0
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -147,7 +151,7 @@ def test_a_packing_is_the_most_valuable_one(found: list[tuple[frozenset[int], in
 
     if groups:
         values = np.array(list(groups.values()), dtype=np.float64)
-        assert best_packing(members, values, 8, Steps()) == pytest.approx(best(list(groups)))
+        assert best_packing(members, values, 8, Steps())[0] == pytest.approx(best(list(groups)))
 
 
 def test_a_packing_of_which_the_solver_sees_a_part_is_that_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,8 +160,8 @@ def test_a_packing_of_which_the_solver_sees_a_part_is_that_of_all(monkeypatch: p
     for size in (9, 12, 21):
         members = np.array([sorted(draw.permutation(size)[:3].tolist()) for _ in range(40 * size)])
         values = draw.random(len(members)) + 0.5
-        whole = gamma_module._best_whole(members, values, size, Steps())
-        assert best_packing(members, values, size, Steps()) == pytest.approx(whole, abs=1e-9)
+        whole = values[gamma_module._best_whole(members, values, size, Steps())].sum()
+        assert best_packing(members, values, size, Steps())[0] == pytest.approx(whole, abs=1e-9)
 
 
 def test_identical_work_has_a_gamma_of_one() -> None:
@@ -348,3 +352,69 @@ def test_what_takes_too_many_steps_is_refused_and_the_steps_grow_as_stated() -> 
     crowded: list[Spanning] = [(place, place + 600, "claim") for place in range(0, 150, 3)]
     found = gamma(table({"a": {"kim": crowded, "lee": crowded, "max": crowded}}, 10_000))
     assert found.refused == ("a",)
+
+
+def cat_of(*people: Sequence[Spanning], weights: Weights = ONE) -> tuple[float, float]:
+    found = units(*people)
+    return cat_disorder(found, best_alignment(found, len(people), weights).groups, weights)
+
+
+def test_gamma_cat_looks_at_the_labels_of_aligned_spans_alone() -> None:
+    """Of three pairs in one place one has two labels; the span that nobody else has says nothing of labels."""
+    kim: list[Spanning] = [(0, 10, "claim"), (20, 30, "quote"), (40, 50, "ad"), (80, 90, "ad")]
+    lee: list[Spanning] = [(0, 10, "claim"), (20, 30, "number"), (40, 50, "ad")]
+    assert cat_of(kim, lee) == (3.0, 1.0)
+
+
+def test_pairs_of_a_group_share_its_weight_and_the_farther_apart_the_less_they_count() -> None:
+    """Three in one place: three pairs, each 1/2, two of which differ. Ends 5 of 10 and 15 apart: 1 − (5/25)² of a pair."""
+    here: list[Spanning] = [(0, 10, "claim")]
+    assert cat_of(here, here, [(0, 10, "ad")]) == (1.5, 1.0)
+    assert cat_of(here, [(0, 15, "ad")], weights=Weights(1.0, 0.2)) == pytest.approx((1 - 0.04, 1 - 0.04))
+
+
+def test_the_groups_of_the_best_alignment_add_up_to_its_disorder() -> None:
+    draw = np.random.default_rng(8)
+    for people in (2, 3, 4):
+        spans = [
+            [
+                (int(s), int(s) + int(draw.integers(3, 30)), LABELS[int(draw.integers(4))])
+                for s in draw.integers(0, 150, 6)
+            ]
+            for _ in range(people)
+        ]
+        found = units(*spans)
+        best = best_alignment(found, people, ONE)
+        taken = best.groups[best.groups < len(found)]
+        assert len(set(taken.tolist())) == len(taken)
+        unlike, pairs = dissimilarities(found, ONE), people * (people - 1) / 2
+        disorder = float(len(found) - len(taken))
+        for group in best.groups:
+            inside = [int(unit) for unit in group if unit < len(found)]
+            between = sum(unlike[a, b] for i, a in enumerate(inside) for b in inside[i + 1 :])
+            disorder += (between + pairs - len(inside) * (len(inside) - 1) / 2) / pairs
+        assert best.disorder == pytest.approx(disorder, abs=1e-9)
+
+
+def test_gamma_cat_is_1_for_equal_labels_and_about_0_for_labels_by_chance() -> None:
+    draw = np.random.default_rng(4)
+    places = [(40 * n, 40 * n + 12) for n in range(24)]
+
+    def labelled() -> list[Spanning]:
+        return [(start, end, LABELS[int(draw.integers(4))]) for start, end in places]
+
+    same = labelled()
+    assert measured({"one": {"kim": same, "lee": same}}).cat == 1.0
+    chance = measured({f"a{i}": {"kim": labelled(), "lee": labelled()} for i in range(6)}, seed=1)
+    assert chance.cat == pytest.approx(0.0, abs=0.3)
+    assert measured({"one": {"kim": [], "lee": []}}).cat is None
+
+
+def test_the_weight_of_positions_changes_what_is_aligned() -> None:
+    apart: list[Spanning] = [(0, 10, "claim")]
+    other: list[Spanning] = [(4, 16, "claim")]
+    found = units(apart, other)
+    assert len(best_alignment(found, 2, ONE).groups) == 1
+    assert len(best_alignment(found, 2, Weights(12.0, 1.0)).groups) == 0
+    with pytest.raises(AnnotatorError, match="give α above 0"):
+        agreement({"kim": apart, "lee": other}, gamma=True, gamma_weights=(0.0, 1.0))

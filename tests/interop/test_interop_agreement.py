@@ -18,10 +18,13 @@ from nervaluate import Evaluator
 from pyannote.core import Segment
 from pygamma_agreement import CombinedCategoricalDissimilarity, Continuum, ShuffleContinuumSampler
 from sklearn.metrics import cohen_kappa_score
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss_kappa
 
 from annotator.agreement.dawid_skene import fleiss_kappa
-from annotator.agreement.gamma import Units, Weights, least_disorder, of_article
+from annotator.agreement.gamma import Units, Weights, best_alignment, cat_disorder, least_disorder, of_article
+from annotator.agreement.origins import _fit, clustered
 from annotator.agreement.semeval import semeval
 from tests.agreement.agreement_world import LABELS, Articles, Spanning, analysis, two
 from tests.interop.agreement_corpora import LENGTH, drawn
@@ -252,3 +255,40 @@ def test_gamma_is_pygammas_within_its_sampling_error(people: int) -> None:
     error = np.hypot(ours.spread / np.sqrt(ours.samples), np.std(chance) / np.sqrt(len(chance)))
     assert ours.expected == pytest.approx(float(theirs.expected_disorder), abs=4 * error)
     assert ours.value == pytest.approx(float(theirs.gamma), abs=4 * error / ours.expected)
+
+
+@PEOPLE
+@pytest.mark.parametrize("alpha", [1, 2])
+def test_gamma_cats_disorder_is_pygammas_but_for_spans_that_are_aligned_with_none(people: int, alpha: int) -> None:
+    """It also counts each pair of a span with nothing, as 1 of 1, which the paper's algorithm (2017, 4.2.5) does not."""
+    work = drawn(people, 80 + people, articles=1)["a00"]
+    dissimilarity = CombinedCategoricalDissimilarity(alpha=alpha, beta=1)
+    theirs = continuum(work, LENGTH).get_best_alignment(dissimilarity)
+    mine = units(work)
+    weight, differing = cat_disorder(
+        mine, best_alignment(mine, people, Weights(alpha, 1.0)).groups, Weights(alpha, 1.0)
+    )
+    alone = 0
+    for group in theirs:
+        here = sum(unit is not None for _, unit in group.n_tuple)
+        alone += here * (people - here)
+    assert float(theirs.gamma_k_disorder(dissimilarity, None)) == pytest.approx(
+        (differing + alone) / (weight + alone), abs=1e-5
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_logistic_regression_clustered_by_article_is_statsmodels(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    cluster = draw.integers(0, 30, 600)
+    design = np.column_stack((np.ones(600), draw.normal(size=600), draw.random(600) < 0.3)).astype(np.float64)
+    effect = design @ [0.3, 0.8, -0.5] + draw.normal(size=30)[cluster]
+    outcome = (draw.random(600) < 1 / (1 + np.exp(-effect))).astype(np.float64)
+    fitted = _fit(design, outcome)
+    assert fitted is not None
+    coefficients, error = clustered(design, outcome, fitted, cluster)
+    theirs = GLM(outcome, design, family=Binomial()).fit(
+        cov_type="cluster", cov_kwds={"groups": cluster, "use_correction": False}
+    )
+    assert coefficients == pytest.approx(theirs.params, abs=1e-6)
+    assert error == pytest.approx(theirs.bse * np.sqrt(30 / 29), abs=1e-6)
