@@ -256,6 +256,7 @@ class Project:
         drift: bool = False,
         origins: bool = False,
         methods: bool = False,
+        retest: bool = False,
         listener: Listener = NOBODY,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
@@ -276,6 +277,7 @@ class Project:
             drift: say what changes from week to week, and between the halves of each one's work.
             origins: say how agreement goes with where spans came from and what they are like.
             methods: say how it was measured, on what, in sentences that a paper can take over.
+            retest: say how far annotators agree with themselves, where there are second, blind passes.
             listener: hears which lines were passed over, and how far the work is.
 
         Raises:
@@ -301,7 +303,29 @@ class Project:
             found.extras.append(_by_origin(found.analysis, read.columns))
         if methods:
             found.extras.append(self._methods(found, read.columns))
+        if retest:
+            found.extras.append(self._retested(settings, labels, articles, listener))
         return found
+
+    def _retested(
+        self, settings: AgreementSettings, labels: Sequence[str], articles: Sequence[str], listener: Listener
+    ) -> Extra:
+        from annotator.agreement.consistency import consistency
+        from annotator.report.extras import retested
+
+        found = []
+        first = self.folder.journals()
+        for second in self.folder.second_pass().journals():
+            own = [path for path in first if original_stem(path.stem) == second.stem]
+            if own:
+                read = self._table(own, listener, second)
+                table = read.table.chosen(labels, articles)
+                found.append(consistency(second.stem, read._replace(table=table), settings))
+        if not found:
+            raise AnnotatorError(
+                "nobody has made a second pass here: `annotator annotate --retest --as NAME` opens one"
+            )
+        return retested(found)
 
     def _methods(self, found: AgreementResult, columns: Columns) -> Extra:
         from annotator.agreement.drift import done_times

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import orjson
 
 from annotator.errors import AnnotatorError
@@ -29,6 +30,10 @@ _FOR_GIT = {
 """What a new folder of annotations gets: locks and old files stay out, journals merge by themselves, texts stay as they are."""
 
 
+RETEST = "retest"
+"""The folder, beside the journals, of the journals of second, blind passes."""
+
+
 class ArticleFile(NamedTuple):
     """An article that can be opened."""
 
@@ -44,7 +49,10 @@ class ProjectFolder:
         settings: what its `annotator.toml` says.
         snapshots: the texts of the annotated articles.
         boards: the folder of everybody's groups.
+        retest: whether this is of second passes alone, see `second_pass`.
     """
+
+    retest = False
 
     def __init__(self, root: Path, settings: Settings | None = None) -> None:
         self.root = root
@@ -73,6 +81,39 @@ class ProjectFolder:
             marked = (p for p in (here, *here.parents) if (p / SETTINGS).is_file() or (p / "seeds").is_dir())
             root = next(marked, here)
         return cls(root, read_settings(root / SETTINGS))
+
+    def second_pass(self) -> ProjectFolder:
+        """The same project for second, blind passes.
+
+        Their journals have a folder of their own, so that no command takes them for votes, and nothing of earlier work, of
+        the others' or of the program's proposals is shown.
+        """
+        blind = msgspec.structs.replace(self.settings, suggestions=False, agreement=False)
+        found = ProjectFolder(self.root, blind)
+        found.annotations, found.snapshots, found.retest = self.annotations / RETEST, self.snapshots, True
+        found.boards = found.annotations / self.boards.name
+        return found
+
+    def articles_again(self, annotator: str) -> list[ArticleFile]:
+        """The articles that an annotator has marked done, in an order of their own, for a second pass.
+
+        Raises:
+            AnnotatorError: if there is none.
+        """
+        self.check_name(annotator)
+        path = self.journal_path(annotator)
+        found: list[ArticleFile] = []
+        if path.is_file():
+            journal = Journal.open(path, annotator, read_only=True)
+            states = {article.id: journal.fold.state(article.id) for article in self.articles()}
+            found = [one for one in self.articles() if (state := states[one.id]) is not None and state.state == "done"]
+            journal.close()
+        if not found:
+            raise AnnotatorError(
+                f"{one_line(str(path))}: {annotator} has marked no article done here: a retest is a second pass over those "
+                "that one has done"
+            )
+        return in_own_order(found, f"{RETEST} {annotator}")
 
     def labels(self) -> dict[str, Label]:
         """The project's labels by name, in the order of the settings."""
@@ -160,6 +201,12 @@ class ProjectFolder:
             AnnotatorError: if a folder is named; or if none is named and the project has none.
         """
         refuse_folders(files)
+        second = [path for path in files if path.absolute().parent == (self.annotations / RETEST).absolute()]
+        if second and len(second) < len(files):
+            raise AnnotatorError(
+                f"{one_line(str(second[0]))}: is a second pass, which is no vote: leave it out; `annotator agreement --retest` "
+                "says how far annotators agree with themselves"
+            )
         found = list(files) or self.journals()
         if not found:
             raise AnnotatorError(
@@ -241,6 +288,11 @@ class ProjectFolder:
         if not path.is_file():
             return None
         return read_regular(path, MAX_BYTES).decode("utf-8", "replace")
+
+
+def in_own_order(articles: Iterable[ArticleFile], seed: str) -> list[ArticleFile]:
+    """Articles in an order that depends on the seed, such as an annotator's name, alone; another article moves none of them."""
+    return sorted(articles, key=lambda one: hashlib.sha256(f"{seed}\0{one.id}".encode()).digest())
 
 
 def default_guideline() -> str:
@@ -325,16 +377,21 @@ class Memory:
 
     def get(self, project: ProjectFolder, key: str) -> Any:
         """What was remembered of a project under `key`; `None` if nothing was."""
-        values = self._read().get(str(project.root))
+        values = self._read().get(_memory_of(project))
         return values.get(key) if isinstance(values, dict) else None
 
     def put(self, project: ProjectFolder, key: str, value: Any) -> None:
         """Remember; where that is impossible, go on without."""
         values = self._read()
-        of_project = values.setdefault(str(project.root), {})
+        of_project = values.setdefault(_memory_of(project), {})
         if not isinstance(of_project, dict) or of_project.get(key) == value:
             return
         of_project[key] = value
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             storage.replace_file(self._path, orjson.dumps(values, option=orjson.OPT_INDENT_2))
+
+
+def _memory_of(project: ProjectFolder) -> str:
+    """Under what a project is remembered; second passes have their own places."""
+    return f"{project.root} {RETEST}" if project.retest else str(project.root)

@@ -50,6 +50,8 @@ class Settings(Closed, frozen=True, kw_only=True):
     """Whether the screen shows agreement, and so what the others tagged; left out, as `suggestions`."""
     coverage: bool = True
     """Whether marking an article done first points at quotations and numbers without a span."""
+    order: Literal["name", "shuffled"] = "name"
+    """The order of articles on the screen: by name, or another one for each annotator, made from the name."""
     pause_minutes: Annotated[int, msgspec.Meta(ge=0, le=600)] = 50
     """Minutes of work after which the screen once suggests a pause; 0 for never."""
     rules: RuleSettings = RuleSettings()

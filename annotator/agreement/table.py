@@ -132,6 +132,13 @@ class Table:
         )
         return table.only_articles(table.finishers > 0)
 
+    def chosen(self, labels: Sequence[str], articles: Sequence[str]) -> Table:
+        """The same table of those of these labels and articles that it has; of all where none is named."""
+        table = self.only_labels(labels) if labels else self
+        if not articles:
+            return table
+        return table.only_articles(np.array([name in set(articles) for name in table.articles], dtype=np.bool_))
+
     def shared(self) -> Table:
         """The same table with the articles alone that two or more have annotated."""
         return self.only_articles(self.finishers >= 2)

@@ -126,6 +126,11 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     is_flag=True,
     help="Also say how it was measured, on what, as a paragraph for a paper.",
 )
+@click.option(
+    "--retest",
+    is_flag=True,
+    help="Also say how far annotators agree with themselves (annotate --retest).",
+)
 @AGAINST
 @click.option(
     "--complete",
@@ -165,6 +170,7 @@ def command(
     drift: bool,
     origins: bool,
     methods: bool,
+    retest: bool,
     against: Path | None,
     complete: bool,
     baseline: tuple[Path, ...],
@@ -180,7 +186,7 @@ def command(
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
     besides: dict[str, Any] = {
-        "gamma": gamma, "baseline": baseline, "plan": plan, "drift": drift, "origins": origins, "methods": methods,
+        "gamma": gamma, "baseline": baseline, "plan": plan, "drift": drift, "origins": origins, "methods": methods, "retest": retest,
     }  # fmt: skip
     for name, given in {**besides, "html": html}.items():
         if against is not None and given:

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 @click.option("--as", "annotator", metavar="NAME", help="Who is annotating; asked for when left out.")
 @click.option("--read-only", is_flag=True, help="Look, but change nothing.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal (less traffic over SSH).")
+@click.option(
+    "--retest",
+    is_flag=True,
+    help="A second, blind pass over the articles that NAME has done, kept apart; with --as.",
+)
 @click.option("--tutorial", is_flag=True, help="Learn the keys first, in two minutes; needs no articles.")
 @with_project
 def command(
@@ -40,14 +45,19 @@ def command(
     annotator: str | None,
     read_only: bool,
     no_mouse: bool,
+    retest: bool,
     tutorial: bool,
 ) -> int:
     """Open the screen on the project's articles, or on those named: by their ids, or as files or folders.
 
-    Spans go to the project's annotations/NAME.jsonl, each saved before the screen says so.
+    Spans go to the project's annotations/NAME.jsonl, each saved before the screen says so; those of a second pass to
+    annotations/retest/NAME.jsonl, which is never a vote.
     """
     project = option.folder
     files = _named(articles, project) if articles else project.articles()
+    if retest:
+        files = _again(project, annotator, files if articles else None)
+        project = project.second_pass()
     if not files and not tutorial:
         raise AnnotatorError(
             f"{one_line(str(project.seeds))}: holds no article yet: put .txt files there, take some in with "
@@ -59,6 +69,25 @@ def command(
     from annotator.tui.app import AnnotatorApp
 
     return run_app(AnnotatorApp(project, files, annotator, read_only=read_only, tutorial=tutorial), mouse=not no_mouse)
+
+
+def _again(project: ProjectFolder, annotator: str | None, named: list[ArticleFile] | None) -> list[ArticleFile]:
+    """The articles of a second pass, or those of them that were named.
+
+    Raises:
+        AnnotatorError: if it is not said whose pass it is, or an article was not done in the first one.
+    """
+    if annotator is None:
+        raise AnnotatorError("--retest is a second pass of somebody's: say whose with --as NAME")
+    done = project.articles_again(annotator)
+    if named is None:
+        return done
+    missing = [article.id for article in named if article not in done]
+    if missing:
+        raise AnnotatorError(
+            f"{one_line(missing[0], 60)}: {annotator} has not marked it done: a retest is a second pass over what one has done"
+        )
+    return [article for article in done if article in named]
 
 
 def needs_terminal() -> None:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from annotator.agreement.consistency import Consistency
 from annotator.agreement.drift import LEAST, Change, Drift
 from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, Estimate, is_unstable
 from annotator.agreement.measures import MEASURES, columns_shown
@@ -17,7 +18,21 @@ from annotator.agreement.planning import Need, Plan
 from annotator.report import structure as to
 from annotator.report.json import difference_structure, estimate_structure, measures_structure
 from annotator.report.sections import Row
-from annotator.report.wording import MINUS, UNSTABLE, WIDTH, interval, named, number, paragraph, said, short, signed
+from annotator.report.wording import (
+    MINUS,
+    UNSTABLE,
+    UNSTABLE_NOTE,
+    WIDTH,
+    articles_of,
+    interval,
+    named,
+    number,
+    paragraph,
+    said,
+    short,
+    signed,
+    some,
+)
 from annotator.text.sanitize import plural
 
 
@@ -229,6 +244,49 @@ def by_origin(found: Origins) -> Extra:
 
 def _odds_between(ratio: Estimate) -> str:
     return f"{ratio.low or 0.0:.2f}–{ratio.high or 0.0:.2f}"
+
+
+def retested(found: Sequence[Consistency]) -> Extra:
+    """How far annotators agree with themselves."""
+    known = [(one, one.analysis) for one in found if one.analysis is not None]
+    rows = [
+        Row(
+            (one.annotator,),
+            [
+                articles_of(int(analysis.with_spans[-1]), analysis.settings.resamples).strip(),
+                *(interval(analysis.overall[measure.name]) for measure in columns_shown()),
+                "n/a" if one.days is None else f"{one.days:,.0f}",
+            ],
+        )
+        for one, analysis in known
+    ]
+    sentences = [
+        "Each annotator's first pass against a second, blind one (median of days between): consistency, not agreement, and no vote.",
+    ]
+    if any(is_unstable(int(analysis.with_spans[-1])) for _, analysis in known):
+        sentences.append(UNSTABLE_NOTE)
+    idle = [one.annotator for one in found if one.analysis is None]
+    if idle:
+        sentences.append(f"No article was finished in both passes: {some(idle, 6)}.")
+    structure: list[to.RetestReport] = [
+        {
+            "annotator": one.annotator,
+            "finished_again": one.second,
+            "articles": len(analysis.sums.table.articles),
+            "unstable": is_unstable(int(analysis.with_spans[-1])),
+            "days": one.days,
+            "labels": {
+                label: measures_structure(analysis.labels[code])
+                for code, label in enumerate(analysis.sums.table.labels)
+            },
+            **measures_structure(analysis.overall),
+        }
+        for one, analysis in known
+    ]
+    tables = [
+        Table(["art.", *(measure.narrow or measure.title for measure in columns_shown()), "days"], rows, "annotator")
+    ]
+    return Extra("retest", "The same annotator twice", tables if rows else [], sentences, structure)
 
 
 def planned(found: Plan) -> Extra:

@@ -429,6 +429,20 @@ class MethodsReport(TypedDict):
     guideline: GuidelineReport
 
 
+class RetestReport(MeasuresReport):
+    """One annotator's first pass against the second, blind one."""
+
+    annotator: str
+    finished_again: int
+    """Articles finished in the second pass."""
+    articles: int
+    """Finished in both."""
+    unstable: bool
+    days: MaybeFloat
+    """Between the two passes, the median."""
+    labels: dict[str, MeasuresReport]
+
+
 class AgreementReport(TypedDict):
     """What `annotator agreement --json` prints."""
 
@@ -459,6 +473,8 @@ class AgreementReport(TypedDict):
     """With `--origins`."""
     methods: NotRequired[MethodsReport]
     """With `--methods`."""
+    retest: NotRequired[list[RetestReport]]
+    """With `--retest`."""
 
 
 Accuracy = dict[Literal["strict", "boundary", "relaxed"], dict[Literal["precision", "recall", "f1"], EstimateReport]]

@@ -27,7 +27,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.journal import Journal
 from annotator.journal.recovery import RecoveryFile, told_aside
 from annotator.model import check_annotator_name
-from annotator.project import ArticleFile, Memory, ProjectFolder
+from annotator.project import ArticleFile, Memory, ProjectFolder, in_own_order
 from annotator.session import Session, left_over, open_session
 from annotator.text.sanitize import one_line
 from annotator.tui.actions import Action, all_actions
@@ -214,6 +214,8 @@ class AnnotatorApp(App[None]):
         self.memory.put(self.project, "annotator", annotator)
         if self.articles == self.project.articles():  # the whole project, also what is left of articles without a file
             self.articles = self._session.with_gone(self.articles, self.project)
+            if self.project.settings.order == "shuffled":
+                self.articles = in_own_order(self.articles, annotator)
         self._look_aside(self._session.journal)
         start = self._start(annotator)
         return AnnotateScreen(

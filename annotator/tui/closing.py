@@ -38,7 +38,7 @@ def after_annotating(project: ProjectFolder, articles: Sequence[ArticleFile], se
     name = session.journal.annotator
     still_open = len(session.still_open(articles, -1))
     if still_open:
-        whole = articles == session.with_gone(project.articles(), project)
+        whole = {*articles} == {*session.with_gone(project.articles(), project)} and not project.retest
         go_on = f"{_command(project)} --as {name} goes on" if whole else "the same command goes on"
         told = (
             f"{still_open:,} of {plural(len(articles), 'article')} {'is' if still_open == 1 else 'are'} open: {go_on}"
@@ -99,6 +99,8 @@ def _what_became(change: _Change) -> str | None:
 
 
 def _next_step(project: ProjectFolder) -> str:
+    if project.retest:
+        return f"{_command(project)} agreement --retest says how far the two passes agree"
     if len(project.journals()) > 1:
         return f"{_command(project)} agreement compares the annotators"
     return "when a second annotator has done them too, agreement can be measured"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Context(Protocol):
     """A screen on which a person works, annotating or adjudicating."""
 
+    project: ProjectFolder
     actions: list[Action]
     palette: Palette
     message: str
@@ -54,7 +55,6 @@ class Context(Protocol):
 class ArticleContext(Context, Protocol):
     """The annotating screen, whose methods these are: a text with a cursor, and what is tagged in it."""
 
-    project: ProjectFolder
     memory: Memory
     caret: Caret
     pane: ArticlePane

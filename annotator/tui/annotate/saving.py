@@ -82,7 +82,8 @@ class Saving:
             saved = "not saved yet"
         else:
             saved = f"saved {session.saved_at.astimezone():%H:%M:%S}" if session.saved_at else "no changes yet"
-        return f"{session.journal.annotator} · {saved}"
+        retest = " · RETEST" if self.screen.project.retest else ""
+        return f"{session.journal.annotator}{retest} · {saved}"
 
     # --- trying again --------------------------------------------------------------------------------------------
 

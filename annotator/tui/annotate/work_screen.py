@@ -14,6 +14,7 @@ from annotator.tui.annotate.saving import Saving
 from annotator.tui.widgets.status_line import KeyBar, MessageKind, StatusLine
 
 if TYPE_CHECKING:
+    from annotator.project import ProjectFolder
     from annotator.session import Session
     from annotator.tui.actions import Action
     from annotator.tui.theme import Palette
@@ -33,6 +34,7 @@ class WorkScreen(Screen[None]):
     ALLOW_SELECT = False
     BLANK = True  # widgets cover it
     AUTO_FOCUS = "#article"
+    project: ProjectFolder
     session: Session
     pane: ArticlePane
     actions: list[Action]

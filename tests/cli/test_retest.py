@@ -1,0 +1,77 @@
+"""A second, blind pass of the same annotator: kept apart, reported as consistency, never a vote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import AnnotatorError
+from annotator.project import ProjectFolder
+from tests.cli.cli_world import World, two_annotators
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Kim has gone over council and port a second time, ten days later: one span is as before, one ends elsewhere."""
+    world = two_annotators(tmp_path)
+    again = World.__new__(World)
+    again.root, again.texts, again._count = tmp_path / "second", world.texts, 500
+    (tmp_path / "second" / "annotations").mkdir(parents=True)
+    later = "2026-12-02T05:30:15.123Z"
+    again.span("kim", "council", "“We lost 4 million euros,”", "quote", at=later)
+    again.span("kim", "council", "4 million", "number", at=later)
+    again.state("kim", "council", at=later)
+    again.state("kim", "port", at=later)
+    again.state("kim", "harbour", "started", at=later)
+    (tmp_path / "annotations" / "retest").mkdir()
+    again.journal("kim").rename(tmp_path / "annotations" / "retest" / "kim.jsonl")
+    return world
+
+
+def test_consistency_is_reported_and_leaves_everything_else_as_it_was(world: World) -> None:
+    """Kim had 3 spans in council, has 2 there now, one of them the same: 2 · 1 / 5."""
+    found = world.run("agreement", "--json", "--retest").json
+    (kim,) = found.pop("retest")
+    assert (kim["annotator"], kim["finished_again"], kim["articles"], kim["unstable"]) == ("kim", 2, 2, True)
+    assert kim["f1"]["value"] == pytest.approx(2 / 5)
+    assert kim["labels"]["quote"]["f1"]["value"] == 1.0
+    assert kim["days"] == pytest.approx(10.0)
+    assert found == world.run("agreement", "--json").json
+    assert found["settings"]["annotators"] == ["kim", "lee"]
+    text = world.run("agreement", "--retest").out
+    assert "THE SAME ANNOTATOR TWICE" in text
+    assert "THE SAME ANNOTATOR TWICE" not in world.run("agreement").out
+
+
+def test_a_second_pass_is_no_vote(world: World) -> None:
+    merged = world.run("merge", "-o", "-", world.journal("kim"), world.journal("lee")).lines
+    assert {line["of"] for line in merged if line["article"] == "council"} == {2}
+    second = world.root / "annotations" / "retest" / "kim.jsonl"
+    for command in (["merge", "-o", "-"], ["agreement"]):
+        ran = world.run(*command, world.journal("lee"), second)
+        assert ran.code == 2
+        assert "is a second pass, which is no vote: leave it out" in ran.err
+
+
+def test_labels_that_are_asked_for_are_those_of_the_second_pass_too(world: World) -> None:
+    (kim,) = world.run("agreement", "--json", "--retest", "--label", "number").json["retest"]
+    assert kim["f1"]["value"] == 0.0
+    assert kim["labels"].keys() == {"number"}
+
+
+def test_where_nobody_made_a_second_pass_it_is_said_how(tmp_path: Path) -> None:
+    ran = two_annotators(tmp_path).run("agreement", "--retest")
+    assert (ran.code, "annotate --retest --as NAME" in ran.err) == (2, True)
+
+
+def test_it_is_a_pass_of_somebody_over_what_they_have_done(world: World) -> None:
+    assert "say whose with --as NAME" in world.run("annotate", "--retest").err
+    assert "lee has not marked it done" in world.run("annotate", "--retest", "--as", "lee", "port").err
+    assert "mo has marked no article done here" in world.run("annotate", "--retest", "--as", "mo").err
+    assert "needs a terminal" in world.run("annotate", "--retest", "--as", "kim", "port").err
+    folder = ProjectFolder.find(world.root)
+    assert {article.id for article in folder.articles_again("kim")} == {"council", "harbour", "port"}
+    assert {article.id for article in folder.articles_again("lee")} == {"council", "harbour"}
+    with pytest.raises(AnnotatorError):
+        folder.articles_again("gold")
