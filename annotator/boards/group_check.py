@@ -50,6 +50,7 @@ def verify_groups(path: Path, texts: TextSources) -> FileCheck:
     findings += _against_texts(reading.lines, live, texts)
     standing = [line for line in reading.lines if id(line) in live]
     findings += _contradictions(standing)
+    findings += _slots(standing, texts)
     hashes = {sha256 for line in reading.lines for sha256, _ in GroupFile.texts_of(line)}
     return FileCheck(sorted(findings), [], len(reading.lines), len(fold.groups()), hashes)
 
@@ -141,6 +142,19 @@ def _contradictions(standing: list[GroupLine]) -> Iterator[CheckFinding]:
     for line in standing:
         if isinstance(line.head, Apart):
             yield from _together(line, line.head, holding)
+
+
+def _slots(standing: list[GroupLine], texts: TextSources) -> Iterator[CheckFinding]:
+    """Slots whose texts say values that differ though they are the same, or parts that do not come to their total."""
+    slots = [line for line in standing if isinstance(line.head, Group) and line.head.kind == "quantity"]
+    if not slots:
+        return
+    from annotator.boards.number_board import differing_values
+
+    for line in slots:
+        assert isinstance(line.head, Group)
+        if line.head.relation in {"same", "parts"} and (said := differing_values(line.head, texts.by_hash)):
+            yield CheckFinding(line.number, "warning", "values", said)
 
 
 def _together(

@@ -14,16 +14,20 @@ from annotator.boards.figures import Figure, figures_of, place_of
 from annotator.boards.group import Group, Member, Role
 from annotator.boards.proposal import Proposal
 from annotator.boards.slot_proposals import MOST, FigureIndex, Ranked
-from annotator.boards.slots import Slotted, Verdict, relation_of
+from annotator.boards.slots import NAME, Slotted, Verdict, relation_of
 from annotator.boards.sums import Sum, sums_of
 from annotator.boards.utterances import outlet_of
 from annotator.listener import NOBODY, Listener
+from annotator.model import Meta
 from annotator.text.quantities.quantity import Quantity, agree
+from annotator.text.sanitize import one_line
+from annotator.undo import quoted
 
 ArticleOf = Callable[[str, str], BoardArticle | None]
 """An article by its id and the sha256 of a version; `None` if that is not at hand."""
 _ARTICLES = 100
 """What a slow computer reads in about a second."""
+_NAMED = 3
 
 
 class NumbersRead(NamedTuple):
@@ -124,6 +128,23 @@ class NumberBoard:
                 if offer := self._offer(group, ranked):
                     yield offer
 
+    def begun_by(self, member: Member, most: int = MOST) -> list[Proposal]:
+        """What perhaps makes a slot together with one number, the likeliest first.
+
+        Args:
+            member: the number; taking one of these makes a group of it and of what is offered with it.
+            most: how many offers.
+        """
+        seed = self.index.figure(member.place)
+        ranked = [] if seed is None else self.index.proposals([seed], most=most)
+        return [
+            Proposal(
+                kind="quantity", status="perhaps", reason=one.reason,
+                members=(member, one.figure.member(), *(figure.member() for figure in one.repeats)),
+            )
+            for one in ranked
+        ]  # fmt: skip
+
     def _offer(self, group: Group, ranked: Ranked) -> Proposal | None:
         role = self._role(group, ranked.figure.quantity)
         if role is None:
@@ -144,4 +165,27 @@ class NumberBoard:
         return next((role for role, figure in said if figure is not None and agree(figure.quantity, quantity)), None)
 
 
-__all__ = ["JudgedSlot", "NumberBoard", "NumbersRead", "read_numbers"]
+def differing_values(group: Group, text_of: Callable[[str, str], str | None]) -> str | None:
+    """That the texts of a slot say different values, or that its parts do not come to their total; `None` if all is well.
+
+    Args:
+        group: the slot; what annotators noted of its numbers is not at hand here, nor when its articles were published.
+        text_of: from sha256 and article id to the text.
+    """
+    members: list[Slotted] = []
+    for member in group.members:
+        text = text_of(member.sha256, member.article)
+        span = TaggedSpan(member.start, member.end, member.label, member.sha256, None, {})
+        article = BoardArticle(member.article, member.sha256, text or "", Meta(), [span])
+        figure = next(iter(figures_of(article)), None) if text else None
+        members.append(Slotted(member.article, figure and figure.quantity, member.role))
+    verdict = relation_of(members)
+    name = quoted(group.attributes.get(NAME, ""))
+    if verdict.relation == "disagree":
+        odd = [one_line(group.members[number].text, 30) for number in verdict.odd[:_NAMED]]
+        return f"the values of the slot {name} differ, such as {' and '.join(odd)} from what most say: look at it"
+    wrong = [sum_.said(members) for sum_ in verdict.sums if not sum_.right]
+    return f"in the slot {name} {wrong[0]}: look at it" if wrong else None
+
+
+__all__ = ["JudgedSlot", "NumberBoard", "NumbersRead", "differing_values", "read_numbers"]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
 
-from annotator.boards.group import Group, Relation, Role
+from annotator.boards.group import Relation, Role
 from annotator.boards.sums import comes_out
 from annotator.text.quantities.quantity import Quantity, agree, plain
 from annotator.text.quantities.said_date import before
@@ -210,24 +210,4 @@ def _sum(article: str, total: int, parts: Sequence[int], members: Sequence[Slott
     return SlotSum(article, total, tuple(once.values()), right)
 
 
-def slot_name(group: Group) -> str:
-    """What a person called a slot; empty if nobody did."""
-    return group.attributes.get(NAME, "")
-
-
-def is_slot(group: Group) -> bool:
-    """Whether a group is one quantity across articles."""
-    return group.kind == "quantity"
-
-
-__all__ = [
-    "NAME",
-    "SlotSum",
-    "Slotted",
-    "Verdict",
-    "is_slot",
-    "of_both_sides",
-    "relation_of",
-    "say_the_same",
-    "slot_name",
-]
+__all__ = ["NAME", "SlotSum", "Slotted", "Verdict", "of_both_sides", "relation_of", "say_the_same"]

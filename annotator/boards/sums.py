@@ -2,7 +2,8 @@
 
 Parts stand next to one another and beside their total, in one unit. Their values are no proof: three numbers of a page
 come out by chance. The words must say it too: *390 prisoners: 270 soldiers and 120 civilians*, *390 in all*; or, up to
-three sentences apart, the parts are joined by *and*, count people or the total's own thing, and nothing contrasts them.
+three sentences apart, the parts are joined by *and*, count people or the total's own thing, somebody is said to have
+said both, and nothing contrasts them.
 """
 
 from __future__ import annotations
@@ -152,6 +153,7 @@ class _Cues(NamedTuple):
     contrast: re.Pattern[str]
     joins: re.Pattern[str]
     age: re.Pattern[str]
+    said: re.Pattern[str]
 
 
 @cache
@@ -166,6 +168,7 @@ def _cues(language: Language) -> _Cues:
         words(language.contrasts),
         words(language.ands, r"[\s,]*(?:,|(?<!\w)(?:{})(?!\w))[\s,]*"),
         words(language.ages),
+        words(language.said),
     )
 
 
@@ -225,7 +228,10 @@ def _goes_together(text: str, total: Figure, parts: Sequence[Figure], cues: _Cue
     at = 0 if row[0] is total else len(gaps) - 1
     if joined[at] or not all(joined[:at] + joined[at + 1 :]) or len(gaps[at]) > MOST_BETWEEN:
         return False
-    if apart and len(_ENDS.findall(gaps[at])) > SENTENCES_APART:
+    if apart and not (
+        len(_ENDS.findall(gaps[at])) <= SENTENCES_APART
+        and all(cues.said.search(text, *sentence) for sentence in (total.sentence, parts[0].sentence))
+    ):
         return False
     around = text[min(total.sentence[0], parts[0].sentence[0]) : max(total.sentence[1], parts[0].sentence[1])]
     return not cues.contrast.search(around) and len({date.date for date in said_dates(around, total.language)}) <= 1

@@ -125,7 +125,7 @@ class Boards:
 
     Attributes:
         rows: those that are shown.
-        outlets, notes: see there.
+        outlets, notes, numbers: see there.
         left_out: how many offers are of too few outlets.
     """
 
@@ -139,7 +139,7 @@ class Boards:
         numbers: NumberBoard | None = None,
     ) -> None:
         self.outlets, self.notes = outlets, notes
-        self._numbers = numbers
+        self.numbers = numbers
         self._lanes_of = lanes_of
         self._decided = {row.group: row for row in rows if row.group is not None}
         self.rows = [row for row in rows if row.group is not None or len(self.outlets_of(row)) >= min_outlets]
@@ -182,17 +182,17 @@ class Boards:
     @property
     def sums(self) -> list[Sum]:
         """The sums that articles say."""
-        return self._numbers.sums if self._numbers is not None else []
+        return self.numbers.sums if self.numbers is not None else []
 
     def slot(self, row: BoardRow) -> JudgedSlot | None:
         """What the members of a decided slot say, and what that is to each other; `None` for other rows."""
-        if self._numbers is None or row.kind != "quantity" or row.group is None:
+        if self.numbers is None or row.kind != "quantity" or row.group is None:
             return None
-        return self._numbers.judged(row.members)
+        return self.numbers.judged(row.members)
 
     def sums_of(self, row: BoardRow) -> list[Sum]:
         """The sums that articles say of a member of a row."""
-        return [] if self._numbers is None else self._numbers.sums_with(row.members)
+        return [] if self.numbers is None else self.numbers.sums_with(row.members)
 
     def offers_for(self, row: BoardRow) -> list[BoardRow]:
         """What is offered to join a decided slot, the likeliest first."""
@@ -201,7 +201,7 @@ class Boards:
     def offered(self, offer: BoardRow) -> str:
         """What is offered to join a slot, in words: `390 detainees, each (2 times)`."""
         member = offer.members[0]
-        figure = self._numbers and self._numbers.figure(member)
+        figure = self.numbers and self.numbers.figure(member)
         said = in_words(figure, dated=False) if figure else member.text
         return said + (f" ({len(offer.members)} times)" if len(offer.members) > 1 else "")
 

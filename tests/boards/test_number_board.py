@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import annotator.api
 from annotator.boards.board_articles import BoardArticles
 from annotator.boards.figures import Figure
 from annotator.boards.group import Relation, Role
@@ -103,6 +104,16 @@ def test_what_belongs_to_a_slot_is_offered_with_its_repeats_and_not_what_was_put
     )
 
 
+def test_one_number_brings_what_may_make_a_slot_with_it(world: World) -> None:
+    board = annotator.api.open(world.root, exactly=True).boards(kind="numbers").numbers
+    assert board is not None
+    seed = figures(world)["post", "390"].member()
+    offers = board.begun_by(seed)[:3]
+    assert [offer.members[0] for offer in offers] == [seed] * 3
+    found = {(member.article, member.text) for offer in offers for member in offer.members[1:]}
+    assert found == {("wire", "some 390"), ("sheet", "390"), ("echo", "400")}
+
+
 def test_parts_that_do_not_come_out_are_told(world: World) -> None:
     decide(
         world, "who", ("echo", "400", "total"), ("post", "270", "part"), ("post", "120", "part"), relation="parts"
@@ -111,6 +122,15 @@ def test_parts_that_do_not_come_out_are_told(world: World) -> None:
     [slot] = [slot for slot in slots if slot is not None]
     assert slot["flagged"]
     assert slot["sums"] == ["270 + 120 = 400: does not come out"]
+
+
+def test_check_warns_of_a_slot_whose_texts_say_different_values(world: World) -> None:
+    decide(world, "stranded", ("post", "390", "content"), ("wire", "some 390", "content"))
+    assert "to look at" not in world.run("check").out.replace("0 to look at", "")
+    decide(world, "all", ("sheet", "390", "content"), ("echo", "400", "content"))
+    ran = world.run("check")
+    assert ran.code == 0
+    assert "values of the slot ‹all› differ, such as 400" in ran.out
 
 
 def test_what_an_annotator_noted_of_a_number_counts_in_its_slot(world: World) -> None:

@@ -94,7 +94,7 @@ SPANISH = Language(
         "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "cerca", "murieron", "fallecieron", "resultaron", "llegaron",
         "participaron", "asistieron", "había", "fueron", "quedan", "quedaron", "faltan", "casi", "unos", "a",
     ),
-    links=("de", "los", "las", "nuestros", "nuestras", "sus", "otros", "otras", "nuevos", "nuevas", "primeros", "más"),
+    links=("de", "los", "las", "jóvenes", "grandes", "pequeños", "pequeñas", "nuestros", "nuestras", "sus", "otros", "otras", "nuevos", "nuevas", "primeros", "más"),
     phrase_ends=(
         "a", "al", "ante", "antes", "así", "aunque", "bajo", "cada", "como", "con", "contra", "cuando", "de", "del", "desde", "después", "donde", "durante",
         "e", "el", "ella", "ellos", "en", "entre", "era", "eran", "es", "esta", "estaban", "están", "este", "fue", "fueron", "ha", "había", "habían", "han",
@@ -109,7 +109,7 @@ SPANISH = Language(
         "extranjeros", "adultos", "miembros", "visitantes", "espectadores", "manifestantes", "bomberos",
     ),
     noun_first=True,
-    endings=("es", "s"),
+    endings=("s",),
     each=("cada uno", "cada una"),
     rates=("por", "por cada", "de cada", "para cada", "cada"),
     time_rates=("al", "a la", "por", "cada"),

@@ -180,6 +180,8 @@ _BETWEEN = frozenset(
         "petite",
         "knappes",
         "knappe",
+        "parte",
+        "partes",
     }
 )
 

@@ -256,7 +256,8 @@ def _magnitude(value: str, language: Language) -> Fraction:
 
 @cache
 def _unit_behind(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"{unit_pattern(language)}(?!\w)", re.IGNORECASE)
+    joined = rf"{GAP}(?:{language.of_unit})(?:{either((*language.measures, *language.time_units))})"  # millions de mètres cubes
+    return re.compile(rf"(?:{unit_pattern(language)}|{joined})(?!\w)", re.IGNORECASE)
 
 
 @cache
