@@ -97,7 +97,7 @@ def read_and_fold(folder: str) -> None:
 
 def boards(folder: str) -> None:
     """What `annotator boards --json` does, its output thrown away."""
-    found: Boards = annotator.api.open(folder, exactly=True).boards()
+    found: Boards = annotator.api.open(folder, exactly=True).boards(kind="quotes")
     with Path(os.devnull).open("wb") as out:
         out.write(orjson.dumps(found.structure()))
     if not found.rows:
