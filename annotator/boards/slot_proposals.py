@@ -15,7 +15,7 @@ import numpy.typing as npt
 from annotator.boards.figures import Figure, place_of
 from annotator.boards.group import Place
 from annotator.text.quantities.counted import people
-from annotator.text.quantities.quantity import agree
+from annotator.text.quantities.quantity import agree, rounded
 from annotator.text.quantities.units import dimension_of
 
 Floats = npt.NDArray[np.float64]
@@ -37,6 +37,7 @@ _OWN = -2.0
 """What it weighs that an article is in the slot already, with another value."""
 _FAR, _FARTHEST = -0.35, 3.0
 """What each power of ten between two values weighs, and how many count."""
+_LARGEST = 1e300
 _WIDE, _VAGUE = 0.3, 0.3
 """From which width on, as a part of its upper end, a value is vague, and what part meeting it then counts."""
 _COMMON, _MANY = 0.1, 5_000
@@ -133,12 +134,12 @@ class FigureIndex:
         self._article = self._column(lambda figure: figure.article)
         self._person = np.array([_is_person(figure) for figure in self.figures], dtype=np.bool_)
         ends = [figure.quantity.interval() for figure in self.figures]
-        self._low = np.array([float(end.low) for end in ends])
-        self._high = np.array([float(end.high) for end in ends])
+        self._low = np.clip([rounded(end.low) for end in ends], -_LARGEST, _LARGEST)
+        self._high = np.clip([rounded(end.high) for end in ends], -_LARGEST, _LARGEST)
         wide = (self._high - self._low) > _WIDE * np.maximum(np.abs(self._high), 1e-9)
         self._sharp: Floats = np.where(wide, _VAGUE, 1.0)
-        middle = np.array([float(figure.quantity.low + figure.quantity.high) / 2 for figure in self.figures])
-        self._power = np.log10(np.maximum(np.abs(middle), 1e-9))
+        middle = np.array([rounded(figure.quantity.low + figure.quantity.high) / 2 for figure in self.figures])
+        self._power = np.log10(np.clip(np.abs(middle), 1e-9, _LARGEST))
         self._sentences = _Texts([frozenset(figure.words) for figure in self.figures])
         self._texts = _Texts(self._articles())
 

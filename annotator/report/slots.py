@@ -15,7 +15,7 @@ from annotator.boards.group import Relation
 from annotator.boards.number_board import JudgedSlot
 from annotator.boards.sums import Sum
 from annotator.report.wording import WIDTH, short
-from annotator.text.quantities.quantity import Quantity, plain
+from annotator.text.quantities.quantity import Quantity, plain, rounded
 from annotator.text.quantities.units import dimension_of
 from annotator.text.sanitize import one_line, plural
 
@@ -83,8 +83,10 @@ class SlotReport(TypedDict):
 
 
 def number(value: Fraction) -> float:
-    """A value as JSON has it: whole where it is."""
-    return value.numerator if value.denominator == 1 else float(value)
+    """A value as JSON has it: whole where it is, as far as other programs hold it exactly."""
+    if value.denominator == 1 and abs(value) < 2**53:
+        return value.numerator
+    return rounded(value)
 
 
 def sum_report(sum_: Sum) -> SumReport:

@@ -124,6 +124,16 @@ def test_parts_that_do_not_come_out_are_told(world: World) -> None:
     assert slot["sums"] == ["270 + 120 = 400: does not come out"]
 
 
+def test_no_number_is_too_large_to_be_shown(world: World) -> None:
+    huge = f"{9 * 10**40:,}"
+    world.article("huge", f"They counted {huge} bees: {8 * 10**40:,} here and {10**40:,} there.\n", language="en")
+    world.article("more", f"They counted {huge} trillion trillion bees.\n", language="en")
+    decide(world, "bees", ("huge", huge, "content"), ("more", f"{huge} trillion", "content"))
+    report = boards(world, "--kind", "numbers")
+    assert report["sums"][0]["total"]["value"] == 9e40
+    assert world.run("boards", "--kind", "numbers", "--html", "-").code == 0
+
+
 def test_check_warns_of_a_slot_whose_texts_say_different_values(world: World) -> None:
     decide(world, "stranded", ("post", "390", "content"), ("wire", "some 390", "content"))
     assert "to look at" not in world.run("check").out.replace("0 to look at", "")

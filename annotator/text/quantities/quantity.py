@@ -6,6 +6,7 @@ What a modifier leaves open is a convention, written down once, in `Quantity.int
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -152,6 +153,14 @@ def _read(quantity: Quantity, value: Fraction) -> Quantity:
     return msgspec.structs.replace(quantity, low=value, high=value, asked=(), readings=())
 
 
+def rounded(value: Fraction) -> float:
+    """The nearest float; infinite where there is none."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
+
+
 def plain(value: Fraction) -> str:
     """A value as people write it, with groups of thousands: `1,500,000`, `0.25`, `1/3`."""
     if value.denominator == 1:
@@ -177,4 +186,4 @@ def attribute_value(quantity: Quantity) -> str:
     return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
-__all__ = ["ABOUT", "NEARLY", "Interval", "Quantity", "agree", "attribute_value", "in_unit", "plain"]
+__all__ = ["ABOUT", "NEARLY", "Interval", "Quantity", "agree", "attribute_value", "in_unit", "plain", "rounded"]
