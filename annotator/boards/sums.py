@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.boards.figures import Figure
 from annotator.text.languages.shared import either
 from annotator.text.quantities.counted import people
-from annotator.text.quantities.quantity import Quantity
+from annotator.text.quantities.quantity import ABOUT, Quantity
 from annotator.text.quantities.said_date import said_dates
 from annotator.text.quantities.units import factor
 
@@ -75,17 +75,22 @@ def sums_of(text: str, figures: Sequence[Figure]) -> list[Sum]:
 
 
 def comes_out(total: Quantity, parts: Sequence[Quantity]) -> bool:
-    """Whether parts that a person named come to their total, as far as the modifiers of all of them leave it open."""
+    """Whether parts that a person named come to their total, as far as the modifiers of all of them leave it open.
+
+    Under *nearly*, *about* and the like the total may be missed by 5 %; so may it if parts themselves are not exact.
+    """
     scales = [factor(part.unit, total.unit) for part in parts]
     if any(scale is None for scale in scales):
         return False
     scaled = [part.times(scale or 1) for part, scale in zip(parts, scales, strict=True)]
-    if _comes_out(total, scaled):
+    if _comes_out(total, scaled, ABOUT):
         return True
+    if not any(part.bound or part.is_range for part in scaled):
+        return False
     ends = [part.interval() for part in scaled]
     low, high = sum((end.low for end in ends), Fraction(0)), sum((end.high for end in ends), Fraction(0))
     whole = total.interval()
-    return (low != high or whole.low != whole.high) and max(low, whole.low) <= min(high, whole.high)
+    return max(low, whole.low) <= min(high, whole.high)
 
 
 def _may_be_total(figure: Figure) -> bool:
@@ -124,20 +129,20 @@ def _blocks(figures: Sequence[Figure], at: int) -> Iterator[list[Figure]]:
             place += step
 
 
-def _comes_out(total: Quantity, parts: Sequence[Quantity]) -> bool:
+def _comes_out(total: Quantity, parts: Sequence[Quantity], share: Fraction = _LOOSE) -> bool:
     value = sum((part.low for part in parts), Fraction(0))
     missing = total.low - value
     match total.bound:
         case None | "exactly":
             rounded = max(total.step, *(part.step for part in parts)) / 2 if total.step else Fraction(0)
-            loose = total.low * _LOOSE if any(part.bound == "about" for part in parts) else Fraction(0)
-            return abs(missing) <= max(min(rounded, total.low * _LOOSE), loose)
+            loose = total.low * share if any(part.bound == "about" for part in parts) else Fraction(0)
+            return abs(missing) <= max(min(rounded, total.low * share), loose)
         case "nearly":
-            return 0 <= missing <= total.low * _LOOSE
+            return 0 <= missing <= total.low * share
         case "about":
-            return abs(missing) <= total.low * _LOOSE
+            return abs(missing) <= total.low * share
         case "more than" | "just over":
-            return 0 <= -missing <= total.low * _LOOSE
+            return 0 <= -missing <= total.low * share
         case "at least" | "at most":
             return missing == 0
         case _:

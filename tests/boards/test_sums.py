@@ -55,6 +55,7 @@ def test_parts_that_a_person_named_come_out_as_far_as_their_modifiers_leave_it_o
     assert comes_out(said(390), [said(270), said(120)])
     assert not comes_out(said(391), [said(270), said(120)])
     assert comes_out(said(400, bound="nearly"), [said(270), said(120)])
+    assert not comes_out(said(480, bound="nearly"), [said(230), said(210)])
     assert comes_out(said(390), [said(270), said(115, bound="about")])
     assert comes_out(said(3, unit="km"), [said(1_000, unit="m"), said(2, unit="km")])
     assert not comes_out(said(390), [said(270, unit="km"), said(120)])
