@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, pairwise
 from pathlib import Path
@@ -225,14 +225,39 @@ def _said(record: Fields) -> tuple[Any, ...]:
 
 def _all_of(notes: Sequence[str]) -> str:
     """The notes below each other, none that stands in another: flat spans on input may have joined the same ones."""
-    lines = {note: [line.strip() for line in note.splitlines()] for note in notes}
-    distinct = {tuple(said): note for note, said in reversed(lines.items())}
-    kept = [
-        note
-        for said, note in distinct.items()
-        if not any(said == one[i : i + len(said)] for one in distinct if one != said for i in range(len(one)))
-    ]
-    return "\n".join(reversed(kept))
+    lines = {note: tuple(line.strip() for line in note.splitlines()) for note in notes}
+    distinct = {said: note for note, said in reversed(lines.items())}
+    inside = _inside_others(distinct)
+    return "\n".join(note for said, note in reversed(distinct.items()) if said not in inside)
+
+
+def _inside_others(notes: Collection[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Which of several distinct notes stand in another one, as lines in a row; in a time that grows with the lines.
+
+    A tree of the notes by their lines, and from each node the node of the longest end of its lines that is in the tree too
+    (Aho & Corasick 1975): a note stands in another where such a link leads to its end, or where the tree goes on from there.
+    """
+    following: list[dict[str, int]] = [{}]
+    end = {}
+    for note in notes:
+        node = 0
+        for line in note:
+            if line not in following[node]:
+                following[node][line] = len(following)
+                following.append({})
+            node = following[node][line]
+        end[note] = node
+    link = [0] * len(following)
+    nodes = list(following[0].values())
+    for node in nodes:  # which grows while it is gone through: by the number of lines
+        for line, child in following[node].items():
+            shorter = link[node]
+            while shorter and line not in following[shorter]:
+                shorter = link[shorter]
+            link[child] = following[shorter].get(line, 0)
+            nodes.append(child)
+    linked = set(link[1:])
+    return {note for note, node in end.items() if following[node] or node in linked}
 
 
 def _tally(values: Iterable[tuple[str, Any]]) -> Counter[Any]:
@@ -466,7 +491,7 @@ class VoteCount:
 
     def _parts(self, joined: JoinedSpans, number: int, votes: list[tuple[str, Fields]]) -> Parts:
         """One joined span whose votes say more than where it is, or not the same."""
-        names = voter_names(self.annotators, joined.voters[number])
+        names = voter_names(self.annotators, int(joined.voters[number]))
         place = {"start": int(joined.start[number]), "end": int(joined.end[number])}
         place["label"] = self.labels[joined.label[number]]
         about = {
@@ -559,8 +584,13 @@ class _Ends(dict[tuple[int, int, int, bytes], bytes]):
 
 
 def voter_names(annotators: Sequence[str], voters: int) -> list[str]:
-    """Who the bits of a joined span stand for."""
-    return [name for who, name in enumerate(annotators) if voters >> who & 1]
+    """The names of those whose bits are set, in order, in a time that grows with their number, not with all there are."""
+    names = []
+    while voters:
+        lowest = voters & -voters
+        names.append(annotators[lowest.bit_length() - 1])
+        voters ^= lowest
+    return names
 
 
 def _sorted(names: Sequence[str]) -> tuple[list[str], Ints]:

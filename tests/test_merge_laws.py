@@ -11,7 +11,7 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.merge import CONFLICTS, kept, to_jsonl
+from annotator.merge import CONFLICTS, FileMerge, kept, to_jsonl
 from tests.making import examples
 from tests.slow_reading import merge, read_corpus
 
@@ -137,3 +137,33 @@ def test_stricter_rules_keep_fewer_spans(made: list[tuple[str, bytes]]) -> None:
     assert len(by_rule[0]) == len(merged)
     assert set(by_rule[2]) <= set(by_rule[1]) <= set(by_rule[0])
     assert [s for s in merged if s["support"] >= 2] == kept(merged, 2)
+
+
+@settings(max_examples=examples(200))
+@given(st.lists(st.lists(st.sampled_from(["a", " a", "b", "", "c"]), min_size=1, max_size=5), min_size=1, max_size=6))
+def test_joined_notes_leave_out_just_those_that_stand_in_another(drawn: list[list[str]]) -> None:
+    notes = [note for lines in drawn if (note := "\n".join(lines))]
+    votes = [
+        {
+            "article": "a",
+            "sha256": "1" * 64,
+            "start": 0,
+            "end": 1,
+            "label": "claim",
+            "annotator": f"who-{i}",
+            "note": note,
+        }
+        for i, note in enumerate(notes)
+    ]
+    said = {note: [line.strip() for line in note.splitlines()] for note in notes}
+    first = {tuple(lines): note for note, lines in reversed(said.items())}
+    kept = [
+        note
+        for lines, note in reversed(first.items())
+        if not any(lines == other[i : i + len(lines)] for other in first if other != lines for i in range(len(other)))
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "all.jsonl"
+        file.write_bytes(b"".join(orjson.dumps(vote) + b"\n" for vote in votes))
+        joined = [orjson.loads(line) for part in FileMerge([file]).lines("all") for line in part.splitlines()]
+    assert [span["note"] for span in joined] == (["\n".join(kept)] if notes else [])

@@ -17,12 +17,18 @@ import numpy.typing as npt
 from annotator.agreement.table import Bools, Floats, Ints, Table, tally
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import Small, differs, small
+from annotator.text.sanitize import one_line
 
 BLOCK_SPANS = 2**17
 _LISTED = 2**22
 """How many pairs of spans are looked at in one go."""
 
-_MOST = 2**26
+_MOST, _MOST_A_SPAN = 2**21, 64
+"""How many pairs of spans may overlap in a block, whatever it holds, and beside that for each of its spans.
+
+A corpus in which every span overlaps a dozen has far fewer. Without a bound, one article with thousands of spans on one
+another, which nobody made by hand, takes hours and all memory: pairs grow with the square of its spans.
+"""
 _SCATTERED = (1 << 31) - 1
 
 
@@ -79,6 +85,7 @@ class Block:
         first_cell: `(articles,)`, numbered through the block; `cells` says where in the whole table that is.
         pairs: `(cells, 3)`, article, lower rank and higher rank of each cell.
         labels: how many labels there are.
+        names: the articles' ids.
     """
 
     base: int
@@ -96,6 +103,7 @@ class Block:
     cells: slice
     pairs: Ints
     labels: int
+    names: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.article)
@@ -168,6 +176,7 @@ def blocks(table: Table, cells: Cells, articles: range, spans: int | None = None
             cells=in_cells,
             pairs=np.column_stack((cells.article[in_cells] - first, cells.ranks[in_cells])),
             labels=len(table.labels),
+            names=table.articles[first:last],
         )
         first, row = last, stop
 
@@ -233,8 +242,9 @@ def overlaps(block: Block, rows: Ints, group: Ints, iou: Fraction = Fraction(0))
     enough = np.maximum(-(-(end - start) * iou.numerator // iou.denominator), 1)
     stop = np.searchsorted(place, place + (end - start) - enough, side="right")
     count = stop - np.arange(len(rows)) - 1
+    if int(count.sum()) > _MOST + _MOST_A_SPAN * len(rows):
+        raise _crowded(block, rows, count)
     parts: list[tuple[Ints, Ints, Ints, Ints]] = []
-    listed = 0
     for low, high in _portions(count):
         some = count[low:high]
         i = np.repeat(np.arange(low, high), some)
@@ -247,16 +257,20 @@ def overlaps(block: Block, rows: Ints, group: Ints, iou: Fraction = Fraction(0))
         i, j, shared, union = i[good], j[good], shared[good], union[good]
         turned = rank[i] > rank[j]
         parts.append((rows[np.where(turned, j, i)], rows[np.where(turned, i, j)], shared, union))
-        listed += len(i)
-        if listed > _MOST:
-            raise AnnotatorError(
-                f"more than {_MOST:,} pairs of spans overlap in one article or a few: thousands of spans lie on one "
-                "another there; take them out, or choose other articles with --article"
-            )
     if not parts:
         none = np.zeros(0, dtype=np.int64)
         return Edges(none, none, none, none)
     return Edges(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _crowded(block: Block, rows: Ints, count: Ints) -> AnnotatorError:
+    """What to say of a block with too many overlapping pairs; it names the article that has most of them."""
+    pairs = np.bincount(block.article[rows], weights=count)
+    article = one_line(block.names[int(np.argmax(pairs))])
+    return AnnotatorError(
+        f"{article}: {int(pairs.max()):,} pairs of spans overlap, as thousands of spans lie on one another there: take "
+        "them out, or choose other articles with --article"
+    )
 
 
 def _portions(count: Ints) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement import measures
-from annotator.agreement import pairing as blocks_module
 from annotator.agreement.alpha import disagreement
 from annotator.agreement.measures import Sums, by_article, by_cell, count, scores
 from annotator.agreement.pairing import Kind, blocks, cells_of, maximum_matching
@@ -324,8 +323,11 @@ def test_more_annotators_than_a_word_has_bits() -> None:
     assert wide[measures.COVERED_BOTH] == len(covers[0] & covers[1])
 
 
-def test_spans_nested_by_the_thousand_are_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks_module, "_MOST", 100)
-    nested: list[Spanning] = [(i, 60 - i, "claim") for i in range(20)]
-    with pytest.raises(AnnotatorError, match="lie on one another"):
-        analysis({"a": {"kim": nested, "lee": nested}})
+def test_spans_nested_by_the_thousand_are_refused_in_one_sentence_that_names_the_article() -> None:
+    nested: list[Spanning] = [(i, 4_000 - i, "claim") for i in range(1_600)]
+    few: list[Spanning] = nested[:3]
+    crowded = {"a": {"kim": few, "lee": few}, "b": {"kim": nested, "lee": nested}, "c": {"kim": few, "lee": few}}
+    with pytest.raises(AnnotatorError, match=r"^b: 5,118,400 pairs of spans overlap, .* lie on one another"):
+        analysis(crowded, 4_000)
+    with pytest.raises(AnnotatorError, match=r"^b: .* lie on one another"):
+        analysis({"b": {"kim": [(i, 8_000 - i, "ad") for i in range(3_000)], "lee": few}}, 8_000)

@@ -133,7 +133,7 @@ def test_a_clock_that_jumps_back_changes_nothing(
     tagged = session.tag([(4, 9)], "claim").span
     assert tagged is not None
     for n, time in enumerate(times):
-        monkeypatch.setattr(session_module, "_now", lambda time=time: time)
+        monkeypatch.setattr(session_module, "now", lambda time=time: time)
         session.change(tagged, note=str(n))
     before = seen(session)
     session.journal.path.write_bytes(b"".join(reversed(session.journal.path.read_bytes().splitlines(keepends=True))))

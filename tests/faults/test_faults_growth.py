@@ -13,11 +13,14 @@ from typing import Any
 
 import pytest
 
+from annotator.agreement.result import AgreementSettings, analyse
+from annotator.agreement.table import Table
 from annotator.dataset.split import near_duplicates, shared_quotations
 from annotator.errors import AnnotatorError
 from annotator.formats import NotTaken, brat, conll, csv, doccano, label_studio, prodigy, w3c, webanno
 from annotator.importing import articles
 from annotator.journal.records import parse_json, read_lines
+from annotator.merge import FileMerge
 from annotator.settings import Settings
 from annotator.suggest import suggest
 from annotator.text.find import found_by
@@ -25,6 +28,7 @@ from annotator.text.realign import find_again
 from annotator.text.sanitize import display, thinned
 from annotator.text.segments import numbers, object_at, paragraphs, quotations, sentences, words
 from annotator.tui.terminal import TypedOnly
+from tests.agreement.agreement_world import HALF, Spanning, table
 
 FACTOR = 4
 STEEPEST = 9.0
@@ -244,6 +248,66 @@ def test_terminals(piece: str) -> None:
         return [event for place in range(0, len(data), 1024) for event in parser.feed(data[place : place + 1024])]
 
     assert_grows_evenly(work, lambda n: (piece * n)[:n], 10_000)
+
+
+OVERLAPS: dict[str, Callable[[int], list[Spanning]]] = {
+    "nested": lambda n: [(i, 2 * n - i, "claim") for i in range(n)],
+    "each begins a little later": lambda n: [(i, i + 4 * n, "claim") for i in range(n)],
+    "of one beginning": lambda n: [(0, i + 1, "claim") for i in range(n)],
+    "each overlaps the next one": lambda n: [(60 * i, 60 * i + 100, "claim") for i in range(n)],
+    "each overlaps thirty": lambda n: [(10 * i, 10 * i + 300 + i % 7, "claim") for i in range(n)],
+    "of two labels in turn": lambda n: [(i, i + 4 * n, ("claim", "ad")[i % 2]) for i in range(n)],
+}
+
+
+@pytest.mark.fault("Spans that overlap are matched in proportion to their number, or refused")
+@pytest.mark.parametrize("shape", OVERLAPS)
+@pytest.mark.parametrize("other", ["the same", "one span off", "nothing"])
+def test_matching(shape: str, other: str) -> None:
+    def make(count: int) -> Table:
+        spans = OVERLAPS[shape](count)
+        others = {"the same": spans, "one span off": [(s + 1, e + 1, label) for s, e, label in spans], "nothing": []}
+        return table({"a": {"kim": spans, "lee": others[other]}}, 100 * count)
+
+    def work(given: Table) -> object:
+        with contextlib.suppress(AnnotatorError):
+            return analyse(given, AgreementSettings(HALF, 0, 0))
+        return None
+
+    assert_grows_evenly(work, make, 800)
+
+
+def vote(annotator: str, start: int, end: int, label: str = "claim", article: str = "a", **more: Any) -> dict[str, Any]:
+    place = {"article": article, "sha256": "1" * 64, "start": start, "end": end, "label": label, "text": None}
+    return {**place, "annotator": annotator, **more}
+
+
+BOTH = ("kim", "lee")
+VOTES: dict[str, Callable[[int], list[dict[str, Any]]]] = {
+    "labels of one range": lambda n: [vote(BOTH[i % 2], 0, 9, f"label {i}") for i in range(n)],
+    "nested": lambda n: [vote(who, i, 3 * n - i) for i in range(n // 2) for who in BOTH],
+    "in a row": lambda n: [vote(who, 5 * i + (who == "lee"), 5 * i + 9) for i in range(n // 2) for who in BOTH],
+    "articles": lambda n: [vote(who, 0, 9, article=f"a{i}") for i in range(n // 2) for who in BOTH],
+    "annotators of one span": lambda n: [vote(f"who-{i}", 0, 9, note=f"{i}", attributes={"unit": f"{i}"}) for i in range(n)],
+    "annotators of a span each": lambda n: [vote(f"who-{i}", i, i + 9) for i in range(n)],
+    "versions of the article": lambda n: [{**vote(BOTH[i % 2], 0, 9), "sha256": f"{i:064x}"} for i in range(n)],
+    "attributes": lambda n: [vote(who, 0, 9, attributes={f"name {i}": who for i in range(n)}) for who in BOTH],
+}  # fmt: skip
+
+
+@pytest.mark.fault("Votes are joined in proportion to their number")
+@pytest.mark.parametrize("shape", VOTES)
+def test_joining(tmp_path: Path, shape: str) -> None:
+    file = tmp_path / "all.jsonl"
+
+    def make(count: int) -> None:
+        file.write_text("".join(json.dumps(line) + "\n" for line in VOTES[shape](count)))
+
+    def work(_: None) -> object:
+        conflicts: list[bytes] = []
+        return [*FileMerge([file]).lines("all", conflicts.append), *conflicts]
+
+    assert_grows_evenly(work, make, 3_000)
 
 
 def test_the_measure_sees_a_square() -> None:
