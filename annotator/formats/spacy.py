@@ -230,11 +230,15 @@ def _document(path: Path, number: int, doc: Any, left: list[NotTaken], *, alone:
 
 
 def _spans(doc: Any) -> Iterator[SourceSpan]:
-    """The spans of all groups, then the entities that are none of them; each once."""
+    """The spans of all groups, then the entities that are none of them; each once.
+
+    Their words are not said again: offsets are of the document's own text, and a file of nested spans would grow with the
+    square of its size.
+    """
     groups = (span for key in sorted(doc.spans) for span in doc.spans[key])
     seen = set()
     for span in (*groups, *doc.ents):
         place = span.label_, span.start_char, span.end_char
         if place not in seen:
             seen.add(place)
-            yield SourceSpan(span.label_ or None, span.start_char, span.end_char, span.text)
+            yield SourceSpan(span.label_ or None, span.start_char, span.end_char)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import re
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -29,31 +27,9 @@ from annotator.text.sanitize import display, thinned
 from annotator.text.segments import numbers, object_at, paragraphs, quotations, sentences, words
 from annotator.tui.terminal import TypedOnly
 from tests.agreement.agreement_world import HALF, Spanning, table
+from tests.growth import assert_grows_evenly
 
-FACTOR = 4
-STEEPEST = 9.0
-"""Of the times of inputs of which one is `FACTOR` as long: a square would give 16."""
-RESOLUTION = 0.1
-"""Seconds of the processor's time below which a ratio says nothing."""
-TRIES = 5
 LABELS = {label.name: label for label in Settings().labels}
-
-
-def assert_grows_evenly(work: Callable[[Any], object], make: Callable[[int], Any], size: int) -> None:
-    """What a busy machine adds is no growth: the least of the times counts, of as many tries as it takes, up to `TRIES`."""
-    small = large = math.inf
-    for _ in range(TRIES):
-        small = min(small, _seconds(work, make(size)))
-        large = min(large, _seconds(work, make(FACTOR * size)))
-        if large < max(STEEPEST * small, RESOLUTION):
-            return
-    raise AssertionError(f"{small:.3f} s, and {large:.3f} s for {FACTOR} times as much")
-
-
-def _seconds(work: Callable[[Any], object], given: Any) -> float:
-    begun = process_time()
-    work(given)
-    return process_time() - begun
 
 
 PROSE = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from spacy.tokens import Doc, DocBin
 
 from annotator.errors import AnnotatorError
 from annotator.formats.spacy import read, write
+from tests.growth import assert_grows_evenly
 from tests.interop.interop_world import LAUNCH, Want, articles, dataset_of, exported, hard, want, wanted
 
 VOCAB = spacy.blank("en").vocab
@@ -110,12 +112,42 @@ def test_our_reader_takes_groups_and_entities_of_other_peoples_documents(tmp_pat
     DocBin(docs=[doc]).to_disk(tmp_path / "theirs.spacy")
     [document] = read(tmp_path / "theirs.spacy").documents
 
-    assert [(s.label, s.text) for s in document.spans] == [
+    assert document.text is not None
+    assert [(s.label, document.text[s.start : s.end]) for s in document.spans] == [
         ("brand", "Kettlo"),
         ("claim", "Kettlo sells tea"),
         ("person", "Ana"),
     ]
-    assert all(document.text and document.text[s.start : s.end] == s.text for s in document.spans)
+
+
+def _nested(doc: Any, count: int) -> None:
+    doc.spans["x"] = [doc[: n + 1] for n in range(count)]
+
+
+def _a_group_each(doc: Any, count: int) -> None:
+    doc.spans.update({f"group {n}": [doc[n : n + 1]] for n in range(count)})
+
+
+def _labels(doc: Any, count: int) -> None:
+    doc.spans["x"] = [spacy.tokens.Span(doc, 0, count, f"label {n}") for n in range(count)]
+
+
+def _entities(doc: Any, count: int) -> None:
+    doc.ents = [spacy.tokens.Span(doc, n, n + 1, "claim") for n in range(count)]
+
+
+@pytest.mark.parametrize("shape", [_nested, _a_group_each, _labels, _entities])
+def test_a_crafted_docbin_is_read_in_proportion_to_its_length(
+    tmp_path: Path, shape: Callable[[Any, int], None]
+) -> None:
+    file = tmp_path / "crafted.spacy"
+
+    def make(count: int) -> None:
+        doc = Doc(VOCAB, words=["tea"] * count)
+        shape(doc, count)
+        DocBin(docs=[doc]).to_disk(file)
+
+    assert_grows_evenly(lambda _: [len(document.spans) for document in read(file).documents], make, 1_000)
 
 
 @pytest.mark.parametrize(
