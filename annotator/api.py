@@ -58,6 +58,7 @@ Wanted = str | Iterable[str] | None
 _ARTICLES = 2_000
 _UNITS_OF_GAMMA = 40
 _MOST_WEIGHT = 100.0
+_COMPARED = 200
 
 
 def open(folder: AnyPath = ".", *, exactly: bool = False) -> Project:  # noqa: A001
@@ -539,7 +540,7 @@ class Project:
         min_annotators: int = 1,
         listener: Listener = NOBODY,
     ) -> Book:
-        """Write a dataset as static pages for readers; what came of it is in `card`, `problems` and `sentences()`.
+        """Write a dataset as static pages for readers, with the boards of its articles; what came of it is in `card`, `problems` and `sentences()`.
 
         Args:
             out: the book's folder; nothing in it is written over that no book wrote.
@@ -557,7 +558,11 @@ class Project:
 
         settings = ExportSettings(NAME, Path(out), with_text=with_text, alone=alone, min_annotators=min_annotators)
         with _file_of(source) as file:
-            book = Book(self.folder, settings, file, listener)
+            count = len(self.articles)
+            with listener.progress("comparing articles", count, count / _COMPARED):
+                # What cannot be read of the source is told with the book's own reading of it.
+                boards = self.boards([] if file is None else [file])
+            book = Book(self.folder, settings, file, boards, listener)
             listener.read(book.files, book.problems)
             book.write()
         return book

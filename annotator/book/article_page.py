@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from annotator.book.contents import BookArticle, BookContents, BookSpan
 from annotator.book.frame import Frame
-from annotator.book.look import Labels, attributes, note, votes
+from annotator.book.look import GroupLink, Labels, attributes, note, votes
 from annotator.report.layers import LANES, Layers
 from annotator.report.markup import Html, Look, markup
 from annotator.text.sanitize import one_line
@@ -51,6 +51,8 @@ class SpanNote(NamedTuple):
     votes: Html
     attributes: list[tuple[str, str]]
     note: str
+    boards: list[str]
+    """Where the groups that it is in are shown."""
 
 
 class TextRow(NamedTuple):
@@ -73,7 +75,12 @@ class Bar(NamedTuple):
 
 
 def article_page(
-    frame: Frame, contents: BookContents, labels: Labels, article: BookArticle, files: dict[int, str]
+    frame: Frame,
+    contents: BookContents,
+    labels: Labels,
+    article: BookArticle,
+    files: dict[int, str],
+    group_link: GroupLink,
 ) -> bytes:
     """The page of an article.
 
@@ -83,13 +90,22 @@ def article_page(
         labels: their looks.
         article: one of the book's.
         files: the page of each label that has one.
+        group_link: where the groups of its spans are shown.
     """
     entry = article.entry
     text = contents.text(article)
     spans = contents.spans(article, SPANS)
     finishers = sorted(entry.own)
     notes = [
-        SpanNote(span, labels[span.label], labels.mark(span), votes(span, finishers), attributes(span), note(span))
+        SpanNote(
+            span,
+            labels[span.label],
+            labels.mark(span),
+            votes(span, finishers),
+            attributes(span),
+            note(span),
+            [link for group in span.groups if (link := group_link(group)) is not None],
+        )
         for span in spans
     ]
     length = len(text) if text is not None else entry.length or max((span.end for span in spans), default=1)

@@ -12,23 +12,25 @@ from pathlib import Path
 from annotator.agreement.result import Analysis
 from annotator.book import label_pages, search_index
 from annotator.book.article_page import article_page
+from annotator.book.board_pages import BOARDS, BookBoards
 from annotator.book.contents import BookContents, read_contents
 from annotator.book.frame import SEARCHING_POLICY, Frame, Way, own_file
 from annotator.book.index_pages import FRONT, LABELS, OUTLETS, index_pages, labels_page
 from annotator.book.look import Labels
 from annotator.book.markdown import prose
 from annotator.dataset.dataset import FileContents
-from annotator.export.assembly import Export
+from annotator.export.assembly import Export, with_groups
 from annotator.export.card import ExportSettings, Provenance, build, languages, to_markdown
 from annotator.formats import Exported, Format
 from annotator.guideline import meanings, without_passages
 from annotator.listener import NOBODY, Listener, Step
 from annotator.project import ProjectFolder
 from annotator.report import html as report
+from annotator.report.boards import Boards
 from annotator.report.layers import LANES
 from annotator.report.markup import Html
 
-FORMAT = Format("`start` and `end` of each span, on the pages of articles and labels")
+FORMAT = Format("`start` and `end` of each span, on the pages of articles and labels", groups=True)
 NAME = "book"
 """What the card calls the format."""
 GUIDELINE, AGREEMENT, CARD, SEARCH = "guideline.html", "agreement.html", "card.html", "search.html"
@@ -46,7 +48,12 @@ class Book(Export):
     _begin = f"open {FRONT}"
 
     def __init__(
-        self, project: ProjectFolder, settings: ExportSettings, source: Path | None = None, listener: Listener = NOBODY
+        self,
+        project: ProjectFolder,
+        settings: ExportSettings,
+        source: Path | None = None,
+        boards: Boards | None = None,
+        listener: Listener = NOBODY,
     ) -> None:
         """Read what the book is of; see `Export`.
 
@@ -54,9 +61,10 @@ class Book(Export):
             project: where texts, guideline and journals are.
             settings: what is asked for.
             source: a journal or a file of flat spans; by default gold.
+            boards: what the articles have in common.
             listener: hears how far the work is.
         """
-        self._listener = listener
+        self._listener, self._boards = listener, boards
         self._without_charts = False
         super().__init__(project, settings, source)
 
@@ -88,12 +96,17 @@ class Book(Export):
         step = self._open.enter_context(self._listener.progress("writing pages", count, count / _WRITTEN))
         labels = Labels(contents.labels, known)
         files = label_pages.label_files(contents.articles, labels)
-        ways = [Way("Articles", FRONT), Way("Outlets", OUTLETS), Way("Labels", LABELS), Way("Guideline", GUIDELINE)]
+        boards = None if self._boards is None else BookBoards(self._boards, contents)
+        ways = [Way("Articles", FRONT), Way("Outlets", OUTLETS), Way("Labels", LABELS)]
+        if boards is not None and boards.rows:
+            ways.append(Way("Boards", BOARDS))
+        ways.append(Way("Guideline", GUIDELINE))
         if self._agreement is not None:
             ways.append(Way("Agreement", AGREEMENT))
         frame = Frame([*ways, Way("Card", CARD)], "Annotated articles")
         pages: Pages = {
-            **self._articles(frame, contents, labels, files, step),
+            **self._articles(frame, contents, labels, files, step, boards),
+            **({} if boards is None else boards.pages(frame)),
             **self._lists(frame, contents, labels, files, provenance),
             **self._prose(frame, provenance),
             **self._search(frame, contents),
@@ -102,18 +115,28 @@ class Book(Export):
         }
         if self._agreement is not None:
             pages |= self._agreement_pages(frame, self._agreement)
-        return Exported(FileContents({name: partial(_parts, make) for name, make in pages.items()}))
+        exported = Exported(FileContents({name: partial(_parts, make) for name, make in pages.items()}))
+        return with_groups(exported, self._dataset, provenance)
 
     def _articles(
-        self, frame: Frame, contents: BookContents, labels: Labels, files: dict[int, str], step: Step | None
+        self,
+        frame: Frame,
+        contents: BookContents,
+        labels: Labels,
+        files: dict[int, str],
+        step: Step | None,
+        boards: BookBoards | None,
     ) -> Pages:
         """The pages of articles, then those of labels."""
+
+        def group_link(group: str) -> str | None:
+            return None if boards is None else boards.link(group)
 
         def write(number: int) -> bytes:
             article = contents.articles[number]
             if step is not None:
                 step(1)
-            return article_page(frame, contents, labels, article, files)
+            return article_page(frame, contents, labels, article, files, group_link)
 
         pages: Pages = {article.file: partial(write, article.number) for article in contents.articles}
         for place, file in files.items():

@@ -44,6 +44,8 @@ class BookSpan(msgspec.Struct, frozen=True, array_like=True):
     origin: str | None
     attributes: dict[str, str]
     note: str | None
+    groups: list[str] = []
+    """The ids of the groups that it is in."""
     before: str | None = None
     """The text before it on its line; `None` in a book without texts, as the next two."""
     wording: str | None = None
@@ -217,6 +219,7 @@ def _span(fields: Fields, number: int, label: int, nth: int, text: str | None) -
         origin=fields["origin"],
         attributes={str(name): str(value) for name, value in (fields["attributes"] or {}).items()},
         note=fields["note"],
+        groups=fields.get("groups", []),
         before=before,
         wording=wording,
         after=after,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from annotator.book.contents import BookSpan
 from annotator.model import Label
@@ -16,6 +16,10 @@ _VALUE = 400
 _NAMED = 12
 """Annotators named of a span."""
 _USUAL = frozenset({None, "hand"})
+
+
+GroupLink = Callable[[str], str | None]
+"""Where the book shows a decided group, by its id; `None` if it does not."""
 
 
 class Labels(Sequence[Look]):

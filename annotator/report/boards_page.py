@@ -6,19 +6,22 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import groupby
 
 from annotator.boards.board import BoardRow
 from annotator.boards.lanes import Cell, Lane
 from annotator.report.boards import Boards, counted, row_title
 from annotator.report.markup import Html, joined, name_tag, tag
 from annotator.report.slots import said_sum, values_of
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 from annotator.version import __version__
 
 GENERATOR = '<meta name="generator" content="annotator boards">'
 """Tells a page of this program from other files."""
 _DOT = "·"
-_KEY = (
+_DOTS = 8
+"""Words left out in a row from which on they are counted."""
+WORDS_KEY = (
     "How words are marked: a dot for each word left out, underlined what is worded differently, doubly a number, a negation or an \
 opposite."
 )
@@ -42,7 +45,7 @@ def boards_page(boards: Boards) -> str:
         "main",
         tag("h1", "What several outlets have"),
         tag("p", " ".join(counted(boards)), class_="note"),
-        tag("p", _KEY, class_="note"),
+        tag("p", WORDS_KEY, class_="note"),
         _habits(boards),
         (_section(boards, number, row) for number, row in enumerate(boards.shown, 1)),
         _sums(boards),
@@ -97,17 +100,29 @@ def _lane(lane: Lane) -> Html:
     return tag(
         "div",
         tag("h3", name_tag(lane.outlet), " ", tag("small", name_tag(lane.article)), perhaps),
-        tag("p", _spaced(_words(lane)), class_="words"),
+        tag("p", words_of(lane), class_="words"),
         tag("p", one_line(lane.attribution.beside, 300) or "nobody is named", class_="beside"),
         class_="lane",
     )
 
 
+def words_of(lane: Lane) -> Html:
+    """A wording, word by word, marked against the fullest one."""
+    return joined(_spaced(_words(lane)))
+
+
 def _words(lane: Lane) -> Iterator[Html | str]:
-    for cell in lane.cells:
-        if cell.added:
-            yield tag("ins", one_line(cell.added), class_="turned" if cell.turned else None)
-        yield _word(cell)
+    for left_out, cells in groupby(
+        lane.cells, lambda cell: cell.kind == "missing" and not cell.added and not cell.turned
+    ):
+        run = list(cells)
+        if left_out and len(run) > _DOTS:
+            yield tag("span", f"{_DOT} {plural(len(run), 'word')} left out {_DOT}", class_="out")
+            continue
+        for cell in run:
+            if cell.added:
+                yield tag("ins", one_line(cell.added), class_="turned" if cell.turned else None)
+            yield _word(cell)
     if lane.after:
         yield tag("ins", one_line(lane.after))
 
@@ -154,4 +169,4 @@ def _habits(boards: Boards) -> Html:
     return tag("section", tag("h2", "By outlet"), tag("div", table, class_="scroll"))
 
 
-__all__ = ["GENERATOR", "boards_page"]
+__all__ = ["GENERATOR", "WORDS_KEY", "boards_page", "words_of"]

@@ -67,7 +67,7 @@ def _given(script: str) -> list[Any]:
 def write_book(world: World, out: str = "book", **asked: Any) -> BookOnDisk:
     """The book of all that the world's annotators gave."""
     project = annotator.open(world.root)
-    project.book(world.root / out, source=project.merge(), **asked)
+    project.book(world.root / out, **{"source": project.merge(), **asked})
     return BookOnDisk(world.root / out)
 
 

@@ -238,7 +238,7 @@ def test_everything_written_can_be_read_in_both_themes(books: dict[str, BookOnDi
     look = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6});", blocks[theme]))
     tint = int(re.findall(r"--tint: (\d+)%", blocks[theme])[0]) / 100
     for ground in ("ground", "card"):
-        for ink in ("ink", "faint", "accent"):
+        for ink in ("ink", "faint", "accent", "turned"):
             assert _contrast(_rgb(look[ink]), _rgb(look[ground])) >= 4.5, (ink, ground)
     for colour in (*(label.colour for label in DEFAULT_LABELS), "#000000", "#ffffff", "#ff0000", "#ffff00", "#0000ff"):
         mixed = tuple(tint * a + (1 - tint) * b for a, b in zip(_rgb(colour), _rgb(look["ground"]), strict=True))
