@@ -540,7 +540,9 @@ class Project:
         min_annotators: int = 1,
         listener: Listener = NOBODY,
     ) -> Book:
-        """Write a dataset as static pages for readers, with the boards of its articles; what came of it is in `card`, `problems` and `sentences()`.
+        """Write a dataset as static pages for readers; what came of it is in `card`, `problems` and `sentences()`.
+
+        The pages show articles with their spans, labels, boards, the guideline, agreement and the card.
 
         Args:
             out: the book's folder; nothing in it is written over that no book wrote.
