@@ -115,6 +115,9 @@ def run_app(app: AnnotatorApp, *, mouse: bool) -> int:
     if app.unsaved:
         _hand_out(app.unsaved, app.journal_path, app.memory.folder, chosen=code == 0 and app.warned)
         code = code or 1
+    if app.unsaved_groups is not None:
+        _hand_out(*app.unsaved_groups, app.memory.folder, chosen=False)
+        code = code or 1
     with contextlib.suppress(OSError):  # a terminal that is gone
         if app.notice:
             say(f"annotator: {app.notice}")

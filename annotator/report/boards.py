@@ -364,21 +364,33 @@ def drawn(found: Sequence[Lane]) -> Iterator[str]:
     if not shown:
         return
     names = [f"{'?' * lane.unsure}{short(lane.outlet, _NAME - lane.unsure)}" for lane in shown]
-    columns = list(_columns(shown))
-    while columns:
+    for block in blocks(shown, _ROOM):
         yield ""
-        room, count = _ROOM, 0
-        while count < len(columns) and (cell := max(map(cell_length, columns[count])) + 1) <= room + 1:
-            room, count = room - cell, count + 1
-        row, columns = columns[: max(count, 1)], columns[max(count, 1) :]
         for at, name in enumerate(names):
-            cells = [_padded(column[at], max(map(cell_length, column))) for column in row]
+            cells = [_padded(column[at], max(map(cell_length, column))) for column in block]
             yield f"{_padded(name, _NAME)}  {' '.join(cells)}".rstrip()
     yield ""
     for name, lane in zip(names, shown, strict=True):
         yield f"{_padded(name, _NAME)}  {one_line(lane.attribution.beside, _ROOM) or 'nobody is named'}"
     if len(found) > _LANES:
         yield f"and {plural(len(found) - _LANES, 'more wording')} (--json has all)"
+
+
+def blocks(found: Sequence[Lane], room: int) -> Iterator[list[list[str]]]:
+    """Columns that find room beside one another: of each, what stands there in each lane.
+
+    Args:
+        found: the fullest wording first.
+        room: cells of a block, one between two columns.
+    """
+    columns = list(_columns(found))
+    while columns:
+        left, count = room, 0
+        while count < len(columns) and (cell := max(map(cell_length, columns[count])) + 1) <= left + 1:
+            left, count = left - cell, count + 1
+        count = max(count, 1)
+        yield columns[:count]
+        columns = columns[count:]
 
 
 def _columns(found: Sequence[Lane]) -> Iterator[list[str]]:

@@ -281,6 +281,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("article_note", "ctrl+e", "Article note", "Write a note on the article, and say how far it is.", "Articles"),
     Action("articles", "o", "Articles", "List the articles, with state and counts.", "Articles", 26),
     Action("search_all", "ctrl+f", "Search all articles", "Find words, patterns and spans in all articles; tick hits to tag, relabel or remove them at once.", "Articles", does="place_lists.search"),
+    Action("board_here", "b", "Same elsewhere", "The quotation or number at the cursor in other articles: the same, apart, or a slot with a name.", "Articles", does="place_lists.board_here"),
+    Action("boards", "B", "Boards", "List the quotations and numbers that several outlets have.", "Articles", does="place_lists.boards"),
     Action("agreement", "equals_sign", "Agreement", "How far the annotators agree, and the passages in which they do not.", "Articles", does="place_lists.agreement"),
     Action("next_article", "right_square_bracket", "Next article", "Go to the next article.", "Articles"),
     Action("previous_article", "left_square_bracket", "Previous article", "Go to the article before.", "Articles"),

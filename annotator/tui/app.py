@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -37,6 +37,9 @@ from annotator.tui.theme import THEMES, Depth, Palette, textual_theme
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.field import StillInput
 
+if TYPE_CHECKING:
+    from annotator.boards.group_session import GroupSession
+
 NARROW, LOW, TALL = 60, 16, 32
 """Below so many columns the panel is left out; below so many rows, the details; from so many on they have more."""
 _PATIENCE = 1.0
@@ -53,6 +56,7 @@ class AnnotatorApp(App[None]):
         warned: whether the screen said before the end that something is not saved.
         notice: what was found at the end to have happened to the journal's files, or an empty string.
         journal_path: the journal that these belong to.
+        unsaved_groups: lines of a file of groups that could not be saved by the end, with that file.
         aside: what could not be saved by the end of earlier runs, and is not in the journal yet.
     """
 
@@ -90,6 +94,7 @@ class AnnotatorApp(App[None]):
         self.warned = False
         self.notice = ""
         self.journal_path = project.annotations
+        self.unsaved_groups: tuple[bytes, Path] | None = None
         self.aside: list[RecoveryFile] = []
         self._left: Session | None = None
         self._annotator = annotator
@@ -97,6 +102,7 @@ class AnnotatorApp(App[None]):
         self._resume = resume
         self._tutorial = tutorial
         self._session: Session | None = None
+        self._groups: GroupSession | None = None
         self._typed_to: ArticlePane | None = None
         """The text, if it was the text that the last key went to."""
         self._field_done = asyncio.Event()
@@ -221,6 +227,20 @@ class AnnotatorApp(App[None]):
         return AnnotateScreen(
             self.project, self._session, self.articles, self.actions, self.palette, self.memory, start
         )
+
+    def open_groups(self) -> GroupSession:
+        """The annotator's file of groups, opened once, and closed with the journal.
+
+        Raises:
+            AnnotatorError: if it cannot be read.
+        """
+        from annotator.boards.group_session import GroupSession
+
+        assert self._session is not None
+        if self._groups is None:
+            journal = self._session.journal
+            self._groups = GroupSession(self.project, journal.annotator, read_only=journal.read_only is not None)
+        return self._groups
 
     def _look_aside(self, journal: Journal) -> None:
         """Look for records that earlier runs could not put beside the journal, and tell of them once all is drawn."""
@@ -400,6 +420,13 @@ class AnnotatorApp(App[None]):
             self._session.close()
             self.unsaved, self.notice, self.journal_path = journal.unsaved_lines, journal.notice, journal.path
             self._left, self._session = self._session, None
+        if self._groups is not None:
+            file = self._groups.file
+            file.close()
+            self._groups = None
+            self.notice = "; ".join(filter(None, (self.notice, file.notice)))
+            if file.unsaved_lines:
+                self.unsaved_groups = file.unsaved_lines, file.path
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print the values of local variables, and with them the article. The command line reports it.

@@ -1,0 +1,185 @@
+"""Boards on the screen: what several outlets have is listed, opened, decided on and undone, and its articles are gone to."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from annotator.boards.group_file import group_path, read_group_files
+from annotator.project import ProjectFolder
+from annotator.tui.boards.board_screen import BoardScreen
+from annotator.tui.boards.group_screen import GroupNoteScreen, GroupScreen
+from tests.tui.driving import Drive, Driven, check_layout
+from tests.tui.test_pictures import Picture
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def annotated(world: ProjectFolder) -> None:
+    """Kim's bundled annotations beside the bundled articles."""
+    shutil.copytree(ROOT / "annotations", world.annotations, ignore=shutil.ignore_patterns(".*"))
+
+
+async def read(driven: Driven) -> None:
+    """Wait until the board was read and is drawn."""
+    for _ in range(600):
+        await driven.pilot.pause()
+        boards = [screen for screen in driven.app.screen_stack if isinstance(screen, BoardScreen)]
+        if not any(board.busy for board in boards):
+            break
+        await asyncio.sleep(0.02)
+    await driven.pilot.pause()
+
+
+async def opened(driven: Driven, *keys: str) -> str:
+    """What is on the screen after some keys, and after all was read."""
+    await driven.press(*keys)
+    await read(driven)
+    return "\n".join(driven.shown())
+
+
+def decided(world: ProjectFolder) -> list[list[str]]:
+    """The articles of kim's groups, as they are on the disk."""
+    folds = read_group_files([group_path(world, "kim")]).folds
+    return [sorted({m.article for m in group.members}) for group in folds["kim"].groups()] if folds else []
+
+
+async def test_a_quotation_is_the_same_in_other_outlets_and_the_program_offers_it(
+    drive: Drive, world: ProjectFolder, picture: Picture
+) -> None:
+    async with drive(size=(80, 24)) as driven:
+        await driven.go("small step")
+        shown = await opened(driven, "b")
+        assert isinstance(driven.app.screen, GroupScreen)
+        assert "offered: sure" in shown
+        assert "[✓] 1 Doors" in shown
+        assert "[ ] 3 ?Plain" in shown, "what is only perhaps the same is not ticked"
+        check_layout(driven.app)
+        picture(driven.app, "group")
+        shown = await opened(driven, "enter")
+        assert "decided" in shown
+        assert decided(world) == [["short-note", "wire-report"]]
+        await opened(driven, "down", "down", "space", "enter")
+        assert decided(world) == [["mission-explainer", "short-note", "wire-report"]]
+        await opened(driven, "u", "u")
+        assert decided(world) == []
+        await driven.press("escape")
+        assert driven.app.screen is driven.screen, "the list was never asked for"
+
+
+async def test_digits_go_to_the_articles_and_the_key_comes_back(drive: Drive) -> None:
+    async with drive() as driven:
+        await driven.go("small step")
+        await opened(driven, "b", "2")
+        assert driven.screen.article.id == "wire-report"
+        assert driven.screen.caret.selection is not None
+        assert "b goes back to the board" in driven.status()
+        shown = await opened(driven, "b")
+        assert "2 Wexco" in shown
+
+
+async def test_an_offer_that_is_refused_does_not_come_back(drive: Drive, world: ProjectFolder) -> None:
+    async with drive() as driven:
+        shown = await opened(driven, "B")
+        assert "3 sure" in shown
+        assert "“First there’s two hemispheres" in shown
+        await opened(driven, "enter", "x")
+        assert "small step" in "\n".join(driven.shown()), "the next one is shown"
+        await opened(driven, "escape")
+        assert "2 sure" in "\n".join(driven.shown())
+        await opened(driven, "escape", "B")
+        assert "2 sure" in "\n".join(driven.shown())
+        await opened(driven, "u")
+        assert "3 sure" in "\n".join(driven.shown())
+
+
+async def test_going_through_all_offers_is_a_key_each(drive: Drive, world: ProjectFolder) -> None:
+    async with drive() as driven:
+        await opened(driven, "B", "enter", "enter", "full_stop", "enter", "full_stop", "enter")
+        assert len(decided(world)) == 3
+        await opened(driven, "full_stop")
+        assert "this is the last group" in "\n".join(driven.shown())
+
+
+async def test_a_decided_group_is_changed_one_member_a_key(drive: Drive, world: ProjectFolder) -> None:
+    async with drive() as driven:
+        await driven.go("small step")
+        await opened(driven, "b", "asterisk", "enter")
+        assert decided(world) == [["mission-explainer", "short-note", "wire-report"]]
+        await opened(driven, "down", "down", "s")
+        assert decided(world) == [["short-note", "wire-report"]]
+        await opened(driven, "u", "x")
+        assert decided(world) == [["short-note", "wire-report"]]
+        assert "Plain" not in "\n".join(driven.shown()), "what was put apart is not offered again"
+        await driven.press("e")
+        assert isinstance(driven.app.screen, GroupNoteScreen)
+        await driven.press("tab", *"1969-07-21", "enter")
+        assert "said 1969-07-21" in "\n".join(driven.shown())
+        group = read_group_files([group_path(world, "kim")]).folds["kim"].groups()[0]
+        assert group.attributes["said"] == "1969-07-21"
+
+
+async def test_a_number_is_the_first_of_a_slot_that_a_person_names(
+    drive: Drive, world: ProjectFolder, picture: Picture
+) -> None:
+    async with drive(size=(100, 30)) as driven:
+        await driven.go("151")
+        shown = await opened(driven, "b")
+        assert "The same quantity" in shown
+        assert "2 hours and 31 minutes" in shown.splitlines()[4], "what says the same in other words comes first"
+        await opened(driven, "enter")
+        assert "two at least" in "\n".join(driven.shown())
+        await opened(driven, "down", "space", "enter", *"outside", "enter")
+        picture(driven.app, "slot")
+        assert "the values agree" in "\n".join(driven.shown())
+        assert decided(world) == [["mission-explainer", "short-note"]]
+        await opened(driven, "escape", "B")
+        assert "1 decided" in "\n".join(driven.shown())
+
+
+async def test_what_is_nowhere_else_is_said_in_the_article(drive: Drive) -> None:
+    async with drive() as driven:
+        await driven.go("priceless")
+        await opened(driven, "b")
+        assert driven.app.screen is driven.screen
+        assert "no other outlet has that quotation" in driven.status()
+        await driven.go("lonely")
+        await opened(driven, "b")
+        assert "no quotation or number here" in driven.status()
+
+
+async def test_two_groups_are_joined(drive: Drive, world: ProjectFolder) -> None:
+    async with drive() as driven:
+        await opened(driven, "B", "enter", "enter", "full_stop", "enter", "j", *"decided hemispheres", "enter")
+        assert len(decided(world)) == 1
+
+
+async def test_a_reader_sees_boards_and_decides_nothing(drive: Drive, world: ProjectFolder) -> None:
+    async with drive(read_only=True) as driven:
+        await driven.go("small step")
+        await opened(driven, "b", "enter")
+        assert "nothing can be changed" in "\n".join(driven.shown())
+    assert not group_path(world, "kim").exists()
+
+
+async def test_the_list_is_filtered_and_remembers_where_it_was(drive: Drive) -> None:
+    async with drive() as driven:
+        await opened(driven, "B", "slash", *"armstrong", "tab")
+        shown = "\n".join(driven.shown())
+        assert "small step" in shown
+        assert "telephone call" not in shown
+        await opened(driven, "escape", "B")
+        assert "telephone call" not in "\n".join(driven.shown())
+
+
+@pytest.mark.parametrize("size", [(40, 10), (20, 5), (200, 55)])
+async def test_boards_are_drawn_in_any_size(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(size=size) as driven:
+        await opened(driven, "B")
+        check_layout(driven.app)
+        await opened(driven, "enter")
+        check_layout(driven.app)
