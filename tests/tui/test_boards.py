@@ -6,6 +6,7 @@ import asyncio
 import shutil
 from pathlib import Path
 
+import orjson
 import pytest
 
 from annotator.boards.group_file import group_path, read_group_files
@@ -13,6 +14,7 @@ from annotator.project import ProjectFolder
 from annotator.tui.boards.board_screen import BoardScreen
 from annotator.tui.boards.group_screen import GroupNoteScreen, GroupScreen
 from tests.tui.driving import Drive, Driven, check_layout
+from tests.tui.test_not_saved import Disk
 from tests.tui.test_pictures import Picture
 
 ROOT = Path(__file__).parents[2]
@@ -183,3 +185,24 @@ async def test_boards_are_drawn_in_any_size(drive: Drive, size: tuple[int, int])
         check_layout(driven.app)
         await opened(driven, "enter")
         check_layout(driven.app)
+
+
+async def test_a_decision_that_cannot_be_saved_is_said_and_handed_out_at_the_end(
+    drive: Drive, world: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(monkeypatch, group_path(world, "kim"))
+    async with drive() as driven:
+        await driven.go("small step")
+        await opened(driven, "b")
+        disk.full = True
+        await opened(driven, "enter")
+        assert "NOT SAVED" in "\n".join(driven.shown())
+        disk.full = False
+        await opened(driven, "ctrl+s")
+        assert "everything is saved" in "\n".join(driven.shown())
+        assert len(decided(world)) == 1
+        disk.full = True
+        await opened(driven, "u")
+    lines, path = driven.app.unsaved_groups or (b"", Path())
+    assert orjson.loads(lines)["op"] == "del"
+    assert path == group_path(world, "kim")
