@@ -15,9 +15,12 @@ from annotator.text.languages import language_of
 from annotator.text.languages.language import Language
 from annotator.text.quantities.quantity import Quantity
 from annotator.text.quantities.quantity_parser import SentenceNumbers
+from annotator.text.quantities.said_date import day_of, said_dates, whole_date
+from annotator.text.quantities.units import DATE
 from annotator.text.segments import numbers, sentences
 from annotator.text.segments.paragraphs import line_at
 
+_DAY = len("2025-05-23")
 LONGEST = 1_000
 """Code points of a sentence around a number that are looked at; of a longer one what is nearest."""
 
@@ -67,16 +70,18 @@ def place_of(figure: Figure) -> Place:
 
 
 def figures_of(article: BoardArticle, label: str = "number") -> list[Figure]:
-    """The numbers of an article that say quantities, in order; none overlaps another.
+    """The numbers and days of an article, in order; none overlaps another.
 
     Args:
-        article: with those that somebody tagged; without any those that the rules find are taken.
-        label: for these.
+        article: with those that somebody tagged; without any those numbers that the rules find are taken. Days are found
+            wherever nobody tagged them; their label is `date`.
+        label: for numbers that are found.
     """
     text, language = article.text, language_of(article.text, article.meta.language)
     spans = sorted(apart(article.spans)) or [
         TaggedSpan(start, end, label, None, None, {}) for start, end in numbers(text, language=language.code)
     ]
+    spans = sorted([*spans, *_dates(article, spans, language)], key=lambda span: span.start)
     outlet, event = outlet_of(article.id, article.meta), event_of(article.meta.event)
     found: list[Figure] = []
     for place, inside in _by_sentence(text, spans, language):
@@ -84,7 +89,7 @@ def figures_of(article: BoardArticle, label: str = "number") -> list[Figure]:
         said = SentenceNumbers(text[start:end], language, article.meta.published)
         stems = _stems(text, place, language)
         for number, span in enumerate(inside):
-            following = inside[number + 1].start - start if number + 1 < len(inside) else None
+            following = next((one.start - start for one in inside[number + 1 :] if one.label != DATE), None)
             quantity = said.quantity(span.start - start, span.end - start, span.attributes, following)
             if quantity is None:
                 continue
@@ -95,6 +100,20 @@ def figures_of(article: BoardArticle, label: str = "number") -> list[Figure]:
                     text[span.start : span.end], quantity, place, words, said.dated, language,
                 )
             )  # fmt: skip
+    return found
+
+
+def _dates(article: BoardArticle, spans: Sequence[TaggedSpan], language: Language) -> list[TaggedSpan]:
+    """The days that an article says and that nobody tagged; by `published` those without a year, too."""
+    day = day_of(article.meta.published)
+    tagged = [span.start for span in spans]
+    found = []
+    for start, end, date in said_dates(article.text, language):
+        at = bisect_right(tagged, start)
+        overlaps = (at > 0 and spans[at - 1].end > start) or (at < len(spans) and spans[at].start < end)
+        if not overlaps and len(whole_date(date, day)) == _DAY:
+            end -= article.text[end - 2 : end][:1].isdigit() and article.text[end - 1] == "."
+            found.append(TaggedSpan(start, end, DATE, None, None, {}))
     return found
 
 

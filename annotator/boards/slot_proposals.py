@@ -16,7 +16,7 @@ from annotator.boards.figures import Figure, place_of
 from annotator.boards.group import Place
 from annotator.text.quantities.counted import people
 from annotator.text.quantities.quantity import agree, rounded
-from annotator.text.quantities.units import dimension_of
+from annotator.text.quantities.units import DATE, dimension_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -243,6 +243,8 @@ class FigureIndex:
     def _repeats(self, one: int, other: int) -> bool:
         """Whether two figures of an article say one value of perhaps one thing."""
         a, b = self.figures[one].quantity, self.figures[other].quantity
+        if a.unit == DATE:
+            return False  # much happens on a day
         fits = not a.thing or not b.thing or a.thing == b.thing or (self._person[one] and self._person[other])
         return bool(fits) and (a.low, a.high) == (b.low, b.high)
 

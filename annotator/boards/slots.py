@@ -15,7 +15,7 @@ from annotator.boards.group import Relation, Role
 from annotator.boards.sums import comes_out
 from annotator.text.quantities.quantity import Quantity, agree, plain
 from annotator.text.quantities.said_date import before
-from annotator.text.quantities.units import dimension_of, factor
+from annotator.text.quantities.units import DATE, dimension_of, factor
 
 NAME = "slot"
 """The attribute of a group that names its slot."""
@@ -92,7 +92,8 @@ def relation_of(members: Sequence[Slotted]) -> Verdict:
     if not differing:
         return Verdict("same", together=both, compared=len(said))
     odd = _odd([numbers for numbers, _ in distinct], differing)
-    rising = _rising([quantity for _, quantity in said], both, [number for number, _ in said])
+    dates = all(quantity.unit == DATE for _, quantity in said)
+    rising = not dates and _rising([quantity for _, quantity in said], both, [number for number, _ in said])
     return Verdict("rising" if rising else "disagree", odd, both, compared=len(said))
 
 

@@ -20,7 +20,7 @@ from annotator.text.languages.shared import either
 from annotator.text.quantities.counted import people
 from annotator.text.quantities.quantity import ABOUT, Quantity
 from annotator.text.quantities.said_date import said_dates
-from annotator.text.quantities.units import factor
+from annotator.text.quantities.units import DATE, factor
 
 if TYPE_CHECKING:
     from annotator.text.languages.language import Language
@@ -63,6 +63,7 @@ def sums_of(text: str, figures: Sequence[Figure]) -> list[Sum]:
         text: of the article.
         figures: its numbers, in order.
     """
+    figures = [figure for figure in figures if figure.quantity.unit != DATE]
     found: list[Sum] = []
     for at, total in enumerate(figures):
         if not _may_be_total(total):

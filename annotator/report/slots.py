@@ -16,7 +16,7 @@ from annotator.boards.number_board import JudgedSlot
 from annotator.boards.sums import Sum
 from annotator.report.wording import WIDTH, short
 from annotator.text.quantities.quantity import Quantity, plain, rounded
-from annotator.text.quantities.units import dimension_of
+from annotator.text.quantities.units import DATE, dimension_of
 from annotator.text.sanitize import one_line, plural
 
 _NAME = 14
@@ -38,7 +38,7 @@ class ValueReport(TypedDict):
     """A whole number where it is one; `null` for a range and for what has to be asked."""
     low: float | None
     high: float | None
-    """The ends of a range, equal for a value; `null` where the member says no quantity."""
+    """The ends of a range, equal for a value; `null` where the member says no quantity, or a date: that is `as_of`."""
     unit: str
     modifier: str
     counted: str
@@ -123,8 +123,8 @@ def slot_report(name: str, slot: JudgedSlot, outlets: Sequence[str]) -> SlotRepo
 
 def _value_report(member: int, outlet: str, quantity: Quantity | None, slot: JudgedSlot) -> ValueReport:
     said = quantity or Quantity(low=Fraction(0), high=Fraction(0))
-    known = quantity is not None and "value" not in said.asked
-    ends = (number(said.low), number(said.high)) if quantity is not None else (None, None)
+    known = quantity is not None and "value" not in said.asked and said.unit != DATE
+    ends = (number(said.low), number(said.high)) if quantity is not None and said.unit != DATE else (None, None)
     return {
         "member": member,
         "outlet": outlet,
@@ -181,6 +181,8 @@ def values_of(slot: JudgedSlot, outlets: Sequence[str]) -> list[tuple[str, str, 
 def in_words(figure: Figure, *, dated: bool = True) -> str:
     """What a number says: `about 1,000 prisoners, per side, as of 2025-05-23`."""
     quantity = figure.quantity
+    if quantity.unit == DATE:
+        return quantity.as_of
     value = plain(quantity.low)
     if quantity.is_range:
         value = f"{value}–{plain(quantity.high)}" if any(map(str.isdigit, figure.text)) else figure.text.casefold()

@@ -43,6 +43,8 @@ def slot(*texts: str) -> list[Slotted]:
         (["390 men left.", "In all 780 men left."], "disagree", (1,)),
         (["900 tonnes a day are burned.", "They burn 6,300 tonnes a week."], "same", ()),
         (["12 percent of voters stayed.", "400 voters stayed."], "same", ()),
+        (["They met on 23 May 2026.", "They met on Friday.@2026-05-25"], "disagree", (1,)),
+        (["They met on 23 May 2026.", "They met on Saturday.@2026-05-25", "On May 23, 2026 they met."], "same", ()),
         (["total:390 people left.", "part:270 soldiers left.", "part:120 civilians left."], "parts", ()),
         (["total:390 people left.", "part:270 soldiers left.", "part:110 civilians left."], "parts", (1, 2)),
     ],
@@ -127,6 +129,19 @@ def test_a_number_in_another_unit_is_never_proposed() -> None:
     }
     found = [figures_of(article(name, text))[0] for name, text in texts.items()]
     assert [ranked.figure.article for ranked in FigureIndex(found).proposals(found[:1])] == ["c"]
+
+
+def test_days_of_an_event_are_found_and_proposed_as_numbers_are() -> None:
+    texts = {
+        "a": "The talks in Arnvik began on May 23, 2026.",
+        "b": "Talks began in Arnvik on Saturday.",
+        "c": "On May 2 it rained.",
+    }
+    found = [figures_of(article(name, text, published="2026-05-25"))[0] for name, text in texts.items()]
+    assert [(one.label, one.text, one.quantity.as_of) for one in found] == [
+        ("date", "May 23, 2026", "2026-05-23"), ("date", "Saturday", "2026-05-23"), ("date", "May 2", "2026-05-02"),
+    ]  # fmt: skip
+    assert FigureIndex(found).proposals(found[:1])[0].figure.article == "b"
 
 
 def test_the_same_value_again_in_an_article_comes_with_the_first() -> None:

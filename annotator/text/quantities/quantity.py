@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from annotator.text.quantities.units import factor
+from annotator.text.quantities.units import DATE, factor
 
 if TYPE_CHECKING:
     from annotator.text.languages.language import Bound
@@ -136,6 +136,8 @@ def agree(one: Quantity, other: Quantity) -> bool:
     if converted is None:
         return False
     other = converted
+    if one.unit == DATE:  # a day of a month is in that month
+        return one.low <= other.high and other.low <= one.high
     if "value" in one.asked and one.readings:
         return any(agree(_read(one, value), other) for value in one.readings)
     if "value" in other.asked and other.readings:
@@ -182,6 +184,8 @@ def attribute_value(quantity: Quantity) -> str:
     """The value as the attribute `value` has it: digits with a point, a range with an en dash; empty if it is asked."""
     if "value" in quantity.asked:
         return ""
+    if quantity.unit == DATE:
+        return quantity.as_of
     ends = [plain(end).replace(",", "") for end in (quantity.low, quantity.high)]
     return ends[0] if ends[0] == ends[1] else "–".join(ends)
 

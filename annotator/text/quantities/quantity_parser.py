@@ -26,8 +26,8 @@ from annotator.text.languages.shared import (
 from annotator.text.quantities.counted import Counted, counted, rate, stem
 from annotator.text.quantities.number_value import LONGEST, Value, readings
 from annotator.text.quantities.quantity import Quantity, attribute_value, plain
-from annotator.text.quantities.said_date import SaidDate, as_of, said_dates
-from annotator.text.quantities.units import DIMENSIONS, UNSURE, dimension_of, factor
+from annotator.text.quantities.said_date import SaidDate, as_of, day_of, days_of, said_dates, whole_date
+from annotator.text.quantities.units import DATE, DIMENSIONS, UNSURE, dimension_of, factor
 from annotator.text.segments.numbers import modifiers, ordinal, quantity, unit_pattern, value_patterns
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SHARE = "%"
 """The unit of fractions of a whole, too: a third is 100/3 %."""
+_BESIDE_DATE = re.compile(r"(?:[^\W\d_]{1,6}\s)?[\s,.]*")
 _FRACTION = re.compile(r"\d{1,6}/\d{1,6}|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 RATIO = "ratio"
 """The unit of 3-to-1 and 2:1."""
@@ -98,6 +99,8 @@ class SentenceNumbers:
         said, language = self.text[start:end], self.language
         if len(said) > LONGEST or _is_ordinal(said, language):
             return None
+        if (date := self._date(start, end)) is not None:
+            return date
         match = quantity(language).search(said) or self._with_what_follows(start, end)
         amount = _amount_of(match, language) if match else None
         if match is None or amount is None or not amount.readings:
@@ -119,6 +122,14 @@ class SentenceNumbers:
             bound=None if bound == "minus" else bound, modifier=modifier, counted=thing.said, thing=thing.thing,
             as_of=as_of(self._said_dates(), start, end, self._published), asked=tuple(asked), readings=tuple(both) if others else (),
         )  # fmt: skip
+
+    def _date(self, start: int, end: int) -> Quantity | None:
+        """What a span says that is a date, a small word before it aside; `None` if it is none, or its year is not known."""
+        for date in self._said_dates():
+            beside = self.text[start : date.start] + self.text[date.end : end]
+            if date.end > start and date.start < end and _BESIDE_DATE.fullmatch(beside):
+                return dated(whole_date(date.date, day_of(self._published)))
+        return None
 
     def _with_what_follows(self, start: int, end: int) -> re.Match[str] | None:
         """The number of which the words behind it tell that it is one: half *of* them."""
@@ -171,6 +182,14 @@ class SentenceNumbers:
         strict: list[Bound] = [bound for bound in bounds if bound != "about"]
         words = " … ".join(filter(None, (said, behind[0].strip() if behind else "")))
         return (strict[-1] if strict else bounds[-1] if bounds else plus), words
+
+
+def dated(date: str) -> Quantity | None:
+    """The quantity that a whole date, month or year is; `None` of an empty one."""
+    if not date:
+        return None
+    first, last = days_of(date)
+    return Quantity(low=Fraction(first), high=Fraction(last), unit=DATE, as_of=date)
 
 
 def _before(text: str, end: int, language: Language) -> Counted:
@@ -526,4 +545,14 @@ def _noted(value: str, language: Language) -> _Amount | None:
     return found if found and found.readings else None
 
 
-__all__ = ["ATTRIBUTES", "RATIO", "SHARE", "SentenceNumbers", "amount", "overridden", "said_attributes", "trailing"]
+__all__ = [
+    "ATTRIBUTES",
+    "RATIO",
+    "SHARE",
+    "SentenceNumbers",
+    "amount",
+    "dated",
+    "overridden",
+    "said_attributes",
+    "trailing",
+]

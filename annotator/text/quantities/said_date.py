@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text.languages.shared import MONTHS, SHORT_MONTHS, either
+from annotator.text.quantities.counted import counted
 from annotator.text.segments.numbers import dates, years
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _MONTH_ALONE = re.compile(rf"(?<!\w)(?:{either(MONTHS)})(?!\w)")
 
 SINCE = 80
 """Code points before a date in which *since* is looked for."""
+
+
+_WORD_BEFORE = re.compile(r"[^\W\d_]+(?=\s\Z)")
 
 
 class SaidDate(NamedTuple):
@@ -48,7 +52,7 @@ def said_dates(text: str, language: Language) -> list[SaidDate]:
     found += [
         SaidDate(*match.span(), match["bare"])
         for match in years().finditer(text)
-        if match["bare"] and 1500 <= int(match["bare"]) <= 2100 and not _inside(match.start(), found)
+        if match["bare"] and not _inside(match.start(), found) and _is_year(text, match, language)
     ]
     found += [
         SaidDate(*match.span(), match[1]) for match in _PART_OF_YEAR.finditer(text) if not _inside(match.start(), found)
@@ -62,6 +66,16 @@ def said_dates(text: str, language: Language) -> list[SaidDate]:
         weekday, names = _weekday(language)
         found += [SaidDate(*match.span(), f"w{names[match[0].casefold()]}") for match in weekday.finditer(text)]
     return sorted(date for date in found if not _begins(text, date, language))
+
+
+def _is_year(text: str, match: re.Match[str], language: Language) -> bool:
+    """Whether a bare number of four digits is a year: not where a noun follows and no small word comes before it."""
+    if not 1500 <= int(match["bare"]) <= 2100:
+        return False
+    before = _WORD_BEFORE.search(text, max(match.start() - 30, 0), match.start())
+    if before is None or before[0].casefold() in {*language.phrase_ends, *language.since}:
+        return True
+    return not counted(text, match.end(), language).thing
 
 
 def _begins(text: str, date: SaidDate, language: Language) -> bool:
@@ -125,28 +139,39 @@ def _valid(year: int, month: int, day: int) -> str:
         return ""
 
 
+def days_of(date: str) -> tuple[int, int]:
+    """The first and the last day of a whole date, month or year, counted from 1 January of the year 1."""
+    year, month, day = (int(part) for part in f"{date}-0-0".split("-")[:3])
+    first = datetime.date(year, month or 1, day or 1)
+    if day:
+        return first.toordinal(), first.toordinal()
+    following = datetime.date(year + (month in {0, 12}), month % 12 + 1 if month else 1, 1)
+    return first.toordinal(), following.toordinal() - 1
+
+
 def as_of(said: list[SaidDate], start: int, end: int, published: str | None) -> str:
     """As of when a number at `[start, end)` holds: the nearest date of its sentence, made whole by when it was published.
 
     A day without a year is the last such day, a Friday the last Friday, up to the day of publication. Without a date in
     the sentence it is that day; without that, nothing.
     """
-    day = _published(published)
+    day = day_of(published)
     dated = sorted(said, key=lambda date: (max(date.start - end, start - date.end), date.start))
     for date in dated:
-        if whole := _whole(date.date, day):
+        if whole := whole_date(date.date, day):
             return whole
     return day.isoformat() if day else ""
 
 
-def _published(published: str | None) -> datetime.date | None:
+def day_of(published: str | None) -> datetime.date | None:
+    """The day on which an article was published; `None` if that is not said."""
     try:
         return datetime.date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
 
 
-def _whole(date: str, published: datetime.date | None) -> str:
+def whole_date(date: str, published: datetime.date | None) -> str:
     """A date with its year, told by the day of publication; empty if that is not known."""
     if date[:1] == "w":
         if published is None:
@@ -170,4 +195,4 @@ def before(one: str, other: str) -> bool | None:
     return None if one[:length] == other[:length] else one[:length] < other[:length]
 
 
-__all__ = ["SaidDate", "as_of", "before", "said_dates"]
+__all__ = ["SaidDate", "as_of", "before", "day_of", "days_of", "said_dates", "whole_date"]

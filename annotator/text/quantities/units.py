@@ -20,6 +20,8 @@ DIMENSIONS: dict[str, dict[str, str]] = {
     "share": {"%": "1", "‰": "0.1", "割": "10"},
 }  # fmt: skip
 """By dimension its units, each with how many of the dimension's own unit it is."""
+DATE = "date"
+"""The unit of dates: their values are days, counted from 1 January of the year 1."""
 DOLLARS = frozenset({"$", "USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})
 UNSURE = frozenset({"¥", "kr", "pound", "franc", "peso", "rupee", "krone", "lira", "dinar", "dirham", "cent"})
 """Names that several units share: which one is meant is not in the word."""
@@ -47,4 +49,4 @@ def factor(unit: str, other: str) -> Fraction | None:
     return None
 
 
-__all__ = ["DIMENSIONS", "DOLLARS", "UNSURE", "dimension_of", "factor"]
+__all__ = ["DATE", "DIMENSIONS", "DOLLARS", "UNSURE", "dimension_of", "factor"]

@@ -128,6 +128,22 @@ def test_any_text_says_a_quantity_or_none(text: str, code: str) -> None:
             attribute_value(found)
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "expected"),
+    [
+        ("On May 23, 2026 it rained.", "May 23, 2026", "2026-05-23"),
+        ("It rained in May 2026.", "in May 2026", "2026-05"),
+        ("It rained in 2024.", "2024", "2024"),
+        ("They sold 2000 trams.", "2000", ""),
+    ],
+)
+def test_a_span_that_is_a_date_says_a_date_and_no_count(text: str, span: str, expected: str) -> None:
+    start = text.index(span)
+    found = SentenceNumbers(text, language_of(text, "en")).quantity(start, start + len(span))
+    assert found is not None
+    assert (found.unit, found.as_of) == (("date", expected) if expected else ("", ""))
+
+
 def test_dates_are_compared_as_far_as_both_say_them() -> None:
     assert before("2024-01-03", "2024-09") is True
     assert before("2024", "2024-09") is None
