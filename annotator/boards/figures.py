@@ -139,7 +139,9 @@ def _by_sentence(text: str, spans: Sequence[TaggedSpan], language: Language) -> 
         place = places[at] if at >= 0 and places[at][1] >= span.end else line_at(text, span.start)
         start, end = place
         if end - start > LONGEST:
-            start, end = max(start, span.start - LONGEST // 2), min(end, span.end + LONGEST // 2)
+            step = LONGEST // 2
+            near = span.start // step * step  # so that the numbers of a stretch are read together
+            start, end = max(start, near - step // 2), min(end, near + step + step // 2)
         found.setdefault((start, max(end, span.end)), []).append(span)
     return list(found.items())
 

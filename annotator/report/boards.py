@@ -255,6 +255,8 @@ class Boards:
             lines += [*self._row_lines(number, row), ""]
         if self.sums:
             lines += ["SUMS THAT ARTICLES SAY", *sums_lines(self.sums, self.outlets), ""]
+        if self.numbers is not None and not any(row.kind == "quantity" for row in self.rows):
+            lines.append("No slot is decided yet: values of several articles are compared in slots alone.")
         lines += [*_habit_lines(self.habits), *counted(self)]
         return "".join(f"{line}\n" for line in lines)
 

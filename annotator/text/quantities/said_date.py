@@ -44,24 +44,23 @@ def said_dates(text: str, language: Language) -> list[SaidDate]:
     """The dates, months with a year, years and days of the week of a text, in order."""
     if not _hint(language).search(text):
         return []
-    found = [
-        SaidDate(*match.span(), date)
-        for match in dates().finditer(text)
-        if (date := _date(match[0], american=language.code in {"", "en"}))
-    ]
-    found += [
-        SaidDate(*match.span(), match["bare"])
-        for match in years().finditer(text)
-        if match["bare"] and not _inside(match.start(), found) and _is_year(text, match, language)
-    ]
-    found += [
-        SaidDate(*match.span(), match[1]) for match in _PART_OF_YEAR.finditer(text) if not _inside(match.start(), found)
-    ]
-    found += [
-        SaidDate(*match.span(), f"{_MONTH_NUMBERS[match[0].casefold()]:02}")
-        for match in _MONTH_ALONE.finditer(text)
-        if not _inside(match.start(), found)
-    ]
+    found: list[SaidDate] = []
+    taken = bytearray(len(text))
+
+    def take(match: re.Match[str], date: str) -> None:
+        if date and not taken[match.start()]:
+            found.append(SaidDate(*match.span(), date))
+        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+
+    for match in dates().finditer(text):
+        take(match, _date(match[0], american=language.code in {"", "en"}))
+    for match in _PART_OF_YEAR.finditer(text):
+        take(match, match[1])
+    for match in years().finditer(text):
+        if match["bare"] and not taken[match.start()] and _is_year(text, match, language):
+            take(match, match["bare"])
+    for match in _MONTH_ALONE.finditer(text):
+        take(match, f"{_MONTH_NUMBERS[match[0].casefold()]:02}")
     if language.weekdays:
         weekday, names = _weekday(language)
         found += [SaidDate(*match.span(), f"w{names[match[0].casefold()]}") for match in weekday.finditer(text)]
@@ -87,10 +86,6 @@ def _begins(text: str, date: SaidDate, language: Language) -> bool:
 @cache
 def _since(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{either(language.since)})(?!\w)", re.IGNORECASE)
-
-
-def _inside(place: int, found: list[SaidDate]) -> bool:
-    return any(date.start <= place < date.end for date in found)
 
 
 @cache
