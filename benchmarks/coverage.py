@@ -16,10 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.intervals import Estimate, Side, difference, estimates
+from annotator.agreement.intervals import Estimate, Side, difference, estimate, estimates
 from annotator.agreement.measures import Sums, by_article, count
-from annotator.agreement.precision_recall import accuracies
+from annotator.agreement.precision_recall import accuracies, with_all_labels
 from annotator.agreement.result import AgreementSettings, extremes, pair_cells, rest_sides, sides_of
+from annotator.agreement.systems import differences
 from annotator.agreement.table import Finished, Ints, ListedTexts, Names, Table, TaggedColumns, assemble
 from benchmarks.report import heading
 
@@ -39,12 +40,14 @@ class Population(NamedTuple):
         every: all pairs together, by label and then of all.
         pairs: each pair.
         gold: the first two alone, the first of whom is gold.
+        other: the first and the last alone: another system against the same gold.
     """
 
     sums: Sums
     every: Side
     pairs: list[Side]
     gold: Sums
+    other: Sums
 
 
 class Difficulty(NamedTuple):
@@ -66,9 +69,8 @@ def population(
     sums = count(table, Fraction(1, 2))
     counts = by_article(sums)
     together, *pairs = sides_of(sums, counts, pair_cells(sums))
-    return Population(
-        sums, together._replace(counts=counts), pairs, count(table.only_annotators((0, 1)), Fraction(1, 2))
-    )
+    systems = (count(table.only_annotators((0, system)), Fraction(1, 2)) for system in (1, annotators - 1))
+    return Population(sums, together._replace(counts=counts), pairs, *systems)
 
 
 def _table(annotators: int, articles: int, chance: np.random.Generator, difficulty: Difficulty) -> Table:
@@ -133,6 +135,10 @@ def values(people: Population, articles: Ints, others: Ints) -> Iterator[tuple[s
     accuracy = accuracies(replace(people.gold, cells=people.gold.cells[articles]), AgreementSettings())
     for what, scored in (("gold", accuracy[-1]), ("gold, rare label", accuracy[_RARE])):
         yield from ((f"{what}, {field}", scored["strict"][field]) for field in ("precision", "recall"))
+    if len(pairs) > 1:
+        less, low, high = differences(*(with_all_labels(side)[articles] for side in (people.gold, people.other)))
+        for place, field in enumerate(("precision", "recall", "F1")):
+            yield f"system less system, {field}", estimate(less[place], low[place], high[place])
 
 
 def coverage(people: Population, size: int, corpora: int, seed: int = 0) -> dict[str, tuple[int, int, float]]:

@@ -70,21 +70,31 @@ def _two(one: tuple[str, Sums], other: tuple[str, Sums], settings: AgreementSett
     if len(rows[0]) < 2:
         return None
     cells = [with_all_labels(sums)[which] for (_, sums), which in zip((one, other), rows, strict=True)]
-    left, right = (jackknife_of(side).last() for side in cells)
-    found = less(left, right)
-    low = high = np.full_like(found.values, np.nan)
-    p, shuffles, exact = np.full_like(found.values, np.nan), 0, False
+    left, right = (values_of(side[:, -1].sum(axis=0)) for side in cells)
+    found, low, high = differences(*cells)
+    p, shuffles, exact = np.full_like(found, np.nan), 0, False
     if settings.resamples:
-        low, high = between(found.values, found.margin, np.full_like(found.values, -1.0))
-        alike = (found.values == 0.0) & (found.variance == 0.0)
-        low, high = np.where(alike, 0.0, low), np.where(alike, 0.0, high)
         p, shuffles, exact = swapped(cells[0][:, -1], cells[1][:, -1], settings.resamples, settings.seed)
-    rows_of = zip(left.values, right.values, found.values, low, high, p, strict=True)
+    else:
+        low = high = p
     flat = [
         DifferenceInAccuracy(estimate(a).value, estimate(b).value, estimate(*ends), estimate(chance).value, None)
-        for a, b, *ends, chance in rows_of
+        for a, b, *ends, chance in zip(left, right, found, low, high, p, strict=True)
     ]
     return TwoSystems(one[0], other[0], len(rows[0]), shuffles, exact, _by_name(flat))
+
+
+def differences(one: Floats, other: Floats) -> tuple[Floats, Floats, Floats]:
+    """Precision, recall and F1 over all labels, one system's less another's, with the ends of the paired intervals, `(9,)`.
+
+    Args:
+        one: what `with_all_labels` gives, of some articles.
+        other: of the other system, of the same articles.
+    """
+    found = less(*(jackknife_of(side).last() for side in (one, other)))
+    low, high = between(found.values, found.margin, np.full_like(found.values, -1.0))
+    alike = (found.values == 0.0) & (found.variance == 0.0)  # what differs in no article does not differ
+    return found.values, np.where(alike, 0.0, low), np.where(alike, 0.0, high)
 
 
 def _by_name(flat: list[DifferenceInAccuracy]) -> dict[str, dict[str, DifferenceInAccuracy]]:

@@ -9,6 +9,7 @@ from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, between, 
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.report.json import structure
+from annotator.report.text import render
 from benchmarks.coverage import EASY, coverage, false_alarms, population
 from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus, from_corpus
 
@@ -145,3 +146,26 @@ def test_a_pair_an_annotator_and_a_difference_that_rest_on_one_article_have_no_i
     for difference in (told["lowest_less_highest"], pairs["km"]["less_overall"]):
         assert difference["f1"]["value"] is not None
         assert (difference["f1"]["low"], difference["f1"]["high"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("missed", "told"), [(0.5, "more than chance alone makes"), (0.1, "no more than chance alone can make")]
+)
+def test_an_annotator_is_lower_than_the_others_only_where_the_lowest_of_equal_ones_would_not_be(
+    missed: float, told: str
+) -> None:
+    generator = np.random.default_rng(6)
+    articles: dict[str, dict[str, list[Spanning]]] = {}
+    for i in range(60):
+        spans: list[Spanning] = [(7 * n, 7 * n + 5, "ad") for n in range(8)]
+        shares = {"kim": 0.1, "lee": 0.1, "max": missed}
+        articles[f"a{i:02d}"] = {
+            who: [span for span in spans if generator.random() >= share] for who, share in shares.items()
+        }
+    found = analysis(articles, resamples=1_000)
+    report = structure(found)["lowest_less_highest_annotator"]
+    (line,) = (line for line in render(found).split("\n\n") if line.startswith("EACH AGAINST THE REST"))
+    assert f"judged as the largest of several: {told}." in " ".join(line.split())
+    assert (report["f1"]["high"] < 0) == (missed > 0.2)
+    if missed > 0.2:
+        assert report["annotators"][0] == "max"

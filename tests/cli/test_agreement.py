@@ -301,3 +301,29 @@ def test_predictions_that_are_said_to_be_complete_are_scored_on_all_of_gold(tmp_
     assert "say --complete" not in world.run(*asked, "--complete").out
     with pytest.raises(click.UsageError, match="name gold too"):
         world.run("agreement", "--complete")
+
+
+@pytest.mark.parametrize("option", [["--plan", "0.1"], ["--drift"], ["--origins"], ["--methods"], ["--retest"]])
+def test_what_is_asked_for_besides_is_of_people_among_themselves_not_of_gold(tmp_path: Path, option: list[str]) -> None:
+    world = two_annotators(tmp_path)
+    with pytest.raises(click.UsageError, match=f"--against and {option[0]} do not go together"):
+        world.run("agreement", "--against", world.journal("kim"), *option)
+
+
+def test_what_is_asked_for_besides_comes_last_and_changes_nothing_before_it(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    report = world.run("agreement", "--resamples", 0).out
+    more = world.run("agreement", "--resamples", 0, "--plan", 0.1, "--drift", "--origins", "--methods").out
+    assert more.startswith(report)
+    titles = [line for line in more[len(report) :].splitlines() if line[:1].isupper()]
+    assert [title.split(" (")[0].split(" UNTIL")[0] for title in titles] == [
+        "ARTICLES",
+        "DRIFT",
+        "AGREEMENT BY ORIGIN, AND WHAT IT GOES WITH",
+        "METHODS",
+    ]
+    with pytest.raises(click.UsageError, match="ask for that too"):
+        world.run("agreement", "--gamma-weights", 2, 1)
+    for wrong in (["--plan", "0"], ["--plan", "0.6"], ["--gamma-weights", "0", "1"]):
+        with pytest.raises(click.UsageError):
+            world.run("agreement", *wrong)
