@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from annotator.project_session import ProjectSession
     from annotator.report.boards import Boards
     from annotator.report.extras import Extra
-    from annotator.report.notebook import AccuracyResult, AgreementResult
+    from annotator.report.notebook import AccuracyResult, AgreementResult, ConsistencyResult
     from annotator.report.project_boards import BoardKind
     from annotator.search.searcher import SearchResult
     from annotator.span_diff import SpanDiff
@@ -257,7 +257,6 @@ class Project:
         drift: bool = False,
         origins: bool = False,
         methods: bool = False,
-        retest: bool = False,
         listener: Listener = NOBODY,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
@@ -278,7 +277,6 @@ class Project:
             drift: say what changes from week to week, and between the halves of each one's work.
             origins: say how agreement goes with where spans came from and what they are like.
             methods: say how it was measured, on what, in sentences that a paper can take over.
-            retest: say how far annotators agree with themselves, where there are second, blind passes.
             listener: hears which lines were passed over, and how far the work is.
 
         Raises:
@@ -304,29 +302,7 @@ class Project:
             found.extras.append(_by_origin(found.analysis, read.columns))
         if methods:
             found.extras.append(self._methods(found, read.columns))
-        if retest:
-            found.extras.append(self._retested(settings, labels, articles, listener))
         return found
-
-    def _retested(
-        self, settings: AgreementSettings, labels: Sequence[str], articles: Sequence[str], listener: Listener
-    ) -> Extra:
-        from annotator.agreement.consistency import consistency
-        from annotator.report.extras import retested
-
-        found = []
-        first = self.folder.journals()
-        for second in self.folder.second_pass().journals():
-            own = [path for path in first if original_stem(path.stem) == second.stem]
-            if own:
-                read = self._table(own, listener, second)
-                table = read.table.chosen(labels, articles)
-                found.append(consistency(second.stem, read._replace(table=table), settings))
-        if not found:
-            raise AnnotatorError(
-                "nobody has made a second pass here: `annotator annotate --retest --as NAME` opens one"
-            )
-        return retested(found)
 
     def _methods(self, found: AgreementResult, columns: Columns) -> Extra:
         from annotator.agreement.drift import done_times
@@ -352,6 +328,50 @@ class Project:
         )
         counted = np.array([len(words(text, 0, len(text))) if text else 0 for text in texts], dtype=np.int64)
         return drifted(drift(analysis, done_times(columns, table.articles, table.annotators), counted))
+
+    def consistency(
+        self,
+        *,
+        label: Wanted = None,
+        article: Wanted = None,
+        iou: float = 0.5,
+        resamples: int = 10_000,
+        seed: int = 0,
+        before_suggestions: bool = False,
+        at: str | None = None,
+        listener: Listener = NOBODY,
+    ) -> ConsistencyResult:
+        """How far annotators agree with themselves: their journals against those of second, blind passes.
+
+        Args:
+            label: only spans of these labels.
+            article: only these articles.
+            iou: see `agreement`, as for all that follow.
+            resamples: 0 for no intervals.
+            seed: of nothing here.
+            before_suggestions: of the first pass and of the second.
+            at: of both.
+            listener: hears of the work.
+
+        Raises:
+            AnnotatorError: if nobody has made a second pass.
+        """
+        from annotator.agreement.consistency import consistency
+        from annotator.report.notebook import ConsistencyResult
+
+        settings, labels, articles = _settings(iou, resamples, seed), _names(label), _names(article)
+        state, first, found = earlier(at, before_suggestions=before_suggestions), self.folder.journals(), []
+        for second in self.folder.second_pass().journals():
+            own = [path for path in first if original_stem(path.stem) == second.stem]
+            if own:
+                read = self._table(own, listener, second, state)
+                table = read.table.chosen(labels, articles)
+                found.append(consistency(second.stem, read._replace(table=table), settings))
+        if not found:
+            raise AnnotatorError(
+                "nobody has made a second pass here: `annotator annotate --retest --as NAME` opens one"
+            )
+        return ConsistencyResult(found)
 
     def accuracy(
         self,

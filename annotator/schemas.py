@@ -23,6 +23,7 @@ SCHEMAS = {
     "diff": ("What annotator diff --json prints", "span_diff.SpanDiff"),
     "boards": ("What annotator boards --json prints", "report.boards.BoardsReport"),
     "agreement": ("What annotator agreement --json prints", "report.structure.AgreementReport"),
+    "consistency": ("What annotator agreement --retest --json prints", "report.structure.ConsistencyReport"),
     "accuracy": ("What annotator agreement --against GOLD --json prints", "report.structure.AccuracyReport"),
 }
 """By name: what it describes, and the type, which is loaded when it is asked for."""

@@ -28,7 +28,7 @@ from annotator.report.wording import number
 
 if TYPE_CHECKING:
     from annotator.agreement.result import Analysis
-    from annotator.report.notebook import AccuracyResult, AgreementResult
+    from annotator.report.notebook import AccuracyResult, AgreementResult, ConsistencyResult
 
 AGAINST = click.option(
     "--against",
@@ -129,7 +129,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 @click.option(
     "--retest",
     is_flag=True,
-    help="Also say how far annotators agree with themselves (annotate --retest).",
+    help="Say how far annotators agree with themselves instead (annotate --retest).",
 )
 @AGAINST
 @click.option(
@@ -186,11 +186,14 @@ def command(
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
     besides: dict[str, Any] = {
-        "gamma": gamma, "baseline": baseline, "plan": plan, "drift": drift, "origins": origins, "methods": methods, "retest": retest,
+        "gamma": gamma, "baseline": baseline, "plan": plan, "drift": drift, "origins": origins, "methods": methods,
     }  # fmt: skip
-    for name, given in {**besides, "html": html}.items():
-        if against is not None and given:
-            raise click.UsageError(f"--against and --{name} do not go together")
+    for alone, what in ((against is not None, "--against"), (retest, "--retest")):
+        for name, given in {**besides, "html": html}.items():
+            if alone and given:
+                raise click.UsageError(f"{what} and --{name} do not go together")
+    if retest and (files or against is not None):
+        raise click.UsageError("--retest is of the project's journals and their second passes: leave other files out")
     if gamma_weights != (1.0, 1.0) and not gamma:
         raise click.UsageError("--gamma-weights says how --gamma is measured: ask for that too")
     if complete and against is None:
@@ -200,6 +203,10 @@ def command(
     if html == STDOUT and as_json:
         raise click.UsageError("only one of the page and --json can go to stdout: name a file for the page")
     narrator = Narrator()
+    if retest:
+        twice = option.project.consistency(listener=narrator, **settings)
+        _print(twice, as_json=as_json)
+        return _gate([one.analysis for one in twice.found if one.analysis is not None], fail_under, measure)
     if against is not None:
         scored = option.project.accuracy(files, against=against, complete=complete, listener=narrator, **settings)
         for name in scored.strangers:
@@ -221,7 +228,7 @@ def command(
     return _gate([found.analysis], fail_under, measure)
 
 
-def _print(found: AgreementResult | AccuracyResult, *, as_json: bool) -> None:
+def _print(found: AgreementResult | AccuracyResult | ConsistencyResult, *, as_json: bool) -> None:
     if as_json:
         print_json(found.to_dict())
     else:
@@ -231,7 +238,7 @@ def _print(found: AgreementResult | AccuracyResult, *, as_json: bool) -> None:
 def _gate(analyses: list[Analysis], fail_under: float | None, measure: str) -> int:
     """The exit code; the lowest of several values decides, and an undefined one is the lowest."""
     values = [analysis.overall[measure].value for analysis in analyses]
-    value = None if None in values else min(value for value in values if value is not None)
+    value = None if None in values else min((value for value in values if value is not None), default=None)
     if fail_under is None or (value is not None and value >= fail_under):
         return OK
     found = "undefined" if value is None else number(value)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from annotator.agreement.accuracy import Against
+from annotator.agreement.consistency import Consistency
 from annotator.agreement.gamma import Gamma, refusal
 from annotator.agreement.intervals import Difference, Estimate, Scores
 from annotator.agreement.pairing import BOUNDARY, KIND_NAMES, Kind
@@ -21,7 +22,7 @@ from annotator.journal.storage import write_files
 from annotator.model import FlatSpan, Label
 from annotator.report.accuracy_text import render_accuracy
 from annotator.report.article_versions import TextOf
-from annotator.report.extras import Extra, extra_lines
+from annotator.report.extras import Extra, extra_lines, retested
 from annotator.report.html import GENERATOR, page
 from annotator.report.json import NONE, against_structure, difference_structure, gamma_structure, structure
 from annotator.report.text import models_sentences, render, render_gamma
@@ -263,6 +264,26 @@ class AccuracyResult:
     def to_text(self) -> str:
         """What `annotator agreement --against` prints."""
         return render_accuracy(self.against)
+
+
+class ConsistencyResult:
+    """How far annotators agree with themselves.
+
+    Attributes:
+        found: each annotator's two passes, by name.
+    """
+
+    def __init__(self, found: Sequence[Consistency]) -> None:
+        self.found = list(found)
+        self._part = retested(found)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `annotator agreement --retest --json` prints."""
+        return {self._part.name: self._part.structure}
+
+    def to_text(self) -> str:
+        """What `annotator agreement --retest` prints."""
+        return "\n".join(extra_lines(self._part)) + "\n"
 
 
 def threshold(iou: float) -> Fraction:

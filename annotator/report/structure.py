@@ -473,8 +473,6 @@ class AgreementReport(TypedDict):
     """With `--origins`."""
     methods: NotRequired[MethodsReport]
     """With `--methods`."""
-    retest: NotRequired[list[RetestReport]]
-    """With `--retest`."""
 
 
 Accuracy = dict[Literal["strict", "boundary", "relaxed"], dict[Literal["precision", "recall", "f1"], EstimateReport]]
@@ -536,6 +534,12 @@ class PeopleReport(MeasuresReport):
     unstable: bool
     less: dict[str, DifferenceReport]
     """Of each system its agreement with gold less the people's with each other."""
+
+
+class ConsistencyReport(TypedDict):
+    """What `annotator agreement --retest --json` prints."""
+
+    retest: list[RetestReport]
 
 
 class AccuracyReport(TypedDict):

@@ -303,7 +303,7 @@ def test_predictions_that_are_said_to_be_complete_are_scored_on_all_of_gold(tmp_
         world.run("agreement", "--complete")
 
 
-@pytest.mark.parametrize("option", [["--plan", "0.1"], ["--drift"], ["--origins"], ["--methods"], ["--retest"]])
+@pytest.mark.parametrize("option", [["--plan", "0.1"], ["--drift"], ["--origins"], ["--methods"]])
 def test_what_is_asked_for_besides_is_of_people_among_themselves_not_of_gold(tmp_path: Path, option: list[str]) -> None:
     world = two_annotators(tmp_path)
     with pytest.raises(click.UsageError, match=f"--against and {option[0]} do not go together"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import click
 import pytest
 
 from annotator.errors import AnnotatorError
@@ -29,19 +31,30 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-def test_consistency_is_reported_and_leaves_everything_else_as_it_was(world: World) -> None:
+def test_consistency_is_a_report_of_its_own(world: World) -> None:
     """Kim had 3 spans in council, has 2 there now, one of them the same: 2 · 1 / 5."""
-    found = world.run("agreement", "--json", "--retest").json
-    (kim,) = found.pop("retest")
+    (kim,) = world.run("agreement", "--retest", "--json").json["retest"]
     assert (kim["annotator"], kim["finished_again"], kim["articles"], kim["unstable"]) == ("kim", 2, 2, True)
     assert kim["f1"]["value"] == pytest.approx(2 / 5)
     assert kim["labels"]["quote"]["f1"]["value"] == 1.0
     assert kim["days"] == pytest.approx(10.0)
-    assert found == world.run("agreement", "--json").json
-    assert found["settings"]["annotators"] == ["kim", "lee"]
-    text = world.run("agreement", "--retest").out
-    assert "THE SAME ANNOTATOR TWICE" in text
-    assert "THE SAME ANNOTATOR TWICE" not in world.run("agreement").out
+    assert "THE SAME ANNOTATOR TWICE" in world.run("agreement", "--retest").out
+    assert world.run("agreement", "--retest", "--fail-under", "0.5").code == 1
+    for more in ([world.journal("kim")], ["--against", world.journal("lee")], ["--gamma"]):
+        with pytest.raises(click.UsageError):
+            world.run("agreement", "--retest", *more)
+
+
+def test_who_annotates_alone_can_measure_it_too(world: World) -> None:
+    world.journal("lee").unlink()
+    assert world.run("agreement").code == 2
+    assert world.run("agreement", "--retest").code == 0
+
+
+def test_everything_else_is_as_it_was_before_the_second_pass(world: World) -> None:
+    before = world.run("agreement", "--json").out, world.run("status", "--json").out
+    shutil.rmtree(world.root / "annotations" / "retest")
+    assert (world.run("agreement", "--json").out, world.run("status", "--json").out) == before
 
 
 def test_a_second_pass_is_no_vote(world: World) -> None:
