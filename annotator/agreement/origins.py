@@ -229,8 +229,8 @@ _DEPTH = 64
 def regression(analysis: Analysis, cases: _Cases, origin: Ints) -> Regression:
     """The logistic regression of agreeing on `variables`, with standard errors clustered by article.
 
-    Iteratively reweighted least squares; the sandwich of Liang & Zeger (1986), times G/(G − 1) for G articles, and the
-    quantile of Student's t with G − 1 degrees of freedom.
+    Iteratively reweighted least squares; the jackknife over articles, and the quantile of Student's t with one degree of freedom
+    less than there are articles.
     """
     names, values = variables(analysis.sums.table, origin)
     agreeing, articles = int(cases.agrees.sum()), len(np.unique(cases.article))
@@ -275,12 +275,19 @@ def _fit(design: Floats, outcome: Floats) -> Floats | None:
 
 
 def clustered(design: Floats, outcome: Floats, fitted: Floats, cluster: Ints) -> tuple[Floats, Floats]:
-    """The coefficients with their standard errors, `(columns,)` each, where cases of a cluster depend on each other."""
+    """The coefficients with their standard errors, `(columns,)` each, where cases of a cluster depend on each other.
+
+    The jackknife over clusters: each is left out, and the coefficients moved by one step of the fitting towards what the
+    others say (Lipsitz, Dear & Zhao 1994). The sandwich, of which it is the cautious relative, is too sure of few clusters.
+    """
     mean = 1.0 / (1.0 + np.exp(-(design @ fitted)))
-    bread = np.linalg.inv((design * (mean * (1.0 - mean))[:, None]).T @ design)
-    _, code = np.unique(cluster, return_inverse=True)
-    groups = int(code.max()) + 1
-    scores = np.zeros((groups, design.shape[1]))
-    np.add.at(scores, code, design * (outcome - mean)[:, None])
-    variance = groups / (groups - 1) * bread @ (scores.T @ scores) @ bread
-    return fitted, np.sqrt(np.diag(variance))
+    weight = mean * (1.0 - mean)
+    order = np.argsort(cluster, kind="stable")
+    cuts = np.flatnonzero(np.diff(cluster[order])) + 1
+    parts = np.split(order, cuts)
+    informations = np.stack([(design[rows] * weight[rows, None]).T @ design[rows] for rows in parts])
+    scores = np.stack([design[rows].T @ (outcome - mean)[rows] for rows in parts])
+    moved = np.linalg.solve(informations.sum(axis=0) - informations, scores[..., None])[..., 0]
+    groups = len(parts)
+    variance = (groups - 1) / groups * np.square(moved - moved.mean(axis=0)).sum(axis=0)
+    return fitted, np.sqrt(variance)

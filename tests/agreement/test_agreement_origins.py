@@ -63,7 +63,7 @@ def test_what_goes_with_agreement_has_an_odds_ratio_that_says_so() -> None:
 
 def test_of_one_variable_it_is_the_odds_ratio_of_the_table_with_the_error_of_woolf() -> None:
     """Woolf (1955): the logarithm of ad/bc has the variance 1/a + 1/b + 1/c + 1/d; each case a cluster of its own."""
-    a, b, c, d = 30, 10, 15, 45
+    a, b, c, d = 300, 100, 150, 450
     exposed = np.repeat([1.0, 1.0, 0.0, 0.0], [a, b, c, d])
     outcome = np.repeat([1.0, 0.0, 1.0, 0.0], [a, b, c, d])
     design = np.column_stack((np.ones(len(exposed)), exposed))
@@ -72,6 +72,22 @@ def test_of_one_variable_it_is_the_odds_ratio_of_the_table_with_the_error_of_woo
     coefficients, error = clustered(design, outcome, fitted, np.arange(len(outcome)))
     assert coefficients[1] == pytest.approx(np.log(a * d / (b * c)))
     assert error[1] == pytest.approx((1 / a + 1 / b + 1 / c + 1 / d) ** 0.5, rel=0.01)
+
+
+def test_the_error_is_that_of_fitting_again_without_each_cluster() -> None:
+    """One step is near enough where many are left."""
+    generator = np.random.default_rng(1)
+    cluster = generator.integers(0, 25, 500)
+    design = np.column_stack((np.ones(500), generator.normal(size=500)))
+    effect = generator.normal(size=25)[cluster] + 0.7 * design[:, 1]
+    outcome = (generator.random(500) < 1 / (1 + np.exp(-effect))).astype(np.float64)
+    fitted = module._fit(design, outcome)
+    assert fitted is not None
+    _, error = clustered(design, outcome, fitted, cluster)
+    without = [module._fit(design[cluster != out], outcome[cluster != out]) for out in np.unique(cluster)]
+    again = np.array([found for found in without if found is not None])
+    assert len(again) == 25
+    assert error == pytest.approx(np.sqrt(24 * np.var(again, axis=0)), rel=0.02)
 
 
 def test_cases_that_repeat_each_other_in_their_cluster_tell_nothing_new() -> None:
