@@ -327,7 +327,8 @@ class Project:
             for sha256, article in zip(table.hashes, table.articles, strict=True)
         )
         counted = np.array([len(words(text, 0, len(text))) if text else 0 for text in texts], dtype=np.int64)
-        return drifted(drift(analysis, done_times(columns, table.articles, table.annotators), counted))
+        found = drift(analysis, done_times(columns, table.articles, table.annotators), counted)
+        return drifted(found, table.labels)
 
     def consistency(
         self,

@@ -55,6 +55,8 @@ class Week(NamedTuple):
         with_spans: how many of them have a span.
         scores: over all labels.
         rate: spans per 1,000 words and annotator; NaN where no text is known.
+        rates: the same of each label, by code.
+        lengths: mean characters of a span of each label, by code; NaN where there is none.
     """
 
     monday: date
@@ -62,6 +64,8 @@ class Week(NamedTuple):
     with_spans: int
     scores: Scores
     rate: float
+    rates: Floats
+    lengths: Floats
 
 
 class Change(NamedTuple):
@@ -142,7 +146,7 @@ def drift(analysis: Analysis, times: Floats, words: Ints) -> Drift:
 def _weeks(analysis: Analysis, last: Floats, dated: Bools, words: Ints) -> tuple[list[Week], list[Side]]:
     every = side_of_all(analysis.sums)
     every = every._replace(counts=every.counts.together())
-    per_article = np.bincount(analysis.sums.table.article, minlength=len(last))
+    spans, characters = _by_article_and_label(analysis, slice(None))
     read = words * analysis.sums.table.finishers
     mondays = np.full(len(last), -1)
     for place in np.flatnonzero(dated).tolist():
@@ -154,11 +158,23 @@ def _weeks(analysis: Analysis, last: Floats, dated: Bools, words: Ints) -> tuple
         side = every.only(articles)
         known = articles[words[articles] > 0]
         with np.errstate(invalid="ignore", divide="ignore"):
-            rate = float(_PER * per_article[known].sum() / np.float64(read[known].sum()))
+            rates: Floats = _PER * spans[known].sum(axis=0) / np.float64(read[known].sum())
+            lengths: Floats = characters[articles].sum(axis=0) / spans[articles].sum(axis=0)
         (values,) = estimates(side, with_intervals=analysis.settings.resamples > 0)
-        weeks.append(Week(date.fromordinal(monday), len(articles), int(side.with_spans[-1]), values, rate))
+        day, rate = date.fromordinal(monday), float(rates.sum())
+        weeks.append(Week(day, len(articles), int(side.with_spans[-1]), values, rate, rates, lengths))
         sides.append(side)
     return weeks, sides
+
+
+def _by_article_and_label(analysis: Analysis, rows: slice | Ints) -> tuple[Floats, Floats]:
+    """How many spans some rows of the table are, and of how many characters, `(articles, labels)` each."""
+    table = analysis.sums.table
+    shape = len(table.articles), len(table.labels)
+    code = table.article[rows].astype(np.int64) * shape[1] + table.label[rows]
+    length = (table.end[rows] - table.start[rows]).astype(np.float64)
+    spans, characters = (np.bincount(code, w, shape[0] * shape[1]).reshape(shape) for w in (None, length))
+    return spans.astype(np.float64), characters.astype(np.float64)
 
 
 class _Halves(NamedTuple):
@@ -197,14 +213,10 @@ def _part(found: Jackknife, place: int) -> Jackknife:
 def _habits(analysis: Analysis, who: int, halves: tuple[Ints, Ints], words: Ints) -> list[_Halves]:
     """Spans per 1,000 words and their mean length, of each label that the annotator used."""
     table = analysis.sums.table
-    mine = np.flatnonzero(table.annotator == who)
-    shape = len(table.articles), len(table.labels)
-    code = table.article[mine].astype(np.int64) * shape[1] + table.label[mine]
-    length = (table.end[mine] - table.start[mine]).astype(np.float64)
-    spans, characters = (np.bincount(code, w, shape[0] * shape[1]).reshape(shape) for w in (None, length))
+    spans, characters = _by_article_and_label(analysis, np.flatnonzero(table.annotator == who))
     looks = []
     for label in np.flatnonzero(spans.sum(axis=0)).tolist():
-        name, own = table.labels[label], spans[:, label].astype(np.float64)
+        name, own = table.labels[label], spans[:, label]
         rate = [_ratio(rows, _PER * own[rows], words[rows]) for rows in halves]
         long = [_ratio(rows, characters[rows, label], own[rows]) for rows in halves]
         looks += [_Halves(who, "rate", name, *rate), _Halves(who, "length", name, *long)]

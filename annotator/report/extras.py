@@ -97,6 +97,8 @@ def _grid(table: Table) -> list[str]:
 
 _WEEKS = 12
 """Shown, the latest."""
+_LABELS = 4
+"""That a table has columns for."""
 _WHAT = {
     "f1": "strict F1 against the rest",
     "rate": "{label} spans per 1,000 words",
@@ -104,8 +106,8 @@ _WHAT = {
 }
 
 
-def drifted(found: Drift) -> Extra:
-    """What changes while people work: the weeks, and what their intervals say."""
+def drifted(found: Drift, labels: Sequence[str]) -> Extra:
+    """What changes while people work: the weeks, and what their intervals say; `labels` by code."""
     rows = [
         Row(
             (week.monday.isoformat(),),
@@ -123,7 +125,11 @@ def drifted(found: Drift) -> Extra:
                 "monday": week.monday.isoformat(),
                 "articles": week.articles,
                 "unstable": is_unstable(week.with_spans),
-                "spans_per_1000_words": None if math.isnan(week.rate) else week.rate,
+                "spans_per_1000_words": _defined(week.rate),
+                "labels": {
+                    label: {"spans_per_1000_words": _defined(week.rates[code]), "length": _defined(week.lengths[code])}
+                    for code, label in enumerate(labels)
+                },
                 **measures_structure(week.scores),
             }
             for week in found.weeks
@@ -152,7 +158,20 @@ def drifted(found: Drift) -> Extra:
         "undated": found.undated,
     }
     title = "Drift (by the week in which the last of an article's annotators marked it done)"
-    return Extra("drift", title, [weeks], sentences, structure)
+    return Extra("drift", title, [weeks, *_label_rates(found, labels)], sentences, structure)
+
+
+def _label_rates(found: Drift, labels: Sequence[str]) -> list[Table]:
+    """Spans per 1,000 words of the labels that there are, a row a week."""
+    used = [code for code in range(len(labels)) if any(week.rates[code] > 0 for week in found.weeks)][:_LABELS]
+    rows = [
+        Row((week.monday.isoformat(),), [_tenths(week.rates[code]) for code in used]) for week in found.weeks[-_WEEKS:]
+    ]
+    return [Table([f"{short(labels[code], 8)}/1,000" for code in used], rows, "week")] if used else []
+
+
+def _defined(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
 
 
 def _tenths(value: float | None) -> str:

@@ -339,6 +339,14 @@ class PlanReport(TypedDict):
     needs: list[NeedReport]
 
 
+class HabitsOfWeek(TypedDict):
+    """Of one label."""
+
+    spans_per_1000_words: MaybeFloat
+    length: MaybeFloat
+    """Characters of a span, in the mean."""
+
+
 class WeekReport(MeasuresReport):
     """The articles of which the last annotator marked them done in one week."""
 
@@ -346,6 +354,7 @@ class WeekReport(MeasuresReport):
     articles: int
     unstable: bool
     spans_per_1000_words: MaybeFloat
+    labels: dict[str, HabitsOfWeek]
 
 
 class WeeksDifference(DifferenceReport):

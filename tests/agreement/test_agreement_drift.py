@@ -41,7 +41,9 @@ def test_an_annotator_who_learns_is_told_of_and_one_who_does_not_is_not() -> Non
     assert change.articles == (40, 40)
     assert change.first == pytest.approx(1_000 * 6 * 0.4 / 20, rel=0.15)
     assert change.second == pytest.approx(1_000 * 6 * 0.9 / 20, rel=0.1)
-    (line,) = (said for said in drifted(found).sentences if "lee: claim spans per 1,000 words went from" in said)
+    (line,) = (
+        said for said in drifted(found, ["claim"]).sentences if "lee: claim spans per 1,000 words went from" in said
+    )
     assert "between the first and the second half of the own work (+" in line
 
 
@@ -57,7 +59,7 @@ def test_without_a_change_none_is_told_of() -> None:
     found = of(80, (0.2, 0.2))
     assert len(found.changes) == 6
     assert not any(one.told for one in found.changes)
-    assert "none of them is more than chance can make" in drifted(found).sentences[-1]
+    assert "none of them is more than chance can make" in drifted(found, ["claim"]).sentences[-1]
 
 
 def test_an_article_is_of_the_week_in_which_its_last_annotator_finished_it() -> None:
@@ -67,7 +69,11 @@ def test_an_article_is_of_the_week_in_which_its_last_annotator_finished_it() -> 
         (date(2026, 9, 14), 7),
         (date(2026, 9, 21), 2),
     ]
-    assert found.weeks[0].rate > 0
+    week = found.weeks[0]
+    assert week.rate == pytest.approx(float(week.rates.sum()))
+    assert 3.0 <= float(week.lengths[0]) <= 6.0
+    head = drifted(found, ["claim"]).tables[1].head
+    assert head == ["claim/1,000"]
     assert found.extremes is not None
 
 
@@ -75,7 +81,7 @@ def test_what_has_no_time_or_no_text_is_left_out_and_said() -> None:
     found = of(24, (0.2, 0.2), undated=3, words=0)
     assert (found.undated, sum(week.articles for week in found.weeks)) == (3, 21)
     assert all(np.isnan(week.rate) for week in found.weeks)
-    part = drifted(found)
+    part = drifted(found, ["claim"])
     assert "Of 3 articles it is not known when they were marked done" in part.sentences[-1]
     assert part.structure["weeks"][0]["spans_per_1000_words"] is None
     assert all(len(line) <= WIDTH for line in extra_lines(part))
@@ -84,4 +90,4 @@ def test_what_has_no_time_or_no_text_is_left_out_and_said() -> None:
 def test_few_articles_are_not_parted() -> None:
     found = of(12, (0.6, 0.1))
     assert found.changes == []
-    assert "nobody has 20 dated articles" in drifted(found).sentences[1]
+    assert "nobody has 20 dated articles" in drifted(found, ["claim"]).sentences[1]
