@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from annotator.agreement.intervals import Estimate, between, estimate, less
 from annotator.agreement.measures import Sums
@@ -19,6 +20,7 @@ _EXACTLY = 12
 """Articles that differ of which every swap is tried, 4,096, in place of random ones."""
 _BLOCK = 2**20
 _ALIKE = 1e-12
+_EXACT_IN_HALF = 2**24
 
 
 class DifferenceInAccuracy(NamedTuple):
@@ -124,6 +126,8 @@ def swapped(one: Floats, other: Floats, shuffles: int, seed: int) -> tuple[Float
     change = other - one
     differing = change.any(axis=1)
     change = change[differing]
+    if np.abs(change).sum() < _EXACT_IN_HALF:  # sums of whole numbers are exact in half the memory
+        change = change.astype(np.float32)
     totals = one.sum(axis=0), other.sum(axis=0)
     observed = np.abs(values_of(totals[0]) - values_of(totals[1]))
     exact = len(change) <= _EXACTLY
@@ -132,21 +136,23 @@ def swapped(one: Floats, other: Floats, shuffles: int, seed: int) -> tuple[Float
     at_once = max(_BLOCK // max(len(change), 1), 1)
     for first in range(0, count, at_once):
         draws = min(at_once, count - first)
-        moved = _swaps(generator, first, draws, len(change), exact=exact) @ change
+        moved = (_swaps(generator, first, draws, len(change), exact=exact).astype(change.dtype) @ change).astype(float)
         found = np.abs(values_of(totals[0] + moved) - values_of(totals[1] - moved))
         reached += (~(found < observed - _ALIKE)).sum(axis=0)
     p = reached / count if exact else (reached + 1) / (count + 1)
     return np.where(np.isnan(observed), np.nan, p), count, exact
 
 
-def _swaps(generator: np.random.Generator, first: int, draws: int, articles: int, *, exact: bool) -> Floats:
+def _swaps(
+    generator: np.random.Generator, first: int, draws: int, articles: int, *, exact: bool
+) -> npt.NDArray[np.uint8]:
     """Which articles are swapped, `(draws, articles)`, 0 or 1."""
     if not exact:
         octets = np.frombuffer(generator.bytes(draws * -(-articles // 8)), dtype=np.uint8).reshape(draws, -1)
-        return np.unpackbits(octets, axis=1, count=articles).astype(np.float64)
+        return np.unpackbits(octets, axis=1, count=articles)
     numbers: Ints = np.arange(first, first + draws)
     bits = (numbers[:, None] >> np.arange(articles)) & 1
-    return bits.astype(np.float64)
+    return bits.astype(np.uint8)
 
 
 def _adjusted(found: list[TwoSystems]) -> list[TwoSystems]:
