@@ -1,7 +1,8 @@
 """Runs the command lines in the documentation as they are written, on a copy of the project, and stops at one that fails.
 
 Checked are the blocks fenced as ```console in README.md and docs/*.md: every line that begins with `$ `. A line ending
-in `# opens the screen` is only checked for being a known command. `# exits 1` says which exit code is meant. Of blocks
+in `# opens the screen` is only checked for being a known command. `# exits 1` says which exit code is meant. Lines below
+a command are what it prints, stdout before stderr, where `…` alone on a line stands for any lines. Of blocks
 fenced as ```python, those with a prompt (`>>> `) are run too, in order, and must print what stands below each prompt.
 """
 
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -23,6 +25,7 @@ import doctest, sys
 test = doctest.DocTestParser().get_doctest(sys.stdin.read(), {}, sys.argv[1], None, 0)
 sys.exit(doctest.DocTestRunner().run(test).failed > 0)
 """
+_GAP = "…"
 _CODE = re.compile(r"# exits (\d+)\s*$")
 
 
@@ -31,15 +34,33 @@ def pages() -> list[Path]:
     return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def examples() -> list[tuple[str, str]]:
-    """`(page, command line)` of every example, in reading order."""
-    return [
-        (page.name, line[2:].strip())
-        for page in pages()
-        for block in _BLOCK.findall(page.read_text(encoding="utf-8"))
-        for line in block.splitlines()
-        if line.startswith("$ ")
-    ]
+class Example(NamedTuple):
+    """A command line in the documentation."""
+
+    page: str
+    line: str
+    shown: list[str]
+    """What it is said to print; nothing where the page does not show it."""
+
+    def prints(self, output: str) -> bool:
+        """Whether this is what it prints."""
+        if not self.shown:
+            return True
+        parts = [".*" if line == _GAP else re.escape(f"{line}\n") for line in self.shown]
+        return re.fullmatch("".join(parts), output, re.DOTALL) is not None
+
+
+def examples() -> list[Example]:
+    """Every example, in reading order."""
+    found: list[Example] = []
+    for page in pages():
+        for block in _BLOCK.findall(page.read_text(encoding="utf-8")):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                line, *shown = part.rstrip("\n").split("\n")
+                found.append(
+                    Example(page.name, line.strip(), [text.rstrip() for text in shown if text or len(shown) > 1])
+                )
+    return found
 
 
 def copied(folder: str) -> Path:
@@ -78,7 +99,8 @@ def main() -> int:
         copy = copied(folder)
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         environment = {**os.environ, "PATH": path, "ANNOTATOR_STATE": str(Path(folder) / "state")}
-        for page, line in examples():
+        for example in examples():
+            page, line, _ = example
             if line.endswith("# opens the screen") or line.startswith(("make ", "uv", "pipx", "git clone")):
                 continue
             missing = [tool for tool in ("jq",) if line.startswith(f"{tool} ") and shutil.which(tool) is None]
@@ -96,11 +118,14 @@ def main() -> int:
                 check=False,
                 timeout=300,
             )
-            good = ended.returncode == wanted
+            printed = "".join(f"{text.rstrip()}\n" for text in (ended.stdout + ended.stderr).splitlines())
+            good = ended.returncode == wanted and example.prints(printed)
             failed += not good
             print(f"{'ok  ' if good else 'FAIL'} {page}: {line}")
             if not good:
-                print(f"     exit {ended.returncode}, not {wanted}\n{ended.stdout[-2000:]}{ended.stderr[-2000:]}")
+                print(
+                    f"     exit {ended.returncode}, wanted {wanted}; printed:\n{ended.stdout[-4000:]}{ended.stderr[-2000:]}"
+                )
     return 1 if failed else 0
 
 
