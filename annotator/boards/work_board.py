@@ -12,25 +12,23 @@ from typing import NamedTuple
 
 from annotator.boards.board import Board, BoardRow, Status
 from annotator.boards.board_articles import BoardArticles
-from annotator.boards.figures import Figure, figures_of
+from annotator.boards.figures import Figure
 from annotator.boards.group import Group, GroupKind, Member, Place
 from annotator.boards.group_file import read_group_files
 from annotator.boards.group_session import GroupOutcome, GroupSession
 from annotator.boards.joint_groups import joint_groups
 from annotator.boards.lanes import Lane, lanes
+from annotator.boards.number_board import JudgedSlot, NumberBoard, read_numbers
 from annotator.boards.place_index import PlaceIndex
 from annotator.boards.proposal import Proposal
 from annotator.boards.quote_board import quote_proposals, read_quotations
-from annotator.boards.slot_proposals import FigureIndex
-from annotator.boards.slots import NAME, Slotted, Verdict, relation_of
-from annotator.boards.utterances import outlet_of
+from annotator.boards.slots import NAME
+from annotator.boards.sums import Sum
 from annotator.listener import NOBODY, Listener
 from annotator.model import ObjectKind
 from annotator.project import ProjectFolder
 
 _LABELLED: Mapping[GroupKind, ObjectKind] = {"quotation": "quotation", "quantity": "number"}
-# What a slow computer does in about a second.
-_ARTICLES = 200
 
 
 class WorkRow(NamedTuple):
@@ -77,7 +75,7 @@ class BoardTexts(NamedTuple):
         articles: which can be had again by version.
         outlets: of each article, who published it.
         proposals: of quotations.
-        figures: of numbers.
+        numbers: what they say; `None` on a board of quotations.
         notes: what was left out, in sentences.
     """
 
@@ -85,7 +83,7 @@ class BoardTexts(NamedTuple):
     articles: BoardArticles
     outlets: Mapping[str, str]
     proposals: Sequence[Proposal]
-    figures: FigureIndex
+    numbers: NumberBoard | None
     notes: Sequence[str]
 
 
@@ -107,14 +105,9 @@ def read_board(
     if kind == "quotation":
         read = read_quotations(articles, listener)
         proposals = quote_proposals(read.utterances, listener)
-        return BoardTexts(kind, articles, read.outlets, proposals, FigureIndex(()), articles.notes())
-    figures: list[Figure] = []
-    outlets: dict[str, str] = {}
-    with listener.progress("numbers", len(articles), len(articles) / _ARTICLES) as step:
-        for article in articles.read(step):
-            figures += figures_of(article, articles.labels[0])
-            outlets[article.id] = outlet_of(article.id, article.meta)
-    return BoardTexts(kind, articles, outlets, (), FigureIndex(figures), articles.notes())
+        return BoardTexts(kind, articles, read.outlets, proposals, None, articles.notes())
+    numbers = read_numbers(articles, listener)
+    return BoardTexts(kind, articles, numbers.outlets, (), NumberBoard(numbers, articles.version), articles.notes())
 
 
 class WorkBoard:
@@ -187,13 +180,17 @@ class WorkBoard:
             start: code point from which it is looked for.
             end: code point before which it is.
         """
-        figures = (f for f in self.texts.figures.figures if (f.article, f.sha256) == (article, sha256))
-        figure = next((f for f in figures if f.start <= max(end - 1, start) and start < f.end), None)
-        if figure is None:
+        numbers = self.texts.numbers
+        figures = numbers.index.figures if numbers is not None else []
+        here = (one for one in figures if (one.article, one.sha256) == (article, sha256))
+        figure = next((one for one in here if one.start <= max(end - 1, start) and start < one.end), None)
+        if figure is None or numbers is None:
             return None
-        refused = self._refused([figure.member()])
-        found = [ranked.figure.member() for ranked in self.texts.figures.proposals([figure], refused)]
-        members = (figure.member(), *found)
+        member = figure.member()
+        offers = self.session.board(numbers.begun_by(member)).offers
+        found = {one.place: one for offer in offers if offer.joins is None for one in offer.members}
+        found.pop(member.place, None)
+        members = (member, *found.values())
         reason = "what perhaps is the same quantity: tick it, name the slot" if found else "nothing else looks like it"
         return WorkRow(
             "perhaps", "quantity", members, 0, frozenset(range(1, len(members))), 0, reason, {}, None
@@ -201,13 +198,16 @@ class WorkBoard:
 
     def opened(self, row: WorkRow) -> WorkRow:
         """A row with all that is offered to it: what perhaps belongs to a slot is looked for when somebody looks at it."""
-        if row.kind != "quantity" or row.group is None:
+        numbers = self.texts.numbers
+        if numbers is None or row.group is None:
             return row
-        standing = row.members[: row.decided]
-        seeds = [figure for member in standing if (figure := self.figure(member)) is not None]
-        found = [one.figure.member() for one in self.texts.figures.proposals(seeds, self._refused(standing))]
-        members = (*standing, *found)
-        return row._replace(members=members, unsure=frozenset(range(row.decided, len(members))))
+        decided = next((one for one in self._board.decided if one.group == row.group.id), None)
+        if decided is None:
+            return row
+        moved = row.group.changed(members=decided.members)
+        offers = self.session.board(numbers.offers([moved])).offers
+        shown = self._with_offers(row.group, decided, [offer for offer in offers if offer.joins == row.group.id])
+        return shown._replace(reason="what is not ticked perhaps belongs here too" if shown.unsure else "")
 
     def find_again(self, row: WorkRow) -> WorkRow | None:
         """The row that has become of one after a decision; `None` if nothing has."""
@@ -235,17 +235,18 @@ class WorkBoard:
 
     def figure(self, member: Member) -> Figure | None:
         """What a member of a row of quantities says."""
-        return self.texts.figures.figure(member.place)
+        return None if self.texts.numbers is None else self.texts.numbers.figure(member)
 
-    def verdict(self, row: WorkRow) -> Verdict | None:
-        """What the values of a decided slot are to each other; `None` for an offer."""
-        if row.group is None or row.kind != "quantity":
+    def judged(self, row: WorkRow) -> JudgedSlot | None:
+        """What the members of a decided slot say, and what that is to each other; `None` for an offer."""
+        if row.group is None or self.texts.numbers is None:
             return None
-        members = row.members[: row.decided]
-        found = [(member, self.figure(member)) for member in members]
-        return relation_of(
-            [Slotted(m.article, None if figure is None else figure.quantity, m.role) for m, figure in found]
-        )
+        return self.texts.numbers.judged(row.members[: row.decided])
+
+    def sums(self, row: WorkRow) -> list[Sum]:
+        """The sums that articles say, whose total is a decided member of a slot."""
+        numbers = self.texts.numbers
+        return [] if numbers is None else numbers.sums_with(row.members[: row.decided])
 
     def _with_offers(self, group: Group, row: BoardRow, offers: Sequence[BoardRow]) -> WorkRow:
         """A decided group, with what is offered to it."""
@@ -264,16 +265,6 @@ class WorkBoard:
             "decided", row.kind, members, len(standing), frozenset(unsure), row.fullest, "; ".join(reasons),
             row.attributes, group,
         )  # fmt: skip
-
-    def _refused(self, members: Sequence[Member]) -> set[Place]:
-        """The places that are in another slot, or were put apart from one of these."""
-        mine = {member.place for member in members}
-        taken = {m.place for row in self._board.decided if row.kind == "quantity" for m in row.members} - mine
-        for apart in self.session.aparts:
-            places = {member.place for member in self.session.anchors.moved(apart).members}
-            if places & mine:
-                taken |= places - mine
-        return taken
 
     # --- what is done --------------------------------------------------------------------------------------------
 

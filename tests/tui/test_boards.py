@@ -137,7 +137,7 @@ async def test_a_number_is_the_first_of_a_slot_that_a_person_names(
         assert "two at least" in "\n".join(driven.shown())
         await opened(driven, "down", "space", "enter", *"outside", "enter")
         picture(driven.app, "slot")
-        assert "the values agree" in "\n".join(driven.shown())
+        assert "slot outside · the same" in "\n".join(driven.shown())
         assert decided(world) == [["mission-explainer", "short-note"]]
         await opened(driven, "escape", "B")
         assert "1 decided" in "\n".join(driven.shown())

@@ -14,9 +14,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from annotator.boards.lanes import Lane
-from annotator.boards.slots import Slotted, Verdict
+from annotator.boards.slots import Verdict
 from annotator.boards.work_board import WorkBoard, WorkRow
 from annotator.report.boards import blocks
+from annotator.report.slots import RELATIONS, said_sum
 from annotator.report.wording import short
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import cell_length
@@ -75,21 +76,20 @@ def shown_group(board: WorkBoard, row: WorkRow) -> ShownGroup:
             for one in wordings
         ]  # fmt: skip
         return ShownGroup(row, lanes, wordings, [], None, [])
-    lanes, sentences, slotted = [], [], []
+    lanes, sentences = [], []
     for number, member in enumerate(row.members):
         figure = board.figure(member)
-        quantity = None if figure is None else figure.quantity
-        slotted.append(Slotted(member.article, quantity, member.role))
-        said = "" if quantity is None else quantity.as_of
-        decided = number < row.decided
-        lanes.append(GroupLane((number,), board.outlet(member), said, decided, number in row.unsure))
+        said = "" if figure is None else figure.quantity.as_of
+        lanes.append(GroupLane((number,), board.outlet(member), said, number < row.decided, number in row.unsure))
         version = board.texts.articles.version(member.article, member.sha256)
         low, high = (member.start, member.end) if figure is None else figure.sentence
         text = "" if version is None else version.text
         sentences.append((text[low : member.start], member.text, text[member.end : high]))
-    verdict = board.verdict(row)
-    sums = [] if verdict is None else [one.said(slotted[: row.decided]) for one in verdict.sums]
-    return ShownGroup(row, lanes, [], sentences, verdict, sums)
+    slot = board.judged(row)
+    if slot is None:
+        return ShownGroup(row, lanes, [], sentences, None, [])
+    sums = [*(one.said(slot.members) for one in slot.verdict.sums), *map(said_sum, board.sums(row))]
+    return ShownGroup(row, lanes, [], sentences, slot.verdict, list(dict.fromkeys(sums)))
 
 
 class GroupView(RowView):
@@ -232,8 +232,7 @@ def told_of_values(verdict: Verdict) -> str:
     """What the values of a slot are to each other, in words."""
     if verdict.compared < 2:
         return "one value alone"
-    words = {"same": "the values agree", "parts": "a total and its parts", "rising": "the values rise by their dates"}
-    told = words.get(verdict.relation, "the values differ")
+    told = RELATIONS[verdict.relation]
     if verdict.together:
         told += "; Σ: said of both sides together"
     return told
