@@ -114,7 +114,7 @@ class Project:
         """Who has done what: `articles`, `annotators`, `finished_by` and `gold`; seconds of work, spans by label.
 
         Args:
-            listener: hears which lines were passed over.
+            listener: hears which lines were passed over, and how far reading is.
 
         Raises:
             AnnotatorError: if a journal cannot be read.
@@ -123,23 +123,31 @@ class Project:
         from annotator.progress import project_status
 
         journals = self.folder.journals()
-        columns = read_columns(journals)
+        with reading(journals, listener) as step:
+            columns = read_columns(journals, step)
         listener.read([*journals, *self.folder.golds()], columns.problems)
         return project_status(self.folder, columns)
 
-    def check(self, files: AnyPaths = (), *, wrong_keys: Iterable[tuple[str | None, str]] = ()) -> CheckReport:
+    def check(
+        self,
+        files: AnyPaths = (),
+        *,
+        wrong_keys: Iterable[tuple[str | None, str]] = (),
+        listener: Listener = NOBODY,
+    ) -> CheckReport:
         """Look at every record and offset; change nothing.
 
         Args:
             files: journals, files of flat spans or of groups; without any all that the project holds.
             wrong_keys: actions with what is wrong with the keys that the settings give them, which only a screen knows.
+            listener: hears how far the work is.
 
         Raises:
             AnnotatorError: if there is nothing to check, or a file is not there.
         """
         from annotator.project_check import check_project
 
-        return check_project(self.folder, _paths(files), wrong_keys)
+        return check_project(self.folder, _paths(files), wrong_keys, listener)
 
     @staticmethod
     def tidy(file: AnyPath) -> TidyResult:
@@ -533,7 +541,7 @@ class Project:
             alone: of gold its own records alone, not the journals.
             pseudonyms: `annotator-1`, `annotator-2` … for the annotators' names.
             min_annotators: only articles that so many annotators finished.
-            listener: hears which lines were passed over.
+            listener: hears which lines were passed over, and how far reading is.
 
         Raises:
             AnnotatorError: if nothing is finished, or what is asked for cannot be done.
@@ -546,7 +554,7 @@ class Project:
         _one_of("by", by, ("event", "article"))
         settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms, min_annotators)
         with _file_of(source) as file:
-            export = Export(self.folder, settings, file)
+            export = Export(self.folder, settings, file, listener)
             listener.read(export.files, export.problems)
             export.write()
         return export

@@ -47,5 +47,10 @@ def reading(files: Sequence[Path], listener: Listener) -> AbstractContextManager
     return listener.progress("reading", _size(files), seconds_for(files))
 
 
+def sizes_of(files: Sequence[Path]) -> list[int]:
+    """The bytes of files; 0 for what is none, as reading it will say."""
+    return [path.stat().st_size if path.is_file() else 0 for path in files]
+
+
 def _size(files: Sequence[Path]) -> int:
-    return sum(path.stat().st_size for path in files if path.is_file())
+    return sum(sizes_of(files))

@@ -22,8 +22,9 @@ from annotator.journal.check import (
 )
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_among, is_of_gold
-from annotator.journal.fork import in_halves
+from annotator.journal.fork import half_of, in_halves
 from annotator.journal.records import no_cycles_expected
+from annotator.listener import NOBODY, Listener, Step, sizes_of
 from annotator.model import GOLD, Article
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.settings import SETTINGS
@@ -70,7 +71,10 @@ class CheckReport:
 
 
 def check_project(
-    project: ProjectFolder, files: Sequence[Path] = (), wrong_keys: Iterable[tuple[str | None, str]] = ()
+    project: ProjectFolder,
+    files: Sequence[Path] = (),
+    wrong_keys: Iterable[tuple[str | None, str]] = (),
+    listener: Listener = NOBODY,
 ) -> CheckReport:
     """Check every record and offset.
 
@@ -79,6 +83,7 @@ def check_project(
         files: journals, files of flat spans or of groups; without any every article, journal, file of groups and snapshot of
             the project, and gold.
         wrong_keys: actions with what is wrong with the keys that the settings give them; it comes first.
+        listener: hears how far the work is.
 
     Raises:
         AnnotatorError: if there is nothing to check, or a file is not there.
@@ -88,12 +93,14 @@ def check_project(
     of_groups = {path for path in paths if holds_groups(path)} if files else {*project.group_files()}
     texts = _texts(project)
     with no_cycles_expected():
-        sizes = [path.stat().st_size if path.is_file() else 0 for path in paths]
-        found = in_halves(
-            paths,
-            sizes,
-            lambda path: verify_groups(path, texts) if path in of_groups else _verify(path, texts, project),
-        )
+        sizes = sizes_of(paths)
+        here = sum(sizes[: half_of(sizes)])  # a copy of this process does the rest meanwhile
+        with listener.progress("checking", here, here / _BYTES) as step:
+            found = in_halves(
+                paths,
+                sizes,
+                lambda path: verify_groups(path, texts) if path in of_groups else _verify(path, texts, project, step),
+            )
     verdicts = dict(zip(paths, found, strict=True))
     findings += [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
@@ -144,10 +151,13 @@ def _after_folding(paths: Sequence[Path]) -> int | None:
         return None
 
 
-def _verify(path: Path, texts: TextSources, project: ProjectFolder) -> FileCheck:
-    return verify(path, GOLD if is_of_gold(path) else path.stem, texts, project.labels(), project.rules())
+def _verify(path: Path, texts: TextSources, project: ProjectFolder, step: Step | None) -> FileCheck:
+    stem = GOLD if is_of_gold(path) else path.stem
+    return verify(path, stem, texts, project.labels(), project.rules(), step)
 
 
+_BYTES = 20_000_000
+"""What a slow computer checks in about a second."""
 _KEPT = 2**7
 """Articles in memory: journals tell of one after the other."""
 

@@ -22,10 +22,14 @@ from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.fold import Fold
 from annotator.journal.journal import Journal, read_journal_bytes
 from annotator.journal.records import Fields, Problem, is_flat, no_cycles_expected, numbered, parse_json, read_lines
+from annotator.listener import NOBODY, Listener, reading
 from annotator.merge import Keep, LeftOut, record_of
 from annotator.model import GOLD, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.sanitize import one_line, plural
+
+_SPANS = 50_000
+"""What a slow computer compares in about a second."""
 
 
 class GoldJournal(NamedTuple):
@@ -188,8 +192,8 @@ def adjudication_of(
     return adjudication
 
 
-def read_annotators(project: ProjectFolder, files: Iterable[Path]) -> CutPassages:
-    """What the annotators' files hold, cut into passages.
+def read_annotators(project: ProjectFolder, files: Iterable[Path], listener: Listener = NOBODY) -> CutPassages:
+    """What the annotators' files hold, cut into passages; the listener hears how far that is.
 
     Raises:
         AnnotatorError: if gold is among them, or one cannot be read.
@@ -198,7 +202,11 @@ def read_annotators(project: ProjectFolder, files: Iterable[Path]) -> CutPassage
     for path in files:
         if path.absolute().parent == project.annotations.absolute() and is_of_gold(path):
             raise AnnotatorError(f"{one_line(str(path))}: is what is decided, not what is decided on: leave it out")
-    return cut_passages(with_texts(read_columns(files), project))
+    with reading(files, listener) as step:
+        columns = with_texts(read_columns(files, step), project)
+    spans = len(columns.spans.place)
+    with listener.progress("comparing", spans, spans / _SPANS) as step:
+        return cut_passages(columns, step)
 
 
 class GoldContent(NamedTuple):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -271,10 +271,14 @@ def joined(passages: Sequence[Passage]) -> Passage:
 # --- from columns to passages ----------------------------------------------------------------------------------------
 
 
-def cut_passages(columns: Columns) -> CutPassages:
+def cut_passages(columns: Columns, progress: Callable[[int], None] | None = None) -> CutPassages:
     """What is in columns, of finished articles alone. Nothing is read from the files afterwards.
 
     The order of the files does not matter.
+
+    Args:
+        columns: what was read.
+        progress: told of how many spans more it is known with which they compete.
 
     Raises:
         AnnotatorError: if a file was changed since it was read.
@@ -299,6 +303,8 @@ def cut_passages(columns: Columns) -> CutPassages:
                 groups += _groups([span for span in spans if span.support != span.of], spans)
                 found = [_passage(group, here, elsewhere) for group in groups]
                 passages += sorted(found, key=lambda passage: _reading_order(passage.spans[0]))
+            if progress is not None:
+                progress(sum(len(span.annotators) for spans in by_text.values() for span in spans))
     single = frozenset(
         key for key in lengths if len(finishers[key[0]]) == 1 or len(_split(finishers[key[0]], key, {})[0]) == 1
     )

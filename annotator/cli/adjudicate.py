@@ -25,7 +25,7 @@ from annotator.adjudication.gold import (
 )
 from annotator.adjudication.passages import CutPassages
 from annotator.cli.annotate import needs_terminal, run_app
-from annotator.cli.common import FILES, ProjectOption, report_copies, report_problems, say, with_project
+from annotator.cli.common import FILES, Narrator, ProjectOption, report_copies, report_problems, say, with_project
 from annotator.errors import AnnotatorError
 from annotator.merge import Keep
 from annotator.model import GOLD, check_annotator_name
@@ -85,7 +85,7 @@ def command(
     paths = project.files_or_journals(files)
     if decider is not None:
         check_annotator_name(decider)
-    cut = read_annotators(project, paths)
+    cut = read_annotators(project, paths, Narrator())
     report_problems(cut.problems)
     report_copies(paths)
     for sentence in _left_out(cut):

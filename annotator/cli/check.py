@@ -15,6 +15,7 @@ from annotator.cli.common import (
     OK,
     STDOUT,
     WRONG,
+    Narrator,
     ProjectOption,
     print_json,
     report_copies,
@@ -45,7 +46,8 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict:
     settings give. What is wrong is told as FILE:LINE: sentence on stdout; then, by article, the spans that break a rule.
     Exit 1 if anything is wrong; warnings and broken rules alone do not count, unless --strict is given.
     """
-    report = option.project.check(files, wrong_keys=() if files else _wrong_keys(option.folder))
+    wrong_keys = () if files else _wrong_keys(option.folder)
+    report = option.project.check(files, wrong_keys=wrong_keys, listener=Narrator())
     if as_json:
         print_json(report)
     else:

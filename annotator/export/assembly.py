@@ -37,6 +37,7 @@ from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_of
 from annotator.journal.earlier import Earlier
 from annotator.journal.records import Problem
+from annotator.listener import NOBODY, Listener, reading
 from annotator.merge import account
 from annotator.model import GOLD
 from annotator.project import ProjectFolder
@@ -56,13 +57,20 @@ class Export:
     _begin = f"{cards.README} is its card"
     """Where a reader of the folder begins."""
 
-    def __init__(self, project: ProjectFolder, settings: ExportSettings, source: Path | None = None) -> None:
+    def __init__(
+        self,
+        project: ProjectFolder,
+        settings: ExportSettings,
+        source: Path | None = None,
+        listener: Listener = NOBODY,
+    ) -> None:
         """Read what is to be exported.
 
         Args:
             project: where texts, guideline and journals are.
             settings: what is asked for.
             source: a journal or a file of flat spans; by default gold.
+            listener: hears how far reading is.
 
         Raises:
             AnnotatorError: if what is asked for cannot be, or the decisions rest on spans of somebody who has no journal
@@ -74,19 +82,21 @@ class Export:
         self._source = source or _gold(project)
         self._earlier = _earlier_card(settings.out, project)
         self.card: dict[str, Any] = {}
-        self._read()
+        self._read(listener)
 
-    def _read(self) -> None:
+    def _read(self, listener: Listener) -> None:
         project, source, settings = self._project, self._source, self._settings
         gold, least = None, settings.min_annotators
-        journals = read_columns(project.journals())
+        with reading(project.journals(), listener) as step:
+            journals = read_columns(project.journals(), step)
         if may_hold_decisions(source):
             gold = gold_content(project, source, journals, alone=settings.alone)
         if settings.alone and gold is None:
             raise AnnotatorError(f"--alone: {one_line(str(source))} holds no decisions: leave --alone out")
         more: dict[Path, list[Problem]]
         if gold is None:
-            columns = read_columns([source])
+            with reading([source], listener) as step:
+                columns = read_columns([source], step)
             self._contents, more = collect(columns, journals, project, least), columns.problems
         else:
             journals = read_columns([]) if gold.alone else journals

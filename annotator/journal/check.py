@@ -139,7 +139,14 @@ class _Spans(NamedTuple):
     live: Bools
 
 
-def verify(path: Path, stem: str, texts: TextSources, labels: Collection[str], rules: Ruleset) -> FileCheck:
+def verify(
+    path: Path,
+    stem: str,
+    texts: TextSources,
+    labels: Collection[str],
+    rules: Ruleset,
+    progress: Callable[[int], None] | None = None,
+) -> FileCheck:
     """Check every line of a file.
 
     Args:
@@ -148,12 +155,13 @@ def verify(path: Path, stem: str, texts: TextSources, labels: Collection[str], r
         texts: how articles are found.
         labels: the names of the project's labels.
         rules: what counts as wrong about spans that can be read.
+        progress: told of how many bytes more the spans were looked at.
 
     Raises:
         AnnotatorError: if it is not there, or was changed while it was read.
     """
     found = _Check(path, stem, texts)
-    misfits, broken = found.misfits_and_broken_rules(rules)
+    misfits, broken = found.misfits_and_broken_rules(rules, progress)
     findings = [
         *misfits,
         *found.unreadable(),
@@ -372,7 +380,9 @@ class _Check:
                 message = f"the {self._place(row_at[place])} is there already, in line {first}"
                 yield CheckFinding(line, "error", "duplicate", message)
 
-    def misfits_and_broken_rules(self, rules: Ruleset) -> tuple[list[CheckFinding], list[FileRuleFinding]]:
+    def misfits_and_broken_rules(
+        self, rules: Ruleset, progress: Callable[[int], None] | None = None
+    ) -> tuple[list[CheckFinding], list[FileRuleFinding]]:
         """Spans that are not in their texts; and what each annotator's spans of one text break, by article.
 
         What several annotators share is told once.
@@ -380,7 +390,7 @@ class _Check:
         spans, decode = self.spans, msgspec.json.Decoder(_Said).decode
         misfits: list[CheckFinding] = []
         broken: list[FileRuleFinding] = []
-        for rows, lines in self._read_by_text():
+        for rows, lines in self._read_by_text(progress):
             article, text = self._about(int(rows[0]))[0], self._text(self._about(int(rows[0])))
             owned: dict[int, list[_Standing]] = {}
             given = (spans.owners, spans.start, spans.end, spans.label, spans.line, spans.live)
@@ -399,13 +409,15 @@ class _Check:
                 broken += _placed(self._shown, article, problems.values(), text)
         return misfits, broken
 
-    def _read_by_text(self) -> Iterator[tuple[Ints, dict[int, bytes]]]:
+    def _read_by_text(self, progress: Callable[[int], None] | None) -> Iterator[tuple[Ints, dict[int, bytes]]]:
         """The spans of each text with their lines, by row; lines are read for many texts at once."""
         texts = self._rows_by_text()
         for first in range(0, len(texts), _TEXTS):
             some = texts[first : first + _TEXTS]
             lines = self._lines_of(np.concatenate(some))
             yield from ((rows, lines) for rows in some)
+            if progress is not None:
+                progress(sum(map(len, lines.values())) + len(lines))
 
     def _rows_by_text(self) -> list[Ints]:
         """The spans of each text, in order; texts by article, those of one by the first span that counts."""
