@@ -1,6 +1,7 @@
 """The command `annotator`, also as `python -m annotator`; before anything else is loaded, Ctrl+C gets its meaning."""
 
 import _signal as signal  # not `signal`: loading it takes a millisecond, in which Ctrl+C would end in a traceback
+import gc
 import os
 
 
@@ -14,6 +15,8 @@ def run() -> None:
     """Run the command line."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)
+    # What is made while modules load is no garbage. Commands collect it again; a screen does after its first frame.
+    gc.disable()
     from annotator.cli import main
 
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -76,6 +75,8 @@ def read_settings(path: Path) -> Settings:
     """
     if not os.path.lexists(path):
         return Settings()
+    import tomllib  # loaded only for projects with settings
+
     shown = one_line(str(path))
     try:
         values: dict[str, Any] = tomllib.loads(read_regular(path, _SETTINGS_LIMIT).decode("utf-8"))

@@ -152,6 +152,41 @@ def test_nothing_on_the_way_to_the_first_paint_loads_pydantic(project: ProjectFo
     assert ran.stderr.splitlines()[-1] == "False"
 
 
+FIRST_FRAME = """
+import asyncio, sys
+from pathlib import Path
+from annotator.project import Memory, ProjectFolder
+from annotator.tui.app import DIALOGS, AnnotatorApp
+project = ProjectFolder.find(Path(sys.argv[1]))
+told = []
+
+class Watched(AnnotatorApp):
+    def _display(self, screen, frame):
+        super()._display(screen, frame)
+        if frame is not None and not told:
+            told.append([name for name in sys.argv[2:] if name in sys.modules])
+            told.append(self.stylesheet.has_source(str(DIALOGS)))
+
+async def main():
+    app = Watched(project, project.articles(), "kim", memory=Memory(project.root))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+    print(*told, app.stylesheet.has_source(str(DIALOGS)))
+
+asyncio.run(main())
+"""
+LATER = (
+    "pydantic", "tomllib", "importlib.metadata", "annotator.text.segments", "annotator.text.languages", "annotator.suggest",
+    "annotator.tui.dialogs", "annotator.tui.annotate.reanchor", "annotator.tui.annotate.unsaved", "annotator.tui.annotate.search_line",
+)  # fmt: skip
+
+
+def test_what_can_wait_is_loaded_behind_the_first_frame(project: ProjectFolder) -> None:
+    command = [sys.executable, "-c", FIRST_FRAME, str(project.root), *LATER]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    assert ran.stdout == "[] False True\n"
+
+
 @pytest.mark.parametrize("words", [["--help"], ["status"], ["check"], ["merge", "--help"], ["annotate"]])
 def test_no_command_loads_textual_before_it_needs_a_screen(project: ProjectFolder, words: list[str]) -> None:
     project.annotations.mkdir()

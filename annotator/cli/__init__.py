@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -36,6 +37,9 @@ COMMANDS = {
     "schema": ("schemas", "Print the JSON Schemas of files and reports."),
 }
 
+_SCREENS = frozenset({"annotate", "adjudicate"})
+"""They begin without a look for garbage, see `needs_terminal`."""
+
 
 class _Commands(click.Group):
     """The commands, imported one at a time; a word that is no command is taken for an article to annotate."""
@@ -48,6 +52,8 @@ class _Commands(click.Group):
             return None
         module = importlib.import_module(f"annotator.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
+        if cmd_name not in _SCREENS:
+            gc.enable()
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import gc
-import json
 import os
 import sys
 import tempfile
@@ -156,6 +155,8 @@ def _printed(lines: bytes, path: Path | None) -> bool:
 
     The lines are made ASCII, so that they neither steer the terminal nor depend on its encoding.
     """
+    import json
+
     harmless = b"".join(json.dumps(orjson.loads(line)).encode() + b"\n" for line in lines.splitlines())
     where = f"; {one_line(str(path))} holds them too" if path else ""
     for descriptor in (1, 2):

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 REPLACEMENT = "\ufffd"
 MARKS = 6
@@ -44,20 +45,30 @@ _JOINED = (
     "\u0620-\u066f\u0671-\u06dc\u06df-\u06ff\u0710-\u085f\u0870-\u088e\u08a0-\u08e1\u08e3-\u08ff\u0900-\u0dff"
     "\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1820-\u18aa"
 )
-_LOOSE = re.compile(rf"\u200c(?:(?<![{_JOINED}]\u200c)|(?![{_JOINED}]|\Z))")
-_KEPT = re.compile(
-    # The flags of England, Scotland and Wales. Drawn text may be cut anywhere, so the end of what is kept may be missing.
-    rf"\U0001f3f4(?:{_GREAT_BRITAIN}\U000e007f|[\U000e0061-\U000e007a]{{1,5}}\Z)"
-    rf"|[{_EMOJI}](?:[\ufe0e\ufe0f]|[{_SKIN}]?(?=\u200d))(?:\u200d(?:[{_EMOJI}](?:\ufe0f|[{_SKIN}])?|\Z))*"
-    r"|[0-9#*]\ufe0f"  # as on a key
-    r"|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af][\ufe00-\ufe02\U000e0100-\U000e01ef]"
-    r"|[\u1820-\u18aa][\u180b-\u180d\u180f]"
-)
 _MAY_BE_KEPT = re.compile(f"[\u200d{_BLANK}\U000e0061-\U000e007f]")
 _SPACES = re.compile(r"[\s\u2400-\u2424]+")
 _STAND_IN = re.compile(r"[\u2400-\u2424]")
 _HEAP = re.compile(rf"[^\w\s\x00-\u02ff\u2010-\u2bff]{{{MARKS + 1},}}")
 _MARK = frozenset({"Mn", "Me"})
+
+
+@cache
+def _loose() -> re.Pattern[str]:
+    """Non-joiners outside words of scripts that have them. This and the next are made when they are needed: seldom."""
+    return re.compile(rf"\u200c(?:(?<![{_JOINED}]\u200c)|(?![{_JOINED}]|\Z))")
+
+
+@cache
+def _sequences() -> re.Pattern[str]:
+    """What is drawn as it is, though it holds what may not be drawn by itself."""
+    return re.compile(
+        # The flags of England, Scotland and Wales. Drawn text may be cut anywhere, so the end of what is kept may be missing.
+        rf"\U0001f3f4(?:{_GREAT_BRITAIN}\U000e007f|[\U000e0061-\U000e007a]{{1,5}}\Z)"
+        rf"|[{_EMOJI}](?:[\ufe0e\ufe0f]|[{_SKIN}]?(?=\u200d))(?:\u200d(?:[{_EMOJI}](?:\ufe0f|[{_SKIN}])?|\Z))*"
+        r"|[0-9#*]\ufe0f"  # as on a key
+        r"|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af][\ufe00-\ufe02\U000e0100-\U000e01ef]"
+        r"|[\u1820-\u18aa][\u180b-\u180d\u180f]"
+    )
 
 
 def _stand_in(code: int) -> str | None:
@@ -92,7 +103,7 @@ _TABLE = _Table({code: _stand_in(code) or code for code in range(0x80)} | {ord(_
 def display(text: str) -> str:
     """`text` with every control, bidirectional and invisible character replaced by a visible one; same length."""
     if _NON_JOINER in text:
-        text = _LOOSE.sub(_DOT, text)
+        text = _loose().sub(_DOT, text)
     others = text.replace(_NON_JOINER, "")
     if others.isprintable() and (others.isascii() or not _BLANKS.search(others)):
         return text
@@ -101,7 +112,7 @@ def display(text: str) -> str:
         return drawn
     pieces: list[str] = []
     end = 0
-    for kept in _KEPT.finditer(text):
+    for kept in _sequences().finditer(text):
         pieces += (drawn[end : kept.start()], _kept(kept[0]))
         end = kept.end()
     return "".join([*pieces, drawn[end:]])
@@ -121,9 +132,9 @@ def count_stand_ins(text: str) -> int:
     hidden = {c for c in characters - {"\t", "\n", "\r", _NON_JOINER} if _TABLE[ord(c)] != ord(c)}
     count = sum(map(text.count, hidden))
     if _NON_JOINER in characters:
-        count += len(_LOOSE.findall(text))
+        count += len(_loose().findall(text))
     if _MAY_BE_KEPT.search("".join(hidden)):
-        count -= sum(c in hidden for found in _KEPT.finditer(text) for c in _kept(found[0]))
+        count -= sum(c in hidden for found in _sequences().finditer(text) for c in _kept(found[0]))
     return count
 
 

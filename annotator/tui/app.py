@@ -40,6 +40,8 @@ from annotator.tui.widgets.field import StillInput
 if TYPE_CHECKING:
     from annotator.boards.group_session import GroupSession
 
+DIALOGS = Path(__file__).parent / "dialogs/dialogs.tcss"
+"""The style sheet of dialogs, which bring it with them where it is not there yet."""
 NARROW, LOW, TALL = 60, 16, 32
 """Below so many columns the panel is left out; below so many rows, the details; from so many on they have more."""
 _PATIENCE = 1.0
@@ -65,7 +67,7 @@ class AnnotatorApp(App[None]):
     ALLOW_SELECT = False
     BINDINGS: ClassVar = []
     # Of the application, not of the screens: theirs would be read only after the first frame was painted without.
-    CSS_PATH: ClassVar = [Path(__file__).parent / name for name in ("annotate/screen.tcss", "dialogs/dialogs.tcss")]
+    CSS_PATH: ClassVar = [Path(__file__).parent / "annotate/screen.tcss"]
     WORK_SCREENS: ClassVar[tuple[type[Screen[Any]], ...]] = (AnnotateScreen,)
     """Those on which a person works, with actions of their own."""
     REMEMBERED: ClassVar[tuple[str, ...]] = ("annotator",)
@@ -163,13 +165,20 @@ class AnnotatorApp(App[None]):
 
     def on_mount(self) -> None:
         self.animation_level = "none"
-        self.call_after_refresh(collect_garbage_again)
+        self.call_after_refresh(self._after_first_frame)
         if self.failure is not None:
             self.exit(return_code=2)
         elif self._tutorial:
             self.action_tutorial()
         elif self._annotator is None:
             self._ask_who()
+
+    def _after_first_frame(self) -> None:
+        """What can wait until the text is read."""
+        collect_garbage_again()
+        if not self.stylesheet.has_source(str(DIALOGS)):
+            self.stylesheet.read(DIALOGS)
+            self.stylesheet.parse()
 
     def action_tutorial(self) -> None:
         """Open the tutorial; opened first, what comes after it is the project's articles, if there are any."""
@@ -217,7 +226,7 @@ class AnnotatorApp(App[None]):
     def _annotating(self, annotator: str) -> Screen[None]:
         """The screen on an annotator's journal and the articles."""
         self._session = open_session(self.project, annotator, read_only=self._read_only)
-        self.memory.put(self.project, "annotator", annotator)
+        self.call_after_refresh(self.memory.put, self.project, "annotator", annotator)
         if self.articles == self.project.articles():  # the whole project, also what is left of articles without a file
             self.articles = self._session.with_gone(self.articles, self.project)
             if self.project.settings.order == "shuffled":

@@ -29,7 +29,7 @@ from annotator.tui.adjudicate.edit_screen import EditPassageScreen
 from annotator.tui.adjudicate.passage_lists import SimilarScreen
 from annotator.tui.adjudicate.screen import AdjudicateScreen
 from annotator.tui.adjudicate.versions_pane import VersionsPane
-from annotator.tui.annotate.saving import UnsavedScreen
+from annotator.tui.annotate.unsaved import UnsavedScreen
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.dialogs.who import WhoScreen
 from annotator.tui.theme import TextState

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from annotator.cli import cli
 from annotator.project import ProjectFolder
 from annotator.tui.annotate import saving
-from annotator.tui.annotate.saving import COPY_LIMIT, UnsavedScreen
+from annotator.tui.annotate.unsaved import COPY_LIMIT, UnsavedScreen
 from annotator.tui.app import AnnotatorApp
 from tests.tui.driving import Drive, Driven, records
 

@@ -9,7 +9,7 @@ from textual import events
 
 from annotator.project import ProjectFolder
 from annotator.tui.annotate.article_list import ArticlesScreen
-from annotator.tui.annotate.changed_text import ReanchorScreen
+from annotator.tui.annotate.reanchor import ReanchorScreen
 from annotator.tui.widgets.compare import differing, excerpt
 from tests.tui.driving import Drive, Driven, records
 

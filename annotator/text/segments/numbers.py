@@ -78,6 +78,11 @@ def unit_pattern(language: Language) -> str:
 
 
 @cache
+def _letter() -> re.Pattern[str]:
+    return re.compile(rf"[^\W\d_{UNSPACED}]")
+
+
+@cache
 def quantity(language: Language) -> re.Pattern[str]:
     """One value with its unit, a range, a ratio or a duration.
 
@@ -200,7 +205,6 @@ _WORD_BEFORE = re.compile(r"([^\s\x00(\[{“”\"‘«„,;:!?|*_]+)[ \t\u00a0\u
 _LIST_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s")
 _STARTS = re.compile(r"(?:^|[.!?…:;|–—•(\[“”\"‘«„*-])[\s“\"‘'«„*(\[_-]*\Z")
 _DIGIT = re.compile(r"\d")
-_LETTER = re.compile(rf"[^\W\d_{UNSPACED}]")
 _ITEM = re.compile(r"\s*\d{1,2} (?=[^\W\d_a-z]\w* (?:an?|the|your|to|for|with|out|up|off|on|in) )")
 _TIME_GOES_ON = re.compile(r"\s(?:later|ago|before|after|of|to|or|and|too|longer|earlier|at)\b|\s*[.,;:!?)”’\"]|\s*\Z")
 _ORDINAL_COMPOUND = re.compile(r"[-‐‑](?!\w+est\b|most\b)\w")
@@ -360,7 +364,7 @@ def _counts(
     if masked[end : end + 1] in {"_", "/", "@"} and masked[end + 1 : end + 2].isalnum():
         return False
     if _DIGIT.search(core):
-        if _LETTER.match(masked, end):
+        if _letter().match(masked, end):
             return False
         if re.fullmatch(r"0\d+", core) or masked[begin - 1 : begin] == "#":
             return False

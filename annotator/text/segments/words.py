@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from annotator.text.edges import stripped
@@ -29,12 +30,18 @@ _WORD = re.compile(
     rf"|{LETTER}+(?:(?:['’‐‑-]|(?<=\d)[.,](?=\d)){LETTER}+)*"
 )
 _FIRST = re.compile(LETTER)
-_WITHOUT_SPACES = re.compile(
+_WITHOUT_SPACES = (
     r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     r"\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
 )
 """A character of a script that writes no spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han."""
 _REST = re.compile(rf"(?:{LETTER}|['’‐‑-](?={LETTER})|(?<=\d)[.,](?=\d))*")
+
+
+@cache
+def _without_spaces() -> re.Pattern[str]:
+    """Made when it is first asked for: that takes as long as drawing a page does."""
+    return re.compile(_WITHOUT_SPACES)
 
 
 def word_at(text: str, pos: int) -> Range | None:
@@ -65,10 +72,10 @@ def whole_words(text: str, start: int, end: int) -> Range:
     if start == end:
         return start, end
     first, last = word_at(text, start), word_at(text, end - 1)
-    if first is not None and not _WITHOUT_SPACES.match(text, start):
-        start = max([first[0], *(mark.end() for mark in _WITHOUT_SPACES.finditer(text, first[0], start))])
-    if last is not None and not _WITHOUT_SPACES.match(text, end - 1):
-        beyond = _WITHOUT_SPACES.search(text, end, last[1])
+    if first is not None and not _without_spaces().match(text, start):
+        start = max([first[0], *(mark.end() for mark in _without_spaces().finditer(text, first[0], start))])
+    if last is not None and not _without_spaces().match(text, end - 1):
+        beyond = _without_spaces().search(text, end, last[1])
         end = max(end, beyond.start() if beyond else last[1])
     return start, end
 

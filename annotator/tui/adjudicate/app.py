@@ -46,7 +46,7 @@ class AdjudicatorApp(AnnotatorApp):
     def _annotating(self, annotator: str) -> Screen[None]:
         adjudication = self._adjudication = self._opened(annotator)
         self._session = adjudication.session
-        self.memory.put(self.project, DECIDER, annotator)
+        self.call_after_refresh(self.memory.put, self.project, DECIDER, annotator)
         self._look_aside(self._session.journal)
         return AdjudicateScreen(
             self.project,

@@ -45,11 +45,11 @@ class Resizing:
 
     def drawn(self) -> int | None:
         """The offset of the character at the moving end of the chosen span, which is drawn as the cursor is."""
-        from annotator.text.segments.graphemes import previous_grapheme
-
         span = self.span
         if span is None:
             return None
+        from annotator.text.segments.graphemes import previous_grapheme
+
         return previous_grapheme(self.screen.caret.text, span.end) if self._side(span) else span.start
 
     # --- moving an end -------------------------------------------------------------------------------------------

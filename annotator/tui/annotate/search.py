@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from textual.widgets import Input
+from typing import TYPE_CHECKING
 
 from annotator.model import Range
 from annotator.text.find import found_by, same_wordings
 from annotator.text.sanitize import one_line
 from annotator.tui.annotate.context import ArticleContext
-from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.hint_letters import Marks
+
+if TYPE_CHECKING:
+    from annotator.tui.annotate.search_line import SearchLine
 
 
 class ArticleSearch:
@@ -29,6 +31,8 @@ class ArticleSearch:
 
     async def open(self) -> None:
         if self.line is None:
+            from annotator.tui.annotate.search_line import SearchLine
+
             self.line = SearchLine(self)
             await self.screen.show_search_line(self.line)
         self.line.value = ""
@@ -109,33 +113,3 @@ class ArticleSearch:
         had = bool(len(self.screen.marks))
         self.mark([])
         return had
-
-
-class SearchLine(Field):
-    """The line in which a search is typed; it takes the place of the key bar."""
-
-    BINDINGS = [("escape", "leave", "Leave")]
-
-    def __init__(self, search: ArticleSearch) -> None:
-        super().__init__(placeholder="search", name_id="search")
-        self._search = search
-
-    def action_leave(self) -> None:
-        self.screen.query_one("#article").focus()
-        self.show(False)
-
-    def show(self, shown: bool) -> None:
-        """Take the place of the key bar, or give it back."""
-        self.display = shown
-        self.screen.query_one("#keys").display = not shown
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        if event.value:
-            self._search.look_for(event.value)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.action_leave()
-        self._search.submit(event.value)
-
-    def on_field_cut(self) -> None:
-        self._search.screen.say(CUT)

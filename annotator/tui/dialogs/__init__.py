@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -24,6 +25,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         Binding("ctrl+q", "leave_program", "Leave the program"),
         Binding("f1", "app.keys_here", "The keys of this place"),
     ]
+    CSS_PATH: ClassVar = [Path(__file__).with_name("dialogs.tcss")]
     HOLDS_TYPING: ClassVar = False
     """Whether leaving the program from here would lose what was typed and not confirmed."""
 
@@ -64,6 +66,7 @@ class Form(Dialog[ScreenResultType]):
     """A dialog with fields to type into; Escape keeps nothing."""
 
     AUTO_FOCUS = "Field"
+    CSS_PATH: ClassVar = [Path(__file__).with_name("dialogs.tcss")]
     HOLDS_TYPING = True
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDINGS = [("escape", "dismiss(None)", "Cancel")]
