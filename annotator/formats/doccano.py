@@ -69,6 +69,8 @@ _LINES = ".jsonl"
 _EVERYBODY = frozenset({"all", "unknown", "data"})
 """The files in a zip of doccano's that are no member's."""
 _SPANS = ("label", "labels", "entities", "annotations")
+_SHOWN = 8
+"""Fields of an object that are named."""
 _NOTED = ("start", "end", "label", "attributes", "note")
 
 
@@ -140,8 +142,14 @@ def _span(given: Any) -> SourceSpan:
         return found._replace(
             label=str(label) if type(label) is int else found.label,
             annotators=(f"user-{user}",) if type(user) is int else found.annotators,
-            fault="is of the whole text: it has no offsets" if found.start is found.end is None else None,
+            fault=_no_offsets(given) if found.start is found.end is None else None,
         )
     if isinstance(given, str):
         return SourceSpan(None, None, None, fault="is a category of the whole text")
     return source_span(given, "[start, end, label]")
+
+
+def _no_offsets(given: Fields) -> str:
+    """What to say of an object without offsets: what it has may show that they are called otherwise."""
+    known = ", ".join(one_line(name, 20) for name in list(given)[:_SHOWN])
+    return f"is of the whole text: it has no offsets (its fields: {known or 'none'})"

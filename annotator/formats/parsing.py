@@ -158,9 +158,15 @@ def table(value: Any) -> Fields:
 
 
 _SPAN_NAMES = (
-    ("label", "labels", "tag", "entity", "entity_group", "category"),
-    ("start", "start_offset", "begin", "start_char", "startOffset"),
-    ("end", "end_offset", "stop", "end_char", "endOffset"),
+    ("label", "labels", "tag", "entity", "entity_group", "category", "type", "Type"),
+    (
+        *("start", "start_offset", "begin", "start_char", "startOffset", "begin_offset", "beginOffset", "BeginOffset"),
+        *("start_index", "startIndex", "from"),
+    ),
+    (
+        *("end", "end_offset", "stop", "end_char", "endOffset", "EndOffset"),
+        *("end_index", "endIndex", "to"),
+    ),
 )
 """How programs call a span's label, start and end."""
 

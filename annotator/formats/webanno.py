@@ -436,7 +436,12 @@ def read(path: Path, layers: Iterable[str] = ()) -> Source:
                 NotTaken(file.name, None, f"is no {kind} ({one_line(str(error) or type(error).__name__, 120)})")
             )
     if not documents and not left:
-        raise AnnotatorError(f"{one_line(str(path))}: holds no .xmi, .json or .tsv file: name an export of INCEpTION's")
+        raise AnnotatorError(
+            f"{one_line(str(path))}: holds no .xmi, .json or .tsv file of INCEpTION's, and no .jsonl of doccano's: unpack a "
+            "zip of other files, such as texts, and import the folder"
+            if path.is_file()
+            else f"{one_line(str(path))}: holds no .xmi, .json or .tsv file: name an export of INCEpTION's"
+        )
     choice.refuse_unmet(path)
     return Source(documents, left=left, told=choice.told())
 

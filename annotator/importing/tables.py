@@ -42,7 +42,8 @@ def articles_in(path: Path, columns: TableColumns) -> tuple[list[TableArticle], 
     empty = 0
     text_column, id_column = columns.text or TEXT, columns.id or ID
     for number, row in enumerate(_rows(path, left), 1):
-        _refuse_missing(path, row, columns)
+        if number == 1:  # lines of JSON need not have the same fields; without a text they are counted
+            _refuse_missing(path, row, columns)
         text = row.get(text_column)
         if not isinstance(text, str) or not text.strip():
             empty += 1

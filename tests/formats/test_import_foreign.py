@@ -80,7 +80,7 @@ def test_doccanos_old_export_names_the_user_of_each_span(tmp_path: Path) -> None
     lines = [{"id": 5, "text": FERRY, "annotations": [*spans, {"label": 3, "user": 2}], "annotation_approver": None}]
     settled, found = taken(tmp_path, "doccano", put(tmp_path / "old.jsonl", lines), name=None)
     assert found == {"user-1": [("12", "ferry")], "user-2": [("12", "ferry")]}
-    assert [left.why for left in settled.left] == ["is of the whole text: it has no offsets"]
+    assert [left.why for left in settled.left] == ["is of the whole text: it has no offsets (its fields: label, user)"]
 
 
 def test_doccanos_categories_are_counted_or_said_to_be_left(tmp_path: Path) -> None:

@@ -70,6 +70,15 @@ def test_each_row_of_a_table_with_a_text_is_an_article(world: World, kind: str) 
     assert "is there already" in world.run("import", path).err
 
 
+def test_lines_of_json_without_the_field_of_the_text_are_counted(world: World) -> None:
+    path = world.root.parent / "ragged.jsonl"
+    path.write_text('{"text": "It rains.\\n", "id": "rain"}\n{"text": 5}\n{"other": 1}\n{"text": "It snows.\\n"}\n')
+    ran = world.run("import", path)
+    assert ran.code == 0, ran.err
+    assert texts(world) == {"rain": "It rains.\n", "ragged-4": "It snows.\n"}
+    assert "2 rows of ragged.jsonl without a text left" in ran.err
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_columns_of_a_table_may_have_any_name(world: World, kind: str) -> None:
     rows = [{"key": 7, "Body": RAIN, "label": "weather", "published": "2026-01-02"}]

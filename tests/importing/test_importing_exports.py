@@ -151,6 +151,8 @@ def test_a_zip_that_is_damaged_or_holds_too_much_is_refused(
         {"begin": 0, "end": 4, "tag": "x"},
         {"start_offset": "0", "end_offset": "4", "labels": ["x"]},
         {"start": 0.0, "end": 4.0, "entity_group": "x"},
+        {"from": 0, "to": 4, "type": "x"},
+        {"BeginOffset": 0, "EndOffset": 4, "Type": "x"},
         [0, 4, "x"],
     ],
 )
@@ -161,6 +163,20 @@ def test_spans_are_read_under_the_names_that_programs_give_their_fields(tmp_path
     path = put(tmp_path / "a.jsonl", value)
     assert format_of(path) == kind
     assert found(path, tmp_path, name="mo")[1] == {"mo": [("x", "Rain")]}
+
+
+def test_the_fields_of_an_object_that_has_no_offsets_are_named(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.jsonl", {"text": TEXT, "label": [{"at": [0, 4], "kind": "x"}]})
+    settled = found(path, tmp_path, name="mo")[0]
+    assert [left.why for left in settled.left] == ["is of the whole text: it has no offsets (its fields: at, kind)"]
+
+
+def test_a_zip_of_texts_is_told_to_be_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "texts.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("rain.txt", TEXT)
+    with pytest.raises(AnnotatorError, match=r"texts\.zip: holds no .*: unpack a zip of other files, such as texts"):
+        reader("webanno")(path)
 
 
 def test_answers_of_hypothesis_are_placed_by_their_quotations(tmp_path: Path) -> None:
