@@ -37,7 +37,8 @@ MOST_BETWEEN = 600
 """Code points between a total and its parts in another sentence."""
 _NEAR = 30
 """Code points beside a number in which words are looked for that say what it is."""
-_OPENS = re.compile(r"[:(（–—―]|-\s|\n")
+_OPENS = re.compile(r"[:(（–—―]\s*(?:[^\W\d]+\s+){0,3}\Z|\s-\s+(?:[^\W\d]+\s+){0,3}\Z|\n\s*\Z")
+_CLOSES = re.compile(r"[,\s]*[:(（–—―]\s*\Z")
 _CLAUSE = re.compile(r"[.;!?\n]")
 _ENDS = re.compile(r"[.!?…。]['\"”’»*_]*(?=\s)")
 _NAMED = re.compile(r"\w,\s\Z|\w\s\(\Z")
@@ -198,8 +199,7 @@ def _is_said(text: str, total: Figure, parts: Sequence[Figure]) -> bool:
 def _opened(text: str, total: Figure, between: str, cues: _Cues) -> bool:
     """Whether a total that comes first is followed by a list of its parts: *390 prisoners: …*, *of the 390, …*."""
     opening = text[max(total.start - _NEAR, 0) : total.start]
-    behind = _behind_thing(between, total)
-    listed = cues.listing.search(between) or _OPENS.match(behind.lstrip(" ,"))
+    listed = cues.listing.search(between) or _OPENS.search(between)
     return bool(listed or cues.whole.search(opening) or cues.totals.search(opening))
 
 
@@ -207,7 +207,10 @@ def _closed(text: str, total: Figure, parts: Sequence[Figure], between: str, cue
     """Whether a total that comes last is said to be one: *… 390 in all*, *a total of 390*, *= 390*."""
     ahead = text[max(total.start - _NEAR, parts[-1].end) : total.start]
     clause = _CLAUSE.split(text[total.end : total.end + _NEAR])[0]
-    return bool(cues.totals.search(ahead) or cues.totals.search(clause) or between.rstrip().endswith("="))
+    if cues.totals.search(ahead) or cues.totals.search(clause) or between.rstrip().endswith("="):
+        return True
+    dash = _CLOSES.fullmatch(_behind_thing(between, parts[-1]))
+    return bool(dash) and bool(total.quantity.thing) and _one_thing(total, parts)
 
 
 def _behind_thing(between: str, figure: Figure) -> str:
