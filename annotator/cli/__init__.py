@@ -26,7 +26,7 @@ COMMANDS = {
     "search": ("search", "Find words and spans in all articles."),
     "agreement": ("agreement", "Report how far the annotators agree."),
     "diff": ("diff", "List what differs between two files of spans, or two states of one."),
-    "boards": ("boards", "Show which quotations several articles have, and how each words them."),
+    "boards": ("boards", "Show the same quotation and the same number across articles."),
     "merge": ("merge", "Join annotators' files into flat spans with votes."),
     "adjudicate": ("adjudicate", "Open the screen on what annotators disagree about; make gold."),
     "export": ("export", "Write a dataset with splits and a card."),
