@@ -81,7 +81,7 @@ def check_project(
     Args:
         project: whose texts and labels.
         files: journals, files of flat spans or of groups; without any every article, journal, file of groups and snapshot of
-            the project, and gold.
+            the project, gold, and the journals of second passes.
         wrong_keys: actions with what is wrong with the keys that the settings give them; it comes first.
         listener: hears how far the work is.
 
@@ -91,6 +91,8 @@ def check_project(
     findings = [*_keys(project, wrong_keys), *(() if files else _articles(project))]
     paths = list(files) or _all_files(project, needed=not findings)
     of_groups = {path for path in paths if holds_groups(path)} if files else {*project.group_files()}
+    # A second pass is no copy of the first: its spans count for nothing.
+    counted = [path for path in paths if path not in {*of_groups, *([] if files else project.second_pass().journals())}]
     texts = _texts(project)
     with no_cycles_expected():
         sizes = sizes_of(paths)
@@ -106,14 +108,14 @@ def check_project(
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
     findings += _snapshots(project, hashes if files else None)
     errors = sum(finding.severity == "error" for _, finding in findings)
-    folded = _after_folding([path for path in paths if path not in of_groups])
+    folded = _after_folding(counted)
     return CheckReport(
         [FileFinding(str(path), *finding) for path, finding in findings],
         [broken for verdict in verdicts.values() for broken in verdict.broken],
         errors,
         len(findings) - errors,
         sum(verdict.records for verdict in verdicts.values()),
-        sum(verdict.spans for path, verdict in verdicts.items() if path not in of_groups) if folded is None else folded,
+        sum(verdicts[path].spans for path in counted) if folded is None else folded,
         sum(len(fold.groups()) for fold in read_group_files([*of_groups]).folds.values()),
         [str(path) for path in paths],
         folded is not None,
@@ -136,8 +138,9 @@ def _line_of(path: Path, name: str | None) -> int:
 
 
 def _all_files(project: ProjectFolder, *, needed: bool) -> list[Path]:
-    """Every journal, gold and file of groups, with copies; having none at all is an error where some are `needed`."""
-    journals, others = project.journals(), [*project.golds(), *project.group_files()]
+    """Every journal, gold and file of groups, with copies, and second passes; it is an error to have none where `needed`."""
+    journals = project.journals()
+    others = [*project.golds(), *project.group_files(), *project.second_pass().journals()]
     return [*(journals or ([] if others or not needed else project.files_or_journals())), *others]
 
 

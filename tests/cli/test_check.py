@@ -313,5 +313,5 @@ def test_keys_with_which_a_screen_would_not_open_are_found(world: World, keys: s
     assert ran.out.startswith(f"{settings}:{line}: ")
     assert told in ran.out
     assert world.run("check", world.journal("kim")).code == 0  # only what was named
-    settings.write_text('[keys]\nundo = ["b", "ctrl+z"]\n"theme.light" = "f5"\nskip = []\n')
+    settings.write_text('[keys]\nundo = ["y", "ctrl+z"]\n"theme.light" = "f5"\nskip = []\n')
     assert world.run("check").code == 0

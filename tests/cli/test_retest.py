@@ -67,6 +67,20 @@ def test_a_second_pass_is_no_vote(world: World) -> None:
         assert "is a second pass, which is no vote: leave it out" in ran.err
 
 
+def test_check_reads_a_second_pass_too_and_counts_none_of_its_spans(world: World) -> None:
+    second = world.root / "annotations" / "retest" / "kim.jsonl"
+    whole = world.run("check", "--json").json
+    assert str(second) in whole["files"]
+    assert whole["errors"] == 0
+    assert "copy" not in world.run("check").err
+    with second.open("ab") as file:
+        file.write(b"{broken}\n")
+    broken = world.run("check", "--json")
+    assert (broken.code, [found["file"] for found in broken.json["findings"]]) == (1, [str(second)])
+    shutil.rmtree(second.parent)
+    assert world.run("check", "--json").json["spans"] == whole["spans"]
+
+
 def test_labels_that_are_asked_for_are_those_of_the_second_pass_too(world: World) -> None:
     (kim,) = world.run("agreement", "--json", "--retest", "--label", "number").json["retest"]
     assert kim["f1"]["value"] == 0.0
