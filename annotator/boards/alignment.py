@@ -8,6 +8,7 @@ runs where they leap, and runs take in the small words between and beside their 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,8 +21,8 @@ _CLOSE = 0.5
 """What an anchor near the one before it weighs more."""
 _INFLECTED = 0.6
 """What an anchor of one stem, but not one form, weighs."""
-_REPEATS = 8
-"""Places of one stem that a word is tried with."""
+_REPEATS = 4
+"""Places of one stem that a word is tried with: those nearest to where the heaviest chain so far goes on."""
 _EDGE = 2
 """Words beyond a run within which an equal one is taken into it."""
 _DENSEST = 0.4
@@ -89,7 +90,8 @@ def _chain(one: Indexed, other: Sequence[Word]) -> list[Pair]:
         if not places:
             continue
         if len(places) > _REPEATS:
-            places = _nearest(places, j * len(one.words) // len(other))
+            goes_on = j * len(one.words) // len(other) if best < 0 else anchors[best][0] + j - anchors[best][1]
+            places = _nearest(places, goes_on)
         end = len(anchors)
         for i in reversed(places):  # so that no anchor of this word comes before another one of it
             before, weight = _before(i, weights, last)
@@ -104,7 +106,7 @@ def _chain(one: Indexed, other: Sequence[Word]) -> list[Pair]:
             back.append(before)
             total.append(weight)
             _put(i, len(anchors) - 1, weight, weights, last)
-            if best < 0 or weight > total[best]:
+            if best < 0 or weight >= total[best]:
                 best = len(anchors) - 1
     chain = []
     while best >= 0:
@@ -132,7 +134,9 @@ def _put(place: int, number: int, weight: float, weights: list[float], last: lis
 
 
 def _nearest(places: list[int], wanted: int) -> list[int]:
-    return sorted(sorted(places, key=lambda place: abs(place - wanted))[:_REPEATS])
+    """Some places around one, sorted."""
+    low = max(min(bisect_left(places, wanted) - _REPEATS // 2, len(places) - _REPEATS), 0)
+    return places[low : low + _REPEATS]
 
 
 def _is_dense(run: Run, one: Sequence[Word], other: Sequence[Word]) -> bool:

@@ -94,12 +94,14 @@ class GroupSession:
     # --- actions -------------------------------------------------------------------------------------------------
 
     def take(self, row: BoardRow) -> GroupOutcome:
-        """Decide that an offer is right: its members become a group, or join the one that it says."""
+        """Decide that an offer is right: its members become a group, or join the one that it says.
+
+        Of an offer that is sure, what is only perhaps the same is not taken: it is offered to join the group.
+        """
+        members = [member for number, member in enumerate(row.members) if number not in row.unsure]
         if row.joins is not None and (group := self._group(row.joins)) is not None:
-            return self.add(group, row.members)
-        return self.group(
-            row.members, kind=row.kind, relation=row.relation, attributes=row.attributes, origin="suggested"
-        )
+            return self.add(group, members)
+        return self.group(members, kind=row.kind, relation=row.relation, attributes=row.attributes, origin="suggested")
 
     def same(
         self, members: Iterable[Member], *, kind: GroupKind = "quotation", attributes: Mapping[str, str] | None = None

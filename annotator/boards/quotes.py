@@ -127,7 +127,7 @@ class Weights:
     def weighed(self, utterance: Utterance) -> Weighed:
         """A quotation with what each of its words says."""
         words = utterance.words.words
-        said = [self._of[word.stem] if word.says else 0.0 for word in words]
+        said = [self._of[word.stem] * word.part if word.says else 0.0 for word in words]
         return Weighed(utterance, said, sum(said))
 
 
@@ -156,7 +156,7 @@ def likeness(fuller: Weighed, shorter: Weighed, words: Indexed | None = None) ->
     a, b = fuller.utterance.words.words, shorter.utterance.words.words
     runs = align(words or indexed(a), b)
     pieces = []
-    small = broken = same = 0
+    small, broken, same = 0.0, 0, 0
     for run in runs:
         piece = 0.0
         for i, j in run:
@@ -165,7 +165,7 @@ def likeness(fuller: Weighed, shorter: Weighed, words: Indexed | None = None) ->
             if b[j].says:
                 piece += shorter.said[j] * (1.0 if equal else _INFLECTED)
             else:
-                small += 1
+                small += b[j].part
         pieces.append(piece)
         broken += _breaks(run)
     said = sum(pieces)

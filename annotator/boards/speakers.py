@@ -123,7 +123,7 @@ def _named_before(before: str, language: Language) -> frozenset[str]:
 
 
 def _names(part: str, language: Language) -> frozenset[str]:
-    little = language.little
+    little = (*language.little, *language.said)
     found = (fold(match[0]).removesuffix("'s") for match in _NAME.finditer(part))
     return frozenset(stem(name) for name in found if name not in _NO_NAMES and name not in little)
 

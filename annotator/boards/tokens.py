@@ -18,10 +18,10 @@ from annotator.text.languages.language import Language
 from annotator.text.languages.shared import UNSPACED
 from annotator.text.segments.words import LETTER
 
-MOST_WORDS = 2_000
+MOST_WORDS = 1_000
 """Words of a wording that are compared; of a longer one the beginning."""
 _WORD = re.compile(
-    rf"[{UNSPACED}]|(?<![^\W_])(?:[^\W\d_]\.){{2,}}|(?<!{LETTER})(?:[ldjmtscnLDJMTSCN]|[Qq]u)['’](?={LETTER})"  # l’accord
+    rf"ません|な(?:い|かっ)|[{UNSPACED}]|(?<![^\W_])(?:[^\W\d_]\.){{2,}}|(?<!{LETTER})(?:[ldjmtscnLDJMTSCN]|[Qq]u)['’](?={LETTER})"  # l’accord
     rf"|(?:(?![{UNSPACED}]){LETTER})+(?:(?:['’ʼ]|(?<=\d)[.,\u00a0\u202f](?=\d))(?:(?![{UNSPACED}]){LETTER})+)*"
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -32,6 +32,7 @@ _OPPOSITES = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "de", "des", "
 SHORT = 3
 """Letters of a word that says little, in a language whose words are not known."""
 _STEM = 6
+_CHARACTER, _SYLLABLE = 0.5, 0.3
 
 
 Turn = Literal["", "number", "negation"]
@@ -45,6 +46,8 @@ class Word(NamedTuple):
     """What inflected forms of it share: crude, and the same in every language."""
     says: bool
     """Whether it is a content word, a number or a negation."""
+    part: float = 1.0
+    """What it says of a word: half for a character of a script without spaces between words, hardly anything for kana."""
     turns: Turn = ""
     """Whether it is a number or a negation: another one in its place says another thing, and so does a negation left out."""
 
@@ -90,11 +93,12 @@ def fold(word: str) -> str:
 def _word(written: str, language: Language) -> Word:
     folded = fold(written)
     if any(character.isdigit() for character in folded) or folded in _numbers(language):
-        return Word(folded, folded, True, "number")
+        return Word(folded, folded, True, turns="number")
     if folded in _negations(language) or folded.endswith("n't"):
-        return Word(folded, folded, True, "negation")
+        return Word(folded, folded, True, _CHARACTER if _UNSPACED.match(folded) else 1.0, "negation")
     if _UNSPACED.match(folded):
-        return Word(folded, folded, not _KANA.match(folded))
+        kana = _KANA.match(folded) is not None
+        return Word(folded, folded, not kana, _SYLLABLE if kana else _CHARACTER)
     little = _little(language)
     says = folded not in little and (bool(little) or len(folded) > SHORT)
     return Word(folded, stem(folded), says)

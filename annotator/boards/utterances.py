@@ -19,11 +19,9 @@ from annotator.model import Meta, Range
 from annotator.text.languages import language_of
 from annotator.text.languages.language import Language
 from annotator.text.segments import quotations
-from annotator.text.segments.quotations import PAIRS
 
 _BETWEEN = 80
 """Code points of an attribution that breaks a quotation, at most."""
-_OPENING = "".join(mark for mark in PAIRS if len(mark) == 1)
 _CLOSING = "”\"’'»«“›‹」』＂*_"
 _GOES_ON = re.compile(
     r"[\s,;–—-]*(?P<said>\S(?:[^.!?\n]|\.(?=\S)|(?<=\b[A-Z])\.|(?<=\bMr)\.|(?<=\bMrs)\.|(?<=\bDr)\.)*)"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 import orjson
 
-from annotator.dataset.split import Grouping, SplitArticle, Tie, grouping, split
+from annotator.boards.board_articles import event_of
+from annotator.dataset.grouping import By, Grouping, grouping
+from annotator.dataset.shared_text import Compared, Tie
+from annotator.dataset.split import SplitArticle, split
 from annotator.journal.columns import Ints
 from annotator.journal.records import Fields
 from annotator.merge import LeftOut, Parts
@@ -18,7 +21,6 @@ from annotator.model import Meta
 if TYPE_CHECKING:
     from annotator.dataset.dataset_groups import DatasetGroups
 
-By = Literal["event", "article"]
 WHOLE = "data"
 """The name of the only part of a dataset that is not split."""
 PARTS = (WHOLE, "train", "validation", "test")
@@ -282,36 +284,35 @@ def part(
     documents.finish()
     items = [SplitArticle(entry.id, groups.groups[entry.id], entry.labels) for entry in documents.entries]
     share = "text or a group" if any(tie.kind == "group" for tie in groups.ties) else "text"
-    chosen = split(items, shares, seed, len(groups.ties), share)
+    chosen = split(items, shares, seed, len(groups.ties) if groups.by == "event" else 0, share)
     return {name: documents.only({id_ for id_, part in chosen.items() if part == name}) for name in shares}
 
 
 def grouped(documents: Documents, by: By, bound: Sequence[Tie] = ()) -> Grouping:
-    """The groups that are not to be parted: by event, articles of different events that share text are tied.
+    """The groups that are not to be parted, and what articles of different events share.
 
     Args:
         documents: the articles.
         by: what is never parted.
-        bound: articles that annotators' groups bind, by event.
+        bound: articles that annotators' groups bind.
     """
-    events = {entry.id: group_of(entry, by) for entry in documents.entries}
-    if by == "article":
-        return Grouping(events, [], [])
+    events = {entry.id: group_of(entry, "event") for entry in documents.entries}
     texts: dict[str, str | None] = {}
     quoted: dict[str, list[str]] = {}
+    metas: dict[str, Meta] = {}
     for document in documents:  # of one article there may be several versions
         text = texts.get(document.id)
         texts[document.id] = document.text if text is None else f"{text}\n\n{document.text or ''}"
         wordings = [span["text"] for span in document.spans if span["label"] == "quote" and span["text"]]
         quoted.setdefault(document.id, []).extend(wordings)
-    return grouping(events, texts, quoted, bound)
+        metas[document.id] = document.meta
+    return grouping(events, [Compared(name, texts[name], metas[name], quoted[name]) for name in texts], by, bound)
 
 
 def group_of(entry: Entry, by: By) -> str:
-    """The group that must not be parted: the article's event, else the article itself."""
-    if by == "event" and entry.meta.event is not None:
-        return f"event {entry.meta.event}"
-    return f"article {entry.id}"
+    """The group that must not be parted: the article's event, without letter case, else the article itself."""
+    event = event_of(entry.meta.event)
+    return f"article {entry.id}" if by == "article" or event is None else f"event {event}"
 
 
 Content = bytes | Callable[[], Iterable[bytes]]

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from annotator.adjudication.gold import gold_content
+from annotator.boards.board_articles import event_of
 from annotator.dataset.collect import (
     cited_measures,
     collect,
@@ -25,6 +26,7 @@ from annotator.dataset.collect import (
 )
 from annotator.dataset.dataset import Content, Dataset, FileContents, grouped, part
 from annotator.dataset.dataset_groups import GROUPS, groups_of
+from annotator.dataset.grouping import Grouping, without_event
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
@@ -135,7 +137,7 @@ class Export:
             contents, measured, mentions = people.disguise(contents, measured)
             mentions *= self._format.noted
         bound = [] if contents.groups is None else contents.groups.ties
-        groups = grouped(contents.documents, settings.by if self._shares else "article", bound)
+        groups = grouped(contents.documents, settings.by, bound) if self._shares else Grouping({}, [], [])
         self._dataset = Dataset(part(contents.documents, self._shares, groups, settings.seed), contents)
         if settings.with_text:
             _need_texts(self._dataset, project)
@@ -144,7 +146,7 @@ class Export:
             for path in (self._source, *(project.journals() if self._decided else ()))
         ]
         guideline, rules = about(project)
-        self._sharing = groups if self._shares and settings.by == "event" else None
+        self._sharing = groups if self._shares else None
         provenance = cards.Provenance(
             settings=settings,
             format=self._format,
@@ -220,9 +222,13 @@ class Export:
                 f"{plural(several, 'article')} in more than one version of the text, each with its spans: some "
                 "were given in an earlier one (annotator status counts them)"
             )
-        parted = cards.parted_events(dataset)
-        if parted:
-            yield f"articles of {plural(len(parted), 'event')} stand in several parts: the card warns of it"
+        for parted in (found := cards.parted_events(dataset))[:_NAMED]:
+            yield f"--by {self._settings.by}: articles of one event stand in several parts: {parted}"
+        if len(found) > _NAMED:
+            yield f"--by {self._settings.by}: articles of {plural(len(found) - _NAMED, 'more event')} stand in several parts"
+        if self._sharing is not None:
+            for pair in cards.parted_pairs(dataset, self._sharing):
+                yield f"--by {self._settings.by}: {pair}"
         for name in empty_parts(card["split"]["asked"]) if card["split"] else ():
             yield f"{name}: not written, as 0 % were asked for it"
         for name, counts in card["counts"].items():
@@ -239,7 +245,10 @@ class Export:
         if card["licence"] is None:
             yield f"no licence is stated: set it in {out / cards.CARD} and export again"
         yield f"written to {out}; {self._begin}"
-        yield from self._sharing.told() if self._sharing else ()
+        if self._sharing is not None:
+            unnamed = sum(event_of(entry.meta.event) is None for entry in dataset.entries)
+            yield from without_event(unnamed, len(dataset.entries))
+            yield from self._sharing.told()
 
 
 def with_groups(exported: Exported, dataset: Dataset, provenance: cards.Provenance) -> Exported:
@@ -258,6 +267,8 @@ def with_groups(exported: Exported, dataset: Dataset, provenance: cards.Provenan
     return exported._replace(files=FileContents(contents), lost=lost)
 
 
+_NAMED = 5
+"""Events that are named whose articles are parted."""
 _AT = re.compile(rb'"at": ?"(\d{4}-\d\d-\d\d)T')
 _TAIL = 2**16
 """Bytes of a journal in which its last records are."""

@@ -14,9 +14,11 @@ from typing import Any, NamedTuple
 import orjson
 from jinja2 import Environment, StrictUndefined
 
-from annotator.dataset.dataset import By, Dataset, Entry, group_of
+from annotator.boards.board_articles import event_of
+from annotator.dataset.dataset import Dataset, Entry, group_of
 from annotator.dataset.dataset_groups import GROUPS
-from annotator.dataset.split import METHOD, Grouping
+from annotator.dataset.grouping import By, Grouping, without_event
+from annotator.dataset.split import METHOD
 from annotator.formats import Format
 from annotator.formats.views import WORDS
 from annotator.guideline import meanings
@@ -99,7 +101,7 @@ class Provenance(NamedTuple):
     mentions: int
     """With pseudonyms: spans whose note or attributes still have an annotator's name in them."""
     sharing: Grouping | None
-    """What a split by event kept together beyond the events; `None` if that was not looked for."""
+    """What articles of different events share, which a split by event keeps together; `None` without a split."""
     passed_over: Sequence[Mapping[str, Any]]
     """`{"name", "lines"}` of each file that was read with lines which could not be."""
     edited: Sequence[str]
@@ -283,13 +285,25 @@ def _percent(part: int, whole: int) -> float | None:
 
 
 def parted_events(dataset: Dataset) -> list[str]:
-    """The events whose articles stand in more than one part."""
-    parts: dict[str, set[str]] = {}
+    """The events whose articles stand in more than one part, each with some of them, in words."""
+    parts: dict[str, dict[str, str]] = {}
+    names: dict[str, str] = {}
     for name, documents in dataset.parts.items():
         for entry in documents.entries:
-            if entry.meta.event is not None:
-                parts.setdefault(entry.meta.event, set()).add(name)
-    return sorted(event for event, names in parts.items() if len(names) > 1)
+            event = event_of(entry.meta.event)
+            if event is not None:
+                names.setdefault(event, entry.meta.event or "")
+                parts.setdefault(event, {}).setdefault(name, entry.id)
+    return [
+        f"{one_line(names[event], 60)}: {', '.join(f'{article} in {name}' for name, article in some.items())}"
+        for event, some in sorted(parts.items())
+        if len(some) > 1
+    ]
+
+
+def parted_pairs(dataset: Dataset, sharing: Grouping) -> list[str]:
+    """The pairs of articles of different events that stand in different parts though they share text, in words."""
+    return sharing.parted({entry.id: name for name, documents in dataset.parts.items() for entry in documents.entries})
 
 
 def articles_in_versions(dataset: Dataset) -> int:
@@ -336,14 +350,14 @@ def _limits_of_split(dataset: Dataset, provenance: Provenance) -> list[str]:
     parted = parted_events(dataset)
     if parted:
         found.append(
-            f"Articles of one event stand in different splits ({', '.join(one_line(event, 60) for event in parted)}): "
-            "they share facts and quotations, so scores on the test part are too good."
+            f"Articles of one event stand in different splits ({'; '.join(parted)}): they share facts and quotations, so scores on "
+            "the test part are too good."
         )
-    if provenance.settings.sizes is not None:
-        unnamed = sum(entry.meta.event is None for entry in dataset.entries)
-        if unnamed:
-            found.append(f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own.")
-        found += provenance.sharing.told() if provenance.sharing else ["Near-duplicate articles were not looked for."]
+    if provenance.sharing is not None:
+        unnamed = sum(event_of(entry.meta.event) is None for entry in dataset.entries)
+        found += without_event(unnamed, len(dataset.entries))
+        found += [f"{pair}." for pair in parted_pairs(dataset, provenance.sharing)]
+        found += provenance.sharing.told()
     return found
 
 

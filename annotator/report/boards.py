@@ -21,6 +21,7 @@ from annotator.boards.lanes import Cell, Lane
 from annotator.boards.number_board import JudgedSlot, NumberBoard
 from annotator.boards.slots import NAME as SLOT
 from annotator.boards.sums import Sum
+from annotator.listener import NOBODY, Listener
 from annotator.report.slots import (
     SlotReport,
     SumReport,
@@ -99,6 +100,10 @@ class BoardsReport(TypedDict):
     """Quantities of an article that others add up to."""
 
 
+# What a slow computer draws in about a second.
+_ROWS = 400
+
+
 class OutletHabits(NamedTuple):
     """What one outlet does with quotations that others print too; what is only perhaps the same does not count."""
 
@@ -122,6 +127,7 @@ class Boards:
         min_outlets: rows of fewer outlets are left out, unless they were decided.
         notes: what could not be read, in sentences.
         numbers: judges the slots among the rows; `None` where no numbers were read.
+        listener: hears how many rows were drawn or written.
 
     Attributes:
         rows: those that are shown.
@@ -137,9 +143,11 @@ class Boards:
         min_outlets: int = 2,
         notes: Sequence[str] = (),
         numbers: NumberBoard | None = None,
+        listener: Listener = NOBODY,
     ) -> None:
         self.outlets, self.notes = outlets, notes
         self.numbers = numbers
+        self._listener = listener
         self._lanes_of = lanes_of
         self._decided = {row.group: row for row in rows if row.group is not None}
         self.rows = [row for row in rows if row.group is not None or len(self.outlets_of(row)) >= min_outlets]
@@ -176,7 +184,7 @@ class Boards:
 
     def structure(self) -> BoardsReport:
         """All of it for programs."""
-        groups = [group for row in self.rows for group in self._reports(row)]
+        groups = [group for row in self._each(self.rows) for group in self._reports(row)]
         return {"groups": groups, "sums": [sum_report(sum_) for sum_ in self.sums]}
 
     @property
@@ -213,6 +221,14 @@ class Boards:
     def outlets_by_member(self, row: BoardRow) -> list[str]:
         """Who published each member of a row."""
         return [self.outlets.get(member.article, member.article) for member in row.members]
+
+    def _each(self, rows: Sequence[BoardRow]) -> Iterator[BoardRow]:
+        """Rows, of which the listener hears."""
+        with self._listener.progress("wordings", len(rows), len(rows) / _ROWS) as step:
+            for row in rows:
+                yield row
+                if step is not None:
+                    step(1)
 
     def _reports(self, row: BoardRow) -> Iterator[GroupReport]:
         """A row as groups: what is sure of it, and all of it."""
@@ -251,7 +267,7 @@ class Boards:
     def text(self) -> str:
         """All of it for reading, in lines of at most 80 cells, with a newline at the end."""
         lines: list[str] = []
-        for number, row in enumerate(self.shown, 1):
+        for number, row in enumerate(self._each(self.shown), 1):
             lines += [*self._row_lines(number, row), ""]
         if self.sums:
             lines += ["SUMS THAT ARTICLES SAY", *sums_lines(self.sums, self.outlets), ""]

@@ -64,7 +64,7 @@ def project_boards(
     rows = [row for row in found.board.rows if row.kind in shown]
     notes = list(dict.fromkeys(note for one in articles.values() for note in one.notes()))
     version = next(iter(articles.values())).version
-    return Boards(rows, partial(lanes, article_of=version), outlets, min_outlets, notes, numbers)
+    return Boards(rows, partial(lanes, article_of=version), outlets, min_outlets, notes, numbers, listener)
 
 
 __all__ = ["BoardKind", "project_boards"]

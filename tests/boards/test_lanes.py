@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
+import orjson
 import pytest
 
 import annotator.api
@@ -131,12 +132,61 @@ def test_decided_groups_are_shown_and_what_was_put_apart_is_not_offered(harbour:
     assert [one.status for one in harbour.boards().rows] == ["decided"]
 
 
+def test_what_is_only_perhaps_the_same_is_not_taken_with_what_is_sure(harbour: Project) -> None:
+    [row] = harbour.boards().rows
+    assert [row.members[number].article for number in row.unsure] == ["other"]
+    with harbour.group_session("kim") as session:
+        session.take(row)
+    decided, offer = harbour.boards().rows
+    assert {member.article for member in decided.members} == {"full", "cut"}
+    assert (offer.status, offer.joins, [member.article for member in offer.members]) == (
+        "perhaps",
+        decided.group,
+        ["other"],
+    )
+
+
 def test_events_and_outlets_choose_what_is_shown(harbour: Project) -> None:
     assert len(harbour.boards(event="HARBOUR  2026").rows) == 1
     with pytest.raises(AnnotatorError, match="Harbour 2026"):
         harbour.boards(event="another")
     assert harbour.boards(min_outlets=4).rows == []
     assert harbour.boards(min_outlets=4).left_out == 1
+
+
+def test_spans_of_gold_come_before_journals_and_files_named_before_both(
+    world: World, harbour: Project, tmp_path: Path
+) -> None:
+    def texts(*files: Path) -> set[str]:
+        return {member.text for row in harbour.boards(files).rows for member in row.members if member.article == "full"}
+
+    marked = "and the 40 ferry crews keep every single job until the new bridge opens"
+    world.span("kim", "full", marked, "quote", attributes={"speaker": "Ada Lund"})
+    assert texts() == {marked}
+    decided = FULL[1 : FULL.index("”")]
+    world.span("gold", "full", decided, "quote")
+    assert texts() == {decided}
+    assert texts(world.journal("kim")) == {marked}
+    flat = tmp_path / "flat.jsonl"
+    flat.write_bytes(
+        orjson.dumps({"article": "full", "start": 1, "end": 1 + len(decided), "label": "quote", "annotator": "a"})
+        + b"\n"
+    )
+    assert texts(flat) == {decided}
+    [row] = harbour.boards([world.journal("kim")]).rows
+    assert (
+        next(
+            lane for lane in harbour.boards([world.journal("kim")]).lanes(row) if lane.article == "full"
+        ).attribution.speaker
+        == "Ada Lund"
+    )
+
+
+def test_spans_of_an_earlier_text_are_counted_and_left_out(world: World, harbour: Project) -> None:
+    world.span("kim", "full", "every single job", "quote", sha256="0" * 64)
+    boards = harbour.boards()
+    assert boards.notes == ["1 span of earlier texts left out: the screen moves them (key M)"]
+    assert len(boards.rows) == 1
 
 
 def test_the_bundled_articles_word_one_quotation_differently(tmp_path: Path) -> None:

@@ -13,12 +13,16 @@ import pytest
 
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import Table
-from annotator.dataset.split import near_duplicates, shared_quotations
+from annotator.boards.board_articles import BoardArticle
+from annotator.boards.quotes import groups_of
+from annotator.boards.utterances import utterances_of
+from annotator.dataset.shared_text import Compared, quotation_ties, text_ties
 from annotator.errors import AnnotatorError
 from annotator.formats import NotTaken, brat, conll, csv, doccano, label_studio, prodigy, w3c, webanno
 from annotator.importing import articles
 from annotator.journal.records import parse_json, read_lines
 from annotator.merge import FileMerge
+from annotator.model import Meta
 from annotator.settings import Settings
 from annotator.suggest import suggest
 from annotator.text.find import found_by
@@ -208,10 +212,24 @@ def test_realigning(edit: str) -> None:
     ids=["copies", "half alike", "marks", "unclosed"],
 )  # fmt: skip
 def test_near_duplicates(text: Callable[[int], str]) -> None:
-    def work(texts: dict[str, str]) -> object:
-        return near_duplicates(texts), shared_quotations(texts)
+    def work(articles: list[Compared]) -> object:
+        return list(text_ties(articles)), list(quotation_ties(articles))
 
-    assert_grows_evenly(work, lambda count: {f"article-{n}": text(n) for n in range(count)}, 300)
+    assert_grows_evenly(work, lambda count: [Compared(f"article-{n}", text(n)) for n in range(count)], 300)
+
+
+@pytest.mark.fault("Quotations of many articles are compared in proportion to their number")
+@pytest.mark.parametrize(
+    "text",
+    [lambda _: "“The walrus sang of harbours and ferries all night long,” he said.", lambda n: f"“the walrus sang {n} of harbours {n}”",
+     lambda _: "“" + "walrus " * 60 + "”", lambda _: "“walrus sings,” he said, " * 30, lambda n: "“the the of and to ”" * 20 + str(n)],
+    ids=["copies", "half alike", "one word", "broken again and again", "small words"],
+)  # fmt: skip
+def test_quotations(text: Callable[[int], str]) -> None:
+    def work(articles: list[BoardArticle]) -> object:
+        return groups_of([found for article in articles for found in utterances_of(article)])
+
+    assert_grows_evenly(work, lambda count: [BoardArticle(f"a{n}", "", text(n), Meta()) for n in range(count)], 150)
 
 
 @pytest.mark.fault("What a terminal sends is read in proportion to its length")
