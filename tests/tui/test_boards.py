@@ -206,3 +206,16 @@ async def test_a_decision_that_cannot_be_saved_is_said_and_handed_out_at_the_end
     lines, path = driven.app.unsaved_groups or (b"", Path())
     assert orjson.loads(lines)["op"] == "del"
     assert path == group_path(world, "kim")
+
+
+async def test_of_very_many_members_the_first_are_drawn_and_the_rest_is_counted(
+    drive: Drive, world: ProjectFolder
+) -> None:
+    words = "“We will rebuild every single bridge before the winter comes,” said Ada Quill.\n"
+    for number in range(230):
+        (world.seeds / f"x{number:03}.txt").write_text(f"Report {number}.\n\n{words}", encoding="utf-8")
+    async with drive() as driven:
+        shown = await opened(driven, "B", "slash", *"rebuild", "enter")
+        assert "30 more members not drawn" in shown
+        await opened(driven, "enter")
+        assert [len(articles) for articles in decided(world)] == [230]

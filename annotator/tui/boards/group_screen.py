@@ -116,6 +116,8 @@ class GroupScreen(Dialog[BoardPlace]):
             plural(len(board.outlets_of(row)), "outlet"),
             *(f"{name} {one_line(value, 40)}" for name, value in (row.attributes | self._attributes).items()),
         ]
+        if (more := len(row.members) - sum(len(lane.members) for lane in self.shown.lanes)) > 0:
+            title.append(f"{plural(more, 'more member')} not drawn")
         if self.shown.verdict is not None:
             title.append(told_of_values(self.shown.verdict))
         kind = "The same quotation" if row.kind == "quotation" else "The same quantity"

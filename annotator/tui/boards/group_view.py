@@ -29,6 +29,8 @@ _TICK = 7
 """Cells for a tick and the digit that goes to the article."""
 _WIDE = 96
 """From so many cells on, names and attributions have more room."""
+_MOST = 200
+"""Members that are drawn."""
 _LEAST = 24
 """Cells of a wording; where there are fewer, nobody's attribution is beside it."""
 
@@ -65,9 +67,10 @@ class ShownGroup(NamedTuple):
 
 
 def shown_group(board: WorkBoard, row: WorkRow) -> ShownGroup:
-    """What is drawn of a row."""
+    """What is drawn of a row: its first members, where there are very many."""
+    drawn = row.members[:_MOST]
     if row.kind == "quotation":
-        wordings = board.lanes(row)
+        wordings = board.lanes(row._replace(members=drawn, fullest=row.fullest if row.fullest < _MOST else 0))
         lanes = [
             GroupLane(
                 tuple(one.members), one.outlet, one.attribution.speaker or one_line(one.attribution.beside),
@@ -77,7 +80,7 @@ def shown_group(board: WorkBoard, row: WorkRow) -> ShownGroup:
         ]  # fmt: skip
         return ShownGroup(row, lanes, wordings, [], None, [])
     lanes, sentences = [], []
-    for number, member in enumerate(row.members):
+    for number, member in enumerate(drawn):
         figure = board.figure(member)
         said = "" if figure is None else figure.quantity.as_of
         lanes.append(GroupLane((number,), board.outlet(member), said, number < row.decided, number in row.unsure))
