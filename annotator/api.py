@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from annotator.formats.views import Unit
     from annotator.importing.sources import Imported
     from annotator.journal.columns import Columns
+    from annotator.journal.fold import Fold
     from annotator.journal.tidy import TidyResult
     from annotator.merge import Keep
     from annotator.progress import ProjectStatus
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from annotator.search.searcher import SearchResult
     from annotator.span_diff import SpanDiff
     from annotator.spans import GivenSpans, Spans
+    from annotator.suggest.learned import LearnedLabel, Trainer
+    from annotator.suggest.second_look import SecondOffer
 
 AnyPath = str | Path
 AnyPaths = AnyPath | Sequence[AnyPath]
@@ -707,6 +710,51 @@ class Project:
         from annotator.boards.group_session import GroupSession
 
         return GroupSession(self.folder, annotator, read_only=read_only)
+
+    def learned(self, annotator: str) -> dict[str, LearnedLabel]:
+        """What can be learned of each label from an annotator's finished articles, with how good it is: `figures`.
+
+        Labels of which nothing can be learned are left out.
+
+        Raises:
+            AnnotatorError: if nobody has such a name, the journal cannot be read, or the project forbids suggestions.
+        """
+        trainer, fold = self._trainer(annotator)
+        from annotator.suggest.learned import finished_articles
+
+        return trainer.learn(finished_articles(fold))
+
+    def second_look(self, annotator: str, article: str) -> list[SecondOffer]:
+        """What a second look at a finished article offers its annotator, learned from their other articles; nothing is written.
+
+        Raises:
+            AnnotatorError: see `learned`; and if the article is not finished, or its text is nowhere.
+        """
+        from annotator.suggest.learned import finished_article, finished_articles
+        from annotator.suggest.second_look import offers
+
+        trainer, fold = self._trainer(annotator)
+        state = fold.state(article)
+        shown = one_line(article, 60)
+        if state is None or state.state != "done":
+            raise AnnotatorError(f"{shown}: {annotator} has not marked it done: a second look is for finished articles")
+        text = self.folder.text(state.sha256, article)
+        if text is None:
+            raise AnnotatorError(f"{shown}: its text is neither in the seeds nor among the snapshots: put it back")
+        learned = trainer.learn(finished_articles(fold, but=article))
+        return offers(text, finished_article(fold, article, state.sha256), learned, trainer)
+
+    def _trainer(self, annotator: str) -> tuple[Trainer, Fold]:
+        from annotator.suggest.learned import Trainer
+
+        if not self.folder.settings.suggestions:
+            raise AnnotatorError("suggestions are forbidden in this project (annotator.toml: suggestions = false)")
+        if annotator not in self.annotators:
+            raise AnnotatorError(
+                f"{one_line(annotator, 60)}: has no journal here: {', '.join(self.annotators) or 'nobody has one'}"
+            )
+        fold = self.folder.open_journal(annotator, read_only=True).fold
+        return Trainer(self.labels, self.folder.text, dates=self.folder.settings.dates), fold
 
     @contextmanager
     def adjudication(

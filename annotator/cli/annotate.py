@@ -25,6 +25,9 @@ from annotator.text.sanitize import one_line
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotatorApp
 
+# What a screen has worked out beside it are products of small matrices: two threads of numpy's only wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 @click.command("annotate")
 @click.argument("articles", nargs=-1, type=click.Path(path_type=Path), metavar="[ARTICLE]...")

@@ -475,6 +475,8 @@ def read_line(raw: bytes, names: set[str], stem: str, number: int = 0) -> Journa
 
 
 PREFIX = "suggestion:"
+REMOVAL = "remove:"
+"""Before the label of a refusal: what is refused is that the span be removed."""
 _ID_LENGTH = 200
 
 

@@ -261,6 +261,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("suggestions", "ctrl+t", "Suggestions", "Turn suggestions on or off.", "Spans", does="suggestions.switch"),
     Action("next_suggestion", "full_stop", "Next suggestion", "Choose the next suggestion; they are turned on for that.", "Spans", does="suggestions.next"),
     Action("previous_suggestion", "comma", "Suggestion before", "Choose the suggestion before.", "Spans", does="suggestions.previous"),
+    Action("second_look", "", "Second look", "Go through what a finished article may lack, as learned from your other finished articles.", "Spans", does="second_look.again"),
     Action("accept", "enter", "Accept", "Accept the suggestion at the cursor, and go to the next; x refuses it.", "Spans", does="suggestions.accept"),
     Action("same", "asterisk", "Same wording", "Tag every same wording in the article; counts first, again tags.", "Spans", does="search.tag_same"),
     Action("mend", "m", "Mend", "Trim white space off the span's edges, and cut it where it crosses another.", "Spans", does="tagging.mend"),

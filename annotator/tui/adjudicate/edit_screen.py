@@ -51,6 +51,7 @@ class EditPassageScreen(AnnotateScreen):
     """Gold's spans of an article, to be edited; what is there when `d` is pressed is decided."""
 
     GUIDELINE_FROM_THE_START = False
+    learns = False
 
     def __init__(
         self,

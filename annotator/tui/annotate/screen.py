@@ -34,6 +34,7 @@ from annotator.tui.annotate.place_lists import PlaceLists
 from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.resizing import Resizing
 from annotator.tui.annotate.search import ArticleSearch
+from annotator.tui.annotate.second_look import SecondLook
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.annotate.tagging import Tagging
 from annotator.tui.annotate.work_screen import WorkScreen
@@ -71,6 +72,8 @@ class AnnotateScreen(WorkScreen):
 
     GUIDELINE_FROM_THE_START: ClassVar = True
     """Whether the guideline is shown unasked where there is room for it."""
+    learns = True
+    """Whether second looks are offered."""
 
     def __init__(
         self,
@@ -99,6 +102,7 @@ class AnnotateScreen(WorkScreen):
         self.hints = Hints(self, self.cursor, self.resizing)
         self.search = ArticleSearch(self)
         self.suggestions = Suggestions(self)
+        self.second_look = SecondLook(self, self.suggestions)
         self.problems = Problems(self)
         self.disagreements = Disagreements(self)
         self.place_lists = PlaceLists(self, self.disagreements)
@@ -244,6 +248,7 @@ class AnnotateScreen(WorkScreen):
         self.hints.end()
         self.search.clear()
         self.disagreements.leave_article()
+        self.second_look.leave_article()
         self.pane.show(self.article.text, self.session.spans, self.focus_now())
         self.suggestions.refresh(anew=True)
         self.panel.show(self.session.spans)
@@ -278,6 +283,10 @@ class AnnotateScreen(WorkScreen):
         """Mark the article done and go on to the next that is not; marked done, take that back."""
         if self.look_at_file():
             return
+        if self.second_look.finish():
+            self.message = ""
+            self.go_on()
+            return
         state = self.session.state(self.article.id)
         if state is not None and state.state == "done":
             self.perform(lambda: self.session.mark("started"))
@@ -285,9 +294,8 @@ class AnnotateScreen(WorkScreen):
         if self.session.journal.read_only is None and self._points_at_something():
             return
         self.search.clear()
-        if not self.perform(lambda: self.session.mark("done")):
-            return
-        self.go_on()
+        if self.perform(lambda: self.session.mark("done")) and not self.second_look.begin():
+            self.go_on()
 
     def _points_at_something(self) -> bool:
         """Whether spans break rules or something looks overlooked; it is pointed at once, and the next time let pass."""
@@ -422,7 +430,7 @@ class AnnotateScreen(WorkScreen):
         if self.has_class("-low"):  # there is no title line
             self.show_status(mode, self.saving.who_and_when)
         else:
-            self.show_status(mode, self.suggestions.told(self.app.size.width - taken))
+            self.show_status(mode, self.second_look.told() or self.suggestions.told(self.app.size.width - taken))
 
     def _place_of(self, span: Span) -> str:
         """In which paragraph a span begins."""
@@ -449,6 +457,8 @@ class AnnotateScreen(WorkScreen):
     def _mode(self) -> str:
         """What keys act on now."""
         if named := self.arming.named(self.hints.named or self.resizing.named):
+            return named
+        if named := self.second_look.named():
             return named
         if self.chosen is not None and (span := self.span_here()) is not None:
             return f"SPAN {span.label}"
@@ -606,6 +616,7 @@ class AnnotateScreen(WorkScreen):
     def on_ended(self, event: Ended) -> None:
         """What was read beside the screen is there."""
         self.disagreements.ended(event)
+        self.second_look.ended(event)
 
     async def action_tutorial(self) -> None:
         """Learn the keys on a text of its own; what is here stays as it is."""

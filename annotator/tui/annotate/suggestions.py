@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator.span_index import SpanIndex
+from annotator.journal.records import REMOVAL
+from annotator.span_index import SpanIndex, order
+from annotator.tui.actions import key_of
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.widgets.paint import drawn_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from annotator.model import Range, Span
+    from annotator.model import Origin, Range, Span
     from annotator.session import Outcome
     from annotator.suggest.proposals import Proposals
+    from annotator.suggest.second_look import SecondOffer
 
 _ID = "suggestion:"
 _ROOM = 20
@@ -28,7 +31,10 @@ class Suggestions:
         self.are_on = False
         self.shown = SpanIndex()
         """Suggestions shown now, as spans that are in no journal."""
+        self.offers: dict[str, SecondOffer] = {}
+        """Those of a second look that is going on, by the ids that they are drawn with; shown though suggestions are off."""
         self._proposals: Proposals | None = None
+        self._kinds: dict[str, str] = {}
 
     def told(self, room: int) -> str:
         """Whether they are on, in words, as far as there is room (cells); empty where the project forbids them."""
@@ -62,7 +68,7 @@ class Suggestions:
     def _look(self, view: Range, *, anew: bool = False) -> None:
         """Show what is suggested around a view."""
         before = {span.range for span in self.shown}
-        self.shown = SpanIndex(self._spans(view, anew=anew) if self.are_on else [])
+        self.shown = SpanIndex([*(self._spans(view, anew=anew) if self.are_on else ()), *self._open_offers()])
         self.screen.pane.proposals = self.shown
         changed = before ^ {span.range for span in self.shown}
         if changed:
@@ -76,10 +82,22 @@ class Suggestions:
             settings = context.project.settings
             self._proposals = Proposals(context.session, context.project.labels(), dates=settings.dates)
         text = context.caret.text
+        found = {f"{_ID}{s.start}-{s.end}:{s.label}": s for s in self._proposals.pending(*view, anew=anew)}
+        self._kinds = {identity: s.kind for identity, s in found.items()}
+        return [drawn_span(s.start, s.end, s.label, name, text[s.start : s.end]) for name, s in found.items()]
+
+    def _open_offers(self) -> list[Span]:
+        session, text = self.screen.session, self.screen.caret.text
         return [
-            drawn_span(s.start, s.end, s.label, f"{_ID}{s.start}-{s.end}:{s.label}", text[s.start : s.end])
-            for s in self._proposals.pending(*view, anew=anew)
+            drawn_span(offer.start, offer.end, offer.label, identity, text[offer.start : offer.end])
+            for identity, offer in self.offers.items()
+            if offer.is_open(session.spans, session.refused)
         ]
+
+    def offer(self, offers: Sequence[SecondOffer]) -> None:
+        """Show the offers of a second look, or none any longer."""
+        self.offers = {f"{_ID}2:{one.start}-{one.end}:{one.label}": one for one in offers}
+        self.refresh()
 
     def next(self) -> None:
         self._go(1)
@@ -89,12 +107,12 @@ class Suggestions:
 
     def _go(self, step: int) -> None:
         """Choose the next suggestion or the one before, going around at the ends; they are turned on for that."""
-        if not self.are_on:
+        if not self.are_on and not self.offers:
             self.switch()
-        found = self._find(step) if self.are_on else None
+        found = self._find(step) if self.are_on or self.offers else None
         if found is not None:
             self.screen.choose(found)
-        elif self.are_on:
+        elif self.are_on or self.offers:
             self.screen.say("nothing more is suggested in this article")
 
     def _find(self, step: int) -> Span | None:
@@ -128,22 +146,48 @@ class Suggestions:
 
     def correct(self, proposal: Span, label: str) -> None:
         """Tag what was suggested, with the label that the person gave."""
-        tag, ranges = self.screen.session.tag, [proposal.range]
-        if proposal.label == label:
-            self._settle(proposal, lambda: tag(ranges, label, origin="suggested"))
-        else:
-            self._settle(proposal, lambda: tag(ranges, label, origin="edited"))
+        session, offer = self.screen.session, self.offers.get(proposal.id)
+        by = f"rule:{self._kinds.get(proposal.id, 'suggestion')}" if offer is None else offer.by
+        if offer is not None and offer.offer == "remove":
+            span = session.spans.exact(*proposal.range, proposal.label)
+            if span is None:
+                return
+            if proposal.label == label:
+                self._settle(proposal, lambda: session.delete([span], by=by))
+            else:
+                self._settle(proposal, lambda: session.change(span, label=label, by=by))
+            return
+        origin: Origin = "suggested" if proposal.label == label else "edited"
+        self._settle(proposal, lambda: session.tag([proposal.range], label, origin=origin, by=by))
 
     def refuse(self, proposal: Span) -> None:
         """Take the suggestion away for good, and go to the next one."""
-        self._settle(proposal, lambda: self.screen.session.refuse(proposal.start, proposal.end, proposal.label))
+        offer = self.offers.get(proposal.id)
+        by = None if offer is None else offer.by
+        label = proposal.label if offer is None or offer.offer == "tag" else f"{REMOVAL}{proposal.label}"
+        self._settle(proposal, lambda: self.screen.session.refuse(*proposal.range, label, by=by))
 
     def _settle(self, proposal: Span, how: Callable[[], Outcome]) -> None:
         """Do something with a suggestion, and choose the next one."""
-        if self.screen.perform(how) is None or not len(self.shown):
+        if self.screen.perform(how) is None:
+            return
+        if proposal.id in self.offers:
+            self._go_through(proposal)
+            return
+        if not len(self.shown):
             return
         place = self.shown.place(proposal)
         if place < len(self.shown):
             message = self.screen.message
             self.screen.choose(self.shown.nth(place))
             self.screen.say(message)
+
+    def _go_through(self, settled: Span) -> None:
+        """Choose the next offer of the second look, going around at the end; its reason is said in place of what was done."""
+        left = sorted((span for span in self.shown if span.id in self.offers), key=order)
+        after = [span for span in left if order(span) > order(settled)]
+        if left:
+            self.screen.choose((after or left)[0])
+        else:
+            self.screen.chosen = None
+            self.screen.say(f"that was the second look: {key_of(self.screen.actions, 'done')} goes on")

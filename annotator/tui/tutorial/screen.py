@@ -103,6 +103,7 @@ class TutorialScreen(AnnotateScreen):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
     GUIDELINE_FROM_THE_START = False
+    learns = False
 
     def __init__(self, settings: Settings, palette: Palette) -> None:
         """Make the screen.

@@ -1,0 +1,71 @@
+"""What is looked at in a quotation, number or advertisement that the rules propose, to learn which of them are taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from annotator.suggest.logistic import Posterior
+from annotator.suggest.sentence_features import BUCKETS, Candidates, hashed
+
+if TYPE_CHECKING:
+    from annotator.model import Range
+
+NAMES = (
+    "bias", "digit", "letter", "mark", "capital", "title", "words-1", "words-3", "words-8", "words-20", "ended", "comma", "percent", "money",
+    "opens-line", "closes-line", "after-mark", "after-digit",
+)  # fmt: skip
+"""The named features; what they mean stands in `_named`."""
+FEATURES = len(NAMES) + BUCKETS
+_LOOK = 40
+"""Code points on either side in which the neighbouring words are looked for."""
+_INSIDE = 300
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_PLACES = {name: place for place, name in enumerate(NAMES)}
+
+
+def prior() -> Posterior:
+    """What is known of the weights before anything is learned: that most of what the rules propose is taken."""
+    weights = np.zeros(FEATURES)
+    weights[_PLACES["bias"]] = 2
+    return Posterior(weights, np.diag([1.0] * len(NAMES) + [5.0] * BUCKETS))
+
+
+def candidates_of(text: str, places: Iterable[Range]) -> Candidates:
+    """The stretches that the rules propose in a text; the plain rule takes them all."""
+    ranges = sorted(places)
+    features = np.zeros((len(ranges), FEATURES))
+    for row, (start, end) in enumerate(ranges):
+        for name in _named(text, start, end):
+            features[row, _PLACES[name]] = 1
+        before, after = _WORD.findall(text[max(start - _LOOK, 0) : start]), _WORD.findall(text[end : end + _LOOK])
+        around = " ".join([*(f"{word}_" for word in before[-2:]), *(f"_{word}" for word in after[:2])])
+        for bucket, value in (*hashed(text[start : min(end, start + _INSIDE)]), *hashed(around)):
+            features[row, len(NAMES) + bucket] += value
+    return Candidates(ranges, features, np.ones(len(ranges), dtype=np.bool_))
+
+
+def _named(text: str, start: int, end: int) -> list[str]:
+    inside = text[start : min(end, start + _INSIDE)]
+    words = inside.split()
+    bare = inside.strip("“”\"‘’'«»„ ")
+    tests = {
+        "digit": any(character.isdigit() for character in inside),
+        "letter": any(character.isalpha() for character in inside),
+        "mark": inside[:1] in "“”\"‘’'«»„",
+        "capital": bare[:1].isupper(),
+        "title": len(words) > 1 and all(not word.strip("“”\"‘’'«»„")[:1].islower() for word in words),
+        "ended": bare[-1:] in ".!?…",
+        "comma": bare[-1:] == ",",
+        "percent": "%" in inside or "per cent" in inside or "percent" in inside,
+        "money": any(sign in inside for sign in "$€£¥₹"),
+        "opens-line": start == 0 or text[start - 1] == "\n",
+        "closes-line": end == len(text) or text[end] == "\n",
+        "after-mark": text[max(start - 2, 0) : start].rstrip()[-1:] in {":", ",", "(", "–", "—"},
+        "after-digit": text[max(start - 2, 0) : start].rstrip()[-1:].isdigit(),
+    }
+    size = next((f"words-{most}" for most in (1, 3, 8, 20) if len(words) <= most), "bias")
+    return ["bias", size, *(name for name, holds in tests.items() if holds)]

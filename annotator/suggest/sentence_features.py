@@ -1,0 +1,239 @@
+"""What is looked at in a sentence to learn whether it bears a label: some named features, and its words, hashed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator.suggest.furniture import is_furniture
+from annotator.suggest.logistic import Posterior
+from annotator.text.languages import language_of
+from annotator.text.languages.claim_words import CLAIM_WORDS, ClaimWords
+from annotator.text.languages.shared import either
+from annotator.text.segments import objects, quotations
+from annotator.text.segments.paragraphs import line_at
+
+if TYPE_CHECKING:
+    from annotator.model import Range
+    from annotator.text.languages.language import Language
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+BUCKETS = 128
+"""Places for hashed words."""
+LONGEST = 1_000
+"""Code points of a sentence that are looked at."""
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_DATE = re.compile(r"\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
+_CLOSING = "”“’‘\"'»«›‹」』)]*_ \u00a0"
+_HASHED_WEIGHT = 0.35
+
+NAMES = (
+    "bias", "stop", "exclaims", "asks", "unended", "unended-short", "line", "line-short", "first", "last",
+    "furniture", "ad", "bullet", "quoted", "quotes", "number", "date", "names-0", "names-1", "names-3", "title",
+    "words-4", "words-8", "words-15", "words-25", "reports", "will", "i", "you", "wishes", "not", "but", "past", "is", "states",
+    "speculates", "would", "must", "judges", "interprets", "vague", "speculates-told", "would-told", "must-told", "judges-told",
+    "interprets-told", "vague-told", "verb-unended", "no-verb", "facts", "markup",
+)  # fmt: skip
+"""The named features; what they mean stands in `_named`."""
+FEATURES = len(NAMES) + BUCKETS
+_EXPECTED = {
+    "asks": -3, "exclaims": -0.5, "unended": -1, "unended-short": -1.5, "furniture": -2.5, "ad": -3, "markup": -3, "title": -0.5,
+    "reports": 1.5, "number": 1, "date": 0.7, "quotes": 0.7, "past": 0.7, "states": 0.7, "facts": 0.7, "verb-unended": 1.5, "no-verb": -1,
+    "speculates": -1, "must": -0.7, "judges": -0.7, "interprets": -0.7, "vague": -0.7, "you": -1.5, "wishes": -1.5, "i": -0.3,
+    "names-0": -0.3, "names-3": 0.5, "words-4": -1.5, "words-8": -0.3, "words-15": 0.2, "words-25": 0.4, "line-short": -0.5,
+}  # fmt: skip
+"""What features weigh before anything is learned: as the guideline has claims. Set by hand, not from anybody's spans."""
+
+
+def prior() -> Posterior:
+    """What is known of the weights before anything is learned."""
+    weights = np.array([float(_EXPECTED.get(name, 0)) for name in NAMES] + [0.0] * BUCKETS)
+    return Posterior(weights, np.diag([1.0] * len(NAMES) + [10.0] * BUCKETS))
+
+
+class Candidates(NamedTuple):
+    """What in a text could bear a label, with what is looked at in it."""
+
+    ranges: list[Range]
+    features: Floats
+    """`(candidates, features)`."""
+    rule: Bools
+    """`(candidates,)`: what is right by the plain rule."""
+
+
+def sentences_of(text: str, selling: list[Range], counted: list[Range], language: str | None = None) -> Candidates:
+    """All sentences of a text.
+
+    Args:
+        text: the article.
+        selling: its advertisements.
+        counted: its numbers.
+        language: the code of its language; None to tell it from the text.
+    """
+    rules = language_of(text, language)
+    ranges = objects(text, "sentence", language=rules.code or None)
+    quoted = quotations(text, 0, len(text))
+    features = np.zeros((len(ranges), FEATURES))
+    looked = _Looked(text, rules, _Cover(selling), _Cover(quoted), _Cover(counted))
+    for row, place in enumerate(ranges):
+        for name in _named(looked, place, first=row == 0, last=row == len(ranges) - 1):
+            features[row, _PLACES[name]] = 1
+        for bucket, value in hashed(text[place[0] : min(place[1], place[0] + LONGEST)]):
+            features[row, len(NAMES) + bucket] += value
+    ended = features[:, [_PLACES["stop"], _PLACES["exclaims"]]].any(axis=1)
+    return Candidates(ranges, features, ended & (features[:, _PLACES["furniture"]] == 0))
+
+
+_PLACES = {name: place for place, name in enumerate(NAMES)}
+
+
+class _Cover:
+    """Ranges in order of which the ones that touch a place are asked for from left to right."""
+
+    def __init__(self, ranges: list[Range]) -> None:
+        self._ranges, self._at = ranges, 0
+
+    def touching(self, start: int, end: int) -> list[Range]:
+        """Those that share a code point with `[start, end)`; starts must ascend."""
+        while self._at < len(self._ranges) and self._ranges[self._at][1] <= start:
+            self._at += 1
+        found = []
+        for low, high in self._ranges[self._at :]:
+            if low >= end:
+                break
+            found.append((low, high))
+        return found
+
+
+class _Looked(NamedTuple):
+    """A text, and what was found in it, asked for from left to right."""
+
+    text: str
+    language: Language
+    ads: _Cover
+    quotations: _Cover
+    numbers: _Cover
+
+
+def _named(about: _Looked, place: Range, *, first: bool, last: bool) -> list[str]:
+    """The named features that a sentence has."""
+    start, end = place
+    text = about.text
+    sentence = text[start : min(end, start + LONGEST)]
+    words = _WORD.findall(sentence)
+    low, high = line_at(text, start)
+    line_only = text[low:start].strip(" -*+•#|\t") == "" and text[end:high].strip(_CLOSING) == ""
+    short = len(words) <= 8
+    final = sentence.rstrip(_CLOSING)[-1:]
+    found = ["bias"]
+    found += {".": ["stop"], "…": ["stop"], "!": ["exclaims"], "?": ["asks"]}.get(
+        final, ["unended", *(["unended-short"] if short else [])]
+    )
+    if line_only:
+        found += ["line", *(["line-short"] if short else [])]
+    found += ["first"] * first + ["last"] * last
+    if is_furniture(text, start):
+        found.append("furniture")
+    if about.ads.touching(start, end):
+        found.append("ad")
+    if text[low:start].strip(" \t")[:1] in {"-", "•", "+"} and text[low:start].strip(" \t"):
+        found.append("bullet")
+    for a, b in about.quotations.touching(start, end):
+        found.append("quoted" if a <= start and end <= b and (a, b) != place else "quotes")
+    if about.numbers.touching(start, end):
+        found.append("number")
+    if _DATE.search(sentence):
+        found.append("date")
+    names = sum(word[0].isupper() for word in words[1:])
+    found.append("names-0" if not names else "names-1" if names < 3 else "names-3")
+    if words and names > (len(words) - 1) * 0.6:
+        found.append("title")
+    found.append(next((f"words-{most}" for most in (4, 8, 15, 25) if len(words) <= most), "bias"))
+    said = _said(sentence, words, about.language)
+    # What is told of somebody, with a number or in their words, can be looked up however they judge.
+    told = "reports" in said or "quotes" in found
+    found += [f"{name}-told" if told and name in _JUDGING else name for name in said]
+    if not said & _VERBS:
+        found.append("no-verb")
+    elif "unended" in found:
+        found.append("verb-unended")
+    if said & {"past", "states"} and ("number" in found or "date" in found or names >= 3):
+        found.append("facts")
+    if sentence[:1] in "!|[#":
+        found.append("markup")
+    return found
+
+
+_JUDGING = {"speculates", "would", "must", "judges", "interprets", "vague"}
+_VERBS = {"reports", "would", "will", "must", "past", "is", "states", "interprets"}
+
+
+class _Patterns(NamedTuple):
+    """What a language's words tell of a sentence: patterns of one word and of several, by the feature's name."""
+
+    words: list[tuple[str, re.Pattern[str]]]
+    phrases: list[tuple[str, re.Pattern[str]]]
+    first: re.Pattern[str]
+
+
+@cache
+def _patterns(language: Language) -> _Patterns:
+    words = CLAIM_WORDS.get(language.code, ClaimWords())
+    lists = {
+        "reports": (*language.said, *words.reports), "speculates": words.speculates, "would": words.would, "will": words.will,
+        "must": words.must, "judges": words.judges, "interprets": words.interprets, "vague": words.vague, "i": words.i,
+        "you": words.you, "wishes": words.wishes, "not": words.negates, "past": words.past, "is": words.copula, "states": words.states,
+    }  # fmt: skip
+    one, several = [], []
+    for name, listed in lists.items():
+        single = [pattern for pattern in listed if " " not in pattern]
+        phrases = [pattern for pattern in listed if " " in pattern]
+        one += [(name, re.compile(either(single), re.IGNORECASE))] if single else []
+        several += [(name, re.compile(rf"(?<!\w)(?:{either(phrases)})(?!\w)", re.IGNORECASE))] if phrases else []
+    return _Patterns(
+        one, several, re.compile(rf"\W*(?:{either(words.turns)})(?!\w)" if words.turns else "(?!)", re.IGNORECASE)
+    )
+
+
+def _said(sentence: str, words: list[str], language: Language) -> set[str]:
+    """Which named features the words of a sentence have."""
+    patterns = _patterns(language)
+    found = set[str]().union(*(_of_word(word.lower(), language) for word in words))
+    found |= {name for name, pattern in patterns.phrases if name not in found and pattern.search(sentence)}
+    return found | ({"but"} if patterns.first.match(sentence) else set())
+
+
+@lru_cache(2**15)
+def _of_word(word: str, language: Language) -> frozenset[str]:
+    return frozenset(name for name, pattern in _patterns(language).words if pattern.fullmatch(word))
+
+
+def hashed(sentence: str) -> list[tuple[int, float]]:
+    """The words of a sentence and the pairs at its beginning, as places with signs."""
+    words = _WORD.findall(sentence.lower())
+    keys = {_stem(word) for word in words}
+    keys |= {f"^{words[0]}", f"^{words[0]} {words[1]}"} if len(words) > 1 else set()
+    keys |= {f"{words[-1]}$"} if words else set()
+    return [_bucket(key) for key in sorted(keys)]
+
+
+def _stem(word: str) -> str:
+    """A word without the ending of its form, roughly."""
+    for ending in ("’s", "'s", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+@lru_cache(2**16)
+def _bucket(key: str) -> tuple[int, float]:
+    """Where a word counts, and with which sign (Weinberger et al. 2009)."""
+    code = crc32(key.encode("utf-8", "surrogatepass"))
+    return code % BUCKETS, _HASHED_WEIGHT if code >> 31 else -_HASHED_WEIGHT

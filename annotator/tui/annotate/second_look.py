@@ -1,0 +1,195 @@
+"""The second look after an article is done: learning beside the screen, and going through what is offered."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from annotator.errors import AnnotatorError
+from annotator.tui.actions import key_of
+from annotator.tui.annotate.context import ArticleContext
+from annotator.tui.annotate.suggestions import Suggestions
+from annotator.tui.background import BackgroundWork, Ended
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from annotator.suggest.learned import FinishedArticle, LearnedLabel, Trainer
+    from annotator.suggest.second_look import SecondOffer
+
+_LATER = 0.3
+"""Seconds after an article was opened until learning from the others begins: first it is to be on the screen."""
+
+
+class _Learned(NamedTuple):
+    """What was learned, and from what."""
+
+    articles: list[FinishedArticle]
+    labels: dict[str, LearnedLabel]
+    trainer: Trainer
+
+
+class SecondLook:
+    """Learns from the annotator's other finished articles, and has their offers shown when this one is done."""
+
+    def __init__(self, context: ArticleContext, suggestions: Suggestions) -> None:
+        self.screen, self._suggestions = context, suggestions
+        self.is_on = False
+        """Whether offers of this article are being gone through, or were."""
+        self._work: BackgroundWork | None = None
+        self._learned: _Learned | None = None
+        self._waiting = ""
+        """What was said while offers are looked for; empty if nobody waits for them."""
+
+    def told(self) -> str:
+        """How many offers are left, in words; empty outside a second look."""
+        left = sum(span.id in self._suggestions.offers for span in self._suggestions.shown) if self.is_on else 0
+        return f"{left} of {len(self._suggestions.offers)} offers left" if left else ""
+
+    def named(self) -> str:
+        """The mode, and of the chosen offer what it is and why it is made; empty if none is chosen."""
+        offer = self._suggestions.offers.get(self.screen.chosen or "")
+        if offer is None:
+            return ""
+        what = "" if offer.offer == "tag" else "remove? "
+        about = "" if self.screen.message else f"{what}{offer.label} {offer.p:.0%}, {offer.reason}"
+        return f"SECOND LOOK: {about}" if about else "SECOND LOOK"
+
+    # --- an article is opened, marked done, and left -----------------------------------------------------------------
+
+    def leave_article(self) -> None:
+        """Another article is shown: what was going on is over; soon what the others teach is learned."""
+        self._stop()
+        self.is_on, self._waiting = False, ""
+        self._suggestions.offers = {}
+        if self._may():
+            self.screen.set_timer(_LATER, self._prepare)
+
+    def begin(self) -> bool:
+        """The article was marked done: whether to stay, as offers are looked for."""
+        return self._may() and self._begin(self.screen.message)
+
+    def again(self) -> None:
+        """Look at a finished article once more."""
+        state = self.screen.session.state(self.screen.article.id)
+        if not self.screen.project.settings.suggestions:
+            self.screen.say("suggestions are forbidden in this project (annotator.toml: suggestions = false)", "notice")
+        elif state is None or state.state != "done":
+            done = key_of(self.screen.actions, "done")
+            self.screen.say(f"a second look is for finished articles: {done} marks this one done", "notice")
+        elif self._may() and not self._begin("looking once more …"):
+            self.screen.say("too few of your articles are finished to learn from", "notice")
+
+    def finish(self) -> bool:
+        """`done` was pressed: whether that ends a second look, or the waiting for one."""
+        was = self.is_on or bool(self._waiting)
+        if self.is_on:
+            self.is_on = False
+            self._suggestions.offer([])
+        self._waiting = ""
+        return was
+
+    def _may(self) -> bool:
+        context = self.screen
+        return context.learns and context.project.settings.suggestions and context.session.journal.read_only is None
+
+    # --- beside the screen -------------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        if self._work is None and not self._waiting:
+            self._learn()
+
+    def _begin(self, said: str) -> bool:
+        if self._work is None and not self._learn():
+            return False
+        self._waiting = said
+        self.screen.say(f"{said}; looking once more …" if "…" not in said else said)
+        return True
+
+    def _learn(self) -> bool:
+        """Begin to learn from the other finished articles, or to look if that is known; whether there is enough."""
+        from annotator.suggest.learned import LEAST, Trainer, cache_path, finished_articles
+
+        context = self.screen
+        articles = finished_articles(context.session.journal.fold, but=context.article.id)
+        if len(articles) < LEAST:
+            return False
+        project, annotator = context.project, context.session.journal.annotator
+        cache = cache_path(context.memory.folder, project.root, annotator)
+        trainer = Trainer(project.labels(), project.text, dates=project.settings.dates, cache=cache)
+        known = self._learned if self._learned is not None and self._learned.articles == articles else None
+        self._start(partial(_learned, trainer, articles, known))
+        return True
+
+    def _look(self, learned: _Learned) -> None:
+        from annotator.suggest.learned import finished_article
+
+        article = self.screen.article
+        here = finished_article(self.screen.session.journal.fold, article.id, article.sha256)
+        self._start(partial(_offers, learned, article.text, here))
+
+    def _start(self, do: Callable[[Callable[[str], None], Callable[[], bool]], object]) -> None:
+        self._work = BackgroundWork(do, self.screen.post_message)
+        self._work.start()
+
+    def _stop(self) -> None:
+        if self._work is not None:
+            self._work.stop.set()
+            self._work = None
+
+    def ended(self, event: Ended) -> None:
+        """Learning, or looking, is done."""
+        if event.work is not self._work:
+            return
+        self._work = None
+        if isinstance(event.result, AnnotatorError):  # nothing that the person asked for has failed
+            self._show([])
+        elif isinstance(event.result, Exception):
+            raise event.result
+        elif isinstance(event.result, _Learned):
+            self._learned = event.result
+            if self._waiting:
+                self._look(event.result)
+        elif isinstance(event.result, list):
+            self._show(event.result)
+
+    def _show(self, offers: Sequence[SecondOffer]) -> None:
+        waited, self._waiting = self._waiting, ""
+        if not waited:
+            return
+        from annotator.suggest.second_look import told
+
+        context = self.screen
+        if not offers:
+            if waited.startswith("looking"):
+                context.say("nothing looks left out, or out of place")
+            elif context.message.startswith(waited):  # nothing else was done meanwhile
+                context.message = waited
+                context.go_on()
+            return
+        failure = context.session.show_offers([offer.shown for offer in offers])
+        context.failure = failure or context.failure
+        self.is_on = True
+        self._suggestions.offer(offers)
+        first = min(self._suggestions.shown, key=lambda span: (span.id not in self._suggestions.offers, span.start))
+        context.choose(first)
+        keys = f"{key_of(context.actions, 'accept')} takes it, x refuses, {key_of(context.actions, 'done')} goes on"
+        context.say(f"{told(offers, context.project.labels())}: {keys}")
+
+
+def _learned(
+    trainer: Trainer,
+    articles: list[FinishedArticle],
+    known: _Learned | None,
+    tell: Callable[[str], None],
+    stopped: Callable[[], bool],
+) -> object:
+    return known or _Learned(articles, trainer.learn(articles, stopped), trainer)
+
+
+def _offers(
+    learned: _Learned, text: str, here: FinishedArticle, tell: Callable[[str], None], stopped: Callable[[], bool]
+) -> object:
+    from annotator.suggest.second_look import offers
+
+    return offers(text, here, learned.labels, learned.trainer)

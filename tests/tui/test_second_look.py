@@ -1,0 +1,138 @@
+"""After `d` the screen goes through what was left out: Enter takes, `x` refuses, `d` goes on; journals say what was shown."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from msgspec.structs import replace
+
+from annotator.agreement.table import read_table
+from annotator.journal.earlier import Earlier
+from annotator.project import ProjectFolder
+from annotator.project_session import ProjectSession
+from tests.suggest.test_second_look import corpus
+from tests.tui.driving import Drive, Driven, check_layout, records
+
+
+@pytest.fixture
+def lost(world: ProjectFolder) -> list[str]:
+    """Kim has finished six invented articles, and in a7, which is open, forgot two claims and tagged an opinion."""
+    for path in world.seeds.iterdir():
+        path.unlink()
+    articles, texts = corpus(8)
+    for name, text in texts.items():
+        (world.seeds / f"{name}.txt").write_bytes(text.encode())
+    here, text = articles[7], texts["a7"]
+    with ProjectSession(world, "kim") as session:
+        for one in articles[:7]:
+            session.open(one.article)
+            session.tag_all(one.spans)
+            session.mark("done")
+        session.open("a7")
+        session.tag_all([here.spans[0], *here.spans[2:-1]])
+        start = text.index("What a strange")
+        session.tag([(start, start + len("What a strange and beautiful morning!"))], "claim")
+    return [text[start:end] for start, end, _ in (here.spans[1], here.spans[-1])]
+
+
+async def offered(driven: Driven) -> None:
+    """Wait until the second look has begun."""
+    for _ in range(500):
+        await driven.pilot.pause()
+        if driven.screen.second_look.is_on:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("no second look")
+
+
+async def test_it_goes_through_what_was_left_out_and_what_does_not_belong(
+    drive: Drive, world: ProjectFolder, lost: list[str]
+) -> None:
+    async with drive(article="a7") as driven:
+        await driven.press("d")
+        await offered(driven)
+        said = "you left out 2 sentences that look like your claims, and tagged 1 that does not"
+        assert driven.screen.message == f"{said}: Enter takes it, x refuses, d goes on"
+        assert "SECOND LOOK" in driven.status()
+        check_layout(driven.app)
+        answers: dict[str, str] = {}
+        for _ in range(3):
+            here = driven.screen.span_here()
+            assert here is not None
+            answers[here.text] = driven.status()
+            await driven.press("x" if here.text == lost[1] else "enter")
+        assert set(answers) == {*lost, "What a strange and beautiful morning!"}
+        assert "that was the second look: d goes on" in driven.status()
+        texts = [text for _, text in driven.spans()]
+        assert lost[0] in texts
+        assert lost[1] not in texts
+        assert "What a strange and beautiful morning!" not in texts
+        await driven.press("d")
+        assert "every article is done or skipped" in driven.status()
+    after = [r for r in records(world, "kim") if r.get("look") == 2]
+    assert [len(r["shown"]) for r in after if r["id"].startswith("look:")] == [3]
+    assert {(r["op"], r["by"][:14]) for r in after[1:]} == {("put", "learned:claim@"), ("del", "learned:claim@")}
+    paths = [world.journal_path("kim")]
+    now, before = (read_table(paths, earlier=state).table for state in (None, Earlier(independent=True)))
+    assert len(before.article) == len(now.article)  # one came and one went
+
+
+async def test_the_reason_and_the_probability_stand_with_each_offer(drive: Drive, lost: list[str]) -> None:
+    async with drive(article="a7", size=(120, 40)) as driven:
+        await driven.press("d")
+        await offered(driven)
+        await driven.press("enter")
+        assert "%, like " in driven.status()
+        assert "that you tagged: ‹" in driven.status() or "that you left: ‹" in driven.status()
+        assert "2 of 3 offers left" in driven.status()
+
+
+async def test_without_answers_d_goes_on_and_what_was_refused_stays_refused(
+    drive: Drive, world: ProjectFolder, lost: list[str]
+) -> None:
+    async with drive(article="a7") as driven:
+        before = driven.spans()
+        await driven.press("d")
+        await offered(driven)
+        for _ in range(3):
+            await driven.press("x")
+        await driven.press("d")
+        assert driven.spans() == before
+        driven.screen.second_look.again()
+        for _ in range(300):
+            await driven.pilot.pause()
+            if "nothing looks left out" in driven.status():
+                break
+            await asyncio.sleep(0.02)
+        assert "nothing looks left out, or out of place" in driven.status()
+    assert {r["refused"]["label"] for r in records(world, "kim") if "refused" in r} == {"claim", "remove:claim"}
+
+
+async def test_a_project_that_forbids_suggestions_has_no_second_look(
+    drive: Drive, world: ProjectFolder, lost: list[str]
+) -> None:
+    world.settings = replace(world.settings, suggestions=False)
+    async with drive(article="a7") as driven:
+        await driven.press("d")
+        assert "every article is done or skipped" in driven.status()
+        driven.screen.second_look.again()
+        await driven.pilot.pause()
+        assert "suggestions are forbidden in this project" in driven.status()
+    assert not any("look" in record for record in records(world, "kim"))
+
+
+async def test_while_it_is_looked_for_d_goes_on_at_once(drive: Drive, lost: list[str]) -> None:
+    async with drive(article="a7") as driven:
+        await driven.pilot.press("d", "d")
+        await driven.pilot.pause()
+        assert "every article is done or skipped" in driven.status()
+        assert not driven.screen.second_look.is_on
+
+
+async def test_an_accepted_suggestion_says_which_rule_made_it(drive: Drive, world: ProjectFolder) -> None:
+    (world.seeds / "zz.txt").write_text('The mayor said "we lost 12 boats" on Monday.\n', encoding="utf-8")
+    async with drive(article="zz") as driven:
+        await driven.press("ctrl+t", "tab", "enter", "enter")
+    made = {(r["label"], r["by"]) for r in records(world, "kim") if r["op"] == "put"}
+    assert made == {("quote", "rule:quotation"), ("number", "rule:number")}
