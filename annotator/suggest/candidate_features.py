@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from annotator.suggest.logistic import Posterior
-from annotator.suggest.sentence_features import BUCKETS, Candidates, hashed
+from annotator.suggest.sentence_features import BUCKETS, Candidates, add_hashed
 
 if TYPE_CHECKING:
     from annotator.model import Range
@@ -37,15 +37,15 @@ def prior() -> Posterior:
 def candidates_of(text: str, places: Iterable[Range]) -> Candidates:
     """The stretches that the rules propose in a text; the plain rule takes them all."""
     ranges = sorted(places)
-    features = np.zeros((len(ranges), FEATURES))
+    counts = np.zeros((len(ranges), FEATURES), dtype=np.int8)
     for row, (start, end) in enumerate(ranges):
         for name in _named(text, start, end):
-            features[row, _PLACES[name]] = 1
+            counts[row, _PLACES[name]] = 1
         before, after = _WORD.findall(text[max(start - _LOOK, 0) : start]), _WORD.findall(text[end : end + _LOOK])
         around = " ".join([*(f"{word}_" for word in before[-2:]), *(f"_{word}" for word in after[:2])])
-        for bucket, value in (*hashed(text[start : min(end, start + _INSIDE)]), *hashed(around)):
-            features[row, len(NAMES) + bucket] += value
-    return Candidates(ranges, features, np.ones(len(ranges), dtype=np.bool_))
+        add_hashed(counts[row], text[start : min(end, start + _INSIDE)])
+        add_hashed(counts[row], around)
+    return Candidates(ranges, counts, np.ones(len(ranges), dtype=np.bool_))
 
 
 def _named(text: str, start: int, end: int) -> list[str]:

@@ -5,21 +5,15 @@ Nothing of other annotators is looked at, nothing leaves the machine, and what i
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import io
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
-from annotator.journal import storage
 from annotator.suggest import AD, candidate_features, sentence_features, suggest
 from annotator.suggest.logistic import FORGOTTEN, Labelled, Posterior, learn, probability, without_each, without_groups
 from annotator.suggest.proposals import WHOLE_ARTICLE
@@ -47,7 +41,6 @@ _EXAMPLES = 300
 """Of either kind, kept for reasons."""
 _EXAMPLE = 120
 """Code points."""
-_CACHE_LIMIT = 64 * 2**20
 # Student's t for 95 %, by degrees of freedom; from 30 on hardly more than the normal's.
 _STUDENT = (
     12.71,
@@ -183,7 +176,6 @@ def learnable(labels: Mapping[str, Label]) -> list[str]:
     return [name for name, label in labels.items() if name == AD or label.object in {"sentence", "quotation", "number"}]
 
 
-@lru_cache(maxsize=MOST + 50)
 def _looked_through(
     text: str, objects: tuple[tuple[str, ObjectKind | None], ...], dates: bool
 ) -> dict[str, Candidates]:
@@ -222,6 +214,22 @@ def prior_of(name: str, labels: Mapping[str, Label]) -> Posterior:
     return sentence_features.prior() if sentence else candidate_features.prior()
 
 
+class Cache(Protocol):
+    """Where what was learned is kept; nothing is lost with it."""
+
+    def read(self, key: str) -> dict[str, LearnedLabel] | None:
+        """What was learned of what the key stands for; `None` if that is not known."""
+
+    def write(self, key: str, found: Mapping[str, LearnedLabel]) -> None:
+        """Keep what was learned; where that is impossible, go on without."""
+
+    def read_texts(self, key: str, labels: Sequence[str]) -> dict[str, dict[str, Candidates]]:
+        """By sha256 what in texts could bear the labels, as far as that is known."""
+
+    def write_texts(self, key: str, texts: Mapping[str, Mapping[str, Candidates]]) -> None:
+        """Keep what was found in texts; where that is impossible, go on without."""
+
+
 class Trainer:
     """Learns from articles, one label after the other.
 
@@ -229,7 +237,7 @@ class Trainer:
         labels: the project's.
         text_of: from sha256 and article to the text; `None` if there is none.
         dates: whether dates are numbers.
-        cache: the file of what was learned before; `None` for none.
+        cache: where what was learned is kept; `None` for nowhere.
     """
 
     def __init__(
@@ -238,41 +246,58 @@ class Trainer:
         text_of: Callable[[str, str], str | None],
         *,
         dates: bool = False,
-        cache: Path | None = None,
+        cache: Cache | None = None,
     ) -> None:
         self._labels, self._text_of, self._dates, self._cache = labels, text_of, dates, cache
         self._objects = tuple((name, labels[name].object) for name in learnable(labels))
+        self._texts: dict[str, dict[str, Candidates]] = {}
+        """By sha256: what in a text could bear each label."""
+        self._texts_key = hashlib.sha256(repr((_VERSION, dates, self._objects)).encode()).hexdigest()
 
     def learn(self, articles: Sequence[FinishedArticle], stopped: Callable[[], bool] = bool) -> dict[str, LearnedLabel]:
         """What the articles teach, by label; empty if there are too few, or `stopped` says that nobody waits."""
         if len(articles) < LEAST:
             return {}
         key = self._key(articles)
-        known = None if self._cache is None else read_cache(self._cache, key)
+        known = None if self._cache is None else self._cache.read(key)
         if known is not None:
             return known
+        if self._cache is not None and not self._texts:
+            self._texts = self._cache.read_texts(self._texts_key, [name for name, _ in self._objects])
+        before = set(self._texts)
         texts = [(article, self._text_of(article.sha256, article.article)) for article in articles]
         readable = [(article, text) for article, text in texts if text is not None and len(text) <= WHOLE_ARTICLE]
         found: dict[str, LearnedLabel] = {}
         for name in learnable(self._labels):
+            one = self._learn(name, readable, stopped)
             if stopped():
                 return {}
-            one = self._learn(name, readable)
             if one is not None:
                 found[name] = one
+        wanted = {article.sha256 for article in articles}
+        self._texts = {sha256: kept for sha256, kept in self._texts.items() if sha256 in wanted}
         if self._cache is not None:
-            write_cache(self._cache, key, found)
+            self._cache.write(key, found)
+            if set(self._texts) != before:
+                self._cache.write_texts(self._texts_key, self._texts)
         return found
 
-    def candidates(self, text: str, name: str) -> Candidates:
-        """What in a text could bear a label."""
-        return _looked_through(text, self._objects, self._dates)[name]
+    def candidates(self, sha256: str, text: str, name: str) -> Candidates:
+        """What in a text could bear a label; a text is looked through once."""
+        found = self._texts.get(sha256)
+        if found is None:
+            found = self._texts[sha256] = _looked_through(text, self._objects, self._dates)
+        return found[name]
 
-    def _learn(self, name: str, articles: Iterable[tuple[FinishedArticle, str]]) -> LearnedLabel | None:
+    def _learn(
+        self, name: str, articles: Iterable[tuple[FinishedArticle, str]], stopped: Callable[[], bool]
+    ) -> LearnedLabel | None:
         rows, group, rule, texts, count = list[Labelled](), list[int](), list[Bools](), list[str](), 0
         spans = 0
         for article, text in articles:
-            found = self.candidates(text, name)
+            if stopped():
+                return None
+            found = self.candidates(article.sha256, text, name)
             one = labelled(found, name, article)
             spans += max(sum(label == name for *_, label in article.spans), int(one.labelled.sum()))
             if len(found.ranges):
@@ -358,71 +383,3 @@ def _chances(rule: Bools, bears: Bools, group: npt.NDArray[np.int64]) -> Floats:
 def _f1(taken: Bools, bears: Bools, spans: int) -> float:
     total = int(taken.sum()) + spans
     return 2 * int((taken & bears).sum()) / total if total else 0.0
-
-
-def cache_path(state: Path, project: Path, annotator: str) -> Path:
-    """Where what was learned of an annotator of a project is kept, in the folder of what the program remembers."""
-    name = hashlib.sha256(os.fsencode(project) + b"\0" + annotator.encode()).hexdigest()[:16]
-    return state / "learned" / f"{name}.npz"
-
-
-_PARTS = ("weights", "precision", "tagged", "left")
-
-
-def write_cache(path: Path, key: str, found: Mapping[str, LearnedLabel]) -> None:
-    """Keep what was learned; where that is impossible, go on without."""
-    about = {
-        "key": key,
-        "labels": [
-            {
-                "label": one.label,
-                "threshold": one.threshold,
-                "figures": list(one.figures),
-                "tagged": one.tagged.texts,
-                "left": one.left.texts,
-            }
-            for one in found.values()
-        ],
-    }
-    arrays = {"about": np.frombuffer(orjson.dumps(about), dtype=np.uint8)}
-    for number, one in enumerate(found.values()):
-        parts = (one.known.weights, one.known.precision, one.tagged.features, one.left.features)
-        types = (np.float32, np.float32, np.float16, np.float16)
-        arrays |= {f"{number}_{n}": part.astype(t) for n, part, t in zip(_PARTS, parts, types, strict=True)}
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, **arrays)
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        storage.replace_file(path, buffer.getvalue())
-
-
-def read_cache(path: Path, key: str) -> dict[str, LearnedLabel] | None:
-    """What was learned before; `None` if there is nothing, it is of other articles, or it is broken."""
-    try:
-        if path.stat().st_size > _CACHE_LIMIT:
-            return None
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            about = orjson.loads(arrays["about"].tobytes())
-            if about["key"] != key:
-                return None
-            return {
-                one["label"]: _read(one, [arrays[f"{n}_{part}"] for part in _PARTS])
-                for n, one in enumerate(about["labels"])
-            }
-    except Exception:
-        return None
-
-
-def _read(about: Mapping[str, Any], parts: Sequence[npt.NDArray[np.floating[npt.NBitBase]]]) -> LearnedLabel:
-    weights, precision, tagged, left = (part.astype(np.float64) for part in parts)
-    texts = [[str(text) for text in about[name]] for name in ("tagged", "left")]
-    if precision.shape != (len(weights),) * 2 or tagged.shape != (len(texts[0]), len(weights)):
-        raise ValueError("shapes")
-    if left.shape != (len(texts[1]), len(weights)) or not np.isfinite(precision).all():
-        raise ValueError("shapes")
-    f1, rule_f1, gains, sizes, chances = about["figures"]
-    figures = Figures(float(f1), float(rule_f1), tuple(gains), tuple(sizes), tuple(chances))
-    known, threshold = Posterior(weights, precision), float(about["threshold"])
-    return LearnedLabel(
-        str(about["label"]), known, threshold, Examples(tagged, texts[0]), Examples(left, texts[1]), figures
-    )

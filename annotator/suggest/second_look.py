@@ -76,7 +76,7 @@ def offers(
 
 
 def _of_label(text: str, article: FinishedArticle, one: LearnedLabel, trainer: Trainer) -> list[SecondOffer]:
-    found = trainer.candidates(text, one.label)
+    found = trainer.candidates(article.sha256, text, one.label)
     if not found.ranges:
         return []
     rows = labelled(found, one.label, article)

@@ -62,10 +62,17 @@ class Candidates(NamedTuple):
     """What in a text could bear a label, with what is looked at in it."""
 
     ranges: list[Range]
-    features: Floats
-    """`(candidates, features)`."""
+    counts: npt.NDArray[np.int8]
+    """`(candidates, features)`: the named features, then how often words fall into each place, with their signs."""
     rule: Bools
     """`(candidates,)`: what is right by the plain rule."""
+
+    @property
+    def features(self) -> Floats:
+        """The counts as they are learned from, `(candidates, features)`."""
+        found = self.counts.astype(np.float64)
+        found[:, -BUCKETS:] *= _HASHED_WEIGHT
+        return found
 
 
 def sentences_of(text: str, selling: list[Range], counted: list[Range], language: str | None = None) -> Candidates:
@@ -80,15 +87,14 @@ def sentences_of(text: str, selling: list[Range], counted: list[Range], language
     rules = language_of(text, language)
     ranges = objects(text, "sentence", language=rules.code or None)
     quoted = quotations(text, 0, len(text))
-    features = np.zeros((len(ranges), FEATURES))
+    counts = np.zeros((len(ranges), FEATURES), dtype=np.int8)
     looked = _Looked(text, rules, _Cover(selling), _Cover(quoted), _Cover(counted))
     for row, place in enumerate(ranges):
         for name in _named(looked, place, first=row == 0, last=row == len(ranges) - 1):
-            features[row, _PLACES[name]] = 1
-        for bucket, value in hashed(text[place[0] : min(place[1], place[0] + LONGEST)]):
-            features[row, len(NAMES) + bucket] += value
-    ended = features[:, [_PLACES["stop"], _PLACES["exclaims"]]].any(axis=1)
-    return Candidates(ranges, features, ended & (features[:, _PLACES["furniture"]] == 0))
+            counts[row, _PLACES[name]] = 1
+        add_hashed(counts[row], text[place[0] : min(place[1], place[0] + LONGEST)])
+    ended = counts[:, [_PLACES["stop"], _PLACES["exclaims"]]].any(axis=1)
+    return Candidates(ranges, counts, ended & (counts[:, _PLACES["furniture"]] == 0))
 
 
 _PLACES = {name: place for place, name in enumerate(NAMES)}
@@ -215,13 +221,14 @@ def _of_word(word: str, language: Language) -> frozenset[str]:
     return frozenset(name for name, pattern in _patterns(language).words if pattern.fullmatch(word))
 
 
-def hashed(sentence: str) -> list[tuple[int, float]]:
-    """The words of a sentence and the pairs at its beginning, as places with signs."""
+def add_hashed(counts: npt.NDArray[np.int8], sentence: str) -> None:
+    """Count the words of a sentence, and how it begins and ends, in the last places of a row."""
     words = _WORD.findall(sentence.lower())
     keys = {_stem(word) for word in words}
     keys |= {f"^{words[0]}", f"^{words[0]} {words[1]}"} if len(words) > 1 else set()
     keys |= {f"{words[-1]}$"} if words else set()
-    return [_bucket(key) for key in sorted(keys)]
+    for bucket, sign in map(_bucket, keys):
+        counts[bucket - BUCKETS] = min(max(int(counts[bucket - BUCKETS]) + sign, -100), 100)
 
 
 def _stem(word: str) -> str:
@@ -233,7 +240,7 @@ def _stem(word: str) -> str:
 
 
 @lru_cache(2**16)
-def _bucket(key: str) -> tuple[int, float]:
+def _bucket(key: str) -> tuple[int, int]:
     """Where a word counts, and with which sign (Weinberger et al. 2009)."""
     code = crc32(key.encode("utf-8", "surrogatepass"))
-    return code % BUCKETS, _HASHED_WEIGHT if code >> 31 else -_HASHED_WEIGHT
+    return code % BUCKETS, 1 if code >> 31 else -1

@@ -12,7 +12,8 @@ import annotator
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS, Label
 from annotator.project import ProjectFolder
-from annotator.suggest.learned import FinishedArticle, LearnedLabel, Trainer, cache_path
+from annotator.suggest.learned import FinishedArticle, LearnedLabel, Trainer
+from annotator.suggest.learning_cache import LearningCache
 from annotator.suggest.logistic import Labelled, Posterior, learn, probability, without_each, without_groups
 from annotator.suggest.second_look import offers, told
 from annotator.text.segments import objects
@@ -44,7 +45,7 @@ def corpus(count: int, seed: int = 0) -> tuple[list[FinishedArticle], dict[str, 
     return articles, texts
 
 
-def trainer(texts: dict[str, str], cache: Path | None = None) -> Trainer:
+def trainer(texts: dict[str, str], cache: LearningCache | None = None) -> Trainer:
     return Trainer(LABELS, lambda sha256, _: texts[sha256], cache=cache)
 
 
@@ -97,27 +98,42 @@ def test_nothing_is_learned_from_too_few_articles_or_where_the_rule_is_as_good(e
 
 def test_the_same_articles_teach_the_same_with_or_without_the_cache(eight: Eight, tmp_path: Path) -> None:
     articles, texts, learned = eight
-    path = tmp_path / "learned" / "x.npz"
-    first = trainer(texts, path).learn(articles[1:])
-    kept = path.read_bytes()
+    cache = LearningCache(tmp_path, tmp_path, "kim")
+    first = trainer(texts, cache).learn(articles[1:])
+    kept = cache.path.read_bytes()
 
     def no_text(sha256: str, _: str) -> str | None:
         raise AssertionError("what is known is not learned again")
 
-    again = Trainer(LABELS, no_text, cache=path).learn(articles[1:])
+    again = Trainer(LABELS, no_text, cache=cache).learn(articles[1:])
     for one in (first, again):
         assert one["claim"].by == learned["claim"].by
         here = articles[0]._replace(spans=articles[0].spans[1:])
         assert offers(texts["a0"], here, one, trainer(texts)) == offers(texts["a0"], here, learned, trainer(texts))
     for broken in (b"", b"rubbish", kept[: len(kept) // 2], kept[:-30] + b"x" * 30):
-        path.write_bytes(broken)
-        assert trainer(texts, path).learn(articles[1:])["claim"].by == learned["claim"].by
-        assert path.read_bytes() == kept
-    assert trainer(texts, path).learn(articles)["claim"].by != learned["claim"].by
+        cache.path.write_bytes(broken)
+        assert trainer(texts, cache).learn(articles[1:])["claim"].by == learned["claim"].by
+        assert cache.path.read_bytes() == kept
+    assert trainer(texts, cache).learn(articles)["claim"].by != learned["claim"].by
+
+
+def test_a_text_is_looked_through_once_also_over_restarts(
+    eight: Eight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles, texts, learned = eight
+    cache = LearningCache(tmp_path, tmp_path, "kim")
+    trainer(texts, cache).learn(articles[1:])
+    cache.path.unlink()
+    monkeypatch.setattr("annotator.suggest.learned._looked_through", lambda *_: pytest.fail("looked through again"))
+    assert trainer(texts, cache).learn(articles[1:])["claim"].by == learned["claim"].by
+    monkeypatch.undo()
+    cache.texts_path.write_bytes(cache.texts_path.read_bytes()[:-100])
+    cache.path.unlink()
+    assert trainer(texts, cache).learn(articles[1:])["claim"].by == learned["claim"].by
 
 
 def test_the_cache_of_another_annotator_or_project_is_another_file(tmp_path: Path) -> None:
-    paths = {cache_path(tmp_path, Path(p), a) for p in ("/one", "/two") for a in ("kim", "lee")}
+    paths = {LearningCache(tmp_path, Path(p), a).path for p in ("/one", "/two") for a in ("kim", "lee")}
     assert len(paths) == 4
 
 

@@ -37,6 +37,7 @@ class SecondLook:
         self.is_on = False
         """Whether offers of this article are being gone through, or were."""
         self._work: BackgroundWork | None = None
+        self._trainer: Trainer | None = None
         self._learned: _Learned | None = None
         self._waiting = ""
         """What was said while offers are looked for; empty if nobody waits for them."""
@@ -108,17 +109,19 @@ class SecondLook:
 
     def _learn(self) -> bool:
         """Begin to learn from the other finished articles, or to look if that is known; whether there is enough."""
-        from annotator.suggest.learned import LEAST, Trainer, cache_path, finished_articles
+        from annotator.suggest.learned import LEAST, Trainer, finished_articles
+        from annotator.suggest.learning_cache import LearningCache
 
         context = self.screen
         articles = finished_articles(context.session.journal.fold, but=context.article.id)
         if len(articles) < LEAST:
             return False
-        project, annotator = context.project, context.session.journal.annotator
-        cache = cache_path(context.memory.folder, project.root, annotator)
-        trainer = Trainer(project.labels(), project.text, dates=project.settings.dates, cache=cache)
+        if self._trainer is None:
+            project = context.project
+            cache = LearningCache(context.memory.folder, project.root, context.session.journal.annotator)
+            self._trainer = Trainer(project.labels(), project.text, dates=project.settings.dates, cache=cache)
         known = self._learned if self._learned is not None and self._learned.articles == articles else None
-        self._start(partial(_learned, trainer, articles, known))
+        self._start(partial(_learned, self._trainer, articles, known))
         return True
 
     def _look(self, learned: _Learned) -> None:
