@@ -415,7 +415,7 @@ class Session:
 
         From then on all that is done in the article is marked as of the second look. Returns why it could not be saved.
         """
-        article = self._at_hand()
+        article = self._writable()
         known = set(self.journal.fold.shown(article.id))
         new = [offer for offer in offers if offer not in known]
         if not new:

@@ -45,6 +45,10 @@ class Settings(Closed, frozen=True, kw_only=True):
     """Whether dates, years and clock times count as numbers, for the number key, hints and suggestions."""
     suggestions: bool = True
     """Whether suggestions may be turned on; `false` in a blind round, where they would steer the annotators."""
+    dim_unlikely: bool = False
+    """Whether sentences that are unlikely to be tagged, as learned from the annotator's other articles, are drawn dimmer.
+
+    It steers while the article is annotated, so that nothing in it counts as independent."""
     agreement: bool | None = None
     """Whether the screen shows agreement, and so what the others tagged; left out, as `suggestions`."""
     coverage: bool = True

@@ -69,7 +69,8 @@ class Shown(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     start: int
     end: int
     label: str
-    offer: Literal["tag", "remove"]
+    offer: Literal["tag", "remove", "dim"]
+    """What was proposed of it; `dim`: it was drawn dimmer, as unlikely to be tagged."""
     p: float
     """How likely the label is there, by the model."""
     by: str

@@ -208,12 +208,6 @@ def labelled(found: Candidates, name: str, article: FinishedArticle) -> Labelled
     return Labelled(found.features, bears, refused)
 
 
-def prior_of(name: str, labels: Mapping[str, Label]) -> Posterior:
-    """What is known of a label's weights before anything is learned."""
-    sentence = labels[name].object == "sentence" and name != AD
-    return sentence_features.prior() if sentence else candidate_features.prior()
-
-
 class Cache(Protocol):
     """Where what was learned is kept; nothing is lost with it."""
 
@@ -289,6 +283,10 @@ class Trainer:
             found = self._texts[sha256] = _looked_through(text, self._objects, self._dates)
         return found[name]
 
+    def takes_sentences(self, name: str) -> bool:
+        """Whether the label's key takes a sentence."""
+        return self._labels[name].object == "sentence" and name != AD
+
     def _learn(
         self, name: str, articles: Iterable[tuple[FinishedArticle, str]], stopped: Callable[[], bool]
     ) -> LearnedLabel | None:
@@ -311,7 +309,8 @@ class Trainer:
         all_rows = Labelled(*map(np.concatenate, zip(*rows, strict=True)))
         if all_rows.labelled.all() or not all_rows.labelled.any():
             return None
-        first, groups = prior_of(name, self._labels), np.array(group, dtype=np.int64)
+        first = (sentence_features if self.takes_sentences(name) else candidate_features).prior()
+        groups = np.array(group, dtype=np.int64)
         known, target = learn(all_rows, first)
         likely = probability(without_groups(all_rows.x, target, groups, first, known))
         figures = _figures(likely, all_rows.labelled, np.concatenate(rule), groups, spans)

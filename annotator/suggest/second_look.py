@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 REMOVE_TO = 0.1
 """How unlikely a label must be for a span that bears it to be offered for removal."""
+DIM_TO = 0.2
+"""How unlikely a label must be for a sentence to be drawn dimmer."""
 MOST = 12
 """Offers of a look, the surest."""
 _ALIKE = 0.5
@@ -34,7 +36,7 @@ class SecondOffer(NamedTuple):
     start: int
     end: int
     label: str
-    offer: Literal["tag", "remove"]
+    offer: Literal["tag", "remove", "dim"]
     p: float
     """How likely the label is there, to two digits."""
     by: str
@@ -115,6 +117,26 @@ def _reason(x: Floats, one: LearnedLabel, like: Examples, *, tagged: bool) -> st
     count = max(int((alike >= _ALIKE).sum()), 1)
     example = one_line(like.texts[int(alike.argmax())], _REASON)
     return f"like {count} that you {'tagged' if tagged else 'left'}: ‹{example}›"
+
+
+def unlikely(text: str, sha256: str, learned: Mapping[str, LearnedLabel], trainer: Trainer) -> list[SecondOffer]:
+    """The sentences of a text that are unlikely to be tagged with the label that takes sentences, in reading order.
+
+    They are told by what other articles taught, where that beats the rule.
+    """
+    if len(text) > WHOLE_ARTICLE:
+        return []
+    found: list[SecondOffer] = []
+    for one in learned.values():
+        if trainer.takes_sentences(one.label) and one.figures.beats_rule:
+            candidates = trainer.candidates(sha256, text, one.label)
+            likely = probability(candidates.features @ one.known.weights).tolist()
+            found += [
+                SecondOffer(*place, one.label, "dim", round(p, 2), one.by, "")
+                for place, p in zip(candidates.ranges, likely, strict=True)
+                if p <= DIM_TO
+            ]
+    return sorted(found)
 
 
 def told(found: Sequence[SecondOffer], labels: Mapping[str, Label]) -> str:

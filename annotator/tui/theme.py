@@ -140,6 +140,8 @@ class TextState:
     """A suggestion ends in this character."""
     quiet: bool = False
     """The innermost span's label covers most of the text, so that it is drawn faintly."""
+    dimmed: bool = False
+    """Unlikely to be tagged, where that is to be seen."""
 
 
 class Palette:
@@ -265,6 +267,8 @@ class Palette:
             ink = blend(self._text, self.colour(cell.proposed), 0.8 if self.look.dark else 0.6)
             if cell.proposed_end:
                 ground = blend(ground, self.colour(cell.proposed), 0.6)
+        if cell.dimmed:
+            ink = rgb(self.look.faint)
         if cell.marked:
             ground = blend(ground, rgb(_MARK), 0.4)
         if cell.here is not None and cell.here == inner:  # what is nested in it keeps its own colour
@@ -290,6 +294,8 @@ class Palette:
         if cell.proposed is not None:
             found["underline"] = True
             found["dim"] = self.depth == "none" or None
+        if cell.dimmed and self.depth != "truecolor":
+            found["dim"] = True
         if (cell.marked or cell.proposed_end) and self.depth != "truecolor":
             found["reverse"] = True
         if cell.chosen:

@@ -11,6 +11,7 @@ from annotator.agreement.table import read_table
 from annotator.journal.earlier import Earlier
 from annotator.project import ProjectFolder
 from annotator.project_session import ProjectSession
+from annotator.tui.theme import rgb
 from tests.suggest.test_second_look import corpus
 from tests.tui.driving import Drive, Driven, check_layout, records
 
@@ -136,3 +137,42 @@ async def test_an_accepted_suggestion_says_which_rule_made_it(drive: Drive, worl
         await driven.press("ctrl+t", "tab", "enter", "enter")
     made = {(r["label"], r["by"]) for r in records(world, "kim") if r["op"] == "put"}
     assert made == {("quote", "rule:quotation"), ("number", "rule:number")}
+
+
+async def test_unlikely_sentences_are_dimmer_only_if_asked_for_and_then_nothing_is_independent(
+    drive: Drive, world: ProjectFolder, lost: list[str]
+) -> None:
+    async def waited(driven: Driven) -> bool:
+        for _ in range(100):
+            await driven.pilot.pause()
+            if driven.screen.second_look.unlikely is not None:
+                return True
+            await asyncio.sleep(0.02)
+        return False
+
+    async with drive(article="a7") as driven:
+        assert not await waited(driven)
+    world.settings = replace(world.settings, dim_unlikely=True)
+    async with drive(article="a7") as driven:
+        assert await waited(driven)
+        text = driven.text
+        dimmed = {text[span.start : span.end] for span in driven.screen.second_look.unlikely or ()}
+        assert "Will the bridge ever reopen?" in dimmed
+        assert not dimmed & set(lost)
+        assert driven.spans()[0][1] not in dimmed
+        check_layout(driven.app)
+        faint = rgb(driven.screen.palette.look.faint)
+        rows = driven.app.screen._compositor.render_strips()
+        colours = {
+            segment.style.color.triplet
+            for strip in rows
+            for segment in strip
+            if "ill the bridge" in segment.text and segment.style is not None and segment.style.color is not None
+        }
+        assert faint in colours
+        await driven.press("d")
+    shown = [r for r in records(world, "kim") if r["id"].startswith("look:")]
+    assert {offer["offer"] for offer in shown[0]["shown"]} == {"dim"}
+    states = [r for r in records(world, "kim") if r["id"] == "article:a7"]
+    assert states[-1]["state"] == "done"
+    assert states[-1]["look"] == 2

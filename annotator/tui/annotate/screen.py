@@ -411,6 +411,7 @@ class AnnotateScreen(WorkScreen):
             hints=self.hints.drawn(),
             outlines=self.disagreements.outlines if self.hints.outlines is None else self.hints.outlines,
             moving=self.resizing.drawn(),
+            unlikely=self.second_look.unlikely,
         )
 
     def show(self) -> None:

@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.errors import AnnotatorError
+from annotator.span_index import SpanIndex
 from annotator.tui.actions import key_of
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.background import BackgroundWork, Ended
+from annotator.tui.widgets.paint import drawn_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +31,13 @@ class _Learned(NamedTuple):
     trainer: Trainer
 
 
+class _Unlikely(NamedTuple):
+    """What is unlikely to be tagged in a text."""
+
+    sha256: str
+    found: list[SecondOffer]
+
+
 class SecondLook:
     """Learns from the annotator's other finished articles, and has their offers shown when this one is done."""
 
@@ -39,6 +48,8 @@ class SecondLook:
         self._work: BackgroundWork | None = None
         self._trainer: Trainer | None = None
         self._learned: _Learned | None = None
+        self.unlikely: SpanIndex | None = None
+        """The sentences that are drawn dimmer, where the project asks for that."""
         self._waiting = ""
         """What was said while offers are looked for; empty if nobody waits for them."""
 
@@ -61,7 +72,7 @@ class SecondLook:
     def leave_article(self) -> None:
         """Another article is shown: what was going on is over; soon what the others teach is learned."""
         self._stop()
-        self.is_on, self._waiting = False, ""
+        self.is_on, self._waiting, self.unlikely = False, "", None
         self._suggestions.offers = {}
         if self._may():
             self.screen.set_timer(_LATER, self._prepare)
@@ -153,8 +164,28 @@ class SecondLook:
             self._learned = event.result
             if self._waiting:
                 self._look(event.result)
+            elif self.screen.project.settings.dim_unlikely:
+                article = self.screen.article
+                self._start(partial(_unlikely, event.result, article.text, article.sha256))
+        elif isinstance(event.result, _Unlikely):
+            self._dim(event.result)
+            if self._waiting and self._learned is not None:
+                self._look(self._learned)
         elif isinstance(event.result, list):
             self._show(event.result)
+
+    def _dim(self, unlikely: _Unlikely) -> None:
+        """Draw the sentences dimmer; from now on nothing in the article counts as independent."""
+        context = self.screen
+        if not unlikely.found or context.article.sha256 != unlikely.sha256:
+            return
+        failure = context.session.show_offers([one.shown for one in unlikely.found])
+        context.failure = failure or context.failure
+        self.unlikely = SpanIndex(
+            [drawn_span(one.start, one.end, one.label, f"dim:{one.start}") for one in unlikely.found]
+        )
+        context.show()
+        context.pane.redraw([(one.start, one.end) for one in unlikely.found])
 
     def _show(self, offers: Sequence[SecondOffer]) -> None:
         waited, self._waiting = self._waiting, ""
@@ -178,6 +209,14 @@ class SecondLook:
         context.choose(first)
         keys = f"{key_of(context.actions, 'accept')} takes it, x refuses, {key_of(context.actions, 'done')} goes on"
         context.say(f"{told(offers, context.project.labels())}: {keys}")
+
+
+def _unlikely(
+    learned: _Learned, text: str, sha256: str, tell: Callable[[str], None], stopped: Callable[[], bool]
+) -> object:
+    from annotator.suggest.second_look import unlikely
+
+    return _Unlikely(sha256, unlikely(text, sha256, learned.labels, learned.trainer))
 
 
 def _learned(

@@ -36,6 +36,8 @@ class Focus:
     """The character at the moving end of the chosen span, which is drawn in place of the cursor."""
     settled: SpanIndex | None = None
     """Spans that are drawn faintly where no others are."""
+    unlikely: SpanIndex | None = None
+    """What is drawn dimmer where nothing else is, as it is unlikely to be tagged."""
 
     @property
     def drawn(self) -> int:
@@ -78,7 +80,9 @@ def paint_row(
     drawn = display(rows.text[start:end])  # as a whole: what is drawn for a character may depend on its neighbours
     segments = []
     settled = focus.settled.overlapping(start, max(end, start + 1)) if focus.settled is not None else []
-    for a, b in pairwise(_cuts(start, end, clusters, [*spans, *proposals, *settled], marks, hints, focus)):
+    unlikely = focus.unlikely.overlapping(start, max(end, start + 1)) if focus.unlikely is not None else []
+    edges = [*spans, *proposals, *settled, *unlikely]
+    for a, b in pairwise(_cuts(start, end, clusters, edges, marks, hints, focus)):
         shown = thinned(drawn[a - start : b - start])
         if a in hints:
             segments.append(Segment(hints[a].text.ljust(cell_length(shown)), hints[a].style))
@@ -94,6 +98,8 @@ def paint_row(
             last = [p.label for p in proposed if p.end <= b] if clusters.after(a) >= b else []
             inner = last[0] if last else proposed[-1].label if proposed else None
             cell = replace(cell, proposed=inner, marked=marked, proposed_end=bool(last), quiet=faint)
+        if not (cell.layers or proposed or marked) and any(p.start < b and a < p.end for p in unlikely):
+            cell = replace(cell, dimmed=True)
         segments.append(Segment(shown, palette.cell(cell)))
     # The line end, or the end of the text, shows where the cursor or a selection stands on it.
     if end < full_end or row == len(rows) - 1:
