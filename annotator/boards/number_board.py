@@ -6,7 +6,7 @@ Values are held against each other in decided slots alone; what perhaps belongs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from annotator.boards.board_articles import BoardArticle, BoardArticles, TaggedSpan
@@ -28,6 +28,8 @@ ArticleOf = Callable[[str, str], BoardArticle | None]
 _ARTICLES = 100
 """What a slow computer reads in about a second."""
 _NAMED = 3
+_KEPT = 16
+"""Articles kept at hand that members stand in."""
 
 
 class NumbersRead(NamedTuple):
@@ -76,7 +78,7 @@ class NumberBoard:
     def __init__(self, read: NumbersRead, article_of: ArticleOf) -> None:
         self.sums = read.sums
         self._figures = read.figures
-        self._article_of = article_of
+        self._article_of = lru_cache(_KEPT)(article_of)
         self._found: dict[object, Figure | None] = {}
 
     @cached_property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from annotator.boards.group import Relation, Role
@@ -19,7 +19,7 @@ from annotator.text.quantities.units import DATE, dimension_of, factor
 
 NAME = "slot"
 """The attribute of a group that names its slot."""
-MOST_VALUES = 200
+MOST_VALUES = 60
 """Distinct quantities of a slot that are held against each other, each against each."""
 TWO_SIDES = 2
 
@@ -106,13 +106,12 @@ def _key(quantity: Quantity) -> tuple[object, ...]:
 def _differing(distinct: Sequence[Quantity]) -> tuple[set[tuple[int, int]], set[int]]:
     """Which two distinct quantities differ, and which say of both sides what another says of one.
 
-    Of more than `MOST_VALUES` each is held against the first ones alone: they differ anyhow.
+    Of more than `MOST_VALUES` the others are held against the first one alone: so many differ anyhow.
     """
     differing: set[tuple[int, int]] = set()
     together: set[int] = set()
-    for one, other in combinations(range(len(distinct)), 2):
-        if one >= MOST_VALUES:
-            break
+    first = range(min(len(distinct), MOST_VALUES))
+    for one, other in chain(combinations(first, 2), ((0, far) for far in range(MOST_VALUES, len(distinct)))):
         a, b = distinct[one], distinct[other]
         if factor(a.unit, b.unit) is None or say_the_same(a, b):
             continue
@@ -151,23 +150,21 @@ def _odd(numbers: Sequence[Sequence[int]], differing: set[tuple[int, int]]) -> t
 def _rising(quantities: Sequence[Quantity], together: Sequence[int], numbers: Sequence[int]) -> bool:
     """Whether of every two that differ the greater one holds as of later; some two of them must say so."""
     skipped = set(together)
-    by_date: dict[str, list[Quantity]] = {}
+    of_date: dict[str, Quantity] = {}
     for number, quantity in zip(numbers, quantities, strict=True):
-        if number not in skipped:
-            by_date.setdefault(quantity.as_of, []).append(quantity)
-    if "" in by_date or len(by_date) < 2 or len(by_date) > MOST_VALUES:
+        if number not in skipped and not agree(of_date.setdefault(quantity.as_of, quantity), quantity):
+            return False
+    if "" in of_date or len(of_date) > MOST_VALUES:
         return False
     later = False
-    for one, other in combinations(sorted(by_date), 2):
-        order = before(one, other)
-        for a in by_date[one][:MOST_VALUES]:
-            for b in by_date[other][:MOST_VALUES]:
-                if agree(a, b):
-                    continue
-                if order is not None and _value(a) > _value(b):
-                    return False
-                later = later or order is not None
-    return later and all(agree(a, b) for group in by_date.values() for a, b in combinations(group[:MOST_VALUES], 2))
+    for one, other in combinations(sorted(of_date), 2):
+        a, b, order = of_date[one], of_date[other], before(one, other)
+        if agree(a, b) or order is None:
+            continue
+        if _value(a) > _value(b):
+            return False
+        later = True
+    return later
 
 
 def _value(quantity: Quantity) -> Fraction:

@@ -12,7 +12,8 @@ import pytest
 from annotator.boards.figures import Figure, figures_of, place_of
 from annotator.boards.group import Role
 from annotator.boards.slot_proposals import FigureIndex
-from annotator.boards.slots import Slotted, Verdict, relation_of
+from annotator.boards.slots import Slotted, Verdict, relation_of, say_the_same
+from annotator.text.quantities.quantity import Quantity
 from benchmarks.numbers_world import NumbersWorld, planted
 from tests.boards.test_quotes import article
 
@@ -55,6 +56,22 @@ def test_values_of_a_slot_are_the_same_rising_parts_or_disagree(
     verdict = relation_of(slot(*texts))
     assert (verdict.relation, verdict.odd) == (relation, odd)
     assert verdict.flagged == (relation in {"rising", "disagree"} or bool(odd))
+
+
+def test_thousands_of_values_are_held_against_each_other_in_bounded_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    quantities = [Quantity(low=Fraction(n), high=Fraction(n), as_of=f"20{n % 100:02}-01-01") for n in range(1, 3_001)]
+    members = [Slotted("a", quantity) for quantity in quantities]
+    held = 0
+
+    def counted(one: Quantity, other: Quantity) -> bool:
+        nonlocal held
+        held += 1
+        return say_the_same(one, other)
+
+    monkeypatch.setattr("annotator.boards.slots.say_the_same", counted)
+    assert relation_of(members).relation == "disagree"
+    assert held < 3 * len(members)
+    assert relation_of(members[:50]).relation == "rising"
 
 
 def test_what_both_sides_come_to_and_what_a_sum_comes_to_is_said() -> None:
