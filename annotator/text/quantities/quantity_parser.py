@@ -28,7 +28,7 @@ from annotator.text.quantities.number_value import LONGEST, Value, readings
 from annotator.text.quantities.quantity import Quantity, attribute_value, plain
 from annotator.text.quantities.said_date import SaidDate, as_of, day_of, days_of, said_dates, whole_date
 from annotator.text.quantities.units import DATE, DIMENSIONS, UNSURE, dimension_of, factor
-from annotator.text.segments.numbers import modifiers, ordinal, quantity, unit_pattern, value_patterns
+from annotator.text.segments.numbers import masks, modifiers, ordinal, quantity, unit_pattern, value_patterns
 
 if TYPE_CHECKING:
     from annotator.text.languages.language import Bound, Language
@@ -97,7 +97,7 @@ class SentenceNumbers:
 
     def _read(self, start: int, end: int, following: int | None) -> Quantity | None:
         said, language = self.text[start:end], self.language
-        if len(said) > LONGEST or _is_ordinal(said, language):
+        if len(said) > LONGEST or _is_ordinal(said, language) or masks(language).fullmatch(said.strip()):
             return None
         if (date := self._date(start, end)) is not None:
             return date
