@@ -205,6 +205,8 @@ class ColumnReader:
         self.problems: dict[Path, list[Problem]] = {}
         self.offered: dict[int, Offered] = {}
         self._has_gold, self._in_gold, self._earlier = has_gold, False, earlier
+        self._tells_offers = False
+        """Whether a record of the piece at hand may say what proposed it."""
         self._path, self._stem, self._decided, self._number = Path(), "", False, 1
         if has_gold:
             self.annotators[GOLD] = 0
@@ -239,6 +241,7 @@ class ColumnReader:
 
     def take(self, piece: Piece) -> None:
         """Add the records of a piece: all at once, or those lines one by one among which one is odd."""
+        self._tells_offers = b'"by"' in piece.whole or b'"look"' in piece.whole
         letters = np.frombuffer(piece.whole, dtype=np.uint8)
         newlines = np.flatnonzero(letters == NEWLINE)
         starts = np.concatenate((np.zeros(1, np.int64), newlines[newlines < len(letters) - 1] + 1))
@@ -340,6 +343,8 @@ class ColumnReader:
         self.states.update(states)
 
     def _note_offers(self, heads: Sequence[Record], places: Ints) -> None:
+        if not self._tells_offers:
+            return
         for place, head in zip(places.tolist(), heads, strict=True):
             if head.by or head.look:
                 self.offered[place] = Offered(head.by or None, is_of_second_look(head))
