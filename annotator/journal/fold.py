@@ -116,6 +116,11 @@ class Fold(RecordFold[JournalLine]):
             del self._by_article[instead_of.head.article][head.id]
             self._by_article.setdefault(head.article, {})[head.id] = None
 
+    def done(self) -> list[tuple[str, str, str]]:
+        """The finished articles, in no order: when each was marked so, its id and its sha256."""
+        heads = (self._winners[state_id(name)].head for name in self._by_article if state_id(name) in self._winners)
+        return [(h.at, h.article, h.sha256) for h in heads if isinstance(h, ArticleState) and h.state == "done"]
+
     def had_second_look(self, article: str) -> bool:
         """Whether the annotator has seen offers of a second look in an article: then nothing is independent there."""
         return article in self._looked

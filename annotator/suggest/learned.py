@@ -159,8 +159,7 @@ class LearnedLabel:
 
 def finished_articles(fold: Fold, but: str | None = None) -> list[FinishedArticle]:
     """The annotator's finished articles, the last finished first, `MOST` at most; `but` is left out."""
-    states = [(state, name) for name in fold.articles() if name != but and (state := fold.state(name)) is not None]
-    done = sorted(((state.at, name, state.sha256) for state, name in states if state.state == "done"), reverse=True)
+    done = sorted((one for one in fold.done() if one[1] != but), reverse=True)
     return [finished_article(fold, name, sha256) for _, name, sha256 in done[:MOST]]
 
 
