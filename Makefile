@@ -10,7 +10,7 @@ CLIENTS        := .venv-clients-
 CLIENTS_PYTHON ?= $(PYTHON)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-rest faults interop clients check bench pictures clean
+.PHONY: help run test test-all test-rest faults interop clients check bench bench-compare pictures clean
 
 help:  ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -60,8 +60,11 @@ check: $(READY)  ## Lint, format, types, layers, and the examples in the documen
 	$(BIN)/lint-imports
 	$(BIN)/python docs/run_examples.py
 
-bench: $(READY)  ## Measure against references in the same run; prints ratios
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: $(READY)  ## Measure against references in the same run; prints ratios (OUT=FILE: add the run to a file)
+	$(BIN)/python -m benchmarks $(if $(OUT),--out $(OUT)) $(ARGS)
+
+bench-compare: $(READY)  ## What is slower by a fifth in one file of runs than in another (A=FILE B=FILE)
+	$(BIN)/python -m benchmarks compare $(A) $(B)
 
 pictures: $(READY)  ## Draw the pictures in docs/pictures anew
 	$(BIN)/python docs/draw_pictures.py

@@ -18,7 +18,7 @@ from annotator.agreement.table import read_table
 from annotator.report.text import render
 from benchmarks.apart import measured
 from benchmarks.corpora import LENGTH, as_others_write, make
-from benchmarks.report import Row, heading
+from benchmarks.report import Row, heading, show, timed
 
 ROUNDS = 3
 _HERE = "benchmarks.agreement"
@@ -79,11 +79,11 @@ def _against_parsing(folder: Path, articles: int, annotators: int) -> None:
             (_HERE, "report", "0", *files),
             (_HERE, "report", "10000", *files),
         )
-        print(Row("parse + one numpy pass, against parsing alone", passed.seconds, bare.seconds, "s"))
-        print(Row("report without intervals", plain.seconds, passed.seconds, "s", bar))
-        print(Row("report with 10,000 replicates", resampled.seconds, passed.seconds, "s", bar + 1))
-        print(Row("peak memory without intervals", plain.peak, passed.peak, "MiB", 1.5 if annotators == 2 else 2.0))
-        print(
+        show(timed("parse + one numpy pass, against parsing alone", passed, bare))
+        show(timed("report without intervals", plain, passed, bar))
+        show(timed("report with 10,000 replicates", resampled, passed, bar + 1))
+        show(Row("peak memory without intervals", plain.peak, passed.peak, "MiB", 1.5 if annotators == 2 else 2.0))
+        show(
             Row(
                 "peak memory with 10,000 replicates",
                 resampled.peak,
@@ -103,10 +103,10 @@ def _growth(folder: Path, largest: int) -> None:
         made = make(folder, articles, 2, flat=False)
         (cost,) = measured(ROUNDS, (_HERE, "report", "0", *map(str, made.journals)))
         value = cost.seconds / articles * 1e6
-        print(Row(f"{articles:,} articles", value, 0.0, "µs"))
+        show(Row(f"{articles:,} articles", value, 0.0, "µs"))
         first = value if articles == 100 else first
         if articles == largest and first is not None:
-            print(Row(f"{articles:,} articles against 100, an article", value, first, "µs", 1.5))
+            show(Row(f"{articles:,} articles against 100, an article", value, first, "µs", 1.5))
 
 
 def _timed(task: Callable[[], object]) -> float:
@@ -128,7 +128,7 @@ def _others(folder: Path) -> None:
         files = [str(path) for path in make(folder, articles, 2, flat=False).journals]
         theirs = _timed(lambda run=run, files=files: run(files))  # type: ignore[misc]
         ours = _timed(lambda files=files: report("0", *files))  # type: ignore[misc]
-        print(Row(f"our report, {articles:,} articles, beside {name}", ours, theirs, "s"))
+        show(Row(f"our report, {articles:,} articles, beside {name}", ours, theirs, "s"))
 
 
 def _spans(files: list[str]) -> list[dict[str, list[tuple[int, int, str]]]]:

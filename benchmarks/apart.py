@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -21,6 +22,8 @@ class Cost(NamedTuple):
     """Without starting Python and loading modules."""
     peak: float
     """MiB, everything included."""
+    cpu: float
+    """Seconds of processor time, that of processes it began included."""
 
 
 def measured(rounds: int, *tasks: Sequence[str]) -> list[Cost]:
@@ -43,13 +46,18 @@ def _peak() -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
+def _spent() -> float:
+    """Processor time so far, in seconds."""
+    return sum(os.times()[:4])
+
+
 def main() -> None:
     """Run the function that is named, and print its cost."""
     module, function, *arguments = sys.argv[1:]
     task = getattr(importlib.import_module(module), function)
-    begin = time.perf_counter()
+    begin, spent = time.perf_counter(), _spent()
     task(*arguments)
-    print(json.dumps([time.perf_counter() - begin, _peak()]))
+    print(json.dumps([time.perf_counter() - begin, _peak(), _spent() - spent]))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from annotator.errors import AnnotatorError
 from annotator.model import Meta
 from annotator.report.boards import Boards
 from benchmarks.apart import measured
-from benchmarks.report import Row, heading
+from benchmarks.report import Row, heading, show, timed
 
 ROUNDS = 3
 _HERE = "benchmarks.boards"
@@ -131,7 +131,7 @@ def main(*, full: bool = False) -> None:
             (_HERE, "boards", str(large)),
             (_HERE, "ties", str(large)),
         )
-        print(Row("boards --json, against reading and folding", all_.seconds, read.seconds, "s", 40))
-        print(Row("four times the articles: time", all_.seconds, fewer.seconds, "s", 6))
-        print(Row("peak memory", all_.peak, 0, "MiB", 300 if not full else None))
-        print(Row("what a split keeps together, against the same", tied.seconds, read.seconds, "s", 25))
+        show(timed("boards --json, against reading and folding", all_, read, 40))
+        show(timed("four times the articles: time", all_, fewer, 6))
+        show(Row("peak memory", all_.peak, 0, "MiB", 300 if not full else None))
+        show(timed("what a split keeps together, against the same", tied, read, 25))

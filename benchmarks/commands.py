@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks.report import Row, heading, interleaved
+from benchmarks.report import Row, heading, interleaved, show
 
 ROUNDS = 15
 
@@ -22,4 +22,4 @@ def main() -> None:
         lambda: start("-c", "import click"),
         lambda: start("-m", "annotator", "--help"),
     )
-    print(Row("annotator --help", ours * 1e3, reference * 1e3, "ms", 3.0))
+    show(Row("annotator --help", ours * 1e3, reference * 1e3, "ms", 3.0))

@@ -39,7 +39,7 @@ def make(folder: Path, articles: int, annotators: int, *, flat: bool = True, see
                 about = {"article": f"article-{article:05d}"}
                 about["sha256"] = hashlib.sha256(about["article"].encode()).hexdigest()
                 truth = random.Random(f"{seed}:{article}")
-                found = _annotated(truth, chance)
+                found = annotated(truth, chance)
                 for start, end, label in found:
                     number += 1
                     journal.append(_put(about, name, number, (start, end, label), text[start:end]))
@@ -62,7 +62,7 @@ def as_others_write(path: Path) -> Path:
     return copy
 
 
-def _annotated(truth: random.Random, chance: random.Random) -> list[tuple[int, int, str]]:
+def annotated(truth: random.Random, chance: random.Random) -> list[tuple[int, int, str]]:
     """The article's true spans as one annotator sees them: some missed, moved, relabelled, some added."""
     found = set()
     for _ in range(SPANS + 3):

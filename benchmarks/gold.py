@@ -18,7 +18,7 @@ from annotator.merge import FileMerge
 from annotator.project import ProjectFolder
 from benchmarks.apart import measured
 from benchmarks.corpora import make
-from benchmarks.report import Row, heading
+from benchmarks.report import Row, heading, show, timed
 
 ROUNDS = 3
 _HERE = "benchmarks.gold"
@@ -81,10 +81,8 @@ def main(*, full: bool = False) -> None:
             (_HERE, "parse_and_write", str(merged)),
             (_HERE, "export", str(folder), str(merged)),
         )
-        print(Row("merge of 2 journals, against parse + write", two.seconds, parsed.seconds, "s", 3.0))
-        print(Row("the same lines in 20 files, against 2: time", twenty.seconds, two.seconds, "s", 1.2))
-        print(Row("the same lines in 20 files, against 2: peak memory", twenty.peak, two.peak, "MiB", 1.1))
-        print(
-            Row("export to JSONL of what was merged, against parse + write", exported.seconds, again.seconds, "s", 3.0)
-        )
-        print(Row("the same: peak memory", exported.peak, two.peak, "MiB", 1.5))
+        show(timed("merge of 2 journals, against parse + write", two, parsed, 3.0))
+        show(timed("the same lines in 20 files, against 2: time", twenty, two, 1.2))
+        show(Row("the same lines in 20 files, against 2: peak memory", twenty.peak, two.peak, "MiB", 1.1))
+        show(timed("export to JSONL of what was merged, against parse + write", exported, again, 3.0))
+        show(Row("the same: peak memory", exported.peak, two.peak, "MiB", 1.5))

@@ -12,7 +12,7 @@ import orjson
 
 from annotator.journal.journal import Journal
 from annotator.model import Span, record_fields
-from benchmarks.report import Row, heading, interleaved
+from benchmarks.report import Row, heading, interleaved, show
 
 SAVES = 200
 
@@ -56,10 +56,10 @@ def saves() -> None:
             journal.close()
             os.close(bare)
             value = median(ours) * 1e3
-            print(Row(f"save to a journal of {size:,} spans", value, median(reference) * 1e3, "ms", 2.0))
+            show(Row(f"save to a journal of {size:,} spans", value, median(reference) * 1e3, "ms", 2.0))
             first = first or value
             if size == 1_000_000:
-                print(Row("1,000,000 spans against 100", value, first, "ms", 1.5))
+                show(Row("1,000,000 spans against 100", value, first, "ms", 1.5))
             path.unlink()
 
 
@@ -79,7 +79,7 @@ def opening() -> None:
             Journal.open(path, "kim", read_only=True)
 
         reference, value = interleaved(9, parse, ours)
-        print(Row("open and fold", value * 1e3, reference * 1e3, "ms", 3.0))
+        show(Row("open and fold", value * 1e3, reference * 1e3, "ms", 3.0))
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from annotator.boards.sums import sums_of
 from annotator.errors import AnnotatorError
 from benchmarks.apart import measured
 from benchmarks.numbers_world import planted
-from benchmarks.report import Row, heading
+from benchmarks.report import Row, heading, show, timed
 
 ROUNDS = 3
 SLOTS = 100
@@ -36,9 +36,9 @@ def main(*, full: bool = False) -> None:
     count = 10_000 if full else 2_000
     heading(f"Numbers ({ROUNDS} rounds in turn, processes of their own; {count:,} articles)")
     less, more = measured(ROUNDS, (_HERE, "numbers", str(count // 4)), (_HERE, "numbers", str(count)))
-    print(Row(f"{count:,} articles and {SLOTS} slots", more.seconds, 0.0, "s", 40.0 if full else 10.0))
-    print(Row(f"{count:,} articles against {count // 4:,}", more.seconds, less.seconds, "s", 5.0))
-    print(Row("memory at the peak", more.peak, 0.0, "MiB"))
+    show(timed(f"{count:,} articles and {SLOTS} slots", more, bar=40.0 if full else 10.0))
+    show(timed(f"{count:,} articles against {count // 4:,}", more, less, 5.0))
+    show(Row("memory at the peak", more.peak, 0.0, "MiB"))
 
 
 __all__ = ["main", "numbers"]

@@ -1,4 +1,4 @@
-"""One line a measurement: what, the reference, ours, the ratio, the bar."""
+"""One line a measurement: what, the reference, ours, the ratio, the bar; and all lines of a run, to be compared later."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from benchmarks.apart import Cost
 
 
 @dataclass(frozen=True)
@@ -18,18 +20,51 @@ class Row:
     unit: str
     bar: float | None = None
     """The largest ratio, or, without a reference (0), the largest value that is good enough."""
+    cpu: tuple[float, float] | None = None
+    """The same in processor time, ours and the reference's, which other programs on the machine hardly change."""
+
+    @property
+    def value(self) -> float:
+        """The ratio, or, without a reference, ours."""
+        return self.ours / self.reference if self.reference else self.ours
+
+    @property
+    def steady(self) -> float:
+        """What is compared between runs: the value in processor time where that was taken."""
+        if self.cpu is None:
+            return self.value
+        ours, reference = self.cpu
+        return ours / reference if reference else ours
 
     def __str__(self) -> str:
-        value = self.ours / self.reference if self.reference else self.ours
-        shown = f"{value:8.2f} ×" if self.reference else f"{value:8.0f} {self.unit}"
-        verdict = "" if self.bar is None else f"bar {self.bar:g}: {'met' if value <= self.bar else 'MISSED'}"
+        shown = f"{self.value:8.2f} ×" if self.reference else f"{self.value:8.0f} {self.unit}"
+        verdict = "" if self.bar is None else f"bar {self.bar:g}: {'met' if self.value <= self.bar else 'MISSED'}"
         beside = f"{self.ours:10.3f} against {self.reference:10.3f} {self.unit}" if self.reference else " " * 34
-        return f"{self.what:<52} {shown}   {beside}   {verdict}".rstrip()
+        steady = "" if self.cpu is None else f"processor {self.steady:.2f}{' ×' if self.cpu[1] else ' s'}"
+        return f"{self.what:<52} {shown}   {beside}   {verdict:<18} {steady}".rstrip()
+
+
+RUN: list[tuple[str, Row]] = []
+"""What was shown in this run, each row with the heading above it."""
+_above = [""]
 
 
 def heading(text: str) -> None:
     """A line between groups of rows."""
+    _above[0] = text.partition(" (")[0]
     print(f"\n{text}")
+
+
+def show(row: Row) -> None:
+    """Print a row, and keep it for the history."""
+    RUN.append((_above[0], row))
+    print(row, flush=True)
+
+
+def timed(what: str, ours: Cost, reference: Cost | None = None, bar: float | None = None) -> Row:
+    """A row of the seconds that two tasks took."""
+    other = (0.0, 0.0) if reference is None else (reference.seconds, reference.cpu)
+    return Row(what, ours.seconds, other[0], "s", bar, (ours.cpu, other[1]))
 
 
 def interleaved(rounds: int, *tasks: Callable[[], object]) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -10,10 +11,12 @@ from pathlib import Path
 
 from annotator.project import ProjectFolder
 from annotator.session import Session
-from benchmarks.report import Row, heading
+from benchmarks.report import Row, heading, show
 from benchmarks.terminal import KEYS, Program
 
 ROUNDS = 7
+_WORDS = {"bare": "ready", "ours": "measured"}
+"""What each shows when it is there."""
 WORDS = ("council", "river", "said", "of", "nine", "the", "vote", "bridge", "a", "morning", "to", "after", "“no”", "40")
 
 
@@ -44,23 +47,37 @@ def make_project(folder: Path, size: int, spans: int) -> ProjectFolder:
 
 def first_paint() -> None:
     """From the start of the process to the article's words on the screen."""
-    heading(f"First paint ({ROUNDS} starts each, in turn; milliseconds)")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_project(folder / "p", 4_200, 100)
+        what = "first paint of an article of 700 words, 100 spans"
+        if valgrind := shutil.which("valgrind"):
+            heading("First paint (millions of instructions, by valgrind: the same on a busy machine)")
+            ours, bare = (_instructions(valgrind, kind, folder) for kind in ("ours", "bare"))
+            show(Row(what, ours, bare, "million", 1.4))
+        heading(f"First paint ({ROUNDS} starts each, in turn; milliseconds)")
         times: dict[str, list[float]] = {"bare": [], "ours": []}
         for _ in range(ROUNDS):
-            for kind, words in (("bare", b"ready"), ("ours", b"measured")):
+            for kind, words in _WORDS.items():
                 program = _start(kind, folder)
-                times[kind].append(program.until(words) * 1e3)
+                times[kind].append(program.until(words.encode()) * 1e3)
                 program.close()
-        ours, bare = statistics.median(times["ours"]), statistics.median(times["bare"])
-        print(Row("first paint of an article of 700 words, 100 spans", ours, bare, "ms", 1.25))
+        show(Row(what, statistics.median(times["ours"]), statistics.median(times["bare"]), "ms"))
+
+
+def _instructions(valgrind: str, kind: str, folder: Path) -> float:
+    """Millions, from the start of the process to the first frame with the words."""
+    log = folder / f"{kind}.log"
+    tool = [valgrind, "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={log}"]
+    program = ["bare"] if kind == "bare" else ["annotator", "--as", "kim"]
+    command = [*tool, sys.executable, "-m", "benchmarks.first_frame", _WORDS[kind], *program]
+    Program(command, folder / "p", folder / f"{kind}-state", {"PYTHONHASHSEED": "0"}).end()
+    return int(log.read_text().rpartition("Collected : ")[2].split()[0]) / 1e6
 
 
 def _start(kind: str, folder: Path) -> Program:
     commands = {
-        "bare": [sys.executable, str(Path(__file__).with_name("bare.py"))],
+        "bare": [sys.executable, "-m", "benchmarks.bare"],
         "ours": [sys.executable, "-m", "annotator", "--as", "kim"],
     }
     return Program(commands[kind], folder / "p", folder / "state")
@@ -79,24 +96,26 @@ def keys() -> None:
                 program.until(words)
                 program.quiet()
             ours.answers([KEYS["Down"]] * 5)
-            for what, presses, most_bytes in (
-                ("cursor", [KEYS["Right"]] * 60, 600),
-                ("extend", [KEYS["S-Right"]] * 40, 600),
-                ("page", [KEYS["PgDn"]] * 6, 12_000),
-                ("tag and undo", [b"c", b"u"] * 15, None),
+            for what, presses, bar, most_bytes in (
+                ("cursor", [KEYS["Right"]] * 60, 1.25, 600),
+                ("extend", [KEYS["S-Right"]] * 40, 1.25, 600),
+                ("tab", [KEYS["Tab"]] * 30, 1.8, None),
+                ("page", [KEYS["PgDn"], KEYS["PgUp"]] * 4, 4.0, 12_000),
+                ("tag and undo", [b"c", b"u"] * 15, 2.5, None),
             ):
+                ours.press(KEYS["Escape"])
                 reference = bare.answers([KEYS["Right"]] * len(presses))
                 found = ours.answers(presses)
-                bar = 1.5 if what in {"cursor", "extend", "tag and undo"} else None
-                print(Row(what, found.median_ms, reference.median_ms, "ms", bar))
-                print(Row(f"{what}: bytes to the terminal", found.median_bytes, 0, "B", most_bytes))
+                cpu = (found.median_cpu_ms, reference.median_cpu_ms)
+                show(Row(what, found.median_ms, reference.median_ms, "ms", bar, cpu))
+                show(Row(f"{what}: bytes to the terminal", found.median_bytes, 0, "B", most_bytes))
                 medians[title, what] = found.median_ms
             bare.close()
             ours.close()
     heading("The megabyte against the page")
     small, large = (title for title in dict.fromkeys(title for title, _ in medians))
     for what in dict.fromkeys(what for _, what in medians):
-        print(Row(what, medians[large, what], medians[small, what], "ms", 2.0))
+        show(Row(what, medians[large, what], medians[small, what], "ms", 2.0))
 
 
 def main() -> None:

@@ -11,10 +11,20 @@ import statistics
 import struct
 import termios
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-KEYS = {"Right": b"\x1b[C", "Down": b"\x1b[B", "S-Right": b"\x1b[1;2C", "PgDn": b"\x1b[6~", "C-End": b"\x1b[1;5F"}
+KEYS = {
+    "Escape": b"\x1b",
+    "Tab": b"\t",
+    "Right": b"\x1b[C",
+    "Down": b"\x1b[B",
+    "S-Right": b"\x1b[1;2C",
+    "PgDn": b"\x1b[6~",
+    "PgUp": b"\x1b[5~",
+    "C-End": b"\x1b[1;5F",
+}
 SETTLED = 0.03
 """Seconds of silence that end the answer to a key."""
 
@@ -26,6 +36,13 @@ class Answers:
     seconds: list[float] = field(default_factory=list)
     """From the write of the key to the last byte before the silence."""
     sizes: list[int] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    """Seconds of processor time, where the system tells."""
+
+    @property
+    def median_cpu_ms(self) -> float:
+        """Milliseconds of processor time."""
+        return statistics.median(self.cpu) * 1e3
 
     @property
     def median_ms(self) -> float:
@@ -41,9 +58,11 @@ class Answers:
 class Program:
     """A program in a pty of 100 columns by 30 rows."""
 
-    def __init__(self, command: list[str], folder: Path, state: Path) -> None:
+    def __init__(self, command: list[str], folder: Path, state: Path, more: Mapping[str, str] | None = None) -> None:
+        """Start it in a folder; `state` is where it remembers things, `more` is set in its environment."""
         environment = {
-            **os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "ANNOTATOR_STATE": str(state),
+            **os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "ANNOTATOR_STATE": str(state), **(more or {}),
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")))),
         }  # fmt: skip
         for name in ("LINES", "COLUMNS", "NO_COLOR"):
             environment.pop(name, None)
@@ -82,10 +101,27 @@ class Program:
         """Press keys one after the other."""
         found = Answers()
         for key in keys:
+            before = self.spent()
             seconds, size = self.press(key)
+            found.cpu.append(self.spent() - before)
             found.seconds.append(seconds)
             found.sizes.append(size)
         return found
+
+    def spent(self) -> float:
+        """Seconds of processor time of all its threads so far; 0 where the system does not tell."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
+
+    def end(self) -> None:
+        """Read until it has ended."""
+        while select.select([self.descriptor], [], [], 300)[0]:
+            try:
+                if not os.read(self.descriptor, 1 << 16):
+                    break
+            except OSError:
+                break
+        self.close()
 
     def _read(self, wait: float) -> bytes:
         ready, _, _ = select.select([self.descriptor], [], [], wait)

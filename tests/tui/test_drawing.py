@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.color import ColorSystem
 from rich.console import RenderableType
+from rich.segment import Segment
+from rich.style import Style
 from textual.filter import Monochrome
 from textual.screen import Screen
 from textual.strip import Strip
 
 from annotator.model import Span
 from annotator.tui.widgets.article import ArticlePane
-from annotator.tui.widgets.drawn_rows import DrawnRows
+from annotator.tui.widgets.drawn_rows import DrawnRows, written
 from annotator.tui.widgets.panel import SpanPanel
 from annotator.tui.widgets.scroll import RowBar
 from tests.tui.driving import Drive, Driven
@@ -73,6 +79,27 @@ async def test_what_a_key_changes_is_shown_in_one_frame(drive: Drive, monkeypatc
             assert len([frame for frame in frames if frame is not None]) == 1, key
 
 
+async def test_a_cursor_key_takes_few_bytes_and_a_page_few_thousand(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with drive(article="long-analysis", size=(100, 30)) as driven:
+        screen = driven.screen
+        screen.perform(lambda: screen.session.tag([(at, at + 9) for at in range(0, 4_000, 45)], "number"))
+        await driven.go(driven.text[:9])
+        sizes = []
+        display = driven.app._display
+
+        def kept(screen: Screen[Any], frame: Any) -> None:
+            sizes.append(len(frame.render_segments(driven.app.console).encode()) if frame is not None else 0)
+            display(screen, frame)
+
+        monkeypatch.setattr(driven.app, "_display", kept)
+        for key, most in (("right", 600), ("pagedown", 12_000), ("pageup", 12_000)):
+            sizes.clear()
+            await driven.press(key)
+            assert 0 < sum(sizes) <= most, key
+
+
 async def test_lines_that_only_stand_elsewhere_are_not_drawn_again(
     drive: Drive, drawn: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,3 +140,51 @@ async def test_rows_that_are_kept_pass_what_the_terminal_needs(drive: Drive) -> 
         inks = [style.color.get_truecolor() for style in styles if style.color is not None]
         assert inks
         assert all(ink.red == ink.green == ink.blue for ink in inks)
+
+
+styles = st.builds(
+    Style, color=st.sampled_from([None, "#102030", "#a0b0c0", "bright_cyan"]), bgcolor=st.sampled_from([None, "#000000", "#ffffff"]),
+    bold=st.booleans(), italic=st.booleans(), underline=st.booleans(), reverse=st.booleans(), dim=st.booleans(),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.text("ab ", min_size=1, max_size=3), st.none() | styles), max_size=8),
+    st.sampled_from([ColorSystem.TRUECOLOR, ColorSystem.STANDARD]),
+)
+def test_a_row_looks_the_same_to_a_terminal_and_is_no_longer_than_with_every_style_in_full(
+    row: list[tuple[str, Style | None]], system: ColorSystem
+) -> None:
+    segments = [Segment(text, style) for text, style in row]
+    found = written(segments, system)
+    in_full = "".join(Strip.render_style(style, text, system) if style else text for text, style in row)
+    assert _as_seen(found) == _as_seen(in_full)
+    assert len(found) <= len(in_full) + len(row) + len("\x1b[27m")  # a style kept on blanks is switched off behind them
+
+
+def _visible(character: str, on: dict[str, str]) -> frozenset[tuple[str, str]]:
+    """Of a space only its ground is seen, and what draws lines or swaps ink and ground."""
+    blank = character == " " and not on.keys() & {"4", "7"}
+    return frozenset((name, value) for name, value in on.items() if not blank or name == "48")
+
+
+def _as_seen(output: str) -> list[tuple[str, frozenset[tuple[str, str]]]]:
+    """Each character with what is switched on for it, as a terminal keeps it."""
+    found: list[tuple[str, frozenset[tuple[str, str]]]] = []
+    on: dict[str, str] = {}
+    for part in re.split(r"(\x1b\[[\d;]*m)", output):
+        if not part.startswith("\x1b"):
+            found += [(character, _visible(character, on)) for character in part]
+            continue
+        codes = part[2:-1].split(";")
+        while codes:
+            code = codes.pop(0)
+            if code in {"0", "22", "23", "24", "27", "39", "49"}:
+                for gone in {"0": list(on), "22": ["1", "2"], "39": ["38"], "49": ["48"]}.get(code, [code[1:]]):
+                    on.pop(gone, None)
+            elif code in {"38", "48"}:
+                on[code] = ";".join(codes.pop(0) for _ in range(4 if codes[0] == "2" else 2))
+            else:
+                of = {"3": "38", "9": "38", "4": "48", "10": "48"}.get(code[:-1], code)
+                on[of] = code
+    return found

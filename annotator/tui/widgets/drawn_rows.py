@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
+from rich.color import ColorSystem
+from rich.segment import Segment
 from rich.style import Style
 from textual.containers import Horizontal, Vertical
 from textual.dom import NoScreen
@@ -51,9 +54,15 @@ class DrawnRows(Widget):
                     strip = self.render_line(y).adjust_cell_length(width, Style(bgcolor=ground.rich_color))
                     for line_filter in now[1]:
                         strip = strip.apply_filter(line_filter, ground)
+                    for part in strip.divide(self.cuts(width)):
+                        part._render_cache = written(part, self.app.console._color_system or ColorSystem.TRUECOLOR)
                     drawn[y] = strip
         strips = [drawn[y] for y in rows]
         return strips if crop.width == width else [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def cuts(self, width: int) -> list[int]:
+        """Where rows are cut on their way to the screen, for what lies over them; at last their width."""
+        return [width]
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Draw the rows of some regions again, or all; one frame shows all that a key has refreshed.
@@ -83,6 +92,53 @@ class DrawnRows(Widget):
             self._kept_rows.clear()
             self._repaint_regions.clear()
         self._repaint_regions.update(regions or (self.outer_size.region,))
+
+
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28", "9": "29"}
+"""What switches an attribute off; bold and dim go together."""
+_SEEN_ON_BLANKS = frozenset({"4", "7", "9"})
+"""Attributes that change how a space looks: underlined, reversed, struck out. Its ink does not."""
+_Codes = tuple[frozenset[str], str, str]
+
+
+@lru_cache(4096)
+def _codes(style: Style | None, system: ColorSystem) -> _Codes:
+    """What switches a style on: its attributes, ink and ground, as the numbers of a control sequence."""
+    if style is None:
+        return frozenset(), "39", "49"
+    ink, ground = (
+        ";".join(colour.downgrade(system).get_ansi_codes(is_ink)) if colour is not None else default
+        for colour, is_ink, default in ((style.color, True, "39"), (style.bgcolor, False, "49"))
+    )
+    return frozenset(filter(None, Strip.render_ansi(style.without_color, system).split(";"))), ink, ground
+
+
+@lru_cache(4096)
+def _switch(before: _Codes, now: _Codes) -> str:
+    """The control sequence from one style to another; empty where they are the same."""
+    anew = ";".join(("0", *sorted(now[0]), *(code for code in now[1:] if code not in {"39", "49"})))
+    gone = before[0] - now[0]
+    if gone - _OFF.keys():
+        return f"\x1b[{anew}m"
+    off = {_OFF[code] for code in gone}
+    on = now[0] - before[0] | (now[0] & {"1", "2"} if "22" in off else set())
+    colours = (code for code, was in zip(now[1:], before[1:], strict=True) if code != was)
+    codes = ";".join((*sorted(off), *sorted(on), *colours))
+    return f"\x1b[{min(codes, anew, key=len)}m" if codes else ""
+
+
+def written(row: Iterable[Segment], system: ColorSystem) -> str:
+    """A row as it goes to the terminal: where the style changes, only what differs. Textual switches all off and on."""
+    parts: list[str] = []
+    plain = state = _codes(None, system)
+    for text, style, _ in row:
+        attributes, ink, ground = _codes(style, system)
+        if not text.strip(" ") and not attributes & _SEEN_ON_BLANKS:
+            attributes, ink = state[0] - _SEEN_ON_BLANKS, state[1]
+        now = attributes, ink, ground
+        parts += (_switch(state, now), text)
+        state = now
+    return "".join(parts) + ("\x1b[0m" if state != plain else "")
 
 
 class Side(Vertical):

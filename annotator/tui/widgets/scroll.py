@@ -51,6 +51,10 @@ class RowBar(DrawnRows, ScrollBar):
 class RowView(DrawnRows, ScrollView, inherit_bindings=False):
     """A `ScrollView` of a number of rows that never scrolls sideways and never moves by itself."""
 
+    def cuts(self, width: int) -> list[int]:
+        bar = self.show_vertical_scrollbar and self.styles.scrollbar_size_vertical
+        return [width - bar, width] if bar else [width]
+
     def set_row_count(self, count: int) -> None:
         """Say how many rows there are, without a new layout of the screen, which would draw everything again."""
         size = Size(max(self.size.width - 1, 1), count)
