@@ -32,9 +32,9 @@ LEAST = 4
 """Finished articles from which something is learned."""
 MOST = 200
 """Finished articles that are learned from: the last ones."""
-_LOWEST, _HIGHEST = 0.76, 0.92
+_LOWEST, _HIGHEST = 0.75, 0.92
 """Between these is the probability from which an offer is made."""
-_OFFERS_A_RIGHT_ONE = 1.4
+_OFFERS_A_RIGHT_ONE = 1.45
 _VERSION = 1
 """Of what is looked at, so that an old cache is not taken for a new one."""
 _EXAMPLES = 300
