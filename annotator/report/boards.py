@@ -271,8 +271,6 @@ class Boards:
             lines += [*self._row_lines(number, row), ""]
         if self.sums:
             lines += ["SUMS THAT ARTICLES SAY", *sums_lines(self.sums, self.outlets), ""]
-        if self.numbers is not None and not any(row.kind == "quantity" for row in self.rows):
-            lines.append("No slot is decided yet: values of several articles are compared in slots alone.")
         lines += [*_habit_lines(self.habits), *counted(self)]
         return "".join(f"{line}\n" for line in lines)
 
@@ -325,6 +323,8 @@ def counted(boards: Boards) -> Iterator[str]:
     told = ", ".join(f"{counts[status]:,} {status}" for status in ("sure", "perhaps", "decided") if counts[status])
     groups = plural(len(boards.rows), "group")
     yield f"{groups}{': ' * bool(told)}{told}; {plural(len(boards.outlets), 'article')} read."
+    if boards.numbers is not None and not any(row.kind == "quantity" for row in boards.rows):
+        yield "No slot is decided yet: values of several articles are compared in slots alone."
     if boards.left_out:
         yield f"{plural(boards.left_out, 'offer')} of fewer outlets left out (--min-outlets)."
 
