@@ -88,7 +88,7 @@ class ProjectFolder:
         Their journals have a folder of their own, so that no command takes them for votes, and nothing of earlier work, of
         the others' or of the program's proposals is shown.
         """
-        blind = msgspec.structs.replace(self.settings, suggestions=False, agreement=False)
+        blind = msgspec.structs.replace(self.settings, suggestions=False, agreement=False, dim_unlikely=False)
         found = ProjectFolder(self.root, blind)
         found.annotations, found.snapshots, found.retest = self.annotations / RETEST, self.snapshots, True
         found.boards = found.annotations / self.boards.name

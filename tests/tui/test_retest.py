@@ -18,8 +18,11 @@ async def test_a_second_pass_shows_nothing_of_the_first_and_is_kept_apart(world:
     world.annotations.mkdir()
     first = (ROOT / "annotations" / "kim.jsonl").read_bytes()
     world.journal_path("kim").write_bytes(first)
+    world.settings = replace(world.settings, dim_unlikely=True)
     again = world.second_pass()
     articles = world.articles_again("kim")
+    blind = again.settings
+    assert (blind.suggestions, blind.shows_agreement, blind.dim_unlikely) == (False, False, False)
     memory = Memory(tmp_path / "state")
     memory.put(again, "place:kim", {"article": "short-note", "offset": 0})
     for size in ((80, 24), (120, 40), (200, 55)):
