@@ -36,7 +36,7 @@ _MEASURES = by_word({
     "nmi": "nautical miles|nautical mile", "ly": "light-years|light years", "fathom": "fathoms", "acre": "acres|acre", "ha": "hectares|hectare|ha",
     "l": "litres|litre|liters|liter|l", "ml": "ml", "gal": "gallons|gallon", "bbl": "barrels|barrel", "pt": "pints|pint",
     "kg": "kilograms|kilogram|kilos|kilo|kg", "g": "grams|gram|g", "mg": "milligrams|mg", "t": "tonnes|tonne|tons|ton", "pound": "pounds|pound",
-    "lb": "lbs|lb", "oz": "ounces|ounce|oz", "kn": "knots|knot", "mph": "mph", "km/h": "kph|km/h|kmh", "m/s": "m/s", "W": "watts|watt",
+    "lb": "lbs|lb", "oz": "ounces|ounce|oz", "kn": "knots|knot", "mph": "mph|m.p.h.", "km/h": "kph|km/h|kmh", "m/s": "m/s", "W": "watts|watt",
     "kW": "kilowatts|kW", "MW": "megawatts|MW", "GW": "gigawatts|GW", "kWh": "kWh|kilowatt-hours", "MWh": "MWh|megawatt-hours", "GWh": "GWh",
     "TWh": "TWh|terawatt-hours", "V": "volts|volt|V", "A": "amps", "Hz": "hertz|Hz", "kHz": "kHz", "MHz": "MHz", "GHz": "GHz", "B": "bytes",
     "KB": "kilobytes|KB", "MB": "megabytes|MB", "GB": "gigabytes|GB", "TB": "terabytes|TB", "MP": "megapixels", "px": "pixels", "cal": "calories",
@@ -260,6 +260,7 @@ ENGLISH = Language(
     per=("per", "a", "an"),
     per_units=("second", "minute", "hour", "kilogram", "kilo", "litre", "liter", "gallon"),
     after_unit="olds?",
+    ends=("no", "me", "ok", "ill", "miss", "art", "ore", "fed", "may"),
     no_end=(
         (
             r"\b(?:[ap]\.m\.|noon|midnight)\s+\Z",

@@ -131,6 +131,7 @@ FRENCH = Language(
     abbreviations=(
         "p. ex.", "M.", "MM.", "Mme.", "Mlle.", "Dr.", "Me.", "St.", "cf.", "av.", "apr.", "env.", "art.", "chap.", "vol.", "J.-C.", "éd.", "n.", "p.", "pp.",
     ),
+    ends=("art", "vol"),
     no_end=((r"\b(?:etc|ex)\.,?\s+\Z", r"[a-zà-ÿ]"), (r"\b[A-Z]\.-[A-Z]\.\s+\Z", r"\w")),
     said=(
         "dit", "dit-il", "dit-elle", "déclare", "déclaré", "demande", "demanda", "demande-t-il", "demande-t-elle", "demande-t-on", "écrit", "explique",

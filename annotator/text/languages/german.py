@@ -97,6 +97,7 @@ GERMAN = Language(
     ),
     not_quantities=(
         r"(?<![\d.,])\d{1,2}(?:[.:]\d\d)?(?:[ \u00a0](?:bis|und)[ \u00a0]\d{1,2}(?:[.:]\d\d)?)?[ \u00a0]?Uhr(?:[ \u00a0]\d\d)?",
+        r"(?<![\d.,])(?:3[01]|[12]\d|0?[1-9])\.(?:1[0-2]|0?[1-9])\.(?!\d)",
         r"\d{1,2}\.[ \u00a0](?:Jahrhundert|Jh\.|Weltkrieg|FC|Liga|Bundesliga|Klasse|Stock|Etage|Bezirk)\w*",
     ),
     links=("von", "der", "des", "den", "unserer", "seiner", "ihrer", "weitere", "weiteren", "andere", "anderen", "neue", "neuen", "dieser", "aller"),
@@ -135,7 +136,7 @@ GERMAN = Language(
     abbreviations=(
         "z. B.", "z.B.", "d. h.", "d.h.", "u. a.", "u.a.", "o. ä.", "i. d. R.", "v. a.", "s. o.", "Dr.", "Prof.", "Nr.", "St.", "bzw.", "ca.", "Mio.",
         "Mrd.", "Tsd.", "Str.", "Abs.", "Art.", "evtl.", "ggf.", "inkl.", "vgl.", "Dipl.", "Ing.", "Hr.", "Fr.", "geb.", "gest.", "sog.", "a. D.", "u. U.",
-        "zzt.", "Jh.", "v. Chr.", "n. Chr.", "S.", "Bd.", "Kap.", "max.", "min.", "Co.", "mind.",
+        "zzt.", "Jh.", "v. Chr.", "n. Chr.", "S.", "Bd.", "Kap.", "max.", "min.", "Co.", "mind.", "Fa.",
     ),
     no_end=(
         (r"(?<!\d)\d{1,2}\.\s+\Z", rf"(?:{either(MONTHS)}|Jahrhundert|Jh\.|Weltkrieg|FC|Liga|Bundesliga)"),

@@ -172,6 +172,8 @@ class Language:
     # Sentences and quotations
     abbreviations: tuple[str, ...] = ()
     """With their full stop; no sentence ends with them, unless the text does."""
+    ends: tuple[str, ...] = ()
+    """Words that end a sentence before a capital letter, though sentencex takes them for abbreviations: *She said no.*"""
     no_end: tuple[tuple[str, str], ...] = ()
     """Patterns of what may be before and after a place where no sentence ends."""
     said: tuple[str, ...] = ()

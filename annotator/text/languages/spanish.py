@@ -129,7 +129,8 @@ SPANISH = Language(
         "p. ej.", "Sr.", "Sra.", "Srta.", "Dr.", "Dra.", "D.", "Dña.", "Ud.", "Uds.", "EE. UU.", "EE.UU.", "núm.", "pág.", "págs.", "art.", "av.", "Avda.",
         "Gral.", "Ing.", "Lic.", "Prof.", "S. A.", "a. C.", "d. C.", "aprox.", "n.º", "cap.", "vol.", "Sto.", "Sta.", "c.", "P. D.",
     ),
-    no_end=((r"\betc\.,?\s+\Z", r"[a-zà-ÿ]"),),
+    ends=("no", "contra", "bien", "mar"),
+    no_end=((r"\betc\.,?\s+\Z", r"[a-zà-ÿ]"), (r"[?!…][”»\"]?\s+\Z", r"[—–][^\S\n]?[a-zà-ÿ]")),
     said=(
         "dijo", "dice", "preguntó", "pregunta", "escribió", "escribe", "explicó", "explica", "añadió", "añade", "aseguró", "asegura", "afirmó", "afirma",
         "respondió", "responde", "señaló", "señala", "declaró", "indicó", "subrayó", "advirtió", "gritó", "exclamó", "insistió", "según", "comentó",

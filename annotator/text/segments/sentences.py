@@ -215,6 +215,14 @@ def _saying(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def _ends(language: Language) -> re.Pattern[str] | None:
+    """A word that ends a sentence although it looks like an abbreviation, and the space after it."""
+    if not language.ends:
+        return None
+    return re.compile(rf"(?<![\w.-])(?:{either(language.ends)})\.\s{{1,20}}(?=[“„\"‘«¿¡(]{{0,3}}[A-ZÀ-ÖØ-Þ](?!\.))")
+
+
+@cache
 def _no_ends(language: Language) -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
     """What may be before and after a place where no sentence ends."""
     abbreviations = "|".join(rf"(?<!\w){re.escape(word)}" for word in language.abbreviations).replace(r"\ ", SPACE)
@@ -241,4 +249,6 @@ def _cuts(text: str, low: int, high: int, language: Language) -> set[int]:
     cuts -= {cut for cut in cuts if _within_word(text, cut)}
     for before, after in _no_ends(language):
         cuts -= {cut for cut in cuts if after.match(text, cut, high) and before.search(text, max(low, cut - 30), cut)}
+    if (ending := _ends(language)) is not None:
+        cuts.update(match.end() for match in ending.finditer(text, low, high))
     return cuts | {low}

@@ -26,6 +26,7 @@ COUNTED = [
     ("Some 300 people; roughly 20 cars.", ["Some 300", "roughly 20"]),
     ("No fewer than 80 and just over 90 wards.", ["No fewer than 80", "just over 90"]),
     ("It holds only 12 crates.", ["12"]),
+    ("Gusts reached 95 m.p.h. near the pier.", ["95 m.p.h."]),
     ("Only about 40 crates came.", ["about 40"]),
     ("A total of 12 crates.", ["12"]),
     ("They hand over four harbours.", ["four"]),
@@ -158,6 +159,11 @@ NOT_COUNTED = [
 @pytest.mark.parametrize("text", NOT_COUNTED)
 def test_what_only_looks_like_a_quantity_is_left_alone(text: str) -> None:
     assert found(text) == []
+
+
+def test_a_german_date_of_day_and_month_is_no_number() -> None:
+    text = "Bis zum 4.11. zahlten 4,11 Prozent, am 30.6. keiner mehr."
+    assert [text[start:end] for start, end in numbers(text, language="de")] == ["4,11 Prozent"]
 
 
 DATED = [

@@ -165,3 +165,29 @@ def test_moving_goes_on_through_long_lines_and_long_gaps() -> None:
         places.append(at)
     assert places == [*range(8, 16_000, 8), 21_000, len(text)]
     assert previous_sentence(text, 21_000) == 15_992
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "Whoever was asked said no.", "Nobody knew more."),
+        ("en", "They never told me.", "“I wept,” she wrote."),
+        ("en", "The driver fell ill.", "A passenger stopped the bus."),
+        ("de", "Die Fa. Lohse verkauft ihr Werk.", "Der Rat schweigt."),
+        ("fr", "Il vivait de son art.", "Personne ne le savait."),
+        ("es", "La alcaldesa dijo que no.", "Nadie preguntó más."),
+        ("es", "Doce votaron en contra.", "El resto calló."),
+        ("es", "—¿Cuándo? —preguntó la jueza.", "No hubo respuesta."),
+    ],
+)
+def test_words_that_look_like_abbreviations_end_sentences_and_abbreviations_do_not(
+    language: str, first: str, second: str
+) -> None:
+    text = f"{first} {second}"
+    found = sentences(text, language=language)
+    assert [text[slice(*found[0])], found[1][0]] == [first, len(first) + 1]
+
+
+@pytest.mark.parametrize("text", ["See No. 7 on the list.", "See no. 7 on the list.", "It is art. 5 of the law."])
+def test_before_a_number_such_words_are_abbreviations(text: str) -> None:
+    assert len(sentences(text, language="en")) == 1
