@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import fcntl
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -88,10 +90,20 @@ for name in sys.argv[1:]:
 
 
 @pytest.fixture(scope="module")
-def loaded() -> dict[str, list[str]]:
-    """What is loaded after each module alone was imported."""
-    ran = subprocess.run([sys.executable, "-c", LOADER, *BELOW], capture_output=True, text=True, check=True)
-    return dict(json.loads(line) for line in ran.stdout.splitlines())
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What is loaded after each module alone was imported; found once for all processes of a run."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    folder = tmp_path_factory.getbasetemp() if run is None else tmp_path_factory.getbasetemp().parent
+    with (folder / f"loaded-{run}.jsonl").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        found = file.read()
+        if not found:
+            ran = subprocess.run([sys.executable, "-c", LOADER, *BELOW], capture_output=True, text=True, check=True)
+            found = ran.stdout
+            file.write(found)
+            file.flush()
+    return dict(json.loads(line) for line in found.splitlines())
 
 
 def test_every_module_can_be_imported_alone(loaded: dict[str, list[str]]) -> None:

@@ -446,6 +446,10 @@ class AnnotatorApp(App[None]):
         self._return_code = 70
         self._close_messages_no_wait()
 
+    def _fatal_error(self) -> None:
+        """Where there is no terminal the error itself is raised to whoever began: nothing need be drawn of it."""
+        self._close_messages_no_wait()
+
 
 def write_crash_report(error: Exception, folder: Path) -> Path | None:
     """Where the error is told without any article text: the places in the code and the kind of error, no values."""

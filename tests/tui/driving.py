@@ -145,6 +145,8 @@ async def measured(driven: Driven) -> AgreementScreen:
     assert isinstance(screen, AgreementScreen)
     for _ in range(600):
         await driven.pilot.pause()
+        if driven.app._exception is not None:
+            break  # it is raised where the application is left
         if not screen.busy:
             await driven.pilot.pause()
             return screen
