@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from annotator.project_session import ProjectSession
     from annotator.report.boards import Boards
     from annotator.report.extras import Extra
+    from annotator.report.group_report import GroupReport
     from annotator.report.notebook import AccuracyResult, AgreementResult, ConsistencyResult
     from annotator.report.project_boards import BoardKind
     from annotator.search.searcher import SearchResult
@@ -700,6 +701,30 @@ class Project:
         read = read_group_files(self.folder.group_files())
         listener.read((), read.problems)
         return joint_groups(read.folds, Anchors(self.folder))
+
+    def group_agreement(self, files: AnyPaths = (), *, listener: Listener = NOBODY) -> GroupReport:
+        """How far the annotators agree about groups: F1 of the pairs of members in one group, and where they differ.
+
+        Args:
+            files: files of groups; without any all of the project.
+            listener: hears which lines were passed over.
+
+        Raises:
+            AnnotatorError: if nobody has decided on a group, or a file cannot be read.
+        """
+        from annotator.boards.anchors import Anchors
+        from annotator.boards.group_agreement import group_agreement
+        from annotator.boards.group_file import read_group_files
+        from annotator.report.group_report import GroupReport
+
+        paths = _paths(files)
+        refuse_folders(paths)
+        read = read_group_files(paths or self.folder.group_files())
+        listener.read((), read.problems)
+        if not read.folds:
+            where = one_line(str(paths[0] if paths else self.folder.boards))
+            raise AnnotatorError(f"{where}: holds no group yet: decide on groups first, or name files of groups")
+        return GroupReport(group_agreement(read.folds, self.folder.events(), Anchors(self.folder)))
 
     def group_session(self, annotator: str, *, read_only: bool = False) -> GroupSession:
         """Begin to decide on groups as somebody; `with` closes the file at the end.

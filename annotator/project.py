@@ -168,6 +168,15 @@ class ProjectFolder:
             except AnnotatorError as error:
                 yield meta_path(article.path), str(error)
 
+    def events(self) -> dict[str, str]:
+        """By article, what it reports on, as far as that is known."""
+        found: dict[str, str] = {}
+        for article in self.articles():
+            with contextlib.suppress(AnnotatorError):
+                if (event := load_meta(article.path).event) is not None:
+                    found[article.id] = event
+        return found
+
     def text(self, sha256: str, article: str) -> str | None:
         """The text that spans with this hash belong to: from the snapshots, else from the seeds if unchanged."""
         text = self.snapshots.text(sha256, self.settings.limits.article_bytes)

@@ -24,6 +24,7 @@ SCHEMAS = {
     "boards": ("What annotator boards --json prints", "report.boards.BoardsReport"),
     "agreement": ("What annotator agreement --json prints", "report.structure.AgreementReport"),
     "consistency": ("What annotator agreement --retest --json prints", "report.structure.ConsistencyReport"),
+    "group-agreement": ("What annotator agreement --groups --json prints", "report.group_report.GroupAgreementReport"),
     "accuracy": ("What annotator agreement --against GOLD --json prints", "report.structure.AccuracyReport"),
 }
 """By name: what it describes, and the type, which is loaded when it is asked for."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from annotator.agreement.measures import MEASURES
 from annotator.api import prepare_page
@@ -28,6 +29,7 @@ from annotator.report.wording import number
 
 if TYPE_CHECKING:
     from annotator.agreement.result import Analysis
+    from annotator.report.group_report import GroupReport
     from annotator.report.notebook import AccuracyResult, AgreementResult, ConsistencyResult
 
 AGAINST = click.option(
@@ -144,6 +146,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     help="Everybody's independent version: second looks are as if they had never been.",
 )
 @click.option("--at", metavar="TIME", help="What stood at this time, such as 2026-11-22 or 2026-11-22T05:20 (UTC).")
+@click.option("--groups", is_flag=True, help="How far they agree about groups instead; FILEs are files of groups.")
 @JSON
 @HTML
 @click.option(
@@ -174,6 +177,7 @@ def command(
     against: Path | None,
     complete: bool,
     baseline: tuple[Path, ...],
+    groups: bool,
     as_json: bool,
     html: Path | None,
     fail_under: float | None,
@@ -185,6 +189,8 @@ def command(
     Reads the FILEs named (journals or flat spans), or else every journal of the project but gold.jsonl. Only articles
     that an annotator marked done count. What each measure means stands in docs/agreement.md.
     """
+    if groups:
+        return _about_groups(option, files, as_json=as_json, fail_under=fail_under)
     besides: dict[str, Any] = {
         "gamma": gamma, "baseline": baseline, "plan": plan, "drift": drift, "origins": origins, "methods": methods,
     }  # fmt: skip
@@ -228,20 +234,39 @@ def command(
     return _gate([found.analysis], fail_under, measure)
 
 
-def _print(found: AgreementResult | AccuracyResult | ConsistencyResult, *, as_json: bool) -> None:
+def _print(found: AgreementResult | AccuracyResult | ConsistencyResult | GroupReport, *, as_json: bool) -> None:
     if as_json:
         print_json(found.to_dict())
     else:
         write_stdout(found.to_text().encode())
 
 
+def _about_groups(option: ProjectOption, files: tuple[Path, ...], *, as_json: bool, fail_under: float | None) -> int:
+    """The report on groups, which takes none of the other options; `--fail-under` looks at its F1."""
+    context = click.get_current_context()
+    taken = {"option", "files", "groups", "as_json", "fail_under"}
+    for parameter in context.command.params:
+        if (
+            parameter.name not in taken
+            and context.get_parameter_source(parameter.name or "") != ParameterSource.DEFAULT
+        ):
+            raise click.UsageError(f"--groups and {parameter.opts[0]} do not go together")
+    found = option.project.group_agreement(files, listener=Narrator())
+    _print(found, as_json=as_json)
+    return _reached(found.analysis.overall.f1.value, fail_under, "pair F1 of groups")
+
+
 def _gate(analyses: list[Analysis], fail_under: float | None, measure: str) -> int:
     """The exit code; the lowest of several values decides, and an undefined one is the lowest."""
     values = [analysis.overall[measure].value for analysis in analyses]
     value = None if None in values else min((value for value in values if value is not None), default=None)
+    name = {"f1": "strict F1", "alpha": "alpha"}.get(measure, measure.replace("_f1", " F1").replace("_", " "))
+    return _reached(value, fail_under, name)
+
+
+def _reached(value: float | None, fail_under: float | None, name: str) -> int:
     if fail_under is None or (value is not None and value >= fail_under):
         return OK
     found = "undefined" if value is None else number(value)
-    name = {"f1": "strict F1", "alpha": "alpha"}.get(measure, measure.replace("_f1", " F1").replace("_", " "))
     say(f"annotator: the {name} is {found}, not {fail_under:g} or more")
     return WRONG

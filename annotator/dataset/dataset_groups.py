@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,22 @@ class DatasetGroups:
     def annotators(self) -> set[str]:
         """Everybody who made one of them."""
         return {name for group in self.groups for name in group.groups}
+
+    @cached_property
+    def attributions(self) -> dict[tuple[str, str | None], list[JointGroup]]:
+        """By version of an article, those whose content is there, with their members there; what comes first first."""
+        found: dict[tuple[str, str | None], list[tuple[int, JointGroup]]] = {}
+        for group in self.groups:
+            contents = [member for member in group.members if (group.kind, member.role) == ("attribution", "content")]
+            if contents:
+                first = min(contents, key=lambda member: (member.article, member.start))
+                version = first.article, first.sha256
+                members = tuple(m for m in group.members if (m.article, m.sha256) == version)
+                found.setdefault(version, []).append((first.start, replace(group, members=members)))
+        return {
+            version: [group for _, group in sorted(groups, key=lambda one: (one[0], one[1].id))]
+            for version, groups in found.items()
+        }
 
     def of_span(self, document: Document, span: Fields) -> list[str]:
         """The ids of the groups that a span is in."""

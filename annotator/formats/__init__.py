@@ -16,7 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats.schema import TableFile
 from annotator.formats.views import Unit
 
-_SHARED = frozenset({"parsing", "schema", "views"})
+_SHARED = frozenset({"attributions", "parsing", "schema", "views"})
 _WRITTEN_FIRST = (
     "jsonl", "huggingface", "parquet", "spacy", "webanno",
     "conll", "prodigy", "doccano", "label-studio", "brat", "w3c", "csv",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import click
 import orjson
 import pytest
 
+from annotator.schemas import adapter
 from tests.cli.cli_world import World, two_annotators
 
 AT = "2026-11-22T05:20:15.123Z"
@@ -105,3 +107,29 @@ def test_tidy_folds_a_file_of_groups(world: World) -> None:
     assert "3 records folded to 2; 1 group stands before and after; the old file is kim.jsonl.bak" in ran.err
     assert len(path.read_bytes().splitlines()) == 2
     assert world.run("check", path).code == 0
+
+
+def test_agreement_about_groups_is_reported_with_who_differs(world: World) -> None:
+    lost, echo, ships = member(world, "council", LOST), member(world, "echo", LOST), member(world, "port", "40 ships")
+    write(world, "kim", same("01A", lost, echo, ships))
+    write(world, "lee", same("02A", lost, echo), {"op": "apart", "id": "02X", "members": [echo, ships]})
+    ran = world.run("agreement", "--groups")
+    assert ran.code == 0
+    assert ran.out.splitlines()[3].split() == ["all", "kinds", "0.500", "4", "1", "1"]
+    assert "kim has 2 members in one group that lee put apart" in ran.out
+    assert "    port: ‹40 ships›" in ran.out
+    report = world.run("agreement", "--groups", "--json").json
+    assert report["overall"] == {
+        "f1": {"value": 0.5, "low": None, "high": None}, "shared": 1, "pairs": 4, "events": 1,
+    }  # fmt: skip
+    assert [conflict["kind"] for conflict in report["conflicts"]] == ["apart"]
+    assert adapter("group-agreement").validate_python(report) == report
+    assert world.run("agreement", "--groups", "--fail-under", "0.6").code == 1
+    one = world.root / "annotations" / "boards" / "kim.jsonl"
+    assert world.run("agreement", "--groups", one, "--json").json["overall"]["f1"]["value"] is None
+
+
+def test_agreement_about_groups_refuses_what_it_cannot_do(world: World) -> None:
+    assert "holds no group yet" in world.run("agreement", "--groups").err
+    with pytest.raises(click.UsageError, match="--groups and --label do not go together"):
+        world.run("agreement", "--groups", "--label", "quote")
