@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from typing import Literal, NamedTuple, TypeVar
 
 from annotator.boards.group import Member, Place, WithMembers
@@ -72,23 +73,30 @@ class Anchors:
             self._known |= zip(found, _anchored(list(found.values()), self.present(article), then), strict=True)
         return [_again(self._known[key], member) for key, member in zip(keys, members, strict=True)]
 
-    def moved(self, record: Decided, also: Collection[Place] = ()) -> Decided:
-        """A group, or what is apart, with its members where they are now.
+    def moved(self, records: Sequence[Decided], also: Collection[Place] = ()) -> list[Decided]:
+        """Groups, or what is apart, with their members where they are now; the same values where nothing changed.
 
         Args:
-            record: as it was decided on.
+            records: as they were decided on.
             also: the places of members that are taken to be where they may be; else those stay as they were.
         """
-        return record.changed(members=self._now(record.members, also))
+        found = iter(self.of(member for record in records for member in record.members))
+        moved = []
+        for record in records:
+            anchored = list(islice(found, len(record.members)))
+            changed = any(one.standing != "here" for one in anchored)
+            moved.append(record.changed(members=_now(anchored, also)) if changed else record)
+        return moved
 
-    def _now(self, members: Sequence[Member], also: Collection[Place]) -> tuple[Member, ...]:
-        now = [
-            one.was if one.now is None or (one.standing == "unsure" and one.was.place not in also) else one.now
-            for one in self.of(members)
-        ]
-        # Two stretches that have become one stay two, so that no decision is lost.
-        times = Counter(member.place for member in now)
-        return tuple(member if times[member.place] == 1 else was for member, was in zip(now, members, strict=True))
+
+def _now(anchored: Sequence[Anchored], also: Collection[Place]) -> tuple[Member, ...]:
+    now = [
+        one.was if one.now is None or (one.standing == "unsure" and one.was.place not in also) else one.now
+        for one in anchored
+    ]
+    # Two stretches that have become one stay two, so that no decision is lost.
+    times = Counter(member.place for member in now)
+    return tuple(member if times[member.place] == 1 else one.was for member, one in zip(now, anchored, strict=True))
 
 
 _Key = tuple[str, str, int, int, str, str | None]
@@ -97,8 +105,10 @@ _Key = tuple[str, str, int, int, str, str | None]
 
 def _again(known: Anchored, member: Member) -> Anchored:
     """What is known of a place, for a member of any label and role."""
+    if known.standing == "here":
+        return Anchored(member, member, "here", "")
     now = known.now and _placed(member, known.now.sha256, known.now.start, known.now.text)
-    return known._replace(was=member, now=member if known.standing == "here" else now)
+    return known._replace(was=member, now=now)
 
 
 def _anchored(

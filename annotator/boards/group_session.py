@@ -79,10 +79,7 @@ class GroupSession:
 
     def board(self, proposals: Iterable[Proposal]) -> Board:
         """This annotator's groups, members where they are in the present texts, with what is still to be decided."""
-        anchors = self.anchors
-        groups, aparts = self.groups, self.aparts
-        anchors.of(member for record in (*groups, *aparts) for member in record.members)  # each text compared once
-        return Board(map(anchors.moved, groups), map(anchors.moved, aparts), proposals)
+        return Board(self.anchors.moved(self.groups), self.anchors.moved(self.aparts), proposals)
 
     def strayed(self) -> list[tuple[Group, list[Anchored]]]:
         """The groups with members that are no longer in their article as they were: what became of these."""
@@ -256,8 +253,7 @@ class GroupSession:
         records: list[GroupRecord] = []
         count = 0
         records_now: list[Group | Apart] = [*self.groups, *self.aparts]
-        for standing in records_now:
-            moved = self.anchors.moved(standing, unsure)
+        for standing, moved in zip(records_now, self.anchors.moved(records_now, unsure), strict=True):
             changed = sum(one is not other for one, other in zip(moved.members, standing.members, strict=True))
             if changed:
                 origin = {"origin": "reanchored"} if isinstance(standing, Group) else {}
@@ -300,14 +296,15 @@ class GroupSession:
 
     def _touching(self, members: Sequence[Member], kind: GroupKind) -> list[Group]:
         """The groups of the same that hold one of the members, the one made first first."""
-        places = {member.place for member in members}
+        places, articles = {member.place for member in members}, {member.article for member in members}
         ours = (group for group in self.groups if (group.kind, group.relation) == (kind, "same"))
-        return [group for group in ours if not places.isdisjoint(self._places(group))]
+        near = (group for group in ours if not articles.isdisjoint(member.article for member in group.members))
+        return [group for group in near if not places.isdisjoint(self._places(group))]
 
     def _places(self, group: Group) -> set[Place]:
         """Where the members of a group were when it was decided on, and where they are in the present texts."""
-        now = self.anchors.moved(group)
-        return {member.place for one in (group, now) for member in one.members}
+        now = self.anchors.moved([group])
+        return {member.place for one in (group, *now) for member in one.members}
 
     def _whole(self, groups: Iterable[Group], members: Iterable[Member]) -> tuple[Member, ...]:
         """The members of groups, and those of the others that are not among them."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Generic, TypeVar
 
 from annotator.boards.group import Place
@@ -29,11 +30,19 @@ def canonical(places: Iterable[Place]) -> dict[Place, Place]:
     found: dict[Place, Place] = {}
     standing: list[Place] = []
     for place in sorted(set(places)):
-        near = [other for other in standing[-_NEAR:] if overlap(place, other) >= ALIKE]
+        near = [other for other in _just_before(place, standing) if overlap(place, other) >= ALIKE]
         if not near:
             standing.append(place)
         found[place] = max(near, key=lambda other: overlap(place, other), default=place)
     return found
+
+
+def _just_before(place: Place, standing: list[Place]) -> Iterator[Place]:
+    """Of sorted places those that may be alike: what begins farther before than a place is long cannot be."""
+    for other in islice(reversed(standing), _NEAR):
+        if other[:2] != place[:2] or place.start - other.start > place.end - place.start:
+            return
+        yield other
 
 
 class PlaceIndex(Generic[What]):
