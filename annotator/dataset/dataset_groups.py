@@ -137,12 +137,10 @@ class DatasetGroups:
 
 
 def _ties(joint: JointGroup, inside: Sequence[int]) -> Iterator[Tie]:
-    members = [joint.members[n] for n in inside]
-    articles = list(dict.fromkeys(member.article for member in members))
-    longest = max((member.text for member in members), key=len, default="")
+    articles = list(dict.fromkeys(joint.members[n].article for n in inside))
     for other in articles[1:]:
         one, two = sorted((articles[0], other))
-        yield Tie("group", (one, two), longest)
+        yield Tie("group", (one, two), f"{joint.kind}, {joint.relation}")
 
 
 def _row(member: Member, *, with_text: bool) -> dict[str, Any]:

@@ -124,10 +124,8 @@ def test_articles_of_one_group_never_part_and_the_card_says_what_binds_them(worl
     card = json.loads((out / "card.json").read_text())
     parts = {article["id"]: article["split"] for article in card["articles"]}
     assert parts["a0"] == parts["a1"]
-    assert card["split"]["sharing"]["ties"] == [{"kind": "group", "articles": ["a0", "a1"], "how": SAID}]
-    told = (
-        "Articles of one group across events (as annotators decided): 1 pair kept together (a0 and a1: We lost it all)."
-    )
+    assert card["split"]["sharing"]["ties"] == [{"kind": "group", "articles": ["a0", "a1"], "how": "quotation, same"}]
+    told = "Articles of one group across events (as annotators decided): 1 pair kept together (a0 and a1: quotation, same)."
     assert told in card["limits"]
     assert {m["part"] for m in rows(out / "groups.jsonl")[0]["members"]} == {parts["a0"]}  # type: ignore[attr-defined]
 
