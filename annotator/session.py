@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from annotator.broken_rules import BrokenRules, mended
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import state_id
-from annotator.journal.journal import Journal, NotSavedError
+from annotator.journal.journal import Journal, NotSavedError, RecordFile
 from annotator.journal.records import LOOK, Refusal, Shown, is_refusal_id, look_record, now, refusal_of, refusing
 from annotator.journal.recovery import RecoveryFile, left_aside
 from annotator.journal.snapshots import Snapshots
@@ -851,8 +851,8 @@ def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = Fa
     return Session(journal, project.snapshots, project.settings.limits.article_bytes, project.rules())
 
 
-def left_over(project: ProjectFolder, journal: Journal, folders: Iterable[Path]) -> list[RecoveryFile]:
-    """The records that earlier runs could not put beside a journal, and that are not in it yet."""
+def left_over(project: ProjectFolder, journal: RecordFile[Any, Any], folders: Iterable[Path]) -> list[RecoveryFile]:
+    """The records that earlier runs could not put beside a journal or a file of groups, and that are not in it yet."""
     return list(left_aside(journal, folders, lambda s, a: project.text(s, a) is not None))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
@@ -84,6 +85,26 @@ def test_a_line_that_cannot_be_right_is_told_with_its_number_and_its_reason(chan
     assert problem.line == 2
     assert problem.message.startswith(told)
     assert reading.newer == ("v" in change)
+
+
+WRONG: st.SearchStrategy[object] = st.sampled_from(
+    [None, 0, -1, 2**70, 1.5, "", "x" * 201, [], {}, [1], {"…": {}}, True]
+)
+
+
+@given(st.data(), RECORDS)
+def test_any_line_is_read_and_means_the_same_when_written_again_or_refused_in_a_sentence(
+    data: st.DataObject, line: bytes
+) -> None:
+    fields = orjson.loads(line)
+    inside = data.draw(st.sampled_from([fields, *fields.get("members", ())]))
+    inside[data.draw(st.sampled_from([*inside, "…", "new"]))] = data.draw(WRONG)
+    reading = read_groups(json.dumps(fields).encode())
+    for problem in reading.problems:
+        assert problem.message
+        assert "\n" not in problem.message
+    for read in reading.lines:
+        assert parse_group(orjson.dumps(group_fields(read.head))).head == read.head
 
 
 def test_an_attribution_needs_what_was_said() -> None:
