@@ -163,7 +163,8 @@ class Export:
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
             edited=edited(project, self._dataset.entries),
         )
-        self.card = write_dataset(self._dataset, provenance, self._exported(provenance))
+        exported = with_groups(self._exported(provenance), self._dataset, provenance)
+        self.card = write_dataset(self._dataset, provenance, exported)
 
     def _asked_format(self, settings: ExportSettings) -> Format:
         need_text(settings.format, with_text=settings.with_text)
@@ -171,8 +172,7 @@ class Export:
 
     def _exported(self, provenance: cards.Provenance) -> Exported:
         """The files beside the card."""
-        exported = writer(provenance.settings.format)(self._dataset, with_text=provenance.settings.with_text)
-        return with_groups(exported, self._dataset, provenance)
+        return writer(provenance.settings.format)(self._dataset, with_text=provenance.settings.with_text)
 
     def _command(self, source: str) -> str:
         """The command line without the folder's name."""

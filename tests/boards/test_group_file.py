@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.boards.group import parse_group
+from annotator.boards.group import GroupRecord, parse_group
 from annotator.boards.group_file import group_path, holds_groups, open_group_file, read_group_files
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
@@ -143,6 +144,36 @@ def test_a_file_of_groups_is_told_from_a_journal_by_what_it_holds(tmp_path: Path
     for name, data in cases.items():
         (tmp_path / name).write_bytes(data)
     assert [name for name in cases if holds_groups(tmp_path / name)] == ["groups"]
+
+
+def test_two_branches_are_merged_by_git_and_both_sides_count(project: ProjectFolder) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("needs git, which is not installed")
+    me = {"GIT_AUTHOR_NAME": "kim", "GIT_AUTHOR_EMAIL": "kim@example.org"}
+    me |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in me.items()}
+
+    def git(*words: str) -> None:
+        env = {**os.environ, **me, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        subprocess.run(["git", "-C", str(project.root), *words], env=env, check=True, capture_output=True)
+
+    def decide(*records: GroupRecord) -> None:
+        opened = open_group_file(project, "kim")
+        opened.append(records)
+        opened.close()
+        git("add", ".")
+        git("commit", "-m", "decided")
+
+    git("init", "--initial-branch=main")
+    decide(group("01A"))
+    git("checkout", "-b", "laptop")
+    decide(dissolved("01A"), group("01B", "cd"))
+    git("checkout", "main")
+    decide(group("01A", "abc", rev=2, at="1970-01-01T00:00:00.000Z"), apart("01X", "ce"))
+    git("merge", "laptop")
+    opened = open_group_file(project, "kim", read_only=True)
+    assert not opened.problems
+    assert len(opened.tail) == 5
+    assert ([one.id for one in opened.fold.groups()], [one.id for one in opened.fold.aparts()]) == (["01B"], ["01X"])
 
 
 WRITER = """

@@ -105,6 +105,12 @@ def test_a_format_without_a_place_for_them_says_so(world: World) -> None:
     assert json.loads((out / "card.json").read_text())["not_held"] == {lost: 2}
 
 
+def test_a_book_has_them_beside_its_pages(world: World) -> None:
+    ran = world.run("book", world.journal("kim"), "-o", world.root / "out")
+    assert ran.code == 0, ran.err
+    assert rows(world.root / "out" / "groups.jsonl")[0]["id"] == "01A"
+
+
 def test_a_dataset_without_groups_is_as_it_was(world: World) -> None:
     (world.root / "annotations" / "boards" / "kim.jsonl").unlink()
     out = exported(world, "jsonl")
