@@ -21,6 +21,7 @@ from annotator.boards.group import (
     wrong_with,
 )
 from annotator.boards.group_file import GroupFile, open_group_file
+from annotator.boards.joint_groups import joint_groups
 from annotator.boards.proposal import Proposal
 from annotator.errors import AnnotatorError
 from annotator.journal.journal import NotSavedError
@@ -58,6 +59,7 @@ class GroupSession:
         self._project = project
         self._stacks = UndoStacks(self.file.tail)
         self._checked: set[tuple[Place, str]] = set()
+        self._texts_missing: list[tuple[str, str]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -78,8 +80,16 @@ class GroupSession:
         return self.file.fold.aparts()
 
     def board(self, proposals: Iterable[Proposal]) -> Board:
-        """This annotator's groups, members where they are in the present texts, with what is still to be decided."""
-        return Board(self.anchors.moved(self.groups), self.anchors.moved(self.aparts), proposals)
+        """This annotator's groups, members where they are in the present texts, with what is still to be decided.
+
+        Groups with a member in common, as two computers may have made them, are one row with the id of the first.
+        """
+        first = {group.id: group for group in self.groups}
+        groups = [
+            first[one.id].changed(members=one.members, attributes=one.attributes | first[one.id].attributes)
+            for one in joint_groups({self.file.annotator: self.file.fold}, self.anchors)
+        ]
+        return Board(groups, self.anchors.moved(self.aparts), proposals)
 
     def strayed(self) -> list[tuple[Group, list[Anchored]]]:
         """The groups with members that are no longer in their article as they were: what became of these."""
@@ -275,7 +285,10 @@ class GroupSession:
 
     def save_again(self) -> str | None:
         """Try again to save what could not be saved; why it still cannot be, or `None` if all is on the disk."""
-        return self._write([]) if self.file.read_only is None else None
+        if self.file.read_only is not None:
+            return None
+        no_text = self._keep_texts([])
+        return self._write([]) or no_text
 
     def close(self) -> None:
         """Let go of the file.
@@ -367,16 +380,23 @@ class GroupSession:
         return GroupOutcome(message, None if group is None else self._group(group), failure)
 
     def _keep_texts(self, records: Sequence[GroupRecord]) -> str | None:
-        """Keep the articles' texts of the members, so that they can be found again; why that failed, or `None`."""
+        """Keep the articles' texts of the members, so that they can be found again; why that failed, or `None`.
+
+        What could not be kept is tried again with the next action.
+        """
         members = (m for record in records if not isinstance(record, Dissolved) for m in record.members)
-        for name, sha256 in dict.fromkeys((member.article, member.sha256) for member in members):
+        wanted = [*self._texts_missing, *((member.article, member.sha256) for member in members)]
+        self._texts_missing = []
+        failure = None
+        for name, sha256 in dict.fromkeys(wanted):
             article = self.anchors.present(name)
             if article is not None and article.sha256 == sha256:
                 try:
                     self._project.snapshots.keep(article)
                 except OSError as error:
-                    return f"NOT SAVED: the article's text could not be kept ({error.strerror})"
-        return None
+                    self._texts_missing.append((name, sha256))
+                    failure = f"NOT SAVED: the article's text could not be kept ({error.strerror})"
+        return failure
 
     def _write(self, records: Sequence[GroupRecord]) -> str | None:
         try:

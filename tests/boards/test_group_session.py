@@ -14,6 +14,7 @@ from annotator.boards.group import Apart, Group, Member
 from annotator.boards.group_session import GroupOutcome, GroupSession
 from annotator.boards.proposal import Proposal
 from annotator.errors import AnnotatorError
+from annotator.journal import storage
 from annotator.journal.storage import make_folder
 from annotator.project import ProjectFolder
 from tests.boards.groups_world import WORDS
@@ -143,6 +144,19 @@ def test_offers_are_taken_or_refused_once_and_for_all(kim: GroupSession) -> None
     assert told(kim)[1] == []
 
 
+def test_groups_of_two_computers_with_a_member_in_common_are_one_row_and_become_one(kim: GroupSession) -> None:
+    kim.same(all_of("ab"))
+    first = kim.groups[0]
+    other = first.changed(id="ZZ", members=tuple(all_of("bc")), attributes={"said": "2025"}, action=None)
+    kim.file.append([other])
+    [row] = kim.board([]).decided
+    assert ("".join(m.article for m in row.members), row.group, row.attributes) == ("abc", first.id, {"said": "2025"})
+    kim.same(all_of("ad"))
+    kim.same(all_of("bd"))
+    [group] = kim.groups
+    assert {member.article for member in group.members} == set("abcd")
+
+
 def test_attributes_are_noted_of_all_members(kim: GroupSession) -> None:
     group = kim.same(all_of("ab")).group
     assert group is not None
@@ -198,6 +212,36 @@ def test_who_may_only_read_changes_nothing(kim: GroupSession, folder: ProjectFol
             second.same(all_of("bc"))
         with pytest.raises(AnnotatorError, match="nothing can be changed"):
             second.undo()
+
+
+def test_what_is_not_saved_is_said_and_saved_when_it_can_be(
+    folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    session = GroupSession(folder, "kim")
+    with monkeypatch.context() as failing:
+        failing.setattr(storage, "write_all", full)
+        outcome = session.same(all_of("ab"))
+        assert outcome.failure == (
+            "NOT SAVED: 1 record (No space left on device); kept in memory, tried again with the next action"
+        )
+        assert told(session) == (["ab"], [])
+        assert session.save_again() == outcome.failure
+        with pytest.raises(AnnotatorError, match=r"kim.jsonl: NOT SAVED: No space left on device"):
+            session.close()
+    session = GroupSession(folder, "kim")
+    with monkeypatch.context() as failing:
+        failing.setattr(storage, "write_all", full)
+        session.same(all_of("ab"))
+    assert session.save_again() is None
+    session.close()
+    assert {path.name for path in (folder.annotations / "articles").iterdir()} == {
+        f"{said(name).sha256}.txt" for name in "ab"
+    }
+    with GroupSession(folder, "kim", read_only=True) as session:
+        assert told(session) == (["ab"], [])
 
 
 # --- edited texts ------------------------------------------------------------------------------------------------
