@@ -73,7 +73,11 @@ class Anchors:
             self._known |= zip(found, _anchored(list(found.values()), self.present(article), then), strict=True)
         return [_again(self._known[key], member) for key, member in zip(keys, members, strict=True)]
 
-    def moved(self, records: Sequence[Decided], also: Collection[Place] = ()) -> list[Decided]:
+    def moved(self, record: Decided, also: Collection[Place] = ()) -> Decided:
+        """A group, or what is apart, with its members where they are now; see `all_moved`."""
+        return self.all_moved([record], also)[0]
+
+    def all_moved(self, records: Sequence[Decided], also: Collection[Place] = ()) -> list[Decided]:
         """Groups, or what is apart, with their members where they are now; the same values where nothing changed.
 
         Args:

@@ -42,5 +42,5 @@ def decided_board(project: ProjectFolder, offers: Callable[[Sequence[Group]], It
         first[joint.id].changed(members=joint.members, attributes=joint.attributes)
         for joint in joint_groups(read.folds, anchors)
     ]
-    aparts = anchors.moved([apart for fold in read.folds.values() for apart in fold.aparts()])
+    aparts = anchors.all_moved([apart for fold in read.folds.values() for apart in fold.aparts()])
     return DecidedBoard(Board(groups, aparts, offers(groups)), read.problems)

@@ -89,7 +89,7 @@ class GroupSession:
             first[one.id].changed(members=one.members, attributes=one.attributes | first[one.id].attributes)
             for one in joint_groups({self.file.annotator: self.file.fold}, self.anchors)
         ]
-        return Board(groups, self.anchors.moved(self.aparts), proposals)
+        return Board(groups, self.anchors.all_moved(self.aparts), proposals)
 
     def strayed(self) -> list[tuple[Group, list[Anchored]]]:
         """The groups with members that are no longer in their article as they were: what became of these."""
@@ -263,7 +263,7 @@ class GroupSession:
         records: list[GroupRecord] = []
         count = 0
         records_now: list[Group | Apart] = [*self.groups, *self.aparts]
-        for standing, moved in zip(records_now, self.anchors.moved(records_now, unsure), strict=True):
+        for standing, moved in zip(records_now, self.anchors.all_moved(records_now, unsure), strict=True):
             changed = sum(one is not other for one, other in zip(moved.members, standing.members, strict=True))
             if changed:
                 origin = {"origin": "reanchored"} if isinstance(standing, Group) else {}
@@ -316,8 +316,7 @@ class GroupSession:
 
     def _places(self, group: Group) -> set[Place]:
         """Where the members of a group were when it was decided on, and where they are in the present texts."""
-        now = self.anchors.moved([group])
-        return {member.place for one in (group, *now) for member in one.members}
+        return {member.place for one in (group, self.anchors.moved(group)) for member in one.members}
 
     def _whole(self, groups: Iterable[Group], members: Iterable[Member]) -> tuple[Member, ...]:
         """The members of groups, and those of the others that are not among them."""

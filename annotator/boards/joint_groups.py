@@ -144,8 +144,8 @@ class Everybody:
         groups = [(name, group) for name, fold in folds.items() for group in fold.groups()]
         aparts = [(name, apart) for name, fold in folds.items() for apart in fold.aparts()]
         if anchors is not None:
-            groups = list(zip([n for n, _ in groups], anchors.moved([group for _, group in groups]), strict=True))
-            aparts = list(zip([n for n, _ in aparts], anchors.moved([apart for _, apart in aparts]), strict=True))
+            groups = list(zip([n for n, _ in groups], anchors.all_moved([group for _, group in groups]), strict=True))
+            aparts = list(zip([n for n, _ in aparts], anchors.all_moved([apart for _, apart in aparts]), strict=True))
         self._standing = standing = canonical(m.place for _, record in (*groups, *aparts) for m in record.members)
         self._said = [_Said(name, group, _places(group.members, standing)) for name, group in groups]
         self.aparts = [_Apart(name, apart, _places(apart.members, standing)) for name, apart in aparts]
