@@ -103,6 +103,19 @@ def figures_of(article: BoardArticle, label: str = "number") -> list[Figure]:
     return found
 
 
+def figure_of(article: BoardArticle, member: Member, attributes: Mapping[str, str] | None = None) -> Figure | None:
+    """What a member says; `None` if it says no quantity.
+
+    Args:
+        article: in the version that it stands in.
+        member: which.
+        attributes: what a person noted of it.
+    """
+    span = TaggedSpan(member.start, member.end, member.label, member.sha256, None, attributes or {})
+    found = figures_of(article._replace(spans=[span]))
+    return next((figure for figure in found if (figure.start, figure.end) == (member.start, member.end)), None)
+
+
 def _dates(article: BoardArticle, spans: Sequence[TaggedSpan], language: Language) -> list[TaggedSpan]:
     """The days that an article says and that nobody tagged; by `published` those without a year, too."""
     day = day_of(article.meta.published)
@@ -146,4 +159,4 @@ def _by_sentence(text: str, spans: Sequence[TaggedSpan], language: Language) -> 
     return list(found.items())
 
 
-__all__ = ["LONGEST", "Figure", "figures_of", "place_of"]
+__all__ = ["LONGEST", "Figure", "figure_of", "figures_of", "place_of"]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from annotator.boards.board_articles import BoardArticle, BoardArticles, TaggedSpan
-from annotator.boards.figures import Figure, figures_of, place_of
+from annotator.boards.board_articles import BoardArticle, BoardArticles
+from annotator.boards.figures import Figure, figure_of, figures_of, place_of
 from annotator.boards.group import Group, Member, Role
 from annotator.boards.proposal import Proposal
 from annotator.boards.slot_proposals import MOST, FigureIndex, Ranked
@@ -98,8 +98,7 @@ class NumberBoard:
         if article is None:
             return None
         noted = next((s.attributes for s in article.spans if (s.start, s.end) == (member.start, member.end)), {})
-        span = TaggedSpan(member.start, member.end, member.label, member.sha256, None, noted)
-        return next(iter(figures_of(article._replace(spans=[span]))), None)
+        return figure_of(article, member, noted)
 
     def judged(self, members: Sequence[Member]) -> JudgedSlot:
         """What the members of a decided slot say, and what their values are to each other."""
@@ -177,9 +176,7 @@ def differing_values(group: Group, text_of: Callable[[str, str], str | None]) ->
     members: list[Slotted] = []
     for member in group.members:
         text = text_of(member.sha256, member.article)
-        span = TaggedSpan(member.start, member.end, member.label, member.sha256, None, {})
-        article = BoardArticle(member.article, member.sha256, text or "", Meta(), [span])
-        figure = next(iter(figures_of(article)), None) if text else None
+        figure = figure_of(BoardArticle(member.article, member.sha256, text, Meta()), member) if text else None
         members.append(Slotted(member.article, figure and figure.quantity, member.role))
     verdict = relation_of(members)
     name = quoted(group.attributes.get(NAME, ""))

@@ -134,6 +134,16 @@ def test_no_number_is_too_large_to_be_shown(world: World) -> None:
     assert world.run("boards", "--kind", "numbers", "--html", "-").code == 0
 
 
+def test_a_date_before_a_number_is_not_taken_for_it(world: World) -> None:
+    world.article("diary", "On May 7, 2026 nothing happened. The Arnvik ferry left 390 people.\n", language="en")
+    identity = decide(world, "stranded", ("diary", "390", "content"), ("post", "390", "content"))
+    assert "0 to look at" in (ran := world.run("check")).out + ran.err
+    world.span("kim", "diary", "Arnvik", "number")  # so that the number is one of the slot alone
+    group = next(one for one in boards(world, "--kind", "numbers")["groups"] if one["id"] == identity)
+    assert group["slot"] is not None
+    assert [value["value"] for value in group["slot"]["values"]] == [390, 390]
+
+
 def test_check_warns_of_a_slot_whose_texts_say_different_values(world: World) -> None:
     decide(world, "stranded", ("post", "390", "content"), ("wire", "some 390", "content"))
     assert "to look at" not in world.run("check").out.replace("0 to look at", "")
