@@ -219,7 +219,7 @@ def _cat_together(articles: list[ArticleGamma]) -> float | None:
 
 
 def cat_disorder(units: Units, groups: Ints, weights: Weights) -> CatDisorder:
-    """How far labels of aligned units differ: gamma-cat's disorder before it is divided (Mathet 2017, section 4.2.5).
+    """How far labels of aligned units differ: gamma-cat's disorder before it is divided (Mathet 2017).
 
     Every two units of a unitary alignment of v units count 1/(v − 1) times their positional confidence, max(0, 1 − α ·
     positional dissimilarity). Units that are aligned with none say nothing of labels.

@@ -260,7 +260,7 @@ def test_gamma_is_pygammas_within_its_sampling_error(people: int) -> None:
 @PEOPLE
 @pytest.mark.parametrize("alpha", [1, 2])
 def test_gamma_cats_disorder_is_pygammas_but_for_spans_that_are_aligned_with_none(people: int, alpha: int) -> None:
-    """It also counts each pair of a span with nothing, as 1 of 1, which the paper's algorithm (2017, 4.2.5) does not."""
+    """It also counts each pair of a span with nothing, as 1 of 1, which Mathet's (2017) does not."""
     work = drawn(people, 80 + people, articles=1)["a00"]
     dissimilarity = CombinedCategoricalDissimilarity(alpha=alpha, beta=1)
     theirs = continuum(work, LENGTH).get_best_alignment(dissimilarity)
