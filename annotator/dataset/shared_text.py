@@ -77,7 +77,7 @@ class Tie(NamedTuple):
     articles: tuple[str, str]
     """Ids, sorted."""
     how: str
-    """How much is in common, or the words of the quotation or of the group's longest member."""
+    """How much is in common, the words of the quotation, or the group's kind and relation."""
 
 
 def text_ties(articles: Iterable[Compared]) -> Iterator[Tie]:
