@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -57,7 +58,10 @@ class Frame:
             "policy": _POLICY,
             "version": __version__,
         }
-        return _template(name).render(about | values).encode()
+        drawn = _template(name).render(about | values).encode()
+        # What a template was given is held by cycles, and exports are written while nobody looks for these.
+        gc.collect(0)
+        return drawn
 
 
 @cache

@@ -204,8 +204,7 @@ def staged(path: Path, data: bytes | Iterable[bytes], like: Path | None = None) 
                     os.fchown(descriptor, wanted.st_uid, wanted.st_gid)
                 with contextlib.suppress(OSError):  # not every file system has modes
                     os.fchmod(descriptor, stat.S_IMODE(wanted.st_mode))
-            for part in (data,) if isinstance(data, bytes) else data:
-                write_all(descriptor, part)
+            _write_parts(descriptor, data)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
@@ -213,6 +212,12 @@ def staged(path: Path, data: bytes | Iterable[bytes], like: Path | None = None) 
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def _write_parts(descriptor: int, data: bytes | Iterable[bytes]) -> None:
+    # Apart from `staged`, which would keep the last part of every file until all files are in place.
+    for part in (data,) if isinstance(data, bytes) else data:
+        write_all(descriptor, part)
 
 
 def _status(path: Path) -> os.stat_result | None:
