@@ -109,10 +109,16 @@ def edited(project: ProjectFolder, entries: Iterable[Entry]) -> list[str]:
     versions: dict[str, set[str | None]] = {}
     for entry in entries:
         versions.setdefault(entry.id, set()).add(entry.sha256)
+    limit = project.settings.limits.article_bytes
+
+    def is_new(path: Path, known: set[str | None]) -> bool:
+        # What is too large for an article was never one: gigabytes need not be read to know that.
+        return path.is_file() and (path.stat().st_size > limit or sha256_of(path) not in known)
+
     return [
         article
         for article, known in sorted(versions.items())
-        if None not in known and (path := _file_of(project, article)).is_file() and sha256_of(path) not in known
+        if None not in known and is_new(_file_of(project, article), known)
     ]
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from annotator.adjudication.decisions import NONE, union
 from annotator.adjudication.describe import single_in_words
+from annotator.dataset import collect
 from annotator.formats import EXPORT_FORMATS, format_named
 from annotator.guideline import meanings
 from annotator.project import ProjectFolder
@@ -294,3 +295,21 @@ def test_the_card_tells_who_adjudicated_and_what_support_0_is(tmp_path: Path) ->
     assert "version 3 and 2 rules from adjudication, the last of 2026-11-22" in readme_of(tmp_path / "out")
     assert world.run("export", "--to", "jsonl", "-o", tmp_path / "two", "--pseudonyms").code == 0
     assert "ada (" not in readme_of(tmp_path / "two")
+
+
+def test_a_file_too_large_for_an_article_is_told_to_be_edited_without_being_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = world.root / "seeds" / "harbour.txt"
+    with place.open("r+b") as file:
+        file.truncate(3 * 2**30)
+    whole, read = collect.sha256_of, []
+
+    def noted(path: Path) -> str:
+        read.append(path.name)
+        return whole(path)
+
+    monkeypatch.setattr(collect, "sha256_of", noted)
+    assert "1 article whose file was edited after it was annotated (harbour)" in export(world, "jsonl", "--standoff")[1]
+    assert "council.txt" in read
+    assert "harbour.txt" not in read

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and for
 
 LIVES, COMMAND_KILLS = (210, 800), (15, 50)
 """Kills of a person's work and of each command: in a quick run, in the full one."""
+LATE = 10
+"""Confirmed actions of a life that was killed near its end."""
 A_FOLDER = 14
 """Kills in one folder: its first finds nothing there yet, the others what those before them have left."""
 
@@ -63,9 +65,11 @@ def test_a_program_killed_at_any_moment_loses_nothing_that_it_said_was_saved(
     forks: Forks, tmp_path: Path, full: bool, tally: Tally
 ) -> None:
     (tmp_path / "world").mkdir()
-    kills, losses, confirmed, n = 0, 0, [], 0
+    kills, losses, n = 0, 0, 0
+    confirmed: list[int] = []
     day = seconds_of(forks, "life", tmp_path)
-    while kills < LIVES[full]:
+    # On a busy machine more of them may be needed until one came near the end of a day.
+    while kills < LIVES[full] or (max(confirmed, default=0) < LATE and kills < 3 * LIVES[full]):
         folder = tmp_path / f"folder-{n // A_FOLDER}"
         folder.mkdir(exist_ok=True)
         acks = folder.with_suffix(".acks")
@@ -80,7 +84,7 @@ def test_a_program_killed_at_any_moment_loses_nothing_that_it_said_was_saved(
     assert losses == 0
     # The kills were spread: some came before anything was saved, some in the middle, some near the end.
     assert min(confirmed) == 0
-    assert max(confirmed) >= 10
+    assert max(confirmed) >= LATE
     assert len(set(confirmed)) >= 6
 
 

@@ -38,10 +38,10 @@ ALLOWED = {
     ): "folders without anything, of a new dataset that was not written",
     (
         "api.py",
-        "export",
+        "_file_of",
         "TemporaryDirectory",
     ): "a folder of its own for spans that are handed over, outside every project",
-    ("api.py", "export", "write_bytes"): "those spans into that folder",
+    ("api.py", "_file_of", "write_bytes"): "those spans into that folder",
     ("formats/csv.py", "_rows", "truncate"): "text in memory",
     ("journal/fork.py", "_work", "open for writing"): "the pipe to the process that asked for the work",
     ("broken_rules.py", "update", "remove"): "an index in memory",
