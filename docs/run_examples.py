@@ -97,6 +97,8 @@ def main() -> int:
     failed = run_python()
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(folder)
+        # What a page shows must not depend on what the pages before it did.
+        own = {page: copied(f"{folder}/{page}") for page in dict.fromkeys(one.page for one in examples() if one.shown)}
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         environment = {**os.environ, "PATH": path, "ANNOTATOR_STATE": str(Path(folder) / "state")}
         for example in examples():
@@ -110,7 +112,7 @@ def main() -> int:
             wanted = int(match[1]) if (match := _CODE.search(line)) else 0
             ended = subprocess.run(
                 ["bash", "-o", "pipefail", "-c", line],
-                cwd=copy,
+                cwd=own.get(page, copy),
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
