@@ -24,7 +24,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from annotator.errors import AnnotatorError
-from annotator.journal.journal import Journal
+from annotator.journal.journal import RecordFile
 from annotator.journal.recovery import RecoveryFile, told_aside
 from annotator.model import check_annotator_name
 from annotator.project import ArticleFile, Memory, ProjectFolder, in_own_order
@@ -249,12 +249,14 @@ class AnnotatorApp(App[None]):
         if self._groups is None:
             journal = self._session.journal
             self._groups = GroupSession(self.project, journal.annotator, read_only=journal.read_only is not None)
+            self._look_aside(self._groups.file)
         return self._groups
 
-    def _look_aside(self, journal: Journal) -> None:
-        """Look for records that earlier runs could not put beside the journal, and tell of them once all is drawn."""
-        self.aside = left_over(self.project, journal, (self.memory.folder, Path(tempfile.gettempdir())))
-        for aside in self.aside:
+    def _look_aside(self, file: RecordFile[Any, Any]) -> None:
+        """Look for records that earlier runs could not put beside a file, and tell of them once all is drawn."""
+        found = left_over(self.project, file, (self.memory.folder, Path(tempfile.gettempdir())))
+        self.aside += found
+        for aside in found:
             self.call_later(self.notify, told_aside(aside), severity="warning", timeout=20, markup=False)
 
     def _start(self, annotator: str) -> int:
