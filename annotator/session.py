@@ -26,7 +26,7 @@ from annotator.span_change import Edge, origin_of_changed, parts, united, with_e
 from annotator.span_index import SpanIndex
 from annotator.text.load import FileStamp, file_stamp, load_article
 from annotator.text.sanitize import plural
-from annotator.undo import UndoStacks, UndoStep, described, once_refused, quoted, when_and_where
+from annotator.undo import UndoStacks, UndoStep, described, once_refused, quoted, quoted_ends, when_and_where
 
 if TYPE_CHECKING:
     from annotator.span_history import Revision
@@ -316,7 +316,7 @@ class Session:
         if "label" in values:
             message = f"{span.label} is now {record.label}: {quoted(record.text)}"
         elif "text" in values:
-            message = f"{record.label} is now {quoted(record.text)}"
+            message = f"{record.label} is now {quoted_ends(record.text)}"
         else:
             message = f"changed what is noted of {record.label} {quoted(record.text)}"
         return self._apply([record], message, record.id)

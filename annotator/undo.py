@@ -74,6 +74,15 @@ def quoted(text: str, width: int = 32) -> str:
     return f"‹{one_line(text, width)}›"
 
 
+def quoted_ends(text: str, width: int = 44) -> str:
+    """A wording as a message names it whose ends matter: cut in the middle."""
+    line = one_line(text)
+    if len(line) <= width:
+        return f"‹{line}›"
+    half = (width - 3) // 2
+    return f"‹{line[:half].rstrip()} … {line[-half:].lstrip()}›"
+
+
 def described(records: Sequence[Record], fold: Fold, article: Article, *, again: bool = False) -> str:
     """What taking back brings, in words; asked before it is written.
 

@@ -27,6 +27,7 @@ from annotator.boards.sums import Sum
 from annotator.listener import NOBODY, Listener
 from annotator.model import ObjectKind
 from annotator.project import ProjectFolder
+from annotator.text.quantities.quantity import agree
 
 _LABELLED: Mapping[GroupKind, ObjectKind] = {"quotation": "quotation", "quantity": "number"}
 
@@ -190,8 +191,12 @@ class WorkBoard:
         offers = self.session.board(numbers.begun_by(member)).offers
         found = {one.place: one for offer in offers if offer.joins is None for one in offer.members}
         found.pop(member.place, None)
-        members = (member, *found.values())
-        reason = "what perhaps is the same quantity: tick it, name the slot" if found else "nothing else looks like it"
+        members = (member, *self._equal_first([member], found.values()))
+        reason = (
+            "tick with Space what is the same quantity; Enter then asks for a name"
+            if found
+            else "nothing else looks like it"
+        )
         return WorkRow(
             "perhaps", "quantity", members, 0, frozenset(range(1, len(members))), 0, reason, {}, None
         )  # fmt: skip
@@ -207,7 +212,19 @@ class WorkBoard:
         moved = row.group.changed(members=decided.members)
         offers = self.session.board(numbers.offers([moved])).offers
         shown = self._with_offers(row.group, decided, [offer for offer in offers if offer.joins == row.group.id])
+        standing, offered = shown.members[: shown.decided], shown.members[shown.decided :]
+        shown = shown._replace(members=(*standing, *self._equal_first(standing, offered)))
         return shown._replace(reason="what is not ticked perhaps belongs here too" if shown.unsure else "")
+
+    def _equal_first(self, members: Sequence[Member], offered: Iterable[Member]) -> list[Member]:
+        """What is offered to a slot, with what says a value of its members before the rest."""
+        said = [figure.quantity for member in members if (figure := self.figure(member)) is not None]
+
+        def differs(member: Member) -> bool:
+            figure = self.figure(member)
+            return figure is None or not any(agree(figure.quantity, one) for one in said)
+
+        return sorted(offered, key=differs)
 
     def find_again(self, row: WorkRow) -> WorkRow | None:
         """The row that has become of one after a decision; `None` if nothing has."""

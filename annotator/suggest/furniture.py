@@ -30,7 +30,12 @@ _CREDIT = re.compile(
     r"\(?(?:(?i:(?:photo(?:graph)?|picture|image|video|editing|reporting|additional reporting|written) by|©|\(c\)|copyright)\s*\S)"
     r"|(?:By|BY) (?:[A-Z][\w.’'-]+(?: and |, | |\Z)){2,8}(?:\|.*|[–—-].*|(?<=, )[a-z][\w -]{2,40})?\Z"
     r"|.{0,80}[/|(–—-] ?(?i:photo|foto|picture|image|video)s?: ?\S.{0,60}\Z"
+    r"|(?:[\w.’'-]+ ){0,4}[\w.’'-]+ ?/ ?(?:AP|AFP|EPA|ANP|DPA|dpa|Reuters|REUTERS|Getty|TASS)\b[^.]{0,30}\Z"
+    r"|\d{1,2}:\d\d(?::\d\d)?\Z"
 )
+_NAME = re.compile(r"(?:[A-Z][\w.’'-]+ ){1,2}[A-Z][\w’'-]+\Z")
+_HEAD = 1_000
+"""Code points at the beginning of an article in which a name alone on a line is the writer's."""
 _MARKUP = "*_#|>! \t"
 """Of Markdown, around a line of a page that was saved with it."""
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●·–—]|\d{1,3}[.)])\s")
@@ -42,6 +47,8 @@ def is_furniture(text: str, pos: int) -> bool:
     if high - low > LONGEST:
         return False
     if _is_marked(text, (low, high)):
+        return True
+    if 0 < low < _HEAD and _NAME.match(text, low, high) and not text[:low].isspace():
         return True
     return _BULLET.match(text, low, high) is not None and _heading_is_marked(text, low)
 

@@ -241,12 +241,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("move_sentence_left", "left_parenthesis", "Sentence back", "Move to the sentence before.", "Moving", does="cursor.move", given="sentence_left"),
     Action("move_sentence_right", "right_parenthesis", "Sentence on", "Move to the next sentence.", "Moving", does="cursor.move", given="sentence_right"),
     *(
-        Action(f"extend_{i}", f"shift+{keys}" if "+" not in keys else keys.replace("+", "+shift+"), f"Select: {title.lower()}", f"Extend the selection {text}.", "Selecting", does="cursor.extend", given=i)
+        Action(f"extend_{i}", f"shift+{keys}" if "+" not in keys else keys.replace("+", "+shift+"), f"Select: {title.lower()}", f"Extend the selection {text}; with a span chosen, move its boundary.", "Selecting", does="cursor.extend", given=i)
         for i, keys, title, text in _MOVES
     ),
     Action("grow", "plus", "Grow", "Grow the selection: word, phrase, quotation, sentence, paragraph.", "Selecting", does="cursor.grow"),
     Action("shrink", "minus", "Shrink", "Shrink the selection the same way.", "Selecting", does="cursor.shrink"),
-    Action("swap_end", "z", "Other end", "Move the other end of the chosen span, or of the selection, from now on.", "Selecting", does="resizing.swap"),
+    Action("swap_end", "z", "Other end", "Resize at the other end: move the other boundary of the chosen span, or of the selection, from now on.", "Selecting", does="resizing.swap"),
     Action("escape", "escape", "Let go", "Let go of the selection or the chosen span.", "Selecting"),
     Action("sweep", "s", "Sweep", "Letters on all that is untagged in view, of every label: each tags, Space turns the page, Enter takes all.", "Spans", 20, does="hints.sweep"),
     Action("arm", "L", "Arm a label", "Then a label's key: every drag of the mouse tags with it at once, until Esc or this key again.", "Selecting", does="arming.ask"),

@@ -201,6 +201,8 @@ def test_words_in_marks_are_a_quotation_unless_they_are_a_term_or_a_title(text: 
         "By Ana Ruiz | 5 min read",
         "*By Ana Ruiz, editor of 3 papers*",
         "Harbour of Nine/ Photo: 12 Pictures",
+        "Ana Ruiz/AP Photo 12",
+        "12:30",
         "Sources\n- 12 reports of the harbour\n\n- 3 letters",
         "Read more\n- Why 12 boats sank",
     ],
@@ -225,8 +227,8 @@ def test_lines_of_the_story_are_not(line: str, number: str) -> None:
     assert found(line, "number") == [number]
 
 
-@pytest.mark.parametrize("line", ["![]() |", "* * *", "———"])
-def test_a_line_without_a_word_is_nothing_to_tag(line: str) -> None:
+@pytest.mark.parametrize("line", ["![]() |", "* * *", "———", "Ana Ruiz", "0:00"])
+def test_a_line_beside_the_story_is_nothing_to_tag(line: str) -> None:
     text = f"Twelve boats sank.\n\n{line}\n\nNobody was hurt."
     left = left_to_tag(text, DEFAULT_LABELS, SpanIndex(), 0, len(text), story_only=True)
     assert [text[target.start : target.end] for target in left if target.label == "claim"] == [

@@ -125,6 +125,17 @@ async def test_done_counts_problems_once(drive: Drive, world: ProjectFolder) -> 
         assert last.endswith("? help Ctrl+q quit"), "the way out stays in view"
 
 
+async def test_what_is_left_is_pointed_at_again_once_some_of_it_was_mended(drive: Drive, world: ProjectFolder) -> None:
+    (world.seeds / "zz.txt").write_text(NOTE, encoding="utf-8")
+    async with drive(article="zz") as driven:
+        await begin(driven, *CROSSING, SPACE)
+        await driven.press("d", "semicolon", "x", "d")
+        assert "d again is done" in driven.status()
+        assert driven.screen.session.state("zz").state == "started"  # type: ignore[union-attr]
+        await driven.press("right", "d")
+        assert driven.screen.session.state("zz").state == "done"  # type: ignore[union-attr]
+
+
 async def test_a_new_span_that_breaks_a_rule_is_pointed_out(drive: Drive, world: ProjectFolder) -> None:
     (world.seeds / "zz.txt").write_text(NOTE, encoding="utf-8")
     async with drive(article="zz") as driven:

@@ -110,8 +110,8 @@ class AnnotateScreen(WorkScreen):
         self.arming = Arming(self, self.tagging)
         self.guideline = Guideline(self, self.suggestions)
         self.moves = SpanMoves(self)
-        self._looked_at: str | None = None
-        """The article in which `d` pointed at what is wrong or looks overlooked."""
+        self._looked_at: tuple[str, list[tuple[str, int]]] | None = None
+        """The article in which `d` pointed at what is wrong or looks overlooked, and its spans then."""
         self._reminded = False
         self._paragraphs: tuple[str, list[int]] = ("", [])
         """Where the paragraphs of a text begin."""
@@ -298,13 +298,14 @@ class AnnotateScreen(WorkScreen):
             self.go_on()
 
     def _points_at_something(self) -> bool:
-        """Whether spans break rules or something looks overlooked; it is pointed at once, and the next time let pass."""
+        """Whether spans break rules or something looks overlooked; it is pointed at, and let pass if nothing was changed since."""
         looked_at, self._looked_at = self._looked_at, None
-        if looked_at == self.article.id:
+        now = self.article.id, [(span.id, span.rev) for span in self.session.spans]
+        if looked_at == now:
             return False
         told = [part for part in (self.problems.counted(), self._mark_overlooked()) if part]
         if told:
-            self._looked_at = self.article.id
+            self._looked_at = now
             self.say(f"{', '.join(told)}, {key_of(self.actions, 'done')} again is done")
         return bool(told)
 

@@ -159,6 +159,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
     def begin(self) -> None:
         self.line, self.preview = self.query_one(FilterLine), self.query_one("#preview", GroupView)
         self.preview.can_focus = False
+        self.query_one(GroupList).empty = "reading …"
         self.show_items(())
         keys = [("Enter", "open", "open", None), ("/", "filter", "type", None), ("n", "numbers or quotations", "kind", None),
                 ("u", "undo", "undo", None), ("F1", "keys", "app.keys_here", None), ("Esc", "back", "dismiss(None)", None)]  # fmt: skip
@@ -243,6 +244,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
         here = self.kept.here
         again = board.find_again(here) if here is not None and board is not None else None
         place = next((i for i, row in enumerate(self._shown) if again is not None and row.key == again.key), None)
+        self.list.empty = "reading …" if board is None else "nothing fits" if rows else self._empty()
         self.show_items(range(len(self._shown)), place)
         self.follow()
 
@@ -268,7 +270,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
             counts = {
                 status: sum(row.status == status for row in board.rows) for status in ("sure", "perhaps", "decided")
             }
-            told += [", ".join(f"{count:,} {status}" for status, count in counts.items() if count) or self._empty()]
+            told += [", ".join(f"{count:,} {status}" for status, count in counts.items() if count) or "none"]
             told += [one_line(note, 60) for note in board.texts.notes[:1]]
         if self.busy:
             told.append(f"{self._doing or 'reading'} …")

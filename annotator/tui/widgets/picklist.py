@@ -63,6 +63,8 @@ class PickList(RowView):
         self._paint = paint
         self._least_column = least_column
         self._items: Sequence[int] = ()
+        self.empty = "nothing fits"
+        """What is said where there is nothing to list."""
         self._most = 0
         """Items listed at once so far."""
         self._place = 0
@@ -141,7 +143,7 @@ class PickList(RowView):
         width, plain = self.size.width, self.palette.bar
         line, lines = y + self.top, self.lines
         if line >= lines:
-            nothing = " nothing fits" if not self._items and y == 0 else ""
+            nothing = f" {self.empty}" if not self._items and y == 0 else ""
             return Strip([Segment(nothing, self.palette.bar_faint)]).adjust_cell_length(width, plain)
         room = (width - 1) // self.columns  # the scroll bar takes the last cell
         cells: list[Segment] = []
