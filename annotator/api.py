@@ -69,7 +69,8 @@ def open(folder: AnyPath = ".", *, exactly: bool = False) -> Project:  # noqa: A
     """Open a project.
 
     Args:
-        folder: where to look: its nearest parent that has `annotator.toml` or `seeds/`, else the folder itself.
+        folder: where to look: its nearest parent that has `annotator.toml` or `seeds/`, else the folder itself. Where there
+            is no `seeds/`, texts in the project's folder itself are its articles.
         exactly: take the folder itself.
 
     Raises:

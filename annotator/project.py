@@ -19,7 +19,7 @@ from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import ARTICLE_ID, GOLD, Article, Label, check_annotator_name
 from annotator.rules import Ruleset
-from annotator.settings import SETTINGS, Settings, read_settings
+from annotator.settings import SETTINGS, Folders, Settings, read_settings
 from annotator.text.load import MAX_BYTES, decode, load_article, load_meta, meta_path, read_regular
 from annotator.text.sanitize import one_line
 
@@ -66,6 +66,8 @@ class ProjectFolder:
     def find(cls, start: Path | None = None, *, exactly: bool = False) -> ProjectFolder:
         """The project of `start`: the nearest parent with `annotator.toml` or `seeds/`, else the folder itself.
 
+        Texts in the project's folder itself are its articles, unless there is a folder for them or the settings name one.
+
         Args:
             start: where to look, by default the current folder.
             exactly: take `start` itself, as `--project` asks.
@@ -80,7 +82,11 @@ class ProjectFolder:
         if not exactly:
             marked = (p for p in (here, *here.parents) if (p / SETTINGS).is_file() or (p / "seeds").is_dir())
             root = next(marked, here)
-        return cls(root, read_settings(root / SETTINGS))
+        settings = read_settings(root / SETTINGS)
+        if settings.folders.seeds == Folders().seeds and not os.path.lexists(root / "seeds") and _has_articles(root):
+            own = msgspec.structs.replace(settings.folders, seeds=".")
+            settings = msgspec.structs.replace(settings, folders=own)
+        return cls(root, settings)
 
     def second_pass(self) -> ProjectFolder:
         """The same project for second, blind passes.
@@ -323,8 +329,17 @@ def refuse_folders(files: Iterable[Path]) -> None:
 
 def articles_in(folder: Path) -> list[ArticleFile]:
     """Every `.txt` of a folder, by name; hidden files are left out."""
-    found = (p for p in sorted(folder.iterdir()) if p.suffix.lower() == ".txt" and not p.name.startswith("."))
-    return [ArticleFile(p.stem, p) for p in found]
+    return [ArticleFile(p.stem, p) for p in sorted(folder.iterdir()) if _is_of_article(p)]
+
+
+def _is_of_article(path: Path) -> bool:
+    return path.suffix.lower() == ".txt" and not path.name.startswith(".")
+
+
+def _has_articles(folder: Path) -> bool:
+    with contextlib.suppress(OSError):  # a folder that cannot be listed
+        return any(map(_is_of_article, folder.iterdir()))
+    return False
 
 
 def articles_named(paths: Sequence[Path], known: Sequence[ArticleFile] = ()) -> list[ArticleFile]:

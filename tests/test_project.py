@@ -28,6 +28,23 @@ def test_the_nearest_settings_win(project: ProjectFolder) -> None:
     assert ProjectFolder.find(inner).annotations == inner / "annotations"
 
 
+def test_texts_in_a_folder_without_seeds_are_its_articles(tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text(FERRY)
+    plain = ProjectFolder.find(tmp_path)
+    assert (plain.seeds, plain.annotations) == (tmp_path, tmp_path / "annotations")
+    assert plain.articles() == plain.second_pass().articles() == [ArticleFile("ferry", tmp_path / "ferry.txt")]
+    (tmp_path / "annotator.toml").write_text('theme = "light"')
+    assert ProjectFolder.find(tmp_path, exactly=True).seeds == tmp_path
+
+
+@pytest.mark.parametrize("folders", ["", 'seeds = "texts"'])
+def test_texts_beside_a_folder_of_articles_are_none(tmp_path: Path, folders: str) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / "annotator.toml").write_text(f"[folders]\n{folders}")
+    (tmp_path / ("texts" if folders else "seeds")).mkdir()
+    assert ProjectFolder.find(tmp_path).articles() == []
+
+
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match="nowhere: is not a folder"):
         ProjectFolder.find(tmp_path / "nowhere")

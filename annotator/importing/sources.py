@@ -213,7 +213,7 @@ def _put(
             NotTaken(article.name, None, f"{one_line(there.name)} is there with another text: rename one of them")
         )
         return None
-    if project.seeds.is_symlink():
+    if project.seeds != project.root and project.seeds.is_symlink():
         raise AnnotatorError(f"{one_line(str(project.seeds))}: is a link: put the folder itself there")
     try:
         storage.make_folder(project.seeds)
