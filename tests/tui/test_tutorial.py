@@ -104,7 +104,7 @@ async def test_all_steps_with_the_keys_that_they_name(
 ) -> None:
     before = files(world.root)
     async with learning(world, size=size) as pupil:
-        assert "Tutorial 1/13" in pupil.told()
+        assert "Tutorial 1/14" in pupil.told()
         await pupil.walk("We counted")
         for title, keys in (("a quotation", "q"), ("a number", "")):
             assert pupil.at() == title
@@ -130,9 +130,14 @@ async def test_all_steps_with_the_keys_that_they_name(
         assert pupil.at() == "details"
         await pupil.press("e", *"Tomas", "space", *"Wrede", "enter")
         assert pupil.at() == "suggestions"
-        await pupil.press("ctrl+t", "tab", "tab")  # the span at the cursor, then the suggestion after it
+        await pupil.press("ctrl+t", "full_stop")
         assert pupil.at() == "suggestions"
         await pupil.press("enter")
+        assert pupil.at() == "sweep"
+        await pupil.press("s")
+        await pupil.letter("The council")
+        assert pupil.at() == "sweep"
+        await pupil.press("escape")
         assert pupil.at() == "searching"
         await pupil.press("slash", *"kiosk", "enter", "a")
         assert pupil.at() == "done"
@@ -213,6 +218,17 @@ class TestWrong:
             assert "The speaker is now ‹Korb›. e opens it again" in pupil.told()
             await pupil.press("e", "ctrl+u", *"wrede", "enter")
             assert pupil.at() == "suggestions"
+
+    async def test_in_the_sweep_anything_may_be_tagged(self, world: ProjectFolder) -> None:
+        async with learning(world) as pupil:
+            await pupil.skip_to("sweep")
+            await pupil.press("s")
+            await pupil.letter("Until then")
+            assert "✗" not in pupil.told()
+            await pupil.press("escape")
+            assert "✗ That tagged ‹Until then" in pupil.told()
+            await pupil.press("s", "enter", "escape")
+            assert pupil.at() == "searching"
 
     async def test_another_word_searched_for(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
@@ -332,7 +348,7 @@ async def test_how_it_looks(drive: Drive, picture: Picture) -> None:
         await driven.press("ctrl+p", *"tutorial", "enter")
         pupil = Pupil(driven.app, driven.pilot)
         await pupil.walk("counted")
-        assert "Tutorial 2/13" in pupil.told()
+        assert "Tutorial 2/14" in pupil.told()
         picture(driven.app, "tutorial")
 
 

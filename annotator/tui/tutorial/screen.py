@@ -99,7 +99,7 @@ def _named(labels: Sequence[Label]) -> list[tuple[str, str, str | None]]:
 
 
 class TutorialScreen(AnnotateScreen):
-    """Thirteen steps on a text of its own, in a folder that is gone afterwards."""
+    """Fourteen steps on a text of its own, in a folder that is gone afterwards."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
     GUIDELINE_FROM_THE_START = False
@@ -147,9 +147,8 @@ class TutorialScreen(AnnotateScreen):
     def _seen(self) -> ScreenState:
         state = self.session.state(self.article.id)
         pattern = "" if self.search.is_typed else self.search.pattern  # only what was searched for, not half a word
-        return ScreenState(
-            tuple(self.session.spans), self.caret.offset, pattern, state is not None and state.state == "done"
-        )
+        is_done = state is not None and state.state == "done"
+        return ScreenState(tuple(self.session.spans), self.caret.offset, pattern, is_done, self.hints.mode is not None)
 
     def _turn(self) -> None:
         """Go on to the next step, from the state as it is."""

@@ -41,6 +41,8 @@ class ScreenState(NamedTuple):
     """What was searched for last."""
     done: bool = False
     """The article is marked done."""
+    letters: bool = False
+    """Letters are shown that tag."""
 
     def find(self, target: Target) -> Span | None:
         """The span that a target asks for, if it is there."""
@@ -141,6 +143,17 @@ def searched(word: str, target: Target) -> Check:
     return check
 
 
+def swept(target: Target) -> Check:
+    """A span is to be made, and the sweep left, in which anything may be tagged."""
+
+    def check(before: ScreenState, now: ScreenState) -> str | None:
+        if now.letters:
+            return ""
+        return None if now.find(target) else news(before, now, (target,))
+
+    return check
+
+
 TEXT = Path(__file__).with_name("harbour-ferry.txt")
 """The bundled text; invented."""
 
@@ -198,18 +211,20 @@ def steps(text: str) -> list[Step]:
     fares = the("Fares stay at 4 euros", "claim")
     ad = the("Save 20% on harbour cruises! Book today at the Blue Gull kiosk.", "ad")
     crews = the("40", "number")
+    free = the("The council votes on the winter timetable next week.", "claim")
     return [
         Step("moving", "Arrows move the cursor, {move_word_right} by word, {move_sentence_right} by sentence. Go into the marked quotation.", when(lambda _, now: first.start <= now.caret < first.end), None, first),
         Step("a quotation", "{tag.quote} tags the quotation around the cursor, with its marks: nothing to select. Press it.", tagged(first), _tag(first), first),
-        Step("a number", "Go up to the marked number, 14 weeks. {tag.number} takes it, with its unit.", tagged(weeks), _tag(weeks), weeks),
+        Step("a number", "Go up into the marked number, 14 weeks. {tag.number} takes it, with its unit.", tagged(weeks), _tag(weeks), weeks),
         Step("same wording", "{same} finds the same wording in the rest of the article; {same} again tags it. Press it twice.", tagged(weeks, again), _tag(weeks, again), again),
-        Step("a sentence", "Go into the marked sentence on the vessel. {tag.claim} takes a sentence.", tagged(vessel), _tag(vessel), vessel),
-        Step("other words", "Go to Fares. {extend_word_right} selects words, then {tag.claim} tags them, without the last space.", tagged(fares), _tag(fares), fares),
+        Step("a sentence", "Arrows first: move the cursor into the marked sentence on the vessel. Then {tag.claim} takes the sentence.", tagged(vessel), _tag(vessel), vessel),
+        Step("other words", "Go to Fares. {extend_word_right} until the marked words are selected; {tag.claim} tags them, without the last space.", tagged(fares), _tag(fares), fares),
         Step("hints", "{hint.quote} puts a letter on each untagged quotation in view. Type the one on the marked quotation.", tagged(second), _tag(second), second),
         Step("removing", "{next_span} chooses the next span, {previous_span} the one before. Choose the marked quotation; {remove} removes it.", when(lambda _, now: not any(span.range == second.range for span in now.spans), second), _remove(second), second),
         Step("undoing", "{undo} takes back what was done last, {redo} does it again. Bring the quotation back.", back(second), _tag(second), second),
         Step("details", "{edit} notes something of a span. Write Wrede as the speaker of this quotation, then press Enter.", noted(second, "speaker", "Wrede"), _note(second, {"speaker": "Wrede"}), second),
-        Step("suggestions", "{suggestions} shows suggestions. {next_span} goes on to span or suggestion, {accept} accepts, {remove} refuses. Accept one.", when(accepted), _tag(crews, origin="suggested")),
+        Step("suggestions", "{suggestions} shows suggestions. Choose the next with {next_suggestion} and accept it with {accept}; {remove} refuses.", when(accepted), _tag(crews, origin="suggested")),
+        Step("sweep", "{sweep} puts letters on all that is untagged in view. Type the one on the marked sentence, or more. {escape} ends.", swept(free), _tag(free), free),
         Step("searching", "{search} searches: type kiosk, press Enter. {tag.ad} tags the paragraph there as an ad.", searched("kiosk", ad), _tag(ad), ad),
         Step("done", "{done} marks the article done. It first counts what carries no span; {done} again marks it.", when(lambda _, now: now.done), lambda session: session.mark("done")),
     ]  # fmt: skip
