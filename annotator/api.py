@@ -466,7 +466,7 @@ class Project:
         from annotator.agreement.measures import count
         from annotator.agreement.table import check, choose, read_table, refuse_foreign
 
-        refuse_folders(files)
+        self.folder.check_files(files)
         read = read_table(files, list(self.labels))
         refuse_foreign(read.sources, files)
         table = choose(read.table, labels, articles)
@@ -500,7 +500,7 @@ class Project:
         from annotator.report.project_boards import project_boards
 
         paths = _paths(files)
-        refuse_folders(paths)
+        self.folder.check_files(paths)
         return project_boards(self.folder, paths, kind, _names(event), min_outlets, listener)
 
     def merge(self, files: AnyPaths = (), *, keep: Keep = "all", listener: Listener = NOBODY) -> MergedSpans:
@@ -559,6 +559,7 @@ class Project:
         _one_of("by", by, ("event", "article"))
         settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms, min_annotators)
         with _file_of(source) as file:
+            self.folder.check_files([] if file is None else [file])
             export = Export(self.folder, settings, file, listener)
             listener.read(export.files, export.problems)
             export.write()

@@ -17,10 +17,10 @@ from annotator.journal import storage
 from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
-from annotator.model import ARTICLE_ID, GOLD, Article, Label, check_annotator_name
+from annotator.model import GOLD, Article, Label, check_annotator_name
 from annotator.rules import Ruleset
 from annotator.settings import SETTINGS, Folders, Settings, read_settings
-from annotator.text.load import MAX_BYTES, decode, load_article, load_meta, meta_path, read_regular
+from annotator.text.load import MAX_BYTES, check_article_name, decode, load_article, load_meta, meta_path, read_regular
 from annotator.text.sanitize import one_line
 
 _FOR_GIT = {
@@ -215,7 +215,7 @@ class ProjectFolder:
         Raises:
             AnnotatorError: if a folder is named; or if none is named and the project has none.
         """
-        refuse_folders(files)
+        self.check_files(files)
         second = [path for path in files if path.absolute().parent == (self.annotations / RETEST).absolute()]
         if second and len(second) < len(files):
             raise AnnotatorError(
@@ -228,6 +228,19 @@ class ProjectFolder:
                 f"{one_line(str(self.annotations))}: holds no journal yet: annotate first, or name files"
             )
         return found
+
+    def check_files(self, files: Iterable[Path]) -> None:
+        """Refuse a folder where a file is meant, and the name of an annotator where their journal is.
+
+        Raises:
+            AnnotatorError: naming it.
+        """
+        for path in files:
+            refuse_folders([path])
+            journal = self.journal_path(path.stem)
+            if not os.path.lexists(path) and journal.is_file():
+                shown = os.path.relpath(journal)
+                raise AnnotatorError(f"{one_line(str(path))}: there is no such file: did you mean {one_line(shown)}?")
 
     def golds(self) -> list[Path]:
         """Gold's journal with its copies, as far as they are there."""
@@ -367,18 +380,23 @@ def articles_named(paths: Sequence[Path], known: Sequence[ArticleFile] = ()) -> 
             )
     by_id: dict[str, ArticleFile] = {}
     for article in found:
-        if not ARTICLE_ID.fullmatch(article.id):
-            raise AnnotatorError(
-                f"{one_line(str(article.path))}: an article's file name is 1 to 128 letters (a to z), digits, dots, hyphens "
-                "or underscores: rename it"
-            )
+        check_article_name(article.path)
         other = by_id.setdefault(article.id, article)
-        if other.path.absolute() != article.path.absolute():
+        if not same_place(other.path, article.path):
             raise AnnotatorError(
                 f"{one_line(str(other.path))} and {one_line(str(article.path))} have one name, so their spans "
                 "could not be told apart: rename one"
             )
-    return list(by_id.values())
+    # However it was named: an article of the project is one and the same everywhere.
+    return [
+        there if (there := by_name.get(one.id)) is not None and same_place(there.path, one.path) else one
+        for one in by_id.values()
+    ]
+
+
+def same_place(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one place by their names alone."""
+    return os.path.normpath(one.absolute()) == os.path.normpath(other.absolute())
 
 
 class Memory:

@@ -88,6 +88,7 @@ def check_project(
     Raises:
         AnnotatorError: if there is nothing to check, or a file is not there.
     """
+    project.check_files(files)
     findings = [*_keys(project, wrong_keys), *(() if files else _articles(project))]
     paths = list(files) or _all_files(project, needed=not findings)
     of_groups = {path for path in paths if holds_groups(path)} if files else {*project.group_files()}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -18,6 +18,10 @@ from annotator.validation import validated
 
 SETTINGS = "annotator.toml"
 _SETTINGS_LIMIT = 1_000_000
+_LONGEST = 100
+"""Characters of an unknown setting that are compared with the known ones."""
+_LIKE = 0.6
+"""How like, of 1, a known setting must be to be named."""
 
 
 class Folders(Closed, frozen=True, kw_only=True):
@@ -90,6 +94,8 @@ def read_settings(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: mend the file") from error
     except ValueError as error:
+        if (unknown := next(_unknown(values, Settings), None)) is not None:
+            raise AnnotatorError(f"{shown}: {_told_unknown(unknown)}") from error
         raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: mend the file") from error
     for field in ("name", "key"):
         twice = _first_twice(getattr(label, field) for label in settings.labels)
@@ -104,6 +110,46 @@ def read_settings(path: Path) -> Settings:
         if "\0" in folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
             raise AnnotatorError(f"{shown}: folders.{name}: must lie inside the project: give a relative path")
     return settings
+
+
+def _table(kind: Any) -> type[msgspec.Struct] | None:
+    """Of what a setting may be, the table with settings of its own."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind
+    return next(filter(None, map(_table, get_args(kind))), None)
+
+
+def _known(kind: type[msgspec.Struct], before: str = "") -> Iterator[str]:
+    """The names of all settings, with those of their tables."""
+    for field in msgspec.structs.fields(kind):
+        table = _table(field.type)
+        yield before + field.encode_name
+        if table is not None:
+            yield from _known(table, f"{before}{field.encode_name}.")
+
+
+def _unknown(values: dict[str, Any], kind: type[msgspec.Struct], before: str = "") -> Iterator[str]:
+    """The names of settings that are none."""
+    tables = {field.encode_name: _table(field.type) for field in msgspec.structs.fields(kind)}
+    for name, value in values.items():
+        if name not in tables:
+            yield before + name
+        elif (table := tables[name]) is not None:
+            for inner in value if isinstance(value, list) else [value]:
+                if isinstance(inner, dict):
+                    yield from _unknown(inner, table, f"{before}{name}.")
+
+
+def _told_unknown(name: str) -> str:
+    def likeness(known: str) -> tuple[float, float]:
+        last = SequenceMatcher(None, name[-_LONGEST:].rpartition(".")[2], known.rpartition(".")[2]).ratio()
+        return last, SequenceMatcher(None, name[-_LONGEST:], known).ratio()
+
+    from difflib import SequenceMatcher  # loaded only for settings that are wrong
+
+    nearest = max(_known(Settings), key=likeness)
+    advice = f"did you mean {nearest}?" if max(likeness(nearest)) > _LIKE else "take it out"
+    return f"unknown setting {one_line(name, 60)}; {advice}"
 
 
 def _first_twice(values: Iterable[str]) -> str | None:

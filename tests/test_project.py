@@ -87,6 +87,29 @@ def test_wrong_settings_are_refused_with_the_field(project: ProjectFolder, setti
     assert "\x1b" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('seeds = "."', "unknown setting seeds; did you mean folders.seeds?"),
+        ('[folder]\nseeds = "."', "unknown setting folder; did you mean folders?"),
+        ("sugestions = true", "unknown setting sugestions; did you mean suggestions?"),
+        (
+            '[[labels]]\nname = "a"\nkey = "a"\ncolor = "#000000"',
+            "unknown setting labels.color; did you mean labels.colour?",
+        ),
+        ("[[rules.own]]\nmin-words = 2", "unknown setting rules.own.min-words; did you mean rules.own.min_words?"),
+        ("zzzz = 1", "unknown setting zzzz; take it out"),
+        (f'"\\u001b{"x" * 9000}" = 1', "…; take it out"),
+    ],
+)
+def test_an_unknown_setting_is_told_with_the_nearest_known_one(tmp_path: Path, settings: str, told: str) -> None:
+    (tmp_path / "annotator.toml").write_text(settings)
+    with pytest.raises(AnnotatorError) as caught:
+        ProjectFolder.find(tmp_path)
+    assert str(caught.value).endswith(told)
+    assert "\x1b" not in str(caught.value)
+
+
 def test_settings_that_are_not_utf_8_are_refused_with_the_byte(project: ProjectFolder) -> None:
     (project.root / "annotator.toml").write_bytes(b'theme = "\xff"')
     with pytest.raises(AnnotatorError, match="byte 9 is not UTF-8"):
@@ -127,6 +150,22 @@ def test_articles_named_on_the_command_line_may_be_ids_files_or_folders(project:
     ]  # fmt: skip
     with pytest.raises(AnnotatorError, match="nowhere: there is no such file or folder, and no article of that id"):
         articles_named([Path("nowhere")], project.articles())
+
+
+def test_an_article_of_the_project_is_one_however_it_is_named(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.seeds)
+    for named in ([Path()], [Path("ferry.txt"), Path("market")], [Path("../seeds"), Path("ferry")]):
+        assert articles_named(named, project.articles()) == project.articles()
+
+
+def test_a_file_that_cannot_be_an_article_by_its_name_is_told_with_what_renames_it(project: ProjectFolder) -> None:
+    (project.seeds / "Zelensky talks, May 23.txt").write_text("x")
+    with pytest.raises(
+        AnnotatorError, match=r"May 23\.txt: .* rename it; .* annotator import FOLDER takes in and renames"
+    ):
+        articles_named([project.seeds])
 
 
 def test_two_articles_of_one_name_are_refused(project: ProjectFolder, tmp_path: Path) -> None:

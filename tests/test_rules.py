@@ -239,7 +239,7 @@ class TestSettings:
     @pytest.mark.parametrize(
         ("text", "told"),
         [
-            ("[rules]\ncrosing = false", "rules.crosing: Extra inputs are not permitted"),
+            ("[rules]\ncrosing = false", "unknown setting rules.crosing; did you mean rules.crossing?"),
             ("[rules]\ncrossing = 1", "rules.crossing: Input should be a valid boolean"),
             ('[[rules.own]]\nname = "x"\nsays = "y"', "rules.own 'x': give one of inside, outside,"),
             ('[[rules.own]]\nname = "x"\nsays = "y"\ninside = "ad"\nneeds = "z"', "rules.own 'x': give one of"),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.formats.parsing import article_id
-from annotator.text.load import decode, read_regular
+from annotator.text.load import decode, load_meta, read_regular
 from annotator.text.sanitize import one_line
 
 FORMATS = ("text", "html", "table")
@@ -64,7 +64,11 @@ def read(path: Path, kind: str, limit: int, columns: TableColumns) -> tuple[list
     name, shown = article_id(path.stem), one_line(path.name)
     if kind == "text":
         decode(data, one_line(str(path)))
-        return [NewArticle(name, data, {})], []
+        try:
+            known = load_meta(path).fields()
+        except AnnotatorError as error:
+            return [NewArticle(name, data, {})], [f"{error}: taken in without it"]
+        return [NewArticle(name, data, {field: value for field, value in known.items() if value})], []
     from annotator.importing.web_page import page_article
 
     text, meta, told = page_article(data, shown)

@@ -86,6 +86,19 @@ def decode(data: bytes, shown: str) -> tuple[str, bool]:
         ) from error
 
 
+def check_article_name(path: Path) -> None:
+    """Refuse a file whose name cannot be an article's id.
+
+    Raises:
+        AnnotatorError: saying what the name may be, and what renames many.
+    """
+    if not ARTICLE_ID.fullmatch(path.stem):
+        raise AnnotatorError(
+            f"{one_line(str(path))}: an article's file name is 1 to 128 letters (a to z), digits, dots, hyphens or "
+            "underscores: rename it; or, from another, empty folder, annotator import FOLDER takes in and renames all of a folder"
+        )
+
+
 def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
     """Read one article and, if there is one, its `<id>.meta.json`; one that cannot be read is noted in `meta_missing`.
 
@@ -93,10 +106,7 @@ def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
         AnnotatorError: if the name cannot be an article's id, or the file is not plain UTF-8 text within `limit` bytes.
     """
     shown = one_line(str(path))
-    if not ARTICLE_ID.fullmatch(path.stem):
-        raise AnnotatorError(
-            f"{shown}: an article's file name is 1 to 128 letters (a to z), digits, dots, hyphens or underscores: rename it"
-        )
+    check_article_name(path)
     data = read_regular(path, limit)
     text, bom = decode(data, shown)
     meta, missing = Meta(), ""

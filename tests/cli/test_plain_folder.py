@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,39 @@ def test_import_puts_articles_beside_those_that_are_there(worlds: tuple[World, W
     assert (plain.root / "ferry.txt").read_text() == "The ferry sank."
     assert not (plain.root / "seeds").exists()
     assert "echo: is there already" in plain.run("import", plain.root / "echo.txt").err
+
+
+def test_import_renames_what_newsrooms_name_and_keeps_what_is_known_of_it(
+    worlds: tuple[World, World], tmp_path: Path
+) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    for name, meta in (("Talks, May 23", '{"source": "Daily", "event": "talks", "desk": 5}'), ("Bad meta", "[")):
+        (room / f"{name}.txt").write_text(f"{name}: he came.")
+        (room / f"{name}.meta.json").write_text(meta)
+    ran = worlds[0].run("import", room)
+    seeds = worlds[0].root / "seeds"
+    assert json.loads((seeds / "Talks-May-23.meta.json").read_text()) == {
+        "source": "Daily",
+        "event": "talks",
+        "desk": 5,
+    }
+    assert (seeds / "Bad-meta.txt").exists()
+    assert not (seeds / "Bad-meta.meta.json").exists()
+    assert "Bad meta.meta.json: " in ran.err
+    assert "taken in without it" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words", ["agreement kim lee", "merge kim.jsonl -o -", "boards kim", "check kim", "export kim --to csv -o x"]
+)
+def test_an_annotator_named_as_a_file_is_told_where_the_journal_is(
+    worlds: tuple[World, World], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(worlds[1].root)
+    ran = worlds[1].run(*words.split())
+    assert ran.code == 2
+    assert ran.err.endswith(": there is no such file: did you mean annotations/kim.jsonl?")
 
 
 def test_a_link_to_the_project_is_no_link_out_of_it(worlds: tuple[World, World], tmp_path: Path) -> None:

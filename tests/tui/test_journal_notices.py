@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from annotator.journal.snapshots import Snapshots
-from annotator.project import ProjectFolder
+from annotator.project import Memory, ProjectFolder, articles_named
+from annotator.tui.app import AnnotatorApp
 from tests.making import raw, span
-from tests.tui.driving import Drive
+from tests.tui.driving import Drive, Driven
 
 
 async def test_the_first_screen_says_which_copies_were_read(drive: Drive, world: ProjectFolder) -> None:
@@ -19,6 +21,20 @@ async def test_the_first_screen_says_which_copies_were_read(drive: Drive, world:
     async with drive(size=(160, 30)) as driven:
         assert "2 copies of kim.jsonl read with it: kim (1).jsonl, kim-LAPTOP.jsonl" in driven.status()
         assert driven.screen.session.journal.fold.articles() == ["ferry"]
+
+
+async def test_where_spans_of_articles_from_elsewhere_go_is_said_first(world: ProjectFolder, tmp_path: Path) -> None:
+    journal = world.journal_path("kim")
+    journal.parent.mkdir()
+    journal.write_bytes(raw(span("a")) + b"\n{\n")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "port.txt").write_text("The port reopened.")
+    app = AnnotatorApp(world, articles_named([tmp_path / "elsewhere"]), "kim", memory=Memory(tmp_path / "state"))
+    async with app.run_test(size=(240, 30)) as pilot:
+        await pilot.pause()
+        told = Driven(app, pilot).status()
+    app.close_session()
+    assert f"spans go to {journal}, which has spans of 1 other article; 1 unreadable line" in told
 
 
 async def test_what_was_no_longer_in_the_file_is_said_with_the_next_action_and_only_then(

@@ -18,7 +18,7 @@ from textual.widget import Widget
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import told
 from annotator.model import Article, Span
-from annotator.project import ArticleFile, Memory, ProjectFolder
+from annotator.project import ArticleFile, Memory, ProjectFolder, same_place
 from annotator.session import Outcome, Session
 from annotator.text.load import title_of
 from annotator.text.sanitize import count_stand_ins, one_line, plural
@@ -165,16 +165,17 @@ class AnnotateScreen(WorkScreen):
         if journal.read_only is not None:
             return f"READ ONLY: {journal.read_only}"
         found = []
+        if any(not same_place(folder, self.project.seeds) for folder in {file.path.parent for file in self.articles}):
+            here = {file.id for file in self.articles}
+            others = sum(bool(journal.fold.heads(name)) for name in journal.fold.articles() if name not in here)
+            more = f", which has spans of {plural(others, 'other article')}" if others else ""
+            found.append(f"spans go to {one_line(str(journal.path))}{more}")
         if journal.problems:
             count = sum(map(len, journal.problems.values()))
             found.append(f"{plural(count, 'unreadable line')} in your file left alone: `annotator check` says more")
         if journal.copies:
             found.append(told(journal.path, journal.copies))
-        if found:
-            return "; ".join(found)
-        if any(file.path.parent.absolute() != self.project.seeds.absolute() for file in self.articles):
-            return f"spans go to {one_line(str(journal.path))}"
-        return ""
+        return "; ".join(found)
 
     @property
     def here_file(self) -> ArticleFile:
