@@ -318,7 +318,7 @@ class Session:
         elif "text" in values:
             message = f"{record.label} is now {quoted_ends(record.text)}"
         else:
-            message = f"changed what is noted of {record.label} {quoted(record.text)}"
+            message = f"changed the notes of {record.label} {quoted(record.text)}"
         return self._apply([record], message, record.id)
 
     def problems(self) -> BrokenRules:
@@ -359,7 +359,7 @@ class Session:
         other = changed.changed(**second, id=new_id(), rev=1, attributes={}, note=None)
         message = f"split {whole.label}: {quoted(changed.text)} and {quoted(other.text)}"
         if whole.attributes or whole.note:
-            message += "; what is noted stays with the first"
+            message += "; its notes stay with the first"
         return self._apply([changed, other], message, whole.id)
 
     def join(self, span: Span) -> Outcome:

@@ -98,14 +98,15 @@ def described(records: Sequence[Record], fold: Fold, article: Article, *, again:
         parts = [f"{plural(len(moved), 'span')} moved again"]
         return "; ".join([*parts, *([f"removed {len(records) - len(moved)}"] if len(records) > len(moved) else [])])
     if len(records) > 1:
-        return f"{len(records)} spans as they were before"
+        return f"{len(records)} spans as they were before{' undoing' * again}"
     record = records[0]
     current = fold.current(record.id)
     if isinstance(record, ArticleState):
         return f"{record.article} is {record.state}"
     if isinstance(record, Span):
         back = current is not None and current["op"] == "del"
-        return f"{record.label} {quoted(record.text)} is {'back' if back else 'as it was'}"
+        what = "back" if back else "changed again" if again else "as it was"
+        return f"{record.label} {quoted(record.text)} is {what}"
     if is_refusal_id(record.id):
         refused = refusal_of(record_fields(record)) is not None
         return f"{_suggested(once_refused(fold, record.id), article)} is {'refused' if refused else 'proposed'} again"

@@ -178,7 +178,7 @@ class TestSplitting:
         span = tagged(telling, "It was old, said Quist.", "quote", attributes={"speaker": "Quist"}, note="sure")
         before = seen(telling)
         outcome = telling.split(span, STORY.index("said"))
-        assert outcome.message.endswith("what is noted stays with the first")
+        assert outcome.message.endswith("its notes stay with the first")
         first, second = telling.spans
         assert (first.id, first.text, first.attributes, first.note) == (
             span.id, "It was old,", {"speaker": "Quist"}, "sure",

@@ -238,7 +238,7 @@ class GroupSession:
         if (dict(attributes), note) == (standing.attributes, standing.note):
             return GroupOutcome("nothing changed", standing)
         record = self._next(standing, new_id(), attributes=dict(attributes), note=note)
-        return self._apply([record], f"changed what is noted of {_described(record)}", record.id)
+        return self._apply([record], f"changed the notes of {_described(record)}", record.id)
 
     def dissolve(self, group: Group) -> GroupOutcome:
         """Have a group no more; a tombstone stays in the file."""
@@ -418,21 +418,23 @@ class GroupSession:
                 else:
                     records.append(self._next(before.head, action, step.id))
             else:
-                told = self._told_of(records)
+                told = self._told_of(records, again=word == "redid")
                 return self._apply(records, f"{word}: {told}", records[0].id)
             stack.pop()
         return None
 
-    def _told_of(self, records: Sequence[GroupRecord]) -> str:
+    def _told_of(self, records: Sequence[GroupRecord], *, again: bool) -> str:
         """What taking back brings, in words; asked before it is written."""
         if len(records) > 1:
-            return "groups are as they were before"
+            return f"groups are as they were before{' undoing' * again}"
         record = records[0]
         current = self.file.fold.value(record.id)
         if isinstance(record, Dissolved):
             assert isinstance(current, Group | Apart)
             return f"{_described(current)} {'is a group' if isinstance(current, Group) else 'is apart'} no more"
-        return f"{_described(record)} {'is back' if isinstance(current, Dissolved) else 'is as it was'}"
+        if isinstance(current, Dissolved):
+            return f"{_described(record)} is back"
+        return f"{_described(record)} is {'changed again' if again else 'as it was'}"
 
 
 def _is_one(kind: GroupKind, relation: Relation) -> bool:

@@ -90,9 +90,11 @@ def _reason(group: QuoteGroup) -> str:
     perhaps = len(group.members) - 1 - len(sure)
     said = []
     if sure:
-        said.append(f"{plural(len(sure), 'wording')} in the fullest one, {_parts(sure)} of the words in common")
+        have = "has {} of its" if len(sure) == 1 else "have {} of their"
+        said.append(f"{plural(len(sure), 'other wording')} {have.format(_parts(sure))} words in the fullest")
     if perhaps:
-        said.append(f"{plural(perhaps, 'wording')} only perhaps")
+        more = f"{perhaps:,} more" if sure else plural(perhaps, "other wording")
+        said.append(f"{more} perhaps {'belongs' if perhaps == 1 else 'belong'}")
     if turned := sum(one.turned for one in group.members):
         said.append(f"in {turned:,} a number or a negation differs")
     return "; ".join(said)

@@ -293,7 +293,7 @@ class WorkBoard:
                 return GroupOutcome("that is decided: tick what else belongs to it", row.group)
             return self._done(self.session.add(row.group, members))
         if len(members) < 2:
-            return GroupOutcome("two at least belong together: tick them with Space")
+            return GroupOutcome("tick with Space at least two that belong together")
         noted = {**row.attributes, **(attributes or {})}
         return self._done(self.session.group(members, kind=row.kind, attributes=noted, origin="suggested"))
 

@@ -15,7 +15,9 @@ from annotator.errors import AnnotatorError
 @click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[GOLD]")
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The book's folder.")
 @click.option("--with-text/--standoff", "with_text", help="Show the articles' text, or (default) only where spans lie.")
-@click.option("--alone", is_flag=True, help="Of gold its own records alone, of finished articles; not the journals.")
+@click.option(
+    "--alone", is_flag=True, help="Take only what stands in gold, of finished articles, and nothing of the journals."
+)
 @click.option(
     "--min-annotators",
     type=click.IntRange(1),

@@ -37,7 +37,9 @@ from annotator.formats import EXPORT_FORMATS
 @click.option("--by", type=click.Choice(["event", "article"]), default="event", help="What is never parted.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, another split.")
 @click.option("--with-text/--standoff", "with_text", help="Include the articles' text, or (default) only offsets.")
-@click.option("--alone", is_flag=True, help="Of gold its own records alone, of finished articles; not the journals.")
+@click.option(
+    "--alone", is_flag=True, help="Take only what stands in gold, of finished articles, and nothing of the journals."
+)
 @click.option(
     "--min-annotators",
     type=click.IntRange(1),

@@ -50,7 +50,7 @@ class ExportSettings:
     seed: int = 0
     with_text: bool = False
     alone: bool = False
-    """Of gold its own records alone, not the journals."""
+    """Only what stands in gold is exported, and nothing of the journals."""
     pseudonyms: bool = False
     min_annotators: int = 1
     """Only articles that so many annotators finished."""

@@ -324,7 +324,8 @@ def counted(boards: Boards) -> Iterator[str]:
     groups = plural(len(boards.rows), "group")
     yield f"{groups}{': ' * bool(told)}{told}; {plural(len(boards.outlets), 'article')} read."
     if boards.numbers is not None and not any(row.kind == "quantity" for row in boards.rows):
-        yield "No slot is decided yet (key b on a number): values are compared in slots alone."
+        yield "No values are compared yet: press b on a number in the screen,"
+        yield "to put the same figure of several articles together."
     if boards.left_out:
         yield f"{plural(boards.left_out, 'offer')} of fewer outlets left out (--min-outlets)."
 

@@ -83,7 +83,9 @@ def test_what_has_a_member_in_common_is_one_group_and_that_is_one_step(kim: Grou
     assert undone is not None
     assert undone.message == "undid: groups are as they were before"
     assert told(kim) == (["ab", "cd"], [])
-    assert kim.redo() is not None
+    redone = kim.redo()
+    assert redone is not None
+    assert redone.message == "redid: groups are as they were before undoing"
     assert told(kim) == (["abcd"], [])
 
 

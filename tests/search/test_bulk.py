@@ -67,6 +67,7 @@ def test_a_wording_is_tagged_in_all_articles_and_undone_at_once_after_a_restart(
     assert spans_of(session) == before
     outcome = session.redo()
     assert outcome is not None
+    assert outcome.message.endswith(": 3 spans as they were before undoing")
     assert [len(spans) for spans in spans_of(session).values()] == [4, 1, 2]
 
 

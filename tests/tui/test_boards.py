@@ -134,7 +134,7 @@ async def test_a_number_is_the_first_of_a_slot_that_a_person_names(
         assert "The same quantity" in shown
         assert "2 hours and 31 minutes" in shown.splitlines()[4], "what says the same in other words comes first"
         await opened(driven, "enter")
-        assert "two at least" in "\n".join(driven.shown())
+        assert "at least two" in "\n".join(driven.shown())
         await opened(driven, "down", "space", "enter", *"outside", "enter")
         picture(driven.app, "slot")
         assert "slot outside · the same" in "\n".join(driven.shown())
