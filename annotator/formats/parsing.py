@@ -108,7 +108,9 @@ def _json(data: bytes, path: Path) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise AnnotatorError(f"{one_line(str(path))}: is not JSON ({one_line(error.msg, 80)}): mend the file") from None
+        raise AnnotatorError(
+            f"{one_line(str(path))}: is not JSON ({one_line(error.msg, 80)}): correct the file"
+        ) from None
 
 
 def integer(value: Any) -> int | None:

@@ -127,7 +127,7 @@ def _separated(path: Path, left: list[NotTaken]) -> Iterator[Fields]:
                 left.append(NotTaken(where, None, f"has {len(cells)} cells for {len(header)} columns"))
     except csv.Error as error:
         raise AnnotatorError(
-            f"{one_line(str(path))}: line {rows.line_num} is not CSV ({error}): mend the file"
+            f"{one_line(str(path))}: line {rows.line_num} is not CSV ({error}): correct the file"
         ) from None
 
 
@@ -142,5 +142,5 @@ def _columnar(path: Path, suffix: str) -> Iterator[Fields]:
             yield from batch.to_pylist()
     except (arrow.ArrowException, OSError) as error:
         raise AnnotatorError(
-            f"{one_line(str(path))}: cannot be read ({one_line(str(error), 100)}): mend the file"
+            f"{one_line(str(path))}: cannot be read ({one_line(str(error), 100)}): correct the file"
         ) from None

@@ -148,4 +148,4 @@ def load_meta(path: Path) -> Meta:
         return validated(Meta, orjson.loads(text))
     except ValueError as error:
         why = complaint(text, Meta) or str(error)
-        raise AnnotatorError(f"{shown}: {one_line(why, 200)}: mend the file or remove it") from error
+        raise AnnotatorError(f"{shown}: {one_line(why, 200)}: correct the file or remove it") from error

@@ -86,6 +86,6 @@ def test_a_wrong_meta_file_is_named_and_costs_only_what_it_says(tmp_path: Path, 
     (tmp_path / "a.meta.json").write_text(content)
     article = load_article(tmp_path / "a.txt")
     assert (article.text, article.meta) == ("x", Meta())
-    assert re.search(r"a\.meta\.json: .*mend the file or remove it", article.meta_missing)
-    with pytest.raises(AnnotatorError, match=r"a\.meta\.json: .*mend the file or remove it"):
+    assert re.search(r"a\.meta\.json: .*correct the file or remove it", article.meta_missing)
+    with pytest.raises(AnnotatorError, match=r"a\.meta\.json: .*correct the file or remove it"):
         load_meta(tmp_path / "a.txt")
