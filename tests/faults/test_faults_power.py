@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.harness.checks import acknowledged, assert_work_goes_on, broken_snapshots, lost, missing_texts
+from tests.faults.harness.checks import acknowledged, assert_work_goes_on, broken_snapshots, gone, lost, missing_texts
 from tests.faults.harness.commands import COMMANDS
 from tests.faults.harness.forks import Forks
 from tests.faults.harness.power import SIZES, Disk, disk_or_skip
@@ -122,4 +122,4 @@ def test_a_writer_that_does_not_sync_loses_its_work_here(forks: Forks, tmp_path:
     acks = tmp_path / "acks"
     with disk.fresh() as root:
         cut_during(forks, disk, "careless", root, acks)
-        assert len(lost(root, acks)) > 10
+        assert len(gone(root, acks)) > 10

@@ -33,7 +33,12 @@ def lost(folder: Path, acks: Path) -> list[bytes]:
             continue  # a torn record
         if line.strip(b"\0"):
             json.loads(line)
-    return sorted(set(acknowledged(acks)) - set(there))
+    return gone(folder, acks)
+
+
+def gone(folder: Path, acks: Path) -> list[bytes]:
+    """What was acknowledged and is in none of the journal's files, whatever else is in them."""
+    return sorted(set(acknowledged(acks)) - set(journal_lines(folder)))
 
 
 def broken_snapshots(folder: Path) -> list[Path]:
