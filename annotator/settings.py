@@ -92,11 +92,11 @@ def read_settings(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise AnnotatorError(f"{shown}: byte {error.start} is not UTF-8: save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: mend the file") from error
+        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: correct the file") from error
     except ValueError as error:
         if (unknown := next(_unknown(values, Settings), None)) is not None:
             raise AnnotatorError(f"{shown}: {_told_unknown(unknown)}") from error
-        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: mend the file") from error
+        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: correct the file") from error
     for field in ("name", "key"):
         twice = _first_twice(getattr(label, field) for label in settings.labels)
         if twice is not None:
