@@ -350,7 +350,6 @@ class Project:
         article: Wanted = None,
         iou: float = 0.5,
         resamples: int = 10_000,
-        seed: int = 0,
         before_suggestions: bool = False,
         at: str | None = None,
         listener: Listener = NOBODY,
@@ -362,7 +361,6 @@ class Project:
             article: only these articles.
             iou: see `agreement`, as for all that follow.
             resamples: 0 for no intervals.
-            seed: of nothing here.
             before_suggestions: of the first pass and of the second.
             at: of both.
             listener: hears of the work.
@@ -373,7 +371,7 @@ class Project:
         from annotator.agreement.consistency import consistency
         from annotator.report.notebook import ConsistencyResult
 
-        settings, labels, articles = _settings(iou, resamples, seed), _names(label), _names(article)
+        settings, labels, articles = _settings(iou, resamples, 0), _names(label), _names(article)
         state, first, found = earlier(at, before_suggestions=before_suggestions), self.folder.journals(), []
         for second in self.folder.second_pass().journals():
             own = [path for path in first if original_stem(path.stem) == second.stem]

@@ -210,6 +210,7 @@ def command(
         raise click.UsageError("only one of the page and --json can go to stdout: name a file for the page")
     narrator = Narrator()
     if retest:
+        del settings["seed"]  # nothing is drawn
         twice = option.project.consistency(listener=narrator, **settings)
         _print(twice, as_json=as_json)
         return _gate([one.analysis for one in twice.found if one.analysis is not None], fail_under, measure)
