@@ -7,7 +7,19 @@ from typing import Any
 
 import click
 
-from annotator.cli.common import JSON, OK, STDOUT, WRONG, Narrator, ProjectOption, print_json, say, with_project
+from annotator.cli.common import (
+    ALONE,
+    JSON,
+    MIN_ANNOTATORS,
+    OK,
+    STDOUT,
+    WRONG,
+    Narrator,
+    ProjectOption,
+    print_json,
+    say,
+    with_project,
+)
 from annotator.errors import AnnotatorError
 
 
@@ -15,17 +27,8 @@ from annotator.errors import AnnotatorError
 @click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[GOLD]")
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The book's folder.")
 @click.option("--with-text/--standoff", "with_text", help="Show the articles' text, or (default) only where spans lie.")
-@click.option(
-    "--alone", is_flag=True, help="Take only what stands in gold, of finished articles, and nothing of the journals."
-)
-@click.option(
-    "--min-annotators",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Only articles that so many annotators finished.",
-)
+@ALONE
+@MIN_ANNOTATORS
 @JSON
 @with_project
 def command(option: ProjectOption, /, out: Path, as_json: bool, **asked: Any) -> int:

@@ -49,6 +49,17 @@ class ProjectOption:
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+ALONE = click.option(
+    "--alone", is_flag=True, help="Take only what stands in gold, of finished articles, and nothing of the journals."
+)
+MIN_ANNOTATORS = click.option(
+    "--min-annotators",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Only articles that so many annotators finished.",
+)
 with_project = click.make_pass_decorator(ProjectOption)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from annotator.cli.common import (
+    ALONE,
     JSON,
+    MIN_ANNOTATORS,
     OK,
     STDOUT,
     WRONG,
@@ -37,17 +39,8 @@ from annotator.formats import EXPORT_FORMATS
 @click.option("--by", type=click.Choice(["event", "article"]), default="event", help="What is never parted.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, another split.")
 @click.option("--with-text/--standoff", "with_text", help="Include the articles' text, or (default) only offsets.")
-@click.option(
-    "--alone", is_flag=True, help="Take only what stands in gold, of finished articles, and nothing of the journals."
-)
-@click.option(
-    "--min-annotators",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Only articles that so many annotators finished.",
-)
+@ALONE
+@MIN_ANNOTATORS
 @click.option("--pseudonyms", is_flag=True, help="Write annotator-1, annotator-2 … for the annotators' names.")
 @JSON
 @with_project
