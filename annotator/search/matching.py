@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
@@ -33,15 +33,10 @@ class Matcher(Protocol):
     def ranges(self, texts: Sequence[KeptText]) -> list[list[Range]]:
         """Where each text matches, in order and without overlaps, in code points."""
 
-    def __enter__(self) -> Self: ...
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None: ...
 
-
-def matcher(query: Query) -> Matcher:
+def matcher(query: Query) -> AbstractContextManager[Matcher]:
     """What finds the words or the pattern of a search; it is closed by `with`."""
-    return PatternProcess(query.words) if query.regex else _Words(query.words)
+    return PatternProcess(query.words) if query.regex else nullcontext(_Words(query.words))
 
 
 class _Words:
@@ -49,12 +44,6 @@ class _Words:
 
     def __init__(self, words: str) -> None:
         self._needles, self._pattern = needles(words), words_pattern(words)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        pass
 
     def ranges(self, texts: Sequence[KeptText]) -> list[list[Range]]:
         return list(map(self._ranges, texts))
