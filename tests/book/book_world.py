@@ -69,31 +69,3 @@ def write_book(world: World, out: str = "book", **asked: Any) -> BookOnDisk:
     project = annotator.open(world.root)
     project.book(world.root / out, **{"source": project.merge(), **asked})
     return BookOnDisk(world.root / out)
-
-
-def text_and_marks(article: Node) -> tuple[str, list[tuple[int, int, int]]]:
-    """An article's text as its page has it, and the spans that its marks stand for: (start, end, place of the label)."""
-    spans: list[tuple[int, int, int]] = []
-    begun: dict[tuple[str, ...], int] = {}
-    at = 0
-
-    def visit(node: Node) -> None:
-        nonlocal at
-        start = at
-        for part in node.inside:
-            if isinstance(part, str):
-                at += len(part)
-            else:
-                visit(part)
-        if "s" in node.classes:
-            look = tuple(sorted(name for name in node.classes if name[0] in "ln" and name[1:].isdigit()))
-            if "b" in node.classes:
-                begun[look] = start
-            if "e" in node.classes:
-                spans.append((begun.pop(look), at, int(look[0][1:])))
-
-    cells = article.all("div", "x")
-    for cell in cells:
-        visit(cell)
-    assert not begun
-    return "".join(cell.text for cell in cells), sorted(spans)

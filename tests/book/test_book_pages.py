@@ -10,8 +10,9 @@ import pytest
 from annotator.agreement.boundaries import SHORT
 from annotator.model import DEFAULT_LABELS
 from annotator.report.markup import shown
-from tests.book.book_world import CONTROL, EVIL, BookOnDisk, text_and_marks, write_book
+from tests.book.book_world import CONTROL, EVIL, BookOnDisk, write_book
 from tests.cli.cli_world import COUNCIL, World, two_annotators
+from tests.report.page_world import text_and_marks
 
 TANGLED = "Mayor Quist said “it is over” on 3.5 million screens.\r\nThen she\tleft & wept.\n\n\nBuy <b>tea</b>.\n"
 HOSTILE = f"{EVIL} Bravo.\r\n{EVIL}\n"
@@ -135,7 +136,7 @@ def test_what_articles_and_annotators_say_is_shown_and_never_obeyed(books: dict[
 
 def test_an_article_page_is_the_article_and_its_marks_are_the_spans(books: dict[str, BookOnDisk], world: World) -> None:
     names = [label.name for label in DEFAULT_LABELS]
-    text, marks = text_and_marks(books["texts"].trees["articles/tangled.html"])
+    text, marks = text_and_marks(books["texts"].trees["articles/tangled.html"].all("div", "x"))
     assert text == shown(TANGLED)
     assert marks == sorted(
         (start, end, names.index(label))
@@ -148,7 +149,7 @@ def test_an_article_page_is_the_article_and_its_marks_are_the_spans(books: dict[
             (72, 87, "claim"),
         ]
     )
-    text, _ = text_and_marks(books["texts"].trees["articles/hostile.html"])
+    text, _ = text_and_marks(books["texts"].trees["articles/hostile.html"].all("div", "x"))
     assert text == shown(HOSTILE)
 
 

@@ -79,7 +79,11 @@ def parsed(page: str) -> Node:
 
 def column(article: Node, annotator: str) -> tuple[str, list[tuple[int, int, int]]]:
     """The text of an annotator's column, and the spans that its marks stand for: (start, end, place of the label)."""
-    cells = [node for node in article.all("div", "x") if node.attributes["data-name"] == annotator]
+    return text_and_marks([node for node in article.all("div", "x") if node.attributes["data-name"] == annotator])
+
+
+def text_and_marks(cells: list[Node]) -> tuple[str, list[tuple[int, int, int]]]:
+    """The text of some rows, and the spans that their marks stand for: (start, end, place of the label)."""
     spans: list[tuple[int, int, int]] = []
     begun: dict[tuple[str, ...], int] = {}
     at = 0
