@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from annotator.errors import AnnotatorError, need
+from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
-from annotator.journal.earlier import Earlier, earlier
+from annotator.journal.earlier import earlier
 from annotator.journal.records import Fields, is_flat
 from annotator.listener import NOBODY, Listener, reading
 from annotator.merged_spans import MergedSpans, place_for_merged, same_file
@@ -23,10 +23,6 @@ from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
     from annotator.adjudication.adjudicator import Adjudication
-    from annotator.agreement.gamma import Gamma, Weights
-    from annotator.agreement.intervals import Difference
-    from annotator.agreement.result import AgreementSettings, Analysis
-    from annotator.agreement.table import Sources, Table, TableRead
     from annotator.boards.group import Group
     from annotator.boards.group_session import GroupSession
     from annotator.boards.joint_groups import JointGroup
@@ -35,7 +31,6 @@ if TYPE_CHECKING:
     from annotator.formats import Discontinuous
     from annotator.formats.views import Unit
     from annotator.importing.sources import Imported
-    from annotator.journal.columns import Columns
     from annotator.journal.fold import Fold
     from annotator.journal.tidy import TidyResult
     from annotator.merge import Keep
@@ -43,7 +38,6 @@ if TYPE_CHECKING:
     from annotator.project_check import CheckReport
     from annotator.project_session import ProjectSession
     from annotator.report.boards import Boards
-    from annotator.report.extras import Extra
     from annotator.report.group_report import GroupReport
     from annotator.report.notebook import AccuracyResult, AgreementResult, ConsistencyResult
     from annotator.report.project_boards import BoardKind
@@ -60,8 +54,6 @@ Wanted = str | Iterable[str] | None
 """One name, several, or all."""
 # What a slow computer does in about a second.
 _ARTICLES = 2_000
-_UNITS_OF_GAMMA = 40
-_MOST_WEIGHT = 100.0
 _COMPARED = 200
 
 
@@ -296,52 +288,23 @@ class Project:
             AnnotatorError: if there is nothing to compare, or a file cannot be read; if gamma is asked for and scipy is
                 not installed.
         """
-        from annotator.agreement.table import choose
+        from annotator.project_agreement import Chosen, agreement_of, settings_of, weights_of
 
-        settings, labels, articles = _settings(iou, resamples, seed, gamma=gamma), _names(label), _names(article)
+        settings = settings_of(iou, resamples, seed)
+        weights = weights_of(*gamma_weights) if gamma else None
         state = earlier(at, before_suggestions=before_suggestions)
-        paths = self.folder.files_or_journals(_paths(files))
-        read = self._table(paths, listener, earlier=state)
-        table = choose(read.table, labels, articles)
-        weights = _weights(gamma_weights) if gamma else None
-        found = _analysed(table, settings, weights, self.folder, read.sources, listener)
-        if baseline:
-            found.less_baseline = self._less_baseline(_paths(baseline), found.analysis, labels, articles, listener)
-        if plan is not None:
-            found.extras.append(_planned(found.analysis, plan))
-        if drift:
-            found.extras.append(self._drifted(found.analysis, read.columns))
-        if origins:
-            found.extras.append(_by_origin(found.analysis, read.columns))
-        if methods:
-            found.extras.append(self._methods(found, read.columns))
-        return found
-
-    def _methods(self, found: AgreementResult, columns: Columns) -> Extra:
-        from annotator.agreement.drift import done_times
-        from annotator.agreement.origins import origins_of
-        from annotator.guideline import about
-        from annotator.report.methods import methods
-
-        table = found.analysis.sums.table
-        times = done_times(columns, table.articles, table.annotators)
-        return methods(found.analysis, about(self.folder)[0], times, origins_of(columns, table), found.gamma)
-
-    def _drifted(self, analysis: Analysis, columns: Columns) -> Extra:
-        import numpy as np
-
-        from annotator.agreement.drift import done_times, drift
-        from annotator.report.extras import drifted
-        from annotator.text.segments.words import words
-
-        table = analysis.sums.table
-        texts = (
-            self.folder.text(sha256 or "", article)
-            for sha256, article in zip(table.hashes, table.articles, strict=True)
+        return agreement_of(
+            self.folder,
+            self.folder.files_or_journals(_paths(files)),
+            Chosen(_names(label), _names(article), settings, state),
+            weights=weights,
+            baseline=_paths(baseline),
+            plan=plan,
+            drift=drift,
+            origins=origins,
+            methods=methods,
+            listener=listener,
         )
-        counted = np.array([len(words(text, 0, len(text))) if text else 0 for text in texts], dtype=np.int64)
-        found = drift(analysis, done_times(columns, table.articles, table.annotators), counted)
-        return drifted(found, table.labels)
 
     def consistency(
         self,
@@ -368,22 +331,11 @@ class Project:
         Raises:
             AnnotatorError: if nobody has made a second pass.
         """
-        from annotator.agreement.consistency import consistency
-        from annotator.report.notebook import ConsistencyResult
+        from annotator.project_agreement import Chosen, consistency_of, settings_of
 
-        settings, labels, articles = _settings(iou, resamples, 0), _names(label), _names(article)
-        state, first, found = earlier(at, before_suggestions=before_suggestions), self.folder.journals(), []
-        for second in self.folder.second_pass().journals():
-            own = [path for path in first if original_stem(path.stem) == second.stem]
-            if own:
-                read = self._table(own, listener, second, state)
-                table = read.table.chosen(labels, articles)
-                found.append(consistency(second.stem, read._replace(table=table), settings))
-        if not found:
-            raise AnnotatorError(
-                "nobody has made a second pass here: `annotator annotate --retest --as NAME` opens one"
-            )
-        return ConsistencyResult(found)
+        state = earlier(at, before_suggestions=before_suggestions)
+        chosen = Chosen(_names(label), _names(article), settings_of(iou, resamples, 0), state)
+        return consistency_of(self.folder, chosen, listener)
 
     def accuracy(
         self,
@@ -418,60 +370,12 @@ class Project:
         Raises:
             AnnotatorError: if gold has no finished article, or nobody has annotated one of them.
         """
-        from annotator.agreement.accuracy import analyse_against
-        from annotator.agreement.table import all_of_gold, choose, read_table
-        from annotator.report.notebook import AccuracyResult
+        from annotator.project_agreement import Chosen, accuracy_of, settings_of
 
-        settings = _settings(iou, resamples, seed)
         gold = self.folder.journal_path(GOLD) if against is None else Path(against)
-        refuse_folders([gold])
-        if any(path.absolute() == gold.absolute() for path in _paths(files)):
-            raise AnnotatorError(f"{gold} cannot be scored against itself: leave it out of the FILEs")
-        paths = [path for path in self.folder.files_or_journals(_paths(files)) if path.absolute() != gold.absolute()]
         state = earlier(at, before_suggestions=before_suggestions)
-        read = self._table(paths, listener, gold, state)
-        table, sources = all_of_gold(read.table, read.sources) if complete else (read.table, read.sources)
-        labels, articles = _names(label), _names(article)
-        table, people = choose(table, labels, articles), None
-        named = {path.absolute() for path in (*paths, gold)}
-        others = [path for path in self.folder.journals() if path.absolute() not in named] if files else []
-        if others:
-            people = read_table(others, table.labels, earlier=state).table
-            people = people.only_labels(table.labels) if labels else people
-        return AccuracyResult(analyse_against(table, settings, sources, people))
-
-    def _table(
-        self, paths: Sequence[Path], listener: Listener, gold: Path | None = None, earlier: Earlier | None = None
-    ) -> TableRead:
-        from annotator.agreement.table import read_table, refuse_foreign
-
-        with reading(paths, listener) as progress:
-            read = read_table(paths, list(self.labels), progress, gold, earlier)
-        refuse_foreign(read.sources, [*paths, *([] if gold is None else [gold])])
-        listener.read(paths, read.problems)
-        return read
-
-    def _less_baseline(
-        self,
-        files: Sequence[Path],
-        analysis: Analysis,
-        labels: Sequence[str],
-        articles: Sequence[str],
-        listener: Listener,
-    ) -> Difference:
-        """An analysis less that of the baseline's files, of the same labels and articles."""
-        from annotator.agreement.accuracy import compare
-        from annotator.agreement.measures import count
-        from annotator.agreement.table import check, choose, read_table, refuse_foreign
-
-        self.folder.check_files(files)
-        read = read_table(files, list(self.labels))
-        refuse_foreign(read.sources, files)
-        table = choose(read.table, labels, articles)
-        check(table, read.sources, "the baseline: ")
-        found = compare(analysis.sums, count(table, analysis.settings.iou), analysis.settings)
-        listener.read((), read.problems)
-        return found
+        chosen = Chosen(_names(label), _names(article), settings_of(iou, resamples, seed), state)
+        return accuracy_of(self.folder, _paths(files), gold, chosen, complete=complete, listener=listener)
 
     def boards(
         self,
@@ -841,11 +745,12 @@ def agreement(
         AnnotatorError: naming the span that is none; or if there is nothing to compare.
     """
     from annotator.agreement.table import Sources
+    from annotator.project_agreement import result_of, settings_of, weights_of
     from annotator.spans import table_of_spans
 
-    settings = _settings(iou, resamples, seed, gamma=gamma)
-    weights = _weights(gamma_weights) if gamma else None
-    return _analysed(table_of_spans(spans, lengths), settings, weights, None, Sources(nameable=False))
+    settings = settings_of(iou, resamples, seed)
+    weights = weights_of(*gamma_weights) if gamma else None
+    return result_of(table_of_spans(spans, lengths), settings, weights, None, Sources(nameable=False))
 
 
 def diff(a: AnyPath, b: AnyPath, *, listener: Listener = NOBODY) -> SpanDiff:
@@ -893,71 +798,6 @@ def prepare_boards_page(path: Path | None) -> None:
 
     if path is not None:
         refuse_other_than_page(path, GENERATOR)
-
-
-def _analysed(
-    table: Table,
-    settings: AgreementSettings,
-    weights: Weights | None,
-    folder: ProjectFolder | None,
-    sources: Sources,
-    listener: Listener = NOBODY,
-) -> AgreementResult:
-    from annotator.agreement.result import analyse
-    from annotator.report.notebook import AgreementResult
-
-    analysis = analyse(table, settings, sources)
-    found = None if weights is None else _gamma(analysis, weights, listener)
-    if folder is None:
-        return AgreementResult(analysis, {}, lambda *_: None, found)
-    return AgreementResult(analysis, folder.labels(), folder.text, found)
-
-
-def _by_origin(analysis: Analysis, columns: Columns) -> Extra:
-    from annotator.agreement.origins import origins, origins_of
-    from annotator.report.extras import by_origin
-
-    return by_origin(origins(analysis, origins_of(columns, analysis.sums.table)))
-
-
-def _planned(analysis: Analysis, half: float) -> Extra:
-    from annotator.agreement.planning import plan
-    from annotator.report.extras import planned
-
-    if not 0 < half <= 0.5:
-        raise AnnotatorError(f"plan: {half!r}: give half the width of an interval, above 0, at most 0.5")
-    return planned(plan(analysis, half))
-
-
-def _weights(given: tuple[float, float]) -> Weights:
-    from annotator.agreement.gamma import Weights
-
-    alpha, beta = given
-    if not (0 < alpha <= _MOST_WEIGHT and 0 <= beta <= _MOST_WEIGHT):
-        raise AnnotatorError(f"gamma_weights: {given!r}: give α above 0 and β from 0, neither above {_MOST_WEIGHT:g}")
-    return Weights(float(alpha), float(beta))
-
-
-def _gamma(analysis: Analysis, weights: Weights, listener: Listener) -> Gamma:
-    from annotator.agreement.gamma import gamma
-
-    table = analysis.sums.table
-    units = len(table.article) + len(table.articles)
-    with listener.progress("gamma", units, units / _UNITS_OF_GAMMA) as progress:
-        return gamma(table, analysis.settings.seed, progress, weights)
-
-
-def _settings(iou: float, resamples: int, seed: int, *, gamma: bool = False) -> AgreementSettings:
-    from annotator.agreement.result import AgreementSettings
-    from annotator.report.notebook import threshold
-
-    if not 0 < iou <= 1:
-        raise AnnotatorError(f"iou: {iou!r}: give a number above 0, at most 1")
-    if resamples < 0 or seed < 0:
-        raise AnnotatorError("resamples and seed: give whole numbers from 0")
-    if gamma:
-        need("scipy", "gamma", "gamma")  # before anything is read
-    return AgreementSettings(threshold(iou), resamples, seed)
 
 
 @contextmanager
