@@ -800,6 +800,13 @@ def prepare_boards_page(path: Path | None) -> None:
         refuse_other_than_page(path, GENERATOR)
 
 
+def boards_page(boards: Boards) -> str:
+    """Boards as an HTML page that needs no other file and runs nothing."""
+    from annotator.report.boards_page import boards_page
+
+    return boards_page(boards)
+
+
 @contextmanager
 def _file_of(source: AnyPath | MergedSpans | None) -> Iterator[Path | None]:
     """The file that a dataset is made of."""
@@ -839,6 +846,6 @@ def _span(record: Fields, annotator: str) -> Span:
 
 
 __all__ = [
-    "AnnotatorError", "FlatSpan", "Listener", "MergedSpans", "Project", "Span", "agreement", "diff", "open", "place_for_merged",
+    "AnnotatorError", "FlatSpan", "Listener", "MergedSpans", "Project", "Span", "agreement", "boards_page", "diff", "open", "place_for_merged",
     "prepare_boards_page", "prepare_page", "same_file",
 ]  # fmt: skip

@@ -49,7 +49,7 @@ LAYERS = (
     ("formats",),
     ("importing",),
     ("export", "report"),
-    ("book",),
+    ("book", "project_agreement"),
     ("api", "schemas"),
     ("tui",),
     ("cli",),

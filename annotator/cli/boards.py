@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.api import prepare_boards_page
+from annotator.api import boards_page, prepare_boards_page
 from annotator.cli.common import (
     FILES,
     JSON,
@@ -73,7 +73,7 @@ def command(
     for sentence in found.notes:
         say(f"annotator: {sentence}")
     if html is not None:
-        write_output(html, found.page().encode())
+        write_output(html, boards_page(found).encode())
     if html not in {None, STDOUT}:
         say(f"annotator: the page is in {html}: open it in a browser")
     if as_json:

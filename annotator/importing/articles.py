@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.formats.parsing import article_id
+from annotator.importing.tables import TableColumns, articles_in
 from annotator.text.load import decode, load_meta, read_regular
 from annotator.text.sanitize import one_line
 
@@ -36,13 +37,6 @@ class NewArticle(NamedTuple):
     meta: dict[str, Any]
 
 
-class TableColumns(NamedTuple):
-    """Where in a table things are; `None` for the usual names, `text` and `id`."""
-
-    text: str | None = None
-    id: str | None = None
-
-
 def read(path: Path, kind: str, limit: int, columns: TableColumns) -> tuple[list[NewArticle], list[str]]:
     """The articles of a file of one of `FORMATS`, each of at most `limit` bytes, and sentences on what is not in them.
 
@@ -50,8 +44,6 @@ def read(path: Path, kind: str, limit: int, columns: TableColumns) -> tuple[list
         AnnotatorError: if it cannot be read.
     """
     if kind == "table":
-        from annotator.importing.tables import articles_in
-
         rows, told = articles_in(path, columns)
         found = [NewArticle(row.name, row.text.encode("utf-8", "replace"), row.meta) for row in rows]
         for article in found:

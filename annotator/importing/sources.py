@@ -20,6 +20,7 @@ from annotator.importing.articles import NewArticle
 from annotator.importing.find_article import Library
 from annotator.importing.journals import Added, add
 from annotator.importing.sniff import TABLES, files_in, format_of, of_single_files
+from annotator.importing.tables import TableColumns
 from annotator.journal import storage
 from annotator.journal.records import Fields
 from annotator.merge import to_jsonl
@@ -95,7 +96,7 @@ def take_in(
     Raises:
         AnnotatorError: if a file cannot be read, or a journal not written to; for an article where nothing is written.
     """
-    columns = articles.TableColumns(choice.text_column, choice.id_column)
+    columns = TableColumns(choice.text_column, choice.id_column)
     if not into_journals and (article := next((path for path, kind in files if kind in articles.FORMATS), None)):
         raise AnnotatorError(f"{one_line(str(article))}: is an article, which goes to the seeds folder: leave -o out")
     left: list[NotTaken] = []

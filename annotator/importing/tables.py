@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from annotator.errors import AnnotatorError, need
 from annotator.formats import NotTaken
 from annotator.formats.parsing import LIMIT, article_id, objects, read_text
-from annotator.importing.articles import TableColumns
 from annotator.journal.records import Fields
 from annotator.model import Meta
 from annotator.text.sanitize import one_line, plural
@@ -21,6 +20,13 @@ _DELIMITERS = ",;\t"
 _SHARD = "data-00000-of-00001"
 """How `datasets` calls the only file of a part."""
 _META = frozenset(Meta.__struct_fields__)
+
+
+class TableColumns(NamedTuple):
+    """Where in a table things are; `None` for the usual names, `text` and `id`."""
+
+    text: str | None = None
+    id: str | None = None
 
 
 class TableArticle(NamedTuple):

@@ -289,12 +289,6 @@ class Boards:
             for offer in offers:
                 yield offer_line(self, offer)
 
-    def page(self) -> str:
-        """All of it as an HTML page that needs no other file and runs nothing."""
-        from annotator.report.boards_page import boards_page
-
-        return boards_page(self)
-
 
 def row_title(boards: Boards, number: int, row: BoardRow, found: Sequence[Lane]) -> str:
     """Status, outlets, wordings and speaker of a row, in one line."""

@@ -101,7 +101,7 @@ def test_json_has_what_is_sure_and_what_is_perhaps_as_groups(world: World, harbo
 def test_the_page_runs_nothing_asks_nobody_and_shows_texts_as_texts(tmp_path: Path) -> None:
     evil = FULL.replace("harbour", "<script>alert(1)</script>\u202eharbour")
     world = world_of(tmp_path, a=evil, b=evil)
-    page = annotator.api.open(tmp_path, exactly=True).boards().page()
+    page = annotator.api.boards_page(annotator.api.open(tmp_path, exactly=True).boards())
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "\u202e" not in page

@@ -20,6 +20,7 @@ from annotator.dataset.shared_text import Compared, quotation_ties, text_ties
 from annotator.errors import AnnotatorError
 from annotator.formats import NotTaken, brat, conll, csv, doccano, label_studio, prodigy, w3c, webanno
 from annotator.importing import articles
+from annotator.importing.tables import TableColumns
 from annotator.journal.records import parse_json, read_lines
 from annotator.merge import FileMerge
 from annotator.model import Meta
@@ -77,7 +78,7 @@ def test_pages(tmp_path: Path, end: str) -> None:
     def work(page: str) -> object:
         path.write_text(page)
         with contextlib.suppress(AnnotatorError):
-            articles.read(path, "html", 10**9, articles.TableColumns())
+            articles.read(path, "html", 10**9, TableColumns())
         return None
 
     for shape in PAGES:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from annotator.model import Article, Span
     from annotator.project import ArticleFile, Memory, ProjectFolder
     from annotator.session import Outcome, Session
+    from annotator.span_index import SpanIndex
     from annotator.tui.actions import Action
-    from annotator.tui.annotate.hints import Hints
     from annotator.tui.theme import Palette
     from annotator.tui.widgets.caret import Caret
     from annotator.tui.widgets.hint_letters import Marks
@@ -52,13 +52,20 @@ class Context(Protocol):
     def action_quit(self) -> None: ...
 
 
+class HintMode(Protocol):
+    """Letters on the text, as far as others than their own controller deal with them."""
+
+    @property
+    def outlines(self) -> SpanIndex | None: ...
+    def split(self, span: Span) -> None: ...
+
+
 class ArticleContext(Context, Protocol):
     """The annotating screen, whose methods these are: a text with a cursor, and what is tagged in it."""
 
     memory: Memory
     caret: Caret
     pane: ArticlePane
-    hints: Hints
     panel: SpanPanel
     marks: Marks
     chosen: str | None
@@ -70,6 +77,8 @@ class ArticleContext(Context, Protocol):
     learns: bool
     """Whether second looks are offered here."""
 
+    @property
+    def hints(self) -> HintMode: ...
     @property
     def article(self) -> Article: ...
     def let_go(self) -> None: ...

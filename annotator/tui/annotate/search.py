@@ -33,7 +33,7 @@ class ArticleSearch:
         if self.line is None:
             from annotator.tui.annotate.search_line import SearchLine
 
-            self.line = SearchLine(self)
+            self.line = SearchLine(self.look_for, self.submit, self.screen.say)
             await self.screen.show_search_line(self.line)
         self.line.value = ""
         self.line.show(True)

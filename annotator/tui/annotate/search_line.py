@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from textual.widgets import Input
 
 from annotator.tui.widgets.field import CUT, Field
-
-if TYPE_CHECKING:
-    from annotator.tui.annotate.search import ArticleSearch
 
 
 class SearchLine(Field):
@@ -17,9 +14,12 @@ class SearchLine(Field):
 
     BINDINGS = [("escape", "leave", "Leave")]
 
-    def __init__(self, search: ArticleSearch) -> None:
+    def __init__(
+        self, look_for: Callable[[str], None], submit: Callable[[str], None], say: Callable[[str], None]
+    ) -> None:
+        """Take what hears each change, and what was entered at the end; and what says that a paste was cut."""
         super().__init__(placeholder="search", name_id="search")
-        self._search = search
+        self._look_for, self._submit, self._say = look_for, submit, say
 
     def action_leave(self) -> None:
         self.screen.query_one("#article").focus()
@@ -32,11 +32,11 @@ class SearchLine(Field):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         if event.value:
-            self._search.look_for(event.value)
+            self._look_for(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.action_leave()
-        self._search.submit(event.value)
+        self._submit(event.value)
 
     def on_field_cut(self) -> None:
-        self._search.screen.say(CUT)
+        self._say(CUT)
