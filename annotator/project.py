@@ -342,16 +342,26 @@ def refuse_folders(files: Iterable[Path]) -> None:
 
 def articles_in(folder: Path) -> list[ArticleFile]:
     """Every `.txt` of a folder, by name; hidden files are left out."""
-    return [ArticleFile(p.stem, p) for p in sorted(folder.iterdir()) if _is_of_article(p)]
+    return [
+        ArticleFile(name[: -len(_ENDING)], folder / name) for name in sorted(filter(_is_of_article, _names(folder)))
+    ]
 
 
-def _is_of_article(path: Path) -> bool:
-    return path.suffix.lower() == ".txt" and not path.name.startswith(".")
+def _names(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [entry.name for entry in entries]
+
+
+_ENDING = ".txt"
+
+
+def _is_of_article(name: str) -> bool:
+    return name.lower().endswith(_ENDING) and not name.startswith(".")
 
 
 def _has_articles(folder: Path) -> bool:
     with contextlib.suppress(OSError):  # a folder that cannot be listed
-        return any(map(_is_of_article, folder.iterdir()))
+        return any(map(_is_of_article, _names(folder)))
     return False
 
 

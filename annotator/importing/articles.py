@@ -55,7 +55,7 @@ def read(path: Path, kind: str, limit: int, columns: TableColumns) -> tuple[list
     data = read_regular(path, limit)
     name, shown = article_id(path.stem), one_line(path.name)
     if kind == "text":
-        decode(data, one_line(str(path)))
+        decode(data, str(path))
         try:
             known = load_meta(path).fields()
         except AnnotatorError as error:

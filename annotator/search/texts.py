@@ -10,7 +10,6 @@ from annotator.errors import AnnotatorError
 from annotator.project import ArticleFile
 from annotator.text.find import folded
 from annotator.text.load import FileStamp, decode, file_stamp, read_regular
-from annotator.text.sanitize import one_line
 
 
 class KeptText(NamedTuple):
@@ -68,7 +67,7 @@ class Texts:
         self.unreadable.pop(file.id, None)
         try:
             data = read_regular(file.path, self._limit)
-            text, bom = decode(data, one_line(str(file.path)))
+            text, bom = decode(data, str(file.path))
         except AnnotatorError as error:
             self._kept[number] = None
             self.unreadable[file.id] = str(error)

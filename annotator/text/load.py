@@ -18,6 +18,7 @@ from annotator.validation import complaint, validated
 MAX_BYTES = 20_000_000
 """Articles beyond this are refused unless the project's `limits.article_bytes` says otherwise."""
 META_MAX_BYTES = 1_000_000
+_BLOCK = 2**16
 
 FileStamp = tuple[int, int, int] | None
 """What tells at once that a file is as it was: time of change (ns), size (bytes), inode; `None` if there is none."""
@@ -38,35 +39,46 @@ def read_regular(path: Path, limit: int) -> bytes:
     Raises:
         AnnotatorError: for anything else: no such file, no right to read, a folder, a pipe, a device, too large.
     """
-    shown = one_line(str(path))
     try:
         # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as error:
         raise AnnotatorError(
-            f"{shown}: cannot be read ({error.strerror}): check the name and its permissions"
+            f"{one_line(str(path))}: cannot be read ({error.strerror}): check the name and its permissions"
         ) from error
+    try:
+        return _all_bytes(descriptor, limit)
+    except ValueError as error:
+        raise AnnotatorError(f"{one_line(str(path))}: {error}") from None
+    except OSError as error:
+        shown = one_line(str(path))
+        raise AnnotatorError(f"{shown}: reading failed ({error.strerror}): try again or copy the file") from error
+    finally:
+        os.close(descriptor)
+
+
+def _all_bytes(descriptor: int, limit: int) -> bytes:
+    """What an open file holds; `ValueError` with the end of a sentence if it is no regular file, or too large."""
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise AnnotatorError(f"{shown}: is not a regular file: name a text file")
-    with os.fdopen(descriptor, "rb") as file:
-        if status.st_size > limit:
-            raise AnnotatorError(
-                f"{shown}: has {status.st_size:,} bytes, more than the limit of {limit:,}: "
-                "split it, or raise limits.article_bytes in annotator.toml"
-            )
-        try:
-            data = file.read(limit + 1)
-        except OSError as error:
-            raise AnnotatorError(f"{shown}: reading failed ({error.strerror}): try again or copy the file") from error
+        raise ValueError("is not a regular file: name a text file")
+    if status.st_size > limit:
+        raise ValueError(
+            f"has {status.st_size:,} bytes, more than the limit of {limit:,}: "
+            "split it, or raise limits.article_bytes in annotator.toml"
+        )
+    # Asked for as many bytes as the limit allows, Python would set aside room for all of them, for each small file.
+    parts = [os.read(descriptor, status.st_size + 1)]
+    while parts[-1] and (room := limit + 1 - sum(map(len, parts))) > 0:
+        parts.append(os.read(descriptor, min(room, _BLOCK)))
+    data = b"".join(parts)
     if len(data) > limit:
-        raise AnnotatorError(f"{shown}: is growing beyond the limit of {limit:,} bytes: wait until it is complete")
+        raise ValueError(f"is growing beyond the limit of {limit:,} bytes: wait until it is complete")
     return data
 
 
-def decode(data: bytes, shown: str) -> tuple[str, bool]:
-    """Strict UTF-8 with nothing translated: `(text, whether a byte order mark stood before it)`.
+def decode(data: bytes, name: str) -> tuple[str, bool]:
+    """Strict UTF-8 of a file of this name with nothing translated: `(text, whether a byte order mark stood before it)`.
 
     Raises:
         AnnotatorError: naming the line and the byte that is not UTF-8.
@@ -76,6 +88,7 @@ def decode(data: bytes, shown: str) -> tuple[str, bool]:
     try:
         return body.decode("utf-8"), bom
     except UnicodeDecodeError as error:
+        shown = one_line(name)
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise AnnotatorError(f"{shown}: is UTF-16: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)") from error
         byte = error.start + (len(codecs.BOM_UTF8) if bom else 0)
@@ -105,10 +118,9 @@ def load_article(path: Path, limit: int = MAX_BYTES) -> Article:
     Raises:
         AnnotatorError: if the name cannot be an article's id, or the file is not plain UTF-8 text within `limit` bytes.
     """
-    shown = one_line(str(path))
     check_article_name(path)
     data = read_regular(path, limit)
-    text, bom = decode(data, shown)
+    text, bom = decode(data, str(path))
     meta, missing = Meta(), ""
     try:
         meta = load_meta(path)
@@ -142,10 +154,9 @@ def load_meta(path: Path) -> Meta:
     beside = meta_path(path)
     if not os.path.lexists(beside):
         return Meta()
-    shown = one_line(str(beside))
-    text, _ = decode(read_regular(beside, META_MAX_BYTES), shown)
+    text, _ = decode(read_regular(beside, META_MAX_BYTES), str(beside))
     try:
         return validated(Meta, orjson.loads(text))
     except ValueError as error:
-        why = complaint(text, Meta) or str(error)
+        shown, why = one_line(str(beside)), complaint(text, Meta) or str(error)
         raise AnnotatorError(f"{shown}: {one_line(why, 200)}: correct the file or remove it") from error
