@@ -16,8 +16,8 @@ from pathlib import Path
 
 from benchmarks import history, report
 
-PARTS = ("screen", "journal", "commands", "agreement", "gold", "projects", "boards", "numbers", "coverage")
-_SIZED = frozenset({"agreement", "gold", "projects", "boards", "numbers", "coverage"})
+PARTS = ("screen", "journal", "commands", "agreement", "gold", "projects", "boards", "quantities", "coverage")
+_SIZED = frozenset({"agreement", "gold", "projects", "boards", "quantities", "coverage"})
 
 
 def main() -> int:

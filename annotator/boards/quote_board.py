@@ -8,7 +8,7 @@ from typing import NamedTuple
 from annotator.boards.board_articles import BoardArticles
 from annotator.boards.group import Member
 from annotator.boards.proposal import Proposal
-from annotator.boards.quotes import GroupMember, QuoteGroup, groups_of
+from annotator.boards.quote_matching import GroupMember, QuoteGroup, groups_of
 from annotator.boards.utterances import Utterance, outlet_of, utterances_of
 from annotator.listener import NOBODY, Listener
 from annotator.text.sanitize import plural

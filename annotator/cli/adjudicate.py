@@ -104,7 +104,7 @@ def command(
     change = None if gold is None or read_only else rule_change(gold.fold, cut, rule)
     if change is not None and not click.confirm(f"annotator: {change} Go on by that rule?", err=True):
         raise AnnotatorError("nothing was changed: start without --rule to go on as before")
-    from annotator.tui.adjudicate.app import AdjudicatorApp
+    from annotator.tui.adjudicate.adjudicator_app import AdjudicatorApp
 
     def opened(name: str) -> Adjudication:
         adjudication = adjudication_of(project, cut, name, rule, read_only=read_only, without=without)

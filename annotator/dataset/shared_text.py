@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from annotator.boards.board_articles import BoardArticle, TaggedSpan
 from annotator.boards.candidates import Ints, candidates
-from annotator.boards.quotes import GroupMember, groups_of
+from annotator.boards.quote_matching import GroupMember, groups_of
 from annotator.boards.utterances import Utterance, utterances_of
 from annotator.model import Meta
 from annotator.text.languages.shared import UNSPACED

@@ -22,7 +22,7 @@ from annotator.boards.number_board import JudgedSlot, NumberBoard
 from annotator.boards.slots import NAME as SLOT
 from annotator.boards.sums import Sum
 from annotator.listener import NOBODY, Listener
-from annotator.report.slots import (
+from annotator.report.slot_report import (
     SlotReport,
     SumReport,
     in_words,

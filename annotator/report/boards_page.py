@@ -12,7 +12,7 @@ from annotator.boards.board import BoardRow
 from annotator.boards.lanes import Cell, Lane
 from annotator.report.boards import Boards, counted, row_title
 from annotator.report.markup import Html, joined, name_tag, tag
-from annotator.report.slots import said_sum, values_of
+from annotator.report.slot_report import said_sum, values_of
 from annotator.text.sanitize import one_line, plural
 from annotator.version import __version__
 

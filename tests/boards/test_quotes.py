@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.boards.alignment import align, indexed
 from annotator.boards.board_articles import BoardArticle, TaggedSpan, event_of
 from annotator.boards.candidates import LEADERS, candidates
-from annotator.boards.quotes import QuoteGroup, groups_of
+from annotator.boards.quote_matching import QuoteGroup, groups_of
 from annotator.boards.tokens import tokens
 from annotator.boards.utterances import Utterance, outlet_of, utterances_of
 from annotator.model import Meta

@@ -14,7 +14,7 @@ from annotator.boards.group import Role
 from annotator.boards.slot_proposals import FigureIndex
 from annotator.boards.slots import Slotted, Verdict, relation_of, say_the_same
 from annotator.text.quantities.quantity import Quantity
-from benchmarks.numbers_world import NumbersWorld, planted
+from benchmarks.quantities_world import NumbersWorld, planted
 from tests.boards.test_quotes import article
 
 

@@ -14,7 +14,7 @@ import pytest
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import Table
 from annotator.boards.board_articles import BoardArticle
-from annotator.boards.quotes import groups_of
+from annotator.boards.quote_matching import groups_of
 from annotator.boards.utterances import utterances_of
 from annotator.dataset.shared_text import Compared, quotation_ties, text_ties
 from annotator.errors import AnnotatorError

@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from annotator.text.realign import Anchor, find_again
-from annotator.text.realign.diff import Diff
 from annotator.text.realign.normalize import Folded
 from annotator.text.realign.quote_match import STEPS, Effort, run_after, run_before
+from annotator.text.realign.word_diff import Diff
 from annotator.text.segments import grapheme_at
 from tests.making import texts
 from tests.text.drafts import Draft, Truth

@@ -24,7 +24,7 @@ from annotator.journal import storage
 from annotator.merge import Keep
 from annotator.model import GOLD
 from annotator.project import Memory, ProjectFolder
-from annotator.tui.adjudicate.app import AdjudicatorApp
+from annotator.tui.adjudicate.adjudicator_app import AdjudicatorApp
 from annotator.tui.adjudicate.edit_screen import EditPassageScreen
 from annotator.tui.adjudicate.passage_lists import SimilarScreen
 from annotator.tui.adjudicate.screen import AdjudicateScreen

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.project import ProjectFolder, default_guideline
 from annotator.text.wrap import cell_length
-from annotator.tui.widgets.markdown import reflow
+from annotator.tui.widgets.reflowed_text import reflow
 from tests.tui.driving import Drive, Driven, check_layout
 
 ROOT = Path(__file__).parents[2]

@@ -24,7 +24,7 @@ from annotator.tui.actions import (
     shown_key,
     wrong_keys,
 )
-from annotator.tui.adjudicate.app import AdjudicatorApp
+from annotator.tui.adjudicate.adjudicator_app import AdjudicatorApp
 from tests.adjudication.adjudicating import at, opened, write
 from tests.tui.driving import Drive
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.text.realign.diff import Diff, carry
 from annotator.text.realign.normalize import Folded
 from annotator.text.realign.quote_match import Effort, QuoteMatch, Search, likeness
+from annotator.text.realign.word_diff import Diff, carry
 from annotator.text.segments.graphemes import grapheme_at
 
 if TYPE_CHECKING:

@@ -25,15 +25,15 @@ from annotator.text.sanitize import count_stand_ins, one_line, plural
 from annotator.text.wrap import cell_length
 from annotator.tui.actions import Action, bar_entries, bindings, key_of, shown_key
 from annotator.tui.annotate.arming import Arming
+from annotator.tui.annotate.article_search import ArticleSearch
 from annotator.tui.annotate.changed_text import SpanMoves
 from annotator.tui.annotate.cursor import Cursor
 from annotator.tui.annotate.disagreements import Disagreements
-from annotator.tui.annotate.guideline import WIDE, Guideline
+from annotator.tui.annotate.guideline_column import WIDE, Guideline
 from annotator.tui.annotate.hints import BarEntry, Hints
 from annotator.tui.annotate.place_lists import PlaceLists
 from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.resizing import Resizing
-from annotator.tui.annotate.search import ArticleSearch
 from annotator.tui.annotate.second_look import SecondLook
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.annotate.tagging import Tagging

@@ -17,7 +17,7 @@ from annotator.boards.lanes import Lane
 from annotator.boards.slots import Verdict
 from annotator.boards.work_board import WorkBoard, WorkRow
 from annotator.report.boards import blocks
-from annotator.report.slots import RELATIONS, said_sum
+from annotator.report.slot_report import RELATIONS, said_sum
 from annotator.report.wording import short
 from annotator.text.sanitize import one_line
 from annotator.text.wrap import cell_length

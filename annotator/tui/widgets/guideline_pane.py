@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from annotator.text.sanitize import display, thinned
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.markdown import ReflowedText, StyledLine, TextStyle, cut_to, reflow
+from annotator.tui.widgets.reflowed_text import ReflowedText, StyledLine, TextStyle, cut_to, reflow
 from annotator.tui.widgets.scroll import RowView
 
 

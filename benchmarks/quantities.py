@@ -7,13 +7,13 @@ from annotator.boards.number_board import NumberBoard, NumbersRead
 from annotator.boards.sums import sums_of
 from annotator.errors import AnnotatorError
 from benchmarks.apart import measured
-from benchmarks.numbers_world import planted
+from benchmarks.quantities_world import planted
 from benchmarks.report import Row, heading, show, timed
 
 ROUNDS = 3
 SLOTS = 100
 _OUTLETS = 4
-_HERE = "benchmarks.numbers"
+_HERE = "benchmarks.quantities"
 
 
 def numbers(articles: str) -> None:

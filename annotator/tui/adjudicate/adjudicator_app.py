@@ -59,7 +59,7 @@ class AdjudicatorApp(AnnotatorApp):
         )
 
     def _who_screen(self, name: str, login: str) -> Screen[str]:
-        from annotator.tui.adjudicate.who import WhoDecides
+        from annotator.tui.adjudicate.who_decides import WhoDecides
 
         return WhoDecides(self.project, self.articles, self.palette, name, login)
 
