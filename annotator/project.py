@@ -186,8 +186,10 @@ class ProjectFolder:
     def text(self, sha256: str, article: str) -> str | None:
         """The text that spans with this hash belong to: from the snapshots, else from the seeds if unchanged."""
         text = self.snapshots.text(sha256, self.settings.limits.article_bytes)
-        if text is not None:
-            return text
+        return self.unchanged_text(sha256, article) if text is None else text
+
+    def unchanged_text(self, sha256: str, article: str) -> str | None:
+        """The text of an article's file, if that has this hash."""
         path = self.seeds / f"{article}.txt"
         with contextlib.suppress(AnnotatorError):
             data = read_regular(path, self.settings.limits.article_bytes) if path.is_file() else b""

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from annotator.agreement.result import Analysis
+from annotator.agreement.result import AgreementSettings, Analysis, analyse
 from annotator.book import label_pages, search_index
 from annotator.book.article_page import article_page
 from annotator.book.board_pages import BOARDS, BookBoards
@@ -101,7 +101,7 @@ class Book(Export):
         if boards is not None and boards.rows:
             ways.append(Way("Boards", BOARDS))
         ways.append(Way("Guideline", GUIDELINE))
-        if self._agreement is not None:
+        if self._compared is not None:
             ways.append(Way("Agreement", AGREEMENT))
         frame = Frame([*ways, Way("Card", CARD)], "Annotated articles")
         pages: Pages = {
@@ -113,8 +113,8 @@ class Book(Export):
             FRAME_STYLE: lambda: own_file(FRAME_STYLE).encode(),
             STYLE: lambda: (own_file(STYLE) + labels.style() + _lanes()).encode(),
         }
-        if self._agreement is not None:
-            pages |= self._agreement_pages(frame, self._agreement)
+        if self._compared is not None:
+            pages |= self._agreement_pages(frame, analyse(self._compared, AgreementSettings()))
         exported = Exported(FileContents({name: partial(_parts, make) for name, make in pages.items()}))
         return with_groups(exported, self._dataset, provenance)
 

@@ -15,10 +15,10 @@ import orjson
 
 from annotator.adjudication.decisions import PREFIX, Decision
 from annotator.adjudication.gold import GoldContent
-from annotator.agreement.intervals import is_unstable
-from annotator.agreement.measures import MEASURES
-from annotator.agreement.result import AgreementSettings, Analysis, analyse
-from annotator.agreement.table import table_of
+from annotator.agreement.intervals import estimates, is_unstable
+from annotator.agreement.measures import MEASURES, count
+from annotator.agreement.result import AgreementSettings, side_of_all
+from annotator.agreement.table import Table, check, table_of
 from annotator.dataset.dataset import (
     AnnotatorSpans,
     DatasetContents,
@@ -29,13 +29,14 @@ from annotator.dataset.dataset import (
     Said,
     SpanLines,
 )
+from annotator.dataset.read_store import ReadStore
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, Ints, SpanColumns, differs, sort_order
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.journal_files import JournalFiles
 from annotator.journal.records import Fields, no_cycles_expected
-from annotator.merge import JoinedSpans, VoteCount, record_of
+from annotator.merge import JoinedSpans, Parts, VoteCount, record_of
 from annotator.model import GOLD
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import load_meta
@@ -103,12 +104,16 @@ class JournalSpans:
 def edited(project: ProjectFolder, entries: Iterable[Entry]) -> list[str]:
     """The articles of which no entry is of the file as it is now, by name; those without a file left out.
 
+    Args:
+        project: where the files are.
+        entries: of documents that were read.
+
     Raises:
         AnnotatorError: if a file cannot be read.
     """
     versions: dict[str, set[str | None]] = {}
     for entry in entries:
-        versions.setdefault(entry.id, set()).add(entry.sha256)
+        versions.setdefault(entry.id, set()).add(None if entry.in_file else entry.sha256)
     limit = project.settings.limits.article_bytes
 
     def is_new(path: Path, known: set[str | None]) -> bool:
@@ -150,7 +155,9 @@ _Key = tuple[str, str | None]
 """An article's id and the sha256 of one of its versions."""
 
 
-def collect(columns: Columns, journals: Columns, project: ProjectFolder, least: int = 1) -> DatasetContents:
+def collect(
+    columns: Columns, journals: Columns, project: ProjectFolder, least: int = 1, *, once: bool = False
+) -> DatasetContents:
     """The finished articles of files.
 
     Files of flat spans do not say who finished an article without a span. Where the files have no article states at
@@ -161,6 +168,7 @@ def collect(columns: Columns, journals: Columns, project: ProjectFolder, least: 
         journals: the annotators' own work.
         project: where the texts are.
         least: only articles that so many annotators finished.
+        once: whether the documents will be gone through a single time.
 
     Raises:
         AnnotatorError: when a document is read, naming the first span that does not fit its text.
@@ -180,7 +188,7 @@ def collect(columns: Columns, journals: Columns, project: ProjectFolder, least: 
     keys = joining.article_versions() | {key for key in lengths if key[0] not in with_spans}
     own = JournalSpans(journals, _own_names(columns.annotators, journals.annotators))
     joined = _Joined(joining)
-    reading = _Reading(project, joined.spans, own)
+    reading = _Reading(project, joined.spans, own, once=once and least <= 1)
     documents, told = reading.documents(keys, lengths, least)
     added = sorted({*added} & {entry.id for entry in documents.entries})
     return DatasetContents(
@@ -188,7 +196,9 @@ def collect(columns: Columns, journals: Columns, project: ProjectFolder, least: 
     )
 
 
-def collect_gold(gold: GoldContent, journals: Columns, project: ProjectFolder, least: int = 1) -> DatasetContents:
+def collect_gold(
+    gold: GoldContent, journals: Columns, project: ProjectFolder, least: int = 1, *, once: bool = False
+) -> DatasetContents:
     """The finished articles with what all agreed on and what was decided; what is undecided is in none of them.
 
     Args:
@@ -196,6 +206,7 @@ def collect_gold(gold: GoldContent, journals: Columns, project: ProjectFolder, l
         journals: the annotators' own work; none where gold stands alone.
         project: where the texts are.
         least: only articles that so many annotators finished.
+        once: whether the documents will be gone through a single time.
 
     Raises:
         AnnotatorError: when a document is read, naming the first span that does not fit its text.
@@ -204,7 +215,7 @@ def collect_gold(gold: GoldContent, journals: Columns, project: ProjectFolder, l
     for span in gold.spans:
         spans.setdefault((span["article"], span["sha256"]), []).append(span)
     names = [] if gold.alone else sorted(set(journals.annotators) - {GOLD})
-    reading = _Reading(project, spans.__getitem__, JournalSpans(journals, names))
+    reading = _Reading(project, spans.__getitem__, JournalSpans(journals, names), once=once and least <= 1)
     documents, told = reading.documents(spans, gold.lengths, least)
     shown = {entry.id for entry in documents.entries}
     made = [decision for decision in gold.decisions if decision.article in shown]
@@ -291,7 +302,7 @@ class _Joined:
         rows = begin + np.flatnonzero(joined.version[begin:end] == self._version[key[1]])
         labels = Counter([self._count.labels[code] for code in joined.label[rows].tolist()])
         parts = [joined.parts[row] for row in rows.tolist()]
-        return SpanLines(*key, parts, joined.start[rows], joined.end[rows], labels)
+        return SpanLines(*key, parts, joined.start[rows].tolist(), joined.end[rows].tolist(), labels)
 
     def _some(self, group: int) -> JoinedSpans:
         if self._at_hand is None or self._at_hand[0] != group:
@@ -301,16 +312,30 @@ class _Joined:
         return self._at_hand[1]
 
 
+_Lines = tuple[list[Parts], list[int], list[int], Mapping[str, int]]
+"""What a `SpanLines` is made of, but for its article: the parts, starts, ends, and the spans by label."""
+_Kept = tuple[str | None, _Lines | None]
+"""What was read of a version of an article: its text, and its spans where they are lines."""
+
+
 class _Reading:
-    """Reads documents, checks them, and sums up what their spans say the first time."""
+    """Reads every document once, checks it, and sums up what its spans say; afterwards it is had from a temporary file."""
 
     def __init__(
-        self, project: ProjectFolder, spans: Callable[[_Key], SpanLines | list[Fields]], own: JournalSpans
+        self,
+        project: ProjectFolder,
+        spans: Callable[[_Key], SpanLines | list[Fields]],
+        own: JournalSpans,
+        *,
+        once: bool,
     ) -> None:
+        """Take where texts and spans come from; `once`: whether nobody will ask for a document again, so that none is kept."""
         self._project = project
         self._spans, self._own = spans, own
         self._keys: dict[Entry, _Key] = {}
         self._votes: dict[bytes, Fields] = {}
+        self._kept = None if once else ReadStore[_Kept](_Kept)
+        self._own_kept = None if once else ReadStore[list[Fields]](list[Fields])
         self.said = Said()
 
     def documents(
@@ -321,11 +346,13 @@ class _Reading:
         if least <= 1:
             return every, []
         every.finish()
-        kept = [self._keys[entry] for entry in every.entries if entry.finishers >= least]
-        self._keys, self.said = {}, Said()
+        kept = [entry for entry in every.entries if entry.finishers >= least]
+        self.said = Said()
+        for entry in kept:
+            self._add(self.read(entry).spans)
         few = len(every) - len(kept)
         told = f"{plural(few, 'article')} that fewer than {least} annotators finished, left out (--min-annotators)"
-        return self._documents(kept, lengths), [told] * bool(few)
+        return Documents(kept, self.read), [told] * bool(few)
 
     def _documents(self, keys: Iterable[_Key], lengths: Mapping[_Key, int | None]) -> Documents:
         for key in sorted(keys, key=lambda key: (key[0], key[1] or "")):
@@ -338,31 +365,56 @@ class _Reading:
 
     def read(self, entry: Entry) -> Document:
         """One document."""
-        text = None if entry.sha256 is None else self._project.text(entry.sha256, entry.id)
-        spans = self._spans(self._keys[entry])
-        if not entry.read:
-            entry.has_text = text is not None
-            _check(entry.id, spans, text, entry.length)
-            entry.length = entry.length if text is None else len(text)
-            entry.labels = spans.labels if isinstance(spans, SpanLines) else Counter(span["label"] for span in spans)
-            entry.of = self._add(spans)
-            entry.read = True
-        own = AnnotatorSpans(entry.own, lambda name: self._own.spans(name, entry, text))
+        if self._kept is not None and entry in self._kept:
+            text, lines = self._kept.get(entry)
+            article, sha256 = key = self._keys[entry]
+            spans = self._spans(key) if lines is None else SpanLines(article, sha256, *lines)
+        else:
+            text = self._text(entry)
+            spans = self._spans(self._keys[entry])
+            self._note(entry, text, spans)
+        own = AnnotatorSpans(entry.own, lambda name: self._own_spans(name, entry, text))
         return Document(entry.id, entry.sha256, entry.length, text, entry.meta, spans, own)
 
-    def _add(self, spans: SpanLines | list[Fields]) -> int:
+    def _text(self, entry: Entry) -> str | None:
+        """The text of a version: from the article's file, which is then known to be as it was, or a snapshot."""
+        if entry.sha256 is None:
+            return None
+        text = self._project.unchanged_text(entry.sha256, entry.id)
+        entry.in_file = text is not None
+        return self._project.text(entry.sha256, entry.id) if text is None else text
+
+    def _note(self, entry: Entry, text: str | None, spans: SpanLines | list[Fields]) -> None:
+        """What is known of a document that was read for the first time."""
+        _check(entry.id, spans, text, entry.length)
+        entry.has_text = text is not None
+        entry.length = entry.length if text is None else len(text)
+        entry.labels = spans.labels if isinstance(spans, SpanLines) else Counter(span["label"] for span in spans)
+        entry.of = self._add(spans)
+        entry.read = True
+        if self._kept is not None:
+            self._kept.put(entry, (text, spans.lines if isinstance(spans, SpanLines) else None))
+
+    def _own_spans(self, name: str, entry: Entry, text: str | None) -> list[Fields]:
+        if self._own_kept is None:
+            return self._own.spans(name, entry, text)
+        if (entry, name) not in self._own_kept:
+            self._own_kept.put((entry, name), self._own.spans(name, entry, text))
+        return self._own_kept.get((entry, name))
+
+    def _add(self, spans: Sequence[Fields]) -> int:
         """Sum up what they say; how many annotators finished the article, by their word."""
         if not isinstance(spans, SpanLines):
             for span in spans:
                 self.said.add(span)
             return max((span["of"] or 0 for span in spans), default=0)
         most = 0
-        for votes, count in spans.votes.items():
+        for votes, number in spans.votes.items():
             if votes not in self._votes:
                 if len(self._votes) >= _REMEMBERED:
                     self._votes.clear()
                 self._votes[votes] = orjson.loads(votes)
-            self.said.add(self._votes[votes], count)
+            self.said.add(self._votes[votes], number)
             most = max(most, self._votes[votes]["of"] or 0)
         return most
 
@@ -370,7 +422,7 @@ class _Reading:
 def _check(article: str, spans: SpanLines | list[Fields], text: str | None, length: int | None) -> None:
     limit = length if text is None else len(text)
     if isinstance(spans, SpanLines):
-        inside = limit is None or int(spans.ends.max(initial=0)) <= limit
+        inside = limit is None or max(spans.ends, default=0) <= limit
         if inside and (text is None or spans.fits(text)):
             return
     for span in spans:
@@ -394,10 +446,10 @@ def offered_spans(journals: Columns, annotators: Collection[str], articles: Coll
     return sum(offered.by is not None for offered in found), sum(offered.second_look for offered in found)
 
 
-def shared_work(
+def shared_table(
     journals: Columns, annotators: Collection[str], articles: Collection[str], labels: Sequence[str]
-) -> Analysis | None:
-    """How far the annotators agree on those of the articles that two or more of them finished, if there are any.
+) -> Table | None:
+    """The spans of annotators in those of the articles that two or more of them finished, if there are any.
 
     Args:
         journals: the annotators' own work.
@@ -408,14 +460,14 @@ def shared_work(
     table = table_of(only_by(journals, set(annotators)), labels)
     wanted = set(articles)
     table = table.only_articles(np.array([article in wanted for article in table.articles], dtype=np.bool_)).shared()
-    if not table.articles:
-        return None
-    return analyse(table, AgreementSettings())
+    return table if table.articles else None
 
 
-def cited_measures(analysis: Analysis) -> dict[str, Any]:
+def cited_measures(table: Table) -> dict[str, Any]:
     """The measures that are cited, for a card."""
-    table, overall = analysis.sums.table, analysis.overall
+    settings = AgreementSettings()
+    check(table)
+    overall = estimates(side_of_all(count(table, settings.iou)), with_intervals=settings.resamples > 0)[-1]
     busy = np.flatnonzero(table.done.any(axis=0))
     return {
         "annotators": [table.annotators[who] for who in busy],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 import orjson
@@ -13,8 +14,8 @@ from annotator.boards.board_articles import event_of
 from annotator.dataset.grouping import By, Grouping, grouping
 from annotator.dataset.shared_text import Compared, Tie
 from annotator.dataset.split import SplitArticle, split
-from annotator.journal.columns import Ints
 from annotator.journal.records import Fields
+from annotator.listener import Step
 from annotator.merge import LeftOut, Parts
 from annotator.model import Meta
 
@@ -66,20 +67,34 @@ class SpanLines(Sequence[Fields]):
     """Flat spans of one version of one article, of which none is read before somebody asks for what is in it.
 
     Attributes:
-        starts, ends: of the spans, `(spans,)`, code points.
+        starts, ends: of the spans, code points.
         labels: how many spans each label has.
-        votes: the ends of the lines, as JSON objects from `annotators` on, with how many lines end so.
     """
 
     def __init__(
-        self, article: str, sha256: str | None, parts: list[Parts], starts: Ints, ends: Ints, labels: Counter[str]
+        self,
+        article: str,
+        sha256: str | None,
+        parts: list[Parts],
+        starts: list[int],
+        ends: list[int],
+        labels: Mapping[str, int],
     ) -> None:
         """Take spans in parts, and what is known of them."""
         self.starts, self.ends, self.labels, self._parts = starts, ends, labels, parts
         self._about = {"article": article, "sha256": sha256}
         self._objects: list[Fields] | None = None
-        rests = Counter([rest for _, _, rest in parts])
-        self.votes = Counter({b"{%b}" % rest: count for rest, count in rests.items()})
+
+    @property
+    def lines(self) -> tuple[list[Parts], list[int], list[int], dict[str, int]]:
+        """What they were made of, but for the article."""
+        return self._parts, self.starts, self.ends, dict(self.labels)
+
+    @cached_property
+    def votes(self) -> Counter[bytes]:
+        """The ends of the lines, as JSON objects from `annotators` on, with how many lines end so."""
+        rests = Counter([rest for _, _, rest in self._parts])
+        return Counter({b"{%b}" % rest: count for rest, count in rests.items()})
 
     @property
     def attributes(self) -> set[str]:
@@ -106,7 +121,7 @@ class SpanLines(Sequence[Fields]):
 
     def fits(self, text: str) -> bool:
         """Whether each span's text is what the article's text has there."""
-        where = zip(self._parts, self.starts.tolist(), self.ends.tolist(), strict=True)
+        where = zip(self._parts, self.starts, self.ends, strict=True)
         return all(said in (b"null", orjson.dumps(text[start:end])) for (_, said, _), start, end in where)
 
     def __len__(self) -> int:
@@ -139,15 +154,16 @@ class Entry:
         labels: how many spans each label has.
         of: how many annotators finished the article, by the word of its spans.
         read: whether the document has been read.
+        in_file: whether its text was read from the article's file, which then is what was annotated.
     """
 
-    __slots__ = ("has_text", "id", "labels", "length", "meta", "of", "own", "read", "sha256")
+    __slots__ = ("has_text", "id", "in_file", "labels", "length", "meta", "of", "own", "read", "sha256")
 
     def __init__(
         self, name: str, sha256: str | None, length: int | None, meta: Meta, own: Mapping[str, int] | None = None
     ) -> None:
         self.id, self.sha256, self.length, self.meta, self.own = name, sha256, length, meta, own or {}
-        self.has_text = self.read = False
+        self.has_text = self.read = self.in_file = False
         self.labels: Mapping[str, int] = {}
         self.of = 0
 
@@ -288,13 +304,14 @@ def part(
     return {name: documents.only({id_ for id_, part in chosen.items() if part == name}) for name in shares}
 
 
-def grouped(documents: Documents, by: By, bound: Sequence[Tie] = ()) -> Grouping:
+def grouped(documents: Documents, by: By, bound: Sequence[Tie] = (), step: Step | None = None) -> Grouping:
     """The groups that are not to be parted, and what articles of different events share.
 
     Args:
         documents: the articles.
         by: what is never parted.
         bound: articles that annotators' groups bind.
+        step: told `STEPS` times of each document.
     """
     events = {entry.id: group_of(entry, "event") for entry in documents.entries}
     texts: dict[str, str | None] = {}
@@ -306,7 +323,10 @@ def grouped(documents: Documents, by: By, bound: Sequence[Tie] = ()) -> Grouping
         wordings = [span["text"] for span in document.spans if span["label"] == "quote" and span["text"]]
         quoted.setdefault(document.id, []).extend(wordings)
         metas[document.id] = document.meta
-    return grouping(events, [Compared(name, texts[name], metas[name], quoted[name]) for name in texts], by, bound)
+        if step is not None:
+            step(1)
+    articles = [Compared(name, texts[name], metas[name], quoted[name]) for name in texts]
+    return grouping(events, articles, by, bound, step)
 
 
 def group_of(entry: Entry, by: By) -> str:

@@ -19,9 +19,12 @@ from annotator.dataset.shared_text import (
     quotation_ties,
     text_ties,
 )
+from annotator.listener import Step
 from annotator.text.sanitize import one_line, plural
 
 By = Literal["event", "article"]
+STEPS = 4
+"""How often an article is looked at: it is read, its text compared, its quotations found, and these compared."""
 _SHOWN = 3
 _NAMED = 5
 _KINDS: dict[TieKind, tuple[str, str]] = {
@@ -96,7 +99,11 @@ class Grouping(NamedTuple):
 
 
 def grouping(
-    events: Mapping[str, str], articles: Sequence[Compared], by: By = "event", bound: Iterable[Tie] = ()
+    events: Mapping[str, str],
+    articles: Sequence[Compared],
+    by: By = "event",
+    bound: Iterable[Tie] = (),
+    step: Step | None = None,
 ) -> Grouping:
     """Articles in groups that are to stay on one side of a split.
 
@@ -105,8 +112,9 @@ def grouping(
         articles: with their texts.
         by: `article` has each one in a group of its own, and only tells what they share.
         bound: articles that are in one group of an annotator's.
+        step: told of each article as often as it is looked at.
     """
-    ties = _joining(events, chain(bound, text_ties(articles), quotation_ties(articles)))
+    ties = _joining(events, chain(bound, text_ties(articles, step), quotation_ties(articles, step)))
     unread = sorted(one.article for one in articles if one.text is None)
     if by == "article":
         return Grouping({article: article for article in events}, ties, unread, by)
@@ -158,4 +166,4 @@ def without_event(unnamed: int, total: int) -> Iterator[str]:
         yield f"{plural(unnamed, 'article')} of no named event, each taken for an event of its own."
 
 
-__all__ = ["By", "Grouping", "grouping", "joined", "without_event"]
+__all__ = ["STEPS", "By", "Grouping", "grouping", "joined", "without_event"]

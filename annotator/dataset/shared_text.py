@@ -11,6 +11,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from annotator.boards.board_articles import BoardArticle, TaggedSpan
 from annotator.boards.candidates import Ints, candidates
 from annotator.boards.quote_matching import GroupMember, groups_of
 from annotator.boards.utterances import Utterance, utterances_of
+from annotator.listener import Step
 from annotator.model import Meta
 from annotator.text.languages.shared import UNSPACED
 
@@ -80,13 +82,14 @@ class Tie(NamedTuple):
     """How much is in common, the words of the quotation, or the group's kind and relation."""
 
 
-def text_ties(articles: Iterable[Compared]) -> Iterator[Tie]:
+def text_ties(articles: Iterable[Compared], step: Step | None = None) -> Iterator[Tie]:
     """Pairs of articles that share most of their text or a passage, each at most once.
 
     What stands in many articles as lines at their edges, or as short lines anywhere, is furniture (a footer, a notice) and does not
     count. Of thousands of copies of one text each is paired with a few others, which is enough to keep all together.
     """
-    read = [_Read.of(one) for one in sorted(articles, key=lambda one: one.article) if one.text]
+    ordered = sorted(articles, key=lambda one: one.article)
+    read = [_Read.of(one) for one in _told(ordered, step) if one.text]
     furniture = _furniture(read)
     sets = [one.shingles(furniture) for one in read]
     order = sorted(range(len(read)), key=lambda number: (-len(sets[number]), read[number].article))
@@ -102,24 +105,41 @@ def text_ties(articles: Iterable[Compared]) -> Iterator[Tie]:
             yield Tie("passage", pair, f"{common} runs of {SHINGLE} words")
 
 
-def quotation_ties(articles: Iterable[Compared]) -> Iterator[Tie]:
+def quotation_ties(articles: Sequence[Compared], step: Step | None = None) -> Iterator[Tie]:
     """Pairs of articles that print the same quotation, however they mark, cut, break or slightly reword it.
 
     Of many articles with one quotation each is paired with the one that has it most fully.
     """
     utterances: list[Utterance] = []
-    for one in articles:
+    for one in _told(articles, step):
         found = [] if one.text is None else utterances_of(BoardArticle(one.article, "", one.text, one.meta))
         known = {text for utterance in found for text in utterance.texts}
         found += utterances_of(_tagged(one, [wording for wording in one.quoted if wording not in known]))
         utterances += (utterance for utterance in found if len(utterance.words.words) >= QUOTED_WORDS)
-    for group in groups_of(utterances):
+    each = None if step is None else partial(_share, step, len(articles), max(len(utterances), 1), [0, 0])
+    for group in groups_of(utterances, each):
         fullest = group.fullest.article
         for member in group.members[1:]:
             other = member.utterance.article
             if other != fullest and _is_leak(member):
                 words = " ".join(word.folded for word in member.utterance.words.words)
                 yield Tie("quotation", (min(fullest, other), max(fullest, other)), words)
+
+
+def _told(articles: Sequence[Compared], step: Step | None) -> Iterator[Compared]:
+    """The articles, each told when it has been looked at."""
+    for one in articles:
+        yield one
+        if step is not None:
+            step(1)
+
+
+def _share(step: Step, articles: int, quotations: int, done: list[int], more: int) -> None:
+    """Tell of articles when quotations were compared; `done` says how many of either were, and is kept up to date."""
+    done[0] += more
+    whole = articles * done[0] // quotations
+    step(whole - done[1])
+    done[1] = whole
 
 
 def _is_leak(member: GroupMember) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +22,18 @@ from annotator.dataset.collect import (
     may_hold_decisions,
     offered_spans,
     sha256_of,
-    shared_work,
+    shared_table,
 )
-from annotator.dataset.dataset import Content, Dataset, FileContents, grouped, part
+from annotator.dataset.dataset import Content, Dataset, Documents, FileContents, grouped, part
 from annotator.dataset.dataset_groups import GROUPS, groups_of
-from annotator.dataset.grouping import Grouping, without_event
+from annotator.dataset.grouping import STEPS, Grouping, without_event
+from annotator.dataset.shared_text import Tie
 from annotator.dataset.split import empty_parts, parse_sizes
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export import pseudonyms as people
 from annotator.export.card import ExportSettings, not_held_told
-from annotator.export.dataset_folder import write_dataset
+from annotator.export.dataset_folder import Pace, need_texts, write_dataset
 from annotator.formats import Exported, Format, format_named, need_text, writer
 from annotator.guideline import about
 from annotator.journal.columns import read_columns
@@ -82,6 +83,7 @@ class Export:
         self._project, self._settings = project, settings
         self._shares = None if settings.sizes is None else parse_sizes(settings.sizes)
         self._source = source or _gold(project)
+        self._listener = listener
         self._earlier = _earlier_card(settings.out, project)
         self.card: dict[str, Any] = {}
         self._read(listener)
@@ -89,6 +91,7 @@ class Export:
     def _read(self, listener: Listener) -> None:
         project, source, settings = self._project, self._source, self._settings
         gold, least = None, settings.min_annotators
+        self._once = once = self._format.once and not (self._shares or settings.pseudonyms)
         with reading(project.journals(), listener) as step:
             journals = read_columns(project.journals(), step)
         if may_hold_decisions(source):
@@ -99,10 +102,10 @@ class Export:
         if gold is None:
             with reading([source], listener) as step:
                 columns = read_columns([source], step)
-            self._contents, more = collect(columns, journals, project, least), columns.problems
+            self._contents, more = collect(columns, journals, project, least, once=once), columns.problems
         else:
             journals = read_columns([]) if gold.alone else journals
-            self._contents, more = collect_gold(gold, journals, project, least), gold.problems
+            self._contents, more = collect_gold(gold, journals, project, least, once=once), gold.problems
         self._journals, self._of_gold = journals, gold is not None
         groups, unread = groups_of(project, self._contents.documents)
         if groups is not None:
@@ -128,19 +131,22 @@ class Export:
                 )
             how = "decide all of its passages (annotator adjudicate)" if self._of_gold else "mark articles done (key d)"
             raise AnnotatorError(f"{one_line(str(self._source))}: holds no finished article: {how} first")
+        if not self._once:
+            self._read_all(contents.documents)
         own = contents.annotators, {entry.id for entry in contents.documents.entries}
-        self._agreement = shared_work(self._journals, *own, list(project.labels()))
-        measured = None if self._agreement is None else cited_measures(self._agreement)
+        self._compared = shared_table(self._journals, *own, list(project.labels()))
+        measured = None if self._compared is None else cited_measures(self._compared)
         offers = self._offers(*own)
         mentions = 0
         if settings.pseudonyms:
             contents, measured, mentions = people.disguise(contents, measured)
             mentions *= self._format.noted
+        pace = Pace(len(contents.documents))
+        documents = Documents(contents.documents.entries, pace.counted(contents.documents.read))
+        contents = contents._replace(documents=documents)
         bound = [] if contents.groups is None else contents.groups.ties
-        groups = grouped(contents.documents, settings.by, bound) if self._shares else Grouping({}, [], [])
+        groups = self._grouped(contents.documents, bound) if self._shares else Grouping({}, [], [])
         self._dataset = Dataset(part(contents.documents, self._shares, groups, settings.seed), contents)
-        if settings.with_text:
-            _need_texts(self._dataset, project)
         inputs = [
             {"name": self._shown(path), "sha256": sha256_of(path)}
             for path in (self._source, *(project.journals() if self._decided else ()))
@@ -161,10 +167,27 @@ class Export:
             mentions=mentions,
             sharing=self._sharing,
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
-            edited=edited(project, self._dataset.entries),
+            edited=cache(partial(edited, project, self._dataset.entries)),
         )
         exported = with_groups(self._exported(provenance), self._dataset, provenance)
-        self.card = write_dataset(self._dataset, provenance, exported)
+        length = pace.of(len(exported.files) + exported.described)
+        with self._listener.progress("writing", length, length / _WRITTEN) as pace.step:
+            self.card = write_dataset(self._dataset, provenance, exported, pace)
+
+    def _read_all(self, documents: Documents) -> None:
+        """Read every document, before the first is written of those that will be gone through several times."""
+        count = len(documents)
+        with self._listener.progress("reading articles", count, count / _READ) as step:
+            for _ in documents:
+                if step is not None:
+                    step(1)
+        if self._settings.with_text:
+            need_texts(documents)
+
+    def _grouped(self, documents: Documents, bound: Sequence[Tie]) -> Grouping:
+        """What a split may not part."""
+        with self._listener.progress("comparing", STEPS * len(documents), len(documents) / _COMPARED) as step:
+            return grouped(documents, self._settings.by, bound, step)
 
     def _asked_format(self, settings: ExportSettings) -> Format:
         need_text(settings.format, with_text=settings.with_text)
@@ -186,8 +209,9 @@ class Export:
         before = None
         with suppress(AnnotatorError):  # flat spans do not say how they came
             journals = read_columns(self._project.journals(), earlier=Earlier(independent=True))
-            before = shared_work(journals, annotators, articles, list(self._project.labels()))
-        return cards.Offers(suggested, second_look, None if before is None else cited_measures(before)["measures"])
+            table = shared_table(journals, annotators, articles, list(self._project.labels()))
+            before = None if table is None else cited_measures(table)["measures"]
+        return cards.Offers(suggested, second_look, before)
 
     def _shown(self, path: Path) -> str:
         """The path within the project, else the file's name alone: cards are passed on, and folders are private.
@@ -267,6 +291,8 @@ def with_groups(exported: Exported, dataset: Dataset, provenance: cards.Provenan
     return exported._replace(files=FileContents(contents), lost=lost)
 
 
+_READ, _WRITTEN, _COMPARED = 1_000, 2_000, 40
+"""What a slow computer does in about a second: documents read, written into a file, or compared with all others."""
 _NAMED = 5
 """Events that are named whose articles are parted."""
 _AT = re.compile(rb'"at": ?"(\d{4}-\d\d-\d\d)T')
@@ -292,15 +318,6 @@ def _gold(project: ProjectFolder) -> Path:
             f"differs with annotator merge FILE… --keep majority -o {one_line(str(path))}; or name a file to export"
         )
     return path
-
-
-def _need_texts(dataset: Dataset, project: ProjectFolder) -> None:
-    missing = [e.id for e in dataset.entries if e.sha256 is None or project.text(e.sha256, e.id) is None]
-    if missing:
-        raise AnnotatorError(
-            f"--with-text: the text of {plural(len(missing), 'article')} ({', '.join(missing[:3])}"
-            f"{', …' * (len(missing) > 3)}) is not in the project: put it back, or export with --standoff"
-        )
 
 
 def _earlier_card(out: Path, project: ProjectFolder) -> dict[str, Any]:

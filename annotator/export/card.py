@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -104,8 +104,8 @@ class Provenance(NamedTuple):
     """What articles of different events share, which a split by event keeps together; `None` without a split."""
     passed_over: Sequence[Mapping[str, Any]]
     """`{"name", "lines"}` of each file that was read with lines which could not be."""
-    edited: Sequence[str]
-    """Articles whose file is another now than that which was annotated."""
+    edited: Callable[[], Sequence[str]]
+    """Articles whose file is another now than that which was annotated; to be asked once all documents were read."""
 
 
 def build(
@@ -150,7 +150,7 @@ def build(
         "agreement": provenance.agreement,
         "offers": provenance.offers and provenance.offers._asdict(),
         "passed_over": list(provenance.passed_over),
-        "edited": list(provenance.edited),
+        "edited": list(provenance.edited()),
         "limits": _limits(dataset, provenance),
         "not_held": dict(not_held),
         "told": list(told),
@@ -339,8 +339,8 @@ def _limits_of_input(dataset: Dataset, provenance: Provenance) -> list[str]:
         for file in provenance.passed_over
     ]
     found += [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in account(dataset.contents.left_out)]
-    if provenance.edited:
-        found.append(f"{edited_told(provenance.edited)}.")
+    if edited := provenance.edited():
+        found.append(f"{edited_told(edited)}.")
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.dataset.collect import sha256_of
-from annotator.dataset.dataset import Dataset
+from annotator.dataset.dataset import Dataset, Document, Documents, Entry
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export.card import to_markdown
@@ -18,10 +18,46 @@ from annotator.export.croissant import METADATA, metadata
 from annotator.formats import Exported
 from annotator.journal.records import no_cycles_expected
 from annotator.journal.storage import is_temporary, write_files
-from annotator.text.sanitize import one_line
+from annotator.listener import Step
+from annotator.text.sanitize import one_line, plural
 
 
-def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Exported) -> dict[str, Any]:
+class Pace:
+    """How far writing is: each file counts as all documents do, and within one those that were read for it.
+
+    Attributes:
+        step: told of each, if somebody listens.
+    """
+
+    def __init__(self, documents: int) -> None:
+        """Take how many documents there are."""
+        self.step: Step | None = None
+        self._documents = max(documents, 1)
+        self._read = 0
+
+    def of(self, files: int) -> int:
+        """The length of writing so many files and the card."""
+        return (files + 1) * self._documents
+
+    def counted(self, read: Callable[[Entry], Document]) -> Callable[[Entry], Document]:
+        """The same way to read a document, each of which is told."""
+
+        def counting(entry: Entry) -> Document:
+            if self.step is not None and self._read < self._documents:
+                self._read += 1
+                self.step(1)
+            return read(entry)
+
+        return counting
+
+    def end_file(self) -> None:
+        """Tell that a file is written."""
+        if self.step is not None:
+            self.step(self._documents - self._read)
+        self._read = 0
+
+
+def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Exported, pace: Pace) -> dict[str, Any]:
     """Write all files, the card last, so that a card always speaks of files that are there; the card's content.
 
     Each file is made while it is written, out of sight until all are.
@@ -41,8 +77,11 @@ def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Expo
             sizes[name] += len(data)
             yield data
         hashes[name] = digest.hexdigest()
+        pace.end_file()
 
     def readme() -> list[bytes]:
+        if provenance.settings.with_text:
+            need_texts(dataset.documents)
         card.update(cards.build(dataset, provenance, hashes, exported.not_held, exported.told, exported.own))
         return [to_markdown(card, provenance.format, cards.languages(dataset), exported.configs())]
 
@@ -64,6 +103,20 @@ def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Expo
             {**{out / name: hashed(name, make) for name, make in contents.items()}, out / cards.CARD: checked()}
         )
     return card
+
+
+def need_texts(documents: Documents) -> None:
+    """Refuse to write texts of which the project lacks some.
+
+    Raises:
+        AnnotatorError: naming articles, of documents that were all read.
+    """
+    missing = [entry.id for entry in documents.entries if not entry.has_text]
+    if missing:
+        raise AnnotatorError(
+            f"--with-text: the text of {plural(len(missing), 'article')} ({', '.join(missing[:3])}"
+            f"{', …' * (len(missing) > 3)}) is not in the project: put it back, or export with --standoff"
+        )
 
 
 @contextmanager

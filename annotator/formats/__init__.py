@@ -57,6 +57,8 @@ class Format(NamedTuple):
     """Whether spans say in which groups they are."""
     needs_text: bool = False
     """Whether it cannot be written without the articles' text."""
+    once: bool = False
+    """Whether its files are made in one pass over the documents."""
     extra: str | None = None
     """The extra that it needs."""
     suffixes: tuple[str, ...] = ()

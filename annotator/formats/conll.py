@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,7 @@ from annotator.formats.views import (
     apart,
     labels_of,
     lost,
+    made_together,
     text_of,
     tokens,
     views,
@@ -49,6 +51,7 @@ _LONGEST = 100
 """Characters of a label in the name of a file."""
 _NO_TAG = re.compile(r"[\s%\x00-\x1f\x7f]")
 """What is written as `%` and its code in UTF-8 in a tag, as white space would end it."""
+_LINE_END = re.compile(r"[\n\r]")
 _WIDENED = "edges of spans inside a token (widened to the whole token)"
 _TRIMMED = "white space at edges of spans"
 _BLANK = "spans of white space"
@@ -61,16 +64,17 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     own: list[str] = []
     otherwise: dict[str, Counter[str]] = {}
     configs: dict[str, dict[str, str]] = {}
+    labels = labels_of(dataset)
     for view in views(dataset):
-        for label in labels_of(dataset):
-            file = f"{view.name}.{_named(label)}.conll"
-            counts = Counter[str]()
-            files[file] = partial(_sentences, view, label, counts)
-            if view.annotator is None:
-                otherwise[file] = counts
-                configs.setdefault(_named(label), {})[view.name] = file
-            else:
-                own.append(file)
+        names = [f"{view.name}.{_named(label)}.conll" for label in labels]
+        counts = [Counter[str]() for _ in labels]
+        files |= made_together(names, partial(_sentences, view, labels, counts))
+        if view.annotator is not None:
+            own += names
+            continue
+        otherwise |= zip(names, counts, strict=True)
+        for label, name in zip(labels, names, strict=True):
+            configs.setdefault(_named(label), {})[view.name] = name
 
     def not_held() -> dict[str, int]:
         counts = sum(otherwise.values(), Counter[str]())
@@ -96,13 +100,21 @@ def _named(label: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}-{hashlib.sha256(label.encode()).hexdigest()[:8]}"
 
 
-def _sentences(view: DatasetView, label: str, otherwise: Counter[str]) -> Iterator[bytes]:
-    """The file of a label; what spans became is counted in `otherwise`."""
-    otherwise.clear()
+def _sentences(view: DatasetView, labels: Sequence[str], otherwise: Sequence[Counter[str]]) -> Iterator[list[bytes]]:
+    """Of each document its part of each label's file; what spans became is counted in `otherwise`, by label."""
+    for counts in otherwise:
+        counts.clear()
     for document in view.documents:
-        found = list(tokens(text_of(document)))
-        runs = _runs_of(document, found, label, otherwise)
-        yield "".join(f"{line}\n" for line in _lines(document, found, runs, label)).encode()
+        text = text_of(document)
+        found = list(tokens(text))
+        rows = [f"{text[start:end]}\t{start}\t{end}\t" for start, end in found]
+        starts = [start for start, _ in found]
+        breaks = {bisect(starts, match.start()) for match in _LINE_END.finditer(text)} - {0, len(found)}
+        parts = []
+        for label, counts in zip(labels, otherwise, strict=True):
+            runs = _runs_of(document, found, label, counts)
+            parts.append(_part(document, rows, breaks, runs, label).encode())
+        yield parts
 
 
 def _runs_of(document: Document, found: list[Range], label: str, otherwise: Counter[str]) -> list[Range]:
@@ -136,21 +148,26 @@ def _runs_of(document: Document, found: list[Range], label: str, otherwise: Coun
     return runs
 
 
-def _lines(document: Document, found: list[Range], runs: list[Range], label: str) -> Iterator[str]:
+def _part(document: Document, rows: Sequence[str], breaks: set[int], runs: list[Range], label: str) -> str:
+    """A document in the file of a label.
+
+    Args:
+        document: its head.
+        rows: of its tokens, without the tags.
+        breaks: the tokens that a new line of the article begins with, or that stand behind one.
+        runs: the tokens that spans take.
+        label: of these.
+    """
     label = _NO_TAG.sub(lambda match: quote(match[0], safe=""), label)
-    text = text_of(document)
-    tags = ["O"] * len(found)
+    tags = ["O"] * len(rows)
     inside: set[int] = set()
     for first, last in runs:
         tags[first:last] = [f"B-{label}", *[f"I-{label}"] * (last - first - 1)]
         inside.update(range(first + 1, last))
-    yield f"{DOCUMENT}\t{document.id}\t{document.sha256 or '-'}\tO"
-    yield ""
-    for i, (start, end) in enumerate(found):
-        if i and i not in inside and re.search(r"[\n\r]", text[found[i - 1][1] : start]):
-            yield ""
-        yield f"{text[start:end]}\t{start}\t{end}\t{tags[i]}"
-    yield ""
+    for token in breaks - inside:
+        tags[token - 1] += "\n"
+    tagged = map(str.__add__, rows, tags)
+    return "\n".join([f"{DOCUMENT}\t{document.id}\t{document.sha256 or '-'}\tO", "", *tagged, "", ""])
 
 
 _TAG = re.compile(r"O|[BIESULM]-.+", re.DOTALL)

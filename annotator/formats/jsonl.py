@@ -26,7 +26,7 @@ from annotator.formats.schema import (
 from annotator.journal.records import Fields
 from annotator.text.sanitize import one_line
 
-FORMAT = Format("`start` and `end` of each of an article's `spans`", single=".jsonl", groups=True)
+FORMAT = Format("`start` and `end` of each of an article's `spans`", single=".jsonl", groups=True, once=True)
 _SPAN = ("start", "end", "label", "text", "annotators", "support", "of", "origin", "attributes", "note", "groups")
 _SPAN_WITHOUT_TEXT = tuple(name for name in _SPAN if name != "text")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import tempfile
+import weakref
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import IO, Literal, NamedTuple
 
-from annotator.dataset.dataset import Dataset, Document, Documents, Entry, FileContents
+from annotator.dataset.dataset import Content, Dataset, Document, Documents, Entry, FileContents
 from annotator.journal.records import Fields
 from annotator.model import Range
 from annotator.text.segments.words import LETTER
@@ -17,6 +19,8 @@ from annotator.text.segments.words import LETTER
 VOTES = "votes (support of how many annotators)"
 ATTRIBUTES = "attributes"
 NOTES = "notes"
+_BLOCK = 2**20
+"""Bytes that are read at once."""
 
 
 class DatasetView(NamedTuple):
@@ -45,6 +49,59 @@ def a_file_each(
     found = list(views(dataset))
     files = FileContents({f"{view.name}{suffix}": partial(content, view) for view in found})
     return files, tuple(f"{view.name}{suffix}" for view in found if view.annotator is not None)
+
+
+def made_together(names: Sequence[str], make: Callable[[], Iterator[Sequence[bytes]]]) -> dict[str, Content]:
+    """Files that are made in one pass.
+
+    Args:
+        names: of the files.
+        make: gives some bytes of each file, again and again.
+    """
+    made = _Together(len(names), make)
+    return {name: partial(made.parts, number) for number, name in enumerate(names)}
+
+
+class _Together:
+    """While one of the files is read, the others are kept in temporary ones, each until it is read."""
+
+    def __init__(self, count: int, make: Callable[[], Iterator[Sequence[bytes]]]) -> None:
+        self._count, self._make = count, make
+        self._kept: dict[int, IO[bytes]] = {}
+        weakref.finalize(self, _close, self._kept)
+
+    def parts(self, number: int) -> Iterator[bytes]:
+        """The bytes of a file."""
+        kept = self._kept.pop(number, None)
+        if kept is None:
+            yield from self._made(number)
+            return
+        with kept:
+            kept.seek(0)
+            while block := kept.read(_BLOCK):
+                yield block
+
+    def _made(self, number: int) -> Iterator[bytes]:
+        _close(self._kept)
+        others: dict[int, IO[bytes]] = {
+            other: tempfile.TemporaryFile()  # noqa: SIM115 - until it is read
+            for other in range(self._count)
+            if other != number
+        }
+        try:
+            for parts in self._make():
+                for other, file in others.items():
+                    file.write(parts[other])
+                yield parts[number]
+        except BaseException:
+            _close(others)
+            raise
+        self._kept |= others
+
+
+def _close(files: dict[int, IO[bytes]]) -> None:
+    while files:
+        files.popitem()[1].close()
 
 
 def _as_given_by(name: str, read: Callable[[Entry], Document]) -> Callable[[Entry], Document]:

@@ -5,20 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 import tracemalloc
+from collections import Counter
 from pathlib import Path
 
 import orjson
 import pytest
 
-from annotator.dataset.collect import collect
-from annotator.dataset.dataset import WHOLE, Dataset
+from annotator import project
+from annotator.api import Project
+from annotator.dataset import collect as collected
+from annotator.dataset.collect import JournalSpans, collect, sha256_of
+from annotator.dataset.dataset import WHOLE, Dataset, Entry
 from annotator.formats import format_named, writer
 from annotator.importing.align import FittedSpan, ImportedWork
 from annotator.importing.journals import add
 from annotator.journal.columns import read_columns
+from annotator.journal.records import Fields
+from annotator.merge import JoinedSpans, VoteCount
 from annotator.model import Article
 from annotator.project import ProjectFolder
+from annotator.text.load import read_regular
 from tests.cli.cli_world import World, two_annotators
+from tests.test_listener import Heard
 
 WITHOUT_EXTRAS = ("jsonl", "conll", "prodigy", "doccano", "label-studio", "brat", "w3c", "csv")
 
@@ -74,6 +82,55 @@ def test_a_span_that_does_not_fit_leaves_no_file_and_no_folder(tmp_path: Path, t
     assert ran.code == 2
     assert "b: the claim at 4–11 is 'COUNCIL' in the file" in ran.err
     assert not out.exists()
+
+
+@pytest.mark.parametrize("more", [[], ["--split", "50/50"], ["--pseudonyms"], ["--min-annotators", "2"]], ids=" ".join)
+@pytest.mark.parametrize("to", ["jsonl", "conll", "prodigy", "brat", "w3c", "soft"])
+def test_every_article_is_read_once_and_its_spans_are_cut_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, more: list[str]
+) -> None:
+    world = two_annotators(tmp_path)
+    world.run("merge", world.journal("kim"), world.journal("lee"), "-o", world.root / "all.jsonl", "--keep", "all")
+    done: Counter[tuple[str, ...]] = Counter()
+
+    def read(path: Path, limit: int) -> bytes:
+        done["read", path.stem] += 1
+        return read_regular(path, limit)
+
+    def hashed(path: Path) -> str:
+        done["read", path.stem] += 1
+        return sha256_of(path)
+
+    def some(self: VoteCount, articles: range) -> JoinedSpans:
+        done.update(("cut", self.articles[code]) for code in articles)
+        return cut(self, articles)
+
+    def given(self: JournalSpans, name: str, entry: Entry, text: str | None) -> list[Fields]:
+        done["own", name, entry.id] += 1
+        return own(self, name, entry, text)
+
+    cut, own = VoteCount.some, JournalSpans.spans
+    monkeypatch.setattr(project, "read_regular", read)
+    monkeypatch.setattr(collected, "sha256_of", hashed)
+    monkeypatch.setattr(VoteCount, "some", some)
+    monkeypatch.setattr(JournalSpans, "spans", given)
+    asked = ("--to", to, "--with-text", "-o", world.root / "out", *more)
+    assert world.run("export", world.root / "all.jsonl", *asked).code == 0
+
+    files = {"all", "kim", "lee"}
+    assert {what: number for what, number in done.items() if number > 1 and what[-1] not in files} == {}
+    assert {what[-1] for what in done if what[0] in {"read", "cut"}} >= world.texts.keys()
+
+
+def test_writing_is_told_to_its_end(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    for to in ("jsonl", "conll", "brat"):
+        heard = Heard()
+        folder = ProjectFolder(world.root)
+        Project(folder).export(to, tmp_path / to, source=world.journal("kim"), with_text=True, listener=heard)
+        [length] = [length for what, length in heard.work if what == "writing"]
+        assert sum(heard.steps["writing"]) == length
+        assert len(heard.steps["writing"]) > 3
 
 
 def test_a_file_that_somebody_changed_is_kept_though_the_new_one_is_made_first(tmp_path: Path) -> None:

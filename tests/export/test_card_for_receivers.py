@@ -303,6 +303,8 @@ def test_a_file_too_large_for_an_article_is_told_to_be_edited_without_being_read
     place = world.root / "seeds" / "harbour.txt"
     with place.open("r+b") as file:
         file.truncate(3 * 2**30)
+    with (world.root / "seeds" / "council.txt").open("ab") as edited:
+        edited.write(b"It rained again.\n")
     whole, read = collect.sha256_of, []
 
     def noted(path: Path) -> str:
@@ -310,6 +312,9 @@ def test_a_file_too_large_for_an_article_is_told_to_be_edited_without_being_read
         return whole(path)
 
     monkeypatch.setattr(collect, "sha256_of", noted)
-    assert "1 article whose file was edited after it was annotated (harbour)" in export(world, "jsonl", "--standoff")[1]
+    assert (
+        "2 articles whose file was edited after it was annotated (council, harbour)"
+        in export(world, "jsonl", "--standoff")[1]
+    )
     assert "council.txt" in read
     assert "harbour.txt" not in read
