@@ -126,7 +126,7 @@ def article_page(
         notes=notes,
         quiet=[place for place in used if _covered(spans, place) > _MOST * length],
         more=article.spans - len(spans),
-        book_has_texts=contents.text_of is not None,
+        book_has_texts=contents.with_text,
         language=_language(entry.meta.language),
     )
 

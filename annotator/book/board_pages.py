@@ -91,12 +91,12 @@ class BookBoards:
             groups=[self._group(row, members, number) for number, (row, members) in enumerate(rows, first + 1)],
             pager=pager,
             total=len(self.rows),
-            with_text=self._contents.text_of is not None,
+            with_text=self._contents.with_text,
             key=WORDS_KEY,
         )
 
     def _group(self, row: BoardRow, members: Sequence[Member], number: int) -> BoardGroup:
-        with_text = self._contents.text_of is not None
+        with_text = self._contents.with_text
         if with_text and row.kind == "quotation":
             lines = self._wordings(row, members)
         else:

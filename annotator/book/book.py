@@ -18,12 +18,13 @@ from annotator.book.frame import SEARCHING_POLICY, Frame, Way, own_file
 from annotator.book.index_pages import FRONT, LABELS, OUTLETS, index_pages, labels_page
 from annotator.book.look import Labels
 from annotator.book.markdown import prose
-from annotator.dataset.dataset import FileContents
+from annotator.dataset.dataset import Documents, FileContents
 from annotator.export.assembly import Export, with_groups
 from annotator.export.card import ExportSettings, Provenance, build, languages, to_markdown
+from annotator.export.dataset_folder import need_texts
 from annotator.formats import Exported, Format
 from annotator.guideline import meanings, without_passages
-from annotator.listener import NOBODY, Listener, Step
+from annotator.listener import NOBODY, Listener
 from annotator.project import ProjectFolder
 from annotator.report import html as report
 from annotator.report.boards import Boards
@@ -35,8 +36,8 @@ NAME = "book"
 """What the card calls the format."""
 GUIDELINE, AGREEMENT, CARD, SEARCH = "guideline.html", "agreement.html", "card.html", "search.html"
 FRAME_STYLE, STYLE, AGREEMENT_STYLE, SCRIPT = "frame.css", "book.css", "agreement.css", "search.js"
-# What a slow computer does in about a second.
-_READ, _WRITTEN = 300, 60
+_READ = 300
+"""Articles that a slow computer reads in about a second."""
 
 Pages = dict[str, Callable[[], bytes | Iterable[bytes]]]
 """What makes each file, by its name from the book's folder."""
@@ -46,6 +47,7 @@ class Book(Export):
     """A dataset that was read, and can be written as a book."""
 
     _begin = f"open {FRONT}"
+    _written = 60
 
     def __init__(
         self,
@@ -64,9 +66,9 @@ class Book(Export):
             boards: what the articles have in common.
             listener: hears how far the work is.
         """
-        self._listener, self._boards = listener, boards
+        self._boards = boards
         self._without_charts = False
-        super().__init__(project, settings, source)
+        super().__init__(project, settings, source, listener)
 
     def _asked_format(self, settings: ExportSettings) -> Format:
         return FORMAT
@@ -85,15 +87,18 @@ class Book(Export):
         if self._without_charts:
             yield "the page of agreement has no charts: these need matplotlib, which the extra html brings"
 
+    def _read_all(self, documents: Documents) -> None:
+        """Nothing yet: what pages are made of is taken from every document when it is read."""
+
     def _exported(self, provenance: Provenance) -> Exported:
         documents = self._dataset.documents
-        text_of = self._project.text if self._settings.with_text else None
         known = self._project.labels()
         count = len(documents)
         with self._listener.progress("reading articles", count, count / _READ) as step:
-            contents = read_contents(documents, list(known), text_of, step)
+            contents = read_contents(documents, list(known), with_text=self._settings.with_text, step=step)
         self._open.callback(contents.spool.close)
-        step = self._open.enter_context(self._listener.progress("writing pages", count, count / _WRITTEN))
+        if self._settings.with_text:
+            need_texts(documents)
         labels = Labels(contents.labels, known)
         files = label_pages.label_files(contents.articles, labels)
         boards = None if self._boards is None else BookBoards(self._boards, contents)
@@ -105,7 +110,7 @@ class Book(Export):
             ways.append(Way("Agreement", AGREEMENT))
         frame = Frame([*ways, Way("Card", CARD)], "Annotated articles")
         pages: Pages = {
-            **self._articles(frame, contents, labels, files, step, boards),
+            **self._articles(frame, contents, labels, files, boards),
             **({} if boards is None else boards.pages(frame)),
             **self._lists(frame, contents, labels, files, provenance),
             **self._prose(frame, provenance),
@@ -124,7 +129,6 @@ class Book(Export):
         contents: BookContents,
         labels: Labels,
         files: dict[int, str],
-        step: Step | None,
         boards: BookBoards | None,
     ) -> Pages:
         """The pages of articles, then those of labels."""
@@ -134,8 +138,6 @@ class Book(Export):
 
         def write(number: int) -> bytes:
             article = contents.articles[number]
-            if step is not None:
-                step(1)
             return article_page(frame, contents, labels, article, files, group_link)
 
         pages: Pages = {article.file: partial(write, article.number) for article in contents.articles}

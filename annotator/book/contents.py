@@ -14,7 +14,6 @@ from annotator.book.spool import Run, Spool
 from annotator.dataset.dataset import Document, Documents, Entry
 from annotator.journal.records import Fields
 from annotator.listener import Step
-from annotator.report.article_versions import TextOf
 from annotator.text.sanitize import one_line
 
 _AROUND = 70
@@ -110,19 +109,20 @@ class BookContents:
         labels: names, those of the project first, then others as they come; a label's place is its place here.
         spool: the spans.
         words: for the search.
-        text_of: gives the text by its sha256 and the article's id; `None` in a book without texts.
+        documents: to read an article's text again.
+        with_text: whether the book shows the texts.
     """
 
     articles: list[BookArticle]
     labels: list[str]
     spool: Spool[BookSpan]
     words: SearchIndex
-    text_of: TextOf | None
+    documents: Documents
+    with_text: bool
 
     def text(self, article: BookArticle) -> str | None:
         """An article's text, if the book shows it."""
-        sha256 = article.entry.sha256
-        return None if self.text_of is None or sha256 is None else self.text_of(sha256, article.entry.id)
+        return self.documents.read(article.entry).text if self.with_text else None
 
     def spans(self, article: BookArticle, most: int) -> list[BookSpan]:
         """The spans of an article in reading order, at most so many of each label."""
@@ -143,22 +143,22 @@ class BookContents:
 
 
 def read_contents(
-    documents: Documents, known: Sequence[str], text_of: TextOf | None, step: Step | None = None
+    documents: Documents, known: Sequence[str], *, with_text: bool, step: Step | None = None
 ) -> BookContents:
     """Read every document once.
 
     Args:
         documents: of the dataset.
         known: the project's labels.
-        text_of: gives texts again, for a book that shows them.
+        with_text: whether the book shows the texts.
         step: told of each document.
     """
     places = {name: place for place, name in enumerate(known)}
-    contents = BookContents([], [], Spool(BookSpan), SearchIndex(), text_of)
+    contents = BookContents([], [], Spool(BookSpan), SearchIndex(), documents, with_text)
     taken: set[str] = set()
     for number, entry in enumerate(documents.entries):
         document = documents.read(entry)
-        text = None if text_of is None else document.text
+        text = document.text if with_text else None
         stem = page_stem(entry.id, taken, entry.sha256 or "")
         article = BookArticle(number, entry, f"articles/{stem}.html", title_of(document, text))
         _take(contents, article, document, text, places)

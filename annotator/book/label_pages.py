@@ -111,7 +111,7 @@ def _label_page(
         found=found,
         pager=pager,
         total=total,
-        with_text=contents.text_of is not None,
+        with_text=contents.with_text,
         shown=lambda text: display((text or "").replace("\r", " ").replace("\n", " ")),
     )
 

@@ -59,6 +59,8 @@ class Export:
 
     _begin = f"{cards.README} is its card"
     """Where a reader of the folder begins."""
+    _written = 2_000
+    """How many documents a slow computer writes into a file in about a second."""
 
     def __init__(
         self,
@@ -170,8 +172,10 @@ class Export:
             edited=cache(partial(edited, project, self._dataset.entries)),
         )
         exported = with_groups(self._exported(provenance), self._dataset, provenance)
-        length = pace.of(len(exported.files) + exported.described)
-        with self._listener.progress("writing", length, length / _WRITTEN) as pace.step:
+        count = len(exported.files) + exported.described
+        # Of many files each holds one document, or some of it.
+        work = count if count > len(documents) else count * len(documents)
+        with self._listener.progress("writing", pace.of(count), work / self._written) as pace.step:
             self.card = write_dataset(self._dataset, provenance, exported, pace)
 
     def _read_all(self, documents: Documents) -> None:
@@ -291,8 +295,8 @@ def with_groups(exported: Exported, dataset: Dataset, provenance: cards.Provenan
     return exported._replace(files=FileContents(contents), lost=lost)
 
 
-_READ, _WRITTEN, _COMPARED = 1_000, 2_000, 40
-"""What a slow computer does in about a second: documents read, written into a file, or compared with all others."""
+_READ, _COMPARED = 1_000, 40
+"""Documents that a slow computer reads, or compares with all others, in about a second."""
 _NAMED = 5
 """Events that are named whose articles are parted."""
 _AT = re.compile(rb'"at": ?"(\d{4}-\d\d-\d\d)T')
