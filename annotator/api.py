@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from annotator.search.searcher import SearchResult
     from annotator.span_diff import SpanDiff
     from annotator.spans import GivenSpans, Spans
-    from annotator.suggest.learned import LearnedLabel, Trainer
+    from annotator.suggest.learned import Learned, Trainer
     from annotator.suggest.second_look import SecondOffer
 
 AnyPath = str | Path
@@ -640,16 +640,16 @@ class Project:
 
         return GroupSession(self.folder, annotator, read_only=read_only)
 
-    def learned(self, annotator: str) -> dict[str, LearnedLabel]:
+    def learned(self, annotator: str) -> dict[str, Learned]:
         """What can be learned of each label from an annotator's finished articles, with how good it is: `figures`.
 
-        Labels of which nothing can be learned are left out.
+        Labels of which nothing can be learned are left out; of those that take no object, without the extra `train`, it is nothing.
 
         Raises:
             AnnotatorError: if nobody has such a name, the journal cannot be read, or the project forbids suggestions.
         """
         trainer, fold = self._trainer(annotator)
-        from annotator.suggest.learned import finished_articles
+        from annotator.suggest.finished import finished_articles
 
         return trainer.learn(finished_articles(fold))
 
@@ -659,7 +659,7 @@ class Project:
         Raises:
             AnnotatorError: see `learned`; and if the article is not finished, or its text is nowhere.
         """
-        from annotator.suggest.learned import finished_article, finished_articles
+        from annotator.suggest.finished import finished_article, finished_articles
         from annotator.suggest.second_look import offers
 
         trainer, fold = self._trainer(annotator)
@@ -683,7 +683,9 @@ class Project:
                 f"{one_line(annotator, 60)}: has no journal here: {', '.join(self.annotators) or 'nobody has one'}"
             )
         fold = self.folder.open_journal(annotator, read_only=True).fold
-        return Trainer(self.labels, self.folder.text, dates=self.folder.settings.dates), fold
+        return Trainer(
+            self.labels, self.folder.text, dates=self.folder.settings.dates, language_of=self.folder.language
+        ), fold
 
     @contextmanager
     def adjudication(

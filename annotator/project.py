@@ -183,6 +183,12 @@ class ProjectFolder:
                     found[article.id] = event
         return found
 
+    def language(self, article: str) -> str | None:
+        """The code of an article's language, if its `.meta.json` says it."""
+        with contextlib.suppress(AnnotatorError):
+            return load_meta(self.seeds / f"{article}.txt").language
+        return None
+
     def text(self, sha256: str, article: str) -> str | None:
         """The text that spans with this hash belong to: from the snapshots, else from the seeds if unchanged."""
         text = self.snapshots.text(sha256, self.settings.limits.article_bytes)

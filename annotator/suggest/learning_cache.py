@@ -15,8 +15,10 @@ import numpy.typing as npt
 import orjson
 
 from annotator.journal import storage
-from annotator.suggest.learned import Examples, Figures, LearnedLabel
+from annotator.suggest.figures import Figures
+from annotator.suggest.learned import Examples, Learned, LearnedLabel
 from annotator.suggest.logistic import Posterior
+from annotator.suggest.phrases import LearnedPhrases
 from annotator.suggest.sentence_features import Candidates
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -40,27 +42,29 @@ class LearningCache:
         self.path = state / "learned" / f"{name}.npz"
         self.texts_path = state / "learned" / f"{name}-texts.npz"
 
-    def read(self, key: str) -> dict[str, LearnedLabel] | None:
+    def read(self, key: str) -> dict[str, Learned] | None:
         """See `annotator.suggest.learned.Cache`."""
         try:
             return _labels(*_load(self.path, key))
         except Exception:  # whatever is wrong with it
             return None
 
-    def write(self, key: str, found: Mapping[str, LearnedLabel]) -> None:
+    def write(self, key: str, found: Mapping[str, Learned]) -> None:
         """See `annotator.suggest.learned.Cache`."""
+        by_candidates = [one for one in found.values() if isinstance(one, LearnedLabel)]
+        phrases = [one.to_json() for one in found.values() if isinstance(one, LearnedPhrases)]
         about = [
             {
                 "label": one.label, "threshold": one.threshold, "figures": list(one.figures), "tagged": one.tagged.texts,
                 "left": one.left.texts,
             }
-            for one in found.values()
+            for one in by_candidates
         ]  # fmt: skip
         arrays: dict[str, npt.NDArray[Any]] = {}
-        for number, one in enumerate(found.values()):
+        for number, one in enumerate(by_candidates):
             parts = (one.known.weights, one.known.precision, one.tagged.features, one.left.features)
             arrays |= {f"{number}_{n}": part.astype(t) for n, part, t in zip(_PARTS, parts, _TYPES, strict=True)}
-        _save(self.path, {"key": key, "labels": about}, arrays)
+        _save(self.path, {"key": key, "labels": about, "phrases": phrases}, arrays)
 
     def read_texts(self, key: str, labels: Sequence[str]) -> dict[str, dict[str, Candidates]]:
         """See `annotator.suggest.learned.Cache`."""
@@ -84,9 +88,10 @@ class LearningCache:
         _save(self.texts_path, {"key": key, "texts": list(texts), "sizes": sizes}, arrays)
 
 
-def _labels(about: Mapping[str, Any], arrays: Arrays) -> dict[str, LearnedLabel]:
+def _labels(about: Mapping[str, Any], arrays: Arrays) -> dict[str, Learned]:
     labels = [(one, [arrays[f"{n}_{part}"] for part in _PARTS]) for n, one in enumerate(about["labels"])]
-    return {one["label"]: _label(one, parts) for one, parts in labels}
+    found: dict[str, Learned] = {one["label"]: _label(one, parts) for one, parts in labels}
+    return found | {one["label"]: LearnedPhrases.from_json(one) for one in about["phrases"]}
 
 
 def _texts(about: Mapping[str, Any], arrays: Arrays, labels: Sequence[str]) -> dict[str, dict[str, Candidates]]:

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from annotator.journal.records import REMOVAL, Shown
-from annotator.suggest.learned import FinishedArticle, LearnedLabel, Trainer, labelled
+from annotator.suggest.figures import LEAST
+from annotator.suggest.finished import FinishedArticle
+from annotator.suggest.learned import Learned, LearnedLabel, Trainer, labelled
 from annotator.suggest.logistic import learn, probability, without_each
+from annotator.suggest.phrases import Example, LearnedPhrases, covered, lines_of, looked_at, repeated, tags_of
 from annotator.suggest.proposals import WHOLE_ARTICLE
 from annotator.text.sanitize import one_line, plural
 
 if TYPE_CHECKING:
     from annotator.model import Label
     from annotator.span_index import SpanIndex
-    from annotator.suggest.learned import Examples, Floats
+    from annotator.suggest.figures import Floats
+    from annotator.suggest.learned import Examples
 
 REMOVE_TO = 0.1
 """How unlikely a label must be for a span that bears it to be offered for removal."""
@@ -26,6 +30,8 @@ MOST = 12
 """Offers of a look, the surest."""
 _ALIKE = 0.5
 """Cosine, in the space of features times weights, from which two candidates are alike."""
+_SHARED = 0.35
+"""Share of what is looked at in words from which two wordings are alike."""
 _REASON = 60
 """Characters of the example in a reason."""
 
@@ -58,9 +64,7 @@ class SecondOffer(NamedTuple):
         return Shown(self.start, self.end, self.label, self.offer, self.p, self.by)
 
 
-def offers(
-    text: str, article: FinishedArticle, learned: Mapping[str, LearnedLabel], trainer: Trainer
-) -> list[SecondOffer]:
+def offers(text: str, article: FinishedArticle, learned: Mapping[str, Learned], trainer: Trainer) -> list[SecondOffer]:
     """What a second look at an article offers, in reading order.
 
     Args:
@@ -72,13 +76,17 @@ def offers(
     found: list[SecondOffer] = []
     if len(text) <= WHOLE_ARTICLE:
         for one in learned.values():
-            found += _of_label(text, article, one, trainer)
+            found += (
+                _of_label(text, article, one, trainer)
+                if isinstance(one, LearnedLabel)
+                else _of_phrases(text, article, one)
+            )
     surest = sorted(found, key=lambda offer: (-abs(offer.p - 0.5), offer.start))[:MOST]
     return sorted(surest, key=lambda offer: (offer.start, -offer.end, offer.label))
 
 
 def _of_label(text: str, article: FinishedArticle, one: LearnedLabel, trainer: Trainer) -> list[SecondOffer]:
-    found = trainer.candidates(article.sha256, text, one.label)
+    found = trainer.candidates(article.article, article.sha256, text, one.label)
     if not found.ranges:
         return []
     rows = labelled(found, one.label, article)
@@ -101,6 +109,43 @@ def _of_label(text: str, article: FinishedArticle, one: LearnedLabel, trainer: T
     return made
 
 
+def _of_phrases(text: str, article: FinishedArticle, one: LearnedPhrases) -> list[SecondOffer]:
+    """Offers of a label without an object: wordings that look like what was tagged, and the reverse."""
+    mine = sorted((start, end) for start, end, label in article.spans if label == one.label)
+    lines = lines_of(text)
+    likely = one.likely(lines) if lines and one.figures.articles >= LEAST else []
+    if not likely:
+        return []
+    tagged = [np.array([tag != "O" for tag in tags_of(line, mine)], dtype=np.bool_) for line in lines]
+    rule = [covered(len(line.words), repeated(line, one.wordings)) for line in lines]
+    inside = np.concatenate([seen.inside for seen in likely])
+    if not one.figures.with_article(inside, np.concatenate(tagged), np.concatenate(rule)).beats_rule:
+        return []
+    made: list[SecondOffer] = []
+    for line, seen, bears in zip(lines, likely, tagged, strict=True):
+        for first, last, p in seen.spans():
+            place = line.places[first][0], line.places[last - 1][1]
+            if p >= one.threshold and not bears[first:last].any() and (*place, one.label) not in article.refused:
+                made.append(_phrase((*place, "tag", p), one, looked_at(line, first, last)))
+        for start, end in mine:
+            words = [i for i, (low, high) in enumerate(line.places) if low < end and high > start]
+            p = float(seen.inside[words].max()) if words else 1.0
+            if p <= REMOVE_TO and (start, end, f"{REMOVAL}{one.label}") not in article.refused:
+                made.append(_phrase((start, end, "remove", p), one, looked_at(line, words[0], words[-1] + 1)))
+    return made
+
+
+def _phrase(
+    offer: tuple[int, int, Literal["tag", "remove"], float], one: LearnedPhrases, looked: frozenset[str]
+) -> SecondOffer:
+    start, end, what, p = offer
+    like: Sequence[Example] = one.tagged if what == "tag" else one.left
+    shared = [len(looked & of) / max(len(looked | of), 1) for _, of in like]
+    count = max(sum(alike >= _SHARED for alike in shared), 1)
+    example = like[int(np.argmax(shared))][0] if like else ""
+    return SecondOffer(start, end, one.label, what, round(p, 2), one.by, _like(count, example, tagged=what == "tag"))
+
+
 def _offer(
     place: tuple[int, int], one: LearnedLabel, offer: Literal["tag", "remove"], p: float, x: Floats, like: Examples
 ) -> SecondOffer:
@@ -115,11 +160,16 @@ def _reason(x: Floats, one: LearnedLabel, like: Examples, *, tagged: bool) -> st
     sizes = np.linalg.norm(mine) * np.linalg.norm(others, axis=1)
     alike = np.divide(others @ mine, sizes, out=np.zeros(len(others)), where=sizes > 0)
     count = max(int((alike >= _ALIKE).sum()), 1)
-    example = one_line(like.texts[int(alike.argmax())], _REASON)
-    return f"like {count} that you {'tagged' if tagged else 'left'}: ‹{example}›"
+    return _like(count, like.texts[int(alike.argmax())], tagged=tagged)
 
 
-def unlikely(text: str, sha256: str, learned: Mapping[str, LearnedLabel], trainer: Trainer) -> list[SecondOffer]:
+def _like(count: int, example: str, *, tagged: bool) -> str:
+    return f"like {count} that you {'tagged' if tagged else 'left'}: ‹{one_line(example, _REASON)}›"
+
+
+def unlikely(
+    text: str, article: str, sha256: str, learned: Mapping[str, Learned], trainer: Trainer
+) -> list[SecondOffer]:
     """The sentences of a text that are unlikely to be tagged with the label that takes sentences, in reading order.
 
     They are told by what other articles taught, where that beats the rule.
@@ -128,8 +178,8 @@ def unlikely(text: str, sha256: str, learned: Mapping[str, LearnedLabel], traine
         return []
     found: list[SecondOffer] = []
     for one in learned.values():
-        if trainer.takes_sentences(one.label) and one.figures.beats_rule:
-            candidates = trainer.candidates(sha256, text, one.label)
+        if isinstance(one, LearnedLabel) and trainer.takes_sentences(one.label) and one.figures.beats_rule:
+            candidates = trainer.candidates(article, sha256, text, one.label)
             likely = probability(candidates.features @ one.known.weights).tolist()
             found += [
                 SecondOffer(*place, one.label, "dim", round(p, 2), one.by, "")
@@ -146,12 +196,14 @@ def told(found: Sequence[SecondOffer], labels: Mapping[str, Label]) -> str:
         kind = labels[name].object if name in labels else None
         left = sum(offer.label == name and offer.offer == "tag" for offer in found)
         odd = sum(offer.label == name and offer.offer == "remove" for offer in found)
-        what = plural(left, kind or "place")
+        what = plural(left, kind or "wording")
         look = f"look{'s' * (left == 1)} like your {name}s"
         if left and odd:
             parts.append(f"left out {what} that {look}, and tagged {odd} that do{'es' * (odd == 1)} not")
         elif left:
             parts.append(f"left out {what} that {look}")
         else:
-            parts.append(f"tagged {plural(odd, kind or 'place')} that do{'es' * (odd == 1)} not look like your {name}s")
+            parts.append(
+                f"tagged {plural(odd, kind or 'wording')} that do{'es' * (odd == 1)} not look like your {name}s"
+            )
     return f"you {'; '.join(parts)}" if parts else ""

@@ -12,7 +12,8 @@ import annotator
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS, Label
 from annotator.project import ProjectFolder
-from annotator.suggest.learned import FinishedArticle, LearnedLabel, Trainer
+from annotator.suggest.finished import FinishedArticle
+from annotator.suggest.learned import Learned, Trainer
 from annotator.suggest.learning_cache import LearningCache
 from annotator.suggest.logistic import Labelled, Posterior, learn, probability, without_each, without_groups
 from annotator.suggest.second_look import offers, told
@@ -50,12 +51,12 @@ def trainer(texts: dict[str, str], cache: LearningCache | None = None) -> Traine
 
 
 @pytest.fixture(scope="module")
-def eight() -> tuple[list[FinishedArticle], dict[str, str], dict[str, LearnedLabel]]:
+def eight() -> tuple[list[FinishedArticle], dict[str, str], dict[str, Learned]]:
     articles, texts = corpus(8)
     return articles, texts, trainer(texts).learn(articles[1:])
 
 
-Eight = tuple[list[FinishedArticle], dict[str, str], dict[str, LearnedLabel]]
+Eight = tuple[list[FinishedArticle], dict[str, str], dict[str, Learned]]
 
 
 def test_what_was_forgotten_is_offered_and_what_does_not_belong_with_what_it_is_like(eight: Eight) -> None:

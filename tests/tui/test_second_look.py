@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from annotator.agreement.table import read_table
 from annotator.journal.earlier import Earlier
+from annotator.model import DEFAULT_LABELS, Label
 from annotator.project import ProjectFolder
 from annotator.project_session import ProjectSession
 from annotator.tui.theme import rgb
+from tests.suggest.test_phrases import people
 from tests.suggest.test_second_look import corpus
 from tests.tui.driving import Drive, Driven, check_layout, records
 
@@ -108,6 +110,52 @@ async def test_without_answers_d_goes_on_and_what_was_refused_stays_refused(
             await asyncio.sleep(0.02)
         assert "nothing looks left out, or out of place" in driven.status()
     assert {r["refused"]["label"] for r in records(world, "kim") if "refused" in r} == {"claim", "remove:claim"}
+
+
+async def test_of_labels_without_an_object_it_is_said_what_is_missing(
+    drive: Drive, world: ProjectFolder, lost: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.suggest.learned.is_possible", lambda: False)
+    monkeypatch.setattr("annotator.suggest.phrases.is_possible", lambda: False)
+    world.settings = replace(world.settings, labels=[*DEFAULT_LABELS, Label(name="person", key="p")])
+    async with drive(article="a7") as driven:
+        await driven.press("d")
+        await offered(driven)
+        for _ in range(3):
+            await driven.press("x")
+        driven.screen.second_look.again()
+        for _ in range(300):
+            await driven.pilot.pause()
+            if "nothing looks left out" in driven.status():
+                break
+            await asyncio.sleep(0.02)
+        assert "to learn of person too, pip install '.[train]'" in driven.status()
+
+
+async def test_it_offers_words_of_a_label_without_an_object(drive: Drive, world: ProjectFolder) -> None:
+    pytest.importorskip("pycrfsuite")
+    for path in world.seeds.iterdir():
+        path.unlink()
+    world.settings = replace(world.settings, labels=[Label(name="person", key="p")])
+    articles, texts = people(6)
+    for name, text in texts.items():
+        (world.seeds / f"{name}.txt").write_bytes(text.encode())
+    with ProjectSession(world, "kim") as session:
+        for one in articles:
+            session.open(one.article)
+            session.tag_all(one.spans[one.article == "a5" :])
+            if one.article != "a5":
+                session.mark("done")
+    forgotten = texts["a5"][slice(*articles[5].spans[0][:2])]
+    async with drive(article="a5") as driven:
+        await driven.press("d")
+        await offered(driven)
+        assert driven.screen.message.startswith("you left out 1 wording that looks like your persons: Enter takes it")
+        assert forgotten not in [text for _, text in driven.spans()[:1]]
+        await driven.press("enter")
+        assert driven.spans()[0] == ("person", forgotten)
+    [tagged] = [r for r in records(world, "kim") if r.get("look") == 2 and r["op"] == "put"]
+    assert (tagged["text"], tagged["by"][:15]) == (forgotten, "learned:person@")
 
 
 async def test_a_project_that_forbids_suggestions_has_no_second_look(

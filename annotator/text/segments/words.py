@@ -30,7 +30,7 @@ _WORD = re.compile(
     rf"|{LETTER}+(?:(?:['’‐‑-]|(?<=\d)[.,](?=\d)){LETTER}+)*"
 )
 _FIRST = re.compile(LETTER)
-_WITHOUT_SPACES = (
+WITHOUT_SPACES = (
     r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
     r"\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]"
 )
@@ -41,7 +41,7 @@ _REST = re.compile(rf"(?:{LETTER}|['’‐‑-](?={LETTER})|(?<=\d)[.,](?=\d))*"
 @cache
 def _without_spaces() -> re.Pattern[str]:
     """Made when it is first asked for: that takes as long as drawing a page does."""
-    return re.compile(_WITHOUT_SPACES)
+    return re.compile(WITHOUT_SPACES)
 
 
 def word_at(text: str, pos: int) -> Range | None:

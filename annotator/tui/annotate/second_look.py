@@ -16,7 +16,9 @@ from annotator.tui.widgets.paint import drawn_span
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from annotator.suggest.learned import FinishedArticle, LearnedLabel, Trainer
+    from annotator.model import Article
+    from annotator.suggest.finished import FinishedArticle
+    from annotator.suggest.learned import Learned, Trainer
     from annotator.suggest.second_look import SecondOffer
 
 _LATER = 0.3
@@ -27,7 +29,7 @@ class _Learned(NamedTuple):
     """What was learned, and from what."""
 
     articles: list[FinishedArticle]
-    labels: dict[str, LearnedLabel]
+    labels: dict[str, Learned]
     trainer: Trainer
 
 
@@ -52,6 +54,8 @@ class SecondLook:
         """The sentences that are drawn dimmer, where the project asks for that."""
         self._waiting = ""
         """What was said while offers are looked for; empty if nobody waits for them."""
+        self._told_missing = False
+        """Whether it was said that labels without an object need an extra."""
 
     def told(self) -> str:
         """How many offers are left, in words; empty outside a second look."""
@@ -120,7 +124,9 @@ class SecondLook:
 
     def _learn(self) -> bool:
         """Begin to learn from the other finished articles, or to look if that is known; whether there is enough."""
-        from annotator.suggest.learned import LEAST, Trainer, finished_articles
+        from annotator.suggest.figures import LEAST
+        from annotator.suggest.finished import finished_articles
+        from annotator.suggest.learned import Trainer
         from annotator.suggest.learning_cache import LearningCache
 
         context = self.screen
@@ -130,13 +136,15 @@ class SecondLook:
         if self._trainer is None:
             project = context.project
             cache = LearningCache(context.memory.folder, project.root, context.session.journal.annotator)
-            self._trainer = Trainer(project.labels(), project.text, dates=project.settings.dates, cache=cache)
+            self._trainer = Trainer(
+                project.labels(), project.text, dates=project.settings.dates, language_of=project.language, cache=cache
+            )
         known = self._learned if self._learned is not None and self._learned.articles == articles else None
         self._start(partial(_learned, self._trainer, articles, known))
         return True
 
     def _look(self, learned: _Learned) -> None:
-        from annotator.suggest.learned import finished_article
+        from annotator.suggest.finished import finished_article
 
         article = self.screen.article
         here = finished_article(self.screen.session.journal.fold, article.id, article.sha256)
@@ -166,7 +174,7 @@ class SecondLook:
                 self._look(event.result)
             elif self.screen.project.settings.dim_unlikely:
                 article = self.screen.article
-                self._start(partial(_unlikely, event.result, article.text, article.sha256))
+                self._start(partial(_unlikely, event.result, article))
         elif isinstance(event.result, _Unlikely):
             self._dim(event.result)
             if self._waiting and self._learned is not None:
@@ -196,9 +204,9 @@ class SecondLook:
         context = self.screen
         if not offers:
             if waited.startswith("looking"):
-                context.say("nothing looks left out, or out of place")
+                context.say("; ".join(["nothing looks left out, or out of place", *self._missing()]))
             elif context.message.startswith(waited):  # nothing else was done meanwhile
-                context.message = waited
+                context.message = "; ".join([waited, *(() if self._told_missing else self._missing())])
                 context.go_on()
             return
         failure = context.session.show_offers([offer.shown for offer in offers])
@@ -210,13 +218,22 @@ class SecondLook:
         keys = f"{key_of(context.actions, 'accept')} takes it, x refuses, {key_of(context.actions, 'done')} goes on"
         context.say(f"{told(offers, context.project.labels())}: {keys}")
 
+    def _missing(self) -> list[str]:
+        """What is to be said of labels of which nothing can be learned as python-crfsuite is not there."""
+        from annotator.suggest.learned import without_object
+        from annotator.suggest.phrases import EXTRA, is_possible
 
-def _unlikely(
-    learned: _Learned, text: str, sha256: str, tell: Callable[[str], None], stopped: Callable[[], bool]
-) -> object:
+        names = [] if is_possible() else without_object(self.screen.project.labels())
+        self._told_missing = True
+        return [f"to learn of {', '.join(names)} too, pip install '.[{EXTRA}]' (python-crfsuite)"] if names else []
+
+
+def _unlikely(learned: _Learned, article: Article, tell: Callable[[str], None], stopped: Callable[[], bool]) -> object:
     from annotator.suggest.second_look import unlikely
 
-    return _Unlikely(sha256, unlikely(text, sha256, learned.labels, learned.trainer))
+    return _Unlikely(
+        article.sha256, unlikely(article.text, article.id, article.sha256, learned.labels, learned.trainer)
+    )
 
 
 def _learned(
