@@ -20,7 +20,8 @@ from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.earlier import Earlier, is_of_second_look
 from annotator.journal.fold import precedence
 from annotator.journal.fork import Fork, half_of
-from annotator.journal.journal_files import NEWLINE, JournalFiles, Piece
+from annotator.journal.journal_files import JournalFiles
+from annotator.journal.piece_reader import OddNameError, Piece, PieceReader
 from annotator.journal.records import (
     JournalLine,
     NewerFormatError,
@@ -32,13 +33,9 @@ from annotator.journal.records import (
     numbered,
     parse,
     read_line,
-    read_together,
 )
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD, ArticleState, Record, Span, Tombstone
 from annotator.text.sanitize import one_line
-
-_BRACE, _CLOSED = b"{}"
-
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -128,10 +125,6 @@ class _GrowingColumns:
         return SpanColumns._make(columns)
 
 
-class OddNameError(ValueError):
-    """A name that no article or annotator can have."""
-
-
 class Codes(dict[str, int]):
     """Names with their numbers, in the order in which they were first met.
 
@@ -175,11 +168,9 @@ class _Part(NamedTuple):
 
 
 _NO_SPAN = -1
-_FEW = 32
-"""Lines that are read one by one where something is odd about one of them."""
 
 
-class ColumnReader:
+class ColumnReader(PieceReader):
     """All that has been read so far.
 
     Args:
@@ -195,6 +186,7 @@ class ColumnReader:
     """
 
     def __init__(self, *, has_gold: bool = False, earlier: Earlier | None = None) -> None:
+        super().__init__()
         self.annotators = Codes(ANNOTATOR_NAME)
         self.articles = Codes(ARTICLE_ID)
         self.labels = Codes()
@@ -207,7 +199,7 @@ class ColumnReader:
         self._has_gold, self._in_gold, self._earlier = has_gold, False, earlier
         self._tells_offers = False
         """Whether a record of the piece at hand may say what proposed it."""
-        self._path, self._stem, self._decided, self._number = Path(), "", False, 1
+        self._path, self._stem, self._decided = Path(), "", False
         if has_gold:
             self.annotators[GOLD] = 0
 
@@ -240,34 +232,15 @@ class ColumnReader:
         files.stamps = part.stamps | files.stamps  # of a file that was changed meanwhile the older one
 
     def take(self, piece: Piece) -> None:
-        """Add the records of a piece: all at once, or those lines one by one among which one is odd."""
+        """Add the records of a piece, see `PieceReader`."""
         self._tells_offers = b'"by"' in piece.whole or b'"look"' in piece.whole
-        letters = np.frombuffer(piece.whole, dtype=np.uint8)
-        newlines = np.flatnonzero(letters == NEWLINE)
-        starts = np.concatenate((np.zeros(1, np.int64), newlines[newlines < len(letters) - 1] + 1))
-        # Where lines begin and end with braces, and there are as many records, each holds one.
-        braced = (letters[starts] == _BRACE).all() and (letters[newlines - 1] == _CLOSED).all()
-        records = read_together(piece.whole) if braced else None
-        try:
-            one_a_line = records is not None and len(records) == len(starts)
-            if records and one_a_line and self._add(records, starts + piece.place):
-                self._number += len(starts)
-                return
-        except OddNameError:
-            pass
-        if len(starts) > _FEW:
-            middle = int(starts[len(starts) // 2])
-            self.take(Piece(piece.place, piece.whole[:middle]))
-            self.take(Piece(piece.place + middle, piece.whole[middle:]))
-        else:
-            self._one_by_one(piece.whole, starts + piece.place)
-            self._number += len(starts)
+        super().take(piece)
 
-    def _add(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Ints) -> bool:
-        """Add records; `False` if a span's ends or length are wrong, and then none of the flat ones is added.
+    def _add(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Sequence[int]) -> bool:
+        """Add records; `False` if a span's ends or length are wrong, and then none of the flat ones is added."""
+        return self._add_at(records, np.array(places, dtype=np.int64))
 
-        Then some others may have been added: a record that is added twice counts once.
-        """
+    def _add_at(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Ints) -> bool:
         if isinstance(records[0], OwnedSpan):
             return self._add_flat(cast("Sequence[OwnedSpan]", records), places)
         heads = cast("Sequence[Record]", records)
@@ -382,13 +355,13 @@ class ColumnReader:
         """Refuse a line, given by its number, that this program does not know how to read."""
         raise AnnotatorError(f"{one_line(str(self._path))}: line {number} {error}") from None
 
-    def _one_by_one(self, whole: bytes, places: Ints) -> None:
+    def _one_by_one(self, whole: bytes, places: Sequence[int]) -> None:
         """Add the records of lines, or say what is wrong with a line."""
         heads: list[tuple[Record, int]] = []
         flat: list[tuple[OwnedSpan, int]] = []
         names: set[str] = set()
         for number, raw in numbered(whole):
-            place = int(places[number - 1])
+            place = places[number - 1]
             try:
                 found = read_line(raw, names, self._stem)
                 if isinstance(found, JournalLine):
@@ -402,8 +375,7 @@ class ColumnReader:
                 self.problems.setdefault(self._path, []).append(problem)
         for records in (heads, flat):
             if records:
-                where = np.array([place for _, place in records], dtype=np.int64)
-                self._add([record for record, _ in records], where)  # type: ignore[arg-type]
+                self._add([record for record, _ in records], [place for _, place in records])  # type: ignore[arg-type]
 
 
 _AT_ONCE = 2**12

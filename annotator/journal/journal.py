@@ -11,8 +11,9 @@ import errno
 import heapq
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
@@ -35,6 +36,7 @@ from annotator.journal.records import (
 )
 from annotator.journal.storage import JournalLock, read_descriptor
 from annotator.journal.storage import read_journal_bytes as read_journal_bytes
+from annotator.journal.stored_lines import StoredLines
 from annotator.model import Record, RevisedRecord, Tombstone, record_fields
 from annotator.text.sanitize import one_line
 
@@ -91,8 +93,12 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         self._pending_actions: set[str] = set()
         self.not_saved_because = ""
         self.forsaken = 0
-        self._lines: list[bytes] = []
-        """Every record that is or should be in the file, in order: what a lost file is written again from."""
+        self._opened: Iterable[bytes] = ()
+        """Every record that stood in the file when it was opened, in order; with `_written`, what a lost file is made of."""
+        self._written: list[bytes] = []
+        """Every later record that is or should be in the file, in order."""
+        self._copied: list[bytes] = []
+        """What the copies held beyond these when they were read."""
         self._left: dict[Path, storage.Stamp | None] = {}
         """How each file that was read or written was left."""
         self._doubted = False
@@ -119,11 +125,19 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         """The texts that a record tells of, as `(sha256, article)`."""
 
     @classmethod
-    def open(cls, path: Path, annotator: str, *, read_only: bool = False) -> Self:
+    def open(
+        cls, path: Path, annotator: str, *, read_only: bool = False, progress: Callable[[int], None] | None = None
+    ) -> Self:
         """Open for appending, or, where that is impossible, for reading with `read_only` saying why.
 
         Opening changes nothing but this: a last line that was cut off gets its newline, so that the next record
         begins on a line of its own. Copies beside it (`annotator.journal.copies`) are read too, and left as they are.
+
+        Args:
+            path: the file, which need not be there.
+            annotator: whose it is.
+            read_only: whether to open it for reading in any case.
+            progress: told how many bytes of it were read; what it raises ends the reading.
 
         Raises:
             AnnotatorError: if there is a file that cannot be read.
@@ -134,8 +148,8 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         else:
             journal._acquire()
         try:
-            journal._read_all()
-        except AnnotatorError:
+            journal._read_all(progress)
+        except BaseException:
             journal.close()
             raise
         return journal
@@ -148,38 +162,60 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         except OSError as error:
             self.read_only = f"{one_line(str(self.path.parent))} cannot be written to ({error.strerror})"
 
-    def _read_all(self) -> None:
-        own = self._read(self.path)
-        self._lines = [line.raw for line in own]
+    def _read_all(self, progress: Callable[[int], None] | None) -> None:
+        self._left[self.path] = storage.stamp(self.path)
+        data = read_journal_bytes(self.path)
+        tails = [_tail(self._begin(data or b"", progress))]
+        if data is not None and self.read_only is None:
+            self._make_ready(len(data), torn=data[-1:] not in {b"", b"\n"})
         self.copies = self._copies()
-        tails = [_tail(own)]
-        known = set(self._lines) if self.copies else set()
+        known = set(self._opened) if self.copies else set()
         for copy in self.copies:
-            new = [line for line in self._read(copy) if line.raw not in known]
-            known.update(line.raw for line in new)
-            tails.append(_tail(new))
+            lines = self._read_copy(copy, known)
+            known.update(line.raw for line in lines)
+            tails.append(_tail([line.head for line in lines]))
         # By time, but each file's own order stays, whatever its clock said.
         tail = list(heapq.merge(*tails, key=lambda head: head.at)) if self.copies else tails[0]
+        self._remember(tail)
         self.tail = _undoable(tail, self.fold)
+
+    def _begin(self, data: bytes, progress: Callable[[int], None] | None) -> list[AnyRecord]:
+        """Take in the file's own bytes; returns its last records, `TAIL` at least where it has so many."""
+        with no_cycles_expected():
+            reading = read_records(data, self.parse)
+            self.fold.extend(reading.lines)
+        if progress is not None:
+            progress(len(data))
+        self._opened = [line.raw for line in reading.lines]
+        self._note(self.path, reading.problems, newer=reading.newer)
+        return [line.head for line in reading.lines]
+
+    def _remember(self, tail: Sequence[AnyRecord]) -> None:
+        """These are the last records of all files."""
+
+    def _note(self, file: Path, problems: list[Problem], *, newer: bool) -> None:
+        """Note what could not be read in a file."""
+        if problems:
+            self.problems[file] = problems
+        if newer and self.read_only is None:
+            self.read_only = f"{one_line(file.name)} holds records of a newer version of annotator: update this one"
 
     def _copies(self) -> list[Path]:
         return copies_of(self.path, self.annotator, self.parse)
 
-    def _read(self, file: Path) -> list[RecordLine[AnyRecord]]:
+    def _read_copy(self, file: Path, known: Container[bytes]) -> list[RecordLine[AnyRecord]]:
+        """The lines of a copy, taken into account, but for those that are known from other files."""
         self._left[file] = storage.stamp(file)
-        data = read_journal_bytes(file)
-        if data is None:
-            return []
         with no_cycles_expected():
-            reading = read_records(data, self.parse)
+            reading = read_records(read_journal_bytes(file) or b"", self.parse, known)
             self.fold.extend(reading.lines)
-        if reading.problems:
-            self.problems[file] = reading.problems
-        if reading.newer and self.read_only is None:
-            self.read_only = f"{one_line(file.name)} holds records of a newer version of annotator: update this one"
-        if self.read_only is None and file == self.path:
-            self._make_ready(len(data), torn=reading.torn)
+        self._copied += [line.raw for line in reading.lines]
+        self._note(file, reading.problems, newer=reading.newer)
         return reading.lines
+
+    def _own_lines(self) -> Iterator[bytes]:
+        """Every record that is or should be in the file, in order."""
+        return chain(self._opened, self._written)
 
     def _make_ready(self, size: int, *, torn: bool) -> None:
         """Open the file as it was read for appending, at the beginning of a line."""
@@ -222,7 +258,7 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
             read = self.parse(raw)
             read.head = record
             self.fold.add(read)
-            self._lines.append(raw)
+            self._written.append(raw)
             self._pending.append(line)
             if record.action is not None:
                 self._pending_actions.add(record.action)
@@ -294,12 +330,13 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         self._descriptor = storage.open_append(self._target, create=True)
         with storage.locked(self._descriptor):
             data = read_descriptor(self._descriptor)
-            reading = read_records(data, self.parse)
+            ours = dict.fromkeys(self._own_lines())
+            reading = read_records(data, self.parse, ours)
             if reading.newer:
                 raise _ForsakenError(errno.EPERM, "the file now holds records of a newer version of annotator")
-            there = {line.raw for line in reading.lines}
+            there = {raw for _, raw in numbered(data)}
             waiting = {line[:-1] for line in self._pending}
-            lost = [raw + b"\n" for raw in dict.fromkeys(self._lines) if raw not in there and raw not in waiting]
+            lost = [raw + b"\n" for raw in ours if raw not in there and raw not in waiting]
             self._take_in(reading)
             self._size = len(data)
             if data and lost:
@@ -317,7 +354,9 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         self.copies.append(beside)
         self._left[beside] = storage.stamp(beside)
         gone = {line[:-1] for line in lost}
-        self._lines = [raw for raw in self._lines if raw not in gone]
+        self._written = [raw for raw in self._own_lines() if raw not in gone]
+        self._opened = ()
+        self._copied += [line[:-1] for line in lost]
         self.notice = (
             f"{one_line(self._target.name)} was cut short or replaced by somebody: {len(lost)} of your records that are "
             f"no longer in it were saved in {beside.name}"
@@ -329,8 +368,7 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
 
     def _take_in(self, reading: Reading[RecordLine[AnyRecord]]) -> None:
         """Fold what somebody else wrote into our file."""
-        known = set(self._lines)
-        self._lines += [line.raw for line in reading.lines if line.raw not in known]
+        self._written += [line.raw for line in reading.lines]
         self.fold.extend(reading.lines)
         if reading.problems:
             self.problems[self._target] = reading.problems
@@ -384,7 +422,7 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         for file in {self.path, *self._left, *self._copies()}:
             with contextlib.suppress(AnnotatorError):
                 there.update(raw for _, raw in numbered(read_journal_bytes(file) or b""))
-        known = dict.fromkeys((*self._lines, *self.fold.raws()))  # the file's in the order of the work, for undo
+        known = dict.fromkeys((*self._own_lines(), *self._copied))  # the file's in the order of the work, for undo
         lost = [raw + b"\n" for raw in known if raw not in there and raw not in waiting]
         if not lost:
             return
@@ -410,6 +448,18 @@ class Journal(RecordFile[Record, Fold]):
     parse = staticmethod(parse)
     fields_of = staticmethod(record_fields)
 
+    def _begin(self, data: bytes, progress: Callable[[int], None] | None) -> list[Record]:
+        stored = StoredLines(TAIL)
+        stored.read(data, progress)
+        self.fold.begin(stored)
+        self._opened = stored
+        self._note(self.path, stored.problems, newer=stored.newer)
+        return stored.recent()
+
+    def _remember(self, tail: Sequence[Record]) -> None:
+        for head in tail:
+            self.fold.was_written(head.id)
+
     @staticmethod
     def texts_of(line: RecordLine[Record]) -> Iterable[tuple[str, str]]:
         """The text that a record tells of; a deletion tells none, but for those by which gold keeps its decisions."""
@@ -418,13 +468,13 @@ class Journal(RecordFile[Record, Fold]):
         return [(sha256, head.article)] if isinstance(sha256, str) else []
 
 
-def _tail(lines: list[RecordLine[AnyRecord]]) -> list[AnyRecord]:
+def _tail(heads: list[AnyRecord]) -> list[AnyRecord]:
     """The last records, with the rest of an action that the cut would go through: half of it cannot be undone."""
-    first = max(len(lines) - TAIL, 0)
-    action = lines[first].head.action if lines else None
-    while first and action and lines[first - 1].head.action == action:
+    first = max(len(heads) - TAIL, 0)
+    action = heads[first].action if heads else None
+    while first and action and heads[first - 1].action == action:
         first -= 1
-    return [line.head for line in lines[first:]]
+    return heads[first:]
 
 
 def _undoable(tail: list[AnyRecord], fold: RecordFold[Any]) -> list[AnyRecord]:
@@ -432,15 +482,12 @@ def _undoable(tail: list[AnyRecord], fold: RecordFold[Any]) -> list[AnyRecord]:
 
     What an action before that did is no longer known as a whole, so that undoing it would undo half of it.
     """
-    known: dict[str, set[int]] = {}
+    known = {(head.id, head.rev) for head in tail}
     for place in range(len(tail) - 1, -1, -1):
         head = tail[place]
-        if head.rev == 1:
-            continue
-        if head.id not in known:
-            known[head.id] = {line.head.rev for line in fold.versions(head.id)}
+        before = head.rev - 1
         # Of what a second look changed, tidying leaves an earlier revision, but not all.
-        if head.rev - 1 not in known[head.id]:
+        if before and (head.id, before) not in known and all(one.head.rev != before for one in fold.versions(head.id)):
             return _after_action(tail[place + 1 :], head.action)
     return tail
 

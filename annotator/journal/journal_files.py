@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from annotator.errors import AnnotatorError
+from annotator.journal.piece_reader import Piece
 from annotator.journal.storage import open_regular
 from annotator.text.sanitize import one_line
 
@@ -23,14 +23,6 @@ _LONGEST = 2**26
 _OFFSET_BITS = 44
 _AHEAD = 2**16
 """Bytes that are read at once where lines stand close together."""
-
-
-class Piece(NamedTuple):
-    """Some whole lines of a file; the last one of the file may lack its newline."""
-
-    place: int
-    """Of the first byte, see `JournalFiles`."""
-    whole: bytes
 
 
 class JournalFiles:

@@ -6,7 +6,7 @@ import contextlib
 import gc
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, Union
 
@@ -376,13 +376,15 @@ def read_lines(data: bytes) -> Reading[JournalLine]:
     return read_records(data, parse)
 
 
-def read_records(data: bytes, read: Parse[AnyLine]) -> Reading[AnyLine]:
-    """Every record of a file's bytes, and every line that is none. Blank lines are passed over in silence."""
+def read_records(data: bytes, read: Parse[AnyLine], known: Container[bytes] = ()) -> Reading[AnyLine]:
+    """Every record of a file's bytes, and every line that is none. Blank and `known` lines are passed over in silence."""
     lines: list[AnyLine] = []
     problems: list[Problem] = []
     newer = False
     names: set[str] = set()
     for number, raw in numbered(data):
+        if raw in known:
+            continue
         try:
             lines.append(read(raw, names, number))
         except NewerFormatError as error:

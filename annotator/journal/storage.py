@@ -407,7 +407,8 @@ def read_descriptor(descriptor: int) -> bytes:
     """All bytes of an open file, from its beginning."""
     chunks = []
     offset = 0
-    while chunk := os.pread(descriptor, 1 << 24, offset) if hasattr(os, "pread") else os.read(descriptor, 1 << 24):
+    size = max(os.fstat(descriptor).st_size, 1 << 16)  # all at once, so that it is not in memory twice
+    while chunk := os.pread(descriptor, size, offset) if hasattr(os, "pread") else os.read(descriptor, size):
         chunks.append(chunk)
         offset += len(chunk)
     return b"".join(chunks)

@@ -76,9 +76,7 @@ class SpanTable:
     @property
     def labels(self) -> set[str]:
         """The labels of all spans."""
-        fold = self.own.fold if self.own else None
-        own = {head.label for article in fold.articles() for head in fold.heads(article)} if fold else set()
-        return {*self._columns.labels, *own}
+        return {*self._columns.labels, *(self.own.fold.labels() if self.own else ())}
 
     def states(self, article: str, annotators: tuple[str, ...]) -> set[str]:
         """How far an article is with these annotators; `open` if nobody of them has begun it.

@@ -33,15 +33,13 @@ def used_before(fold: Fold) -> UsedBefore:
     values: dict[str, Counter[str]] = {}
     latest: dict[tuple[str, str], str] = {}
     names: dict[str, Counter[str]] = {}
-    for record in fold.records():
-        if record["op"] != "put" or not record.get("attributes"):
-            continue
-        for name, value in record["attributes"].items():
-            names.setdefault(record["label"], Counter())[name] += 1
+    for head in fold.noted():
+        for name, value in head.attributes.items():
+            names.setdefault(head.label, Counter())[name] += 1
             shown = display(value).strip()
             if shown:
                 values.setdefault(name, Counter())[shown] += 1
-                latest[name, shown] = max(latest.get((name, shown), ""), record["at"])
+                latest[name, shown] = max(latest.get((name, shown), ""), head.at)
     return UsedBefore(
         {
             name: sorted(counts, key=lambda value: (counts[value], latest[name, value]), reverse=True)

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from annotator.errors import AnnotatorError
-from annotator.journal import columns, journal_files, records
+from annotator.journal import journal_files, piece_reader, records
 from annotator.journal.check import TextSources, verify
 from annotator.journal.columns import ColumnReader, read_columns
 from annotator.journal.journal_files import JournalFiles
@@ -122,8 +122,8 @@ def test_lines_read_together_are_what_each_is_by_itself(
     path = tmp_path / "kim.jsonl"
     path.write_bytes(end.join(lines) + chance.choice((end, b"")))
     fast = read(path)
-    monkeypatch.setattr(columns, "read_together", lambda lines: None)
-    monkeypatch.setattr(columns, "_FEW", 1_000)
+    monkeypatch.setattr(piece_reader, "read_together", lambda lines: None)
+    monkeypatch.setattr(piece_reader, "_FEW", 1_000)
     assert fast == read(path)
     monkeypatch.setattr(records, "_same_keys", lambda raw, rewritten: False)
     assert fast == read(path)
@@ -203,6 +203,6 @@ def test_check_finds_the_same_however_lines_are_read(
     texts = TextSources(by_hash=lambda _, article: text if article != "article-3" else None, present=lambda _: SHA256)
     together = verify(path, "kim", texts, ["claim"], Ruleset())
     assert together.findings
-    monkeypatch.setattr(columns, "read_together", lambda lines: None)
-    monkeypatch.setattr(columns, "_FEW", 1_000)
+    monkeypatch.setattr(piece_reader, "read_together", lambda lines: None)
+    monkeypatch.setattr(piece_reader, "_FEW", 1_000)
     assert verify(path, "kim", texts, ["claim"], Ruleset()) == together

@@ -11,8 +11,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from annotator.errors import AnnotatorError
-from annotator.journal.fold import Fold, state_id
-from annotator.journal.records import Fields
+from annotator.journal.fold import Fold
+from annotator.model import ArticleState
 from annotator.project import ArticleFile
 from annotator.text.load import MAX_BYTES, load_article, load_meta, title_of
 from annotator.text.sanitize import one_line, plural
@@ -60,7 +60,7 @@ class ArticlesScreen(FilteredScreen[int]):
         # Asked with every line drawn, and of files only where a line is in view.
         self._is_gone = cache(lambda article: not article.path.exists())
         """Whether only the article's snapshot is left."""
-        self._spans = cache(lambda article: Counter(record["label"] for record in fold.live(article.id)))
+        self._spans = cache(lambda article: Counter(head.label for head in fold.heads(article.id)))
         self._is_readable = cache(self._can_be_read)
         count = Counter(self._state(article) for article in self._articles)
         parts = [f"{count[state]:,} {state}" for state in ("done", "started", "skipped", "open") if count[state]]
@@ -79,13 +79,9 @@ class ArticlesScreen(FilteredScreen[int]):
 
     # --- what is known of an article -----------------------------------------------------------------------------
 
-    def _record(self, article: ArticleFile) -> Fields | None:
-        record = self._fold.current(state_id(article.id))
-        return record if record is not None and record["op"] == "article" else None
-
     def _state(self, article: ArticleFile) -> str:
-        record = self._record(article)
-        return record["state"] if record is not None else "open"
+        said = self._fold.state(article.id)
+        return "open" if said is None else said.state
 
     def _shown_state(self, article: ArticleFile) -> str:
         """The state, but of an article that cannot be opened `broken`; only those in view are tried."""
@@ -119,9 +115,9 @@ class ArticlesScreen(FilteredScreen[int]):
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         """Mark, name, title, and on the right state, spans by label, minutes, note."""
         article = self._articles[item]
-        record = self._record(article)
+        said = self._fold.state(article.id)
         wide = width >= _WIDE
-        right = self._right(article, record, wide=wide) if width >= 50 else ""
+        right = self._right(article, said, wide=wide) if width >= 50 else ""
         room = max(width - 3 - cell_length(right), 1)
         name = one_line(article.id, room)
         left = [
@@ -140,10 +136,10 @@ class ArticlesScreen(FilteredScreen[int]):
             title = title[: min(len(title) - 2, room)].rstrip() + "…"
         return [Segment("  ", style), Segment(title, style + Style(dim=True, bold=False))]
 
-    def _right(self, article: ArticleFile, record: Fields | None, *, wide: bool) -> str:
+    def _right(self, article: ArticleFile, said: ArticleState | None, *, wide: bool) -> str:
         state = f" {self._shown_state(article):7}" if wide else ""
-        minutes = f"{round(record['seconds'] / 60)} min" if record is not None else ""
-        note = "¶" if record is not None and record.get("note") else " "
+        minutes = f"{round(said.seconds / 60)} min" if said is not None else ""
+        note = "¶" if said is not None and said.note else " "
         return f" {state} {self._counted(article, 18 if wide else 16)} {minutes:>7} {note} "
 
     def _counted(self, article: ArticleFile, room: int) -> str:
