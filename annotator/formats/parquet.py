@@ -31,6 +31,8 @@ FORMAT = Format("the columns `start` and `end` of the spans", extra="parquet", g
 MEDIA_TYPE = "application/x-parquet"
 _AT_ONCE = 2**13
 """Rows that are made at once; then they are columns, which take less memory."""
+_GROUP = 2**20
+"""Rows of a group of rows in a file."""
 _ABOUT = {
     "annotator.offsets": "start and end are Unicode code points into the text, half-open [start, end)",
     "annotator.text": "the article's file as UTF-8, no line end translated, a byte order mark left out",
@@ -70,8 +72,8 @@ def _articles(documents: Documents) -> Iterator[dict[str, Any]]:
 
 def to_parquet(
     columns: tuple[Column, ...], rows: Callable[[], Iterable[dict[str, Any]]], what: str
-) -> Callable[[], list[bytes]]:
-    """What makes a file with these rows, its types declared, each column with its meaning in the metadata.
+) -> Callable[[], Iterator[bytes]]:
+    """What makes a file with these rows; see `columns_to_parquet`.
 
     Args:
         columns: of the rows.
@@ -81,18 +83,79 @@ def to_parquet(
     Raises:
         AnnotatorError: if pyarrow is not installed.
     """
+
+    def values() -> Iterator[dict[str, list[Any]]]:
+        left = iter(rows())
+        while some := list(islice(left, _AT_ONCE)):
+            yield {column.name: [row.get(column.name) for row in some] for column in columns}
+
+    return columns_to_parquet(columns, values, what)
+
+
+def columns_to_parquet(
+    columns: tuple[Column, ...], values: Callable[[], Iterator[dict[str, list[Any]]]], what: str
+) -> Callable[[], Iterator[bytes]]:
+    """What makes a file, its types declared, each column with its meaning in the metadata; some rows are held at a time.
+
+    Args:
+        columns: of the table.
+        values: gives those of some rows by column, again and again.
+        what: what needs the package, as the user asked for it.
+
+    Raises:
+        AnnotatorError: if pyarrow is not installed.
+    """
     arrow, parquet = need("pyarrow", "parquet", what), need("pyarrow.parquet", "parquet", what)
     schema = arrow.schema([_field(arrow, column) for column in columns], metadata=_ABOUT)
 
-    def make() -> list[bytes]:
-        left, parts = iter(rows()), [arrow.Table.from_pylist([], schema=schema)]
-        while some := list(islice(left, _AT_ONCE)):
-            parts.append(arrow.Table.from_pylist(some, schema=schema))
-        sink = io.BytesIO()
-        parquet.write_table(arrow.concat_tables(parts).combine_chunks(), sink, compression="zstd")
-        return [sink.getvalue()]
+    def groups() -> Iterator[Any]:
+        """Tables of as many rows as a group of a file has, and one of those that are left, or of none."""
+        held, count, written = [schema.empty_table()], 0, 0
+        for some in values():
+            table = arrow.Table.from_pydict(some, schema=schema)
+            while count + table.num_rows > _GROUP:
+                held.append(table.slice(0, _GROUP - count))
+                table = table.slice(_GROUP - count)
+                yield arrow.concat_tables(held).combine_chunks()
+                held, count, written = [], 0, written + 1
+            held.append(table)
+            count += table.num_rows
+        if count or not written:
+            yield arrow.concat_tables(held).combine_chunks()
+
+    def make() -> Iterator[bytes]:
+        with parquet.ParquetWriter(drained := _Drained(), schema, compression="zstd") as out:
+            for table in groups():
+                out.write_table(table)
+                yield drained.given()
+        yield drained.given()
 
     return make
+
+
+class _Drained(io.RawIOBase):
+    """What is written, until it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[bytes] = []
+        self._end = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._parts.append(bytes(data))
+        self._end += len(self._parts[-1])
+        return len(self._parts[-1])
+
+    def tell(self) -> int:
+        return self._end
+
+    def given(self) -> bytes:
+        """What was written since this was asked for."""
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
 
 
 def _field(arrow: Any, column: Column) -> Any:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from annotator.dataset.dataset import Dataset, Document, FileContents
 from annotator.formats import Exported, Format
-from annotator.formats.parquet import MEDIA_TYPE, to_parquet
+from annotator.formats.parquet import MEDIA_TYPE, columns_to_parquet
 from annotator.formats.schema import Column, TableFile, a_file_a_part
 from annotator.formats.soft import TOLD, TokenVotes, all_labels, not_held, voted
 
@@ -43,9 +45,9 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     )
     counted = {f"{part}.parquet": Counter[str]() for part in dataset.parts}
     files = {
-        name: to_parquet(
+        name: columns_to_parquet(
             columns,
-            partial(_rows, partial(voted, documents, labels, counted[name], annotators), labels),
+            partial(_columns, partial(voted, documents, labels, counted[name], annotators), labels),
             "--to soft-parquet",
         )
         for name, documents in zip(counted, dataset.parts.values(), strict=True)
@@ -60,12 +62,19 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
     )
 
 
-def _rows(votes: Callable[[], Iterator[tuple[Document, TokenVotes]]], labels: list[str]) -> Iterator[dict[str, Any]]:
+def _columns(votes: Callable[[], Iterator[tuple[Document, TokenVotes]]], labels: list[str]) -> Iterator[dict[str, Any]]:
+    """The columns of each article's tokens."""
     for document, found in votes():
-        about = {"article": document.id, "sha256": document.sha256, "of": found.of}
-        by_label = {f"votes.{label}": found.votes[label].tolist() for label in labels}
-        by_label |= {f"chosen.{label}": found.chosen[label].tolist() for label in labels}
-        for place, (start, end) in enumerate(found.ranges.tolist()):
-            wording = (document.text or "")[start:end]
-            numbers = {name: column[place] for name, column in by_label.items()}
-            yield {**about, "token": place, "start": start, "end": end, "text": wording, **numbers}
+        count, text = len(found.ranges), document.text or ""
+        start, end = found.ranges[:, 0], found.ranges[:, 1]
+        yield {
+            "article": [document.id] * count,
+            "sha256": [document.sha256] * count,
+            "token": np.arange(count),
+            "start": start,
+            "end": end,
+            "text": [text[low:high] for low, high in found.ranges.tolist()],
+            "of": np.full(count, found.of),
+            **{f"votes.{label}": found.votes[label] for label in labels},
+            **{f"chosen.{label}": found.chosen[label] for label in labels},
+        }

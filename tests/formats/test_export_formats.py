@@ -14,6 +14,8 @@ import pytest
 
 from annotator.errors import AnnotatorError
 from annotator.formats import EXPORT_FORMATS, IMPORT_FORMATS, format_named, need_text
+from annotator.formats.parquet import to_parquet
+from annotator.formats.schema import Column
 from annotator.formats.views import Utf16
 from tests.formats.datasets import document, export, flat, ranges, sha256, there_and_back
 
@@ -273,3 +275,18 @@ def test_a_file_among_the_formats_is_a_format_and_its_row_in_the_documentation_s
         assert (needs_text == "yes") == said.needs_text, name
         assert extra == (said.extra or "–"), name
         assert (comes_back != "no") == (name in IMPORT_FORMATS), name
+
+
+def test_a_parquet_file_has_the_same_bytes_as_one_that_is_written_whole() -> None:
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    columns = (Column("article", "text", "Where."), Column("token", "integer", "Which."))
+    number = 2**20 + 5  # more than a group of rows
+    rows = ({"article": f"a{row // 700}", "token": row} for row in range(number))
+    parts = list(to_parquet(columns, lambda: rows, "this")())
+    data = b"".join(parts)
+    whole = parquet.read_table(arrow.BufferReader(data))
+    sink = arrow.BufferOutputStream()
+    parquet.write_table(whole.combine_chunks(), sink, compression="zstd")
+
+    assert (whole.num_rows, parquet.ParquetFile(arrow.BufferReader(data)).num_row_groups, len(parts)) == (number, 2, 3)
+    assert data == sink.getvalue().to_pybytes()
