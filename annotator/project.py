@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -270,8 +270,10 @@ class ProjectFolder:
                 )
         return annotator
 
-    def open_journal(self, annotator: str, *, read_only: bool = False) -> Journal:
-        """The journal of an annotator, opened for writing where possible.
+    def open_journal(
+        self, annotator: str, *, read_only: bool = False, progress: Callable[[int], None] | None = None
+    ) -> Journal:
+        """The journal of an annotator, opened for writing where possible; `progress` as `Journal.open` has it.
 
         Raises:
             AnnotatorError: if the name cannot be an annotator's, or the file cannot be read.
@@ -279,7 +281,7 @@ class ProjectFolder:
         self.check_name(annotator)
         if not read_only:
             self.begin_writing()
-        return Journal.open(self.journal_path(annotator), annotator, read_only=read_only)
+        return Journal.open(self.journal_path(annotator), annotator, read_only=read_only, progress=progress)
 
     def open_gold(self, decider: str, *, read_only: bool = False) -> Journal:
         """The journal of gold, to which a decider adds; see `open_journal`."""

@@ -841,13 +841,19 @@ class Session:
         return tuple(sorted(ranges | {(r.start, r.end) for r in refusals if r is not None}))
 
 
-def open_session(project: ProjectFolder, annotator: str, *, read_only: bool = False) -> Session:
-    """A session of an annotator of a project.
+def open_session(
+    project: ProjectFolder,
+    annotator: str,
+    *,
+    read_only: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Session:
+    """A session of an annotator of a project; `progress` is told how many bytes of the journal were read.
 
     Raises:
         AnnotatorError: if the name cannot be an annotator's, or the journal cannot be read.
     """
-    journal = project.open_journal(annotator, read_only=read_only)
+    journal = project.open_journal(annotator, read_only=read_only, progress=progress)
     return Session(journal, project.snapshots, project.settings.limits.article_bytes, project.rules())
 
 

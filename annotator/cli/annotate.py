@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
-from annotator.cli.common import ProjectOption, say, with_project
+from annotator.cli.common import Narrator, ProjectOption, say, with_project
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.recovery import set_aside, told_aside
+from annotator.listener import reading
 from annotator.model import check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, articles_named
+from annotator.session import open_session
 from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -68,9 +70,14 @@ def command(
     if annotator is not None:
         check_annotator_name(annotator)
     needs_terminal()
+    session = None
+    if annotator is not None and not tutorial:  # else the screen asks first
+        with reading([project.journal_path(annotator)], Narrator()) as step:
+            session = open_session(project, annotator, read_only=read_only, progress=step)
     from annotator.tui.app import AnnotatorApp
 
-    return run_app(AnnotatorApp(project, files, annotator, read_only=read_only, tutorial=tutorial), mouse=not no_mouse)
+    app = AnnotatorApp(project, files, annotator, read_only=read_only, tutorial=tutorial, session=session)
+    return run_app(app, mouse=not no_mouse)
 
 
 def _again(project: ProjectFolder, annotator: str | None, named: list[ArticleFile] | None) -> list[ArticleFile]:

@@ -83,7 +83,20 @@ class AnnotatorApp(App[None]):
         memory: Memory | None = None,
         resume: bool = True,
         tutorial: bool = False,
+        session: Session | None = None,
     ) -> None:
+        """Make the application.
+
+        Args:
+            project: where the annotator works.
+            articles: in the order in which they are gone through.
+            annotator: who works; asked for where it is not known.
+            read_only: whether nothing is to be changed.
+            memory: of the user's preferences.
+            resume: whether to begin where the annotator left.
+            tutorial: whether to begin with the tutorial.
+            session: the annotator's, where it was opened already.
+        """
         super().__init__()
         # Textual's own goes ahead of keys pressed before it, which would then be lost. Screens have theirs, in order.
         self._bindings.key_to_bindings["ctrl+q"] = [Binding("ctrl+q", "quit", "Quit", show=False)]
@@ -103,7 +116,7 @@ class AnnotatorApp(App[None]):
         self._read_only = read_only
         self._resume = resume
         self._tutorial = tutorial
-        self._session: Session | None = None
+        self._session = session
         self._groups: GroupSession | None = None
         self._typed_to: ArticlePane | None = None
         """The text, if it was the text that the last key went to."""
@@ -225,7 +238,8 @@ class AnnotatorApp(App[None]):
 
     def _annotating(self, annotator: str) -> Screen[None]:
         """The screen on an annotator's journal and the articles."""
-        self._session = open_session(self.project, annotator, read_only=self._read_only)
+        if self._session is None:
+            self._session = open_session(self.project, annotator, read_only=self._read_only)
         self.call_after_refresh(self.memory.put, self.project, "annotator", annotator)
         if self.articles == self.project.articles():  # the whole project, also what is left of articles without a file
             self.articles = self._session.with_gone(self.articles, self.project)

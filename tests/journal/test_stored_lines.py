@@ -146,3 +146,16 @@ def test_the_heads_of_many_articles_are_not_kept(tmp_path: Path) -> None:
     assert sum(len(fold.heads(article)) for article in fold.articles()) == 400
     assert len(fold.done()) == 40
     assert not [*fold.lines()]
+
+
+def test_reading_can_be_given_up_and_leaves_no_lock(tmp_path: Path) -> None:
+    path = journal_of(tmp_path / "kim.jsonl", 4)
+
+    def give_up(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Journal.open(path, "kim", progress=give_up)
+    again = Journal.open(path, "kim")
+    assert again.read_only is None
+    again.close()
