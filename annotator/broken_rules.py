@@ -16,7 +16,7 @@ class BrokenRules:
 
     Attributes:
         spans: the spans that break a rule.
-        looked_at: of those, the ones that updates found, and the ones that they found to break none any more.
+        turned: the spans that updates found to break a rule where they broke none, or to break none any more.
     """
 
     def __init__(self, rules: Ruleset, spans: SpanIndex) -> None:
@@ -25,7 +25,7 @@ class BrokenRules:
         for problem in rules.broken(spans):
             self._of.setdefault(problem.span.id, []).append(problem)
         self.spans = SpanIndex(found[0].span for found in self._of.values())
-        self.looked_at: list[Span] = []
+        self.turned: list[Span] = []
 
     def __len__(self) -> int:
         return sum(map(len, self._of.values()))
@@ -51,19 +51,20 @@ class BrokenRules:
             ranges: where these are and were.
         """
         touched = {span.id: span for where in ranges for span in self._all.overlapping(*where)}
-        for identity in {*changed, *touched}:
-            if (found := self._of.pop(identity, None)) is not None:
-                self.spans.remove(identity)
-                self.looked_at.append(found[0].span)
-        if not touched:
-            return
-        start, end = min(span.start for span in touched.values()), max(span.end for span in touched.values())
-        for problem in self._rules.broken(self._all.overlapping(start, end)):
-            span = problem.span
-            if span.id in touched:
-                self._of.setdefault(span.id, []).append(problem)
-                self.spans.put(span)
-                self.looked_at.append(span)
+        before = {identity: found for identity in {*changed, *touched} if (found := self._of.pop(identity, None))}
+        if touched:
+            start, end = min(span.start for span in touched.values()), max(span.end for span in touched.values())
+            for problem in self._rules.broken(self._all.overlapping(start, end)):
+                if problem.span.id in touched:
+                    self._of.setdefault(problem.span.id, []).append(problem)
+        for identity in before.keys() - self._of.keys():
+            self.spans.remove(identity)
+            self.turned.append(before[identity][0].span)
+        for identity in touched.keys() & self._of.keys():
+            if self.spans.get(identity) is not touched[identity]:
+                self.spans.put(touched[identity])
+            if identity not in before:
+                self.turned.append(touched[identity])
 
 
 def mended(span: Span, spans: SpanIndex, rules: Ruleset) -> Range:

@@ -29,10 +29,10 @@ class Problems:
         """Bring the marks in line with the spans, and draw again where they differ."""
         context, broken = self.screen, self._broken
         context.pane.broken = context.panel.broken = broken.spans
-        if broken.looked_at:
-            context.pane.redraw({span.range for span in broken.looked_at})
-            context.panel.redraw(filter(None, (context.session.spans.get(span.id) for span in broken.looked_at)))
-            broken.looked_at.clear()
+        if broken.turned:
+            context.pane.redraw({span.range for span in broken.turned})
+            context.panel.redraw(filter(None, (context.session.spans.get(span.id) for span in broken.turned)))
+            broken.turned.clear()
 
     def told_of(self, span: Span | None) -> list[str]:
         """What is wrong with a span, each with the key that mends it."""

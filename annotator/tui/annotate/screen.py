@@ -325,12 +325,19 @@ class AnnotateScreen(WorkScreen):
 
     # --- doing and showing ---------------------------------------------------------------------------------------
 
-    def perform(self, what: Callable[[], Outcome | None], nothing: str = "") -> Outcome | None:
+    def perform(
+        self,
+        what: Callable[[], Outcome | None],
+        nothing: str = "",
+        *,
+        notice: Callable[[Outcome], str] | None = None,
+    ) -> Outcome | None:
         """Do something that may change spans, and show what came of it; `None` if nothing was done.
 
         Args:
             what: the session's method.
             nothing: what to say when there was nothing to do.
+            notice: what to say before what was done, now that it is; empty if nothing.
         """
         self.session.touch()
         try:
@@ -353,10 +360,12 @@ class AnnotateScreen(WorkScreen):
             return outcome
         self.chosen = outcome.span.id if outcome.span and self.chosen else None
         self.fresh = outcome.span.id if outcome.span else None
-        self.pane.redraw(outcome.ranges)
+        self.pane.show_changed(outcome.ranges)
         self.suggestions.refresh()
         self.panel.show(self.session.spans, self._first_place(outcome))
         self.problems.refresh()
+        if notice is not None and (told := notice(outcome)):
+            self.message, self.kind = f"{told} · {self.message}", "notice"
         self.show()
         return outcome
 

@@ -36,19 +36,15 @@ class Tagging:
             if selection is None:
                 self.screen.say("only white space is selected", "notice")
                 return
-            outcome = self.screen.perform(lambda: session.tag([selection], name))
-            if outcome is not None:
-                caret.anchor = None
-                self._point_out(outcome)
+            caret.anchor = None
+            self._tag(selection, name)
             return
         found = self._object_here(label)
         if found is None:
             what = f"no {label.object} here" if label.object else "nothing is selected"
             self.screen.say(f"{what}: select the text first (shift+arrows), then {label.key}", "notice")
             return
-        outcome = self.screen.perform(lambda: session.tag([found], name))
-        if outcome is not None:
-            self._point_out(outcome)
+        self._tag(found, name)
 
     def selected(self) -> Range | None:
         """What of the selection is tagged: whole words as they were selected, without white space at the edges."""
@@ -74,11 +70,14 @@ class Tagging:
                 return found
         return outermost
 
-    def _point_out(self, outcome: Outcome) -> None:
-        """Say which rule a new span breaks, and the key that mends it, before what is said already."""
-        span = outcome.span
-        if span is not None and outcome.failure is None and (told := self._problems.told_of_new(span)):
-            self.screen.say(f"{told} · {self.screen.message}", "notice")
+    def _tag(self, place: Range, name: str) -> None:
+        """Tag a place, and say which rule the new span breaks, with the key that mends it."""
+
+        def broken(outcome: Outcome) -> str:
+            span = outcome.span
+            return self._problems.told_of_new(span) if span is not None and outcome.failure is None else ""
+
+        self.screen.perform(lambda: self.screen.session.tag([place], name), notice=broken)
 
     def mend(self) -> None:
         span = self._made("mend")

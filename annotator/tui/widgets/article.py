@@ -140,23 +140,24 @@ class ArticlePane(RowView, can_focus=True):
         if not stays:
             self.reveal(focus.cursor)
 
-    def redraw(self, ranges: Iterable[tuple[int, int]], *, gutter: bool = True) -> None:
-        """Draw again the cells in which the ranges stand, and the gutter beside them, as far as they are in view.
-
-        With the gutter, the spans there may be others than before.
-        """
-        if gutter and self._quiet is None and (quiet := self._covers_most()) is not None:
+    def show_changed(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Draw again what has changed: the spans in these ranges are others than before."""
+        if self._quiet is None and (quiet := self._covers_most()) is not None:
             # Once a view: what was made quiet stays so, or a long span tagged and undone would draw all of it twice.
             self._quiet = quiet
             self.refresh()
+        self.redraw(ranges)
+        if self._ruler and (cells := self._redraw_ruler(ranges)):
+            self.refresh(*cells)
+
+    def redraw(self, ranges: Iterable[tuple[int, int]], *, gutter: bool = True) -> None:
+        """Draw again the cells in which the ranges stand, and the gutter beside them, as far as they are in view."""
         bottom = self.top + self.outer_size.height
         regions = set()
         for start, end in ranges:
             first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
             for row in range(max(first, self.top), min(last + 1, bottom)):
                 regions.add(self._region(row, start, end, gutter=gutter))
-        if gutter and self._ruler and ranges:
-            regions |= self._redraw_ruler(ranges)
         if regions:
             self.refresh(*regions)
 

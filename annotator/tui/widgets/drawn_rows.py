@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 from rich.color import ColorSystem
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
+from textual.cache import FIFOCache
+from textual.color import Color
 from textual.containers import Horizontal, Vertical
 from textual.dom import NoScreen
 from textual.filter import LineFilter
@@ -16,6 +21,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
     from textual.widget import Widget
 else:
     Widget = object  # Textual takes its styles from the first of its own classes among the bases: the one beside this
@@ -34,35 +40,41 @@ class DrawnRows(Widget):
 
     _kept_for: tuple[int, Sequence[LineFilter]] = (-1, ())
     """The width, and what rows pass through on their way to the screen (in 16 colours, say)."""
+    _ground: Color
 
     def __init__(self, *given: Any, **named: Any) -> None:
         """Make the widget; what is given is for the class that comes next among the bases."""
         super().__init__(*given, **named)
-        self._kept_rows: dict[int, Strip] = {}
+        self._kept_rows: dict[int, ReadyRow] = {}
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of a part of the widget, as they go to the screen."""
-        drawn, width = self._kept_rows, self.region.width
+        drawn, width = self._kept_rows, self.outer_size.width
         if self._kept_for != (now := (width, self.app.get_line_filters())):
             drawn.clear()
             self._kept_for = now
+        if not drawn:
+            self._ground = self.background_colors[1]
         rows = crop.line_range
-        if not all(map(drawn.__contains__, rows)):
-            ground = self.background_colors[1]
-            for y in rows:
-                if y not in drawn:
-                    strip = self.render_line(y).adjust_cell_length(width, Style(bgcolor=ground.rich_color))
-                    for line_filter in now[1]:
-                        strip = strip.apply_filter(line_filter, ground)
-                    for part in strip.divide(self.cuts(width)):
-                        part._render_cache = written(part, self.app.console._color_system or ColorSystem.TRUECOLOR)
-                    drawn[y] = strip
-        strips = [drawn[y] for y in rows]
+        for y in rows:
+            if y not in drawn:
+                drawn[y] = self.ready(self.render_line(y))
+        strips: list[Strip] = [drawn[y] for y in rows]
         return strips if crop.width == width else [strip.crop(crop.x, crop.right) for strip in strips]
 
-    def cuts(self, width: int) -> list[int]:
-        """Where rows are cut on their way to the screen, for what lies over them; at last their width."""
-        return [width]
+    def ready(self, row: Strip) -> ReadyRow:
+        """A row as it goes to the screen; one that is ready already is left as it is."""
+        if isinstance(row, ReadyRow):
+            return row
+        width, filters = self._kept_for
+        if (length := row.cell_length) > width:
+            row = row.crop(0, width)
+        segments = list(row)
+        if length < width:
+            segments.append(Segment(" " * (width - length), Style(bgcolor=self._ground.rich_color)))
+        for line_filter in filters:
+            segments = line_filter.apply(segments, self._ground)
+        return ReadyRow(segments, width)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Draw the rows of some regions again, or all; one frame shows all that a key has refreshed.
@@ -70,19 +82,20 @@ class DrawnRows(Widget):
         By way of its own messages, as Textual does it, each widget would tell the screen at a time of its own, and a key
         that changes several would be shown in two frames, the second a sixtieth of a second later.
         """
-        if layout or recompose or not repaint or not self._is_on_screen:
+        screen = None if layout or recompose or not repaint else self._screen_if_shown()
+        if screen is None:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
         self._set_dirty(*regions)
-        self.screen._dirty_widgets.add(self)
-        self.screen.check_idle()
+        screen._dirty_widgets.add(self)
+        screen.check_idle()
         return self
 
-    @property
-    def _is_on_screen(self) -> bool:
-        try:  # as it was laid out last: to ask for more would lay it out in the middle of a layout
-            return self in (self.screen._compositor._visible_widgets or ())
-        except NoScreen:
-            return False
+    def _screen_if_shown(self) -> Screen[Any] | None:
+        """The screen, if it shows the widget: as it was laid out last, or it would be in the middle of a layout."""
+        with suppress(NoScreen):
+            if self in ((screen := self.screen)._compositor._visible_widgets or ()):
+                return screen
+        return None
 
     def _set_dirty(self, *regions: Region) -> None:
         for region in regions:
@@ -125,6 +138,51 @@ def _switch(before: _Codes, now: _Codes) -> str:
     colours = (code for code, was in zip(now[1:], before[1:], strict=True) if code != was)
     codes = ";".join((*sorted(off), *sorted(on), *colours))
     return f"\x1b[{min(codes, anew, key=len)}m" if codes else ""
+
+
+class ReadyRow(Strip):
+    """A row on its way to the screen, without the seven caches that Textual makes for each strip until they are used."""
+
+    __slots__ = ()
+
+    def __init__(self, segments: list[Segment], cell_length: int) -> None:
+        self._segments, self._cell_length = segments, cell_length
+        self._render_cache = self._link_ids = self._cell_count = None
+
+    def __getattr__(self, name: str) -> FIFOCache[Any, Any]:
+        if not name.endswith("_cache"):
+            raise AttributeError(name)
+        setattr(self, name, cache := FIFOCache[Any, Any](4))
+        return cache
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """The parts up to each of these cells; those beyond the row are left out."""
+        length = self.cell_length
+        cuts = tuple(cut for cut in cuts if cut <= length)
+        if cuts == (length,):
+            return [self]
+        if (found := self._divide_cache.get(cuts)) is None:
+            parts = Segment.divide(self._segments, cuts)
+            lengths = (cut - before for before, cut in pairwise((0, *cuts)))
+            found = [ReadyRow(part, size) for part, size in zip(parts, lengths, strict=False)]
+            self._divide_cache[cuts] = found
+        return found
+
+    def crop(self, start: int, end: int | None = None) -> Strip:
+        """The cells from one to another; of a row beside what is drawn anew Textual asks for none."""
+        if end is not None and end <= start:
+            return _NOTHING
+        row = super().crop(start, end)
+        return row if row is self else ReadyRow(list(row), row.cell_length)
+
+    def render(self, console: Console) -> str:
+        """What is sent to the terminal."""
+        if self._render_cache is None:
+            self._render_cache = written(self._segments, console._color_system or ColorSystem.TRUECOLOR)
+        return self._render_cache
+
+
+_NOTHING = ReadyRow([], 0)
 
 
 def written(row: Iterable[Segment], system: ColorSystem) -> str:

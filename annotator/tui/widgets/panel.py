@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -64,7 +65,7 @@ class SpanPanel(RowView):
         self.set_row_count(len(self._lines) if self.by_label else len(spans))
         first = max(changed - self.top, 0)
         if first < self.size.height:
-            self.refresh(Region(0, first, self.scrollable_content_region.width, self.size.height - first))
+            self.refresh(Region(0, first, self.size.width, self.size.height - first))
 
     def set_order(self, *, by_label: bool) -> None:
         """List the spans by label, or in reading order."""
@@ -118,10 +119,10 @@ class SpanPanel(RowView):
 
     def redraw(self, spans: Iterable[Span]) -> None:
         """Draw the lines of some spans again."""
-        for span in spans:
-            line = self.line_of(span)
-            if line is not None:
-                self.refresh(Region(0, line - self.top, self.scrollable_content_region.width, 1))
+        top, (width, height) = self.top, self.outer_size
+        lines = {line - top for span in spans if (line := self.line_of(span)) is not None}
+        if regions := [Region(0, y, width, 1) for y in sorted(lines) if 0 <= y < height]:
+            self.refresh(*regions)
 
     # --- drawing -------------------------------------------------------------------------------------------------
 
@@ -159,12 +160,13 @@ class SpanPanel(RowView):
     def _span_line(self, span: Span, depth: int, width: int) -> Strip:
         """The line of a span, as it was drawn before if nothing of it has changed: others come to stand above it."""
         here = self.here is not None and span.id == self.here.id
-        look = (depth, width, here and (1 + self.chosen), span.id in self.broken, self.palette)
+        look = (depth, width, here and (1 + self.chosen), span.id in self.broken, self.palette, self._kept_for)
         before = self._span_lines.get(span.id)
         if before is None or before[0] is not span or before[1] != look:
             if len(self._span_lines) >= _KEPT_LINES:
                 self._span_lines.clear()
-            before = self._span_lines[span.id] = (span, look, self._draw_span(span, depth, width, here=here))
+            drawn = self.ready(self._draw_span(span, depth, width, here=here))
+            before = self._span_lines[span.id] = (span, look, drawn)
         return before[2]
 
     def _draw_span(self, span: Span, depth: int, width: int, *, here: bool) -> Strip:
@@ -181,13 +183,14 @@ class SpanPanel(RowView):
             Segment("▌" if here else " ", mark),
             Segment(" " * depth, style),
             Segment(f"{self.palette.key(span.label)} ", mark),
-            Segment(one_line(span.text, room), style),
         ]
-        strip = Strip(segments).adjust_cell_length(width - taken - 1, style)
+        words = set_cell_size(one_line(span.text, room), max(width - taken - depth - 4, 0))
+        segments.append(Segment(words, style))
+        if wrong:
+            segments.append(Segment(wrong, self.palette.warning(ground) + (style if here else Style())))
         faint = Style(color=self.palette.bar_faint.color)
-        tail = [Segment(wrong, self.palette.warning(ground) + (style if here else Style()))] if wrong else []
-        tail.append(Segment(f"{marks} ", style if here else style + faint))
-        return Strip([*strip, *tail]).adjust_cell_length(width, style)
+        segments.append(Segment(f"{marks} ", style if here else style + faint))
+        return Strip(segments).adjust_cell_length(width, style)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the span on the line that was clicked; on a heading, the first of its label."""

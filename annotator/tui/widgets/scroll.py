@@ -51,9 +51,12 @@ class RowBar(DrawnRows, ScrollBar):
 class RowView(DrawnRows, ScrollView, inherit_bindings=False):
     """A `ScrollView` of a number of rows that never scrolls sideways and never moves by itself."""
 
-    def cuts(self, width: int) -> list[int]:
-        bar = self.show_vertical_scrollbar and self.styles.scrollbar_size_vertical
-        return [width - bar, width] if bar else [width]
+    def _set_dirty(self, *regions: Region) -> None:
+        """The scroll bar, which lies over the rows, is drawn only where it changes."""
+        super()._set_dirty(*regions)
+        if bar := self.show_vertical_scrollbar and self.styles.scrollbar_size_vertical:
+            rows = self.outer_size.region.shrink((0, bar, 0, 0))
+            self._repaint_regions = {region.intersection(rows) for region in self._repaint_regions}
 
     def set_row_count(self, count: int) -> None:
         """Say how many rows there are, without a new layout of the screen, which would draw everything again."""

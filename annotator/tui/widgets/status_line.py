@@ -10,7 +10,7 @@ from typing import Literal
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -234,14 +234,16 @@ class SpanDetails(DrawnRows, Widget):
         self._place = ""
         self._span: Span | None = None
         self._wrong: Sequence[str] = ()
+        self._folded: tuple[Size, list[str], int] | None = None
+        """The lines, the size for which they were folded, and after which of them what is wrong ends."""
 
     def show(self, span: Span | None, place: str, wrong: Sequence[str] = ()) -> None:
         """Show a span, where it is and what is wrong with it; only the lines that differ are drawn."""
         if (place, span, wrong) == (self._place, self._span, self._wrong):
             return
-        before, label = self._lines(), self._span.label if self._span else None
-        self._place, self._span, self._wrong = place, span, wrong
-        after = self._lines()
+        (before, _), label = self._lines(), self._span.label if self._span else None
+        self._place, self._span, self._wrong, self._folded = place, span, wrong, None
+        after, _ = self._lines()
         height = self.size.height
         texts = zip_longest(before[:height], after[:height], fillvalue="")
         changed = {y for y, (old, new) in enumerate(texts) if old != new}
@@ -255,35 +257,37 @@ class SpanDetails(DrawnRows, Widget):
         style = text = self.palette.bar
         if y == 0:
             style = self.palette.mark(self._span.label, look.bar) if self._span else text + Style(bold=True)
-        lines = self._lines()
+        lines, wrong_end = self._lines()
         line = lines[y] if y < len(lines) else ""
-        if 0 < y <= len(self._wrong_lines()):
+        if 0 < y < wrong_end:
             style = self.palette.warning(look.bar)
         return Strip([Segment(f" {one_line(line, max(width - 1 - (y > 0), 1))}", style)]).adjust_cell_length(
             width, text
         )
 
-    def _lines(self) -> list[str]:
-        """Title and body."""
-        span = self._span
+    def _lines(self) -> tuple[list[str], int]:
+        """Title and body, and where the lines end that say what is wrong."""
+        size = self.outer_size
+        if self._folded is None or self._folded[0] != size:
+            self._folded = size, *self._fold(size)
+        return self._folded[1:]
+
+    def _fold(self, size: Size) -> tuple[list[str], int]:
+        span, width = self._span, size.width - 2
         if span is None:
-            return [""]
-        wrong = self._wrong_lines()
+            return [""], 0
+        wrong = [line for told in self._wrong for line in _folded(f"! {told}", width, _WRONG_LINES)]
         noted = [f"{name}: {value}" for name, value in sorted(span.attributes.items())]
         if span.note:
             noted.append(f"note: {span.note}")
-        lines = [line for told in noted for line in _folded(told, self.outer_size.width - 2, _NOTED_LINES)]
+        lines = [line for told in noted for line in _folded(told, width, _NOTED_LINES)]
         if not span.at:  # in no journal yet
             lines.append("(suggestion)")
         elif span.origin != "hand":
             lines.append("(suggested, accepted)" if span.origin == "suggested" else f"({span.origin})")
         # The text takes the lines that the rest leaves, one at least.
-        room = max(self.outer_size.height - 1 - len(wrong) - len(lines), 1)
-        return [f"{span.label}, {self._place}", *wrong, *_folded(span.text, self.outer_size.width - 2, room), *lines]
-
-    def _wrong_lines(self) -> list[str]:
-        """What is wrong with the span, in the lines below its title."""
-        return [line for told in self._wrong for line in _folded(f"! {told}", self.outer_size.width - 2, _WRONG_LINES)]
+        room = max(size.height - 1 - len(wrong) - len(lines), 1)
+        return [f"{span.label}, {self._place}", *wrong, *_folded(span.text, width, room), *lines], 1 + len(wrong)
 
 
 def _folded(text: str, width: int, lines: int) -> list[str]:
