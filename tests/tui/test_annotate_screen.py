@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from textual.app import App
 from annotator.errors import AnnotatorError
 from annotator.model import Label
 from annotator.project import ProjectFolder
+from annotator.text.segments.numbers import quantity
 from annotator.tui.actions import ACTIONS, all_actions
 from annotator.tui.widgets.caret import Caret
 from tests.tui.driving import Drive, records
@@ -678,3 +680,13 @@ async def test_by_mouse_alone_a_message_that_took_the_key_bar_is_clicked_away(dr
         driven.screen.say("another sentence that is too long for the line, " * 3)
         await driven.pilot.pause()
         assert "c claim" not in driven.shown()[-1]
+
+
+async def test_what_the_first_label_key_needs_is_loaded_while_nothing_is_typed(drive: Drive) -> None:
+    quantity.cache_clear()
+    async with drive():
+        for _ in range(3_000):
+            if quantity.cache_info().currsize:
+                break
+            await asyncio.sleep(0.01)
+    assert quantity.cache_info().currsize

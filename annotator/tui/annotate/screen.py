@@ -150,6 +150,7 @@ class AnnotateScreen(WorkScreen):
         if self.memory.get(self.project, "panel_order") == "label":
             self.panel.set_order(by_label=True)
         self.saving.start()
+        self.call_after_refresh(self.tagging.get_ready)
 
     def on_resize(self) -> None:
         """What fits on the status line depends on its width."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
-from annotator.model import Label, Range, Span
-from annotator.session import Outcome
+from annotator.model import Label, ObjectKind, Range, Span
+from annotator.session import Outcome, new_id
 from annotator.span_index import order
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.annotate.problems import Problems
@@ -20,6 +21,13 @@ class Tagging:
 
     def __init__(self, context: ArticleContext, suggestions: Suggestions, problems: Problems) -> None:
         self.screen, self._suggestions, self._problems = context, suggestions, problems
+
+    def get_ready(self) -> None:
+        """Load beside the screen what the first label key needs: the patterns of numbers take longer than many frames."""
+        if self.screen.session.journal.read_only is None:
+            kinds = {label.object for label in self.screen.palette.labels.values() if label.object is not None}
+            given = self.screen.caret.text, kinds, self.screen.project.settings.dates, self.screen.caret.language
+            threading.Thread(target=_tag_nothing, args=given, daemon=True, name="get-ready").start()
 
     def tag(self, name: str) -> None:
         """A label key: relabel the chosen span, tag the selection, or tag the object at the cursor."""
@@ -216,3 +224,12 @@ class Tagging:
         read = {} if article is None else read_from_text(article, span, label)
         names = proposed_names(span, label, used, read)
         self.screen.app.push_screen(EditScreen(span, names, with_read(used.values, read), read), edited)
+
+
+def _tag_nothing(text: str, kinds: set[ObjectKind], dates: bool, language: str | None) -> None:
+    """What label keys do, but for the spans: find objects of these kinds, and number what they would make."""
+    from annotator.text.segments import object_at
+
+    new_id()
+    for kind in kinds:
+        object_at(text, 0, kind, dates=dates, language=language)

@@ -114,6 +114,7 @@ class ArticlePane(RowView, can_focus=True):
         top = self.rows.row_of(self.place.cursor) - max(min(above, self.size.height - 1), 0)
         self.scroll_to_row(top)
         self.reveal(self.place.cursor)
+        self._quiet = self._covers_most()
         self.refresh()
 
     def focus_on(self, focus: Focus) -> None:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -184,8 +184,11 @@ class SpanPanel(RowView):
             Segment(" " * depth, style),
             Segment(f"{self.palette.key(span.label)} ", mark),
         ]
-        words = set_cell_size(one_line(span.text, room), max(width - taken - depth - 4, 0))
-        segments.append(Segment(words, style))
+        words, fits = one_line(span.text, room), max(width - taken - depth - 4, 0)
+        left = fits - cell_len(words)
+        segments.append(Segment(words if left >= 0 else set_cell_size(words, fits), style))
+        if left > 0:
+            segments.append(Segment(" " * left, style))
         if wrong:
             segments.append(Segment(wrong, self.palette.warning(ground) + (style if here else Style())))
         faint = Style(color=self.palette.bar_faint.color)
