@@ -8,13 +8,17 @@ offsets (code points) and all else that is known of each span, in the order of `
 
 from __future__ import annotations
 
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, Literal, TypeGuard
 
+import numpy as np
 import orjson
 
 from annotator.dataset.dataset import Dataset, Document, Documents, FileContents
@@ -57,13 +61,15 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
 
     lost: dict[str, Counter[str]] = {}
 
-    def docs(part: str, documents: Documents) -> list[bytes]:
+    def docs(part: str, documents: Documents) -> Iterator[bytes]:
         lost[part] = Counter()
-        found = tokens.DocBin(store_user_data=True)
-        for document in documents:
-            code = (document.meta.language or "xx").replace("_", "-").partition("-")[0].lower()
-            found.add(_doc(document, *tokenizer(code), tokens, spacy, lost[part]))
-        return [found.to_bytes()]
+
+        def made() -> Iterator[Any]:
+            for document in documents:
+                code = (document.meta.language or "xx").replace("_", "-").partition("-")[0].lower()
+                yield _doc(document, *tokenizer(code), tokens, spacy, lost[part])
+
+        return _packed(made(), tokens.DocBin(store_user_data=True))
 
     def not_held() -> dict[str, int]:
         counts = sum(lost.values(), Counter[str]())
@@ -71,6 +77,68 @@ def write(dataset: Dataset, *, with_text: bool) -> Exported:
 
     files = {f"{part}.spacy": partial(docs, part, documents) for part, documents in dataset.parts.items()}
     return Exported(FileContents(files), not_held)
+
+
+_LARGE = ("tokens", "spaces", "span_groups", "user_data")
+"""What a `DocBin` keeps of every document and is as large as all of them."""
+_BLOCK = 2**20
+"""Bytes that are compressed at once."""
+
+
+def _packed(docs: Iterator[Any], bin_: Any) -> Iterator[bytes]:
+    """What `DocBin.to_bytes` gives, without all documents in memory: what is large is kept in temporary files.
+
+    Args:
+        docs: spaCy's documents.
+        bin_: an empty `DocBin`, to add them to.
+
+    Raises:
+        AnnotatorError: if there is more than its format can hold.
+    """
+    pack = import_module("srsly").msgpack_dumps
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(tempfile.TemporaryFile()) for name in _LARGE}
+        lengths = []
+        for doc in docs:
+            bin_.add(doc)
+            for name, file in files.items():
+                kept = getattr(bin_, name).pop()
+                file.write(pack(kept) if isinstance(kept, bytes) else kept.tobytes("C"))
+            lengths.append(len(doc))
+        small = {name: getattr(bin_, name) for name in ("version", "attrs", "cats", "flags")}
+        small |= {"lengths": np.array(lengths, dtype=np.int32).tobytes(), "strings": sorted(bin_.strings)}
+        squeezed = zlib.compressobj()
+        yield squeezed.compress(_head("map", len(_ORDER)))
+        for name in _ORDER:
+            yield squeezed.compress(pack(name))
+            if name in small:
+                yield squeezed.compress(pack(small[name]))
+                continue
+            file = files[name]
+            yield squeezed.compress(
+                _head("bytes", file.tell()) if name in {"tokens", "spaces"} else _head("array", len(lengths))
+            )
+            file.seek(0)
+            while block := file.read(_BLOCK):
+                yield squeezed.compress(block)
+        yield squeezed.flush()
+
+
+_ORDER = (
+    "version", "attrs", "tokens", "spaces", "lengths", "strings", "cats", "flags", "span_groups", "user_data",
+)  # fmt: skip
+
+
+def _head(kind: Literal["map", "bytes", "array"], size: int) -> bytes:
+    """How such a value of so many bytes or items begins in MessagePack (its specification, *Formats*)."""
+    if size >= 2**32:
+        raise AnnotatorError("--to spacy: more articles than one file can hold: use --split, or --to jsonl")
+    few = {"map": 0x80, "array": 0x90}
+    if size < 16 and kind in few:
+        return bytes([few[kind] | size])
+    marks = {"map": ((0xDE, 2), (0xDF, 4)), "array": ((0xDC, 2), (0xDD, 4)), "bytes": ((0xC4, 1), (0xC5, 2), (0xC6, 4))}
+    mark, width = next((mark, width) for mark, width in marks[kind] if size < 256**width)
+    return bytes([mark]) + size.to_bytes(width, "big")
 
 
 def _doc(document: Document, nlp: Any, own: bool, tokens: Any, spacy: Any, lost: Counter[str]) -> Any:

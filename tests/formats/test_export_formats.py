@@ -290,3 +290,14 @@ def test_a_parquet_file_has_the_same_bytes_as_one_that_is_written_whole() -> Non
 
     assert (whole.num_rows, parquet.ParquetFile(arrow.BufferReader(data)).num_row_groups, len(parts)) == (number, 2, 3)
     assert data == sink.getvalue().to_pybytes()
+
+
+@pytest.mark.parametrize("number", [0, 1, 20])
+def test_a_spacy_file_has_the_same_bytes_as_one_that_is_held_in_memory(number: int) -> None:
+    tokens = pytest.importorskip("spacy.tokens")
+    text = "Nine people saw \U0001f469\u200d\U0001f680 boats. " * 20
+    spans = [flat(text, 0, 11, "claim", note="sure?"), flat(text, 5, 11, "quote")]
+    about = [document(text, spans, f"council-{place}") for place in range(number)]
+    data = export("spacy", *about).files["data.spacy"]
+
+    assert data == tokens.DocBin(store_user_data=True).from_bytes(data).to_bytes()
