@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
 from annotator.journal.earlier import earlier
@@ -18,6 +19,7 @@ from annotator.listener import NOBODY, Listener, reading
 from annotator.merged_spans import MergedSpans, place_for_merged, same_file
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, refuse_folders
+from annotator.remote import place
 from annotator.span_index import order
 from annotator.text.sanitize import one_line
 
@@ -68,7 +70,7 @@ def open(folder: AnyPath = ".", *, exactly: bool = False) -> Project:  # noqa: A
     Raises:
         AnnotatorError: if there is no such folder, or its settings are wrong.
     """
-    return Project(ProjectFolder.find(Path(folder), exactly=exactly))
+    return Project(ProjectFolder.find(place(folder), exactly=exactly))
 
 
 class Project:
@@ -263,6 +265,7 @@ class Project:
         origins: bool = False,
         methods: bool = False,
         listener: Listener = NOBODY,
+        engine: Engine = THIS_MACHINE,
     ) -> AgreementResult:
         """How far the annotators agree over the articles that two or more have marked done.
 
@@ -283,6 +286,7 @@ class Project:
             origins: say how agreement goes with where spans came from and what they are like.
             methods: say how it was measured, on what, in sentences that a paper can take over.
             listener: hears which lines were passed over, and how far the work is.
+            engine: who does the work, such as `annotator.cluster.dask_engine` gives; nothing else depends on it.
 
         Raises:
             AnnotatorError: if there is nothing to compare, or a file cannot be read; if gamma is asked for and scipy is
@@ -304,6 +308,7 @@ class Project:
             origins=origins,
             methods=methods,
             listener=listener,
+            engine=engine,
         )
 
     def consistency(
@@ -385,6 +390,7 @@ class Project:
         event: Wanted = None,
         min_outlets: int = 2,
         listener: Listener = NOBODY,
+        engine: Engine = THIS_MACHINE,
     ) -> Boards:
         """What articles have in common: the same quotation and the same quantity, as offers and as it was decided.
 
@@ -395,6 +401,7 @@ class Project:
             event: only articles on these events; letter case does not count.
             min_outlets: offers of fewer outlets are left out.
             listener: hears which lines were passed over, and how far the work is.
+            engine: see `agreement`.
 
         Raises:
             AnnotatorError: if a file cannot be read, or no article is on such an event.
@@ -403,22 +410,30 @@ class Project:
 
         paths = _paths(files)
         self.folder.check_files(paths)
-        return project_boards(self.folder, paths, kind, _names(event), min_outlets, listener)
+        return project_boards(self.folder, paths, kind, _names(event), min_outlets, listener, engine)
 
-    def merge(self, files: AnyPaths = (), *, keep: Keep = "all", listener: Listener = NOBODY) -> MergedSpans:
+    def merge(
+        self,
+        files: AnyPaths = (),
+        *,
+        keep: Keep = "all",
+        listener: Listener = NOBODY,
+        engine: Engine = THIS_MACHINE,
+    ) -> MergedSpans:
         """Join annotators' spans into flat spans with votes.
 
         Args:
             files: journals or files of flat spans; without any every journal of the project but gold.
             keep: `all`, `majority`, `unanimous`, or the least number of votes.
             listener: hears which lines were passed over, and how far the work is.
+            engine: see `agreement`.
 
         Raises:
             AnnotatorError: if a file cannot be read, or there is none.
         """
         if not (isinstance(keep, int) and keep > 0):
             _one_of("keep", str(keep), ("all", "majority", "unanimous", "a number of votes"))
-        return MergedSpans(self.folder, self.folder.files_or_journals(_paths(files)), keep, listener)
+        return MergedSpans(self.folder, self.folder.files_or_journals(_paths(files)), keep, listener, engine)
 
     def export(
         self,
@@ -434,6 +449,7 @@ class Project:
         pseudonyms: bool = False,
         min_annotators: int = 1,
         listener: Listener = NOBODY,
+        engine: Engine = THIS_MACHINE,
     ) -> Export:
         """Write a dataset with its card; what came of it is in `card`, `problems` and `sentences()`.
 
@@ -449,6 +465,7 @@ class Project:
             pseudonyms: `annotator-1`, `annotator-2` … for the annotators' names.
             min_annotators: only articles that so many annotators finished.
             listener: hears which lines were passed over, and how far reading is.
+            engine: see `agreement`.
 
         Raises:
             AnnotatorError: if nothing is finished, or what is asked for cannot be done.
@@ -459,10 +476,10 @@ class Project:
 
         _one_of("format", format, EXPORT_FORMATS)
         _one_of("by", by, ("event", "article"))
-        settings = ExportSettings(format, Path(out), split, by, seed, with_text, alone, pseudonyms, min_annotators)
+        settings = ExportSettings(format, place(out), split, by, seed, with_text, alone, pseudonyms, min_annotators)
         with _file_of(source) as file:
             self.folder.check_files([] if file is None else [file])
-            export = Export(self.folder, settings, file, listener)
+            export = Export(self.folder, settings, file, listener, engine)
             listener.read(export.files, export.problems)
             export.write()
         return export
@@ -815,7 +832,7 @@ def _file_of(source: AnyPath | MergedSpans | None) -> Iterator[Path | None]:
     import tempfile
 
     if not isinstance(source, MergedSpans):
-        yield None if source is None else Path(source)
+        yield None if source is None else place(source)
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "merged.jsonl"
@@ -824,7 +841,7 @@ def _file_of(source: AnyPath | MergedSpans | None) -> Iterator[Path | None]:
 
 
 def _paths(given: AnyPaths) -> list[Path]:
-    return [Path(given)] if isinstance(given, str | Path) else [Path(path) for path in given]
+    return [place(given)] if isinstance(given, str | Path) else [place(path) for path in given]
 
 
 def _one_of(what: str, given: str | None, known: Iterable[str]) -> None:

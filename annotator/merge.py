@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from annotator.engine import THIS_MACHINE, Engine, Step
 from annotator.journal.columns import Bools, Columns, Ints, differs, read_columns, sort_order
 from annotator.journal.records import (
     Fields,
@@ -372,6 +374,28 @@ class VoteCount:
         self.groups = [range(begin, end) for begin, end in pairwise([0, *cuts.tolist(), len(self.articles)])]
         self._ends = _Ends(self.annotators)
 
+    def part(self, groups: range) -> VoteCount:
+        """Some of the groups in a row by themselves, with no more than they need."""
+        first, last = self.groups[groups.start].start, self.groups[groups.stop - 1].stop
+        if (first, last) == (0, len(self.articles)):
+            return self
+        votes = self.votes.rows(slice(int(self._first[first]), int(self._first[last])))
+        worked_on = {code: told for code, told in self._worked_on.items() if first <= code < last}
+        of_states = [version for told in worked_on.values() for version, _ in told]
+        used = np.unique(np.concatenate((votes.version, [_NO_VERSION, *of_states])))
+        places = np.searchsorted(used, of_states).tolist()
+        part = copy.copy(self)
+        part.articles, part.versions = self.articles[first:last], [self.versions[code] for code in used.tolist()]
+        part.votes = votes._replace(article=votes.article - first, version=np.searchsorted(used, votes.version))
+        part.groups = [range(one.start - first, one.stop - first) for one in self.groups[groups.start : groups.stop]]
+        part.left_out = LeftOut({})._replace(unknown=set())
+        part._first, part._of = self._first[first : last + 1] - self._first[first], self._of[first:last]
+        part._worked_on = {
+            code - first: [(places.pop(0), name) for _, name in told] for code, told in worked_on.items()
+        }
+        part._ends = _Ends(self.annotators)
+        return part
+
     def article_versions(self) -> set[tuple[str, str | None]]:
         """The versions of articles that have votes, each as the article's name and the hash."""
         pairs = np.unique(self.votes.article * len(self.versions) + self.votes.version).tolist()
@@ -412,6 +436,10 @@ class VoteCount:
             if code in found:
                 found[code].append((version, columns.annotators[owner]))
         return found
+
+    def votes_of(self, articles: range) -> int:
+        """How many votes some articles have."""
+        return int(self._first[articles.stop] - self._first[articles.start])
 
     def some(self, articles: range) -> JoinedSpans:
         """The joined spans of some articles, one of `groups`.
@@ -650,8 +678,14 @@ class FileMerge:
         kinds: how many conflicts there are of each kind.
     """
 
-    def __init__(self, paths: Iterable[Path], progress: Callable[[int], None] | None = None) -> None:
-        columns = read_columns(paths, progress)
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        progress: Callable[[int], None] | None = None,
+        engine: Engine = THIS_MACHINE,
+    ) -> None:
+        columns = read_columns(paths, progress, engine=engine)
+        self._engine = engine
         self.problems: dict[Path, list[Problem]] = columns.problems
         self._count = count = VoteCount(columns)
         told = {columns.annotators[who] for who in columns.state_owners.tolist()}
@@ -682,18 +716,59 @@ class FileMerge:
         Raises:
             AnnotatorError: if a file was changed since it was read.
         """
-        for articles in self._count.groups:
-            with no_cycles_expected():
-                joined = self._count.some(articles)
-                taken: Bools = enough(joined.support, joined.of, keep)
-                lines = list(compress(self._count.lines(joined), taken.tolist()))
-                self.joined += len(taken)
-                self.written += int(taken.sum())
-                self.articles += len(np.unique(joined.article[taken]))
-                self.kinds.update(one["kind"] for one in joined.conflicts)
-                self.kinds.update({kind: len(np.unique(groups)) for kind, (_, groups) in joined.contested().items()})
-            yield b"\n".join((*lines, b"")) if lines else b""
+        groups = self._count.groups
+        sizes = [self._count.votes_of(articles) for articles in groups]
+        shares = self._engine.shares(sizes, None)
+        parts = [self._count.part(share) for share in shares]
+        of_parts = [sum(sizes[share.start : share.stop]) for share in shares]
+        asked = _Asked(keep, conflicts is not None)
+        for one in self._engine.map(_merged, asked, parts, of_parts, progress):
+            self.joined += one.joined
+            self.written += one.written
+            self.articles += one.articles
+            self.kinds.update(one.kinds)
+            self.left_out.unknown.update(one.unknown)
+            yield one.lines
             if conflicts is not None:
-                conflicts(to_jsonl(self._count.conflicts(joined)))
-            if progress is not None:
-                progress(len(joined.line))
+                conflicts(one.conflicts)
+
+
+class _Asked(NamedTuple):
+    """What is wanted of a merge."""
+
+    keep: Keep
+    with_conflicts: bool
+
+
+class _Merged(NamedTuple):
+    """What some articles come to."""
+
+    lines: bytes
+    conflicts: bytes
+    joined: int
+    written: int
+    articles: int
+    kinds: Counter[str]
+    unknown: set[str]
+
+
+def _merged(asked: _Asked, count: VoteCount, step: Step | None) -> Iterator[_Merged]:
+    for articles in count.groups:
+        with no_cycles_expected():
+            joined = count.some(articles)
+            taken: Bools = enough(joined.support, joined.of, asked.keep)
+            lines = list(compress(count.lines(joined), taken.tolist()))
+            kinds = Counter(one["kind"] for one in joined.conflicts)
+            kinds.update({kind: len(np.unique(groups)) for kind, (_, groups) in joined.contested().items()})
+            conflicts = to_jsonl(count.conflicts(joined)) if asked.with_conflicts else b""
+        yield _Merged(
+            b"\n".join((*lines, b"")) if lines else b"",
+            conflicts,
+            len(taken),
+            int(taken.sum()),
+            len(np.unique(joined.article[taken])),
+            kinds,
+            count.left_out.unknown,
+        )
+        if step is not None:
+            step(len(joined.line))

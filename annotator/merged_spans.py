@@ -9,12 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError
 from annotator.journal.records import Fields, flat_span, is_flat, parse_json
 from annotator.journal.storage import JournalLock, read_journal_bytes, write_files
 from annotator.listener import NOBODY, Listener, reading, seconds_for
 from annotator.model import GOLD, FlatSpan
 from annotator.project import ProjectFolder
+from annotator.remote import RemotePath
 from annotator.text.sanitize import one_line
 
 if TYPE_CHECKING:
@@ -34,13 +36,18 @@ class MergedSpans:
     """
 
     def __init__(
-        self, folder: ProjectFolder, files: Sequence[Path], keep: Keep = "all", listener: Listener = NOBODY
+        self,
+        folder: ProjectFolder,
+        files: Sequence[Path],
+        keep: Keep = "all",
+        listener: Listener = NOBODY,
+        engine: Engine = THIS_MACHINE,
     ) -> None:
         from annotator.merge import FileMerge
 
         self._folder, self._files, self._listener, self.keep = folder, files, listener, keep
         with reading(files, listener) as progress:
-            self.merging = FileMerge(files, progress)
+            self.merging = FileMerge(files, progress, engine)
         listener.read(files, self.merging.problems)
         self.annotators: list[str] = self.merging.annotators
 
@@ -142,7 +149,11 @@ def place_for_merged(path: Path, inputs: Sequence[Path], project: ProjectFolder)
     """
     lock = JournalLock(path)
     # Elsewhere nobody opens a journal, and a lock's file beside each output would be litter.
-    lockable = path.suffix == ".jsonl" and (lock.path.exists() or same_file(path.parent, project.annotations))
+    lockable = (
+        not isinstance(path, RemotePath)
+        and path.suffix == ".jsonl"
+        and (lock.path.exists() or same_file(path.parent, project.annotations))
+    )
     try:
         if lockable and path.parent.is_dir() and not lock.acquire():
             raise AnnotatorError(f"{one_line(str(path))}: is being written by {lock.holder()}: close that first")
@@ -163,7 +174,7 @@ def _refuse_other_than_merged(path: Path, inputs: Sequence[Path], project: Proje
         raise AnnotatorError(f"{shown}: is one of the files to merge: choose another place")
     if path.suffix == ".jsonl" and path.stem != GOLD and same_file(path.parent, project.annotations):
         raise AnnotatorError(f"{shown}: would be taken for an annotator's journal there: choose another folder")
-    if not path.parent.is_dir():
+    if not (isinstance(path, RemotePath) or path.parent.is_dir()):
         raise AnnotatorError(
             f"{shown}: there is no folder {one_line(str(path.parent))}: make it first, or name another place"
         )

@@ -18,6 +18,7 @@ from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import GOLD, Article, Label, check_annotator_name
+from annotator.remote import RemotePath, is_there
 from annotator.rules import Ruleset
 from annotator.settings import SETTINGS, Folders, Settings, read_settings
 from annotator.text.load import MAX_BYTES, check_article_name, decode, load_article, load_meta, meta_path, read_regular
@@ -83,7 +84,7 @@ class ProjectFolder:
             marked = (p for p in (here, *here.parents) if (p / SETTINGS).is_file() or (p / "seeds").is_dir())
             root = next(marked, here)
         settings = read_settings(root / SETTINGS)
-        if settings.folders.seeds == Folders().seeds and not os.path.lexists(root / "seeds") and _has_articles(root):
+        if settings.folders.seeds == Folders().seeds and not is_there(root / "seeds") and _has_articles(root):
             own = msgspec.structs.replace(settings.folders, seeds=".")
             settings = msgspec.structs.replace(settings, folders=own)
         return cls(root, settings)
@@ -246,7 +247,7 @@ class ProjectFolder:
         for path in files:
             refuse_folders([path])
             journal = self.journal_path(path.stem)
-            if not os.path.lexists(path) and journal.is_file():
+            if not is_there(path) and journal.is_file():
                 shown = os.path.relpath(journal)
                 raise AnnotatorError(f"{one_line(str(path))}: there is no such file: did you mean {one_line(shown)}?")
 
@@ -358,6 +359,8 @@ def articles_in(folder: Path) -> list[ArticleFile]:
 
 
 def _names(folder: Path) -> list[str]:
+    if isinstance(folder, RemotePath):
+        return [path.name for path in folder.iterdir()]
     with os.scandir(folder) as entries:
         return [entry.name for entry in entries]
 

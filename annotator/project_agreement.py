@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError, need
 from annotator.journal.copies import original_stem
 from annotator.journal.earlier import Earlier
@@ -50,13 +51,14 @@ def agreement_of(
     origins: bool = False,
     methods: bool = False,
     listener: Listener = NOBODY,
+    engine: Engine = THIS_MACHINE,
 ) -> AgreementResult:
     """How far the annotators of these files agree. Raises `AnnotatorError`: see `Project.agreement`."""
     from annotator.agreement.table import choose
 
-    read = _read(folder, files, listener, earlier=chosen.state)
+    read = _read(folder, files, listener, earlier=chosen.state, engine=engine)
     table = choose(read.table, chosen.labels, chosen.articles)
-    found = result_of(table, chosen.settings, weights, folder, read.sources, listener)
+    found = result_of(table, chosen.settings, weights, folder, read.sources, listener, engine)
     analysis = found.analysis
     if baseline:
         found.less_baseline = _less_baseline(folder, baseline, analysis, chosen, listener)
@@ -124,12 +126,13 @@ def result_of(
     folder: ProjectFolder | None,
     sources: Sources,
     listener: Listener = NOBODY,
+    engine: Engine = THIS_MACHINE,
 ) -> AgreementResult:
     """A table measured, with gamma where its weights are given; with the texts of a project's articles where there is one."""
     from annotator.agreement.result import analyse
     from annotator.report.notebook import AgreementResult
 
-    analysis = analyse(table, settings, sources)
+    analysis = analyse(table, settings, sources, engine)
     found = None if weights is None else _gamma(analysis, weights, listener)
     if folder is None:
         return AgreementResult(analysis, {}, lambda *_: None, found)
@@ -173,11 +176,12 @@ def _read(
     listener: Listener,
     gold: Path | None = None,
     earlier: Earlier | None = None,
+    engine: Engine = THIS_MACHINE,
 ) -> TableRead:
     from annotator.agreement.table import read_table, refuse_foreign
 
     with reading(paths, listener) as progress:
-        read = read_table(paths, list(folder.labels()), progress, gold, earlier)
+        read = read_table(paths, list(folder.labels()), progress, gold, earlier, engine)
     refuse_foreign(read.sources, [*paths, *([] if gold is None else [gold])])
     listener.read(paths, read.problems)
     return read

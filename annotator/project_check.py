@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator.boards.group_check import verify_groups
 from annotator.boards.group_file import holds_groups, read_group_files
+from annotator.engine import THIS_MACHINE
 from annotator.errors import AnnotatorError
 from annotator.journal.check import (
     CheckFinding,
@@ -22,7 +23,6 @@ from annotator.journal.check import (
 )
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_among, is_of_gold
-from annotator.journal.fork import half_of, in_halves
 from annotator.journal.records import no_cycles_expected
 from annotator.listener import NOBODY, Listener, Step, sizes_of
 from annotator.model import GOLD, Article
@@ -97,13 +97,15 @@ def check_project(
     texts = _texts(project)
     with no_cycles_expected():
         sizes = sizes_of(paths)
-        here = sum(sizes[: half_of(sizes)])  # a copy of this process does the rest meanwhile
-        with listener.progress("checking", here, here / _BYTES) as step:
-            found = in_halves(
-                paths,
-                sizes,
-                lambda path: verify_groups(path, texts) if path in of_groups else _verify(path, texts, project, step),
-            )
+        shares = THIS_MACHINE.shares(sizes)
+        of_shares = [sum(sizes[share.start : share.stop]) for share in shares]
+
+        def verified(_: None, share: range, step: Step | None) -> Iterator[FileCheck]:
+            for path in paths[share.start : share.stop]:
+                yield verify_groups(path, texts) if path in of_groups else _verify(path, texts, project, step)
+
+        with listener.progress("checking", sum(sizes), max(of_shares, default=0) / _BYTES) as step:
+            found = list(THIS_MACHINE.map(verified, None, shares, of_shares, step))
     verdicts = dict(zip(paths, found, strict=True))
     findings += [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -11,6 +10,7 @@ import msgspec
 
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS, Closed, Label
+from annotator.remote import is_there
 from annotator.rules import RuleSettings
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line
@@ -81,7 +81,7 @@ def read_settings(path: Path) -> Settings:
     Raises:
         AnnotatorError: with the field and what is wrong with it.
     """
-    if not os.path.lexists(path):
+    if not is_there(path):
         return Settings()
     import tomllib  # loaded only for projects with settings
 

@@ -16,8 +16,19 @@ from pathlib import Path
 
 from benchmarks import history, report
 
-PARTS = ("screen", "journal", "commands", "agreement", "gold", "projects", "boards", "quantities", "coverage")
-_SIZED = frozenset({"agreement", "gold", "projects", "boards", "quantities", "coverage"})
+PARTS = (
+    "screen",
+    "journal",
+    "commands",
+    "agreement",
+    "gold",
+    "projects",
+    "boards",
+    "quantities",
+    "coverage",
+    "cluster",
+)
+_SIZED = frozenset({"agreement", "gold", "projects", "boards", "quantities", "coverage", "cluster"})
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,6 +107,8 @@ def main() -> int:
             if line.endswith("# opens the screen") or line.startswith(("make ", "uv", "pipx", "git clone")):
                 continue
             missing = [tool for tool in ("jq",) if line.startswith(f"{tool} ") and shutil.which(tool) is None]
+            if " --engine dask" in line and find_spec("distributed") is None:
+                missing.append("the extra 'cluster'")
             if missing:
                 print(f"skip {page}: {line}   ({missing[0]} is not installed)")
                 continue

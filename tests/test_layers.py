@@ -22,13 +22,15 @@ MODULES = sorted(
     for path in HOUSE.rglob("*.py")
     if path.name != "__main__.py"
 )
+CLUSTER = {"dask", "distributed", "fsspec", "s3fs"}
 BELOW = [name for name in MODULES if not name.startswith("annotator.tui")]
 # What a module of the first kind must never load, whatever it imports.
 LAYERS = (
     ("errors",),
-    ("model",),
+    ("model", "engine", "remote"),
     ("validation",),
     ("text", "span_index"),
+    ("cluster",),
     ("rules",),
     ("broken_rules",),
     ("settings",),
@@ -76,7 +78,8 @@ for name in sys.argv[1:]:
     if child == 0:
         try:
             importlib.import_module(name)
-            found = sorted(m for m in sys.modules if m.partition(".")[0] in {"annotator", "textual"})
+            wanted = {"annotator", "textual", "dask", "distributed", "fsspec", "s3fs"}
+            found = sorted(m for m in sys.modules if m.partition(".")[0] in wanted)
         except BaseException as error:
             found = [f"{type(error).__name__}: {error}"]
         with os.fdopen(here, "w") as pipe:
@@ -109,6 +112,10 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 def test_every_module_can_be_imported_alone(loaded: dict[str, list[str]]) -> None:
     assert sorted(loaded) == BELOW
     assert {name: found for name, found in loaded.items() if name not in found} == {}
+
+
+def test_what_only_clusters_need_is_loaded_by_nothing(loaded: dict[str, list[str]]) -> None:
+    assert {name for name, found in loaded.items() if any(m.partition(".")[0] in CLUSTER for m in found)} == set()
 
 
 def test_nothing_below_the_screen_loads_textual(loaded: dict[str, list[str]]) -> None:

@@ -5,8 +5,7 @@ All are sums over articles, so that any partition of the articles adds up to the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -20,16 +19,18 @@ from annotator.agreement.pairing import (
     Disagreements,
     Kind,
     align,
+    block_cuts,
     blocks,
     cells_of,
     f1,
     identical,
     overlaps,
     relaxed,
+    spans_a_block,
 )
 from annotator.agreement.table import Floats, Ints, Table, tally
+from annotator.engine import THIS_MACHINE, Engine, Step
 from annotator.errors import AnnotatorError
-from annotator.journal.fork import Fork, may_fork
 
 _LARGEST = 2**27
 _MANY = 2**18
@@ -68,13 +69,14 @@ class Sums:
     differences: Disagreements
 
 
-def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
+def count(table: Table, iou: Fraction, block_spans: int | None = None, engine: Engine = THIS_MACHINE) -> Sums:
     """Count all that the measures need, in one pass over the table in blocks of articles.
 
     Args:
         table: spans of any articles; those with a single finisher are left out.
         iou: the least intersection over union of a relaxed match.
         block_spans: spans a block; changes memory, never a number.
+        engine: who counts.
 
     Raises:
         AnnotatorError: if there are so many labels, annotators and articles that the sums would not fit in memory.
@@ -88,24 +90,44 @@ def count(table: Table, iou: Fraction, block_spans: int | None = None) -> Sums:
         )
     cells = np.zeros((len(where), labels, CELL_COLUMNS), dtype=np.int64)
     layers = np.zeros((len(table.articles), labels, 3), dtype=np.int64)
-    # Cut in the same way with one process too, so that differences have one order.
-    half = int(table.article[len(table.article) // 2]) if len(table.article) >= _MANY else 0
-    first, second = range(half), range(half, len(table.articles))
+    counting = _Counting(iou, block_spans or spans_a_block(table))
+    cuts = block_cuts(table, counting.block_spans)
+    rows = np.searchsorted(table.article, [cut.start for cut in cuts] + [len(table.articles)])
+    sizes: list[int] = np.diff(rows).tolist()
+    shares = engine.shares(sizes, _MANY)
+    ranges = [range(cuts[share.start].start, cuts[share.stop - 1].stop) for share in shares]
+    parts = [table.some(articles) for articles in ranges]
+    found = []
+    counted = engine.map(_count_part, counting, parts, [len(part.article) for part in parts])
+    for block, articles, row in zip(counted, cuts, rows.tolist(), strict=False):
+        own = slice(int(where.first[articles.start]), int(where.first[articles.stop]))
+        cells[own], layers[articles.start : articles.stop] = block.cells, block.layers
+        found.append(block.differences.moved(row, own.start))
+    return Sums(table, where, cells, layers, Disagreements.joined(found))
 
-    def fill(articles: range) -> Disagreements:
-        found = [
-            _count_block(block, iou, cells[block.cells], layers[slice(*block.articles)])
-            for block in blocks(table, where, articles, block_spans)
-        ]
-        return Disagreements.joined(found)
 
-    if not half or not may_fork():
-        return Sums(table, where, cells, layers, Disagreements.joined([fill(first), fill(second)]))
-    cut = int(where.first[half])
-    with closing(Fork(lambda: (fill(second), cells[cut:], layers[half:]))) as fork:
-        found = fill(first)
-        more, cells[cut:], layers[half:] = fork.result()
-    return Sums(table, where, cells, layers, Disagreements.joined([found, more]))
+class _Counting(NamedTuple):
+    """How it is counted."""
+
+    iou: Fraction
+    block_spans: int
+
+
+class _Counted(NamedTuple):
+    """What was counted in a block, whose rows and cells are numbered from 0."""
+
+    cells: Ints
+    layers: Ints
+    differences: Disagreements
+
+
+def _count_part(counting: _Counting, table: Table, _: Step | None) -> Iterator[_Counted]:
+    """Count some whole blocks."""
+    labels = len(table.labels)
+    for block in blocks(table, cells_of(table), counting.block_spans):
+        cells = np.zeros((len(block.pairs), labels, CELL_COLUMNS), dtype=np.int64)
+        layers = np.zeros((len(block.m), labels, 3), dtype=np.int64)
+        yield _Counted(cells, layers, _count_block(block, counting.iou, cells, layers))
 
 
 def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disagreements:
@@ -138,8 +160,8 @@ def _count_block(block: Block, iou: Fraction, cells: Ints, layers: Ints) -> Disa
 def _count_kinds(block: Block, found: Disagreements, cells: Ints) -> None:
     """Fill in the columns of matched pairs that differ."""
     shape = cells.shape[:2]
-    cell = (found.cell - block.cells.start) * block.labels
-    left, right = cell + block.label[found.one - block.base], cell + block.label[found.other - block.base]
+    cell = found.cell.astype(np.int64) * block.labels
+    left, right = cell + block.label[found.one], cell + block.label[found.other]
     same_range, both = found.kind == Kind.LABEL, found.kind == Kind.LABEL_AND_BOUNDARY
     cells[:, :, LABEL_LEFT], cells[:, :, LABEL_RIGHT] = tally(left[same_range], shape), tally(right[same_range], shape)
     cells[:, :, OTHER_LEFT], cells[:, :, OTHER_RIGHT] = tally(left[both], shape), tally(right[both], shape)

@@ -7,7 +7,7 @@ the place where two people's work on one article is compared. Cells are numbered
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
 
@@ -76,20 +76,16 @@ class Block:
     """The spans of some whole articles, in the table's order.
 
     Attributes:
-        base: the row of the table at which the block begins.
-        articles: the range of article codes, `(first, one past the last)`.
         article, label, start, end, annotator, rank: `(spans,)`; `article` counts from the block's first one.
         m: `(articles,)`, finishers of each article; `most` is the largest of them.
         lots: `(spans,)`, a scattered number for the range of each.
         tagged: `(articles · most,)`, a number for what each finisher, by rank, has tagged in an article.
-        first_cell: `(articles,)`, numbered through the block; `cells` says where in the whole table that is.
+        first_cell: `(articles,)`, numbered through the block.
         pairs: `(cells, 3)`, article, lower rank and higher rank of each cell.
         labels: how many labels there are.
         names: the articles' ids.
     """
 
-    base: int
-    articles: tuple[int, int]
     article: Ints
     label: Ints
     start: Ints
@@ -100,7 +96,6 @@ class Block:
     tagged: Ints
     m: Ints
     first_cell: Ints
-    cells: slice
     pairs: Ints
     labels: int
     names: Sequence[str]
@@ -134,35 +129,47 @@ class Block:
         return self.first_cell[article] + low * (2 * self.m[article] - low - 1) // 2 + high - low - 1
 
 
-def blocks(table: Table, cells: Cells, articles: range, spans: int | None = None) -> Iterator[Block]:
-    """Some articles of the table in blocks of whole ones; every article is in exactly one.
+def spans_a_block(table: Table) -> int:
+    """About how many spans a block may have, so that its arrays stay near a few megabytes."""
+    return max(BLOCK_SPANS // int(table.finishers.max(initial=1)), 1)
+
+
+def block_cuts(table: Table, spans: int) -> list[range]:
+    """The articles, by code, of blocks of whole ones with about so many spans; every article is in exactly one.
+
+    What follows one of these cuts is cut in the same way by itself.
+    """
+    ends = np.searchsorted(table.article, np.arange(len(table.articles)), side="right")
+    found = []
+    first, row = 0, 0
+    while first < len(ends):
+        last = min(max(int(np.searchsorted(ends, row + spans, side="right")), first + 1), len(ends))
+        found.append(range(first, last))
+        first, row = last, int(ends[last - 1])
+    return found
+
+
+def blocks(table: Table, cells: Cells, spans: int) -> Iterator[Block]:
+    """The table in blocks, see `block_cuts`.
 
     Args:
         table: the spans.
         cells: its cells.
-        articles: by code, without gaps.
-        spans: about how many spans a block may have, by default so many that its arrays stay near a few megabytes.
+        spans: about how many spans a block may have.
     """
     m = table.finishers
     rank = np.cumsum(table.done, axis=1, dtype=np.int64) - 1
-    spans = spans or max(BLOCK_SPANS // int(m.max(initial=1)), 1)
-    ends = np.searchsorted(table.article, np.arange(len(m)), side="right")
-    first = articles.start
-    row = int(ends[first - 1]) if first else 0
-    while first < articles.stop:
-        last = min(max(int(np.searchsorted(ends, row + spans, side="right")), first + 1), articles.stop)
-        stop = int(ends[last - 1])
-        cut = slice(row, stop)
+    for cut in block_cuts(table, spans):
+        first, last = cut.start, cut.stop
+        rows = slice(*np.searchsorted(table.article, (first, last)).tolist())
         in_cells = slice(int(cells.first[first]), int(cells.first[last]))
         article, label, start, end, annotator = (
-            column[cut].astype(np.int64)
+            column[rows].astype(np.int64)
             for column in (table.article, table.label, table.start, table.end, table.annotator)
         )
         ranks, lots, most = rank[article, annotator], _scattered(start, end), int(m[first:last].max(initial=1))
         article -= first
         yield Block(
-            base=row,
-            articles=(first, last),
             article=article,
             label=label,
             start=start,
@@ -173,12 +180,10 @@ def blocks(table: Table, cells: Cells, articles: range, spans: int | None = None
             tagged=_summed(lots, label, article * most + ranks, (last - first) * most),
             m=m[first:last],
             first_cell=cells.first[first:last] - cells.first[first],
-            cells=in_cells,
             pairs=np.column_stack((cells.article[in_cells] - first, cells.ranks[in_cells])),
             labels=len(table.labels),
             names=table.articles[first:last],
         )
-        first, row = last, stop
 
 
 def _scattered(start: Ints, end: Ints) -> npt.NDArray[np.uint64]:
@@ -527,7 +532,7 @@ _FREE, _NO_NODE = -1, -2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Disagreements:
-    """Every pair of spans matched but not equal, and every span without a partner. Rows are the table's.
+    """Every pair of spans matched but not equal, and every span without a partner, by their rows.
 
     Attributes:
         one, other: `(matched,)`, the spans of the annotator with the lower and the higher code.
@@ -553,6 +558,13 @@ class Disagreements:
         """Several blocks' disagreements as one."""
         none = np.zeros(0, dtype=np.int8)
         return cls(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in cls.__slots__))
+
+    def moved(self, rows: int, cells: int) -> Disagreements:
+        """The same where so many rows and cells come before those that these are of."""
+        by = dict.fromkeys(("one", "other", "lone", "piece"), rows) | dict.fromkeys(
+            ("cell", "lone_cell", "piece_cell"), cells
+        )
+        return replace(self, **{name: small(getattr(self, name).astype(np.int64) + more) for name, more in by.items()})
 
 
 class _State:
@@ -601,8 +613,7 @@ def align(block: Block, exact: Edges, same_label: Edges, iou: Fraction) -> Disag
             call a number inside a claim a confusion whenever each annotator missed one of the two.
 
     Returns:
-        The disagreements: rows of the table, cells numbered through it; boundary kinds are START, END or BOTH, since
-        texts are not seen here.
+        The disagreements: rows and cells of the block; boundary kinds are START, END or BOTH, since texts are not seen here.
     """
     state = _State(block)
     state.take(exact, Kind.AGREE)
@@ -654,14 +665,13 @@ def _collect(block: Block, state: _State, pieces: Ints, of_split: Bools) -> Disa
     cell = block.cell(one, other)
     state.kind[pieces] = Kind.SPLIT
     lone = np.flatnonzero(state.kind == _FREE)
-    offset = block.cells.start
     return Disagreements(
-        one=small(one + block.base),
-        other=small(other + block.base),
+        one=small(one),
+        other=small(other),
         kind=kind.astype(np.int8),
-        cell=small(cell + offset),
-        lone=small(lone // block.most + block.base),
-        lone_cell=small(block.cell_with(lone // block.most, lone % block.most) + offset),
-        piece=small(pieces // block.most + block.base),
-        piece_cell=small(block.cell_with(pieces // block.most, pieces % block.most) + offset),
+        cell=small(cell),
+        lone=small(lone // block.most),
+        lone_cell=small(block.cell_with(lone // block.most, lone % block.most)),
+        piece=small(pieces // block.most),
+        piece_cell=small(block.cell_with(pieces // block.most, pieces % block.most)),
     )

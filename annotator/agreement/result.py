@@ -28,6 +28,7 @@ from annotator.agreement.intervals import (
 from annotator.agreement.measures import Counts, Sums, by_article, by_cell, count, scores
 from annotator.agreement.pairing import Disagreements, Kind
 from annotator.agreement.table import Floats, Ints, NoTexts, Sources, Table, check
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.journal.columns import Small, sort_order
 
 
@@ -349,20 +350,23 @@ class Analysis:
         )
 
 
-def analyse(table: Table, settings: AgreementSettings, sources: Sources | None = None) -> Analysis:
+def analyse(
+    table: Table, settings: AgreementSettings, sources: Sources | None = None, engine: Engine = THIS_MACHINE
+) -> Analysis:
     """Measure all there is to measure.
 
     Args:
         table: from `read_table`, and narrowed by `choose`.
         settings: the threshold and the resampling.
         sources: the files that the table was read from, if they are known.
+        engine: who counts.
 
     Raises:
         AnnotatorError: if fewer than two people annotated anything, or no article was annotated by two.
     """
     sources = sources or Sources()
     check(table, sources)
-    sums = count(table, settings.iou)
+    sums = count(table, settings.iou, engine=engine)
     found, shifts = name_kinds(sums.table, sums.differences)
     counts, cells = by_article(sums), pair_cells(sums)
     together, *pairs = sides_of(sums, counts, cells)

@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import Columns, Small, differs, read_columns, small, sort_order
 from annotator.journal.earlier import Earlier
@@ -106,6 +107,22 @@ class Table:
             article=codes[self.article[rows]],
         )
 
+    def some(self, articles: range) -> Table:
+        """The same table of some articles in a row, and without texts."""
+        low, high = np.searchsorted(self.article, (articles.start, articles.stop)).tolist()
+        own = slice(articles.start, articles.stop)
+        return replace(
+            self._rows(slice(low, high)),
+            articles=self.articles[own],
+            done=self.done[own],
+            hashes=self.hashes[own],
+            lengths=self.lengths[own],
+            guessed=self.guessed[own],
+            article=self.article[low:high] - articles.start,
+            texts=NoTexts(),
+            apart=(),
+        )
+
     def only_labels(self, names: Iterable[str]) -> Table:
         """The same table with the spans of these labels alone; who finished what stays."""
         wanted = set(names)
@@ -143,7 +160,7 @@ class Table:
         """The same table with the articles alone that two or more have annotated."""
         return self.only_articles(self.finishers >= 2)
 
-    def _rows(self, rows: Bools | Ints) -> Table:
+    def _rows(self, rows: Bools | Ints | slice) -> Table:
         columns = ("article", "label", "start", "end", "annotator", "source")
         return replace(self, **{name: getattr(self, name)[rows] for name in columns})
 
@@ -522,6 +539,7 @@ def read_table(
     progress: Callable[[int], None] | None = None,
     gold: Path | None = None,
     earlier: Earlier | None = None,
+    engine: Engine = THIS_MACHINE,
 ) -> TableRead:
     """Fold journals and flat span files, in any order and number, into one table.
 
@@ -531,11 +549,12 @@ def read_table(
         progress: told how many bytes were read.
         gold: a further file, whose records are all of one party named `GOLD`, whoever wrote them.
         earlier: the state to fold to; by default that of now.
+        engine: who reads.
 
     Raises:
         AnnotatorError: see `read_columns`.
     """
-    columns = read_columns(paths, progress, gold, earlier)
+    columns = read_columns(paths, progress, gold, earlier, engine)
     sources = replace(sources_of(columns), state="" if earlier is None else earlier.told)
     return TableRead(table_of(columns, labels), columns.problems, sources, columns)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from annotator.adjudication.gold import gold_content
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import is_of_gold
@@ -21,7 +22,7 @@ from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import load_meta
 from annotator.text.sanitize import one_line, plural
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, str] = {}
 DEFAULT_LABELS: dict[ObjectKind, str] = {"quotation": "quote", "number": "number"}
 
 
@@ -52,6 +53,20 @@ class BoardArticle(NamedTuple):
     """Of all annotators; each fits the text."""
 
 
+Made = TypeVar("Made")
+
+
+class _Turn(NamedTuple, Generic[Made]):
+    """What came of one article."""
+
+    id: str
+    event: str | None
+    made: Made | None
+    """`None` where it could not be read, or is not wanted."""
+    elsewhere: int
+    unreadable: str
+
+
 class BoardArticles:
     """The articles of a project with spans of some labels.
 
@@ -61,6 +76,7 @@ class BoardArticles:
         kind: spans of labels that take such an object are wanted.
         events: articles on these events alone, without letter case; all without any.
         listener: hears of the reading.
+        engine: who reads.
 
     Attributes:
         problems: lines passed over, by file.
@@ -79,7 +95,9 @@ class BoardArticles:
         kind: ObjectKind,
         events: Collection[str] = (),
         listener: Listener = NOBODY,
+        engine: Engine = THIS_MACHINE,
     ) -> None:
+        self._engine = engine
         self._folder, self._events = folder, {event_of(event) for event in events}
         default = DEFAULT_LABELS[kind]
         named = [label.name for label in folder.labels().values() if label.object == kind]
@@ -105,13 +123,15 @@ class BoardArticles:
         decided = next((path for path in paths if path.absolute() == gold.absolute()), None)
         others = list(paths)
         if decided is not None:
-            content = gold_content(self._folder, decided, read_columns(self._folder.journals()), alone=False)
+            content = gold_content(
+                self._folder, decided, read_columns(self._folder.journals(), engine=self._engine), alone=False
+            )
             if content is not None:
                 others = [path for path in paths if not is_of_gold(path)]
                 self.problems.update(content.problems)
                 yield from (span for span in content.spans if span["label"] in self.labels)
         with reading(others, listener) as progress:
-            columns = read_columns(others, progress=progress)
+            columns = read_columns(others, progress, engine=self._engine)
         self.problems.update(columns.problems)
         for _, line in columns.lines_of(None, self.labels, None):
             yield record_of(line)
@@ -126,34 +146,51 @@ class BoardArticles:
     def __len__(self) -> int:
         return len(self.files)
 
-    def read(self, step: Step | None = None) -> Iterator[BoardArticle]:
-        """Each article when its turn comes.
+    def each(self, make: Callable[[BoardArticle], Made], step: Step | None = None) -> Iterator[Made]:
+        """What is made of each article when its turn comes.
 
         Args:
-            step: told of each one.
+            make: a function of a module, so that other processes have it too.
+            step: told of each article.
 
         Raises:
             AnnotatorError: at the end, if no article is on the events that are wanted.
         """
         on: set[str] = set()
         found = False
-        for file in self.files:
-            if step is not None:
-                step(1)
-            try:
-                article = self._article(file)
-            except AnnotatorError as error:
-                self.unreadable[file.id] = str(error)
-                continue
-            if article is None:
-                continue
-            on |= {article.meta.event} if article.meta.event else set()
-            if not self._events or event_of(article.meta.event) in self._events:
+        shares = self._engine.shares([1] * len(self.files), None)
+        parts = [self._some(share) for share in shares]
+        for turn in self._engine.map(_turns, make, parts, [len(share) for share in shares], step):
+            on |= {turn.event} if turn.event else set()
+            self.elsewhere += turn.elsewhere
+            if turn.unreadable:
+                self.unreadable[turn.id] = turn.unreadable
+            if turn.made is not None:
                 found = True
-                yield article
+                yield turn.made
         if self._events and not found:
             named = ", ".join(one_line(event, 40) for event in sorted(on)[:_NAMED])
             raise AnnotatorError(f"no article is on this event; events are named {named}" if on else _NO_EVENT)
+
+    def turn(self, file: ArticleFile, make: Callable[[BoardArticle], Made]) -> _Turn[Made]:
+        """What comes of one of the files."""
+        before = self.elsewhere
+        try:
+            article = self._article(file)
+        except AnnotatorError as error:
+            return _Turn(file.id, None, None, 0, str(error))
+        event = None if article is None else article.meta.event
+        wanted = article is not None and (not self._events or event_of(event) in self._events)
+        made = make(article) if article is not None and wanted else None
+        return _Turn(file.id, event, made, self.elsewhere - before, "")
+
+    def _some(self, share: range) -> BoardArticles:
+        """Some of the files by themselves, with no more than they need."""
+        part = copy(self)
+        part.files = self.files[share.start : share.stop]
+        part._spans = {file.id: self._spans[file.id] for file in part.files if file.id in self._spans}
+        part._engine, part.problems, part.unreadable = THIS_MACHINE, {}, {}
+        return part
 
     def version(self, article: str, sha256: str) -> BoardArticle | None:
         """An article in one version, with its spans; `None` if that text is not at hand."""
@@ -195,3 +232,10 @@ def event_of(event: str | None) -> str | None:
 def _fits(span: TaggedSpan, sha256: str, text: str) -> bool:
     wording = text[span.start : span.end]
     return span.sha256 in {None, sha256} and bool(wording) and span.text in {None, wording}
+
+
+def _turns(make: Callable[[BoardArticle], Made], articles: BoardArticles, step: Step | None) -> Iterator[_Turn[Made]]:
+    for file in articles.files:
+        if step is not None:
+            step(1)
+        yield articles.turn(file, make)

@@ -6,7 +6,7 @@ Values are held against each other in decided slots alone; what perhaps belongs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from annotator.boards.board_articles import BoardArticle, BoardArticles
@@ -50,12 +50,17 @@ def read_numbers(articles: BoardArticles, listener: Listener = NOBODY) -> Number
     """
     read = NumbersRead([], [], {})
     with listener.progress("numbers", len(articles), len(articles) / _ARTICLES) as step:
-        for article in articles.read(step):
-            figures = figures_of(article, articles.labels[0])
-            read.figures.extend(figures)
-            read.sums.extend(sums_of(article.text, figures))
-            read.outlets[article.id] = outlet_of(article.id, article.meta)
+        for one in articles.each(partial(_numbers, articles.labels[0]), step):
+            read.figures.extend(one.figures)
+            read.sums.extend(one.sums)
+            read.outlets.update(one.outlets)
     return read
+
+
+def _numbers(label: str, article: BoardArticle) -> NumbersRead:
+    figures = figures_of(article, label)
+    outlets = {article.id: outlet_of(article.id, article.meta)}
+    return NumbersRead(figures, list(sums_of(article.text, figures)), outlets)
 
 
 class JudgedSlot(NamedTuple):

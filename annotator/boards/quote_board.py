@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from annotator.boards.board_articles import BoardArticles
+from annotator.boards.board_articles import BoardArticle, BoardArticles
 from annotator.boards.group import Member
 from annotator.boards.proposal import Proposal
 from annotator.boards.quote_matching import GroupMember, QuoteGroup, groups_of
@@ -35,10 +36,14 @@ def read_quotations(articles: BoardArticles, listener: Listener = NOBODY) -> Quo
     utterances: list[Utterance] = []
     outlets: dict[str, str] = {}
     with listener.progress("quotations", len(articles), len(articles) / _ARTICLES) as step:
-        for article in articles.read(step):
-            utterances += utterances_of(article, articles.labels[0])
-            outlets[article.id] = outlet_of(article.id, article.meta)
+        for one in articles.each(partial(_quotations, articles.labels[0]), step):
+            utterances += one.utterances
+            outlets |= one.outlets
     return QuotesRead(utterances, outlets)
+
+
+def _quotations(label: str, article: BoardArticle) -> QuotesRead:
+    return QuotesRead(utterances_of(article, label), {article.id: outlet_of(article.id, article.meta)})
 
 
 def quote_proposals(utterances: Sequence[Utterance], listener: Listener = NOBODY) -> list[Proposal]:

@@ -15,6 +15,7 @@ import click
 # else that a command loads.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
+from annotator.cli.paths import PATH
 from annotator.errors import AnnotatorError
 from annotator.text.sanitize import one_line
 from annotator.version import __version__
@@ -94,7 +95,7 @@ def _with_command(args: list[str]) -> list[str]:
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="annotator")
-@click.option("--project", type=click.Path(path_type=Path), metavar="DIR", help="The project's folder.")
+@click.option("--project", type=PATH, metavar="DIR", help="The project's folder.")
 @click.pass_context
 def cli(ctx: click.Context, project: Path | None) -> None:
     """Tag claims, quotes, numbers and ads in news text; measure agreement; make gold.

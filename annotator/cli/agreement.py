@@ -21,14 +21,17 @@ from annotator.cli.common import (
     ProjectOption,
     print_json,
     say,
+    with_engine,
     with_project,
     write_output,
     write_stdout,
 )
+from annotator.engine import THIS_MACHINE
 from annotator.report.wording import number
 
 if TYPE_CHECKING:
     from annotator.agreement.result import Analysis
+    from annotator.engine import Engine
     from annotator.report.group_report import GroupReport
     from annotator.report.notebook import AccuracyResult, AgreementResult, ConsistencyResult
 
@@ -163,6 +166,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     help="What --fail-under looks at.",
 )
 @with_project
+@with_engine
 def command(
     option: ProjectOption,
     /,
@@ -182,6 +186,7 @@ def command(
     html: Path | None,
     fail_under: float | None,
     measure: str,
+    engine: Engine,
     **settings: Any,
 ) -> int:
     """Report how far the annotators agree.
@@ -195,7 +200,7 @@ def command(
         "gamma": gamma, "baseline": baseline, "plan": plan, "drift": drift, "origins": origins, "methods": methods,
     }  # fmt: skip
     for alone, what in ((against is not None, "--against"), (retest, "--retest")):
-        for name, given in {**besides, "html": html}.items():
+        for name, given in {**besides, "html": html, "engine": engine is not THIS_MACHINE}.items():
             if alone and given:
                 raise click.UsageError(f"{what} and --{name} do not go together")
     if retest and (files or against is not None):
@@ -222,7 +227,9 @@ def command(
         return _gate([one.analysis for one in scored.scored], fail_under, measure)
     if html is not None:
         prepare_page(None if html == STDOUT else html)
-    found = option.project.agreement(files, gamma_weights=gamma_weights, listener=narrator, **besides, **settings)
+    found = option.project.agreement(
+        files, gamma_weights=gamma_weights, listener=narrator, engine=engine, **besides, **settings
+    )
     # Where stdout does not say it. Unread lines were told before.
     for sentence in found.notes if as_json or html == STDOUT else found.notes_on_gamma:
         say(f"annotator: {sentence}")

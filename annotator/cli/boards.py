@@ -19,12 +19,14 @@ from annotator.cli.common import (
     ProjectOption,
     print_json,
     say,
+    with_engine,
     with_project,
     write_output,
     write_stdout,
 )
 
 if TYPE_CHECKING:
+    from annotator.engine import Engine
     from annotator.report.project_boards import BoardKind
 
 
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     help="Also write the boards as a page; - is stdout.",
 )
 @with_project
+@with_engine
 def command(
     option: ProjectOption,
     /,
@@ -57,6 +60,7 @@ def command(
     min_outlets: int,
     as_json: bool,
     html: Path | None,
+    engine: Engine,
 ) -> int:
     """Show which quotations and quantities several articles have: who cut, who reworded, and whose numbers differ.
 
@@ -69,7 +73,7 @@ def command(
     if html is not None:
         prepare_boards_page(None if html == STDOUT else html)
     narrator, project = Narrator(), option.project
-    found = project.boards(files, kind=kind, event=event, min_outlets=min_outlets, listener=narrator)
+    found = project.boards(files, kind=kind, event=event, min_outlets=min_outlets, listener=narrator, engine=engine)
     for sentence in found.notes:
         say(f"annotator: {sentence}")
     if html is not None:

@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
+from annotator.cli.paths import PATH
+from annotator.engine import THIS_MACHINE
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_among, copies_of, told
 from annotator.journal.records import Problem, unread
@@ -47,7 +49,7 @@ class ProjectOption:
         return Project(self.folder)
 
 
-FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+FILES = click.argument("files", nargs=-1, type=PATH, metavar="[FILE]...")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 ALONE = click.option(
     "--alone", is_flag=True, help="Take only what stands in gold, of finished articles, and nothing of the journals."
@@ -61,6 +63,38 @@ MIN_ANNOTATORS = click.option(
     help="Only articles that so many annotators finished.",
 )
 with_project = click.make_pass_decorator(ProjectOption)
+
+
+def with_engine(command: Callable[..., int]) -> Callable[..., int]:
+    """A command with the options that say who does its work; it gets what they come to as `engine`."""
+
+    @click.option(
+        "--engine",
+        "engine_name",
+        type=click.Choice(["local", "dask"]),
+        default="local",
+        show_default=True,
+        help="Who does the work: this process, or dask's workers.",
+    )
+    @click.option("--scheduler", metavar="ADDRESS", help="With --engine dask: where its scheduler is, if not here.")
+    @click.option(
+        "--partitions", type=click.IntRange(1), metavar="N", help="With --engine dask: in how many parts work is cut."
+    )
+    @wraps(command)
+    def with_options(
+        *given: Any, engine_name: str, scheduler: str | None, partitions: int | None, **options: Any
+    ) -> int:
+        if engine_name == "local":
+            for name, value in (("--scheduler", scheduler), ("--partitions", partitions)):
+                if value is not None:
+                    raise click.UsageError(f"{name} says how --engine dask works: ask for that too")
+            return command(*given, engine=THIS_MACHINE, **options)
+        from annotator.cluster import dask_engine
+
+        with dask_engine(scheduler, partitions) as engine:
+            return command(*given, engine=engine, **options)
+
+    return with_options
 
 
 class BoundedNumber(click.ParamType[Any]):

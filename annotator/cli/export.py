@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,14 +18,19 @@ from annotator.cli.common import (
     ProjectOption,
     print_json,
     say,
+    with_engine,
     with_project,
 )
+from annotator.cli.paths import PATH
 from annotator.errors import AnnotatorError
 from annotator.formats import EXPORT_FORMATS
 
+if TYPE_CHECKING:
+    from annotator.engine import Engine
+
 
 @click.command()
-@click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.argument("source", required=False, type=PATH, metavar="[FILE]")
 @click.option(
     "--to",
     "format",
@@ -34,7 +39,7 @@ from annotator.formats import EXPORT_FORMATS
     metavar="FORMAT",
     help=f"{', '.join(EXPORT_FORMATS)}.",
 )
-@click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The dataset's folder.")
+@click.option("-o", "out", required=True, type=PATH, metavar="DIR", help="The dataset's folder.")
 @click.option("--split", metavar="80/10/10", help="Percentages: train/test or train/validation/test.")
 @click.option("--by", type=click.Choice(["event", "article"]), default="event", help="What is never parted.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another seed, another split.")
@@ -44,7 +49,8 @@ from annotator.formats import EXPORT_FORMATS
 @click.option("--pseudonyms", is_flag=True, help="Write annotator-1, annotator-2 … for the annotators' names.")
 @JSON
 @with_project
-def command(option: ProjectOption, /, out: Path, as_json: bool, **asked: Any) -> int:
+@with_engine
+def command(option: ProjectOption, /, out: Path, as_json: bool, engine: Engine, **asked: Any) -> int:
     """Write a dataset with splits and a card.
 
     FILE is a journal or a file of flat spans, by default the project's gold. Only articles that somebody finished are
@@ -53,7 +59,7 @@ def command(option: ProjectOption, /, out: Path, as_json: bool, **asked: Any) ->
     if out == STDOUT:
         raise AnnotatorError("-o: a dataset is several files: name a folder")
     narrator = Narrator()
-    export = option.project.export(out=out, listener=narrator, **asked)
+    export = option.project.export(out=out, listener=narrator, engine=engine, **asked)
     for sentence in export.sentences():
         say(f"annotator: {sentence}")
     if as_json:

@@ -21,12 +21,15 @@ from annotator.cli.common import (
     ProjectOption,
     print_json,
     say,
+    with_engine,
     with_project,
     write_output,
 )
+from annotator.cli.paths import PATH
 from annotator.text.sanitize import plural
 
 if TYPE_CHECKING:
+    from annotator.engine import Engine
     from annotator.merge import Keep
 
 _IN_MEMORY = 2**24
@@ -47,16 +50,23 @@ class _KeepType(click.ParamType[Any]):
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="OUT", help="Where to; - is stdout.")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE...")
+@click.option("-o", "out", required=True, type=PATH, metavar="OUT", help="Where to; - is stdout.")
 @click.option(
     "--keep", type=_KeepType(), default="all", metavar="all|majority|unanimous|N", help="How many votes a span needs."
 )
-@click.option("--conflicts", type=click.Path(path_type=Path), metavar="FILE", help="Write the conflicts as JSONL.")
+@click.option("--conflicts", type=PATH, metavar="FILE", help="Write the conflicts as JSONL.")
 @JSON
 @with_project
+@with_engine
 def command(
-    option: ProjectOption, files: Sequence[Path], out: Path, keep: Keep, conflicts: Path | None, as_json: bool
+    option: ProjectOption,
+    files: Sequence[Path],
+    out: Path,
+    keep: Keep,
+    conflicts: Path | None,
+    as_json: bool,
+    engine: Engine,
 ) -> int:
     """Join annotators' files into flat spans with votes.
 
@@ -73,7 +83,7 @@ def command(
         for path in outputs:
             if path != STDOUT:
                 stack.enter_context(place_for_merged(path, files, option.folder))
-        merged = option.project.merge(files, keep=keep, listener=narrator)
+        merged = option.project.merge(files, keep=keep, listener=narrator, engine=engine)
         found = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
         write_output(out, merged.lines(None if conflicts is None else found.write))
         if conflicts is not None:

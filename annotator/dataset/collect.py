@@ -30,6 +30,7 @@ from annotator.dataset.dataset import (
     SpanLines,
 )
 from annotator.dataset.read_store import ReadStore
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, Ints, SpanColumns, differs, sort_order
 from annotator.journal.copies import copies_of
@@ -456,6 +457,7 @@ def shared_table(
         annotators: whose work counts.
         articles: by id.
         labels: the order of reports; others come after them.
+        engine: who counts.
     """
     table = table_of(only_by(journals, set(annotators)), labels)
     wanted = set(articles)
@@ -463,11 +465,13 @@ def shared_table(
     return table if table.articles else None
 
 
-def cited_measures(table: Table) -> dict[str, Any]:
-    """The measures that are cited, for a card."""
+def cited_measures(table: Table, engine: Engine = THIS_MACHINE) -> dict[str, Any]:
+    """The measures that are cited, for a card; the engine counts."""
     settings = AgreementSettings()
     check(table)
-    overall = estimates(side_of_all(count(table, settings.iou)), with_intervals=settings.resamples > 0)[-1]
+    overall = estimates(side_of_all(count(table, settings.iou, engine=engine)), with_intervals=settings.resamples > 0)[
+        -1
+    ]
     busy = np.flatnonzero(table.done.any(axis=0))
     return {
         "annotators": [table.annotators[who] for who in busy],

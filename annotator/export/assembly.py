@@ -29,6 +29,7 @@ from annotator.dataset.dataset_groups import GROUPS, groups_of
 from annotator.dataset.grouping import STEPS, Grouping, without_event
 from annotator.dataset.shared_text import Tie
 from annotator.dataset.split import empty_parts, parse_sizes
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export import pseudonyms as people
@@ -68,6 +69,7 @@ class Export:
         settings: ExportSettings,
         source: Path | None = None,
         listener: Listener = NOBODY,
+        engine: Engine = THIS_MACHINE,
     ) -> None:
         """Read what is to be exported.
 
@@ -76,13 +78,14 @@ class Export:
             settings: what is asked for.
             source: a journal or a file of flat spans; by default gold.
             listener: hears how far reading is.
+            engine: who reads and measures.
 
         Raises:
             AnnotatorError: if what is asked for cannot be, or the decisions rest on spans of somebody who has no journal
                 here.
         """
         self._format = self._asked_format(settings)
-        self._project, self._settings = project, settings
+        self._project, self._settings, self._engine = project, settings, engine
         self._shares = None if settings.sizes is None else parse_sizes(settings.sizes)
         self._source = source or _gold(project)
         self._listener = listener
@@ -95,7 +98,7 @@ class Export:
         gold, least = None, settings.min_annotators
         self._once = once = self._format.once and not (self._shares or settings.pseudonyms)
         with reading(project.journals(), listener) as step:
-            journals = read_columns(project.journals(), step)
+            journals = read_columns(project.journals(), step, engine=self._engine)
         if may_hold_decisions(source):
             gold = gold_content(project, source, journals, alone=settings.alone)
         if settings.alone and gold is None:
@@ -103,7 +106,7 @@ class Export:
         more: dict[Path, list[Problem]]
         if gold is None:
             with reading([source], listener) as step:
-                columns = read_columns([source], step)
+                columns = read_columns([source], step, engine=self._engine)
             self._contents, more = collect(columns, journals, project, least, once=once), columns.problems
         else:
             journals = read_columns([]) if gold.alone else journals
@@ -137,7 +140,7 @@ class Export:
             self._read_all(contents.documents)
         own = contents.annotators, {entry.id for entry in contents.documents.entries}
         self._compared = shared_table(self._journals, *own, list(project.labels()))
-        measured = None if self._compared is None else cited_measures(self._compared)
+        measured = None if self._compared is None else cited_measures(self._compared, self._engine)
         offers = self._offers(*own)
         mentions = 0
         if settings.pseudonyms:

@@ -5,8 +5,9 @@ There are numbers for names, and for each span the place of its line, from which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import closing
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -15,11 +16,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from annotator.engine import MANY, THIS_MACHINE, Engine, Step
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.earlier import Earlier, is_of_second_look
 from annotator.journal.fold import precedence
-from annotator.journal.fork import Fork, half_of
 from annotator.journal.journal_files import JournalFiles
 from annotator.journal.piece_reader import OddNameError, Piece, PieceReader
 from annotator.journal.records import (
@@ -117,6 +118,10 @@ class _GrowingColumns:
             column[self._count : count] = part
         self._count = count
 
+    def rows(self) -> SpanColumns:
+        """All rows, of which more are to come."""
+        return SpanColumns._make([column[: self._count] for column in self._columns])
+
     def finished(self) -> SpanColumns:
         """All rows; they are given up."""
         for column in self._columns:
@@ -154,17 +159,28 @@ class Offered(NamedTuple):
     second_look: bool
 
 
-class _Part(NamedTuple):
-    """What a `ColumnReader` has read, in types that can be pickled."""
+_ULID = 26
+_WORDS = 4
+_MULTIPLIERS = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64
+)
 
-    names: tuple[list[str], ...]
-    columns: tuple[SpanColumns, SpanColumns]
-    places: list[int]
-    states: bytes
-    """Their lines, by place."""
-    problems: dict[Path, list[Problem]]
-    stamps: dict[int, tuple[int, ...]]
-    offered: dict[int, Offered]
+
+def identities(ids: Sequence[str]) -> Ints:
+    """A number for each of some records' ids, `(ids,)`: the same in every process, and seldom one for two ids."""
+    joined = "".join(ids)
+    if set(map(len, ids)) == {_ULID} and joined.isascii():
+        letters = np.zeros((len(ids), _WORDS * 8), dtype=np.uint8)
+        letters[:, :_ULID] = np.frombuffer(joined.encode(), dtype=np.uint8).reshape(-1, _ULID)
+        mixed = (letters.view("<u8") * _MULTIPLIERS).sum(axis=1, dtype=np.uint64)
+        mixed ^= mixed >> np.uint64(29)
+        numbers: Ints = mixed.view(np.int64)
+        return numbers
+    numbers = np.fromiter((zlib.crc32(one.encode("utf-8", "surrogatepass")) for one in ids), np.int64, len(ids))
+    usual = [place for place, one in enumerate(ids) if len(one) == _ULID and one.isascii()]
+    if usual:
+        numbers[usual] = identities([ids[place] for place in usual])
+    return numbers
 
 
 _NO_SPAN = -1
@@ -200,36 +216,56 @@ class ColumnReader(PieceReader):
         self._tells_offers = False
         """Whether a record of the piece at hand may say what proposed it."""
         self._path, self._stem, self._decided = Path(), "", False
+        self._before: Callable[[], int] = int
         if has_gold:
             self.annotators[GOLD] = 0
 
-    def begin(self, path: Path, *, in_gold: bool) -> None:
-        """Say of which file the next pieces are; `in_gold`: it is the gold that others are compared with."""
-        self._in_gold = in_gold
-        self._path, self._stem, self._decided, self._number = path, original_stem(path.stem), is_of_gold(path), 1
+    def begin(self, path: Path, *, in_gold: bool, of_gold: bool, before: Callable[[], int]) -> None:
+        """Say of which file the next pieces are.
 
-    def part(self, files: JournalFiles) -> _Part:
-        """All of it, to be absorbed in another process; it is given up."""
-        names = tuple(map(list, (self.annotators, self.articles, self.labels, self.versions)))
-        places, states = list(self.states), msgspec.json.Encoder().encode_lines(list(self.states.values()))
-        columns = self.records.finished(), self.flat.finished()
-        return _Part(names, columns, places, states, self.problems, files.stamps, self.offered)
+        Args:
+            path: the file.
+            in_gold: whether it is the gold that others are compared with.
+            of_gold: whether it is gold's own journal, or a copy of that.
+            before: counts the lines before the first piece, should the number of a line have to be told.
+        """
+        self._in_gold, self._before = in_gold, before
+        self._path, self._stem, self._decided, self._number = path, original_stem(path.stem), of_gold, 1
 
-    def absorb(self, part: _Part, files: JournalFiles) -> None:
+    def names(self) -> tuple[Codes, ...]:
+        """All names met."""
+        return self.annotators, self.articles, self.labels, self.versions
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """All that was read, in few and plain values, to be absorbed in another process."""
+        states = msgspec.json.Encoder().encode_lines(list(self.states.values()))
+        columns = tuple(self.records.rows()), tuple(self.flat.rows())
+        return tuple(map(list, self.names())), columns, list(self.states), states, self.problems, self.offered
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.__init__()  # type: ignore[misc]
+        names, columns, places, states, self.problems, self.offered = state
+        for own, met in zip(self.names(), names, strict=True):
+            own.update(zip(met, range(len(met)), strict=True))
+        for growing, rows in zip((self.records, self.flat), columns, strict=True):
+            growing.add(SpanColumns._make(rows))
+        found = msgspec.json.Decoder(StateLine).decode_lines(states)
+        self.states.update(zip(places, cast("list[ArticleState]", found), strict=True))
+
+    def absorb(self, other: ColumnReader) -> None:
         """Add what was read elsewhere."""
-        known = (self.annotators, self.articles, self.labels, self.versions)
         # The last place is for the negative codes, that is for none.
-        codes = [np.append(own.of(names), np.int32(-1)) for own, names in zip(known, part.names, strict=True)]
-        for growing, rows in zip((self.records, self.flat), part.columns, strict=True):
+        known = zip(self.names(), other.names(), strict=True)
+        codes = [np.append(own.of(list(names)), np.int32(-1)) for own, names in known]
+        for growing, found in ((self.records, other.records), (self.flat, other.flat)):
+            rows = found.rows()
             old = (rows.annotator, rows.article, rows.label, rows.version)
             annotator, article, label, version = (new[column] for new, column in zip(codes, old, strict=True))
             growing.add(rows._replace(annotator=annotator, article=article, label=label, version=version))
-        states = msgspec.json.Decoder(StateLine).decode_lines(part.states)
-        self.states.update(zip(part.places, cast("list[ArticleState]", states), strict=True))
-        for path, problems in part.problems.items():
+        self.states.update(other.states)
+        for path, problems in other.problems.items():
             self.problems.setdefault(path, []).extend(problems)
-        self.offered.update(part.offered)
-        files.stamps = part.stamps | files.stamps  # of a file that was changed meanwhile the older one
+        self.offered.update(other.offered)
 
     def take(self, piece: Piece) -> None:
         """Add the records of a piece, see `PieceReader`."""
@@ -287,7 +323,7 @@ class ColumnReader(PieceReader):
                 small(start),
                 small(end),
                 self.versions.of([put.sha256 for put in puts]),
-                np.fromiter([hash(put.id) for put in puts], np.int64, count),
+                identities([put.id for put in puts]),
                 places,
             )
         )
@@ -305,7 +341,7 @@ class ColumnReader(PieceReader):
                 none,
                 none,
                 none,
-                np.fromiter((hash(head.id) for head in heads), np.int64, len(heads)),
+                identities([head.id for head in heads]),
                 places,
             )
         )
@@ -369,15 +405,17 @@ class ColumnReader(PieceReader):
                 else:
                     flat.append((OwnedSpan.from_fields(found), place))
             except NewerFormatError as error:
-                self._of_newer_format(self._number + number - 1, error)
+                self._of_newer_format(self._before() + self._number + number - 1, error)
             except ValueError as error:
-                problem = Problem(self._number + number - 1, str(error))
+                problem = Problem(self._before() + self._number + number - 1, str(error))
                 self.problems.setdefault(self._path, []).append(problem)
         for records in (heads, flat):
             if records:
                 self._add([record for record, _ in records], [place for _, place in records])  # type: ignore[arg-type]
 
 
+_APART = MANY >> 2
+"""Bytes of a file that are read by one."""
 _AT_ONCE = 2**12
 """Lines of ids that stand several times, read again together."""
 
@@ -518,11 +556,39 @@ class Columns(NamedTuple):
         return _codes(self.versions, [state.sha256 for state in self.states])
 
 
+class _Stretch(NamedTuple):
+    """Some bytes of a file."""
+
+    file: int
+    begin: int
+    end: int | None
+    """`None` for the last one of the file, which may be written to meanwhile."""
+
+
+class _Asked(NamedTuple):
+    """What is read."""
+
+    files: JournalFiles
+    of_gold: list[bool]
+    """Which of them are gold's own journals and copies of it."""
+    has_gold: bool
+    """Whether the first one is the gold that others are compared with."""
+    earlier: Earlier | None
+
+
+class _Read(NamedTuple):
+    """What was read of some stretches, and what their files were then."""
+
+    reader: ColumnReader
+    stamps: dict[int, tuple[int, ...]]
+
+
 def read_columns(
     paths: Iterable[Path],
     progress: Callable[[int], None] | None = None,
     gold: Path | None = None,
     earlier: Earlier | None = None,
+    engine: Engine = THIS_MACHINE,
 ) -> Columns:
     """Fold journals and flat span files, in any order and number, into columns.
 
@@ -531,34 +597,61 @@ def read_columns(
         progress: told how many bytes were read.
         gold: a further file, whose records are all of one party named `GOLD`, whoever wrote them.
         earlier: the state to fold to; by default that of now.
+        engine: who reads.
 
     Raises:
         AnnotatorError: if a file is missing, unreadable, or holds records of a newer format; if there is gold and
             somebody else has its name; or if an earlier state is asked of flat spans.
     """
     files = JournalFiles([*([] if gold is None else [gold]), *paths])
-    sizes = list(map(_size, files.paths))
-    count, half = len(sizes), half_of(sizes)
-
-    def read(numbers: range, tell: Callable[[int], None] | None) -> ColumnReader:
-        reader = ColumnReader(has_gold=gold is not None, earlier=earlier)
-        for file in numbers:
-            reader.begin(files.paths[file], in_gold=gold is not None and file == 0)
-            for piece in files.pieces(file):
-                reader.take(piece)
-                if tell is not None:
-                    tell(len(piece.whole))
-        return reader
-
+    stretches, sizes = _stretches(list(map(_size, files.paths)))
+    asked = _Asked(files, list(map(is_of_gold, files.paths)), gold is not None, earlier)
+    gathered = ColumnReader(has_gold=gold is not None, earlier=earlier)
     with no_cycles_expected():
-        if half == count:
-            return _columns(read(range(count), progress), files)
-        with closing(Fork(lambda: read(range(half, count), None).part(files))) as fork:
-            reader = read(range(half), progress)
-            reader.absorb(fork.result(), files)
-        if progress is not None:
-            progress(sum(sizes[half:]))
-        return _columns(reader, files)
+        shares = engine.shares(sizes)
+        parts = [_joined(stretches[share.start : share.stop]) for share in shares]
+        of_parts = [sum(sizes[share.start : share.stop]) for share in shares]
+        for number, found in enumerate(engine.map(_read, asked, parts, of_parts, progress)):
+            files.seen(found.stamps)
+            if number:
+                gathered.absorb(found.reader)
+            else:
+                gathered = found.reader
+        return _columns(gathered, files)
+
+
+def _stretches(sizes: Sequence[int]) -> tuple[list[_Stretch], list[int]]:
+    """All bytes of some files in stretches that are worth being read apart; and their sizes."""
+    found = []
+    for file, size in enumerate(sizes):
+        cuts = range(0, max(size, 1), _APART)
+        found += [_Stretch(file, begin, begin + _APART if begin < cuts[-1] else None) for begin in cuts]
+    return found, [(sizes[one.file] if one.end is None else one.end) - one.begin for one in found]
+
+
+def _joined(stretches: Sequence[_Stretch]) -> list[_Stretch]:
+    """The same stretches, those of each file as one."""
+    found: list[_Stretch] = []
+    for one in stretches:
+        if found and found[-1].file == one.file:
+            found[-1] = found[-1]._replace(end=one.end)
+        else:
+            found.append(one)
+    return found
+
+
+def _read(asked: _Asked, stretches: Sequence[_Stretch], step: Step | None) -> Iterator[_Read]:
+    files = asked.files
+    reader = ColumnReader(has_gold=asked.has_gold, earlier=asked.earlier)
+    for file, begin, end in stretches:
+        before = partial(files.lines_before, file, begin) if begin else int
+        in_gold = asked.has_gold and file == 0
+        reader.begin(files.paths[file], in_gold=in_gold, of_gold=asked.of_gold[file], before=before)
+        for piece in files.pieces(file, begin, end):
+            reader.take(piece)
+            if step is not None:
+                step(len(piece.whole))
+    yield _Read(reader, files.stamps)
 
 
 def _size(path: Path) -> int:

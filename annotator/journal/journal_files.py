@@ -6,13 +6,16 @@ import os
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from annotator.errors import AnnotatorError
 from annotator.journal.piece_reader import Piece
 from annotator.journal.storage import open_regular
+from annotator.remote import RemotePath
 from annotator.text.sanitize import one_line
 
 NEWLINE = ord("\n")
@@ -21,8 +24,48 @@ _PIECE = 2**19
 _LONGEST = 2**26
 """Bytes of a line."""
 _OFFSET_BITS = 44
+_EVERYTHING = 2**62
 _AHEAD = 2**16
 """Bytes that are read at once where lines stand close together."""
+
+
+class _Source(NamedTuple):
+    """An open file, and what tells that it is as it was, also on another machine that has it in its file system."""
+
+    file: Any
+    stamp: tuple[int, ...]
+
+    def seek(self, place: int) -> None:
+        """Go to a byte."""
+        self.file.seek(place)
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, or what is left."""
+        found: bytes = self.file.read(size)
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+
+def _source(path: Path) -> _Source | None:
+    """A file, opened; `None` if there is none.
+
+    Raises:
+        AnnotatorError: if it is no regular file, or cannot be read.
+    """
+    if isinstance(path, RemotePath):
+        try:
+            about = path.stat()
+            return _Source(path.open(), (about.st_ino, about.st_size))
+        except FileNotFoundError:
+            return None
+    descriptor = open_regular(path)
+    if descriptor is None:
+        return None
+    status = os.fstat(descriptor)
+    return _Source(FileIO(descriptor), (status.st_ino, status.st_size, status.st_mtime_ns))
 
 
 class JournalFiles:
@@ -34,8 +77,13 @@ class JournalFiles:
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = list(paths)
+        self._where = self.paths
         self.stamps: dict[int, tuple[int, ...]] = {}
         self._instead: dict[int, bytes] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Another process may be in another folder.
+        return {**self.__dict__, "_where": [path.absolute() for path in self._where]}
 
     def amended(self, instead: dict[int, bytes]) -> JournalFiles:
         """The same files, read as if other lines stood at some places."""
@@ -43,15 +91,24 @@ class JournalFiles:
         files.stamps, files._instead = self.stamps, self._instead | instead
         return files
 
-    def pieces(self, file: int) -> Iterator[Piece]:
-        """All of a file.
+    def pieces(self, file: int, begin: int = 0, end: int | None = None) -> Iterator[Piece]:
+        """A file, or those of its lines that begin within a stretch of it.
+
+        Args:
+            file: which.
+            begin: the byte at which the stretch begins.
+            end: the byte before which it ends; by default the file's end.
 
         Raises:
             AnnotatorError: if it is missing, is no regular file, or cannot be read.
         """
-        with self._open(file) as descriptor:
-            place, parts = file << _OFFSET_BITS, [b""]
-            while block := os.read(descriptor, _PIECE):
+        with self._open(file) as source:
+            begin = _next_line(source, begin)
+            end = None if end is None else _next_line(source, end)
+            place, left, parts = (file << _OFFSET_BITS) + begin, _EVERYTHING if end is None else end - begin, [b""]
+            source.seek(begin)
+            while block := source.read(min(_PIECE, left)):
+                left -= len(block)
                 cut = block.rfind(b"\n") + 1
                 parts.append(block[:cut] if cut else block)
                 if not cut and sum(map(len, parts)) > _LONGEST:
@@ -65,19 +122,37 @@ class JournalFiles:
             if rest := b"".join(parts):
                 yield Piece(place, rest)
 
-    @contextmanager
-    def _open(self, file: int) -> Iterator[int]:
+    def lines_before(self, file: int, begin: int) -> int:
+        """How many lines of a file begin before a byte of it."""
+        return sum(piece.whole.count(b"\n") for piece in self.pieces(file, 0, begin))
+
+    def seen(self, stamps: dict[int, tuple[int, ...]]) -> None:
+        """Take over what files were that somebody else has read.
+
+        Raises:
+            AnnotatorError: if one was changed since a part of it was read.
+        """
+        for file, stamp in stamps.items():
+            if self.stamps.setdefault(file, stamp) != stamp:
+                raise self._changed(file)
+
+    def _changed(self, file: int) -> AnnotatorError:
         shown = one_line(str(self.paths[file]))
-        descriptor = open_regular(self.paths[file])
-        if descriptor is None:
+        return AnnotatorError(f"{shown}: was changed while it was read, or cannot be read again: try once more")
+
+    @contextmanager
+    def _open(self, file: int) -> Iterator[_Source]:
+        shown = one_line(str(self.paths[file]))
+        source = _source(self._where[file])
+        if source is None:
             raise AnnotatorError(f"{shown}: there is no such file: name a journal or a file of flat spans")
         try:
-            self.stamps.setdefault(file, _stamp(descriptor))
-            yield descriptor
+            self.stamps.setdefault(file, source.stamp)
+            yield source
         except OSError as error:
-            raise AnnotatorError(f"{shown}: reading failed ({error.strerror}): check the disk") from error
+            raise AnnotatorError(f"{shown}: reading failed ({error.strerror or error}): check the disk") from error
         finally:
-            os.close(descriptor)
+            source.close()
 
     def lines(self, places: Sequence[int]) -> list[bytes | None]:
         """The lines at these places, which ascend; `None` where the file was changed since, or can no longer be read."""
@@ -87,9 +162,9 @@ class JournalFiles:
             end = bisect_left(places, (file + 1) << _OFFSET_BITS, len(found))
             offsets = [place - (file << _OFFSET_BITS) for place in places[len(found) : end]]
             lines: list[bytes | None] = [None] * len(offsets)
-            with suppress(AnnotatorError), self._open(file) as descriptor:
-                if _stamp(descriptor) == self.stamps[file]:
-                    lines[:] = _lines_at(descriptor, offsets)
+            with suppress(AnnotatorError), self._open(file) as source:
+                if source.stamp == self.stamps[file]:
+                    lines[:] = _lines_at(source, offsets)
             found += lines
         if self._instead:
             return [self._instead.get(place, line) for place, line in zip(places, found, strict=True)]
@@ -104,19 +179,31 @@ class JournalFiles:
         lines = self.lines(places)
         found = [line for line in lines if line is not None]
         if len(found) < len(lines):
-            shown = one_line(str(self.paths[places[lines.index(None)] >> _OFFSET_BITS]))
-            raise AnnotatorError(f"{shown}: was changed while it was read, or cannot be read again: try once more")
+            raise self._changed(places[lines.index(None)] >> _OFFSET_BITS)
         return found
 
 
-def _lines_at(descriptor: int, offsets: Sequence[int]) -> list[bytes]:
+def _next_line(source: _Source, place: int) -> int:
+    """Where the first line begins at or after a byte of a file."""
+    if place == 0:
+        return 0
+    place -= 1
+    source.seek(place)
+    while block := source.read(_AHEAD):
+        if (at := block.find(b"\n")) >= 0:
+            return place + at + 1
+        place += len(block)
+    return place
+
+
+def _lines_at(source: _Source, offsets: Sequence[int]) -> list[bytes]:
     """The lines of a file at offsets that ascend."""
     found: list[bytes] = []
     while len(found) < len(offsets):
         first, size, buffer = offsets[len(found)], _AHEAD, b""
         while b"\n" not in buffer and len(buffer) < size:
-            os.lseek(descriptor, first, os.SEEK_SET)
-            buffer = os.read(descriptor, size)
+            source.seek(first)
+            buffer = source.read(size)
             if len(buffer) < size:
                 break
             size *= 8
@@ -128,8 +215,3 @@ def _lines_at(descriptor: int, offsets: Sequence[int]) -> list[bytes]:
         lines = [buffer[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
         found += [line.removesuffix(b"\r") for line in lines] if b"\r" in buffer else lines
     return found
-
-
-def _stamp(descriptor: int) -> tuple[int, ...]:
-    status = os.fstat(descriptor)
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -23,6 +23,7 @@ from typing import Any, ParamSpec, TypeVar
 import orjson
 
 from annotator.errors import AnnotatorError
+from annotator.remote import RemotePath, write_remote
 from annotator.text.sanitize import one_line
 
 if sys.platform == "win32":
@@ -385,6 +386,8 @@ def read_journal_bytes(path: Path) -> bytes | None:
     Raises:
         AnnotatorError: if it is there but is a symbolic link, no regular file, too large, or unreadable.
     """
+    if isinstance(path, RemotePath):
+        return path.read_bytes() if path.is_file() else None
     descriptor = open_regular(path)
     if descriptor is None:
         return None
@@ -422,6 +425,9 @@ def write_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     """
     shown = one_line(str(next(iter(files)))) if len(files) == 1 else one_line(str(next(iter(files)).parent))
     try:
+        if any(isinstance(path, RemotePath) for path in files):
+            write_remote(files)
+            return
         for path in files:
             make_folder(path.parent)
         replace_files(files)

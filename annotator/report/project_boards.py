@@ -15,6 +15,7 @@ from annotator.boards.number_board import NumberBoard, read_numbers
 from annotator.boards.proposal import Proposal
 from annotator.boards.quote_board import quote_proposals, read_quotations
 from annotator.boards.utterances import Utterance
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.listener import Listener
 from annotator.model import ObjectKind
 from annotator.project import ProjectFolder
@@ -32,6 +33,7 @@ def project_boards(
     events: Collection[str],
     min_outlets: int,
     listener: Listener,
+    engine: Engine = THIS_MACHINE,
 ) -> Boards:
     """What `Project.boards` gives; its arguments are described there.
 
@@ -39,7 +41,7 @@ def project_boards(
         AnnotatorError: if a file cannot be read, or no article is on such an event.
     """
     kinds: list[BoardKind] = ["quotes", "numbers"] if kind is None else [kind]
-    articles = {one: BoardArticles(folder, files, _OBJECTS[one], events, listener) for one in kinds}
+    articles = {one: BoardArticles(folder, files, _OBJECTS[one], events, listener, engine) for one in kinds}
     outlets: dict[str, str] = {}
     utterances: list[Utterance] = []
     numbers: NumberBoard | None = None

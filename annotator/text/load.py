@@ -12,6 +12,7 @@ import orjson
 
 from annotator.errors import AnnotatorError
 from annotator.model import ARTICLE_ID, Article, Meta
+from annotator.remote import RemotePath, is_there
 from annotator.text.sanitize import one_line
 from annotator.validation import complaint, validated
 
@@ -39,6 +40,8 @@ def read_regular(path: Path, limit: int) -> bytes:
     Raises:
         AnnotatorError: for anything else: no such file, no right to read, a folder, a pipe, a device, too large.
     """
+    if isinstance(path, RemotePath):
+        return _read_remote(path, limit)
     try:
         # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -75,6 +78,16 @@ def _all_bytes(descriptor: int, limit: int) -> bytes:
     if len(data) > limit:
         raise ValueError(f"is growing beyond the limit of {limit:,} bytes: wait until it is complete")
     return data
+
+
+def _read_remote(path: RemotePath, limit: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size <= limit:
+            return path.read_bytes()
+    except FileNotFoundError as error:
+        raise AnnotatorError(f"{one_line(str(path))}: there is no such file: check the name") from error
+    raise AnnotatorError(f"{one_line(str(path))}: has {size:,} bytes, more than the limit of {limit:,}: split it")
 
 
 def decode(data: bytes, name: str) -> tuple[str, bool]:
@@ -152,7 +165,7 @@ def load_meta(path: Path) -> Meta:
         AnnotatorError: if it is there but cannot be read, or says something else than it may.
     """
     beside = meta_path(path)
-    if not os.path.lexists(beside):
+    if not is_there(beside):
         return Meta()
     text, _ = decode(read_regular(beside, META_MAX_BYTES), str(beside))
     try:

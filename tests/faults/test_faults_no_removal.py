@@ -43,7 +43,7 @@ ALLOWED = {
     ): "a folder of its own for spans that are handed over, outside every project",
     ("api.py", "_file_of", "write_bytes"): "those spans into that folder",
     ("formats/csv.py", "_rows", "truncate"): "text in memory",
-    ("journal/fork.py", "_work", "open for writing"): "the pipe to the process that asked for the work",
+    ("engine.py", "_work", "open for writing"): "the pipe to the process that asked for the work",
     ("broken_rules.py", "update", "remove"): "an index in memory",
     ("session.py", "_index", "remove"): "an index in memory",
     ("span_index.py", "put", "remove"): "an index in memory",

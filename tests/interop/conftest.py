@@ -24,6 +24,7 @@ NEEDED = {
         "statsmodels.stats.inter_rater",
     ),
     "test_interop_cards.py": ("cassis", "pyarrow", "spacy"),
+    "test_interop_cluster.py": ("distributed", "fsspec", "s3fs", "moto.server"),
     "test_interop_frames.py": ("pandas", "polars", "pyarrow", "spacy"),
     "test_interop_spacy.py": ("spacy",),
     "test_interop_tables.py": ("datasets", "mlcroissant", "pandas", "pyarrow"),

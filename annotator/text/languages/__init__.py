@@ -39,7 +39,12 @@ def language_of(text: str, code: str | None = None) -> Language:
     if code is None or not code.strip():
         return _shown(text)
     first = re.split(r"[-_]", code.strip().casefold())[0]
-    return LANGUAGES.get(first) or _neutral(first)
+    return of_code(first)
+
+
+def of_code(code: str) -> Language:
+    """The row of a code in small letters without a region; the neutral one for a code without a row."""
+    return LANGUAGES.get(code) or _neutral(code)
 
 
 @lru_cache(64)

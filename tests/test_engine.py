@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from typing import Any
 import orjson
 import pytest
 
+from annotator import engine
+from annotator.engine import Engine, Fork, Step, ThisMachine
 from annotator.errors import AnnotatorError
-from annotator.journal import columns, fork
-from annotator.journal.columns import read_columns
-from annotator.journal.fork import Fork, in_halves
+from annotator.journal import columns
+from annotator.journal.columns import identities, read_columns
 
 SHA256 = "0123456789abcdef" * 4
 
@@ -50,51 +51,75 @@ def journals(folder: Path) -> list[Path]:
     return [*paths, flat]
 
 
+class TwoProcesses(ThisMachine):
+    """This machine, which finds everything worth a second process."""
+
+    def shares(self, sizes: Sequence[int], worth: int | None = 1) -> list[range]:
+        return super().shares(sizes, 1)
+
+
+@pytest.fixture
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> list[Fork[Any]]:
+    """The copies that were made."""
     begun: list[Fork[Any]] = []
 
-    def begin(task: Callable[[], Any]) -> Fork[Any]:
-        begun.append(Fork(task))
-        return begun[-1]
+    class Counted(Fork[Any]):
+        def __init__(self, task: Callable[[], Any]) -> None:
+            begun.append(self)
+            super().__init__(task)
 
-    monkeypatch.setattr(fork, "_MANY", 1)
-    monkeypatch.setattr(fork, "may_fork", lambda: True)
-    monkeypatch.setattr(columns, "Fork", begin)
+    monkeypatch.setattr(engine, "may_fork", lambda: True)
+    monkeypatch.setattr(engine, "Fork", Counted)
     return begun
 
 
-def read(paths: list[Path], told: Callable[[int], None] | None = None) -> Any:
-    found = read_columns(paths, told)
+def read(paths: list[Path], told: Callable[[int], None] | None = None, by: Engine | None = None) -> Any:
+    found = read_columns(paths, told, engine=by or ThisMachine())
     lines = found.files.needed_lines(sorted(found.spans.place.tolist()))
     names = found.annotators, found.articles, found.labels, found.versions
     states = found.states, found.state_owners.tolist(), found.done().tolist()
     return names, [column.tolist() for column in found.spans], lines, states, found.problems
 
 
-def test_two_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("apart", [7, 1_000, 2**22])
+def test_two_processes_read_what_one_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, two_processes: list[Fork[Any]], apart: int
+) -> None:
     paths = journals(tmp_path)
     alone = read(paths)
-    begun = two_processes(monkeypatch)
+    monkeypatch.setattr(columns, "_APART", apart)
     told: list[int] = []
-    assert read(paths, told.append) == alone
-    assert len(begun) == 1
-    assert sum(told) == sum(path.stat().st_size for path in paths)
+    assert read(paths, told.append, TwoProcesses()) == alone
+    assert len(two_processes) == 1
+    assert abs(sum(told) - sum(path.stat().st_size for path in paths)) < 500  # a share ends with a line
     assert len(alone[2]) == 90 + 60 + 28 + 1
     assert len(alone[3][0]) == 3
     assert [len(found) for found in alone[4].values()] == [1]
 
 
-def test_what_two_processes_make_of_some_files_stands_in_the_files_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    two_processes(monkeypatch)
-    found = in_halves("abcd", [5, 1, 2, 4], lambda name: (name, os.getpid()))
+@pytest.mark.usefixtures("two_processes")
+def test_what_two_processes_make_of_some_things_stands_in_their_order() -> None:
+    def work(names: str, share: range, _: Step | None) -> Iterator[tuple[str, int]]:
+        return ((names[place], os.getpid()) for place in share)
+
+    sizes, by = [5, 1, 2, 4], TwoProcesses()
+    found = list(by.map(work, "abcd", by.shares(sizes), [6, 6]))
     assert [name for name, _ in found] == ["a", "b", "c", "d"]
     assert [process == os.getpid() for _, process in found] == [True, True, False, False]
 
 
-def test_what_the_copy_refuses_is_said_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    two_processes(monkeypatch)
+@pytest.mark.usefixtures("two_processes")
+def test_what_the_copy_refuses_is_said_here(tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match=r"missing\.jsonl"):
-        read_columns([*journals(tmp_path), tmp_path / "missing.jsonl"])
+        read_columns([*journals(tmp_path), tmp_path / "missing.jsonl"], engine=TwoProcesses())
+
+
+def test_an_id_has_one_number_whatever_it_stands_beside() -> None:
+    ids = ["01JQKIM000000000000000001A", "01JQKIM000000000000000001B", "article:a", "", "ü" * 26, "\ud800"]
+    together = identities(ids).tolist()
+    assert together == [identities([one]).tolist()[0] for one in ids]
+    assert identities(ids[:2]).tolist() == together[:2]
+    assert len(set(together)) == len(ids)
 
 
 def done_by(task: Callable[[], int]) -> int:
@@ -130,7 +155,7 @@ def test_without_room_for_another_process_the_task_is_done_here(monkeypatch: pyt
 
 LEFT_ALONE = """
 import os, time
-from annotator.journal.fork import Fork, in_halves
+from annotator.engine import Fork
 
 def task():
     print(os.getpid(), flush=True)

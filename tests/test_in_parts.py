@@ -1,0 +1,72 @@
+"""Work cut into parts, each sent to another process and its results back, comes to what it comes to in one piece."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.api import open as open_project
+from annotator.engine import Part, Result, Shared, Step, Work
+from annotator.journal import columns
+from tests.interop.cluster_world import PEOPLE, made
+
+
+class Sent:
+    """An engine that sends everything, though only to itself."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def shares(self, sizes: Sequence[int], worth: int | None = None) -> list[range]:
+        cuts = sorted({place * len(sizes) // self._count for place in range(self._count + 1)})
+        return [range(begin, end) for begin, end in pairwise(cuts)]
+
+    def map(
+        self,
+        work: Work[Shared, Part, Result],
+        shared: Shared,
+        parts: Sequence[Part],
+        sizes: Sequence[int],
+        step: Step | None = None,
+    ) -> Iterator[Result]:
+        assert len(parts) == len(sizes)
+        for part in parts:
+            there, given, its = pickle.loads(pickle.dumps((work, shared, part)))
+            found: list[Any] = pickle.loads(pickle.dumps(list(there(given, its, None))))
+            yield from found
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_parts_that_travel_come_to_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    world, sent = made(tmp_path / "project"), Sent(count)
+    project = open_project(world.root, exactly=True)
+    files = [world.journal(person) for person in PEOPLE]
+    here = project.agreement(files).to_dict(), project.merge(files), project.boards(files)
+    project.export("jsonl", tmp_path / "here", source=files[0])
+    monkeypatch.setattr(columns, "_APART", 2_000)
+    there = (
+        project.agreement(files, engine=sent).to_dict(), project.merge(files, engine=sent), project.boards(files, engine=sent),
+    )  # fmt: skip
+    project.export("jsonl", tmp_path / "there", source=files[0], engine=sent)
+    assert there[0] == here[0]
+    assert (there[1].to_jsonl(), there[1].conflicts) == (here[1].to_jsonl(), here[1].conflicts)
+    assert there[1].to_dict() == here[1].to_dict()
+    assert (there[2].structure(), there[2].notes) == (here[2].structure(), here[2].notes)
+    for path in (tmp_path / "here").iterdir():
+        assert (tmp_path / "there" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_without_the_extra_a_sentence_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = made(tmp_path / "project")
+    for name in ("distributed", "fsspec"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for words in (["agreement", "--engine", "dask"], ["merge", "s3://news/kim.jsonl", "-o", "-"]):
+        ran = world.run(*words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "needs the extra 'cluster'" in ran.err
