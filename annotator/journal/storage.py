@@ -275,6 +275,23 @@ def replace_file(path: Path, data: bytes, like: Path | None = None) -> None:
         put_in_place(temporary, path)
 
 
+@contextlib.contextmanager
+def _stopped_by_exception() -> Iterator[None]:
+    """Let Ctrl+C raise `KeyboardInterrupt`, where it would end the process at once, so that what was begun is taken away."""
+    import signal
+    import threading
+
+    usual = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(usual):
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
 def replace_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     """Put several files in place: all are on the disk before the first gets its name; the last mapped is the last.
 
@@ -283,7 +300,7 @@ def replace_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     Raises:
         OSError: see `staged`.
     """
-    with contextlib.ExitStack() as stack:
+    with _stopped_by_exception(), contextlib.ExitStack() as stack:
         temporaries = {path: stack.enter_context(staged(path, data)) for path, data in files.items()}
         for path, temporary in temporaries.items():
             put_in_place(temporary, path)

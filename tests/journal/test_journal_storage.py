@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
 
@@ -144,3 +146,23 @@ def test_a_file_that_is_held_for_a_moment_is_waited_for(journal: Journal, monkey
     journal.append([span("01B")])
     os.close(other)
     assert len(lines_of(journal.path)) == 2
+
+
+def test_files_whose_writing_is_stopped_leave_nothing_though_ctrl_c_usually_ends_all_at_once(
+    tmp_path: Path,
+) -> None:
+    def content() -> Iterator[bytes]:
+        yield b"begun"
+        signal.raise_signal(signal.SIGINT)
+        yield b"never"
+
+    ended: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: ended.append(number))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            storage.replace_files({tmp_path / "one": b"whole", tmp_path / "two": content()})
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert (list(tmp_path.iterdir()), ended) == ([], [signal.SIGINT])
