@@ -27,6 +27,7 @@ PARTS = (
     "quantities",
     "coverage",
     "cluster",
+    "second_look",
 )
 _SIZED = frozenset({"agreement", "gold", "projects", "boards", "quantities", "coverage", "cluster"})
 

@@ -16,7 +16,7 @@ LEAST = 4
 """Finished articles from which something is learned."""
 _LOWEST, _HIGHEST = 0.75, 0.92
 """Between these is the probability from which an offer is made."""
-_OFFERS_A_RIGHT_ONE = 1.45
+_OFFERS_A_RIGHT_ONE = 1.3
 # Student's t for 95 %, by degrees of freedom; from 30 on hardly more than the normal's.
 _STUDENT = (
     12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.1, 2.09, 2.09,

@@ -17,7 +17,7 @@ import orjson
 from annotator.suggest import AD, candidate_features, sentence_features, suggest
 from annotator.suggest.figures import LEAST, Bools, Figures, Floats, figures_of, offers_from
 from annotator.suggest.finished import FinishedArticle
-from annotator.suggest.logistic import Labelled, Posterior, learn, probability, without_each, without_groups
+from annotator.suggest.logistic import Labelled, Posterior, learn, probability, without_groups
 from annotator.suggest.phrases import LearnedPhrases, is_possible, learn_phrases
 from annotator.suggest.proposals import WHOLE_ARTICLE
 from annotator.text.languages import language_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from annotator.suggest.sentence_features import Candidates
 
 
-_VERSION = 2
+_VERSION = 3
 """Of what is looked at, so that an old cache is not taken for a new one."""
 _EXAMPLES = 300
 """Of either kind, kept for reasons."""
@@ -239,7 +239,7 @@ class Trainer:
         figures = figures_of(likely, all_rows.labelled, np.concatenate(rule), groups, spans)
         # As the cache keeps it, so that it makes the same offers.
         kept = Posterior(*(part.astype(np.float32).astype(np.float64) for part in known))
-        threshold = offers_from(probability(without_each(all_rows.x, target, known)), all_rows.labelled)
+        threshold = offers_from(likely, all_rows.labelled)
         return LearnedLabel(name, kept, threshold, *_examples(all_rows, texts), figures)
 
     def _key(self, articles: Sequence[FinishedArticle]) -> str:

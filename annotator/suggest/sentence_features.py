@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -14,7 +15,6 @@ from annotator.suggest.furniture import is_furniture
 from annotator.suggest.logistic import Posterior
 from annotator.text.languages import language_of
 from annotator.text.languages.claim_words import CLAIM_WORDS, ClaimWords
-from annotator.text.languages.shared import either
 from annotator.text.segments import objects, quotations
 from annotator.text.segments.paragraphs import line_at
 
@@ -186,6 +186,7 @@ class _Patterns(NamedTuple):
 
     words: list[tuple[str, re.Pattern[str]]]
     phrases: list[tuple[str, re.Pattern[str]]]
+    any_phrase: re.Pattern[str]
     first: re.Pattern[str]
 
 
@@ -193,27 +194,42 @@ class _Patterns(NamedTuple):
 def _patterns(language: Language) -> _Patterns:
     words = CLAIM_WORDS.get(language.code, ClaimWords())
     lists = {
-        "reports": (*language.said, *words.reports), "speculates": words.speculates, "would": words.would, "will": words.will,
+        "reports": (*map(re.escape, language.said), *words.reports), "speculates": words.speculates, "would": words.would, "will": words.will,
         "must": words.must, "judges": words.judges, "interprets": words.interprets, "vague": words.vague, "i": words.i,
         "you": words.you, "wishes": words.wishes, "not": words.negates, "past": words.past, "is": words.copula, "states": words.states,
     }  # fmt: skip
-    one, several = [], []
+    one, several, all_phrases = [], [], list[str]()
     for name, listed in lists.items():
         single = [pattern for pattern in listed if " " not in pattern]
         phrases = [pattern for pattern in listed if " " in pattern]
-        one += [(name, re.compile(either(single), re.IGNORECASE))] if single else []
-        several += [(name, re.compile(rf"(?<!\w)(?:{either(phrases)})(?!\w)", re.IGNORECASE))] if phrases else []
-    return _Patterns(
-        one, several, re.compile(rf"\W*(?:{either(words.turns)})(?!\w)" if words.turns else "(?!)", re.IGNORECASE)
-    )
+        all_phrases += phrases
+        one += [(name, re.compile(_any_of(single, words.elided), re.IGNORECASE))] if single else []
+        several += [(name, _apart(phrases, words.elided))] if phrases else []
+    first = re.compile(rf"\W*(?:{_any_of(words.turns)})(?!\w)", re.IGNORECASE)
+    return _Patterns(one, several, _apart(all_phrases, words.elided), first)
+
+
+def _any_of(patterns: Sequence[str], before: str = "") -> str:
+    return rf"{before}(?:{'|'.join(patterns)})" if patterns else "(?!)"
+
+
+def _apart(patterns: Sequence[str], before: str) -> re.Pattern[str]:
+    """Any of some patterns, with no word cut at either edge."""
+    return re.compile(rf"(?<!\w){_any_of(patterns, before)}(?!\w)", re.IGNORECASE)
 
 
 def _said(sentence: str, words: list[str], language: Language) -> set[str]:
     """Which named features the words of a sentence have."""
     patterns = _patterns(language)
-    found = set[str]().union(*(_of_word(word.lower(), language) for word in words))
-    found |= {name for name, pattern in patterns.phrases if name not in found and pattern.search(sentence)}
+    found = set[str]().union(*(_of_word(word.lower(), language) for word in words if not _is_acronym(word)))
+    if patterns.any_phrase.search(sentence):
+        found |= {name for name, pattern in patterns.phrases if name not in found and pattern.search(sentence)}
     return found | ({"but"} if patterns.first.match(sentence) else set())
+
+
+def _is_acronym(word: str) -> bool:
+    """US is no pronoun."""
+    return 1 < len(word) <= 4 and word.isupper()
 
 
 @lru_cache(2**15)
@@ -231,6 +247,7 @@ def add_hashed(counts: npt.NDArray[np.int8], sentence: str) -> None:
         counts[bucket - BUCKETS] = min(max(int(counts[bucket - BUCKETS]) + sign, -100), 100)
 
 
+@lru_cache(2**16)
 def _stem(word: str) -> str:
     """A word without the ending of its form, roughly."""
     for ending in ("’s", "'s", "ing", "ed", "es", "s"):

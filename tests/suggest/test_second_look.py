@@ -12,6 +12,7 @@ import annotator
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS, Label
 from annotator.project import ProjectFolder
+from annotator.suggest import sentence_features
 from annotator.suggest.finished import FinishedArticle
 from annotator.suggest.learned import Learned, Trainer
 from annotator.suggest.learning_cache import LearningCache
@@ -220,3 +221,32 @@ def test_a_script_asks_for_the_same_in_a_project(tmp_path: Path) -> None:
     with pytest.raises(AnnotatorError, match="suggestions are forbidden"):
         annotator.open(tmp_path).second_look("kim", "a0")
     assert ProjectFolder.find(tmp_path).journals() == [tmp_path / "annotations" / f"{n}.jsonl" for n in ("kim", "lee")]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "told"),
+    [
+        ("en", "US officials welcomed the possible deal.", {"reports", "past", "speculates"}),
+        ("en", "They collected rock, which highlights nothing.", {"past", "interprets", "judges"}),
+        ("en", "We hope so, as Ruiz pointed out.", {"i", "vague", "past", "reports"}),
+        ("de", "Die Mitteilung betonte, das könnte uns kaum helfen.", {"reports", "past", "speculates", "i"}),
+        ("de", "Aber der Preis muss sinken.", {"but", "must"}),
+        ("fr", "L’important n’est pas là.", {"judges", "is", "not"}),
+        ("fr", "D’après le maire, la ville pourrait payer.", {"reports", "speculates", "would"}),
+        ("es", "La alcaldesa dijo que tal vez sería caro.", {"reports", "speculates", "would"}),
+        ("es", "Sin embargo, nosotros no pagamos.", {"but", "i", "not"}),
+    ],
+)
+def test_words_tell_what_a_sentence_does_in_four_languages(code: str, sentence: str, told: set[str]) -> None:
+    found = sentence_features.sentences_of(sentence, [], [], code)
+    named = {name for name, count in zip(sentence_features.NAMES, found.counts[0], strict=False) if count}
+    assert told <= {name.removesuffix("-told") for name in named}
+    assert ("i" in named) == ("i" in told)
+
+
+@pytest.mark.parametrize(("code", "seen"), [("es", 1), ("de", 0), (None, 0)])  # the text is too short to tell
+def test_the_language_that_an_article_names_counts(code: str | None, seen: int) -> None:
+    text = "Quizá podría. Tal vez pagamos.\n"
+    spanish = Trainer(LABELS, lambda *_: text, language_of=lambda _: code)
+    counts = spanish.candidates("a", "a", text, "claim").counts
+    assert counts[0][sentence_features.NAMES.index("speculates")] == seen

@@ -104,7 +104,7 @@ async def test_all_steps_with_the_keys_that_they_name(
 ) -> None:
     before = files(world.root)
     async with learning(world, size=size) as pupil:
-        assert "Tutorial 1/14" in pupil.told()
+        assert "Tutorial 1/15" in pupil.told()
         await pupil.walk("We counted")
         for title, keys in (("a quotation", "q"), ("a number", "")):
             assert pupil.at() == title
@@ -144,6 +144,10 @@ async def test_all_steps_with_the_keys_that_they_name(
         await pupil.press("d")
         assert pupil.at() == "done"
         await pupil.press("d")
+        assert pupil.at() == "second look"
+        assert "SECOND LOOK: you left out 1 sentence" in pupil.status().replace("LOOK you", "LOOK: you")
+        await pupil.press("enter")
+        assert ("claim", "Until then the last boat leaves at dusk, and bicycles travel free.") in pupil.spans()
         assert pupil.at() == "the end"
         assert "g shows what the labels mean" in pupil.told()
         assert files(temporary)  # the journal is somewhere, while it lasts
@@ -229,6 +233,15 @@ class TestWrong:
             assert "✗ That tagged ‹Until then" in pupil.told()
             await pupil.press("s", "enter", "escape")
             assert pupil.at() == "searching"
+
+    async def test_an_offer_of_the_second_look_may_be_refused(self, world: ProjectFolder) -> None:
+        async with learning(world, size=(120, 30)) as pupil:
+            await pupil.skip_to("second look")
+            await pupil.press("full_stop")
+            assert "SECOND LOOK: claim 91%, like 6 that you tagged: ‹The last train" in pupil.status()
+            await pupil.press("x")
+            assert pupil.at() == "the end"
+            assert not any("Until then" in text for _, text in pupil.spans())
 
     async def test_another_word_searched_for(self, world: ProjectFolder) -> None:
         async with learning(world) as pupil:
@@ -348,7 +361,7 @@ async def test_how_it_looks(drive: Drive, picture: Picture) -> None:
         await driven.press("ctrl+p", *"tutorial", "enter")
         pupil = Pupil(driven.app, driven.pilot)
         await pupil.walk("counted")
-        assert "Tutorial 2/14" in pupil.told()
+        assert "Tutorial 2/15" in pupil.told()
         picture(driven.app, "tutorial")
 
 

@@ -197,18 +197,21 @@ class SecondLook:
 
     def _show(self, offers: Sequence[SecondOffer]) -> None:
         waited, self._waiting = self._waiting, ""
-        if not waited:
-            return
-        from annotator.suggest.second_look import told
-
         context = self.screen
-        if not offers:
+        if waited and offers:
+            self.present(offers)
+        elif waited:
             if waited.startswith("looking"):
                 context.say("; ".join(["nothing looks left out, or out of place", *self._missing()]))
             elif context.message.startswith(waited):  # nothing else was done meanwhile
                 context.message = "; ".join([waited, *(() if self._told_missing else self._missing())])
                 context.go_on()
-            return
+
+    def present(self, offers: Sequence[SecondOffer]) -> None:
+        """Go through offers, beginning with the first."""
+        from annotator.suggest.second_look import told
+
+        context = self.screen
         failure = context.session.show_offers([offer.shown for offer in offers])
         context.failure = failure or context.failure
         self.is_on = True

@@ -19,7 +19,7 @@ from annotator.text.wrap import Rows, cell_length
 from annotator.tui.actions import Action, all_actions
 from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.theme import Palette
-from annotator.tui.tutorial.steps import END, Scratch, ScreenState, Step, steps, with_keys
+from annotator.tui.tutorial.steps import END, Scratch, ScreenState, Step, Target, steps, with_keys
 from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus
@@ -99,7 +99,7 @@ def _named(labels: Sequence[Label]) -> list[tuple[str, str, str | None]]:
 
 
 class TutorialScreen(AnnotateScreen):
-    """Fourteen steps on a text of its own, in a folder that is gone afterwards."""
+    """Fifteen steps on a text of its own, in a folder that is gone afterwards."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
     GUIDELINE_FROM_THE_START = False
@@ -148,7 +148,9 @@ class TutorialScreen(AnnotateScreen):
         state = self.session.state(self.article.id)
         pattern = "" if self.search.is_typed else self.search.pattern  # only what was searched for, not half a word
         is_done = state is not None and state.state == "done"
-        return ScreenState(tuple(self.session.spans), self.caret.offset, pattern, is_done, self.hints.mode is not None)
+        refused = frozenset(Target(*place) for place in self.session.refused)
+        letters = self.hints.mode is not None
+        return ScreenState(tuple(self.session.spans), self.caret.offset, pattern, is_done, letters, refused)
 
     def _turn(self) -> None:
         """Go on to the next step, from the state as it is."""
@@ -160,6 +162,19 @@ class TutorialScreen(AnnotateScreen):
         self._before = self._seen()
         step = self.step
         self._mark = Marks([step.target.range] if step is not None and step.target is not None else [])
+        if step is not None and step.offers:
+            self.call_later(self._offer, step)
+
+    def _offer(self, step: Step) -> None:
+        """Offer a step's target, as if it had been learned from other articles."""
+        from annotator.suggest.second_look import SecondOffer
+
+        if self.step is step and step.target is not None:
+            like = "like 6 that you tagged: ‹The last train leaves at noon.›"
+            target = step.target
+            self.second_look.present(
+                [SecondOffer(target.start, target.end, target.label, "tag", 0.91, "learned:claim@tutorial", like)]
+            )
 
     def focus_now(self) -> Focus:
         """As ever, and with what the step is about marked while nothing else is."""

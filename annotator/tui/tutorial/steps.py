@@ -43,6 +43,7 @@ class ScreenState(NamedTuple):
     """The article is marked done."""
     letters: bool = False
     """Letters are shown that tag."""
+    refused: frozenset[Target] = frozenset()
 
     def find(self, target: Target) -> Span | None:
         """The span that a target asks for, if it is there."""
@@ -171,6 +172,7 @@ class Step:
         check: whether it is done.
         solve: does it, in the session; `None` where the cursor's place is all.
         target: what is marked in the text.
+        offers: the target is offered as a second look does.
     """
 
     title: str
@@ -178,6 +180,7 @@ class Step:
     check: Check
     solve: Solve | None = None
     target: Target | None = None
+    offers: bool = False
 
 
 def _tag(*targets: Target, origin: str = "hand") -> Solve:
@@ -212,6 +215,7 @@ def steps(text: str) -> list[Step]:
     ad = the("Save 20% on harbour cruises! Book today at the Blue Gull kiosk.", "ad")
     crews = the("40", "number")
     free = the("The council votes on the winter timetable next week.", "claim")
+    left = the("Until then the last boat leaves at dusk, and bicycles travel free.", "claim")
     return [
         Step("moving", "Arrows move the cursor, {move_word_right} by word, {move_sentence_right} by sentence. Go into the marked quotation.", when(lambda _, now: first.start <= now.caret < first.end), None, first),
         Step("a quotation", "{tag.quote} tags the quotation around the cursor, with its marks: nothing to select. Press it.", tagged(first), _tag(first), first),
@@ -227,6 +231,7 @@ def steps(text: str) -> list[Step]:
         Step("sweep", "{sweep} puts letters on all that is untagged in view. Type the one on the marked sentence, or more. {escape} ends.", swept(free), _tag(free), free),
         Step("searching", "{search} searches: type kiosk, press Enter. {tag.ad} tags the paragraph there as an ad.", searched("kiosk", ad), _tag(ad), ad),
         Step("done", "{done} marks the article done. It first counts what carries no span; {done} again marks it.", when(lambda _, now: now.done), lambda session: session.mark("done")),
+        Step("second look", "From five articles on, {done} offers what looks like your own tags. {accept} takes the marked offer, {remove} refuses it.", when(lambda _, now: now.find(left) or left in now.refused, left), _tag(left, origin="suggested"), left, offers=True),
     ]  # fmt: skip
 
 
