@@ -124,7 +124,7 @@ class TutorialScreen(AnnotateScreen):
         self._before = ScreenState((), 0)
         self._mark = Marks()
         self._just_done = False
-        self._escaped = False
+        self._escaped: ScreenState | None = None
         self._left = False
 
     def compose(self) -> ComposeResult:
@@ -183,7 +183,6 @@ class TutorialScreen(AnnotateScreen):
 
     def show(self) -> None:
         """Look whether the step is done, and bring every widget in line with the state."""
-        self._escaped = False
         if not self._steps:
             self._steps = steps(self.article.text)
             self._start_step()
@@ -233,12 +232,12 @@ class TutorialScreen(AnnotateScreen):
 
     def action_escape(self) -> None:
         """Let go of what is chosen; twice in a row leaves."""
-        if self._escaped:
+        if self._escaped == self._seen():
             self.action_quit()
             return
         super().action_escape()
         self.say(with_keys("{escape} again leaves the tutorial", self.actions))
-        self._escaped = True
+        self._escaped = self._seen()
 
     def action_quit(self) -> None:
         """Back to where the tutorial was opened; nothing of it is kept. Keys typed ahead leave it once."""
