@@ -145,7 +145,7 @@ async def test_all_steps_with_the_keys_that_they_name(
         assert pupil.at() == "done"
         await pupil.press("d")
         assert pupil.at() == "second look"
-        assert "SECOND LOOK: you left out 1 sentence" in pupil.status().replace("LOOK you", "LOOK: you")
+        assert "SECOND LOOK you left out 1 sentence" in pupil.status()
         await pupil.press("enter")
         assert ("claim", "Until then the last boat leaves at dusk, and bicycles travel free.") in pupil.spans()
         assert pupil.at() == "the end"
@@ -238,7 +238,7 @@ class TestWrong:
         async with learning(world, size=(120, 30)) as pupil:
             await pupil.skip_to("second look")
             await pupil.press("full_stop")
-            assert "SECOND LOOK: claim 91%, like 6 that you tagged: ‹The last train" in pupil.status()
+            assert "claim 91%, like 6 that you tagged: ‹The last train" in pupil.status()
             await pupil.press("x")
             assert pupil.at() == "the end"
             assert not any("Until then" in text for _, text in pupil.spans())
