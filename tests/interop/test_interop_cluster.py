@@ -164,7 +164,9 @@ def test_a_project_in_a_bucket_is_worked_on_by_workers(world: World, tmp_path: P
     there = open_project(f"{bucket}/project", exactly=True)
     journals = [f"{bucket}/project/annotations/{person}.jsonl" for person in PEOPLE]
     with workers(2) as address, cluster.dask_engine(address, 5) as engine:
-        assert there.agreement(engine=engine).to_dict() == here.agreement().to_dict()
+        # The settings name the files that have lines which cannot be read.
+        measured = there.agreement(engine=engine).to_dict() | {"settings": None}
+        assert measured == here.agreement().to_dict() | {"settings": None}
         assert there.merge(journals, engine=engine).to_jsonl() == here.merge().to_jsonl()
         assert there.boards(engine=engine).structure() == here.boards().structure()
         there.export("jsonl", f"{bucket}/data", source=journals[0], with_text=True, engine=engine)
