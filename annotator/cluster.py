@@ -29,6 +29,8 @@ _WITHOUT_WORKERS = 30
 """Seconds for a worker to come, or to come back."""
 _LOOK = 2
 """Seconds after which a part that is waited for is asked after."""
+_FETCHED = 600
+"""Seconds in which what was done must come here."""
 _A_THREAD = 2
 """Parts for each thread of the workers, so that none waits long for the last one."""
 _ASKED = "--engine dask"
@@ -144,24 +146,31 @@ class _DaskEngine:
             AnnotatorError: as the part does; or saying why no worker does it.
         """
         alone_since = monotonic()
-        while True:
+        while not future.done():
             try:
-                found: list[Any] = future.result(timeout=_LOOK).value
-            except AnnotatorError:
-                raise
-            except Exception as error:
-                if future.status == "error":
-                    raise self._refused(error) from error
-                if future.status != "pending" or self._client.status != "running":
-                    raise self._lost() from error
-                if self._client.nthreads():
-                    alone_since = monotonic()
-                elif monotonic() > alone_since + _WITHOUT_WORKERS:
-                    raise AnnotatorError(
-                        f"{_ASKED}: the scheduler has no workers: start some (dask worker ADDRESS) and ask again"
-                    ) from None
+                with self._client.as_current():
+                    self._distributed.wait(future, timeout=_LOOK)
+            except (TimeoutError, self._distributed.TimeoutError):
+                pass  # so that it is looked whether anybody is at work
+            except Exception:
+                break  # the future says what is wrong
             else:
-                return found
+                break
+            if self._client.status != "running":
+                raise self._lost()
+            if self._client.nthreads():
+                alone_since = monotonic()
+            elif monotonic() > alone_since + _WITHOUT_WORKERS:
+                raise AnnotatorError(
+                    f"{_ASKED}: the scheduler has no workers: start some (dask worker ADDRESS) and ask again"
+                )
+        try:
+            found: list[Any] = future.result(timeout=_FETCHED).value
+        except AnnotatorError:
+            raise
+        except Exception as error:
+            raise (self._refused(error) if future.status == "error" else self._lost()) from error
+        return found
 
     def _refused(self, error: Exception) -> AnnotatorError:
         if isinstance(error, self._distributed.KilledWorker):
