@@ -199,15 +199,9 @@ def _changes(analysis: Analysis, times: Floats, words: Ints) -> list[Change]:
         if min(map(len, halves)) >= LEAST:
             one, other = (side.only(half).jackknife().last() for half in halves)
             place = column_of("f1")
-            looks.append(_Halves(who, "f1", "", _part(one, place), _part(other, place)))
+            looks.append(_Halves(who, "f1", "", one.part(place), other.part(place)))
             looks += _habits(analysis, who, halves, words)
     return [_change(analysis, look, len(looks)) for look in looks]
-
-
-def _part(found: Jackknife, place: int) -> Jackknife:
-    """One of several values."""
-    _, values, deviations, articles, enough = found
-    return Jackknife(found.rows, values[place], deviations[:, place], articles[place], enough[place])
 
 
 def _habits(analysis: Analysis, who: int, halves: tuple[Ints, Ints], words: Ints) -> list[_Halves]:
@@ -230,7 +224,7 @@ def _ratio(rows: Ints, above: Floats, below: Floats | Ints) -> Jackknife:
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.asarray(top.sum() / bottom.sum())
         left_out = (top.sum() - top) / (bottom.sum() - bottom)
-    found = jackknife(rows, value, left_out, rests, np.array(np.inf))
+    found = jackknife(rows, value, left_out, bottom)
     return found._replace(enough=found.articles >= LEAST)
 
 

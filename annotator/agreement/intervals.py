@@ -24,8 +24,10 @@ FEW_ARTICLES = 50
 """Below this many articles an interval rests on little, and is marked."""
 LEAST_ARTICLES = 5
 """Below this many there is no interval."""
-LEAST_SPANS = 40
+LEAST_SPANS = 80
 """Nor below so many spans of the two annotators of a pair together, in the mean of the pairs."""
+LEAST_FREEDOM = 2.0
+"""Degrees of freedom of a standard error, however few articles make it up."""
 _NO_VARIANCE = 1e-12
 _BLOCK = 2**19
 """Numbers in a block of draws: 4 MB, little enough for a processor's cache."""
@@ -54,6 +56,7 @@ class Jackknife(NamedTuple):
         values: of all of them, of any shape.
         deviations: `(rows, *shape)`, 0 in the mean; their squares add up to the squared standard error.
         articles: on how many each value rests, of that shape.
+        alike: as how many articles of like weight these count, of that shape: (Σw)² / Σw², w their spans (Kish 1965).
         enough: whether these and their spans are enough for an interval, of that shape.
     """
 
@@ -61,6 +64,7 @@ class Jackknife(NamedTuple):
     values: Floats
     deviations: Floats
     articles: Ints
+    alike: Floats
     enough: Bools
 
     @property
@@ -71,17 +75,19 @@ class Jackknife(NamedTuple):
 
     @property
     def freedom(self) -> Floats:
-        """The degrees of freedom of the squared standard error, `LEAST_ARTICLES` − 1 at least.
+        """The degrees of freedom of the squared standard error, `LEAST_FREEDOM` at least.
 
-        A sum that few articles make up is less sure than its number of articles says. Twice the square of its mean by its
-        variance (Satterthwaite 1946), both from the articles' shares in it; at most one less than the articles.
+        A sum that few articles make up is less sure than their number says. So it is twice the square of its mean by its
+        variance (Satterthwaite 1946), both from the articles' shares in it, and at most one less than the articles. With few
+        articles these shares are themselves found by chance, while it is known that long articles weigh more: so it is
+        at most `alike` − ½ as well (one half is what simulated corpora ask for).
         """
         shares = np.square(self.deviations)
-        total, most = shares.sum(axis=0), self.articles - 1.0
+        total, most = shares.sum(axis=0), np.minimum(self.articles - 1.0, self.alike - 0.5)
         varying = np.square(shares).sum(axis=0) - total**2 / np.maximum(self.articles, 1)
         with np.errstate(divide="ignore", invalid="ignore"):
             found = 2.0 * total**2 / varying
-        return np.maximum(np.where(found < most, found, most), LEAST_ARTICLES - 1.0)
+        return np.maximum(np.where(found < most, found, most), LEAST_FREEDOM)
 
     @property
     def margin(self) -> Floats:
@@ -90,53 +96,62 @@ class Jackknife(NamedTuple):
 
     def last(self) -> Jackknife:
         """Of all labels together alone."""
-        _, values, deviations, articles, enough = self
-        return Jackknife(self.rows, values[-1], deviations[:, -1], articles[-1], enough[-1])
+        return self.part(-1)
+
+    def part(self, place: int) -> Jackknife:
+        """One place of the first axis of the values."""
+        rows, values, deviations, *columns = self
+        return Jackknife(rows, values[place], deviations[:, place], *(column[place] for column in columns))
 
 
-def jackknife(rows: Ints, values: Floats, left_out: Floats, rests: Bools, spans: Floats) -> Jackknife:
+def jackknife(rows: Ints, values: Floats, left_out: Floats, spans: Floats, counted: Floats | None = None) -> Jackknife:
     """The jackknife of any values over articles.
 
     Args:
         rows: the articles, `(rows,)`.
         values: of all of them.
         left_out: `(rows, *shape)`, the same without each.
-        rests: `(rows, *shape)`, whether the article says something of the value.
-        spans: how many spans two annotators have together, of a shape that can be broadcast to the values'.
+        spans: how many the value counts in each, of a shape that can be broadcast to `left_out`'s; an article without
+            one says nothing of it.
+        counted: how many there are in all of two annotators together, where that is not their sum.
     """
-    rests = np.broadcast_to(rests, left_out.shape)
+    spans = np.broadcast_to(spans, left_out.shape)
+    rests, total = spans > 0, spans.sum(axis=0)
+    counted = total if counted is None else np.broadcast_to(counted, total.shape)
     articles = rests.sum(axis=0)
     deviations = np.where(rests, values - left_out, 0.0)
     count = np.maximum(articles, 1)
     deviations -= np.where(rests, deviations.sum(axis=0) / count, 0.0)
     deviations *= np.sqrt((count - 1) / count)
-    enough = (articles >= LEAST_ARTICLES) & (np.broadcast_to(spans, values.shape) >= LEAST_SPANS)
-    return Jackknife(rows, values, deviations, articles, enough)
+    alike = np.divide(total**2, np.square(spans).sum(axis=0), out=np.ones(values.shape), where=total > 0)
+    return Jackknife(rows, values, deviations, articles, alike, (articles >= LEAST_ARTICLES) & (counted >= LEAST_SPANS))
 
 
 def student(freedom: Floats, level: float = LEVEL) -> Floats:
-    """The quantile of Student's t that `level` of it lies within, from four degrees of freedom on.
+    """The quantile of Student's t that `level` of it lies within, from two degrees of freedom on, whole or not.
 
-    The expansion 26.7.5 of Abramowitz & Stegun (1964): at 95 % a third of a thousandth too small for four degrees, less for
-    more; at 99.9 % four hundredths for four degrees, a thousandth from nine on.
+    Algorithm 396 of Hill (1970): at 95 to 99.9 % half a thousandth too large for two degrees, less for more.
     """
-    z = NormalDist().inv_cdf((1.0 + level) / 2.0)
-    terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
-    )
-    found = np.full(np.shape(freedom), z)
-    for power, term in enumerate(terms, 1):
-        found += term / freedom**power
+    n, tails = np.asarray(freedom, dtype=np.float64), 1.0 - level
+    z = NormalDist().inv_cdf(tails / 2.0)
+    a = 1.0 / (n - 0.5)
+    b = 48.0 / a**2
+    c = ((20700.0 * a / b - 98.0) * a - 16.0) * a + 96.36
+    d = ((94.5 / (b + c) - 3.0) / b + 1.0) * np.sqrt(a * np.pi / 2.0) * n
+    y = (d * tails) ** (2.0 / n)
+    small = c + np.where(n < 5.0, 0.3 * (n - 4.5) * (z + 0.6), 0.0)
+    small = (((0.05 * d * z - 5.0) * z - 7.0) * z - 2.0) * z + b + small
+    near = (((((0.4 * z**2 + 6.3) * z**2 + 36.0) * z**2 + 94.5) / small - z**2 - 3.0) / b + 1.0) * z
+    far = 1.0 / (((n + 6.0) / (n * y) - 0.089 * d - 0.822) * (n + 2.0) * 3.0) + 0.5 / (n + 4.0)
+    far = (far * y - 1.0) * (n + 1.0) / (n + 2.0) + 1.0 / y
+    found: Floats = np.sqrt(n * np.where(y > 0.05 + a, np.expm1(a * near**2), far))
     return found
 
 
 def _margin(variance: Floats, freedom: Floats, enough: Bools) -> Floats:
     error = np.sqrt(variance)
     usable = enough & (error > _NO_VARIANCE)
-    return np.where(usable, error * student(np.where(usable, freedom, LEAST_ARTICLES - 1.0)), np.nan)
+    return np.where(usable, error * student(np.where(usable, freedom, LEAST_FREEDOM)), np.nan)
 
 
 def between(values: Floats, margin: Floats, least: Floats, largest: Floats | float = 1.0) -> Floats:
@@ -201,9 +216,9 @@ class Side(NamedTuple):
     def jackknife(self) -> Jackknife:
         """Of all measures, `(parts, measures)`."""
         total = self.counts.total()
-        spans = (self.counts.spans / np.maximum(self.pairs, 1)[:, None]).sum(axis=0)
+        counted = (self.counts.spans / np.maximum(self.pairs, 1)[:, None]).sum(axis=0)
         left_out = scores(total.less(self.counts))
-        return jackknife(self.rows, scores(total), left_out, self.counts.spans[..., None] > 0, spans[:, None])
+        return jackknife(self.rows, scores(total), left_out, self.counts.spans[..., None], counted[:, None])
 
 
 class Difference(NamedTuple):
@@ -264,8 +279,8 @@ def less(one: Jackknife, other: Jackknife) -> Jackknife:
     deviations = np.zeros((len(rows), *one.values.shape))
     deviations[np.searchsorted(rows, one.rows)] += one.deviations
     deviations[np.searchsorted(rows, other.rows)] -= other.deviations
-    articles, enough = np.minimum(one.articles, other.articles), one.enough & other.enough
-    return Jackknife(rows, one.values - other.values, deviations, articles, enough)
+    articles, alike = np.minimum(one.articles, other.articles), np.minimum(one.alike, other.alike)
+    return Jackknife(rows, one.values - other.values, deviations, articles, alike, one.enough & other.enough)
 
 
 def _welch(one: Jackknife, other: Jackknife) -> Floats:

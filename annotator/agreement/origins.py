@@ -154,7 +154,7 @@ def _shares(analysis: Analysis, cases: _Cases, origin: Ints) -> list[OriginShare
         value = np.asarray(agreeing.sum() / all_.sum())
         with np.errstate(invalid="ignore", divide="ignore"):
             left_out = (agreeing.sum() - agreeing) / (all_.sum() - all_)
-        known = jackknife(np.arange(articles), value, left_out, all_ > 0, np.asarray(all_.sum()))
+        known = jackknife(np.arange(articles), value, left_out, all_)
         low, high = between(value, known.margin, np.zeros(()))
         if not analysis.settings.resamples:
             low = high = np.asarray(np.nan)

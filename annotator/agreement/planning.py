@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.agreement.intervals import LEAST_ARTICLES, LEVEL, Jackknife, between, student
+from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_FREEDOM, LEVEL, Jackknife, between, student
 from annotator.agreement.measures import columns_shown
 from annotator.agreement.result import Analysis, side_of_all
 
@@ -92,7 +92,7 @@ def need(
 
     def width(times: float, of_variance: float) -> float:
         """Half the width with so many times the articles."""
-        margin = np.sqrt(of_variance / times) * student(np.array(max(freedom * times, LEAST_ARTICLES - 1.0)))
+        margin = np.sqrt(of_variance / times) * student(np.array(max(freedom * times, LEAST_FREEDOM)))
         low, high = between(np.array(value), margin, np.array(least))
         return float(high - low) / 2.0
 

@@ -41,8 +41,7 @@ def with_all_labels(sums: Sums) -> Floats:
 def jackknife_of(cells: Floats) -> Jackknife:
     """Of precision, recall and F1, `(parts, 9)`, from what `with_all_labels` gives."""
     total = cells.sum(axis=0)
-    rests = _counted(cells) > 0
-    return jackknife(np.arange(len(cells)), values_of(total), values_of(total - cells), rests, _counted(total))
+    return jackknife(np.arange(len(cells)), values_of(total), values_of(total - cells), _counted(cells))
 
 
 def _counted(cells: Floats) -> Floats:

@@ -171,8 +171,7 @@ def _measured(counts: _Counts, annotator_pairs: int) -> list[PairF1]:
         events,
         values,
         _f1(shared - counts.shared, pairs - counts.pairs),
-        counts.pairs > 0,
-        pairs / max(annotator_pairs, 1),
+        counts.pairs / max(annotator_pairs, 1),
     )
     low, high = between(found.values, found.margin, np.zeros(len(values)))
     return [

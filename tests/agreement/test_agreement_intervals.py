@@ -36,9 +36,11 @@ def test_only_the_extremes_depend_on_the_seed() -> None:
 
 def test_an_interval_is_what_leaving_out_each_article_gives() -> None:
     """Each article is left out of the corpus, and what is left measured again from its spans."""
-    articles = some_articles(12)
+    articles = some_articles(24)
     found = analysis(articles, resamples=40, labels=LABELS)
     holding = [name for name, people in articles.items() if any(people.values())]
+    spans = np.array([(len(articles[a]) - 1) * sum(len(set(own)) for own in articles[a].values()) for a in holding])
+    alike = spans.sum() ** 2 / (spans**2).sum()
     for name, least in (("f1", 0.0), ("relaxed_f1", 0.0), ("alpha", -1.0)):
         value, *ends = found.overall[name]
         assert value is not None
@@ -49,13 +51,32 @@ def test_an_interval_is_what_leaving_out_each_article_gives() -> None:
         shares = (np.array(left, dtype=np.float64) - np.mean(np.array(left, dtype=np.float64))) ** 2
         freedom = 2 * np.mean(shares) ** 2 / np.var(shares) * len(left)
         error = np.sqrt((len(left) - 1) * np.mean(shares))
-        margin = error * student(np.clip(freedom, LEAST_ARTICLES - 1.0, len(left) - 1.0))
+        margin = error * student(np.array(min(freedom, len(left) - 1.0, alike - 0.5)))
         assert ends == pytest.approx(between(np.array([value]), np.array([margin]), np.array([least])).ravel())
 
 
 def test_quantiles_are_those_of_students_tables() -> None:
-    found = student(np.array([4.0, 5.0, 9.0, 19.0, 49.0, 199.0]))
-    assert found == pytest.approx([2.7764, 2.5706, 2.2622, 2.0930, 2.0096, 1.9720], rel=1e-3)
+    found = student(np.array([2.0, 3.0, 4.0, 5.0, 9.0, 19.0, 49.0, 199.0]))
+    assert found == pytest.approx([4.3027, 3.1824, 2.7764, 2.5706, 2.2622, 2.0930, 2.0096, 1.9720], rel=5e-4)
+    assert student(np.array([2.0, 3.0, 9.0]), 0.999) == pytest.approx([31.5991, 12.9240, 4.7809], rel=5e-4)
+
+
+def test_a_few_long_articles_make_an_interval_wide() -> None:
+    """Two of ten articles hold most of the spans: what they say of others is as sure as what some three alike articles say."""
+    generator = np.random.default_rng(4)
+
+    def half_width(sizes: list[int]) -> float:
+        people: dict[str, dict[str, list[Spanning]]] = {}
+        for i, size in enumerate(sizes):
+            kim: list[Spanning] = [(10 * n, 10 * n + 5, "ad") for n in range(size)]
+            people[f"a{i}"] = {"kim": kim, "lee": [span for span in kim if generator.random() < 0.7]}
+        _, low, high = analysis(people, resamples=1_000).overall["f1"]
+        assert low is not None
+        assert high is not None
+        return high - low
+
+    alike, unlike = ([half_width(sizes) for _ in range(20)] for sizes in ([20] * 10, [80, 80, *[5] * 8]))
+    assert np.mean(unlike) > 1.3 * np.mean(alike)
 
 
 def test_the_width_is_that_of_the_binomial_where_articles_are_coins() -> None:
@@ -78,7 +99,7 @@ def test_one_article_has_no_interval() -> None:
 
 @pytest.mark.parametrize(
     ("articles", "spans", "given"),
-    [(LEAST_ARTICLES, LEAST_SPANS // 10, True), (LEAST_ARTICLES - 1, 9, False), (LEAST_SPANS // 2 - 1, 1, False)],
+    [(LEAST_ARTICLES, LEAST_SPANS // 10, True), (LEAST_ARTICLES - 1, 20, False), (LEAST_SPANS // 2 - 1, 1, False)],
 )
 def test_few_articles_or_few_spans_have_no_interval(articles: int, spans: int, given: bool) -> None:
     people: dict[str, dict[str, list[Spanning]]] = {}

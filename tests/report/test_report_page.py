@@ -473,7 +473,7 @@ def test_labels_that_nobody_used_have_no_rows_and_rows_of_few_articles_a_sign() 
     rows = {title.split()[-1]: row for title, row in tree.by_id("labels").all("table")[0].rows().items() if title}
     assert [*rows] == ["claim", "ad"]
     assert (rows["claim"][3], rows["ad"][3], rows["ad"][0]) == ("55", "1*", "0.000")
-    assert "* under 50 articles with spans: few for an interval; under 5 or 40 spans: none" in tree.by_id("labels").text
+    assert "* under 50 articles with spans: few for an interval; under 5 or 80 spans: none" in tree.by_id("labels").text
     assert "quote" not in tree.by_id("kinds").all("table")[0].text
 
 

@@ -147,7 +147,7 @@ def test_the_report_warns_of_few_articles_and_shows_undefined_values() -> None:
     text = render(analysis(articles, resamples=50, labels=LABELS))
     assert "There is no interval of strict F1: fewer than 5 articles with spans" in text
     assert next(line.split()[:2] for line in text.splitlines() if line.startswith("  ad ")) == ["ad", "2*"]
-    assert "* under 50 articles with spans: few for an interval; under 5 or 40 spans: none" in text
+    assert "* under 50 articles with spans: few for an interval; under 5 or 80 spans: none" in text
     assert "n/a" in text
     assert "few for an interval" not in render(analysis(articles, labels=LABELS))
 

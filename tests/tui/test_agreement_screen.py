@@ -236,7 +236,7 @@ class TestWhatItSays:
                 "quote",
                 "1*",
             ]
-            assert "* under 50 articles with spans: few for an interval; under 5 or 40 spans: none" in text(driven)
+            assert "* under 50 articles with spans: few for an interval; under 5 or 80 spans: none" in text(driven)
             assert "Nobody used number, ad." in text(driven)
 
     async def test_where_nobody_tagged_anything_every_page_can_be_read(
