@@ -355,6 +355,7 @@ class Project:
         seed: int = 0,
         before_suggestions: bool = False,
         at: str | None = None,
+        plan: float | None = None,
         listener: Listener = NOBODY,
     ) -> AccuracyResult:
         """Precision, recall and F1 of each annotator, or of a model's predictions, against gold.
@@ -370,6 +371,7 @@ class Project:
             seed: of these draws.
             before_suggestions: see `agreement`, as for `at`; gold is taken of the same state.
             at: see `agreement`.
+            plan: say how many articles of gold it takes until intervals are ± this, above 0 and at most 0.5.
             listener: hears of the work.
 
         Raises:
@@ -380,7 +382,7 @@ class Project:
         gold = self.folder.journal_path(GOLD) if against is None else Path(against)
         state = earlier(at, before_suggestions=before_suggestions)
         chosen = Chosen(_names(label), _names(article), settings_of(iou, resamples, seed), state)
-        return accuracy_of(self.folder, _paths(files), gold, chosen, complete=complete, listener=listener)
+        return accuracy_of(self.folder, _paths(files), gold, chosen, complete=complete, plan=plan, listener=listener)
 
     def boards(
         self,

@@ -97,6 +97,7 @@ def accuracy_of(
     chosen: Chosen,
     *,
     complete: bool = False,
+    plan: float | None = None,
     listener: Listener = NOBODY,
 ) -> AccuracyResult:
     """How right each of the files is, of gold; without files every journal. Raises `AnnotatorError`: see `Project.accuracy`."""
@@ -116,7 +117,10 @@ def accuracy_of(
     if others:
         people = read_table(others, table.labels, earlier=chosen.state).table
         people = people.only_labels(table.labels) if chosen.labels else people
-    return AccuracyResult(analyse_against(table, chosen.settings, sources, people))
+    found = AccuracyResult(analyse_against(table, chosen.settings, sources, people), folder.labels(), folder.text)
+    if plan is not None:
+        found.extras.append(_planned_against(found, plan))
+    return found
 
 
 def result_of(
@@ -218,9 +222,20 @@ def _planned(analysis: Analysis, half: float) -> Extra:
     from annotator.agreement.planning import plan
     from annotator.report.extras import planned
 
+    return planned(plan(analysis, _half_width(half)))
+
+
+def _planned_against(found: AccuracyResult, half: float) -> Extra:
+    from annotator.agreement.planning import plan_against
+    from annotator.report.extras import planned_against
+
+    return planned_against([(one.name, plan_against(one.analysis, _half_width(half))) for one in found.scored])
+
+
+def _half_width(half: float) -> float:
     if not 0 < half <= 0.5:
         raise AnnotatorError(f"plan: {half!r}: give half the width of an interval, above 0, at most 0.5")
-    return planned(plan(analysis, half))
+    return half
 
 
 def _drifted(folder: ProjectFolder, analysis: Analysis, columns: Columns) -> Extra:

@@ -1,7 +1,7 @@
 """How often the intervals of the agreement report hold the true value, in corpora drawn from one whose values are known.
 
 A population of invented articles is counted once; each corpus is so many of them, drawn with replacement, so that the
-population's own values are the true ones. Articles are of very unequal length and difficulty, one label is rare.
+population's own values are the true ones. Articles are of unequal length and difficulty, one label is rare; see `coverage_worlds`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ from annotator.agreement.measures import Sums, by_article, count
 from annotator.agreement.precision_recall import accuracies, with_all_labels
 from annotator.agreement.result import AgreementSettings, extremes, pair_cells, rest_sides, sides_of
 from annotator.agreement.systems import differences
-from annotator.agreement.table import Finished, Ints, ListedTexts, Names, Table, TaggedColumns, assemble
+from annotator.agreement.table import Ints
+from benchmarks.coverage_worlds import COMMON, EASY, HARD, RARE, UNEVEN, USUAL, World, invented
 from benchmarks.report import heading
 
 SIZES = (5, 10, 20, 50, 200)
 ANNOTATORS = (2, 3, 5)
 _POPULATION = 2_000
-_SHARES = {"claim": 0.43, "quote": 0.34, "number": 0.21, "ad": 0.02}
-_COMMON, _RARE = 0, 3
 _SHOWN = ("f1", "relaxed_f1", "alpha")
 
 
@@ -50,62 +49,14 @@ class Population(NamedTuple):
     other: Sums
 
 
-class Difficulty(NamedTuple):
-    """How often spans are missed or end elsewhere, and how unlike articles are in that."""
-
-    error: float = 0.1
-    spread: float = 0.5
-    """Standard deviation of the logarithm."""
-
-
-USUAL, EASY, HARD = Difficulty(), Difficulty(0.02, 0.8), Difficulty(0.3, 0.8)
-
-
-def population(
-    annotators: int, articles: int = _POPULATION, seed: int = 0, difficulty: Difficulty = USUAL
-) -> Population:
-    """Invented annotations by people who err alike."""
-    table = _table(annotators, articles, np.random.default_rng(seed), difficulty)
+def population(annotators: int, articles: int = _POPULATION, seed: int = 0, world: World = USUAL) -> Population:
+    """Invented annotations, counted."""
+    table = invented(world, annotators, articles, np.random.default_rng(seed))
     sums = count(table, Fraction(1, 2))
     counts = by_article(sums)
     together, *pairs = sides_of(sums, counts, pair_cells(sums))
     systems = (count(table.only_annotators((0, system)), Fraction(1, 2)) for system in (1, annotators - 1))
     return Population(sums, together._replace(counts=counts), pairs, *systems)
-
-
-def _table(annotators: int, articles: int, chance: np.random.Generator, difficulty: Difficulty) -> Table:
-    lengths = np.maximum(400, chance.lognormal(8.0, 0.6, articles)).astype(np.int64)
-    rows: set[tuple[int, ...]] = set()
-    for article, length in enumerate(lengths.tolist()):
-        spans = int(chance.poisson(length / 230))
-        start = chance.integers(0, length - 100, spans)
-        label = chance.choice(len(_SHARES), spans, p=list(_SHARES.values()))
-        end = start + chance.integers(3, 90, spans)
-        error = min(difficulty.error * np.exp(chance.normal(0, difficulty.spread)), 0.6)
-        for who in range(annotators):
-            missed, moved, mistaken = (chance.random(spans) < error * share for share in (1.0, 1.0, 0.3))
-            ends = np.where(moved, end + chance.integers(1, 8, spans), end)
-            labels = np.where(mistaken, chance.integers(0, _RARE, spans), label)
-            here = zip(labels[~missed].tolist(), start[~missed].tolist(), ends[~missed].tolist(), strict=True)
-            rows.update((who, article, *span) for span in here)
-            for place in chance.integers(0, length - 100, chance.poisson(3 * error)).tolist():
-                rows.add((who, article, int(chance.integers(0, _RARE)), place, place + int(chance.integers(3, 60))))
-    who, article, label, start, end = np.array(sorted(rows), dtype=np.int64).T
-    names = Names(
-        tuple(f"annotator{who}" for who in range(annotators)),
-        tuple(f"article-{article:05d}" for article in range(articles)),
-        tuple(_SHARES),
-    )
-    numbers, people = np.divmod(np.arange(articles * annotators), annotators)
-    return assemble(
-        names,
-        tuple(_SHARES),
-        TaggedColumns(who, article, label, start, end, np.full(len(rows), -1), np.arange(len(rows))),
-        np.ones((articles, annotators), dtype=np.bool_),
-        Finished(people, numbers, np.full(len(people), -1)),
-        lengths,
-        ListedTexts([None] * len(rows)),
-    )
 
 
 def drawn(side: Side, articles: Ints) -> Side:
@@ -121,8 +72,8 @@ def values(people: Population, articles: Ints, others: Ints) -> Iterator[tuple[s
     other = drawn(people.every._replace(counts=people.every.counts.together()), others)
     found = {
         "overall": by_label[-1],
-        "common label": by_label[_COMMON],
-        "rare label": by_label[_RARE],
+        "common label": by_label[COMMON],
+        "rare label": by_label[RARE],
         "pair": estimates(pairs[0])[-1],
         "less baseline": difference(together, other, paired=False).scores,
     }
@@ -133,7 +84,7 @@ def values(people: Population, articles: Ints, others: Ints) -> Iterator[tuple[s
     for what, scores in found.items():
         yield from ((f"{what}, {measure}", scores[measure]) for measure in _SHOWN)
     accuracy = accuracies(replace(people.gold, cells=people.gold.cells[articles]), AgreementSettings())
-    for what, scored in (("gold", accuracy[-1]), ("gold, rare label", accuracy[_RARE])):
+    for what, scored in (("gold", accuracy[-1]), ("gold, rare label", accuracy[RARE])):
         yield from ((f"{what}, {field}", scored["strict"][field]) for field in ("precision", "recall"))
     if len(pairs) > 1:
         less, low, high = differences(*(with_all_labels(side)[articles] for side in (people.gold, people.other)))
@@ -184,10 +135,8 @@ def false_alarms(people: Population, size: int, corpora: int, seed: int = 0, *, 
     return alarms
 
 
-def _covered(
-    annotators: int, size: int, corpora: int, difficulty: Difficulty = USUAL
-) -> dict[str, tuple[int, int, float]]:
-    return coverage(population(annotators, difficulty=difficulty), size, corpora, seed=size)
+def _covered(annotators: int, size: int, corpora: int, world: World = USUAL) -> dict[str, tuple[int, int, float]]:
+    return coverage(population(annotators, world=world), size, corpora, seed=size)
 
 
 def _alarmed(annotators: int, size: int, corpora: int) -> tuple[int, int]:
@@ -198,23 +147,20 @@ def _alarmed(annotators: int, size: int, corpora: int) -> tuple[int, int]:
 def main(*, full: bool = False) -> None:
     """All of it; `full`: five times as many corpora, which takes minutes."""
     corpora = 5_000 if full else 1_000
-    kinds = [*((annotators, USUAL) for annotators in ANNOTATORS), (3, EASY), (3, HARD)]
-    asked = [(annotators, size, corpora, difficulty) for annotators, difficulty in kinds for size in SIZES]
+    kinds = [*((annotators, USUAL) for annotators in ANNOTATORS), *((3, world) for world in (EASY, HARD, *UNEVEN))]
+    asked = [(annotators, size, corpora, world) for annotators, world in kinds for size in SIZES]
     alarming = [(annotators, size, corpora) for annotators in (3, 4, 5, 6) for size in SIZES]
     with Pool(os.cpu_count()) as pool:
         found = dict(zip(asked, pool.starmap(_covered, asked, chunksize=1), strict=True))
         alarms = dict(zip(alarming, pool.starmap(_alarmed, alarming, chunksize=1), strict=True))
-    for annotators, difficulty in kinds:
-        error, of = (
-            f"errors in {100 * difficulty.error:g} of 100 spans",
-            found[annotators, SIZES[0], corpora, difficulty],
-        )
+    for annotators, world in kinds:
+        of = found[annotators, SIZES[0], corpora, world]
         heading(
-            f"{annotators} annotators, {error}, {corpora:,} corpora: of the intervals of 95 % … % hold the value (mean width)"
+            f"{annotators} annotators, {world.told}, {corpora:,} corpora: of the intervals of 95 % … % hold the value (mean width)"
         )
         print(f"{'articles':<29}" + "".join(f"{size:>22}" for size in SIZES))
         for what in of:
-            cells = (_cell(*found[annotators, size, corpora, difficulty][what], corpora) for size in SIZES)
+            cells = (_cell(*found[annotators, size, corpora, world][what], corpora) for size in SIZES)
             print(f"{what:<29}" + "".join(cells))
     heading(
         "The lowest is told from the highest where annotators are equal (%; bar 7): pairs, annotators against the rest"

@@ -12,6 +12,7 @@ import numpy as np
 
 from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_FREEDOM, LEVEL, Jackknife, between, student
 from annotator.agreement.measures import columns_shown
+from annotator.agreement.precision_recall import FIELDS, jackknife_of, with_all_labels
 from annotator.agreement.result import Analysis, side_of_all
 
 _MOST = 10_000_000
@@ -23,7 +24,7 @@ class Need(NamedTuple):
 
     Attributes:
         what: a label's name; empty for all labels.
-        measure: by its name in `MEASURES`.
+        measure: by its name in `MEASURES`, or in `FIELDS` against gold.
         now: half the width of its interval; `None` where it has none, and then nothing can be said.
         articles: how many of the kind, those finished included; `None` where nothing can be said, or it is never reached.
         low, high: about 9 in 10 ranges made in this way hold that number.
@@ -43,7 +44,8 @@ class Plan(NamedTuple):
     Attributes:
         half: half the width asked for.
         finished: the articles that the estimates are from.
-        needs: of all labels, of the measures that have a column; then strict F1 of each label that somebody used.
+        needs: of all labels, of the measures that have a column, or strict precision, recall and F1 against gold; then
+            strict F1 of each label that somebody used.
     """
 
     half: float
@@ -68,6 +70,21 @@ def plan(analysis: Analysis, half: float) -> Plan:
         need(found, (part, names[measure.name]), what, measure.name, measure.least, half, finished)
         for what, part, measure in wanted
     ]
+    return Plan(half, finished, needs)
+
+
+def plan_against(analysis: Analysis, half: float) -> Plan:
+    """The same of strict precision, recall and F1 of one party against gold.
+
+    Args:
+        analysis: of gold and the other.
+        half: half the width of the intervals wanted, above 0.
+    """
+    found, labels = jackknife_of(with_all_labels(analysis.sums)), analysis.sums.table.labels
+    wanted = [("", len(labels), place) for place in range(len(FIELDS))]
+    wanted += [(labels[code], code, FIELDS.index("f1")) for code in analysis.used]
+    finished = len(found.rows)
+    needs = [need(found, (part, place), what, FIELDS[place], 0.0, half, finished) for what, part, place in wanted]
     return Plan(half, finished, needs)
 
 

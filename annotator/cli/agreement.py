@@ -114,7 +114,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     "--plan",
     type=BoundedNumber(float, lambda n: 0 < n <= 0.5, "half the width of an interval, above 0, at most 0.5"),
     metavar="X",
-    help="Also say how many articles it takes until intervals are ± X.",
+    help="Also say how many articles it takes until intervals are ± X; with --against, articles of gold.",
 )
 @click.option(
     "--drift",
@@ -199,9 +199,9 @@ def command(
     besides: dict[str, Any] = {
         "gamma": gamma, "baseline": baseline, "plan": plan, "drift": drift, "origins": origins, "methods": methods,
     }  # fmt: skip
-    for alone, what in ((against is not None, "--against"), (retest, "--retest")):
+    for alone, what, too in ((against is not None, "--against", {"plan", "html"}), (retest, "--retest", set[str]())):
         for name, given in {**besides, "html": html, "engine": engine is not THIS_MACHINE}.items():
-            if alone and given:
+            if alone and given and name not in too:
                 raise click.UsageError(f"{what} and --{name} do not go together")
     if retest and (files or against is not None):
         raise click.UsageError("--retest is of the project's journals and their second passes: leave other files out")
@@ -219,27 +219,34 @@ def command(
         twice = option.project.consistency(listener=narrator, **settings)
         _print(twice, as_json=as_json)
         return _gate([one.analysis for one in twice.found if one.analysis is not None], fail_under, measure)
-    if against is not None:
-        scored = option.project.accuracy(files, against=against, complete=complete, listener=narrator, **settings)
-        for name in scored.strangers:
-            say(f"annotator: {name} has finished no article of gold: not scored")
-        _print(scored, as_json=as_json)
-        return _gate([one.analysis for one in scored.scored], fail_under, measure)
     if html is not None:
         prepare_page(None if html == STDOUT else html)
+    if against is not None:
+        scored = option.project.accuracy(
+            files, against=against, complete=complete, plan=plan, listener=narrator, **settings
+        )
+        for name in scored.strangers:
+            say(f"annotator: {name} has finished no article of gold: not scored")
+        _show(scored, html, as_json=as_json)
+        return _gate([one.analysis for one in scored.scored], fail_under, measure)
     found = option.project.agreement(
         files, gamma_weights=gamma_weights, listener=narrator, engine=engine, **besides, **settings
     )
     # Where stdout does not say it. Unread lines were told before.
     for sentence in found.notes if as_json or html == STDOUT else found.notes_on_gamma:
         say(f"annotator: {sentence}")
+    _show(found, html, as_json=as_json)
+    return _gate([found.analysis], fail_under, measure)
+
+
+def _show(found: AgreementResult | AccuracyResult, html: Path | None, *, as_json: bool) -> None:
+    """Write the page, if one is asked for, and print the report, unless the page goes to stdout."""
     if html is not None:
         write_output(html, found.page().encode())
     if html not in {None, STDOUT}:
         say(f"annotator: the page is in {html}: open it in a browser")
     if html != STDOUT:
         _print(found, as_json=as_json)
-    return _gate([found.analysis], fail_under, measure)
 
 
 def _print(found: AgreementResult | AccuracyResult | ConsistencyResult | GroupReport, *, as_json: bool) -> None:

@@ -78,9 +78,23 @@ class Versions:
     """What each annotator has in each article, and how it differs from the others'."""
 
     def __init__(
-        self, analysis: Analysis, looks: Sequence[Look], text_of: TextOf, absent: str = "is not in the project"
+        self,
+        analysis: Analysis,
+        looks: Sequence[Look],
+        text_of: TextOf,
+        absent: str = "is not in the project",
+        *,
+        whole: bool = True,
     ) -> None:
-        """Take an analysis, the looks of its labels, where texts are, and what is said of one that is not there."""
+        """Take an analysis, the looks of its labels and where texts are.
+
+        Args:
+            analysis: what was counted.
+            looks: of all its labels.
+            text_of: where texts are.
+            absent: what is said of a text that is not there.
+            whole: whether whole articles are shown too, to which passages lead.
+        """
         self.table = analysis.sums.table
         self.analysis = analysis
         self.looks = looks
@@ -90,7 +104,7 @@ class Versions:
         self._marks: dict[tuple[int, int], list[Mark]] = {}
         self._layers: dict[tuple[int, int], Layers[Mark]] = {}
         self.costs = self._count()
-        self.chosen = self._choose()
+        self.chosen = self._choose() if whole else []
 
     def _count(self) -> Ints:
         found = self.analysis.differences

@@ -195,42 +195,66 @@ def charts(analysis: Analysis, looks: list[Look]) -> dict[str, Chart]:
 def _intervals(analysis: Analysis, looks: list[Look]) -> Chart:
     rows: list[tuple[str, Scores]] = [("all labels", analysis.overall)]
     rows += [(one_line(look.name, _NAME), analysis.labels[look.place]) for look in looks[:_LABELS]]
-
-    drawn = [measure for measure in MEASURES.values() if measure.drawn]
-
-    def draw(axes: Axes) -> None:
-        axes.axvspan(_RELIABLE, 1, color=INK, alpha=0.06, linewidth=0)
-        for limit in (_TENTATIVE, _RELIABLE):
-            axes.axvline(limit, color=INK, linewidth=0.7, linestyle=(0, (3, 3)))
-        for place, measure in enumerate(drawn):
-            marker, colour = measure.drawn or ("o", INK)
-            offset = (place - 1) * 0.24
-            found = [(row + offset, scores[measure.name]) for row, (_, scores) in enumerate(rows)]
-            known = [(at, e.value) for at, e in found if e.value is not None]
-            axes.plot(
-                [v for _, v in known], [at for at, _ in known], marker, color=colour, label=measure.title, markersize=5
-            )
-            for at, estimate in found:
-                if estimate.low is not None and estimate.high is not None:
-                    axes.plot([estimate.low, estimate.high], [at, at], color=colour, linewidth=1.6)
-        axes.set_yticks(range(len(rows)), [name for name, _ in rows])
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        ends = [end for _, scores in rows for m in drawn for end in scores[m.name] if end is not None]
-        axes.set_xlim(min([0.0, *ends]) - 0.02, 1.02)
-        for row in range(1, len(rows)):
-            axes.axhline(row - 0.5, color=INK, alpha=0.15, linewidth=0.6)
-        axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3, handletextpad=0.2, columnspacing=1.2)
-
+    series = [(m.name, m.title, *m.drawn) for m in MEASURES.values() if m.drawn]
     title = "Agreement over all labels and for each"
     told = "; ".join(f"{name}: strict F1 {number(s['f1'].value)}, alpha {number(s['alpha'].value)}" for name, s in rows)
     caption = (
-        "Points are the values, lines their 95 % intervals: the shorter the line, the surer the value. The dashed lines"
+        f"{_LINES} The dashed lines"
         " at 0.667 and 0.800 are limits for alpha alone: left of the first, data are not usable for conclusions; from"
         " the second on they are reliable."
     )
     if len(looks) > _LABELS:
         caption += f" {plural(len(looks) - _LABELS, 'label')} more stand in the table only."
-    return Chart(picture("intervals", title, told, 0.9 + 0.46 * len(rows), draw), caption)
+    return Chart(_of_intervals(title, told, rows, series, limits=True), caption)
+
+
+_LINES = "Points are the values, lines their 95 % intervals: the shorter the line, the surer the value."
+
+
+def accuracy_chart(rows: list[tuple[str, Scores]]) -> Chart:
+    """Strict precision, recall and F1 of each annotator or system, by name."""
+    few = [(one_line(name, _NAME), values) for name, values in rows[:_LABELS]]
+    series = [
+        ("f1", "F1", "o", "#0072B2"),
+        ("precision", "precision", "s", "#D55E00"),
+        ("recall", "recall", "D", "#009E73"),
+    ]
+    told = "; ".join(f"{name}: " + ", ".join(f"{t} {number(s[key].value)}" for key, t, *_ in series) for name, s in few)
+    caption = _LINES
+    if len(rows) > len(few):
+        caption += f" {len(rows) - len(few)} more stand in the table only."
+    return Chart(
+        _of_intervals("Strict precision, recall and F1 against gold", told, few, series, limits=False), caption
+    )
+
+
+def _of_intervals(
+    title: str, told: str, rows: list[tuple[str, Scores]], series: list[tuple[str, str, str, str]], *, limits: bool
+) -> Html:
+    """A row for each name, with a point and a line for each of `series`: key, title, marker, colour."""
+
+    def draw(axes: Axes) -> None:
+        if limits:
+            axes.axvspan(_RELIABLE, 1, color=INK, alpha=0.06, linewidth=0)
+            for limit in (_TENTATIVE, _RELIABLE):
+                axes.axvline(limit, color=INK, linewidth=0.7, linestyle=(0, (3, 3)))
+        for place, (key, name, marker, colour) in enumerate(series):
+            offset = (place - 1) * 0.24
+            found = [(row + offset, scores[key]) for row, (_, scores) in enumerate(rows)]
+            known = [(at, e.value) for at, e in found if e.value is not None]
+            axes.plot([v for _, v in known], [at for at, _ in known], marker, color=colour, label=name, markersize=5)
+            for at, estimate in found:
+                if estimate.low is not None and estimate.high is not None:
+                    axes.plot([estimate.low, estimate.high], [at, at], color=colour, linewidth=1.6)
+        axes.set_yticks(range(len(rows)), [name for name, _ in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        ends = [end for _, scores in rows for key, *_ in series for end in scores[key] if end is not None]
+        axes.set_xlim(min([0.0, *ends]) - 0.02, 1.02)
+        for row in range(1, len(rows)):
+            axes.axhline(row - 0.5, color=INK, alpha=0.15, linewidth=0.6)
+        axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), ncols=3, handletextpad=0.2, columnspacing=1.2)
+
+    return picture("intervals", title, told, 0.9 + 0.46 * len(rows), draw)
 
 
 def _kinds(analysis: Analysis, looks: list[Look]) -> Chart:

@@ -28,6 +28,7 @@ from annotator.report.wording import (
     named,
     number,
     paragraph,
+    rest,
     said,
     short,
     signed,
@@ -43,6 +44,10 @@ class Table(NamedTuple):
     rows: Sequence[Row]
     what: str
     """The noun for a row."""
+    of: str = ""
+    """What it is of, where that is to stand over it."""
+    most: int | None = None
+    """Rows that the text shows; `None` for all."""
 
 
 class Extra(NamedTuple):
@@ -53,21 +58,21 @@ class Extra(NamedTuple):
         title: what it is about.
         tables: at most 80 characters wide in text.
         sentences: what they mean.
-        structure: all of it, for programs.
+        structure: all of it, for programs; `None` where the rest of the JSON has it.
     """
 
     name: str
     title: str
     tables: Sequence[Table]
     sentences: Sequence[str]
-    structure: Any
+    structure: Any = None
 
 
 def extra_lines(part: Extra) -> list[str]:
     """Lines of at most `WIDTH` characters."""
     lines = [part.title[0].upper() + part.title[1:] if part.title.isupper() else _title(part.title)]
     for table in part.tables:
-        lines += _grid(table)
+        lines += [*_grid(table), *rest(len(table.rows) - len(table.rows[: table.most]), table.what)]
     for sentence in part.sentences:
         lines += paragraph(sentence, "  ")
     return lines
@@ -85,13 +90,15 @@ def _title(title: str) -> str:
 def _grid(table: Table) -> list[str]:
     cells = [[said(cell) for cell in row.cells] for row in table.rows]
     widths = [max(len(title), *(len(row[place]) for row in cells)) for place, title in enumerate(table.head)]
+    # Values stand under one another, whether they have an interval or not.
+    left = [any(isinstance(row.cells[place], Estimate) for row in table.rows) for place in range(len(table.head))]
     room = WIDTH - 2 - sum(width + 1 for width in widths)
-    name = min(room, max(8, *(len(" – ".join(row.names)) for row in table.rows)))
-    lines = [f"  {'':<{name}}{''.join(f' {title:>{width}}' for title, width in zip(table.head, widths, strict=True))}"]
-    lines += [
-        f"  {named(row.names, name):<{name}}{''.join(f' {cell:>{width}}' for cell, width in zip(own, widths, strict=True))}"
-        for row, own in zip(table.rows, cells, strict=True)
-    ]
+    name = min(room, max(8, len(table.of), *(len(" – ".join(row.names)) for row in table.rows)))
+    heads = (f" {title:{'^' if left[n] else '>'}{widths[n]}}" for n, title in enumerate(table.head))
+    lines = [f"  {short(table.of, name):<{name}}{''.join(heads)}"]
+    for row, own in zip(table.rows[: table.most], cells, strict=False):
+        values = (f" {cell:{'<' if left[n] else '>'}{widths[n]}}" for n, cell in enumerate(own))
+        lines.append(f"  {named(row.names, name):<{name}}{''.join(values)}")
     return [line.rstrip() for line in lines]
 
 
@@ -313,17 +320,49 @@ def planned(found: Plan) -> Extra:
     rows = [
         Row((f"{need.what or 'all labels'}, {MEASURES[need.measure].title}",), _needed(need)) for need in found.needs
     ]
-    sentences = [
-        f"Articles of this kind in all, the {found.finished:,} that two have finished included, tagged by these annotators; "
-        "about 9 in 10 such ranges hold the number that it takes.",
+    told = f"Articles of this kind in all, the {found.finished:,} that two have finished included, tagged by these annotators; "
+    return _plan([found], [Table(_PLANNED, rows, "value")], told, _plan_structure(found))
+
+
+def planned_against(found: Sequence[tuple[str, Plan]]) -> Extra:
+    """How many articles of gold it takes, of each that is scored, by name."""
+    tables = [
+        Table(
+            _PLANNED,
+            [
+                Row((f"{need.what or 'all labels'}, strict {FIELD_TITLES[need.measure]}",), _needed(need))
+                for need in plan.needs
+            ],
+            "value",
+            short(name, 40),
+        )
+        for name, plan in found
     ]
-    if any(need.now is None for need in found.needs):
+    told = "Articles of gold in all, those included that are there and that the one scored has finished, of the same kind; "
+    structure: list[to.ScoredPlan] = [{"annotator": name, **_plan_structure(plan)} for name, plan in found]
+    return _plan([plan for _, plan in found], tables, told, structure)
+
+
+FIELD_TITLES = {"precision": "precision", "recall": "recall", "f1": "F1"}
+_PLANNED = ("now", "articles", "9 in 10")
+
+
+def _plan(found: Sequence[Plan], tables: Sequence[Table], told: str, structure: Any) -> Extra:
+    sentences, needs = (
+        [f"{told}about 9 in 10 such ranges hold the number that it takes."],
+        [n for p in found for n in p.needs],
+    )
+    if any(need.now is None for need in needs):
         sentences.append(
             f"n/a: under {LEAST_ARTICLES} articles with spans or {LEAST_SPANS} spans, or articles that do not vary: nothing can be said."
         )
-    if any(need.now is not None and need.high is None for need in found.needs):
+    if any(need.now is not None and need.high is None for need in needs):
         sentences.append("never: not with ten million articles.")
-    structure: to.PlanReport = {
+    return Extra("plan", f"Articles until ±{found[0].half:g}", tables, sentences, structure)
+
+
+def _plan_structure(found: Plan) -> to.PlanReport:
+    return {
         "half_width": found.half,
         "finished": found.finished,
         "needs": [
@@ -338,8 +377,6 @@ def planned(found: Plan) -> Extra:
             for need in found.needs
         ],
     }
-    table = Table(["now", "articles", "9 in 10"], rows, "value")
-    return Extra("plan", f"Articles until ±{found.half:g}", [table], sentences, structure)
 
 
 def _needed(need: Need) -> list[str]:

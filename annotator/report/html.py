@@ -21,7 +21,7 @@ from annotator.model import Label
 from annotator.report import sections
 from annotator.report.advice import TITLE, causes
 from annotator.report.article_versions import TextOf, Versions
-from annotator.report.charts import charts
+from annotator.report.charts import Chart, charts
 from annotator.report.charts import require_library as require_library
 from annotator.report.extras import Extra
 from annotator.report.layers import LANES
@@ -56,7 +56,7 @@ GENERATOR = '<meta name="generator" content="annotator agreement">'
 """Tells a page of this program from other files."""
 _ROWS = 100
 """Rows of a table; those beyond are counted, not shown."""
-_PASSAGES = 8
+PASSAGES = 8
 """Passages shown of each thing to look at first."""
 _PAIRS = 20
 """Pairs of annotators shown."""
@@ -102,7 +102,7 @@ def page(
         AnnotatorError: if the library that draws the charts is not installed.
     """
     return template("page.html.jinja").render(
-        **_head(style(analysis, known)), **content(analysis, known, text_of, gamma, baseline, extras)
+        **head_of(style(analysis, known)), **content(analysis, known, text_of, gamma, baseline, extras)
     )
 
 
@@ -131,17 +131,16 @@ def content(
     """
     every = looks(analysis.sums.table.labels, known)
     found = [look for look in every if look.place in analysis.used]
-    few = found[:_LABELS]
+    few = few_of(analysis, every)
     several = len(analysis.pairs) > 1
+    drawn = charts(analysis, found) if with_charts else {}
     return {
         **_opening(analysis),
         "baseline": None if baseline is None else _difference(baseline, "this run", "the baseline"),
-        "charts": charts(analysis, found) if with_charts else {},
-        "extras": [_extra(part) for part in extras],
+        "charts": drawn,
+        "extras": [part_of(part) for part in extras],
         "labels": _score_sheet(sections.by_label(analysis), "spans", found),
-        "kinds": _kinds(analysis, few),
-        "confusion": _confusion(analysis, few),
-        "whose": sections.whose(analysis),
+        "kinds": differing(analysis, few, drawn.get("kinds")),
         "coverage": _coverage(analysis, few),
         "pairs": _score_sheet(sections.by_pair(analysis), "shared articles", most=_PAIRS) if several else None,
         "each": _score_sheet(sections.by_annotator(analysis), "spans"),
@@ -152,7 +151,7 @@ def content(
         "semeval_pairs": [_pair(analysis, pair, found) for pair in sections.lowest_pairs(analysis)[:_WHOLE]],
         "error_rates": _error_rates(analysis, few),
         "gamma": None if gamma is None else _gamma(analysis, gamma),
-        "legend": [_label(look) for look in found],
+        "legend": [label_name(look) for look in found],
         "article_values": _articles(analysis),
         "versions": Versions(analysis, every, text_of, absent),
         "version": __version__,
@@ -161,7 +160,12 @@ def content(
     }
 
 
-def _head(style: str) -> dict[str, object]:
+def few_of(analysis: Analysis, every: Sequence[Look]) -> list[Look]:
+    """The labels that somebody used, as many as a table has columns for."""
+    return [look for look in every if look.place in analysis.used][:_LABELS]
+
+
+def head_of(style: str) -> dict[str, object]:
     """What a browser is told: the one style that it may use, and nothing else to load or run."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return {
@@ -184,7 +188,7 @@ def _opening(analysis: Analysis) -> dict[str, object]:
         "notes": notes(analysis),
         "notes_title": NOTES,
         "first_title": TITLE,
-        "causes": [(cause, cause.passages(analysis, _PASSAGES)) for cause in causes(analysis)],
+        "causes": [(cause, cause.passages(analysis, PASSAGES)) for cause in causes(analysis)],
         "habits": analysis.habits,
     }
 
@@ -207,7 +211,7 @@ def label_style(found: Sequence[Look]) -> str:
     return "\n".join(own)
 
 
-def _label(look: Look) -> Html:
+def label_name(look: Look) -> Html:
     """A label's name, with its letter and line as they stand in the articles."""
     line = LINES[look.place % len(LINES)]
     return tag(
@@ -234,12 +238,12 @@ def _sheet(
 def _coverage(analysis: Analysis, few: Sequence[Look]) -> Sheet:
     """Who has finished and tagged what."""
     rows = sections.coverage(analysis, [look.place for look in few])
-    return _sheet(["articles finished", "compared", "spans there", *map(_label, few)], rows, "annotator")
+    return _sheet(["articles finished", "compared", "spans there", *map(label_name, few)], rows, "annotator")
 
 
 def _score_sheet(table: sections.ScoreTable, size: str, looks: Sequence[Look] = (), most: int = _ROWS) -> Sheet:
     """Rows of measures with the articles that each rests on, and how large each is (`size`)."""
-    labels = {look.place: _label(look) for look in looks}
+    labels = {look.place: label_name(look) for look in looks}
     cells = [
         [
             labels.get(row.label) or _both(row.names),
@@ -260,9 +264,11 @@ def _difference(found: Difference, one: Inside, other: Inside) -> Sheet:
     return Sheet(["", "difference", one, other], rows, "measure", note=note)
 
 
-def _extra(part: Extra) -> dict[str, object]:
+def part_of(part: Extra) -> dict[str, object]:
     """One of the parts that are there when they are asked for."""
-    sheets = [_sheet(table.head, table.rows, table.what) for table in part.tables]
+    sheets = [
+        _sheet(table.head, table.rows, table.what)._replace(head=[table.of, *table.head]) for table in part.tables
+    ]
     return {"name": part.name, "title": part.title, "sheets": sheets, "sentences": part.sentences}
 
 
@@ -271,6 +277,16 @@ def _extremes(analysis: Analysis) -> Sheet | None:
         return None
     one, other = (_both(names, 24) for names in sections.extremes(analysis))
     return _difference(analysis.extremes.difference, one, other)
+
+
+def differing(analysis: Analysis, few: Sequence[Look], chart: Chart | None = None) -> dict[str, object]:
+    """How annotators differ: kinds of disagreements, which label for which, and whose labels those are."""
+    return {
+        "chart": chart,
+        "kinds": _kinds(analysis, few),
+        "confusion": _confusion(analysis, few),
+        "whose": sections.whose(analysis),
+    }
 
 
 def _kinds(analysis: Analysis, few: Sequence[Look]) -> Sheet:
@@ -282,13 +298,13 @@ def _kinds(analysis: Analysis, few: Sequence[Look]) -> Sheet:
         *[f"{plural(more, 'label')} more are counted under all labels alone."] * bool(more),
         *sections.left_out(analysis),
     ]
-    return Sheet(["", *map(_label, few), "all labels"], rows, "kind", note=" ".join(told))
+    return Sheet(["", *map(label_name, few), "all labels"], rows, "kind", note=" ".join(told))
 
 
 def _confusion(analysis: Analysis, few: Sequence[Look]) -> dict[str, object]:
     """Labels of matched spans, one annotator's down and the other's across; the darker, the more of its row."""
     found, totals = sections.confusion(analysis, _LABELS), analysis.confusion.sum(axis=0)
-    titles = {look.place: _label(look) for look in few} | {len(found.names) - 1: Html("<i>none</i>")}
+    titles = {look.place: label_name(look) for look in few} | {len(found.names) - 1: Html("<i>none</i>")}
     rows = []
     for code, row, counts in zip(found.down, found.rows(), found.counts, strict=True):
         shades = np.minimum(np.ceil(_SHADES * counts / max(int(totals[code].sum()), 1)), _SHADES).astype(int)
@@ -314,7 +330,7 @@ def _pair(analysis: Analysis, pair: PairReport, looks: Sequence[Look]) -> dict[s
     names, head = sections.names_of(analysis, pair), ["", *semeval.COUNTS, "precision", "recall", "F1"]
     whole = [[*row.names, *row.cells] for row in sections.semeval_schemes(pair.semeval)]
     by_label = [
-        [joined(_label(look), f" {row.names[0]}"), *row.cells]
+        [joined(label_name(look), f" {row.names[0]}"), *row.cells]
         for look in looks
         for row in sections.semeval_schemes(pair.semeval, look.place)
     ]
@@ -331,7 +347,7 @@ def _error_rates(analysis: Analysis, few: Sequence[Look]) -> dict[str, object] |
     if found is None:
         return None
     rows = sections.error_rates(analysis, [look.place for look in few])
-    sheet = _sheet([*map(_label, few), "invented"], rows, "annotator")
+    sheet = _sheet([*map(label_name, few), "invented"], rows, "annotator")
     return {"title": ERROR_RATES_TITLE, "sheet": sheet, "notes": [assumed(found), *found.warnings]}
 
 

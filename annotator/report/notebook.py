@@ -20,6 +20,7 @@ from annotator.agreement.table import Ints
 from annotator.errors import AnnotatorError
 from annotator.journal.storage import write_files
 from annotator.model import FlatSpan, Label
+from annotator.report.accuracy_page import accuracy_page
 from annotator.report.accuracy_text import render_accuracy
 from annotator.report.article_versions import TextOf
 from annotator.report.extras import Extra, extra_lines, retested
@@ -252,18 +253,39 @@ class AccuracyResult:
         against: all that was counted.
         scored: who was scored, the lowest strict F1 first.
         strangers: who has annotated no article of gold, by name.
+        extras: what else was asked for.
     """
 
-    def __init__(self, against: Against) -> None:
+    def __init__(self, against: Against, labels: Mapping[str, Label], text_of: TextOf) -> None:
         self.against, self.scored, self.strangers = against, against.scored, against.strangers
+        self.extras: list[Extra] = []
+        self._labels, self._text_of = labels, text_of
 
     def to_dict(self) -> dict[str, Any]:
         """What `annotator agreement --against --json` prints."""
-        return against_structure(self.against)
+        return against_structure(self.against) | {part.name: part.structure for part in self.extras}
 
     def to_text(self) -> str:
         """What `annotator agreement --against` prints."""
-        return render_accuracy(self.against)
+        return render_accuracy(self.against, self.extras)
+
+    def page(self) -> str:
+        """The report as an HTML page with charts.
+
+        Raises:
+            AnnotatorError: if matplotlib is not installed.
+        """
+        return accuracy_page(self.against, self._labels, self._text_of, self.extras)
+
+    def to_html(self, path: str | Path) -> None:
+        """Write the page, replaced whole.
+
+        Raises:
+            AnnotatorError: if the file is something else than such a page, or cannot be written; if matplotlib is not
+                installed.
+        """
+        refuse_other_than_page(Path(path))
+        write_files({Path(path): self.page().encode()})
 
 
 class ConsistencyResult:

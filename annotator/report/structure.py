@@ -339,6 +339,12 @@ class PlanReport(TypedDict):
     needs: list[NeedReport]
 
 
+class ScoredPlan(PlanReport):
+    """The same of one annotator or system against gold."""
+
+    annotator: str
+
+
 class HabitsOfWeek(TypedDict):
     """Of one label."""
 
@@ -562,3 +568,5 @@ class AccuracyReport(TypedDict):
     systems: list[SystemsReport]
     """Every two."""
     people: PeopleReport | None
+    plan: NotRequired[list[ScoredPlan]]
+    """With `--plan`."""

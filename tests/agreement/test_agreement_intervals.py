@@ -10,7 +10,8 @@ from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.report.json import structure
 from annotator.report.text import render
-from benchmarks.coverage import EASY, coverage, false_alarms, population
+from benchmarks.coverage import coverage, false_alarms, population
+from benchmarks.coverage_worlds import EASY, UNEVEN
 from tests.agreement.agreement_world import HALF, LABELS, Spanning, analysis, corpus, from_corpus
 
 
@@ -128,9 +129,18 @@ def test_nine_in_ten_intervals_at_least_hold_the_true_value() -> None:
         assert 0.88 * given <= held, what
 
 
+def test_so_they_do_of_few_articles_of_very_unequal_length() -> None:
+    """With k − 1 degrees of freedom some 90 in 100 would."""
+    found = coverage(population(3, 400, world=UNEVEN[0]), 7, 300)
+    for what in ("overall, f1", "overall, alpha", "pair, f1", "against rest, alpha", "gold, recall"):
+        given, held, _ = found[what]
+        assert given > 200, what
+        assert 0.92 * given <= held, what
+
+
 def test_the_interval_of_a_rare_label_on_which_few_articles_differ_holds_the_true_value() -> None:
     """Those few make up its standard error, which is then less sure than the number of articles says."""
-    given, held, _ = coverage(population(3, 400, difficulty=EASY), 200, 300)["rare label, alpha"]
+    given, held, _ = coverage(population(3, 400, world=EASY), 200, 300)["rare label, alpha"]
     assert given > 200
     assert 0.9 * given <= held
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.agreement.planning import chi_square, plan
-from annotator.agreement.result import Analysis
-from annotator.report.extras import extra_lines, planned
+from annotator.agreement.accuracy import analyse_against
+from annotator.agreement.planning import chi_square, plan, plan_against
+from annotator.agreement.result import AgreementSettings, Analysis
+from annotator.report.extras import extra_lines, planned, planned_against
 from annotator.report.wording import WIDTH
-from tests.agreement.agreement_world import Spanning, analysis
+from tests.agreement.agreement_world import HALF, Spanning, analysis, corpus, from_corpus
 
 
 def coins(number: int, hits: int) -> dict[str, dict[str, list[Spanning]]]:
@@ -59,3 +60,20 @@ def test_it_says_why_nothing_can_be_said_and_what_is_never_reached() -> None:
     far = planned(plan(analysis(articles), 0.00001))
     assert "never" in {row.cells[1] for row in far.tables[0].rows}
     assert all(len(line) <= WIDTH for part in (few, far) for line in extra_lines(part))
+
+
+def test_articles_of_gold_take_what_the_binomial_says() -> None:
+    """One span of gold an article, found in 140 of 200, and nothing invented: recall is a mean of coins, precision is 1."""
+    articles: dict[str, dict[str, list[Spanning]]] = {
+        f"a{i:03d}": {"gold": [(0, 5, "ad")], "tagger": [(0, 5, "ad")] * (i < 140)} for i in range(200)
+    }
+    against = analyse_against(from_corpus(corpus(articles)), AgreementSettings(HALF, 1_000, 0))
+    found = plan_against(against.scored[0].analysis, 0.05)
+    needs = {(need.what, need.measure): need for need in found.needs}
+    assert set(needs) == {("", "precision"), ("", "recall"), ("", "f1"), ("ad", "f1")}
+    assert needs["", "recall"].articles == pytest.approx(323, rel=0.03)
+    assert needs["", "precision"].now is None
+    assert needs["", "f1"] == needs["ad", "f1"]._replace(what="")
+    part = planned_against([("tagger", found)])
+    assert part.structure[0]["annotator"] == "tagger"
+    assert all(len(line) <= WIDTH for line in extra_lines(part))

@@ -303,11 +303,27 @@ def test_predictions_that_are_said_to_be_complete_are_scored_on_all_of_gold(tmp_
         world.run("agreement", "--complete")
 
 
-@pytest.mark.parametrize("option", [["--plan", "0.1"], ["--drift"], ["--origins"], ["--methods"]])
+@pytest.mark.parametrize("option", [["--drift"], ["--origins"], ["--methods"]])
 def test_what_is_asked_for_besides_is_of_people_among_themselves_not_of_gold(tmp_path: Path, option: list[str]) -> None:
     world = two_annotators(tmp_path)
     with pytest.raises(click.UsageError, match=f"--against and {option[0]} do not go together"):
         world.run("agreement", "--against", world.journal("kim"), *option)
+
+
+def test_gold_is_planned_for_and_has_a_page(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    gold, page = world.journal("kim"), tmp_path / "accuracy.html"
+    ran = world.run("agreement", "--against", gold, "--plan", 0.1, "--html", page, "--json")
+    assert [need["measure"] for need in ran.json["plan"][0]["needs"][:3]] == ["precision", "recall", "f1"]
+    assert "the page is in" in ran.err
+    assert (
+        page.read_text(encoding="utf-8") == world.run("agreement", "--against", gold, "--plan", 0.1, "--html", "-").out
+    )
+    assert "ARTICLES UNTIL ±0.1" in world.run("agreement", "--against", gold, "--plan", 0.1).out
+    notes = tmp_path / "notes.html"
+    notes.write_text("mine")
+    with pytest.raises(click.ClickException, match="no page of this program"):
+        world.run("agreement", "--against", gold, "--html", notes)
 
 
 def test_what_is_asked_for_besides_comes_last_and_changes_nothing_before_it(tmp_path: Path) -> None:
