@@ -93,16 +93,22 @@ def _stretches(units: _UnitedSpans, most: int) -> tuple[Ints, Ints, Ints, list[I
 
 
 def _both(block: Block, layer: Ints, width: Ints, who: list[Ints]) -> Ints:
-    """Characters that both annotators of each cell cover, `(cells, labels)`."""
-    shape = len(block.pairs), block.labels
-    found = np.zeros(shape, dtype=np.int64)
-    article, label = np.divmod(layer, max(block.labels, 1))
+    """Characters that both annotators of each cell cover, `(cells, labels)`; stretches stand in the order of their layers."""
+    found = np.zeros((len(block.pairs), block.labels), dtype=np.int64)
+    if not len(layer):
+        return found
+    covers = np.stack([who[rank // _BITS] >> (rank % _BITS) & 1 for rank in range(block.most)], axis=1)
     for low in range(block.most - 1):
-        mine = np.flatnonzero(who[low // _BITS] >> (low % _BITS) & 1)
-        for high in range(low + 1, block.most):
-            these = mine[(who[high // _BITS][mine] >> (high % _BITS) & 1) > 0]
-            cell = block.cell_of(article[these], low, high)
-            found += tally(cell * block.labels + label[these], shape, width[these])
+        mine = np.flatnonzero(covers[:, low])
+        if not len(mine):
+            continue
+        of_layer = layer[mine]
+        first = np.flatnonzero(np.diff(of_layer, prepend=-1))
+        shared = np.add.reduceat(covers[mine, low + 1 :] * width[mine, None], first, axis=0)
+        article, label = np.divmod(of_layer[first], block.labels)
+        row, more = np.nonzero(shared)  # who has not annotated the article covers nothing of it
+        cell = block.cell_of(article[row], low, low + 1 + more)
+        found[cell, label[row]] = shared[row, more]
     return found
 
 

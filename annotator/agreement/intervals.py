@@ -87,7 +87,8 @@ class Jackknife(NamedTuple):
         varying = np.square(shares).sum(axis=0) - total**2 / np.maximum(self.articles, 1)
         with np.errstate(divide="ignore", invalid="ignore"):
             found = 2.0 * total**2 / varying
-        return np.maximum(np.where(found < most, found, most), LEAST_FREEDOM)
+        bounded: Floats = np.maximum(np.where(found < most, found, most), LEAST_FREEDOM)
+        return bounded
 
     @property
     def margin(self) -> Floats:

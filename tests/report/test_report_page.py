@@ -450,7 +450,7 @@ def test_where_nobody_tagged_anything_there_is_a_page() -> None:
 
 
 def test_an_interval_is_said_to_be_what_it_is() -> None:
-    some = {f"a{i}": {"kim": [(0, 7, "claim"), (9, 12, "ad")], "lee": [(0, 7 + i % 2, "claim")]} for i in range(15)}
+    some = {f"a{i}": {"kim": [(0, 7, "claim"), (9, 12, "ad")], "lee": [(0, 7 + i % 2, "claim")]} for i in range(30)}
     said = parsed(page_of(analysis(some, len(TEXT), resamples=50))).all("header")[0].text
     assert "of intervals made in this way, 19 in 20 hold the value" in said
     assert "what other articles of this kind would give, tagged by these annotators" in said

@@ -179,7 +179,7 @@ def test_the_report_fits_eighty_columns_with_intervals_below_zero() -> None:
     """Everybody tags elsewhere, so that alpha is below zero in every row."""
     articles: dict[str, dict[str, list[Spanning]]] = {
         f"a{i}": {f"annotator-{who}-of-a-long-name": [(20 * who, 20 * who + 9 + i % 4, "ad")] for who in range(3)}
-        for i in range(24)
+        for i in range(48)
     }
     text = render(analysis(articles, resamples=50))
     assert " to \N{MINUS SIGN}" in text
