@@ -125,7 +125,7 @@ class Project:
         with reading(journals, listener) as step:
             columns = read_columns(journals, step)
         listener.read([*journals, *self.folder.golds()], columns.problems)
-        return project_status(self.folder, columns)
+        return project_status(self.folder, columns, listener)
 
     def check(
         self,

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, Small, differs, read_columns, sort_order
+from annotator.listener import NOBODY, Listener
 from annotator.model import State
 from annotator.project import ProjectFolder
 from annotator.text.load import read_regular
@@ -125,21 +127,53 @@ def _last_spans(columns: Columns) -> Iterator[tuple[int, str]]:
     yield from zip(rows.annotator[ends].tolist(), (_gold_record(line).at for line in lines), strict=True)
 
 
-def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
+_ARTICLES = 5_000
+"""What a slow computer loads in about a second."""
+
+
+class _Articles(NamedTuple):
+    """The project's articles as they are now."""
+
+    ids: set[str]
+    unreadable: set[str]
+    versions: dict[str, str]
+    """By id, the sha256 of those that can be read."""
+
+
+def _articles(project: ProjectFolder, listener: Listener) -> _Articles:
+    found = _Articles(set(), set(), {})
+    count = len(project.articles())
+    with listener.progress("loading articles", count, count / _ARTICLES) as step:
+        for article, loaded in project.loaded():
+            found.ids.add(article.id)
+            if isinstance(loaded, str):
+                found.unreadable.add(article.id)
+            elif article.path.name == f"{article.id}.txt":
+                found.versions[article.id] = loaded.sha256
+            if step is not None:
+                step(1)
+    return found
+
+
+def project_status(project: ProjectFolder, columns: Columns, listener: Listener = NOBODY) -> ProjectStatus:
     """Who has done what in a project, whose journals hold these columns.
+
+    Args:
+        project: whose texts.
+        columns: of its journals.
+        listener: hears how many articles were loaded.
 
     Raises:
         AnnotatorError: if gold cannot be read.
     """
-    seeds = {article.id for article in project.articles()}
-    unreadable = {article.id for article, _ in project.unreadable()}
+    seeds, unreadable, now = _articles(project, listener)
     rows, names = columns.spans, columns.articles
     people = sorted(enumerate(columns.annotators), key=lambda one: one[1])
     states = {(who, one.article): one for who, one in zip(columns.state_owners.tolist(), columns.states, strict=True)}
     finished = {(who, names[article]) for article, who in np.argwhere(columns.done()).tolist()}
-    spans: dict[tuple[int, str], Counter[str]] = {}
+    spans: dict[tuple[int, str], dict[str, int]] = {}
     for (who, article, label), count in _counted(rows.annotator, rows.article, rows.label):
-        spans.setdefault((who, names[article]), Counter())[columns.labels[label]] = count
+        spans.setdefault((who, names[article]), {})[columns.labels[label]] = count
     versions: dict[str, Counter[str]] = {}
     for (article, version), count in _counted(rows.article, rows.version - UNKNOWN):
         if version:
@@ -150,12 +184,18 @@ def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
         key = who, article
         state = states.get(key)
         said, seconds = (None, 0) if state is None else (state.state, state.seconds)
-        return ArticleWork(said, key in finished, _by_label(spans.get(key, Counter())), seconds)
+        return ArticleWork(said, key in finished, dict(sorted(spans.get(key, {}).items())), seconds)
+
+    labels: dict[int, dict[str, int]] = {}
+    for (who, label), count in _counted(rows.annotator, rows.label):
+        labels.setdefault(who, {})[columns.labels[label]] = count
+    seconds: Counter[int] = Counter()
+    for (who, _), state in states.items():
+        seconds[who] += state.seconds
+    ended = Counter(who for who, _ in finished)
 
     def total(who: int) -> AnnotatorTotals:
-        labels = sum((found for (one, _), found in spans.items() if one == who), Counter[str]())
-        seconds = sum(state.seconds for (one, _), state in states.items() if one == who)
-        return AnnotatorTotals(sum(one == who for one, _ in finished), _by_label(labels), seconds)
+        return AnnotatorTotals(ended[who], dict(sorted(labels.get(who, {}).items())), seconds[who])
 
     finishers = Counter(article for _, article in finished)
     golds = project.golds()
@@ -167,7 +207,7 @@ def project_status(project: ProjectFolder, columns: Columns) -> ProjectStatus:
                 article in seeds,
                 article in unreadable,
                 {name: work(who, article) for who, name in people},
-                _of_earlier_texts(project, article, versions.get(article, Counter())) if article in seeds else 0,
+                _of_earlier_texts(project, article, now, versions.get(article, Counter())) if article in seeds else 0,
             )
             for article in articles
         ],
@@ -189,14 +229,18 @@ def _by_label(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _of_earlier_texts(project: ProjectFolder, article: str, versions: Counter[str]) -> int:
+def _of_earlier_texts(project: ProjectFolder, article: str, now: dict[str, str], versions: Counter[str]) -> int:
+    """How many spans are of another text than the article's file has now; none if it has no file."""
     if not versions:
         return 0
-    try:
-        data = read_regular(project.seeds / f"{article}.txt", project.settings.limits.article_bytes)
-    except AnnotatorError:
-        return 0
-    return versions.total() - versions[hashlib.sha256(data).hexdigest()]
+    version = now.get(article)
+    if version is None:
+        try:
+            data = read_regular(project.seeds / f"{article}.txt", project.settings.limits.article_bytes)
+        except AnnotatorError:
+            return 0
+        version = hashlib.sha256(data).hexdigest()
+    return versions.total() - versions[version]
 
 
 class _GoldRecord(msgspec.Struct, gc=False):

@@ -21,7 +21,7 @@ from annotator.model import GOLD, Article, Label, check_annotator_name
 from annotator.remote import RemotePath, is_there
 from annotator.rules import Ruleset
 from annotator.settings import SETTINGS, Folders, Settings, read_settings
-from annotator.text.load import MAX_BYTES, check_article_name, decode, load_article, load_meta, meta_path, read_regular
+from annotator.text.load import MAX_BYTES, check_article_name, decode, load_article, load_meta, read_regular
 from annotator.text.sanitize import one_line
 
 _FOR_GIT = {
@@ -154,8 +154,8 @@ class ProjectFolder:
         """The article's text; `AnnotatorError` if it cannot be one. What cannot be read beside it is only noted."""
         return load_article(article.path, self.settings.limits.article_bytes)
 
-    def unreadable(self) -> Iterator[tuple[ArticleFile, str]]:
-        """The articles that cannot be opened, each with the reason, which begins with the file's name."""
+    def loaded(self) -> Iterator[tuple[ArticleFile, Article | str]]:
+        """Every article with its text; or why it cannot be opened, a sentence that begins with the file's name."""
         there: dict[str, ArticleFile] = {}
         for article in self.articles():
             other = there.setdefault(article.id, article)
@@ -163,17 +163,9 @@ class ProjectFolder:
                 yield article, f"{one_line(str(article.path))}: has the name of {one_line(other.path.name)}: rename one"
                 continue
             try:
-                self.load(article)
+                yield article, self.load(article)
             except AnnotatorError as error:
                 yield article, str(error)
-
-    def unreadable_meta(self) -> Iterator[tuple[Path, str]]:
-        """The `.meta.json` files beside articles that cannot be read, each with the reason, which begins with its name."""
-        for article in self.articles():
-            try:
-                load_meta(article.path)
-            except AnnotatorError as error:
-                yield meta_path(article.path), str(error)
 
     def events(self) -> dict[str, str]:
         """By article, what it reports on, as far as that is known."""

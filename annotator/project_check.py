@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from annotator.boards.group_check import verify_groups
 from annotator.boards.group_file import holds_groups, read_group_files
 from annotator.engine import THIS_MACHINE
 from annotator.errors import AnnotatorError
 from annotator.journal.check import (
+    CheckedFile,
     CheckFinding,
     FileCheck,
     FileRuleFinding,
     Severity,
     TextSources,
-    verify,
     verify_snapshot,
 )
+from annotator.journal.check_texts import ARTICLES, TextFindings, check_texts, file_check
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_among, is_of_gold
 from annotator.journal.records import no_cycles_expected
 from annotator.listener import NOBODY, Listener, Step, sizes_of
 from annotator.model import GOLD, Article
 from annotator.project import ArticleFile, ProjectFolder
+from annotator.rules import Ruleset
 from annotator.settings import SETTINGS
-from annotator.text.load import MAX_BYTES, read_regular
+from annotator.text.load import MAX_BYTES, load_meta, meta_path, read_regular
 from annotator.text.sanitize import one_line
 
 
@@ -89,32 +91,28 @@ def check_project(
         AnnotatorError: if there is nothing to check, or a file is not there.
     """
     project.check_files(files)
-    findings = [*_keys(project, wrong_keys), *(() if files else _articles(project))]
-    paths = list(files) or _all_files(project, needed=not findings)
+    findings = [*_keys(project, wrong_keys)]
+    paths = list(files) or _all_files(project)
     of_groups = {path for path in paths if holds_groups(path)} if files else {*project.group_files()}
     # A second pass is no copy of the first: its spans count for nothing.
     counted = [path for path in paths if path not in {*of_groups, *([] if files else project.second_pass().journals())}]
-    texts = _texts(project)
-    with no_cycles_expected():
-        sizes = sizes_of(paths)
-        shares = THIS_MACHINE.shares(sizes)
-        of_shares = [sum(sizes[share.start : share.stop]) for share in shares]
-
-        def verified(_: None, share: range, step: Step | None) -> Iterator[FileCheck]:
-            for path in paths[share.start : share.stop]:
-                yield verify_groups(path, texts) if path in of_groups else _verify(path, texts, project, step)
-
-        with listener.progress("checking", sum(sizes), max(of_shares, default=0) / _BYTES) as step:
-            found = list(THIS_MACHINE.map(verified, None, shares, of_shares, step))
-    verdicts = dict(zip(paths, found, strict=True))
-    findings += [(path, finding) for path, verdict in verdicts.items() for finding in verdict.findings]
+    articles = _Articles(project, named_alone=bool(files))
+    size = sum(sizes_of(paths))
+    with listener.progress("checking", 2 * size, size / _BYTES) as step, no_cycles_expected():
+        journals = dict.fromkeys(path for path in paths if path not in of_groups)
+        verdicts = dict(zip(journals, _verify(list(journals), articles, project, step), strict=True))
+        verdicts |= {path: verify_groups(path, articles.sources) for path in of_groups}
+    findings += sorted(articles.wrong)
+    if not paths and not findings:
+        project.files_or_journals()  # says that there are none
+    findings += [(path, finding) for path in dict.fromkeys(paths) for finding in verdicts[path].findings]
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
     findings += _snapshots(project, hashes if files else None)
     errors = sum(finding.severity == "error" for _, finding in findings)
     folded = _after_folding(counted)
     return CheckReport(
         [FileFinding(str(path), *finding) for path, finding in findings],
-        [broken for verdict in verdicts.values() for broken in verdict.broken],
+        [broken for path in journals for broken in verdicts[path].broken],
         errors,
         len(findings) - errors,
         sum(verdict.records for verdict in verdicts.values()),
@@ -140,11 +138,9 @@ def _line_of(path: Path, name: str | None) -> int:
     return next((i for i, line in below if line.partition("=")[0].strip().strip("\"'") == name), table)
 
 
-def _all_files(project: ProjectFolder, *, needed: bool) -> list[Path]:
-    """Every journal, gold and file of groups, with copies, and second passes; it is an error to have none where `needed`."""
-    journals = project.journals()
-    others = [*project.golds(), *project.group_files(), *project.second_pass().journals()]
-    return [*(journals or ([] if others or not needed else project.files_or_journals())), *others]
+def _all_files(project: ProjectFolder) -> list[Path]:
+    """Every journal, gold and file of groups, with copies, and second passes."""
+    return [*project.journals(), *project.golds(), *project.group_files(), *project.second_pass().journals()]
 
 
 def _after_folding(paths: Sequence[Path]) -> int | None:
@@ -157,54 +153,144 @@ def _after_folding(paths: Sequence[Path]) -> int | None:
         return None
 
 
-def _verify(path: Path, texts: TextSources, project: ProjectFolder, step: Step | None) -> FileCheck:
-    stem = GOLD if is_of_gold(path) else path.stem
-    return verify(path, stem, texts, project.labels(), project.rules(), step)
-
-
 _BYTES = 20_000_000
 """What a slow computer checks in about a second."""
-_KEPT = 2**7
-"""Articles in memory: journals tell of one after the other."""
 
 
-def _texts(project: ProjectFolder) -> TextSources:
-    """The project's texts."""
-    hashes: dict[str, str | None] = {}
+_Thing = TypeVar("_Thing")
+_Result = TypeVar("_Result")
 
-    @lru_cache(_KEPT)
-    def loaded(article: str) -> Article | None:
-        path, found = project.seeds / f"{article}.txt", None
-        if path.is_file():
-            with suppress(AnnotatorError):
-                found = project.load(ArticleFile(article, path))
-        hashes[article] = None if found is None else found.sha256
+
+class _Checked(NamedTuple):
+    """What is found in some articles."""
+
+    in_files: list[TextFindings]
+    present: dict[str, str | None]
+    """By article, the sha256 of its file; `None` if there is none that can be read."""
+    wrong: list[tuple[Path, CheckFinding]]
+    """Articles that cannot be opened, and what is beside articles but cannot be read."""
+
+
+def _verify(
+    paths: Sequence[Path], articles: _Articles, project: ProjectFolder, step: Step | None
+) -> Iterator[FileCheck]:
+    """What is wrong in each of some journals and files of flat spans; the texts of an article are loaded once for all."""
+    labels, rules, sizes = project.labels(), project.rules(), sizes_of(paths)
+
+    def read(path: Path, step: Step | None) -> CheckedFile:
+        return CheckedFile(path, GOLD if is_of_gold(path) else path.stem, labels, step)
+
+    files = _in_shares(paths, sizes, read, step)
+    names = sorted({*articles.own, *(article for file in files for article in file.named)})
+    parts = [names[first : first + ARTICLES] for first in range(0, len(names), ARTICLES)]
+    # Articles are about as long as each other, and what is said of them too.
+    share = [sum(sizes) * len(part) // len(names) for part in parts]
+
+    def check(part: tuple[int, list[str]], step: Step | None) -> _Checked:
+        found = articles.checked(part[1], files, rules)
+        if step is not None:
+            step(part[0])
         return found
 
-    def present(article: str) -> str | None:
-        if article not in hashes:
-            loaded(article)
-        return hashes[article]
-
-    @lru_cache(_KEPT)
-    def by_hash(sha256: str, article: str) -> str | None:
-        found = loaded(article) if present(article) == sha256 else None
-        return project.text(sha256, article) if found is None else found.text
-
-    return TextSources(by_hash, present)
+    checked = _in_shares(list(zip(share, parts, strict=True)), share, check, step)
+    for part in checked:
+        articles.wrong += part.wrong
+        articles.present |= part.present
+    for number, file in enumerate(files):
+        yield file_check(file, [part.in_files[number] for part in checked], articles.present)
 
 
-def _articles(project: ProjectFolder) -> Iterator[tuple[Path, CheckFinding]]:
-    """Articles that cannot be opened, and what is beside articles but cannot be read."""
-    unreadable = [(article.path, message) for article, message in project.unreadable()]
-    for path, message in sorted([*unreadable, *project.unreadable_meta()]):
-        yield path, CheckFinding(1, "error", "article", message.removeprefix(f"{one_line(str(path))}: "))
+def _in_shares(
+    things: Sequence[_Thing], sizes: Sequence[int], work: Callable[[_Thing, Step | None], _Result], step: Step | None
+) -> list[_Result]:
+    """What is made of each thing, in order; `sizes` are bytes, of which the work tells."""
+    shares = THIS_MACHINE.shares(sizes)
+
+    def of_share(_: None, share: range, step: Step | None) -> Iterator[_Result]:
+        return (work(things[place], step) for place in share)
+
+    of_shares = [sum(sizes[share.start : share.stop]) for share in shares]
+    return list(THIS_MACHINE.map(of_share, None, shares, of_shares, step))
+
+
+class _Articles:
+    """The project's articles, each loaded once while one goes through them by name.
+
+    Args:
+        project: whose.
+        named_alone: leave out those that no file names.
+
+    Attributes:
+        own: those that the project holds, by id; of one id there may be several.
+        present: by id the sha256 of the present file, as far as it was looked at; `None` if none can be read.
+        wrong: what was found wrong.
+        sources: how texts are found.
+    """
+
+    def __init__(self, project: ProjectFolder, *, named_alone: bool) -> None:
+        self._project = project
+        self.own: dict[str, list[ArticleFile]] = {}
+        for article in () if named_alone else project.articles():
+            self.own.setdefault(article.id, []).append(article)
+        self.present: dict[str, str | None] = {}
+        self.wrong: list[tuple[Path, CheckFinding]] = []
+        self.sources = TextSources(self._by_hash, self._present)
+        self._opened = lru_cache(2 * ARTICLES)(self._open)
+
+    def checked(self, names: Sequence[str], files: Sequence[CheckedFile], rules: Ruleset) -> _Checked:
+        """Look at some articles, and what files say of them."""
+        in_files = check_texts(files, names, self.sources, rules)
+        wrong = [one for name in names for one in self._wrong(name)]
+        return _Checked(in_files, {name: self._present(name) for name in names}, wrong)
+
+    def _open(self, article: str, name: str = "") -> Article | str:
+        """An article, from the file of its id or of another name; or why it cannot be opened."""
+        try:
+            return self._project.load(ArticleFile(article, self._project.seeds / (name or f"{article}.txt")))
+        except AnnotatorError as error:
+            return str(error)
+
+    def _present(self, article: str) -> str | None:
+        if article not in self.present:
+            found = self._opened(article)
+            self.present[article] = None if isinstance(found, str) else found.sha256
+        return self.present[article]
+
+    def _by_hash(self, sha256: str, article: str) -> str | None:
+        if self._present(article) == sha256 and not isinstance(found := self._opened(article), str):
+            return found.text
+        return self._project.snapshots.text(sha256, self._project.settings.limits.article_bytes)
+
+    def _wrong(self, name: str) -> Iterator[tuple[Path, CheckFinding]]:
+        """What of an id cannot be opened, and what is beside it but cannot be read."""
+        for number, (_, path) in enumerate(files := self.own.get(name, [])):
+            found: Article | str
+            if number:
+                found = f"{one_line(str(path))}: has the name of {one_line(files[0].path.name)}: rename one"
+            else:
+                found = self._opened(name) if path.name == f"{name}.txt" else self._open(name, path.name)
+            if isinstance(found, str):
+                yield path, _of_article(path, found)
+            if beside := self._wrong_meta(path) if isinstance(found, str) else found.meta_missing:
+                yield meta_path(path), _of_article(meta_path(path), beside)
+
+    @staticmethod
+    def _wrong_meta(path: Path) -> str:
+        try:
+            load_meta(path)
+        except AnnotatorError as error:
+            return str(error)
+        return ""
+
+
+def _of_article(path: Path, message: str) -> CheckFinding:
+    return CheckFinding(1, "error", "article", message.removeprefix(f"{one_line(str(path))}: "))
 
 
 def _snapshots(project: ProjectFolder, hashes: set[str] | None) -> Iterator[tuple[Path, CheckFinding]]:
     """Snapshots whose content is not what their name says: of these hashes, or all."""
     folder = project.snapshots.folder
-    for path in sorted(folder.glob("*.txt")):
+    for path in sorted(folder.glob("*.txt"), key=lambda path: path.name):
         if path.name.startswith(".") or (hashes is not None and path.stem not in hashes):
             continue
         try:

@@ -373,6 +373,10 @@ class Ruleset:
         """Whether a rule is on."""
         return any(rule.name == name for rule in self.rules)
 
+    def is_quotation(self, label: str) -> bool:
+        """Whether a label takes quotations."""
+        return _is_quotation(label, self._labels)
+
     def broken(self, spans: Iterable[S]) -> list[BrokenRule[S]]:
         """What is wrong with the spans of one article, in reading order.
 

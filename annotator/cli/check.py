@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,8 @@ from annotator.cli.common import (
 )
 from annotator.project import ProjectFolder
 from annotator.settings import SETTINGS
-from annotator.text.sanitize import one_line, plural
+from annotator.text import sanitize
+from annotator.text.sanitize import plural
 
 if TYPE_CHECKING:
     from annotator.project_check import CheckReport
@@ -67,6 +69,7 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict:
 def _lines(report: CheckReport) -> Iterator[str]:
     """What was found, by file; below it the broken rules, by article."""
     marks = {"warning": "warning: "}
+    one_line = lru_cache(_AT_ONCE)(sanitize.one_line)  # files, articles and labels come again and again
     for found in report.findings:
         yield f"{one_line(found.file)}:{found.line}: {marks.get(found.severity, '')}{one_line(found.message)}"
     if report.findings and report.broken_rules:

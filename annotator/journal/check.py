@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import msgspec
 import numpy as np
 
 from annotator.journal.columns import (
@@ -24,9 +22,16 @@ from annotator.journal.columns import (
 )
 from annotator.journal.copies import original_stem
 from annotator.journal.journal_files import NEWLINE, JournalFiles
-from annotator.journal.records import JournalLine, NewerFormatError, Problem, is_refusal_id, parse
-from annotator.model import GOLD, ArticleState
-from annotator.rules import BrokenRule, Ruleset
+from annotator.journal.records import (
+    JournalLine,
+    NewerFormatError,
+    OwnedSpan,
+    Problem,
+    is_refusal_id,
+    no_cycles_expected,
+    parse,
+)
+from annotator.model import GOLD, Span
 from annotator.text.sanitize import one_line
 
 Severity = Literal["error", "warning"]
@@ -88,47 +93,49 @@ class FileCheck(NamedTuple):
     """The sha256 of all texts that the file refers to."""
 
 
-_TEXTS = 2**6
-"""So many are gone through at once."""
-_Text = tuple[str, str | None]
+Text = tuple[str, str | None]
 """An article's id and the sha256 of one of its texts; `None` for a span that does not say which."""
+NO_TEXT = -1
+"""In place of the hash of a wording, where a flat span gives none."""
 
 
 class _CheckReader(ColumnReader):
-    """Reads one file, and goes on behind lines of a newer format, which are in `newer`."""
+    """Reads one file, keeps the hash of each span's wording, and goes on behind lines of a newer format, which are in `newer`."""
 
     def __init__(self, path: Path, stem: str) -> None:
         super().__init__()
         self._path, self._stem = path, original_stem(stem)
         self.newer: list[Problem] = []
+        self._hashes: list[tuple[Ints, Ints]] = [(np.zeros(0, dtype=np.int64),) * 2]
+
+    def _add_spans(self, puts: Sequence[Span], places: Ints) -> bool:
+        added = super()._add_spans(puts, places)
+        if added:
+            self._hashes.append((places, np.fromiter([hash(put.text) for put in puts], np.int64, len(puts))))
+        return added
+
+    def _add_flat(self, spans: Sequence[OwnedSpan], places: Ints) -> bool:
+        added = super()._add_flat(spans, places)
+        if added:
+            said = [hash(span.text) if isinstance(span.text, str) else NO_TEXT for span in spans]
+            self._hashes.append((places, np.array(said, dtype=np.int64)))
+        return added
 
     def _of_newer_format(self, number: int, error: NewerFormatError) -> None:
         self.newer.append(Problem(number, str(error)))
 
-
-class _Said(msgspec.Struct, gc=False):
-    """What is looked at in a line that was found good."""
-
-    text: str | None = None
-    attributes: dict[str, str] | None = None
-
-
-class _Standing(NamedTuple):
-    """A live span, as rules look at it."""
-
-    start: int
-    end: int
-    label: str
-    text: str | None
-    attributes: dict[str, str]
-    line: int
+    def wordings(self, places: Ints) -> Ints:
+        """The hashes of the wordings of the spans at some places."""
+        known, hashes = (np.concatenate(columns) for columns in zip(*self._hashes, strict=True))
+        order = np.argsort(known, kind="stable")
+        return hashes[order][np.searchsorted(known[order], places)]
 
 
-class _Spans(NamedTuple):
-    """The spans of a file, superseded ones too: those of a journal's records, then the flat ones. `(spans,)` each."""
+class CheckedSpans(NamedTuple):
+    """The spans of a file, superseded ones too, those of one text together, `(spans,)` each; in a text a journal's come first."""
 
     owners: Ints
-    """The annotator; or a number for several, see `_Check`."""
+    """The annotator; or a number for several, see `CheckedFile`."""
     article: Small
     version: Small
     label: Small
@@ -137,124 +144,163 @@ class _Spans(NamedTuple):
     place: Ints
     line: Ints
     live: Bools
+    wording: Ints
+    """Python's hash of the words, which holds in this process and its copies; or `NO_TEXT`."""
 
 
-def verify(
-    path: Path,
-    stem: str,
-    texts: TextSources,
-    labels: Collection[str],
-    rules: Ruleset,
-    progress: Callable[[int], None] | None = None,
-) -> FileCheck:
-    """Check every line of a file.
+class _State(NamedTuple):
+    """How far an article is, as a line says."""
+
+    line: int
+    counts: bool
+    about: Text
+    length: int
+
+
+class CheckedFile:
+    """One file, read, and what is wrong with it whatever the texts are. No record is kept.
 
     Args:
         path: the file.
         stem: its name without its ending: the annotator whose it should be.
-        texts: how articles are found.
         labels: the names of the project's labels.
-        rules: what counts as wrong about spans that can be read.
-        progress: told of how many bytes more the spans were looked at.
+        progress: told how many bytes were read.
+
+    Attributes:
+        shown: its path.
+        spans: its spans; `texts`: what each text of spans is, by article, and `cuts`: where the spans of each begin, and the end.
+        stated: the texts that only states are of, by article.
+        labels: the names of the labels by their codes.
+        annotator_count: how many annotators it names; their numbers are below it.
+        several: by the number of several owners, who they are.
+        count: how many lines can be read.
+        findings: what is wrong.
 
     Raises:
         AnnotatorError: if it is not there, or was changed while it was read.
     """
-    found = _Check(path, stem, texts)
-    misfits, broken = found.misfits_and_broken_rules(rules, progress)
-    findings = [
-        *misfits,
-        *found.unreadable(),
-        *found.shared_ids(),
-        *found.against_texts(),
-        *found.strangers(),
-        *found.unknown_labels(labels),
-        *found.duplicates(),
-    ]
-    findings.sort()
-    return FileCheck(findings, broken, found.count, int(found.spans.live.sum()), found.hashes())
 
-
-class _Check:
-    """One file, read, and what is wrong with it.
-
-    Attributes:
-        spans: its spans.
-        count: how many lines can be read.
-    """
-
-    def __init__(self, path: Path, stem: str, texts: TextSources) -> None:
-        self._shown, self._stem, self._texts = str(path), stem, texts
-        self._files = JournalFiles([path])
-        self._reader = reader = _CheckReader(path, stem)
+    def __init__(
+        self, path: Path, stem: str, labels: Collection[str], progress: Callable[[int], None] | None = None
+    ) -> None:
+        self.shown, self._stem = str(path), stem
+        self.files = JournalFiles([path])
+        reader = _CheckReader(path, stem)
         begins, self._torn = [np.zeros(1, dtype=np.int64)], False
-        for piece in self._files.pieces(0):
-            reader.take(piece)
-            begins.append(np.flatnonzero(np.frombuffer(piece.whole, dtype=np.uint8) == NEWLINE) + piece.place + 1)
-            self._torn = not piece.whole.endswith(b"\n")
+        with no_cycles_expected():
+            for piece in self.files.pieces(0):
+                reader.take(piece)
+                begins.append(np.flatnonzero(np.frombuffer(piece.whole, dtype=np.uint8) == NEWLINE) + piece.place + 1)
+                self._torn = not piece.whole.endswith(b"\n")
+                if progress is not None:
+                    progress(len(piece.whole))
         self._begins = np.concatenate(begins)
         records, flat = reader.records.finished(), reader.flat.finished()
         _, once = np.unique(records.place, return_index=True)
         self._records = records = SpanColumns._make(column[once] for column in records)
-        self._live = winning_rows(records.annotator, records.identity, records.place, self._files)
+        self._live = winning_rows(records.annotator, records.identity, records.place, self.files)
         self._flat = SpanColumns._make(column[np.argsort(flat.place, kind="stable")] for column in flat)
-        self._annotators, self._articles, self._labels = map(list, (reader.annotators, reader.articles, reader.labels))
+        self._annotators, self._articles, self.labels = map(list, (reader.annotators, reader.articles, reader.labels))
         self._versions = [*reader.versions, None]  # the last one is that of UNKNOWN
-        self._states = sorted(reader.states.items())
-        self._lengths: dict[_Text, int | None] = {}
-        self._several: dict[int, tuple[int, ...]] = {}
-        """By the number of several owners: who they are."""
-        self.spans = self._all_spans()
+        live = {place for place in records.place[self._live].tolist() if place in reader.states}
+        said = sorted(reader.states.items())
+        lines = self._lines([place for place, _ in said]).tolist()
+        self._states = [
+            _State(line, place in live, (one.article, one.sha256), one.length)
+            for line, (place, one) in zip(lines, said, strict=True)
+        ]
+        self.several: dict[int, tuple[int, ...]] = {}
+        self.spans, self.texts, self.cuts = self._by_text(self._all_spans(reader))
+        self.stated = sorted({state.about for state in self._states} - {*self.texts})
+        self.annotator_count = len(self._annotators)
         self.count = len(records.place) + len(np.unique(flat.place))
+        self._has_flat = len(flat.place) > 0
+        self.findings = [
+            *self._unreadable(reader),
+            *self._shared_ids(),
+            *self._strangers(),
+            *self._unknown_labels(labels),
+            *self._duplicates(),
+        ]
+        del self._records, self._live, self._flat, self._begins
 
-    def _all_spans(self) -> _Spans:
+    def _all_spans(self, reader: _CheckReader) -> CheckedSpans:
+        """A journal's spans, then the flat ones."""
         given, flat = self._records.label >= 0, self._flat
         _, first, count = np.unique(flat.place, return_index=True, return_counts=True)
         owners = flat.annotator[first].astype(np.int64)
         for row in np.flatnonzero(count > 1).tolist():
             owners[row] = len(self._annotators) + row
-            self._several[int(owners[row])] = tuple(flat.annotator[first[row] : first[row] + count[row]].tolist())
+            self.several[int(owners[row])] = tuple(flat.annotator[first[row] : first[row] + count[row]].tolist())
         rows = SpanColumns._make(
             np.concatenate((one[given], other[first])) for one, other in zip(self._records, flat, strict=True)
         )
         live = np.concatenate((self._live[given], np.ones(len(first), dtype=np.bool_)))
         owners = np.concatenate((self._records.annotator[given], owners))
-        line = self._lines(rows.place)
-        return _Spans(owners, rows.article, rows.version, rows.label, rows.start, rows.end, rows.place, line, live)
+        line, wording = self._lines(rows.place), reader.wordings(rows.place)
+        where = rows.article, rows.version, rows.label, rows.start, rows.end, rows.place
+        return CheckedSpans(owners, *where, line, live, wording)
+
+    def _by_text(self, spans: CheckedSpans) -> tuple[CheckedSpans, list[Text], list[int]]:
+        """The spans of each text together; texts by article, those of one by the first span that counts."""
+        several = len(self._versions)
+        rank = np.argsort(np.argsort(np.array(self._articles, dtype=np.str_)))
+        codes = spans.article.astype(np.int64) * several + spans.version % several
+        _, text = np.unique(codes, return_inverse=True)
+        live, rows = np.flatnonzero(spans.live), np.arange(len(text))
+        first = np.full(len(text), len(text))
+        np.minimum.at(first, text[live], live)
+        order = sort_order((rank[spans.article], first[text], text, rows))
+        cuts = [0, *(np.flatnonzero(np.diff(text[order])) + 1).tolist(), len(order)] if len(order) else [0]
+        firsts = codes[order[cuts[:-1]]].tolist()
+        texts: list[Text] = [(self._articles[code // several], self._versions[code % several]) for code in firsts]
+        return CheckedSpans._make(column[order] for column in spans), texts, cuts
 
     def _lines(self, places: Ints | list[int]) -> Ints:
         """The numbers of the lines at some places."""
         return np.searchsorted(self._begins, places, side="right").astype(np.int64)
 
-    def _place(self, row: int) -> str:
-        spans = self.spans
-        label, article = one_line(self._labels[spans.label[row]], 40), self._articles[spans.article[row]]
-        return f"{label} at {spans.start[row]}–{spans.end[row]} of {article}"
+    @property
+    def named(self) -> set[str]:
+        """The articles that spans and states are of."""
+        return {article for article, _ in (*self.texts, *self.stated)}
 
     def hashes(self) -> set[str]:
         """The sha256 of all texts that the file refers to."""
-        found = {self._versions[code] for code in np.unique(self.spans.version).tolist()}
-        return {sha256 for sha256 in (*found, *(state.sha256 for _, state in self._states)) if sha256 is not None}
+        found = {sha256 for _, sha256 in (*self.texts, *(state.about for state in self._states))}
+        return {sha256 for sha256 in found if sha256 is not None}
 
-    def unreadable(self) -> Iterator[CheckFinding]:
+    def lines_of(self, rows: Ints) -> dict[int, bytes]:
+        """The lines of some spans, by row.
+
+        Raises:
+            AnnotatorError: if the file was changed since it was read.
+        """
+        rows = rows[np.argsort(self.spans.place[rows])]
+        lines = self.files.needed_lines(self.spans.place[rows].tolist())
+        return dict(zip(rows.tolist(), lines, strict=True))
+
+    # --- whatever the texts are ----------------------------------------------------------------------------------
+
+    def _unreadable(self, reader: _CheckReader) -> Iterator[CheckFinding]:
         """Lines that cannot be read, and a last one that was cut off."""
-        for line, message in self._reader.newer:
+        for line, message in reader.newer:
             yield CheckFinding(line, "error", "newer", message)
-        for problems in self._reader.problems.values():
+        for problems in reader.problems.values():
             for line, message in problems:
                 yield CheckFinding(line, "error", "unreadable", message)
         if self._torn:
             message = "the last line has no end: the next record will add it"
             yield CheckFinding(len(self._begins), "warning", "torn", message)
 
-    def shared_ids(self) -> Iterator[CheckFinding]:
+    def _shared_ids(self) -> Iterator[CheckFinding]:
         """Ids that two things share, and revisions that say two things."""
         _, code, count = np.unique(self._records.identity, return_inverse=True, return_counts=True)
         places = self._records.place[count[code] > 1]
         first: dict[str, JournalLine] = {}
         revisions: dict[tuple[str, str, int], JournalLine] = {}
         names: set[str] = set()
-        for number, raw in zip(self._lines(places).tolist(), self._files.needed_lines(places.tolist()), strict=True):
+        for number, raw in zip(self._lines(places).tolist(), self.files.needed_lines(places.tolist()), strict=True):
             line = parse(raw, names, number)
             head, shown = line.head, one_line(line.head.id, 60)
             if is_refusal_id(head.id):
@@ -270,76 +316,7 @@ class _Check:
                 message = f"revision {head.rev} of {shown} says something else in line {same.number}: the later wins"
                 yield CheckFinding(number, "warning", "revision", message)
 
-    # --- against the texts ---------------------------------------------------------------------------------------
-
-    def against_texts(self) -> Iterator[CheckFinding]:
-        """Spans and lengths that do not fit the text, texts that are gone, articles that have changed."""
-        lengths = self._lengths
-        live = {place for place in self._records.place[self._live].tolist() if place in self._reader.states}
-        lines = self._lines([place for place, _ in self._states]).tolist()
-        states = [(line, state, place in live) for line, (place, state) in zip(lines, self._states, strict=True)]
-        for about, (line, _) in self._by_text(np.ones(len(self.spans.line), dtype=np.bool_), states).items():
-            if about not in lengths:
-                self._text(about)
-            if lengths[about] is None:
-                yield CheckFinding(line, "error", "missing-text", text_missing(about))
-        yield from self._stale(self._by_text(self.spans.live, [one for one in states if one[2]]))
-        for line, state, counts in states:
-            length = lengths[state.article, state.sha256]
-            if length not in {None, state.length}:
-                message = f"says that {state.article} has {state.length} characters; it has {length}"
-                yield CheckFinding(line, "error" if counts else "warning", "length", message)
-
-    def _by_text(self, rows: Bools, states: Iterable[tuple[int, ArticleState, bool]]) -> dict[_Text, tuple[int, int]]:
-        """Which texts some spans and states are of: the first line, and how many spans."""
-        spans, several = self.spans, len(self._versions)
-        codes = spans.article[rows].astype(np.int64) * several + spans.version[rows] % several
-        found: dict[_Text, tuple[int, int]] = {}
-        for code, line, count in _first_and_count(codes, spans.line[rows]):
-            found[self._articles[code // several], self._versions[code % several]] = line, count
-        for line, state, _ in states:
-            about = state.article, state.sha256
-            first, count = found.get(about, (line, 0))
-            found[about] = min(line, first), count
-        return found
-
-    def _stale(self, standing: Mapping[_Text, tuple[int, int]]) -> Iterator[CheckFinding]:
-        """Spans and states that are of an article's earlier text, or of an article that has no file any more."""
-        movable = self._stem != GOLD and not len(self._flat.place)
-        for about, (line, count) in standing.items():
-            article, sha256 = about
-            what = f"{count} span{'s' * (count != 1)} of {article}" if count else f"the state of {article}"
-            is_are = "are" if count > 1 else "is"
-            present = None if sha256 is None else self._texts.present(article)
-            if sha256 is not None and present is None and self._lengths[about] is not None:
-                kept = f"{what} {is_are} of the text that was kept ({version_shown(sha256)})"
-                yield CheckFinding(line, "warning", "gone", f"{article} has no file that can be read: {kept}")
-            elif present not in {None, sha256}:
-                moves = f": M in the screen moves {'them' if count > 1 else 'it'}" if count and movable else ""
-                message = f"{what} {is_are} of an earlier text ({version_shown(sha256)}; now {present[:11]}…){moves}"
-                yield CheckFinding(line, "warning", "stale", message)
-
-    def _text(self, about: _Text) -> str | None:
-        """A version of an article's text, by default the present one; `None` if there is none. Its length is noted."""
-        article, sha256 = about
-        known = self._texts.present(article) if sha256 is None else sha256
-        found = None if known is None else self._texts.by_hash(known, article)
-        self._lengths[about] = None if found is None else len(found)
-        return found
-
-    def _about(self, row: int) -> _Text:
-        """Which text a span is of."""
-        return self._articles[self.spans.article[row]], self._versions[self.spans.version[row]]
-
-    def _lines_of(self, rows: Ints) -> dict[int, bytes]:
-        """The lines of some spans, by row."""
-        rows = rows[np.argsort(self.spans.place[rows])]
-        lines = self._files.needed_lines(self.spans.place[rows].tolist())
-        return dict(zip(rows.tolist(), lines, strict=True))
-
-    # --- each with the others ------------------------------------------------------------------------------------
-
-    def strangers(self) -> Iterator[CheckFinding]:
+    def _strangers(self) -> Iterator[CheckFinding]:
         """Records of another annotator than the file's name tells."""
         records = self._records
         for who, line, count in _first_and_count(records.annotator, self._lines(records.place)):
@@ -348,15 +325,15 @@ class _Check:
                 message = f"{_records(count)} of {name}, whose file this is not by its name"
                 yield CheckFinding(line, "warning", "annotator", message)
 
-    def unknown_labels(self, labels: Collection[str]) -> Iterator[CheckFinding]:
+    def _unknown_labels(self, labels: Collection[str]) -> Iterator[CheckFinding]:
         """Labels that the project does not have."""
         for code, line, count in _first_and_count(self.spans.label[self.spans.live], self.spans.line[self.spans.live]):
-            label = self._labels[code]
+            label = self.labels[code]
             if label not in labels:
                 message = f"the label {one_line(label, 40)!r} ({_records(count)}) is none of the project's"
                 yield CheckFinding(line, "warning", "label", message)
 
-    def duplicates(self) -> Iterator[CheckFinding]:
+    def _duplicates(self) -> Iterator[CheckFinding]:
         """Spans that somebody has twice."""
         flat, records = self._flat, self._records
         given = self._live & (records.label >= 0)
@@ -380,57 +357,63 @@ class _Check:
                 message = f"the {self._place(row_at[place])} is there already, in line {first}"
                 yield CheckFinding(line, "error", "duplicate", message)
 
-    def misfits_and_broken_rules(
-        self, rules: Ruleset, progress: Callable[[int], None] | None = None
-    ) -> tuple[list[CheckFinding], list[FileRuleFinding]]:
-        """Spans that are not in their texts; and what each annotator's spans of one text break, by article.
+    def _place(self, row: int) -> str:
+        spans = self.spans
+        label, article = one_line(self.labels[spans.label[row]], 40), self._articles[spans.article[row]]
+        return f"{label} at {spans.start[row]}–{spans.end[row]} of {article}"
 
-        What several annotators share is told once.
+    # --- against the texts ---------------------------------------------------------------------------------------
+
+    def against_texts(
+        self, lengths: Mapping[Text, int | None], present: Mapping[str, str | None]
+    ) -> Iterator[CheckFinding]:
+        """Lengths that do not fit the text, texts that are gone, articles that have changed.
+
+        Args:
+            lengths: of the texts of spans and states in code points; `None` where there is none.
+            present: by article, the sha256 of its file; `None` if there is none that can be read.
         """
-        spans, decode = self.spans, msgspec.json.Decoder(_Said).decode
-        misfits: list[CheckFinding] = []
-        broken: list[FileRuleFinding] = []
-        for rows, lines in self._read_by_text(progress):
-            article, text = self._about(int(rows[0]))[0], self._text(self._about(int(rows[0])))
-            owned: dict[int, list[_Standing]] = {}
-            given = (spans.owners, spans.start, spans.end, spans.label, spans.line, spans.live)
-            columns = (rows, *(column[rows] for column in given))
-            for row, owners, start, end, label, line, live in zip(*(c.tolist() for c in columns), strict=True):
-                said = decode(lines[row])
-                if text is not None and (message := misfit(start, end, said.text, text, article)):
-                    more = "" if live else " (a later revision has replaced it)"
-                    misfits.append(CheckFinding(line, "error" if live else "warning", "text", message + more))
-                one = _Standing(start, end, self._labels[label], said.text, said.attributes or {}, line)
-                for owner in self._several.get(owners, (owners,)) if live else ():
-                    owned.setdefault(owner, []).append(one)
-            found = (problem for some in owned.values() for problem in rules.broken(some))
-            problems = {(problem.span.line, problem.rule.name): problem for problem in found}
-            if problems:
-                broken += _placed(self._shown, article, problems.values(), text)
-        return misfits, broken
+        for about, (line, _) in self._first_of_texts(live=False).items():
+            if lengths[about] is None:
+                yield CheckFinding(line, "error", "missing-text", text_missing(about))
+        movable = self._stem != GOLD and not self._has_flat
+        for about, found in self._first_of_texts(live=True).items():
+            yield from _stale(about, found, lengths[about], present[about[0]], movable=movable)
+        for line, counts, about, said in self._states:
+            if lengths[about] not in {None, said}:
+                message = f"says that {about[0]} has {said} characters; it has {lengths[about]}"
+                yield CheckFinding(line, "error" if counts else "warning", "length", message)
 
-    def _read_by_text(self, progress: Callable[[int], None] | None) -> Iterator[tuple[Ints, dict[int, bytes]]]:
-        """The spans of each text with their lines, by row; lines are read for many texts at once."""
-        texts = self._rows_by_text()
-        for first in range(0, len(texts), _TEXTS):
-            some = texts[first : first + _TEXTS]
-            lines = self._lines_of(np.concatenate(some))
-            yield from ((rows, lines) for rows in some)
-            if progress is not None:
-                progress(sum(map(len, lines.values())) + len(lines))
+    def _first_of_texts(self, *, live: bool) -> dict[Text, tuple[int, int]]:
+        """Which texts spans and states are of, all or those that count: the first line, and how many spans."""
+        text = np.repeat(np.arange(len(self.texts)), np.diff(self.cuts))
+        rows = self.spans.live if live else np.ones(len(text), dtype=np.bool_)
+        found = {
+            self.texts[text]: (line, count) for text, line, count in _first_and_count(text[rows], self.spans.line[rows])
+        }
+        for state in self._states:
+            if state.counts or not live:
+                first, count = found.get(state.about, (state.line, 0))
+                found[state.about] = min(state.line, first), count
+        return found
 
-    def _rows_by_text(self) -> list[Ints]:
-        """The spans of each text, in order; texts by article, those of one by the first span that counts."""
-        spans, several = self.spans, len(self._versions)
-        if not len(spans.line):
-            return []
-        rank = np.argsort(np.argsort(np.array(self._articles)))
-        _, text = np.unique(spans.article.astype(np.int64) * several + spans.version % several, return_inverse=True)
-        live, rows = np.flatnonzero(spans.live), np.arange(len(text))
-        first = np.full(len(text), len(text))
-        np.minimum.at(first, text[live], live)
-        order = sort_order((rank[spans.article], first[text], text, rows))
-        return np.split(order, np.flatnonzero(np.diff(text[order])) + 1)
+
+def _stale(
+    about: Text, found: tuple[int, int], length: int | None, present: str | None, *, movable: bool
+) -> Iterator[CheckFinding]:
+    """Spans and states that are of an article's earlier text, or of an article that has no file any more."""
+    (article, sha256), (line, count) = about, found
+    what = f"{count} span{'s' * (count != 1)} of {article}" if count else f"the state of {article}"
+    is_are = "are" if count > 1 else "is"
+    if sha256 is None:
+        return
+    if present is None and length is not None:
+        kept = f"{what} {is_are} of the text that was kept ({version_shown(sha256)})"
+        yield CheckFinding(line, "warning", "gone", f"{article} has no file that can be read: {kept}")
+    elif present not in {None, sha256}:
+        moves = f": M in the screen moves {'them' if count > 1 else 'it'}" if count and movable else ""
+        message = f"{what} {is_are} of an earlier text ({version_shown(sha256)}; now {present[:11]}…){moves}"
+        yield CheckFinding(line, "warning", "stale", message)
 
 
 def verify_snapshot(name: str, data: bytes) -> CheckFinding | None:
@@ -443,7 +426,7 @@ def verify_snapshot(name: str, data: bytes) -> CheckFinding | None:
     )
 
 
-def text_missing(about: _Text) -> str:
+def text_missing(about: Text) -> str:
     """That a text is nowhere, in a sentence."""
     article, sha256 = about
     return f"the text of {article} ({version_shown(sha256)}) is neither among the snapshots nor the articles: offsets unchecked"
@@ -478,17 +461,3 @@ def _first_and_count(codes: Small, lines: Ints) -> list[tuple[int, int, int]]:
 
 def _records(count: int) -> str:
     return f"{count} record{'s' * (count != 1)}"
-
-
-def _placed(
-    file: str, article: str, problems: Iterable[BrokenRule[_Standing]], text: str | None
-) -> Iterator[FileRuleFinding]:
-    """Problems of one text, with the paragraphs in which they are."""
-    from annotator.text.segments import paragraphs  # only where something is wrong
-
-    starts = [start for start, _ in paragraphs(text)] if text is not None else []
-    for problem in sorted(problems, key=lambda problem: problem.span[:3]):
-        span, other = problem.span, problem.other
-        paragraph = max(bisect_right(starts, span.start), 1) if starts else None
-        place = (problem.rule.name, article, paragraph, span.label, span.start, span.end, span.text)
-        yield FileRuleFinding(file, span.line, *place, problem.says, None if other is None else other.line)

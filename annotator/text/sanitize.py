@@ -48,6 +48,9 @@ _JOINED = (
 _MAY_BE_KEPT = re.compile(f"[\u200d{_BLANK}\U000e0061-\U000e007f]")
 _SPACES = re.compile(r"[\s\u2400-\u2424]+")
 _STAND_IN = re.compile(r"[\u2400-\u2424]")
+_LETTERS = "!-~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201e\u2026\u20ac"
+_ORDINARY = re.compile(f"[{_LETTERS}]+(?: [{_LETTERS}]+)*")
+"""Words of which nothing is drawn otherwise, with one space between them: nearly all that is ever told."""
 _HEAP = re.compile(rf"[^\w\s\x00-\u02ff\u2010-\u2bff]{{{MARKS + 1},}}")
 _MARK = frozenset({"Mn", "Me"})
 
@@ -161,6 +164,11 @@ def _thin(heap: re.Match[str]) -> str:
 
 def one_line(text: str, width: int | None = None) -> str:
     """`text` as one harmless line for a report or message: white space folded, cut to `width` characters with `…`."""
+    if width is not None and len(text) > width:
+        if _ORDINARY.fullmatch(text, 0, width + 1):  # whatever follows, it is cut before that
+            return text[: max(width - 1, 0)].rstrip() + "…"
+    elif _ORDINARY.fullmatch(text):
+        return text
     drawn = display(text)
     # Printable text has no white space but spaces: nearly always there is nothing to fold.
     plain = drawn.isprintable() and "  " not in drawn and not _STAND_IN.search(drawn)

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator import engine, project_check
+from annotator.engine import ThisMachine
+from annotator.model import Article
+from annotator.project import ArticleFile, ProjectFolder
 from tests.cli.cli_world import COUNCIL, Ran, World, two_annotators
 
 
@@ -315,3 +319,45 @@ def test_keys_with_which_a_screen_would_not_open_are_found(world: World, keys: s
     assert world.run("check", world.journal("kim")).code == 0  # only what was named
     settings.write_text('[keys]\nundo = ["y", "ctrl+z"]\n"theme.light" = "f5"\nskip = []\n')
     assert world.run("check").code == 0
+
+
+def test_the_text_of_an_article_is_loaded_once_for_all_who_annotated_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    names = [world.article(f"article-{number:03d}", f"Number {number} of them. It rained.") for number in range(150)]
+    for who in ("kim", "lee", "mo"):
+        for name in names:
+            world.put(who, name, 0, 6, "claim")
+            world.state(who, name)
+    loaded: list[str] = []
+    load = ProjectFolder.load
+
+    def counted(folder: ProjectFolder, article: ArticleFile) -> Article:
+        loaded.append(article.id)
+        return load(folder, article)
+
+    monkeypatch.setattr(ProjectFolder, "load", counted)
+    assert world.run("check").code == 0
+    assert sorted(loaded) == names
+
+
+def test_halves_of_the_articles_are_checked_by_two_processes_with_the_same_outcome(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    for number in range(150):
+        name = world.article(f"article-{number:03d}", f"Number {number} of them. It rained.")
+        for who in ("kim", "lee"):
+            world.put(who, name, 0, 7, "claim")
+            world.put(who, name, 3, 9, "number", **({} if number % 40 else {"text": "wrong!"}))
+    (world.root / "seeds" / "article-120.txt").write_bytes(b"\xff")
+    alone = world.run("check", "--json")
+    by = ThisMachine()
+    shares = by.shares
+    monkeypatch.setattr(by, "shares", lambda sizes: shares(sizes, 1))
+    monkeypatch.setattr(project_check, "THIS_MACHINE", by)
+    monkeypatch.setattr(engine, "may_fork", lambda: True)
+    assert world.run("check", "--json") == alone
+    assert alone.json["errors"] > 8
+    assert len(alone.json["broken_rules"]) > 300

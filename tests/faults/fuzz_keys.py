@@ -18,9 +18,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.journal.check import TextSources, verify
 from annotator.journal.records import read_lines
 from annotator.project import ProjectFolder
+from annotator.project_check import check_project
 from tests.terminal.pty_world import PATIENCE, Pty
 
 HOSTILE = (
@@ -198,12 +198,8 @@ class Fuzz:
             self.tally.lost += 1
         self.tally.records = len(read_lines(data).lines)
         project = ProjectFolder.find(self.folder)
-        texts = TextSources(by_hash=project.text, present=lambda _: None)
         # No key may have saved anything, where the machine had little time for them.
-        checked = (
-            verify(self.journal, "kim", texts, project.labels(), project.rules()) if self.journal.exists() else None
-        )
-        for finding in checked.findings if checked else ():
+        for finding in check_project(project, [self.journal]).findings if self.journal.exists() else ():
             if finding.severity == "error":
                 self._wrong("journal", f"line {finding.line}: {finding.message}")
         return self.tally

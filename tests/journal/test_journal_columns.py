@@ -13,7 +13,8 @@ import pytest
 
 from annotator.errors import AnnotatorError
 from annotator.journal import journal_files, piece_reader, records
-from annotator.journal.check import TextSources, verify
+from annotator.journal.check import CheckedFile, FileCheck, TextSources
+from annotator.journal.check_texts import check_texts, file_check
 from annotator.journal.columns import ColumnReader, read_columns
 from annotator.journal.journal_files import JournalFiles
 from annotator.rules import Ruleset
@@ -201,8 +202,15 @@ def test_check_finds_the_same_however_lines_are_read(
     path.write_bytes(b"\n".join(lines) + chance.choice((b"\n", b"")))
     text = "".join(chance.choices("ab “", k=80))
     texts = TextSources(by_hash=lambda _, article: text if article != "article-3" else None, present=lambda _: SHA256)
-    together = verify(path, "kim", texts, ["claim"], Ruleset())
+
+    def verify() -> FileCheck:
+        file = CheckedFile(path, "kim", ["claim"])
+        names = sorted(file.named)
+        found = check_texts([file], names, texts, Ruleset())
+        return file_check(file, found, dict.fromkeys(names, SHA256))
+
+    together = verify()
     assert together.findings
     monkeypatch.setattr(piece_reader, "read_together", lambda lines: None)
     monkeypatch.setattr(piece_reader, "_FEW", 1_000)
-    assert verify(path, "kim", texts, ["claim"], Ruleset()) == together
+    assert verify() == together
