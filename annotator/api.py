@@ -15,7 +15,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
 from annotator.journal.earlier import earlier
 from annotator.journal.records import Fields, is_flat
-from annotator.listener import NOBODY, Listener, reading
+from annotator.listener import NOBODY, Listener, reading, seconds_for, sizes_of
 from annotator.merged_spans import MergedSpans, place_for_merged, same_file
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, refuse_folders
@@ -149,18 +149,25 @@ class Project:
         return check_project(self.folder, _paths(files), wrong_keys, listener)
 
     @staticmethod
-    def tidy(file: AnyPath) -> TidyResult:
+    def tidy(file: AnyPath, *, listener: Listener = NOBODY) -> TidyResult:
         """Fold a journal or a file of groups in place, wherever it is; the old file is kept whole beside it.
+
+        Args:
+            file: the file.
+            listener: hears how far the work is.
 
         Raises:
             AnnotatorError: if it is no journal, is being written to, or cannot be written; then it is as it was.
         """
         from annotator.boards.group import parse_group
         from annotator.boards.group_file import holds_groups
-        from annotator.journal.tidy import tidy
+        from annotator.journal.tidy import PASSES, tidy
 
         path = Path(file)
-        return tidy(path, parse_group)._replace(of="group") if holds_groups(path) else tidy(path)
+        with listener.progress("folding", PASSES * sum(sizes_of([path])), PASSES * seconds_for([path])) as step:
+            if holds_groups(path):
+                return tidy(path, parse_group, step)._replace(of="group")
+            return tidy(path, progress=step)
 
     def spans(self, *, annotator: Wanted = None, label: Wanted = None, article: Wanted = None) -> Spans[Span]:
         """The spans in the project's journals, by article and in reading order; deleted ones are not among them.
@@ -539,6 +546,7 @@ class Project:
         text_column: str | None = None,
         id_column: str | None = None,
         into_journals: bool = True,
+        listener: Listener = NOBODY,
     ) -> Imported:
         """Take in articles, and other tools' annotations; the same file twice adds nothing.
 
@@ -554,6 +562,7 @@ class Project:
             text_column: the column of a table that holds the articles' text; by default `text`.
             id_column: the column of a table that holds the articles' names; by default `id`, if there is one.
             into_journals: write what is taken; otherwise `flat_spans()` of the result has it, and no articles are taken.
+            listener: hears how far the work is.
 
         Raises:
             AnnotatorError: if a source cannot be read, or a journal not written to.
@@ -571,7 +580,7 @@ class Project:
         files = files_of(_paths(sources), format, text_column)
         layers = tuple(_names(layer))
         choice = ImportOptions(annotator, only, done, unit, layers, discontinuous, text_column, id_column)
-        return take_in(self.folder, files, choice, into_journals=into_journals)
+        return take_in(self.folder, files, choice, into_journals=into_journals, listener=listener)
 
     def session(self, annotator: str, *, read_only: bool = False) -> ProjectSession:
         """Begin to tag as somebody; `with` closes the journal at the end.
@@ -781,7 +790,7 @@ def diff(a: AnyPath, b: AnyPath, *, listener: Listener = NOBODY) -> SpanDiff:
         a: a journal or a file of flat spans; `FILE@TIME` or `FILE@before-suggestions` for an earlier state of a journal; or
             such a state alone, of the other's file.
         b: likewise.
-        listener: hears which lines were passed over.
+        listener: hears which lines were passed over, and how far reading is.
 
     Raises:
         AnnotatorError: if a file cannot be read, or an earlier state is asked of flat spans.
@@ -789,7 +798,7 @@ def diff(a: AnyPath, b: AnyPath, *, listener: Listener = NOBODY) -> SpanDiff:
     from annotator.span_diff import diff, span_files
 
     sides = span_files(str(a), str(b))
-    found, problems = diff(*sides)
+    found, problems = diff(*sides, listener)
     listener.read([], problems)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -101,7 +102,10 @@ def check_project(
     with listener.progress("checking", 2 * size, size / _BYTES) as step, no_cycles_expected():
         journals = dict.fromkeys(path for path in paths if path not in of_groups)
         verdicts = dict(zip(journals, _verify(list(journals), articles, project, step), strict=True))
-        verdicts |= {path: verify_groups(path, articles.sources) for path in of_groups}
+        for path in of_groups:
+            verdicts[path] = verify_groups(path, articles.sources)
+            if step is not None:
+                step(2 * sum(sizes_of([path])))
     findings += sorted(articles.wrong)
     if not paths and not findings:
         project.files_or_journals()  # says that there are none
@@ -184,7 +188,8 @@ def _verify(
     names = sorted({*articles.own, *(article for file in files for article in file.named)})
     parts = [names[first : first + ARTICLES] for first in range(0, len(names), ARTICLES)]
     # Articles are about as long as each other, and what is said of them too.
-    share = [sum(sizes) * len(part) // len(names) for part in parts]
+    ends = [sum(sizes) * min(first + ARTICLES, len(names)) // len(names) for first in range(0, len(names), ARTICLES)]
+    share = [end - begin for begin, end in pairwise([0, *ends])]
 
     def check(part: tuple[int, list[str]], step: Step | None) -> _Checked:
         found = articles.checked(part[1], files, rules)

@@ -14,6 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.columns import read_columns
 from annotator.journal.earlier import BEFORE_SUGGESTIONS, Earlier, earlier
 from annotator.journal.records import Fields, Problem, is_flat
+from annotator.listener import NOBODY, Listener, seconds_for, sizes_of
 from annotator.merge import record_of
 from annotator.model import Closed
 from annotator.project import refuse_folders
@@ -132,7 +133,11 @@ def _state(state: str) -> Earlier | None:
     return earlier(state) if state else None
 
 
-def diff(a: SpanFile, b: SpanFile) -> tuple[SpanDiff, dict[Path, list[Problem]]]:
+_PASSES = 6
+"""Making records of lines takes some times as long as reading columns."""
+
+
+def diff(a: SpanFile, b: SpanFile, listener: Listener = NOBODY) -> tuple[SpanDiff, dict[Path, list[Problem]]]:
     """What b has otherwise than a, whoever tagged it; and the lines that were passed over, by file.
 
     Raises:
@@ -140,10 +145,16 @@ def diff(a: SpanFile, b: SpanFile) -> tuple[SpanDiff, dict[Path, list[Problem]]]
     """
     problems: dict[Path, list[Problem]] = {}
     sides = []
-    for side in (a, b):
-        columns = read_columns([side.path], earlier=side.earlier)
-        problems |= columns.problems
-        sides.append(_by_article(record_of(line) for _, line in columns.lines_of(None, None, None)))
+    # Each file is read, and then its lines that count are.
+    with listener.progress(
+        "comparing", 2 * sum(sizes_of([a.path, b.path])), _PASSES * seconds_for([a.path, b.path])
+    ) as step:
+        for side in (a, b):
+            columns = read_columns([side.path], step, earlier=side.earlier)
+            problems |= columns.problems
+            sides.append(_by_article(record_of(line) for _, line in columns.lines_of(None, None, None)))
+            if step is not None:
+                step(sum(sizes_of([side.path])))
     same, changes = 0, list[SpanChange]()
     for article in sorted({*sides[0], *sides[1]}):
         found = _Article(article, sides[0].get(article, []), sides[1].get(article, []))

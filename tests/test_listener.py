@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from annotator.adjudication.gold import read_annotators
+from annotator.api import diff
 from annotator.api import open as open_project
+from annotator.journal import tidy
 from annotator.journal.records import Problem
 from annotator.project import ProjectFolder
 from tests.making import raw, span, state
@@ -63,14 +65,50 @@ def test_of_reading_all_bytes_are_told(world: ProjectFolder) -> None:
     assert sum(heard.steps["reading"]) == size
 
 
-def test_checking_tells_every_line_of_a_span_in_steps(world: ProjectFolder) -> None:
+def test_checking_tells_of_all_bytes_when_they_are_read_and_when_they_are_compared(world: ProjectFolder) -> None:
     heard = Heard()
     report = open_project(world.root).check(listener=heard)
     assert (report.errors, report.spans) == (0, 2 * ARTICLES)
-    lines = [line for path in world.journals() for line in path.read_bytes().splitlines(keepends=True)]
-    assert heard.work == [("checking", sum(map(len, lines)))]
-    assert sum(heard.steps["checking"]) == sum(len(line) for line in lines if b'"op":"put"' in line)
+    size = sum(path.stat().st_size for path in world.journals())
+    assert heard.work == [("checking", 2 * size)]
+    assert sum(heard.steps["checking"]) == 2 * size
     assert len(heard.steps["checking"]) == 4
+
+
+def test_status_tells_of_every_article(world: ProjectFolder) -> None:
+    heard = Heard()
+    open_project(world.root).status(listener=heard)
+    assert heard.work[1] == ("loading articles", ARTICLES)
+    assert len(heard.steps["loading articles"]) == ARTICLES
+
+
+def test_comparing_two_files_tells_of_reading_them_and_of_their_spans(world: ProjectFolder) -> None:
+    heard, files = Heard(), world.journals()
+    diff(*files, listener=heard)
+    size = sum(path.stat().st_size for path in files)
+    assert heard.work == [("comparing", 2 * size)]
+    assert sum(heard.steps["comparing"]) == 2 * size
+
+
+def test_folding_tells_of_lines_as_they_are_read(world: ProjectFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tidy, "_AT_ONCE", 1)
+    heard, path = Heard(), world.journals()[0]
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines, *lines]))
+    open_project(world.root).tidy(path, listener=heard)
+    assert heard.work == [("folding", tidy.PASSES * 2 * sum(map(len, lines)))]
+    assert sum(heard.steps["folding"]) == (2 + 2 + 1) * sum(map(len, lines))
+
+
+def test_what_is_imported_is_told_file_by_file_and_article_by_article(world: ProjectFolder, tmp_path: Path) -> None:
+    heard, folder = Heard(), tmp_path / "more"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"new-{number}.txt").write_text("It rained.")
+    open_project(world.root).import_files(folder, listener=heard)
+    assert heard.work[:2] == [("reading articles", 30), ("adding articles", 3)]
+    assert heard.steps["reading articles"] == [10, 10, 10]
+    assert len(heard.steps["adding articles"]) == 3
 
 
 def test_what_is_adjudicated_is_read_and_compared_span_by_span(world: ProjectFolder) -> None:

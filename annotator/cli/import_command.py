@@ -14,6 +14,7 @@ from annotator.cli.common import (
     OK,
     STDOUT,
     WRONG,
+    Narrator,
     ProjectOption,
     print_json,
     say,
@@ -86,7 +87,7 @@ def command(option: ProjectOption, /, sources: Sequence[Path], out: Path | None,
     """
     if as_json and out == STDOUT:
         raise click.UsageError("only one of -o and --json can go to stdout: name a file for -o")
-    found = option.project.import_files(sources, into_journals=out is None, **asked)
+    found = option.project.import_files(sources, into_journals=out is None, listener=Narrator(), **asked)
     lines = None if out is None else _write_flat(found, out)
     _narrate(found, option.folder)
     if lines is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.common import JSON, OK, print_json, report_copies, say
+from annotator.cli.common import JSON, OK, Narrator, print_json, report_copies, say
 from annotator.text.sanitize import plural
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def command(file: Path, as_json: bool) -> int:
     """
     from annotator.api import Project
 
-    done = Project.tidy(file)
+    done = Project.tidy(file, listener=Narrator())
     report_copies([file])
     _narrate(file, done)
     if as_json:

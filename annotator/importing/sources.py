@@ -23,6 +23,7 @@ from annotator.importing.sniff import TABLES, files_in, format_of, of_single_fil
 from annotator.importing.tables import TableColumns
 from annotator.journal import storage
 from annotator.journal.records import Fields
+from annotator.listener import NOBODY, Listener, Step, sizes_of
 from annotator.merge import to_jsonl
 from annotator.model import check_annotator_name
 from annotator.project import ProjectFolder
@@ -82,8 +83,19 @@ class Imported:
                 }
 
 
+_BYTES = 5_000_000
+"""What a slow computer reads of other programs' files in about a second."""
+_FILES = 200
+"""How many files it writes in about a second, each of which is on the disk before the next one."""
+
+
 def take_in(
-    project: ProjectFolder, files: Sequence[tuple[Path, str]], choice: ImportOptions, *, into_journals: bool = True
+    project: ProjectFolder,
+    files: Sequence[tuple[Path, str]],
+    choice: ImportOptions,
+    *,
+    into_journals: bool = True,
+    listener: Listener = NOBODY,
 ) -> Imported:
     """Take in files.
 
@@ -92,6 +104,7 @@ def take_in(
         files: with their formats, as `files_of` finds them.
         choice: what of them, and whose.
         into_journals: whether anything is written; else spans are only taken.
+        listener: hears how far the work is.
 
     Raises:
         AnnotatorError: if a file cannot be read, or a journal not written to; for an article where nothing is written.
@@ -100,29 +113,60 @@ def take_in(
     if not into_journals and (article := next((path for path, kind in files if kind in articles.FORMATS), None)):
         raise AnnotatorError(f"{one_line(str(article))}: is an article, which goes to the seeds folder: leave -o out")
     left: list[NotTaken] = []
-    news: list[NewArticle] = []
-    told: list[str] = []
-    for path, kind in files:
-        if kind in articles.FORMATS:
-            found, sentences = articles.read(path, kind, project.settings.limits.article_bytes, columns)
-            news += found
-            told += sentences
+    texts = [(path, kind) for path, kind in files if kind in articles.FORMATS]
+    news, told = _read_articles(project, texts, columns, listener)
     seeds = {file.id.casefold(): file.path for file in project.articles()}
-    made = [_put(project, article, seeds, left) for article in news]
+    made = _put_all(project, news, seeds, left, listener)
     intake = Intake(Library(project), choice)
     intake.left += left
-    for path, kind in files:
-        if kind not in articles.FORMATS:
+    others = [(path, kind) for path, kind in files if kind not in articles.FORMATS]
+    sizes = sizes_of([path for path, _ in others])
+    with listener.progress("reading annotations", sum(sizes), sum(sizes) / _BYTES) as step:
+        for (path, kind), size in zip(others, sizes, strict=True):
             intake.take(_read(path, kind, choice))
+            if step is not None:
+                step(size)
     intake.refuse_nobody()
     for annotator, _, _ in intake.works:
         check_annotator_name(annotator)
     if not into_journals:
         return Imported(intake)
     fresh = [NewArticle(article.id, article.text.encode(), {}) for article in intake.new.values()]
-    made += [_put(project, article, seeds, intake.left) for article in fresh]
-    added = _write(project, intake)
+    made += _put_all(project, fresh, seeds, intake.left, listener)
+    works = len(intake.works)
+    with listener.progress("writing annotations", works, works / _FILES) as step:
+        added = _write(project, intake, step)
     return Imported(intake, [about for about in made if about is not None], added, told)
+
+
+def _read_articles(
+    project: ProjectFolder, files: Sequence[tuple[Path, str]], columns: TableColumns, listener: Listener
+) -> tuple[list[NewArticle], list[str]]:
+    """The articles that files hold, and what is to be told of them."""
+    news: list[NewArticle] = []
+    told: list[str] = []
+    sizes = sizes_of([path for path, _ in files])
+    with listener.progress("reading articles", sum(sizes), sum(sizes) / _BYTES) as step:
+        for (path, kind), size in zip(files, sizes, strict=True):
+            found, sentences = articles.read(path, kind, project.settings.limits.article_bytes, columns)
+            news += found
+            told += sentences
+            if step is not None:
+                step(size)
+    return news, told
+
+
+def _put_all(
+    project: ProjectFolder, news: Sequence[NewArticle], seeds: dict[str, Path], left: list[NotTaken], listener: Listener
+) -> list[dict[str, Any] | None]:
+    """Add articles, see `_put`."""
+    found = []
+    with listener.progress("adding articles", len(news), len(news) / _FILES) as step:
+        for article in news:
+            found.append(_put(project, article, seeds, left))
+            if step is not None:
+                step(1)
+    return found
 
 
 def _articles_in(folder: Path, text_column: str | None) -> list[tuple[Path, str]]:
@@ -231,7 +275,7 @@ def _put(
     return {**about, "new": not known}
 
 
-def _write(project: ProjectFolder, intake: Intake) -> list[Added]:
+def _write(project: ProjectFolder, intake: Intake, step: Step | None) -> list[Added]:
     """Append to the journals, all of which can be written to before the first is."""
     by_annotator: dict[str, list[ImportedWork]] = {}
     for (annotator, _, _), work in intake.works.items():
@@ -247,6 +291,8 @@ def _write(project: ProjectFolder, intake: Intake) -> list[Added]:
         try:
             for work in intake.works.values():
                 project.snapshots.keep(work.article)
+                if step is not None:
+                    step(1)
         except OSError as error:
             raise AnnotatorError(
                 f"{one_line(str(project.snapshots.folder))}: cannot be written ({error.strerror}): look at the folder"

@@ -9,6 +9,7 @@ for byte and in their order. What undo would have gone back to is in the old fil
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -47,18 +48,20 @@ class TidyResult(NamedTuple):
     """What the file holds."""
 
 
-def tidy(path: Path, read: Parse[Any] = parse) -> TidyResult:
+def tidy(path: Path, read: Parse[Any] = parse, progress: Callable[[int], None] | None = None) -> TidyResult:
     """Fold the journal at `path`, under its lock, so that after a crash at any moment the old or the new file is there.
 
     Args:
         path: the file.
         read: what reads a line of it, where it is another file of records than a journal.
+        progress: told of how many bytes more lines were read; all are, up to `PASSES` times.
 
     Raises:
         AnnotatorError: if it is no journal, is being written by another process, holds records of a newer format, or
             cannot be written; then it is as it was.
     """
     shown = one_line(str(path))
+    read = read if progress is None else _telling(read, progress)
     seen = read_journal_bytes(path)
     if seen is None:
         raise AnnotatorError(f"{shown}: there is no such file: name a journal")
@@ -76,6 +79,27 @@ def tidy(path: Path, read: Parse[Any] = parse) -> TidyResult:
         raise AnnotatorError(f"{shown}: {error}") from error
     finally:
         lock.release()
+
+
+PASSES = 3
+"""How often a line is read: to fold it, and to compare the old file and the new one."""
+_AT_ONCE = 2**16
+"""Bytes of which one is told together."""
+
+
+def _telling(read: Parse[Any], progress: Callable[[int], None]) -> Parse[Any]:
+    """What reads a line, and tells of it."""
+    untold = 0
+
+    def told(raw: bytes, names: set[str], number: int) -> Any:
+        nonlocal untold
+        untold += len(raw) + 1
+        if untold >= _AT_ONCE:
+            progress(untold)
+            untold = 0
+        return read(raw, names, number)
+
+    return told
 
 
 def _tidy(path: Path, seen: bytes, new: FoldedJournal, read: Parse[Any]) -> TidyResult:
