@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, wraps
 from itertools import chain
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -147,8 +151,27 @@ class Narrator:
         if seconds < 1 or sys.stderr is None or not sys.stderr.isatty():
             yield None
             return
-        with click.progressbar(length=length, label=what, file=sys.stderr) as bar:
+        with _cursor_given_back(), click.progressbar(length=length, label=what, file=sys.stderr) as bar:
             yield bar.update
+
+
+@contextmanager
+def _cursor_given_back() -> Iterator[None]:
+    """A bar hides the cursor: where Ctrl+C ends the program at once, it is shown again, on a line of its own."""
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        os.write(2, b"\x1b[?25h\n")
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_json(value: Any) -> None:

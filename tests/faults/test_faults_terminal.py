@@ -453,6 +453,24 @@ def test_ctrl_c_at_any_module_that_the_start_loads_ends_it_with_130(start: Start
         assert pty.raw == b"annotator: stopped\r\n"
 
 
+IN_A_BAR = """
+import os, signal
+import annotator.__main__ as main
+from annotator.cli.common import Narrator
+signal.signal(signal.SIGINT, main._stop)
+with Narrator().progress("checking", 10, 2.0) as step:
+    step(5)
+    os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_ctrl_c_while_a_bar_is_shown_gives_the_cursor_back(start: Start) -> None:
+    pty = start(drawn=False, command=(sys.executable, "-c", IN_A_BAR))
+    assert pty.code() == 130
+    assert pty.raw.rindex(b"\x1b[?25h") > pty.raw.rindex(b"\x1b[?25l")
+    assert pty.raw.endswith(b"\r\nannotator: stopped\r\n")
+
+
 @pytest.mark.parametrize("part", range(4))
 def test_ctrl_c_at_a_random_moment_of_the_start_is_no_traceback(start: Start, part: int) -> None:
     for _ in range(3):
