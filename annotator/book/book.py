@@ -18,7 +18,8 @@ from annotator.book.frame import SEARCHING_POLICY, Frame, Way, own_file
 from annotator.book.index_pages import FRONT, LABELS, OUTLETS, index_pages, labels_page
 from annotator.book.look import Labels
 from annotator.book.markdown import prose
-from annotator.dataset.dataset import Documents, FileContents
+from annotator.dataset.dataset import FileContents
+from annotator.dataset.document import Documents
 from annotator.export.assembly import Export, with_groups
 from annotator.export.card import ExportSettings, Provenance, build, languages, to_markdown
 from annotator.export.dataset_folder import need_texts

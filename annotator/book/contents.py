@@ -11,7 +11,7 @@ import msgspec
 from annotator.book.names import page_stem, web_address
 from annotator.book.search_index import ATTRIBUTE, NOTE, TEXT, TITLE, SearchIndex
 from annotator.book.spool import Run, Spool
-from annotator.dataset.dataset import Document, Documents, Entry
+from annotator.dataset.document import Document, Documents, Entry
 from annotator.journal.records import Fields
 from annotator.listener import Step
 from annotator.text.sanitize import one_line

@@ -19,16 +19,8 @@ from annotator.agreement.intervals import estimates, is_unstable
 from annotator.agreement.measures import MEASURES, count
 from annotator.agreement.result import AgreementSettings, side_of_all
 from annotator.agreement.table import Table, check, table_of
-from annotator.dataset.dataset import (
-    AnnotatorSpans,
-    DatasetContents,
-    Decisions,
-    Document,
-    Documents,
-    Entry,
-    Said,
-    SpanLines,
-)
+from annotator.dataset.dataset import DatasetContents, Decisions, Said, SpanLines
+from annotator.dataset.document import AnnotatorSpans, Document, Documents, Entry
 from annotator.dataset.read_store import ReadStore
 from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError

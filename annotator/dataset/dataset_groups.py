@@ -16,7 +16,7 @@ from annotator.boards.group import Member, Place
 from annotator.boards.group_file import read_group_files
 from annotator.boards.joint_groups import JointGroup, joint_groups
 from annotator.boards.place_index import PlaceIndex
-from annotator.dataset.dataset import AnnotatorSpans, Document, Documents, Entry
+from annotator.dataset.document import AnnotatorSpans, Document, Documents, Entry
 from annotator.dataset.shared_text import Tie
 from annotator.journal.records import Fields, Problem
 from annotator.project import ProjectFolder

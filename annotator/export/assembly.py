@@ -24,8 +24,9 @@ from annotator.dataset.collect import (
     sha256_of,
     shared_table,
 )
-from annotator.dataset.dataset import Content, Dataset, Documents, FileContents, grouped, part
+from annotator.dataset.dataset import Content, Dataset, FileContents, grouped, part
 from annotator.dataset.dataset_groups import GROUPS, groups_of
+from annotator.dataset.document import Documents
 from annotator.dataset.grouping import STEPS, Grouping, without_event
 from annotator.dataset.shared_text import Tie
 from annotator.dataset.split import empty_parts, parse_sizes

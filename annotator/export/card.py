@@ -15,8 +15,9 @@ import orjson
 from jinja2 import Environment, StrictUndefined
 
 from annotator.boards.board_articles import event_of
-from annotator.dataset.dataset import Dataset, Entry, group_of
+from annotator.dataset.dataset import Dataset, group_of
 from annotator.dataset.dataset_groups import GROUPS
+from annotator.dataset.document import Entry
 from annotator.dataset.grouping import By, Grouping, without_event
 from annotator.dataset.split import METHOD
 from annotator.formats import Format

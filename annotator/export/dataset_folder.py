@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.dataset.collect import sha256_of
-from annotator.dataset.dataset import Dataset, Document, Documents, Entry
+from annotator.dataset.dataset import Dataset
+from annotator.dataset.document import Document, Documents, Entry
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export.card import to_markdown

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from copy import copy
 from typing import Any
 
-from annotator.dataset.dataset import AnnotatorSpans, DatasetContents, Document, Documents, Entry
+from annotator.dataset.dataset import DatasetContents
+from annotator.dataset.document import AnnotatorSpans, Document, Documents, Entry
 from annotator.journal.records import Fields
 from annotator.model import GOLD
 

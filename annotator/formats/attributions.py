@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from annotator.boards.group import Member
 from annotator.boards.joint_groups import JointGroup
-from annotator.dataset.dataset import Dataset, Entry
+from annotator.dataset.dataset import Dataset
+from annotator.dataset.document import Entry
 
 
 def attributions_in(dataset: Dataset, entry: Entry) -> list[JointGroup]:

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from annotator.dataset.dataset import PARTS, Content, Dataset, Document, Entry, FileContents
+from annotator.dataset.dataset import PARTS, Content, Dataset, FileContents
+from annotator.dataset.document import Document, Entry
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import passed_over, read_text, string, strings, table

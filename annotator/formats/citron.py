@@ -14,7 +14,8 @@ import orjson
 
 from annotator.boards.group import Member
 from annotator.boards.joint_groups import JointGroup
-from annotator.dataset.dataset import Content, Dataset, Entry, FileContents
+from annotator.dataset.dataset import Content, Dataset, FileContents
+from annotator.dataset.document import Entry
 from annotator.formats import Exported, Format
 from annotator.formats.attributions import attributions_in, by_role, not_held, spans_alone
 from annotator.formats.views import file_name, text_of

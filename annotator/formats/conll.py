@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from annotator.dataset.dataset import Content, Dataset, Document, FileContents
+from annotator.dataset.dataset import Content, Dataset, FileContents
+from annotator.dataset.document import Document
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, read_text

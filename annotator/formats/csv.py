@@ -15,7 +15,8 @@ from typing import Any
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document
+from annotator.dataset.dataset import Dataset
+from annotator.dataset.document import Document
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, read_text, source_span

@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from annotator.dataset.dataset import Dataset, Document
+from annotator.dataset.dataset import Dataset
+from annotator.dataset.document import Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import (
     article_name,

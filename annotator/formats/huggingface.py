@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from annotator.dataset.dataset import Dataset, Documents, FileContents
+from annotator.dataset.dataset import Dataset, FileContents
+from annotator.dataset.document import Documents
 from annotator.formats import Exported, Format
 from annotator.formats.parquet import MEDIA_TYPE, to_parquet
 from annotator.formats.schema import (

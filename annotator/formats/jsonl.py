@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, FileContents, SpanLines
+from annotator.dataset.dataset import Dataset, FileContents, SpanLines
+from annotator.dataset.document import Document
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import items, objects, source_span, string

@@ -16,7 +16,8 @@ from xml.sax.saxutils import quoteattr
 
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, FileContents
+from annotator.dataset.dataset import Dataset, FileContents
+from annotator.dataset.document import Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import article_name, integer, items, objects, string, table
 from annotator.formats.schema import a_file_a_part, attribute_names

@@ -11,7 +11,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from annotator.dataset.dataset import WHOLE, Content, Dataset, Documents, FileContents
+from annotator.dataset.dataset import WHOLE, Content, Dataset, FileContents
+from annotator.dataset.document import Documents
 from annotator.errors import need
 from annotator.formats import Exported, Format
 from annotator.formats.schema import (

@@ -13,7 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from annotator.dataset.dataset import Dataset, Document
+from annotator.dataset.dataset import Dataset
+from annotator.dataset.document import Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument
 from annotator.formats.parsing import article_name, items, objects, passed_over, source_span, string, table
 from annotator.formats.schema import a_file_a_part

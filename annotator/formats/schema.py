@@ -7,7 +7,8 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from annotator.dataset.dataset import WHOLE, Dataset, Document, Documents, SpanLines
+from annotator.dataset.dataset import WHOLE, Dataset, SpanLines
+from annotator.dataset.document import Document, Documents
 from annotator.journal.records import Fields
 
 ColumnKind = Literal["text", "texts", "integer", "attributes", "spans"]

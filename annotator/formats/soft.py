@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import orjson
 
-from annotator.dataset.dataset import Content, Dataset, Document, Documents, FileContents
+from annotator.dataset.dataset import Content, Dataset, FileContents
+from annotator.dataset.document import Document, Documents
 from annotator.formats import Exported, Format
 from annotator.formats.schema import a_file_a_part
 from annotator.formats.views import ATTRIBUTES, NOTES, RULE, labels_of, lost, tokens

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from annotator.dataset.dataset import Dataset, Document, FileContents
+from annotator.dataset.dataset import Dataset, FileContents
+from annotator.dataset.document import Document
 from annotator.formats import Exported, Format
 from annotator.formats.parquet import MEDIA_TYPE, columns_to_parquet
 from annotator.formats.schema import Column, TableFile, a_file_a_part

@@ -21,7 +21,8 @@ from typing import Any, Literal, TypeGuard
 import numpy as np
 import orjson
 
-from annotator.dataset.dataset import Dataset, Document, Documents, FileContents
+from annotator.dataset.dataset import Dataset, FileContents
+from annotator.dataset.document import Document, Documents
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import LIMIT, items, passed_over, read_bytes, source_span, string, table

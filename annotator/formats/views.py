@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import IO, Literal, NamedTuple
 
-from annotator.dataset.dataset import Content, Dataset, Document, Documents, Entry, FileContents
+from annotator.dataset.dataset import Content, Dataset, FileContents
+from annotator.dataset.document import Document, Documents, Entry
 from annotator.journal.records import Fields
 from annotator.model import Range
 from annotator.text.segments.words import LETTER

@@ -21,7 +21,8 @@ import orjson
 
 from annotator.boards.group import Member
 from annotator.boards.joint_groups import JointGroup
-from annotator.dataset.dataset import Dataset, Document
+from annotator.dataset.dataset import Dataset
+from annotator.dataset.document import Document
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import integer, names, objects, passed_over, string, table, whole
 from annotator.formats.views import VOTES, DatasetView, a_file_each, lost, without_spans

@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from annotator.dataset.dataset import WHOLE, Content, Dataset, Document, Documents, Entry, FileContents
+from annotator.dataset.dataset import WHOLE, Content, Dataset, FileContents
+from annotator.dataset.document import Document, Documents, Entry
 from annotator.errors import AnnotatorError, need
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
 from annotator.formats.parsing import is_curated, json_strings, read_bytes, string, strings, unzipped

@@ -15,7 +15,8 @@ from annotator import project
 from annotator.api import Project
 from annotator.dataset import collect as collected
 from annotator.dataset.collect import JournalSpans, collect, sha256_of
-from annotator.dataset.dataset import WHOLE, Dataset, Entry
+from annotator.dataset.dataset import WHOLE, Dataset
+from annotator.dataset.document import Entry
 from annotator.formats import format_named, writer
 from annotator.importing.align import FittedSpan, ImportedWork
 from annotator.importing.journals import add

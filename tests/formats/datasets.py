@@ -10,7 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.dataset.dataset import Dataset, DatasetContents, Document, Documents, Said
+from annotator.dataset.dataset import Dataset, DatasetContents, Said
+from annotator.dataset.document import Document, Documents
 from annotator.formats import Exported, Source, reader, writer
 from annotator.importing.align import FittedSpan, ImportOptions, Intake
 from annotator.importing.find_article import Library

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from annotator.dataset.dataset import WHOLE, Dataset, DatasetContents, Document, Documents, Said
+from annotator.dataset.dataset import WHOLE, Dataset, DatasetContents, Said
+from annotator.dataset.document import Document, Documents
 from annotator.merge import LeftOut
 from annotator.model import Meta
 from tests.cli.cli_world import World
