@@ -8,8 +8,10 @@ import json
 import os
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 import annotator
@@ -241,3 +243,10 @@ def test_a_command_does_its_work_through_the_front_door(command: str) -> None:
     places = range(LAYERS.index(("journal",)), LAYERS.index(("api", "schemas")))
     kinds = {kind for at in places for kind in LAYERS[at]} - {"project"}
     assert {name for name in asked - _TABLES if [*name.split("."), ""][1] in kinds} == set()
+
+
+def test_no_two_files_import_each_other_by_whatever_way() -> None:
+    """Imports inside functions and for types are counted."""
+    graph = grimp.build_graph("annotator")
+    imports = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names them

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -65,3 +66,7 @@ def _shown(text: str) -> Language:
     )
     (most, code), (next_most, _) = counts[:2]
     return LANGUAGES[code] if most >= 3 and most >= 2 * next_most else DEFAULT
+
+
+# In another process it is the row that is there, as it is told by what it is, not by what it holds.
+copyreg.pickle(Language, lambda row: (of_code, (row.code,)))

@@ -7,7 +7,7 @@ finds what needs no words: digits with their groups, signs and magnitudes, marks
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -187,9 +187,3 @@ class Language:
     """For a speaker named before: he, she."""
 
     ads: AdWords = AdWords()
-
-    def __reduce__(self) -> tuple[Callable[[str], Language], tuple[str]]:
-        # In another process it is the row that is there, as it is told by what it is, not by what it holds.
-        from annotator.text.languages import of_code
-
-        return of_code, (self.code,)
