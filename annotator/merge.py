@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ from annotator.journal.records import (
     parse,
     parse_json,
 )
+from annotator.merge_notes import all_of
 from annotator.model import FlatSpan, Span
 from annotator.text.sanitize import plural
 
@@ -203,7 +204,7 @@ def _join(about: Fields, votes: Sequence[tuple[str, Fields]], conflicts: list[Fi
     note = first.get("note")
     if any(_said(record) != _said(first) for _, record in votes):
         notes = sorted((name, note) for name, record in votes if (note := record.get("note")))
-        note = _all_of([note for _, note in notes]) or None
+        note = all_of([note for _, note in notes]) or None
     names = ("article", "sha256", "start", "end", "label")
     span = {
         **{name: about[name] for name in names},
@@ -223,43 +224,6 @@ def _join(about: Fields, votes: Sequence[tuple[str, Fields]], conflicts: list[Fi
 def _said(record: Fields) -> tuple[Any, ...]:
     """What annotators may say differently of one place and label."""
     return record["text"], record.get("origin"), record.get("attributes") or {}, record.get("note")
-
-
-def _all_of(notes: Sequence[str]) -> str:
-    """The notes below each other, none that stands in another: flat spans on input may have joined the same ones."""
-    lines = {note: tuple(line.strip() for line in note.splitlines()) for note in notes}
-    distinct = {said: note for note, said in reversed(lines.items())}
-    inside = _inside_others(distinct)
-    return "\n".join(note for said, note in reversed(distinct.items()) if said not in inside)
-
-
-def _inside_others(notes: Collection[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Which of several distinct notes stand in another one, as lines in a row; in a time that grows with the lines.
-
-    A tree of the notes by their lines, and from each node the node of the longest end of its lines that is in the tree too
-    (Aho & Corasick 1975): a note stands in another where such a link leads to its end, or where the tree goes on from there.
-    """
-    following: list[dict[str, int]] = [{}]
-    end = {}
-    for note in notes:
-        node = 0
-        for line in note:
-            if line not in following[node]:
-                following[node][line] = len(following)
-                following.append({})
-            node = following[node][line]
-        end[note] = node
-    link = [0] * len(following)
-    nodes = list(following[0].values())
-    for node in nodes:  # which grows while it is gone through: by the number of lines
-        for line, child in following[node].items():
-            shorter = link[node]
-            while shorter and line not in following[shorter]:
-                shorter = link[shorter]
-            link[child] = following[shorter].get(line, 0)
-            nodes.append(child)
-    linked = set(link[1:])
-    return {note for note, node in end.items() if following[node] or node in linked}
 
 
 def _tally(values: Iterable[tuple[str, Any]]) -> Counter[Any]:
@@ -334,6 +298,7 @@ class VoteCount:
         annotators, articles, labels: names, sorted; codes are places in these lists.
         versions: hashes, sorted; the first, `None`, stands for none.
         votes: the votes that count.
+        finishers: how many finished each article, `(articles,)`.
         groups: ranges of articles with about as many votes each as are worked on together.
         left_out: what does not count.
     """
@@ -345,11 +310,11 @@ class VoteCount:
         self.labels, label = _sorted(columns.labels)
         versions, version = _sorted(columns.versions)
         self.versions = [None, *versions]
-        self._files, rows = columns.files, columns.spans
+        self.files, rows = columns.files, columns.spans
         done = columns.done() | (len(self.annotators) == 1 and not finished_only)
         counts = done[rows.article, rows.annotator]
         unfinished = self._unfinished(article[rows.article[~counts]], who[rows.annotator[~counts]])
-        self._of: Ints = done.sum(axis=1, dtype=np.int64)[np.argsort(article)]
+        self.finishers: Ints = done.sum(axis=1, dtype=np.int64)[np.argsort(article)]
         dtype: Any = np.int64 if len(self.annotators) < 63 else object
         self._bits = np.array([1 << code for code in range(len(self.annotators))], dtype=dtype)
         ranks = np.append(version + 1, _NO_VERSION)  # the last one is that of UNKNOWN
@@ -389,7 +354,7 @@ class VoteCount:
         part.votes = votes._replace(article=votes.article - first, version=np.searchsorted(used, votes.version))
         part.groups = [range(one.start - first, one.stop - first) for one in self.groups[groups.start : groups.stop]]
         part.left_out = LeftOut({})._replace(unknown=set())
-        part._first, part._of = self._first[first : last + 1] - self._first[first], self._of[first:last]
+        part._first, part.finishers = self._first[first : last + 1] - self._first[first], self.finishers[first:last]
         part._worked_on = {
             code - first: [(places.pop(0), name) for _, name in told] for code, told in worked_on.items()
         }
@@ -449,26 +414,23 @@ class VoteCount:
         """
         votes = self.votes.rows(slice(int(self._first[articles.start]), int(self._first[articles.stop])))
         places, line = np.unique(votes.place, return_inverse=True)
-        lines = self._files.needed_lines(places.tolist())
+        lines = self.files.needed_lines(places.tolist())
         said = self._said(lines)
         support, of = (np.where(votes.flat, given[line], 0) for given in (said.support, said.of))
-        first = np.append(True, differs(*votes[:5]))[: len(line)]
-        another = first.copy()  # no double of the vote before
-        another[1:] |= differs(votes.annotator)
-        at = np.flatnonzero(first)
-        some = len(at) > 0  # reduceat takes nothing for something
-        most = self._of[articles.start : articles.stop].copy()
+        at, voted, voters = self.counted(votes)
+        most = self.finishers[articles.start : articles.stop].copy()
         np.maximum.at(most, votes.article - articles.start, of)
-        voted = np.add.reduceat(another.astype(np.int64), at) if some else at
         joined = JoinedSpans(
             votes.article[at],
             votes.start[at],
             votes.end[at],
             votes.label[at],
             votes.version[at],
-            np.bitwise_or.reduceat(self._bits[votes.annotator], at) if some else self._bits[:0],
+            voters,
             voted,
-            np.maximum(voted, np.maximum.reduceat(support, at)) if some else at,
+            np.maximum(voted, np.maximum.reduceat(support, at))
+            if len(at)
+            else at,  # reduceat takes nothing for something
             most[votes.article[at] - articles.start],
             [],
             list(self._version_conflicts(articles, votes)),
@@ -477,11 +439,21 @@ class VoteCount:
             line,
             lines,
         )
-        self._fill_parts(joined, said, first)
+        self._fill_parts(joined, said)
         return joined
 
-    def _fill_parts(self, joined: JoinedSpans, said: _Said, first: Bools) -> None:
-        """What each span says besides its place; `first`: whether a vote is the first of its span, `(votes,)`."""
+    def counted(self, votes: Votes) -> tuple[Ints, Ints, npt.NDArray[Any]]:
+        """Of votes in order: the first of each joined span, how many voters that has, and who, a bit for each."""
+        first = np.append(True, differs(*votes[:5]))[: len(votes.place)]
+        at = np.flatnonzero(first)
+        if not len(at):
+            return at, at, self._bits[:0]
+        first[1:] |= differs(votes.annotator)  # no double of the vote before
+        voted = np.add.reduceat(first.astype(np.int64), at)
+        return at, voted, np.bitwise_or.reduceat(self._bits[votes.annotator], at)
+
+    def _fill_parts(self, joined: JoinedSpans, said: _Said) -> None:
+        """What each span says besides its place."""
         at, line = joined.first, joined.line
         rows = line[at].tolist()
         ends = zip(joined.voters.tolist(), joined.support.tolist(), joined.of.tolist(), strict=True)
@@ -491,7 +463,7 @@ class VoteCount:
                 for row, (voters, support, of) in zip(rows, ends, strict=True)
             ]
         )
-        for number in _differing(said, line, first):
+        for number in _differing(said, line, at):
             votes_of_it = slice(at[number], at[number + 1] if number + 1 < len(at) else len(line))
             given = [
                 (self.annotators[who], said.records.get(row) or record_of(joined.lines[row]))
@@ -572,14 +544,16 @@ class VoteCount:
         return sorted(found, key=_conflict_order)
 
 
-def _differing(said: _Said, line: Ints, first: Bools) -> list[int]:
-    """The numbers of the joined spans whose votes, of lines in order, do not all say the same, or say more.
+def _differing(said: _Said, line: Ints, at: Ints) -> list[int]:
+    """The numbers of the joined spans whose votes do not all say the same, or say more.
 
     Args:
         said: what each line says.
-        line: of each vote, `(votes,)`.
-        first: whether a vote is the first one of its joined span, `(votes,)`.
+        line: of each vote, in order, `(votes,)`.
+        at: the first vote of each joined span, `(spans,)`.
     """
+    first = np.zeros(len(line), dtype=np.bool_)
+    first[at] = True
     later = np.flatnonzero(~first)
     later = later[line[later] != line[later - 1]]
     pairs = zip(line[later].tolist(), line[later - 1].tolist(), strict=True)

@@ -114,7 +114,7 @@ def test_what_is_imported_is_told_file_by_file_and_article_by_article(world: Pro
 def test_what_is_adjudicated_is_read_and_compared_span_by_span(world: ProjectFolder) -> None:
     heard = Heard()
     cut = read_annotators(world, world.journals(), heard)
-    assert len(cut.passages) == ARTICLES
+    assert len(cut) == ARTICLES
     assert [what for what, _ in heard.work] == ["reading", "comparing"]
     for what, length in heard.work:
         assert sum(heard.steps[what]) == length, what

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from annotator.adjudication.decisions import (
     NONE,
     Choice,
@@ -19,7 +21,6 @@ from annotator.adjudication.decisions import (
     current_decision,
     decision_id,
     decision_of,
-    decisions_in,
     gold_span,
     intersection,
     is_decision_id,
@@ -29,23 +30,29 @@ from annotator.adjudication.decisions import (
     union,
 )
 from annotator.adjudication.gold_records import GoldRecords, GoldSession
-from annotator.adjudication.passage_status import (
-    PassageStatus,
-    ReopenCause,
-    Statuses,
-    by_article,
-    decided_spans,
-    reopen_cause,
-    status_of,
-    statuses_of,
-)
-from annotator.adjudication.passages import Passage, Passages
+from annotator.adjudication.lazy_rows import LazyRows
+from annotator.adjudication.passage_status import PassageStatus, ReopenCause, Statuses, decided_spans, reopen_cause
+from annotator.adjudication.passages import Passage
+from annotator.adjudication.ruled_passages import Passages
+from annotator.adjudication.steps import Steps, finish
 from annotator.errors import AnnotatorError
-from annotator.journal.records import Fields, no_cycles_expected
+from annotator.journal.records import Fields
 from annotator.model import Article, Record, Span
 from annotator.project import ProjectFolder
 from annotator.session import new_id
 from annotator.undo import UndoStacks, UndoStep
+
+PassageName = tuple[str, str]
+"""The article and the id of a passage."""
+
+
+def named(passage: Passage) -> PassageName:
+    """What a passage is found by."""
+    return passage.article, passage.id
+
+
+_AT_ONCE = 20
+"""Passages, or articles, that are looked at in a step."""
 
 
 class ActionResult(NamedTuple):
@@ -55,6 +62,8 @@ class ActionResult(NamedTuple):
     """The ids of the passages that it was about."""
     failure: str | None
     """Why it is not saved; `None` if it is on the disk."""
+    articles: tuple[str, ...] = ()
+    """The article of each passage."""
 
 
 class Adjudication:
@@ -78,31 +87,13 @@ class Adjudication:
         self.project, self.session = project, session
         self.records = GoldRecords(session.journal, passages.rule, without)
         self._passages = passages
-        self._texts: dict[tuple[str, str | None], str | None] = {}
-        self._of_article: dict[str, list[str]] = {}
-        for passage in (*passages.disputed, *passages.agreed):
-            self._of_article.setdefault(passage.article, []).append(passage.id)
+        self._text: tuple[tuple[str, str | None], str | None] = ("", None), None
+        """The text that was asked for last, with what it is of."""
         self._look_at_all()
         self._stacks = UndoStacks(head for head in session.journal.tail if is_decision_id(head.id))
 
     def _look_at_all(self) -> None:
-        fold = self.records.fold
-        self.statuses: Statuses = statuses_of(self._passages, fold, self.records.without)
-        both = (self.statuses.disputed, self.statuses.agreed)
-        self._places = {s.passage.id: (statuses, i) for statuses in both for i, s in enumerate(statuses)}
-        self._stale = by_article(d for d in decisions_in(fold) if d.passage not in self._places and d.decided)
-
-    def _look_again(self, articles: set[str]) -> list[PassageStatus]:
-        """Look at the passages of some articles; their statuses."""
-        found = []
-        for article in sorted(articles):
-            for identity in self._of_article.get(article, ()):
-                statuses, place = self._places[identity]
-                stale = self._stale.get(article, ()) if statuses is self.statuses.disputed else ()
-                decision = current_decision(self.records.fold, identity)
-                statuses[place] = status_of(statuses[place].passage, decision, stale)
-                found.append(statuses[place])
-        return found
+        self.statuses = Statuses(self._passages, self.records.fold, self.records.without)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -112,19 +103,31 @@ class Adjudication:
         return self.session.journal.read_only
 
     @property
-    def last(self) -> str | None:
-        """The passage that was decided last, also before a restart; `None` if none was or all were taken back."""
-        return self._stacks.done[-1].steps[-1][0].partition(":")[2] if self._stacks.done else None
+    def last(self) -> int | None:
+        """The number of the passage that was decided last, also before a restart.
+
+        `None` if none was, or all were taken back, or the annotators have changed it.
+        """
+        if not self._stacks.done:
+            return None
+        identity = self._stacks.done[-1].steps[-1][0]
+        return self.statuses.number(self._article_of(identity), identity.partition(":")[2])
+
+    def _article_of(self, decision: str) -> str:
+        """The article of a decision by its id."""
+        record = self.records.fold.current(decision)
+        assert record is not None
+        article: str = record["article"]
+        return article
 
     @property
-    def open_passages(self) -> list[Passage]:
-        """What waits for a decision, by article and place."""
-        return [status.passage for status in self.statuses.open]
+    def open_passages(self) -> Sequence[Passage]:
+        """What waits for a decision, by article and place; each is made when it is looked at."""
+        return LazyRows(np.flatnonzero(self.statuses.waiting), self._passages.one, self._passages.each)
 
-    def status_of(self, passage: str) -> PassageStatus:
-        """The status of the passage with an id."""
-        statuses, place = self._places[passage]
-        return statuses[place]
+    def status_of(self, passage: Passage) -> PassageStatus:
+        """The status of a passage."""
+        return self.statuses.of(passage)
 
     def decided_spans(self, status: PassageStatus) -> list[Fields]:
         """The records of the spans that the decision on a passage gave."""
@@ -137,10 +140,9 @@ class Adjudication:
     def text(self, passage: Passage) -> str | None:
         """The text that the passage is of; `None` if the project does not have it."""
         key = passage.article, passage.sha256
-        if key not in self._texts:
-            text = None if passage.sha256 is None else self.project.text(passage.sha256, passage.article)
-            self._texts[key] = text
-        return self._texts[key]
+        if key != self._text[0]:
+            self._text = key, None if passage.sha256 is None else self.project.text(passage.sha256, passage.article)
+        return self._text[1]
 
     @staticmethod
     def _votes(passage: Passage) -> list[Fields]:
@@ -199,26 +201,37 @@ class Adjudication:
 
     def begin(self) -> str | None:
         """Bring the journal in line with what annotators changed since; why that is not saved, or `None`."""
+        return finish(self.beginning())
+
+    def beginning(self) -> Steps[str | None]:
+        """`begin` in steps."""
         if self.read_only is not None:
             return None
-        with no_cycles_expected():
-            return self._follow(None)
+        return (yield from self._follow(None))
 
     def decide(self, resolutions: Sequence[tuple[Passage, Resolution]]) -> ActionResult:
         """Decide on passages, in one step for undo."""
+        return finish(self.deciding(resolutions, len(resolutions)))
+
+    def deciding(self, resolutions: Iterable[tuple[Passage, Resolution]], count: int) -> Steps[ActionResult]:
+        """`decide` on so many passages in steps; nothing is written before the last was looked at."""
         self.check_writable()
         action = new_id()
         records: list[Record] = []
+        passages: list[PassageName] = []
         for passage, resolution in resolutions:
             records += self._deciding(passage, resolution, action)
-        return self.write(records, [passage.id for passage, _ in resolutions])
+            passages.append(named(passage))
+            if len(passages) % _AT_ONCE == 0:
+                yield len(passages) / count / 2
+        return (yield from self._writing(records, passages))
 
     def note(self, passage: Passage, note: str | None) -> ActionResult:
         """Note something of a passage, decided or not."""
         self.check_writable()
         before = current_decision(self.records.fold, passage.id)
         choice, chosen, gives = ("later", (), ()) if before is None else (before.choice, before.chosen, before.gives)
-        return self.write([self.decision(passage, choice, chosen, gives, new_id(), note)], [passage.id])
+        return self.write([self.decision(passage, choice, chosen, gives, new_id(), note)], [named(passage)])
 
     def check_writable(self) -> None:
         """Refuse where nothing can be changed.
@@ -285,13 +298,21 @@ class Adjudication:
 
     def undo(self) -> ActionResult | None:
         """Take the last action back, also one from before a restart; `None` if there is none."""
-        return self._take_back(self._stacks.done)
+        return finish(self.undoing())
+
+    def undoing(self) -> Steps[ActionResult | None]:
+        """`undo` in steps."""
+        return self._taking_back(self._stacks.done)
 
     def redo(self) -> ActionResult | None:
         """Bring the last undone action back; `None` if there is none."""
-        return self._take_back(self._stacks.undone)
+        return finish(self.redoing())
 
-    def _take_back(self, stack: list[UndoStep]) -> ActionResult | None:
+    def redoing(self) -> Steps[ActionResult | None]:
+        """`redo` in steps."""
+        return self._taking_back(self._stacks.undone)
+
+    def _taking_back(self, stack: list[UndoStep]) -> Steps[ActionResult | None]:
         self.check_writable()
         while stack:
             action = stack[-1]
@@ -299,9 +320,12 @@ class Adjudication:
             if all(found is not None for found in earlier):
                 name = new_id()
                 records: list[Record] = []
-                for (identity, _), found in zip(action.steps, earlier, strict=True):
+                for place, ((identity, _), found) in enumerate(zip(action.steps, earlier, strict=True), 1):
                     records += self._restoring(identity, found or {}, name, action.id)
-                return self.write(records, [identity.partition(":")[2] for identity, _ in action.steps])
+                    if place % _AT_ONCE == 0:
+                        yield place / len(earlier) / 2
+                names = [(self._article_of(identity), identity.partition(":")[2]) for identity, _ in action.steps]
+                return (yield from self._writing(records, names))
             stack.pop()  # its earlier state is no longer in the journal, so there is nothing to go back to
         return None
 
@@ -344,22 +368,33 @@ class Adjudication:
 
     # --- writing -------------------------------------------------------------------------------------------------
 
-    def write(self, records: Sequence[Record], passages: Sequence[str]) -> ActionResult:
+    def write(self, records: Sequence[Record], passages: Sequence[PassageName]) -> ActionResult:
         """Write decisions on passages, and what follows from them."""
+        return finish(self._writing(records, passages))
+
+    def _writing(self, records: Sequence[Record], passages: Sequence[PassageName]) -> Steps[ActionResult]:
         failure = self.session.write(records)
         for record in records:
             if is_decision_id(record.id):
                 self._stacks.remember(record)
-        known = all(passage in self._places for passage in passages)
-        following = self._follow({record.article for record in records} if known else None)
-        return ActionResult(tuple(passages), following or failure)
+        by_article: dict[str, set[str]] = {}
+        for article, identity in passages:
+            by_article.setdefault(article, set()).add(identity)
+        outlines = self._passages.cut.outlines
+        known = all(ids <= {outline.id for outline in outlines(article)} for article, ids in by_article.items())
+        following = yield from self._follow({record.article for record in records} if known else None)
+        articles, identities = zip(*passages, strict=True) if passages else ((), ())
+        return ActionResult(identities, following or failure, articles)
 
-    def _follow(self, articles: set[str] | None) -> str | None:
+    def _follow(self, articles: set[str] | None) -> Steps[str | None]:
         """Bring what follows from the decisions in line with them."""
         if articles is None:
             self._look_at_all()
-        statuses = self.statuses.all if articles is None else self._look_again(articles)
-        records = self.records.following(self._passages, statuses, articles)
+        for place, article in enumerate(sorted(articles or ())):
+            self.statuses.look_again(self.records.fold, article)
+            if place % _AT_ONCE == _AT_ONCE - 1:
+                yield (1 + place / len(articles or ())) / 2
+        records = yield from self.records.following(self.statuses, articles)
         return self.session.write(records) if records else None
 
 
@@ -394,9 +429,9 @@ class PassageEdit:
             records.append(made.state(passage.article, state.sha256, state.length, "started"))
         live = {record["id"]: record for record in made.live(passage.article, passage.sha256)}
         shown: set[str] = {identity for identity, record in live.items() if passage_of(record) is None}
-        for status in self._adjudication.statuses.all:
+        for status in self._adjudication.statuses.of_article(passage.article):
             here = status.passage
-            if (here.article, here.sha256) != (passage.article, passage.sha256):
+            if here.sha256 != passage.sha256:
                 continue
             for record in self._adjudication.decided_spans(status):
                 shown.add(record["id"])
@@ -406,7 +441,7 @@ class PassageEdit:
             if not status.decided and (here.kind == "agreed" or here.id != passage.id):
                 records += self._taken(here, live)
                 shown.update(agreed_id(here, span) for span in here.taken)
-        if not self._adjudication.status_of(passage.id).decided and passage.kind != "agreed":
+        if not self._adjudication.status_of(passage).decided and passage.kind != "agreed":
             begun = [record["id"] for record in made.of_passage(passage)]
             if not begun:
                 first = take_version(passage, passage.proposals[0], self._article.text)
@@ -451,7 +486,7 @@ class PassageEdit:
             gives = [(record["id"], record["rev"]) for record in self._records.of_passage(passage)]
             note = self._adjudication.note_of(passage)
             records.append(self._adjudication.decision(passage, "edit", (), gives, action, note))
-        result = self._adjudication.write(records, [passage.id for passage in passages])
+        result = self._adjudication.write(records, list(map(named, passages)))
         return result._replace(failure=result.failure or failure)
 
     def leave(self) -> ActionResult:
@@ -463,5 +498,5 @@ class PassageEdit:
             fields = gold_span(was)._asdict()
             first = self._records.fold.versions(identity)[0].record
             records.append(self._records.revived(first | fields | {"id": identity, "undoes": None}, None))
-        result = self._adjudication.write(records, [self.passage.id])
+        result = self._adjudication.write(records, [named(self.passage)])
         return result._replace(failure=result.failure or failure)

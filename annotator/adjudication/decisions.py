@@ -11,7 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple, get_args
 
-from annotator.adjudication.passages import Passage, PassageVersion, SpanVote, VotedSpan, passage_id
+from annotator.adjudication.passages import (
+    LabelledRange,
+    Passage,
+    PassageVersion,
+    SpanVote,
+    VotedSpan,
+    passage_id,
+)
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold
 from annotator.journal.records import Fields
@@ -222,25 +229,33 @@ def intersection(passage: Passage, text: str | None) -> Resolution:
         AnnotatorError: if only one version has anything, or they have no stretch under one label in common, or none but
             white space.
     """
+    stretches = common_stretches(passage, text)
+    by_label = {label: [span for span in passage.spans if span.label == label] for label in passage.labels}
+    spans = (_made_of(passage, start, end, label, by_label[label], text) for start, end, label in stretches)
+    return Resolution("intersection", tuple(spans))
+
+
+def common_stretches(passage: Passage, text: str | None) -> list[LabelledRange]:
+    """Where the spans of `intersection` are; it raises as that does."""
     versions = passage.proposals
     if len(versions) < 2:
         raise AnnotatorError("there is only one version here: take it, or none")
-    found, blank = [], False
+    found: list[LabelledRange] = []
+    blank = False
     for label in passage.labels:
         common = [(span.start, span.end) for span in versions[0].spans if span.label == label]
         for version in versions[1:]:
             theirs = [(span.start, span.end) for span in version.spans if span.label == label]
             met = ((max(a, c), min(b, d)) for a, b in common for c, d in theirs)
             common = sorted({(start, end) for start, end in met if start < end})
-        spans = [span for span in passage.spans if span.label == label]
         blank |= bool(common)
         trimmed = sorted({_trimmed(passage, start, end, text) for start, end in common})
-        found += [_made_of(passage, start, end, label, spans, text) for start, end in trimmed if start < end]
+        found += [(start, end, label) for start, end in trimmed if start < end]
     if not found and blank:
         raise AnnotatorError("the versions have but white space in common: take one of them, or edit")
     if not found:
         raise AnnotatorError("the versions have no stretch under one label in common: take one of them, or edit")
-    return Resolution("intersection", tuple(found))
+    return found
 
 
 def _trimmed(passage: Passage, start: int, end: int, text: str | None) -> tuple[int, int]:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from unicodedata import category
 
+import numpy as np
+
 from annotator.adjudication.passage_status import (
     PassageStatus,
     ReopenCause,
@@ -145,15 +147,17 @@ def reopened(status: PassageStatus, cause: ReopenCause, name_of: NameOf = str) -
 
 def reopened_in_words(statuses: Statuses) -> str:
     """How many passages are open again, by cause, as `3 (annotators changed their spans: 3)`; empty if none is."""
-    causes = Counter(reopen_cause(statuses.passages, status) for status in statuses.disputed if status.reopened)
+    causes = Counter(reopen_cause(statuses.passages, status) for status in statuses.reopened)
     cut = "another version, which the rule takes, belongs to the passage by now"
     return _counted(statuses, causes, "annotators changed their spans", cut)
 
 
 def single_in_words(statuses: Statuses) -> str:
     """How much of gold is one annotator's work alone, which nobody compared; empty if nothing is."""
-    single = statuses.passages.single
-    spans = sum(len(one.passage.taken) for one in statuses.all if (one.passage.article, one.passage.sha256) in single)
+    cut = statuses.passages.cut
+    single = cut.single
+    alone = np.array([text in single for text in cut.texts], dtype=np.bool_)
+    spans = int(statuses.passages.taken[alone[cut.text_of]].sum())
     return f"{plural(spans, 'span')} of {plural(len(single), 'article')} by one annotator alone" if single else ""
 
 
@@ -165,8 +169,9 @@ def void_in_words(statuses: Statuses) -> str:
 
 def _counted(statuses: Statuses, counts: Mapping[ReopenCause, int], changed: str, cut: str) -> str:
     # The annotators of whom nothing is at hand, though decisions that no longer hold were made on spans of theirs.
-    decisions = [*statuses.void, *(decision for status in statuses.disputed for decision in status.before)]
-    names = {name for decision in decisions for name in decision.annotators - statuses.passages.annotators}
+    overtaken = statuses.rows(statuses.overtaken)
+    decisions = [*statuses.void, *(decision for status in overtaken for decision in status.before)]
+    names = {name for decision in decisions for name in decision.annotators - statuses.passages.cut.annotators}
     absent = f"decided on spans of {listed(sorted(names) or ['some'])}, left out since"
     words: dict[ReopenCause, str] = {"changed": changed, "absent": absent, "cut": cut}
     each = [f"{words[cause]}: {counts[cause]:,}" for cause in words if counts.get(cause)]

@@ -11,11 +11,12 @@ import numpy as np
 import orjson
 
 from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.cut import CutPassages, cut_passages
 from annotator.adjudication.decisions import Decision, absent_annotators, is_decision_id, latest_decisions, passage_of
 from annotator.adjudication.describe import absent_in_words, reopened_in_words, void_in_words
 from annotator.adjudication.gold_records import GoldSession
-from annotator.adjudication.passage_status import Statuses, flat_span, gold_spans, statuses_of
-from annotator.adjudication.passages import CutPassages, cut_passages, find_passages
+from annotator.adjudication.passage_status import Statuses, flat_span, gold_spans
+from annotator.adjudication.ruled_passages import Passages
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, read_columns
 from annotator.journal.copies import copies_of, is_of_gold
@@ -182,7 +183,7 @@ def adjudication_of(
         chosen = rule if rule is not None else rule_of(journal.fold) or "unanimous"
         with no_cycles_expected():
             left = (left_out_of(journal.fold) | set(without)) - cut.annotators
-            adjudication = Adjudication(project, session, find_passages(cut, chosen), left)
+            adjudication = Adjudication(project, session, Passages(cut, chosen), left)
         absent = adjudication.statuses.absent
         if absent and journal.read_only is None:
             journal.read_only = f"{absent_in_words(absent)}: put it back, or start with {without_options(absent)}"
@@ -251,13 +252,13 @@ def gold_content(project: ProjectFolder, path: Path, journals: Columns, *, alone
             f"(annotator adjudicate {without_options(absent)}), which opens those decisions again"
         )
     cut = cut_passages(with_texts(journals, project))
-    statuses = statuses_of(find_passages(cut, rule_of(gold.fold) or "unanimous"), gold.fold, left)
+    statuses = Statuses(Passages(cut, rule_of(gold.fold) or "unanimous"), gold.fold, left)
     return GoldContent(
         gold_spans(statuses, gold.fold),
         cut.left_out,
         cut.lengths,
         sorted(journals.annotators),
-        [status.decision for status in statuses.all if status.decision is not None and status.decided],
+        statuses.decisions,
         gold.problems,
         [one_line(sentence) for sentence in _unsettled(statuses)],
     )
@@ -265,11 +266,11 @@ def gold_content(project: ProjectFolder, path: Path, journals: Columns, *, alone
 
 def _unsettled(statuses: Statuses) -> Iterator[str]:
     yield f"spans without a decision taken by the rule of adjudication ({rule_in_words(statuses.passages.rule)})"
-    if waiting := statuses.open:
-        taken = sum(bool(status.passage.taken) for status in waiting)
-        are = "is" if len(waiting) == 1 else "are"
+    if waiting := int(statuses.waiting.sum()):
+        taken = int((statuses.waiting & (statuses.passages.taken > 0)).sum())
+        are = "is" if waiting == 1 else "are"
         more = f", but for what the rule takes in {taken:,} of them" if taken else ""
-        yield f"{plural(len(waiting), 'disagreement')} {are} undecided: left out (annotator adjudicate){more}"
+        yield f"{plural(waiting, 'disagreement')} {are} undecided: left out (annotator adjudicate){more}"
         if reopened := reopened_in_words(statuses):
             yield f"decided before and open again: {reopened}"
     if void := void_in_words(statuses):
@@ -329,20 +330,12 @@ def rule_change(fold: Fold, cut: CutPassages, rule: Keep | None) -> str | None:
     if rule is None or before is None or rule == before:
         return None
     without = left_out_of(fold)
-    then, now = (statuses_of(find_passages(cut, which), fold, without) for which in (before, rule))
-    were, are = ({status.passage.id for status in statuses.open} for statuses in (then, now))
-    were_taken, are_taken = (
-        {
-            (status.passage.article, status.passage.sha256, span.place)
-            for status in statuses.all
-            for span in (() if status.decided else status.passage.taken)
-        }
-        for statuses in (then, now)
-    )
-    waits, waits_no_more = len(are - were), len(were - are)
+    then, now = (Statuses(Passages(cut, which), fold, without) for which in (before, rule))
+    were_taken, are_taken = (one.passages.takes & ~one.decided[cut.passage] for one in (then, now))
+    waits, waits_no_more = int((now.waiting & ~then.waiting).sum()), int((then.waiting & ~now.waiting).sum())
     changes = (
-        (len(are_taken - were_taken), "it takes {} more without a decision", "span"),
-        (len(were_taken - are_taken), "it does not take {} that the other took", "span"),
+        (int((are_taken & ~were_taken).sum()), "it takes {} more without a decision", "span"),
+        (int((were_taken & ~are_taken).sum()), "it does not take {} that the other took", "span"),
         (waits, f"{{}} more wait{'s' * (waits == 1)} for a decision", "passage"),
         (waits_no_more, f"{{}} wait{'s' * (waits_no_more == 1)} for none any more", "passage"),
     )

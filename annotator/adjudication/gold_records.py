@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from annotator.adjudication.decisions import GoldSpan, agreed_id, gold_span, passage_of
-from annotator.adjudication.passage_status import PassageStatus, decided_spans
-from annotator.adjudication.passages import Passage, Passages, VotedSpan
+from annotator.adjudication.passage_status import PassageStatus, Statuses, decided_spans
+from annotator.adjudication.passages import Passage, VotedSpan
+from annotator.adjudication.steps import Steps
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal
@@ -19,6 +21,9 @@ from annotator.rules import Ruleset
 from annotator.session import Outcome, Session
 from annotator.span_index import SpanIndex
 from annotator.undo import UndoStacks
+
+_AT_ONCE = 10
+"""Articles that are looked at in a step."""
 
 
 class GoldSession(Session):
@@ -123,34 +128,34 @@ class GoldRecords:
 
     # --- what follows from decisions -----------------------------------------------------------------------------
 
-    def following(
-        self, passages: Passages, statuses: Iterable[PassageStatus], articles: Collection[str] | None = None
-    ) -> list[Record]:
+    def following(self, statuses: Statuses, articles: Collection[str] | None = None) -> Steps[list[Record]]:
         """The records that bring these articles, by default all, in line with what is decided on their passages."""
-        by_article: dict[str, dict[str, list[PassageStatus]]] = {}
-        for article, sha256 in passages.lengths:
+        cut = statuses.passages.cut
+        texts: dict[str, list[str]] = {}
+        for article, sha256 in cut.lengths:
             if sha256 is not None and (articles is None or article in articles):
-                by_article.setdefault(article, {})[sha256] = []
-        for status in statuses:
-            article, sha256 = status.passage.article, status.passage.sha256
-            if sha256 is not None and (articles is None or article in articles):
-                by_article.setdefault(article, {}).setdefault(sha256, []).append(status)
+                texts.setdefault(article, []).append(sha256)
+        waits = set(cut.article_of[statuses.waiting & cut.has_text].tolist())
         found: list[Record] = []
-        for article in sorted(by_article):
-            found += self._of_article(passages, article, by_article[article])
+        for place, article in enumerate(sorted(texts)):
+            done = cut.code(article) not in waits
+            if done or self.fold.state(article) is not None or statuses.has_decision(article):
+                found += self._of_article(statuses, article, texts[article], done=done)
+                if place % _AT_ONCE == 0:
+                    yield place / len(texts)
         return found
 
-    def _of_article(self, passages: Passages, article: str, texts: dict[str, list[PassageStatus]]) -> Iterator[Record]:
-        statuses = [status for of_text in texts.values() for status in of_text]
-        done = not any(status.open for status in statuses)
-        before = self.fold.state(article)
-        if not done and before is None and not any(status.decision for status in statuses):
-            return
-        for sha256, of_text in texts.items() if done else ():
-            yield from self._complete(article, sha256, of_text)
+    def _of_article(self, gold: Statuses, article: str, hashes: Iterable[str], *, done: bool) -> Iterator[Record]:
+        before, cut = self.fold.state(article), gold.passages.cut
+        texts = Counter(dict.fromkeys(hashes, 0))
+        texts.update(sha256 for number in cut.numbers(article) if (sha256 := cut.text(number)[1]) is not None)
+        if done:
+            statuses = gold.of_article(article)
+            for sha256 in texts:
+                yield from self._complete(article, sha256, [s for s in statuses if s.passage.sha256 == sha256])
         # Of several texts the one with the most spans, as they are told apart by nothing else.
-        sha256 = max(texts, key=lambda text: (len(texts[text]), text))
-        length = passages.lengths.get((article, sha256)) or max((s.passage.end for s in texts[sha256]), default=0)
+        sha256 = max(texts, key=lambda text: (texts[text], text))
+        length = cut.lengths.get((article, sha256)) or cut.end(article, sha256)
         state: State = "done" if done else "started"
         more = {} if before is None else before.more
         by = more.get("rule"), more.get("without", [])

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.cut import CutPassages
 from annotator.adjudication.decisions import absent_annotators
 from annotator.adjudication.describe import absent_in_words
 from annotator.adjudication.gold import (
@@ -23,7 +24,6 @@ from annotator.adjudication.gold import (
     rule_change,
     without_options,
 )
-from annotator.adjudication.passages import CutPassages
 from annotator.cli.annotate import needs_terminal, run_app
 from annotator.cli.common import FILES, Narrator, ProjectOption, report_copies, report_problems, say, with_project
 from annotator.errors import AnnotatorError

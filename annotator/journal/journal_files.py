@@ -27,6 +27,8 @@ _OFFSET_BITS = 44
 _EVERYTHING = 2**62
 _AHEAD = 2**16
 """Bytes that are read at once where lines stand close together."""
+_SIZE = 1
+"""Where the size stands in a stamp; before it is which file it is."""
 
 
 class _Source(NamedTuple):
@@ -80,6 +82,8 @@ class JournalFiles:
         self._where = self.paths
         self.stamps: dict[int, tuple[int, ...]] = {}
         self._instead: dict[int, bytes] = {}
+        self._tails: dict[int, bytes] = {}
+        """Of files that may grow: what stood at the end when they were read."""
 
     def __getstate__(self) -> dict[str, Any]:
         # Another process may be in another folder.
@@ -90,6 +94,19 @@ class JournalFiles:
         files = JournalFiles(self.paths)
         files.stamps, files._instead = self.stamps, self._instead | instead
         return files
+
+    def growing(self) -> JournalFiles:
+        """The same files, of which lines are taken also after something was added at their ends."""
+        files = self.amended({})
+        for file, stamp in self.stamps.items():
+            with suppress(AnnotatorError), self._open(file) as source:
+                files._tails[file] = _tail(source, stamp[_SIZE])
+        return files
+
+    def _is_as_read(self, file: int, source: _Source) -> bool:
+        stamp, now = self.stamps[file], source.stamp
+        grew = file in self._tails and now[:_SIZE] == stamp[:_SIZE]
+        return now == stamp or (grew and _tail(source, stamp[_SIZE]) == self._tails[file])
 
     def pieces(self, file: int, begin: int = 0, end: int | None = None) -> Iterator[Piece]:
         """A file, or those of its lines that begin within a stretch of it.
@@ -163,7 +180,7 @@ class JournalFiles:
             offsets = [place - (file << _OFFSET_BITS) for place in places[len(found) : end]]
             lines: list[bytes | None] = [None] * len(offsets)
             with suppress(AnnotatorError), self._open(file) as source:
-                if source.stamp == self.stamps[file]:
+                if self._is_as_read(file, source):
                     lines[:] = _lines_at(source, offsets)
             found += lines
         if self._instead:
@@ -215,3 +232,9 @@ def _lines_at(source: _Source, offsets: Sequence[int]) -> list[bytes]:
         lines = [buffer[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
         found += [line.removesuffix(b"\r") for line in lines] if b"\r" in buffer else lines
     return found
+
+
+def _tail(source: _Source, size: int) -> bytes:
+    """The last bytes of the first `size` ones."""
+    source.seek(max(size - _AHEAD, 0))
+    return source.read(min(size, _AHEAD))

@@ -10,9 +10,11 @@ import orjson
 from hypothesis import strategies as st
 
 from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.cut import CutPassages, cut_passages
 from annotator.adjudication.gold import adjudication_of, read_annotators
 from annotator.adjudication.passage_status import gold_spans
-from annotator.adjudication.passages import CutPassages, Passage, Passages, cut_passages, find_passages
+from annotator.adjudication.passages import Passage
+from annotator.adjudication.ruled_passages import Passages
 from annotator.journal.columns import read_columns
 from annotator.journal.records import Fields
 from annotator.merge import Keep
@@ -31,6 +33,10 @@ def at(wording: str, label: str) -> Place:
     """Where a wording stands first."""
     start = TEXT.index(wording)
     return start, start + len(wording), label
+
+
+NUMBER_WORK: Work = {"kim": [at("4 million", "number")], "lee": [at("4 million euros", "number")]}
+"""One passage."""
 
 
 def lines_of(name: str, places: Iterable[Place], article: str = NAME) -> list[bytes]:
@@ -105,7 +111,7 @@ def passage_at(adjudication: Adjudication, *places: Place) -> Passage:
 
 
 def passages_of(folder: Path, work: Work, rule: Keep = "unanimous") -> Passages:
-    return find_passages(cut_of(folder, work), rule)
+    return Passages(cut_of(folder, work), rule)
 
 
 LABELS = ("claim", "quote", "number")

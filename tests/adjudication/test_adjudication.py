@@ -15,6 +15,7 @@ from annotator.adjudication.describe import differs, reopened
 from annotator.adjudication.gold import adjudication_of, open_gold, read_annotators
 from annotator.adjudication.passages import Passage
 from annotator.adjudication.similar import Similarity
+from annotator.adjudication.steps import finish
 from annotator.errors import AnnotatorError
 from annotator.guideline import add_rule
 from annotator.journal.columns import read_columns
@@ -104,7 +105,7 @@ def test_with_three_annotators_versions_are_shared_and_the_rule_decides_what_is_
     assert [version.annotators for version in passage.versions] == [("kim", "lee"), ("mo",)]
     assert differs(passage, TEXT) == "the end differs: mo takes ‹euros› in, kim and lee leave it out"
     majority = passages_of(tmp_path, work, "majority")
-    assert majority.agreed == []
+    assert not majority.agreed
     (passage,) = majority.disputed
     assert ([span.place for span in passage.taken], passage.kind) == ([NUMBER], "end")
 
@@ -161,7 +162,7 @@ def test_none_of_them_is_a_decision_that_is_found_again(tmp_path: Path) -> None:
     adjudication.decide([(passage, NONE)])
     closed(adjudication)
     adjudication, passage = only(project)
-    assert adjudication.status_of(passage.id).decided
+    assert adjudication.status_of(passage).decided
     assert gold(adjudication) == []
     closed(adjudication)
 
@@ -215,7 +216,7 @@ def test_a_note_stays_with_the_decision(tmp_path: Path) -> None:
     take(adjudication, passage, "kim")
     closed(adjudication)
     adjudication, passage = only(project)
-    decision = adjudication.status_of(passage.id).decision
+    decision = adjudication.status_of(passage).decision
     assert decision is not None
     assert (decision.note, decision.choice) == ("ask kim", "version")
     closed(adjudication)
@@ -379,7 +380,7 @@ def test_the_same_answer_is_offered_where_it_means_the_same(tmp_path: Path) -> N
     version = next(version for version in passage.versions if version.annotators == ("lee",))
     answer = take_version(passage, version, TEXT)
     adjudication.decide([(passage, answer)])
-    (found,) = Similarity(adjudication).resolutions_like(passage, answer)
+    (found,) = finish(Similarity(adjudication).resolutions_like(passage, answer)).found
     assert (found.resolution.spans[0].text, found.same) == ("4 per cent, he", False)
     adjudication.decide([(found.passage, found.resolution)])
     assert gold(adjudication) == [other_longer, NUMBER_LONGER]
@@ -393,7 +394,7 @@ def test_what_a_rule_would_touch_says_how_it_was_found(tmp_path: Path) -> None:
     agreed = (ends_so[0], ends_so[1], "number")
     project = write(tmp_path, {"kim": [NUMBER, agreed], "lee": [NUMBER_LONGER, agreed]})
     adjudication, passage = only(project)
-    (found,) = Similarity(adjudication).affected_by_rule(passage)
+    (found,) = finish(Similarity(adjudication).affected_by_rule(passage))
     assert (found.start, found.end, found.how, found.decided) == (*agreed[:2], "ends with the same", True)
     closed(adjudication)
 
@@ -456,10 +457,10 @@ def test_a_notebook_lists_open_passages_decides_one_and_undoes_it_without_a_scre
     }
     assert differs(passage, adjudication.text(passage)) == "the end differs: lee takes ‹euros› in, kim leaves it out"
     adjudication.decide([(passage, adjudication.resolution(passage, "version", "lee"))])
-    assert adjudication.open_passages == []
+    assert not adjudication.open_passages
     assert NUMBER_LONGER in gold(adjudication)
     adjudication.undo()
-    assert adjudication.open_passages == [passage]
+    assert list(adjudication.open_passages) == [passage]
     with pytest.raises(AnnotatorError, match="there is no version of mo here"):
         adjudication.resolution(passage, "version", "mo")
     closed(adjudication)

@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.adjudication.adjudicator import Adjudication
+from annotator.adjudication.cut import cut_passages, passages_of_article
 from annotator.adjudication.decisions import NONE, Resolution, intersection, take_version, union
 from annotator.adjudication.gold import own_records, read_gold
-from annotator.adjudication.passage_status import gold_spans, statuses_of
-from annotator.adjudication.passages import Passage, cut_passages, find_passages, passages_of_article
+from annotator.adjudication.passage_status import Statuses, gold_spans
+from annotator.adjudication.passages import Passage
+from annotator.adjudication.ruled_passages import Passages
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import read_columns
 from annotator.journal.records import read_lines
@@ -54,6 +56,10 @@ def answer(passage: Passage, dice: random.Random) -> Resolution:
     return dice.choice(ways)
 
 
+def everything(passages: Passages) -> list[Passage]:
+    return [*passages.disputed, *passages.agreed]
+
+
 def decide_all(adjudication: Adjudication, dice: random.Random, share: float = 1.0) -> None:
     for status in adjudication.statuses.open:
         if dice.random() < share:
@@ -67,16 +73,16 @@ def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Wo
         cut = cut_of(Path(name), work)
         paths = [Path(name) / "annotations" / f"{annotator}.jsonl" for annotator in work]
         joined = merge(read_corpus(paths), finished_only=True).spans
-    passages = find_passages(cut, rule)
-    agreed = {place(span) for span in kept(joined, rule)}
-    everything = [*passages.disputed, *passages.agreed]
-    assert Counter(span.place for passage in everything for span in passage.spans) == Counter(map(place, joined))
-    assert {span.place for passage in everything for span in passage.taken} == agreed
-    assert all(passage.taken == passage.spans for passage in passages.agreed)
-    assert not any(passage.taken == passage.spans for passage in passages.disputed)
-    ids = [passage.id for passage in everything]
-    by_all = find_passages(cut, "unanimous")
-    assert sorted(ids) == sorted({passage.id for passage in (*by_all.disputed, *by_all.agreed)})
+        passages = Passages(cut, rule)
+        agreed = {place(span) for span in kept(joined, rule)}
+        found = everything(passages)
+        assert Counter(span.place for passage in found for span in passage.spans) == Counter(map(place, joined))
+        assert {span.place for passage in found for span in passage.taken} == agreed
+        assert all(passage.taken == passage.spans for passage in passages.agreed)
+        assert not any(passage.taken == passage.spans for passage in passages.disputed)
+        ids = [passage.id for passage in found]
+        by_all = Passages(cut, "unanimous")
+        assert sorted(ids) == sorted({passage.id for passage in (*by_all.disputed, *by_all.agreed)})
 
 
 @given(works(), st.randoms(use_true_random=False))
@@ -84,9 +90,9 @@ def test_every_span_is_in_exactly_one_passage_and_no_rule_changes_which(work: Wo
 def test_the_order_of_the_files_does_not_matter(work: Work, dice: random.Random) -> None:
     names = list(work)
     with tempfile.TemporaryDirectory() as name:
-        first = find_passages(cut_of(Path(name), work, names))
+        first = everything(Passages(cut_of(Path(name), work, names)))
         dice.shuffle(names)
-        assert find_passages(cut_of(Path(name), work, [*names, *names[:1]])) == first
+        assert everything(Passages(cut_of(Path(name), work, [*names, *names[:1]]))) == first
 
 
 @given(works(), st.randoms(use_true_random=False), RULES)
@@ -109,7 +115,7 @@ def test_decisions_survive_a_journal_that_is_shuffled_doubled_and_cut_in_two(
         path.with_name("gold (1).jsonl").write_bytes(b"".join(line + b"\n" for line in lines[half:]))
         found = read_gold(path)
         assert found is not None
-        statuses = statuses_of(adjudication.statuses.passages, found.fold)
+        statuses = Statuses(adjudication.statuses.passages, found.fold)
         assert not statuses.open
         assert gold_spans(statuses, found.fold) == before
 
@@ -155,7 +161,7 @@ def test_a_changed_span_opens_the_passages_that_it_touches_and_no_others(
 
 
 def gold_of(adjudication: Adjudication, passage: Passage) -> list[tuple[int, int, str]]:
-    status = adjudication.status_of(passage.id)
+    status = adjudication.status_of(passage)
     assert status.decision is not None
     records = (adjudication.records.fold.current(identity) for identity, _ in status.decision.gives)
     return [place(record) for record in records if record is not None]
@@ -197,10 +203,10 @@ def test_under_another_rule_every_decision_holds_and_gives_what_it_gave(
         project = write(Path(name), work)
         adjudication = opened(project, rule=rule)
         decide_all(adjudication, dice, 0.7)
-        decided = {s.passage.id: gold_of(adjudication, s.passage) for s in adjudication.statuses.disputed if s.decided}
+        decided = {s.passage: gold_of(adjudication, s.passage) for s in adjudication.statuses.disputed if s.decided}
         closed(adjudication)
         again = opened(project, rule=other)
-        assert {passage: gold_of(again, again.status_of(passage).passage) for passage in decided} == decided
+        assert {passage: gold_of(again, passage) for passage in decided} == decided
         assert not again.statuses.void
         assert not any(status.reopened for status in again.statuses.disputed)
         closed(again)
@@ -224,13 +230,13 @@ def test_of_a_decided_passage_gold_has_what_was_decided_and_nothing_beside_it(
 @settings(max_examples=examples(40), deadline=None)
 def test_union_and_intersection_never_begin_or_end_with_white_space(work: Work) -> None:
     with tempfile.TemporaryDirectory() as name:
-        found = find_passages(cut_of(Path(name), work))
-    for passage in found.disputed:
-        for way in (union, intersection):
-            with contextlib.suppress(AnnotatorError):
-                drafts = way(passage, TEXT).spans
-                assert all(draft.text == TEXT[draft.start : draft.end] == draft.text.strip() for draft in drafts)
-                assert drafts
+        found = Passages(cut_of(Path(name), work))
+        for passage in found.disputed:
+            for way in (union, intersection):
+                with contextlib.suppress(AnnotatorError):
+                    drafts = way(passage, TEXT).spans
+                    assert all(draft.text == TEXT[draft.start : draft.end] == draft.text.strip() for draft in drafts)
+                    assert drafts
 
 
 @given(works(), st.randoms(use_true_random=False), st.lists(st.sampled_from("dddurx"), max_size=14), RULES)
@@ -303,7 +309,7 @@ def test_an_articles_disagreements_are_those_that_it_has_among_all_articles(work
             with project.journal_path(annotator).open("ab") as file:
                 file.writelines(line + b"\n" for line in lines_of(annotator, given_there, "other"))
         columns = read_columns(project.journals())
-        everything = find_passages(cut_passages(columns)).disputed
+        everything = Passages(cut_passages(columns)).disputed
         for article, people in ((NAME, work), ("other", other)):
             found = passages_of_article(columns, article, SHA)
             assert Counter(found.disputed) == Counter(passage for passage in everything if passage.article == article)

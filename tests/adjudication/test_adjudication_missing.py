@@ -8,11 +8,13 @@ import orjson
 import pytest
 
 from annotator.adjudication.adjudicator import Adjudication, PassageEdit
+from annotator.adjudication.cut import cut_passages
 from annotator.adjudication.decisions import NONE, decision_id, intersection, take_version, union
 from annotator.adjudication.describe import differs, reopened, reopened_in_words, void_in_words
 from annotator.adjudication.gold import adjudication_of, own_records, read_annotators, read_gold, rule_change, rule_of
 from annotator.adjudication.passage_status import gold_spans
-from annotator.adjudication.passages import Passage, cut_passages, find_passages, passage_id
+from annotator.adjudication.passages import Passage, passage_id
+from annotator.adjudication.ruled_passages import Passages
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import read_columns
 from annotator.merge import Keep
@@ -77,7 +79,7 @@ def test_without_a_journal_that_decisions_rest_on_nothing_is_opened_again_and_no
     before = bytes_of(project)
     project.journal_path("mo").unlink()
     adjudication = reopen(project)
-    assert adjudication.statuses.open == []
+    assert not adjudication.statuses.open
     assert adjudication.read_only == (
         "mo, on whose spans 2 decisions rest, has no journal here: put it back, or start with --without mo"
     )
@@ -105,7 +107,7 @@ def test_going_on_without_somebody_opens_the_decisions_on_their_spans_and_is_rem
     closed(again)
     project.journal_path("mo").write_bytes(kept_aside)
     back = reopen(project)
-    assert back.statuses.open == []
+    assert not back.statuses.open
     assert gold(back) == [NUMBER_LONGER, CLAIM_LONGER, AD]
     closed(back)
     project.journal_path("mo").unlink()
@@ -226,7 +228,7 @@ def test_another_rule_leaves_every_decision_and_says_before_what_it_changes(tmp_
     assert "1 passage waits for none any more" in (rule_change(read.fold, cut, 1) or "")
     assert bytes_of(project) == before
     adjudication = reopen(project, rule="majority")
-    assert adjudication.status_of(passage_at(adjudication, NUMBER, NUMBER_LONGER).id).decided
+    assert adjudication.status_of(passage_at(adjudication, NUMBER, NUMBER_LONGER)).decided
     assert gold(adjudication) == [NUMBER_LONGER, CLAIM, AD]
     closed(adjudication)
 
@@ -315,5 +317,5 @@ def test_only_space_and_punctuation_are_called_so(tmp_path: Path, end: str, kind
         record = orjson.loads(line) | {"end": NUMBER[1] + len(tail), "text": TEXT[NUMBER[0] : NUMBER[1]] + tail}
         paths.append(tmp_path / f"{name}.jsonl")
         paths[-1].write_bytes(orjson.dumps(record) + b"\n" + state + b"\n")
-    (passage,) = find_passages(cut_passages(read_columns(paths))).disputed
+    (passage,) = Passages(cut_passages(read_columns(paths))).disputed
     assert passage.kind == kind

@@ -186,7 +186,7 @@ def test_a_copy_of_gold_that_a_computer_is_named_in_is_nobodys_work_and_its_deci
     assert "1 copy of gold.jsonl read with it: gold-LAPTOP-7.jsonl" in checked.err
     refused = world.run("adjudicate", world.journal("kim"), copy)
     assert "gold-LAPTOP-7.jsonl: is what is decided" in refused.err
-    assert opened(world).statuses.open == []
+    assert not opened(world).statuses.open
 
 
 # --- journals that are gone, another rule ----------------------------------------------------------------------------

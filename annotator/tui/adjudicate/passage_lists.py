@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -13,9 +13,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from annotator.adjudication.describe import longest_wording
+from annotator.adjudication.lazy_rows import LazyRows
 from annotator.adjudication.passage_status import PassageStatus
 from annotator.adjudication.passages import KIND_NAMES, Passage
-from annotator.adjudication.similar import AffectedSpan, SimilarPassage
+from annotator.adjudication.similar import AffectedSpan, SimilarPassage, SimilarPassages
+from annotator.journal.columns import Ints
 from annotator.text.sanitize import one_line, plural
 from annotator.tui.adjudicate.queue import Facet, FilterOption
 from annotator.tui.dialogs import Form, typed
@@ -26,6 +28,8 @@ from annotator.tui.widgets.picklist import ListBox, PickList
 from annotator.tui.widgets.report_view import fit
 from annotator.tui.widgets.status_line import KeyBar
 
+_AT_ONCE = 500
+"""Passages that are looked through between two keys."""
 _KIND = 15
 """Cells for the kind of a passage."""
 _SHORT_KINDS = {**KIND_NAMES, "marks": "punctuation", "label and boundary": "label+boundary"}
@@ -39,20 +43,52 @@ def _wording(passage: Passage) -> str:
 class PassagesScreen(FilteredScreen[int]):
     """Choose a passage; answers its place in the list."""
 
-    def __init__(self, statuses: Sequence[PassageStatus], here: int, palette: Palette) -> None:
+    def __init__(
+        self,
+        statuses: LazyRows[PassageStatus],
+        searched: Callable[[Ints], Iterator[PassageStatus]],
+        here: int,
+        palette: Palette,
+    ) -> None:
+        """List passages; `searched` sketches those with some numbers, in order."""
         super().__init__(
             palette,
             placeholder="type a part of a wording, a label, a kind, an article, or: open, decided",
             hint="Enter goes there. ✓ decided  · open  ↺ open again",
         )
-        self._statuses, self._here = statuses, here
+        self._statuses, self._searched, self._here = statuses, searched, here
+        self._lines: list[str] = []
+        """What the first passages are searched by, as far as that is known."""
+        self._typed, self._fitting = "", list[int]()
         self.heading = f"{len(statuses):,} passages"
 
     def first(self) -> int | None:
         return self._here if self._statuses else None
 
     def fitting(self, typed: str) -> Sequence[int]:
-        return matching(map(self._searchable, self._statuses), typed)
+        self._typed = typed
+        if not typed:
+            return range(len(self._statuses))
+        if not self._lines:
+            self._look_further()
+        self._fitting = matching(self._lines, typed)
+        return self._fitting
+
+    def _look_further(self) -> None:
+        """Learn what some more passages are searched by, and go on between keys until all are known."""
+        numbers = self._statuses.numbers[len(self._lines) :][:_AT_ONCE]
+        self._lines += [self._searchable(status).casefold() for status in self._searched(numbers)]
+        if len(self._lines) < len(self._statuses):
+            self.set_timer(0.001, self._go_on)
+
+    def _go_on(self) -> None:
+        before = len(self._lines)
+        self._look_further()
+        share = len(self._lines) / len(self._statuses)
+        self.show_hint(f"looked through {share:.0%} of them" if share < 1 else self._hint)
+        if self._typed:
+            self._fitting += [before + place for place in matching(self._lines[before:], self._typed)]
+            self.list.show(self._fitting, self.list.highlighted)
 
     def _searchable(self, status: PassageStatus) -> str:
         passage = status.passage
@@ -102,7 +138,7 @@ class FilterScreen(FilteredScreen[FilterOption]):
         return [Segment(f" {'●' if is_chosen else ' '} {name} {counts:>20} ", style)]
 
 
-class SimilarScreen(TickedScreen[list[SimilarPassage]]):
+class SimilarScreen(TickedScreen[LazyRows[SimilarPassage]]):
     """Passages that can be decided alike, ticked where their wording is the same too; nothing happens before Enter.
 
     `about` says what they have in common.
@@ -116,11 +152,12 @@ class SimilarScreen(TickedScreen[list[SimilarPassage]]):
         ("Esc", "leave", "dismiss(None)", None),
     )
 
-    def __init__(self, found: Sequence[SimilarPassage], about: str, palette: Palette) -> None:
+    def __init__(self, similar: SimilarPassages, about: str, palette: Palette) -> None:
         super().__init__()
         self.palette = palette
-        self._found, self._about, self.count = found, about, len(found)
-        self._ticked = {i for i, one in enumerate(found) if one.same}
+        self._found, self._about, self.count = similar.found, about, len(similar.found)
+        self._same = similar.same
+        self._ticked = set(range(similar.same))
 
     def compose(self) -> ComposeResult:
         with ListBox(classes="dialog wide"):
@@ -132,8 +169,7 @@ class SimilarScreen(TickedScreen[list[SimilarPassage]]):
         self.list_all()
 
     def follow(self) -> None:
-        same = sum(one.same for one in self._found)
-        words = f", {same:,} of them word for word" if same else ""
+        words = f", {self._same:,} of them word for word" if self._same else ""
         heading = f"The same answer for {len(self._ticked):,} of {self.count:,}{words} ({self._about})"
         self.query_one("#heading", Static).update(Content(one_line(heading)))
 
@@ -147,7 +183,7 @@ class SimilarScreen(TickedScreen[list[SimilarPassage]]):
         self.changed()
 
     def action_accept(self) -> None:
-        self.dismiss([one for i, one in enumerate(self._found) if i in self._ticked])
+        self.dismiss(self._found.chosen(sorted(self._ticked)))
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         passage, resolution, _ = self._found[item]

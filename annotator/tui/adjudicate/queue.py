@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, combinations
 from typing import Literal, NamedTuple
 
+import numpy as np
+
+from annotator.adjudication.lazy_rows import LazyRows
 from annotator.adjudication.passage_status import PassageStatus, Statuses
 from annotator.adjudication.passages import KIND_NAMES, Passage, PassageVersion
+from annotator.adjudication.survey import KINDS, Survey
+from annotator.journal.columns import Bools, Ints
 from annotator.text.sanitize import one_line
 
 Facet = Literal["show", "label", "kind", "article", "pair"]
@@ -41,13 +44,13 @@ class Queue:
         blind: whether names are letters.
         seed: decides the order of versions where names are letters.
         chosen: by facet, the only value shown.
-        later: the ids of those left for later in this session.
+        later: the numbers of those left for later in this session, in that order.
     """
 
     blind: bool = False
     seed: int = 0
     chosen: dict[Facet, str] = field(default_factory=dict)
-    later: dict[str, None] = field(default_factory=dict)
+    later: dict[int, None] = field(default_factory=dict)
 
     # --- names ---------------------------------------------------------------------------------------------------
 
@@ -70,37 +73,57 @@ class Queue:
 
     # --- filters -------------------------------------------------------------------------------------------------
 
-    def _source(self, statuses: Statuses) -> list[PassageStatus]:
-        return statuses.agreed if self.chosen.get("show") == AGREED else statuses.disputed
+    def passages(self, statuses: Statuses, survey: Survey) -> LazyRows[PassageStatus]:
+        """What is gone through, by article and place; of a kind only where the survey is complete."""
+        return statuses.rows(self._fitting(statuses, self._facets(statuses, survey)))
 
-    def passages(self, statuses: Statuses) -> list[PassageStatus]:
-        """What is gone through, by article and place."""
-        return [status for status in self._source(statuses) if self._fits(status)]
+    def _shows_agreed(self) -> bool:
+        return self.chosen.get("show") == AGREED
 
-    def _fits(self, status: PassageStatus, without: Facet | None = None) -> bool:
-        return all(
-            value in set(_values(status, facet))
-            for facet, value in self.chosen.items()
-            if facet != without and not (facet == "show" and value == AGREED)
-        )
+    def _facets(self, statuses: Statuses, survey: Survey, wanted: Collection[Facet] = ()) -> dict[Facet, _Values]:
+        """The values that passages have of the facets that are wanted, or chosen from."""
+        cut = statuses.passages.cut
+        numbers = np.flatnonzero(statuses.passages.settled == self._shows_agreed())
+        found: dict[Facet, _Values] = {}
+        for facet in {*wanted, *self.chosen}:
+            if facet == "label":
+                found[facet] = _Values(*cut.labelled)
+            elif facet == "kind":
+                found[facet] = _Values(
+                    [KIND_NAMES[kind] for kind in KINDS], numbers, survey.kind[numbers].astype(np.int64)
+                )
+            elif facet == "article":
+                found[facet] = _Values(cut.articles, numbers, cut.article_of[numbers])
+            elif facet == "pair":
+                found[facet] = _Values.of((" – ".join(pair), some) for pair, some in cut.differing)
+            else:
+                marks = ((OPEN, statuses.waiting), (REOPENED, statuses.waiting & statuses.overtaken))
+                found[facet] = _Values.of((name, np.flatnonzero(mark)) for name, mark in marks)
+        return found
 
-    def options(self, statuses: Statuses) -> list[FilterOption]:
+    def _fitting(self, statuses: Statuses, facets: Mapping[Facet, _Values], without: Facet | None = None) -> Bools:
+        """Which passages fit all that is chosen, but for one facet."""
+        fits: Bools = statuses.passages.settled == self._shows_agreed()
+        for facet, value in self.chosen.items():
+            if facet != without and not (facet == "show" and value == AGREED):
+                fits &= facets[facet].having(value, len(fits))
+        return fits
+
+    def options(self, statuses: Statuses, survey: Survey) -> list[FilterOption]:
         """The filters that can be chosen, each with how much of it is decided, given the others that are."""
-        found = [FilterOption(None, "", _count_decided(statuses.disputed), len(statuses.disputed))]
+        facets = self._facets(statuses, survey, [facet for facet in FACETS if facet != "pair" or not self.blind])
+        found = [FilterOption(None, "", *_decided_of(statuses, ~statuses.passages.settled))]
         for facet in FACETS:
             if facet == "pair" and self.blind:
                 continue  # it would give the names away
-            counts: Counter[str] = Counter()
-            decided: Counter[str] = Counter()
-            for status in self._source(statuses):
-                if self._fits(status, facet):
-                    values = set(_values(status, facet))
-                    counts.update(values)
-                    decided.update(values if not status.open else ())
+            fits = self._fitting(statuses, facets, facet)
+            counts = facets[facet].counts(fits)
+            decided = facets[facet].counts(fits & ~statuses.waiting)
             if facet == "show":
-                found.append(FilterOption("show", AGREED, len(statuses.agreed), len(statuses.agreed)))
+                agreed = int(statuses.passages.settled.sum())
+                found.append(FilterOption("show", AGREED, agreed, agreed))
             order = [name for name in KIND_NAMES.values() if name in counts] if facet == "kind" else sorted(counts)
-            found += [FilterOption(facet, value, decided[value], counts[value]) for value in order]
+            found += [FilterOption(facet, value, decided.get(value, 0), counts[value]) for value in order]
         return found
 
     def choose(self, option: FilterOption) -> None:
@@ -119,43 +142,60 @@ class Queue:
 
     # --- order ---------------------------------------------------------------------------------------------------
 
-    def next_open(self, shown: Sequence[PassageStatus], place: int) -> int | None:
-        """The place of the next undecided passage, going around at the end; those left for later come last."""
-        left: list[int] = []
-        for i in chain(range(place + 1, len(shown)), range(min(place + 1, len(shown)))):
-            if shown[i].open:
-                if shown[i].passage.id not in self.later:
-                    return i
-                left.append(i)
-        ids = list(self.later)
-        return min(left, key=lambda i: ids.index(shown[i].passage.id), default=None)
+    def next_open(self, statuses: Statuses, shown: Ints, place: int) -> int | None:
+        """The place among those shown of the next undecided passage, going around; those left for later come last."""
+        waiting = np.flatnonzero(statuses.waiting[shown])
+        cut = int(np.searchsorted(waiting, place, side="right"))
+        around = (waiting[cut:], waiting[:cut])
+        left: dict[int, int] = {}
+        for i in map(int, np.concatenate(around)):
+            if (number := int(shown[i])) not in self.later:
+                return i
+            left.setdefault(number, i)
+        return next((left[number] for number in self.later if number in left), None)
 
 
-def _values(status: PassageStatus, facet: Facet) -> Iterator[str]:
-    passage = status.passage
-    if facet == "label":
-        yield from passage.labels
-    elif facet == "kind":
-        yield KIND_NAMES[passage.kind]
-    elif facet == "article":
-        yield passage.article
-    elif facet == "pair":  # every two annotators who do not have the same here
-        for one, other in combinations(passage.versions, 2):
-            yield from (" – ".join(sorted((a, b))) for a in one.annotators for b in other.annotators)
-    else:
-        if status.open:
-            yield OPEN
-        if status.reopened:
-            yield REOPENED
+class _Values(NamedTuple):
+    """Values that passages have: each passage with each of its values once, as numbers."""
+
+    names: Sequence[str]
+    passage: Ints
+    value: Ints
+
+    @classmethod
+    def of(cls, values: Iterable[tuple[str, Ints]]) -> _Values:
+        """Values by name, with the passages that have them."""
+        names: dict[str, int] = {}
+        found = [(names.setdefault(name, len(names)), some) for name, some in values]
+        passages = np.concatenate([np.zeros(0, np.int64), *(some for _, some in found)])
+        return cls(
+            list(names),
+            passages,
+            np.repeat([code for code, _ in found] or [0], [len(some) for _, some in found] or [0]),
+        )
+
+    def having(self, name: str, count: int) -> Bools:
+        """Which of so many passages have a value."""
+        found = np.zeros(count, dtype=np.bool_)
+        if name in self.names:
+            found[self.passage[self.value == self.names.index(name)]] = True
+        return found
+
+    def counts(self, fits: Bools) -> dict[str, int]:
+        """By value: how many of the fitting passages have it, where any has."""
+        counts = np.bincount(self.value[fits[self.passage]], minlength=len(self.names)).tolist()
+        return {name: count for name, count in zip(self.names, counts, strict=True) if count}
 
 
-def _count_decided(statuses: Sequence[PassageStatus]) -> int:
-    return sum(not status.open for status in statuses)
+def _decided_of(statuses: Statuses, chosen: Bools) -> tuple[int, int]:
+    """How many of the chosen passages are decided, and how many there are."""
+    return int((chosen & ~statuses.waiting).sum()), int(chosen.sum())
 
 
-def progress(statuses: Statuses, shown: Sequence[PassageStatus]) -> str:
+def progress(statuses: Statuses, shown: Ints) -> str:
     """How far it is: `12 of 30 decided`, and of all where only some are shown."""
-    found = f"{_count_decided(shown):,} of {len(shown):,} decided"
-    if len(shown) != len(statuses.disputed) and shown and shown[0].passage.kind != "agreed":
-        found += f" (of all: {_count_decided(statuses.disputed):,} of {len(statuses.disputed):,})"
+    found = f"{len(shown) - int(statuses.waiting[shown].sum()):,} of {len(shown):,} decided"
+    decided, disputed = _decided_of(statuses, ~statuses.passages.settled)
+    if len(shown) != disputed and len(shown) and not statuses.passages.settled[shown[0]]:
+        found += f" (of all: {decided:,} of {disputed:,})"
     return found

@@ -6,31 +6,34 @@ and what comes of it, is `annotator.adjudication`'s to say.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.content import Content
 from textual.widgets import Static
 
 from annotator.adjudication.adjudicator import ActionResult, Adjudication, PassageEdit
-from annotator.adjudication.decisions import Choice, Decision, GoldSpan, Resolution
+from annotator.adjudication.decisions import Choice, Decision, Resolution
 from annotator.adjudication.describe import (
     differs,
-    longest_wording,
-    quoted,
     reopened,
     reopened_in_words,
     single_in_words,
     taken_in_words,
     void_in_words,
 )
+from annotator.adjudication.lazy_rows import LazyRows
 from annotator.adjudication.passage_status import PassageStatus
 from annotator.adjudication.passages import KIND_NAMES, Passage
-from annotator.adjudication.similar import Similarity, SimilarPassage
+from annotator.adjudication.similar import AffectedSpan, Alike, Similarity, SimilarPassage, SimilarPassages
+from annotator.adjudication.steps import Steps
 from annotator.errors import AnnotatorError
 from annotator.guideline import add_rule
+from annotator.journal.columns import Ints
 from annotator.journal.copies import told as told_of_copies
 from annotator.span_index import SpanIndex
 from annotator.text.sanitize import one_line, plural
@@ -44,7 +47,9 @@ from annotator.tui.adjudicate.passage_lists import (
     TypingScreen,
 )
 from annotator.tui.adjudicate.queue import AGREED, FilterOption, Queue, progress
+from annotator.tui.adjudicate.stepwise import Stepwise
 from annotator.tui.adjudicate.versions_pane import VersionRow, VersionsPane
+from annotator.tui.adjudicate.wordings import known_text, name_of_passage, spans_in_words
 from annotator.tui.annotate.work_screen import WorkScreen
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.paint import Focus, drawn_span
@@ -55,14 +60,11 @@ if TYPE_CHECKING:
     from annotator.tui.actions import Action
     from annotator.tui.theme import Palette
 
-_MOST_SPANS = 2
-"""Spans of a decision that a sentence names."""
 _SAVED = 24
 """Cells that the status line has for who decides and when it was saved."""
-_SHORTEST = 11
-"""Characters of a wording that a sentence has at least."""
-_NAME = 30
-"""Characters of a wording by which a passage is called."""
+_ALIKE = 40
+"""Cells for how many others are like what was decided."""
+_COMPARING = "comparing all passages"
 
 
 class AdjudicateScreen(WorkScreen):
@@ -71,6 +73,7 @@ class AdjudicateScreen(WorkScreen):
     Attributes:
         adjudication: decides, undoes, redoes.
         queue: which passages are gone through, and how annotators are called.
+        work: what takes more than a moment.
         shown: those passages, by article and place.
         place: which of them is at hand.
     """
@@ -102,13 +105,14 @@ class AdjudicateScreen(WorkScreen):
         self.adjudication, self.session = adjudication, adjudication.session
         self.actions, self._edit_actions = actions
         self.queue = Queue(blind=blind, seed=seed)
-        self.shown: list[PassageStatus] = []
+        self.shown = adjudication.statuses.rows(np.zeros(0, dtype=np.bool_))
         self.place = 0
+        self.work = Stepwise(self, self.say)
         self._similarity = Similarity(adjudication)
         self._last: tuple[Passage, Resolution] | None = None
         self._text_shown: tuple[str, str | None] | None = None
-        self._agreed: tuple[object, str, SpanIndex] = (None, "", SpanIndex())
-        """Of which passages and article, and what all agree on there."""
+        self._agreed: tuple[str, SpanIndex] = ("", SpanIndex())
+        """Of which article, and what all agree on there."""
         self._bindings = BindingsMap.merge([BindingsMap(bindings(self.actions))])
 
     def compose(self) -> ComposeResult:
@@ -124,7 +128,12 @@ class AdjudicateScreen(WorkScreen):
         self.pane = self.query_one(ArticlePane)
         self.versions_pane = self.query_one(VersionsPane)
         self.saving.start()
-        self.failure = self.adjudication.begin()
+        self.work.run(
+            "bringing gold in line with the journals", self.adjudication.beginning(), self._begun, may_stop=False
+        )
+
+    def _begun(self, failure: str | None) -> None:
+        self.failure = failure
         self.message = self._at_first()
         self.refresh_shown()
         place = self._place_of(self.adjudication.last)
@@ -164,13 +173,19 @@ class AdjudicateScreen(WorkScreen):
         """The passage at hand."""
         return self.here.passage if self.here is not None else None
 
-    def _place_of(self, identity: str | None) -> int | None:
-        """Where a passage is among those shown."""
-        return next((i for i, status in enumerate(self.shown) if status.passage.id == identity), None)
+    @property
+    def number(self) -> int | None:
+        """The number of the passage at hand among all."""
+        return int(self.shown.numbers[self.place]) if len(self.shown) else None
 
-    def refresh_shown(self, keep: str | None = None) -> None:
+    def _place_of(self, number: int | None) -> int | None:
+        """Where a passage is among those shown."""
+        places = np.flatnonzero(self.shown.numbers == (-1 if number is None else number))
+        return int(places[0]) if len(places) else None
+
+    def refresh_shown(self, keep: int | None = None) -> None:
         """Look at what fits the filter again, staying at a passage if it still does."""
-        self.shown = self.queue.passages(self.adjudication.statuses)
+        self.shown = self.queue.passages(self.adjudication.statuses, self._similarity.survey)
         place = self._place_of(keep)
         self.place = max(min(self.place if place is None else place, len(self.shown) - 1), 0)
 
@@ -183,10 +198,11 @@ class AdjudicateScreen(WorkScreen):
 
     def go_to_open(self, after: int) -> None:
         """Show the next passage that is not decided; where there is none, say so and stay."""
-        place = self.queue.next_open(self.shown, after)
+        statuses = self.adjudication.statuses
+        place = self.queue.next_open(statuses, self.shown.numbers, after)
         if place is None:
-            if self.shown and not self.adjudication.statuses.open:
-                single = single_in_words(self.adjudication.statuses)
+            if self.shown and not statuses.waiting.any():
+                single = single_in_words(statuses)
                 told = f"everything is decided{f' ({single})' * bool(single)}: annotator export writes the gold"
                 self.message += f"{'; ' * bool(self.message)}{told}"
             elif self.shown and self.queue.chosen.get("show") is None:
@@ -194,10 +210,10 @@ class AdjudicateScreen(WorkScreen):
             place = self.place
         self.go_to(place)
 
-    def go_to_passage(self, identity: str) -> bool:
+    def go_to_passage(self, number: int | None) -> bool:
         """Show a passage, letting go of a filter that hides it; whether there is such a passage."""
         for attempt in range(3):
-            place = self._place_of(identity)
+            place = self._place_of(number)
             if place is not None:
                 self.go_to(place)
                 return True
@@ -227,11 +243,11 @@ class AdjudicateScreen(WorkScreen):
         self.go_to_open(self.place)
 
     def action_later(self) -> None:
-        passage = self.passage
-        if passage is not None:
-            self.queue.later.pop(passage.id, None)
-            self.queue.later[passage.id] = None
-            self.message = f"{_name_of(passage)} comes again after the others"
+        passage, number = self.passage, self.number
+        if passage is not None and number is not None:
+            self.queue.later.pop(number, None)
+            self.queue.later[number] = None
+            self.message = f"{name_of_passage(passage)} comes again after the others"
             self.go_to_open(self.place)
 
     def action_scroll_up(self) -> None:
@@ -251,7 +267,12 @@ class AdjudicateScreen(WorkScreen):
                 self.message = ""
                 self.go_to(place)
 
-        self.app.push_screen(PassagesScreen(self.shown, self.place, self.palette), picked)
+        self.app.push_screen(PassagesScreen(self.shown, self._searched, self.place, self.palette), picked)
+
+    def _searched(self, numbers: Ints) -> Iterator[PassageStatus]:
+        """What a list is searched by."""
+        statuses = self.adjudication.statuses
+        return map(statuses.of_sketch, numbers.tolist(), statuses.passages.cut.sketches(numbers))
 
     def action_filter(self) -> None:
         queue = self.queue
@@ -259,7 +280,7 @@ class AdjudicateScreen(WorkScreen):
         def picked(option: FilterOption | None) -> None:
             if option is None:
                 return
-            here = self.passage.id if self.passage is not None else None
+            here = self.number
             queue.choose(option)
             self.place = 0
             self.refresh_shown(here)
@@ -267,8 +288,14 @@ class AdjudicateScreen(WorkScreen):
             here_is_open = self.here is not None and self.here.open
             self.go_to_open(self.place - 1 if here_is_open else self.place)
 
-        options = queue.options(self.adjudication.statuses)
-        self.app.push_screen(FilterScreen(options, queue.chosen, self.palette), picked)
+        def surveyed(_: None) -> None:
+            options = queue.options(self.adjudication.statuses, self._similarity.survey)
+            self.message = before
+            self.show()
+            self.app.push_screen(FilterScreen(options, queue.chosen, self.palette), picked)
+
+        before = self.message
+        self.work.run(_COMPARING, self._similarity.survey.steps(), surveyed)
 
     # --- deciding ------------------------------------------------------------------------------------------------
 
@@ -305,7 +332,7 @@ class AdjudicateScreen(WorkScreen):
         here = self.here
         if here is None:
             return
-        passage = here.passage
+        passage, number = here.passage, self.number
         try:
             resolution = resolve(here)
             result = self.adjudication.decide([(passage, resolution)])
@@ -313,63 +340,87 @@ class AdjudicateScreen(WorkScreen):
             self.say(str(error))
             return
         self._last = passage, resolution
-        self.queue.later.pop(passage.id, None)
-        similar = self._similarity.open_like(passage)
-        same = sum(is_same for _, is_same in similar)
-        like = f" · {self._key('alike')}: {len(similar):,} alike" if similar else ""
+        self.queue.later.pop(-1 if number is None else number, None)
+        # With the last one the passage stays, and it says itself what was decided.
+        left = bool(self.adjudication.statuses.waiting.any())
+        told = self._in_words(resolution, passage, self.app.size.width - _SAVED - _ALIKE) if left else ""
+        self._after(result, told, advance=True)
+        if left:
+            counted = partial(self._tell_alike, passage, resolution, self.message)
+            self.work.run(_COMPARING, self._similarity.open_like(passage), counted, waited_for=False)
+
+    def _tell_alike(self, passage: Passage, resolution: Resolution, told: str, alike: Alike) -> None:
+        """Say beside what was decided how many others are like it, unless something else is said by now."""
+        if self.message != told:
+            return
+        count, same = len(alike.numbers), int(alike.same.sum())
+        like = f" · {self._key('alike')}: {count:,} alike" if count else ""
         if same:
             like += f", {same:,} word for word"
-        room = self.app.size.width - _SAVED - len(like)
-        # With the last one the passage stays, and it says itself what was decided.
-        left = any(status.open for status in self.adjudication.statuses.disputed)
-        self._after(result, self._in_words(resolution, passage, room) + like if left else "", advance=True)
+        room = self.app.size.width - _SAVED
+        before = self._in_words(resolution, passage, room - _ALIKE)
+        self.message = self._in_words(resolution, passage, room - len(like)) + like + told.removeprefix(before)
+        self.show()
 
     def _after(self, result: ActionResult, message: str, *, advance: bool) -> None:
         """Show what came of an action, and go on."""
         self.session.touch()
         self.failure = result.failure
         self.message = message
-        self.refresh_shown(result.passages[0] if result.passages else None)
+        self.refresh_shown(self._number_of(result))
         if advance:
             self.go_to_open(self.place)
         else:
             self.show()
             self.reveal()
 
+    def _number_of(self, result: ActionResult) -> int | None:
+        """The number of the first passage that an action was about; `None` if there is no such passage any more."""
+        if not result.passages:
+            return None
+        return self.adjudication.statuses.number(result.articles[0], result.passages[0])
+
     def action_alike(self) -> None:
-        found = [] if self._last is None else self._similarity.resolutions_like(*self._last)
-        if self._last is None or not found:
-            self.say("decide a passage first" if self._last is None else "no other open passage is like the last one")
+        if self._last is None:
+            self.say("decide a passage first")
+            return
+        before = self.message
+        self.work.run(_COMPARING, self._similarity.resolutions_like(*self._last), partial(self._offer_alike, before))
+
+    def _offer_alike(self, before: str, similar: SimilarPassages) -> None:
+        if self._last is None or not similar.found:
+            self.say("no other open passage is like the last one")
             return
 
-        def answered(chosen: list[SimilarPassage] | None) -> None:
+        def answered(chosen: LazyRows[SimilarPassage] | None) -> None:
             if not chosen:
                 if chosen is not None:
                     self.say("nothing was ticked, so nothing is decided")
                 return
-            try:
-                result = self.adjudication.decide([(one.passage, one.resolution) for one in chosen])
-            except AnnotatorError as error:
-                self.say(str(error))
-                return
             message = f"{len(chosen)} decided alike; {self._key('undo')} takes all of them back"
-            self._after(result, message, advance=True)
+            resolutions = ((one.passage, one.resolution) for one in chosen)
+            self.work.run(
+                f"deciding {len(chosen):,} alike",
+                self.adjudication.deciding(resolutions, len(chosen)),
+                lambda result: self._after(result, message, advance=True),
+                may_stop=False,
+            )
 
+        self.message = before
+        self.show()
         about = self._similarity.pattern(self._last[0]).in_words()
-        self.app.push_screen(SimilarScreen(found, about, self.palette), answered)
+        self.app.push_screen(SimilarScreen(similar, about, self.palette), answered)
 
     def action_undo(self) -> None:
-        self._take_back(self.adjudication.undo, "undid", "there is nothing to undo")
+        self._take_back(self.adjudication.undoing(), "undid", "there is nothing to undo")
 
     def action_redo(self) -> None:
-        self._take_back(self.adjudication.redo, "redid", "there is nothing to redo")
+        self._take_back(self.adjudication.redoing(), "redid", "there is nothing to redo")
 
-    def _take_back(self, how: Callable[[], ActionResult | None], word: str, nothing: str) -> None:
-        try:
-            result = how()
-        except AnnotatorError as error:
-            self.say(str(error))
-            return
+    def _take_back(self, how: Steps[ActionResult | None], word: str, nothing: str) -> None:
+        self.work.run(f"{word[:-2]}oing", how, partial(self._took_back, word, nothing), may_stop=False)
+
+    def _took_back(self, word: str, nothing: str, result: ActionResult | None) -> None:
         if result is None:
             self.say(nothing)
             return
@@ -377,7 +428,7 @@ class AdjudicateScreen(WorkScreen):
         what = "the decision on this passage" if count == 1 else f"{count} decisions made in one go"
         self._last = None
         self._after(result, f"{word} {what}", advance=False)
-        if not self.go_to_passage(result.passages[0]):
+        if not self.go_to_passage(self._number_of(result)):
             self.say(f"{word} a decision on spans that have changed since")
 
     def action_edit(self) -> None:
@@ -393,7 +444,7 @@ class AdjudicateScreen(WorkScreen):
 
         def ended(result: ActionResult, decided: bool) -> None:
             self._last = None
-            message = f"{_name_of(passage)}: {'edited' if decided else 'nothing was decided'}"
+            message = f"{name_of_passage(passage)}: {'edited' if decided else 'nothing was decided'}"
             if len(result.passages) > 1:
                 message += f"; {len(result.passages) - 1} more passages changed with it"
             self._after(result, message, advance=decided)
@@ -430,17 +481,20 @@ class AdjudicateScreen(WorkScreen):
                 self.say(str(error))
                 return
             self.failure = result.failure
-            self.refresh_shown(passage.id)
-            self.say(f"noted of {_name_of(passage)}" if text else "the note is gone")
+            self.refresh_shown(self._number_of(result))
+            self.say(f"noted of {name_of_passage(passage)}" if text else "the note is gone")
 
-        about = f"{_name_of(passage)}: kept with the decision, whether made already or not."
+        about = f"{name_of_passage(passage)}: kept with the decision, whether made already or not."
         self.app.push_screen(TypingScreen("A note on the passage", about, before), noted)
 
     def action_rule(self) -> None:
         passage = self.passage
         if passage is None or not self._may_write():
             return
-        count = len(self._similarity.affected_by_rule(passage))
+        self.work.run(_COMPARING, self._similarity.affected_by_rule(passage), partial(self._write_rule, passage))
+
+    def _write_rule(self, passage: Passage, affected: Sequence[AffectedSpan]) -> None:
+        count = len(affected)
         place = self.project.settings.guideline
         had_guideline = (self.project.root / place).is_file()
 
@@ -457,22 +511,22 @@ class AdjudicateScreen(WorkScreen):
             )
             self.say(f"the rule is in {one_line(place, 60)}{before}")
             if count:
-                self._list_affected(passage, "Written. ")
+                self._list_affected("Written. ", affected)
 
-        about = f"Goes to {place}, dated, with the passage {_name_of(passage)}. It would touch {plural(count, 'other span')}."
+        about = f"Goes to {place}, dated, with the passage {name_of_passage(passage)}. It would touch {plural(count, 'other span')}."
         self.app.push_screen(TypingScreen("A rule for the guideline", about), written)
 
     def action_touched(self) -> None:
         if self.passage is not None:
-            self._list_affected(self.passage, "")
+            affected = self._similarity.affected_by_rule(self.passage)
+            self.work.run(_COMPARING, affected, partial(self._list_affected, ""))
 
-    def _list_affected(self, passage: Passage, before: str) -> None:
-        found = self._similarity.affected_by_rule(passage)
+    def _list_affected(self, before: str, found: Sequence[AffectedSpan]) -> None:
 
         def picked(place: int | None) -> None:
             if place is not None:
                 self.message = ""
-                self.go_to_passage(found[place].passage)
+                self.go_to_passage(found[place].number)
 
         self.app.push_screen(AffectedScreen(found, before, self.palette), picked)
 
@@ -493,7 +547,7 @@ class AdjudicateScreen(WorkScreen):
         self.show_status("", self.saving.who_and_when)
 
     def _told_of_nothing(self) -> list[str]:
-        if self.adjudication.statuses.disputed:
+        if len(self.adjudication.statuses.disputed):
             return [f"Nothing fits: {self._key('filter')} chooses what is gone through."]
         return [
             "There is nothing to decide.",
@@ -505,7 +559,7 @@ class AdjudicateScreen(WorkScreen):
     def _heading(self, here: PassageStatus | None) -> str:
         if here is None and not self.adjudication.statuses.disputed:
             return "nothing to decide"
-        found = progress(self.adjudication.statuses, self.shown)
+        found = progress(self.adjudication.statuses, self.shown.numbers)
         if self.queue.in_words:
             found += f" [{self.queue.in_words}]"
         if here is None:
@@ -525,7 +579,7 @@ class AdjudicateScreen(WorkScreen):
             selection=(passage.start, passage.start),
             settled=self._agreed_around(passage),
         )
-        whole = text if text is not None else _known_text(passage)
+        whole = text if text is not None else known_text(passage)
         if self._text_shown != (passage.article, passage.sha256):
             self._text_shown = (passage.article, passage.sha256)
             self.pane.show(whole, spans, focus)
@@ -536,14 +590,13 @@ class AdjudicateScreen(WorkScreen):
 
     def _agreed_around(self, passage: Passage) -> SpanIndex:
         """What all agree on in the article, drawn faintly around the passage."""
-        passages = self.adjudication.statuses.passages
-        if self._agreed[0] is not passages or self._agreed[1] != passage.article:
-            places = sorted(
-                span.place for one in passages.agreed if one.article == passage.article for span in one.taken
-            )
+        if self._agreed[0] != passage.article:
+            statuses = self.adjudication.statuses.of_article(passage.article)
+            agreed = (status.passage for status in statuses if status.passage.kind == "agreed")
+            places = sorted(span.place for one in agreed for span in one.taken)
             index = SpanIndex(drawn_span(*place, f"agreed:{i}") for i, place in enumerate(places))
-            self._agreed = passages, passage.article, index
-        return self._agreed[2]
+            self._agreed = passage.article, index
+        return self._agreed[1]
 
     def _sentences(self, here: PassageStatus, text: str | None) -> list[str]:
         """What differs, what changed, what was decided, what was noted."""
@@ -598,7 +651,7 @@ class AdjudicateScreen(WorkScreen):
         found = words.get(resolution.choice, "")
         if resolution.choice == "version" and resolution.chosen:
             found = f"as {', '.join(self.queue.name(passage, name) for name in resolution.chosen)}: "
-        return found + _spans_in_words(resolution.spans, room - len(found))
+        return found + spans_in_words(resolution.spans, room - len(found))
 
     def _decided(self, decision: Decision, passage: Passage) -> str:
         """A decision in words, with who made it and when."""
@@ -613,7 +666,14 @@ class AdjudicateScreen(WorkScreen):
 
     # --- keys and the mouse --------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return not self.work.waited_for and super().check_action(action, parameters)
+
     def takes_key(self, event: ArticlePane.Typed) -> bool:
+        if self.work.waited_for:  # keys would be for what is shown at its end
+            if event.key == "escape" and self.work.stop():
+                self.say("stopped")
+            return True
         if event.key in set("123456789"):
             self.action_take(event.key)
             return True
@@ -621,6 +681,8 @@ class AdjudicateScreen(WorkScreen):
 
     def on_versions_pane_picked(self, event: VersionsPane.Picked) -> None:
         """A click on a version takes it; on one that has nothing, none."""
+        if self.work.waited_for:
+            return
         versions = [] if self.passage is None else self.queue.versions(self.passage)
         if event.number < len(versions) and not versions[event.number].spans:
             self.action_none()
@@ -629,25 +691,3 @@ class AdjudicateScreen(WorkScreen):
 
     def on_status_line_clicked(self) -> None:
         self.action_list()
-
-
-def _name_of(passage: Passage) -> str:
-    """What a sentence calls a passage."""
-    return quoted(longest_wording(passage), _NAME)
-
-
-def _spans_in_words(spans: tuple[GoldSpan, ...], room: int) -> str:
-    labels = [one_line(span.label, 20) for span in spans[:_MOST_SPANS]]
-    more = f" and {len(spans) - _MOST_SPANS} more" if len(spans) > _MOST_SPANS else ""
-    each = max((room - len(more)) // len(labels) - max(map(len, labels)) - 4, _SHORTEST)
-    named = (f"{label} {quoted(span.text, each)}" for label, span in zip(labels, spans, strict=False))
-    return ", ".join(named) + more
-
-
-def _known_text(passage: Passage) -> str:
-    """What the spans have of a text that is not there, in its place; the rest is blank."""
-    text = [" "] * passage.end
-    for span in passage.spans:
-        if span.text is not None:
-            text[span.start : span.end] = span.text
-    return "".join(text)

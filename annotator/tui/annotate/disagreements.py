@@ -20,7 +20,8 @@ from annotator.tui.widgets.others_pane import OthersLine
 from annotator.tui.widgets.paint import drawn_span
 
 if TYPE_CHECKING:
-    from annotator.adjudication.passages import ArticlePassages, Passage
+    from annotator.adjudication.cut import ArticlePassages
+    from annotator.adjudication.passages import Passage
     from annotator.tui.annotate.context import ArticleContext
 
 NOT_SHOWN = "in this project nobody sees here what the others tagged (annotator.toml: agreement, suggestions)"
@@ -227,7 +228,7 @@ def _read(
         AnnotatorError: if a file cannot be read.
         Stopped: when `stopped` says so.
     """
-    from annotator.adjudication.passages import passages_of_article
+    from annotator.adjudication.cut import passages_of_article
     from annotator.journal.columns import read_columns
 
     def reading(_: int) -> None:
