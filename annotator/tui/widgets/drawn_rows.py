@@ -49,7 +49,7 @@ class DrawnRows(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of a part of the widget, as they go to the screen."""
-        drawn, width = self._kept_rows, self.outer_size.width
+        drawn, width = self._kept_rows, self.region.width  # by way of the layout: what is resized in it is told first
         if self._kept_for != (now := (width, self.app.get_line_filters())):
             drawn.clear()
             self._kept_for = now
