@@ -160,7 +160,7 @@ def _why_none(analysis: Analysis) -> str:
         return f"fewer than {LEAST_ARTICLES} articles with spans say too little about how sure the values are"
     if analysis.overall["f1"].value in {0.0, 1.0}:
         return "the articles do not vary in it"
-    return f"fewer than {LEAST_SPANS} spans of two annotators together say too little, and articles that do not vary nothing"
+    return f"there are fewer than {LEAST_SPANS} spans of two annotators together, or the articles do not vary in it"
 
 
 TITLE = "Not in these numbers, or not sure"
