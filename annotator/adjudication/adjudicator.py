@@ -34,7 +34,7 @@ from annotator.adjudication.lazy_rows import LazyRows
 from annotator.adjudication.passage_status import PassageStatus, ReopenCause, Statuses, decided_spans, reopen_cause
 from annotator.adjudication.passages import Passage
 from annotator.adjudication.ruled_passages import Passages
-from annotator.adjudication.steps import Steps, finish
+from annotator.adjudication.stepped_work import Steps, finish
 from annotator.errors import AnnotatorError
 from annotator.journal.records import Fields
 from annotator.model import Article, Record, Span

@@ -9,7 +9,7 @@ from typing import Any
 from annotator.adjudication.decisions import GoldSpan, agreed_id, gold_span, passage_of
 from annotator.adjudication.passage_status import PassageStatus, Statuses, decided_spans
 from annotator.adjudication.passages import Passage, VotedSpan
-from annotator.adjudication.steps import Steps
+from annotator.adjudication.stepped_work import Steps
 from annotator.errors import AnnotatorError
 from annotator.journal.fold import Fold, state_id
 from annotator.journal.journal import Journal

@@ -13,7 +13,7 @@ from annotator.adjudication.adjudicator import Adjudication
 from annotator.adjudication.decisions import Resolution, common_stretches
 from annotator.adjudication.lazy_rows import LazyRows
 from annotator.adjudication.passages import Passage
-from annotator.adjudication.steps import Steps
+from annotator.adjudication.stepped_work import Steps
 from annotator.adjudication.survey import (
     STEP,
     TOO_LONG,

@@ -14,7 +14,7 @@ import numpy as np
 from annotator.adjudication.describe import quoted
 from annotator.adjudication.passages import KIND_NAMES, Passage, PassageKind, PassageVersion
 from annotator.adjudication.ruled_passages import Passages
-from annotator.adjudication.steps import Steps
+from annotator.adjudication.stepped_work import Steps
 from annotator.journal.columns import Bools
 from annotator.text.sanitize import one_line
 

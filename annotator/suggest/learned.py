@@ -15,8 +15,8 @@ import numpy as np
 import orjson
 
 from annotator.suggest import AD, candidate_features, sentence_features, suggest
-from annotator.suggest.figures import LEAST, Bools, Figures, Floats, figures_of, offers_from
 from annotator.suggest.finished import FinishedArticle
+from annotator.suggest.learning_figures import LEAST, Bools, Figures, Floats, figures_of, offers_from
 from annotator.suggest.logistic import Labelled, Posterior, learn, probability, without_groups
 from annotator.suggest.phrases import LearnedPhrases, is_possible, learn_phrases
 from annotator.suggest.proposals import WHOLE_ARTICLE

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import orjson
 
 from annotator.journal import storage
-from annotator.suggest.figures import Figures
 from annotator.suggest.learned import Examples, Learned, LearnedLabel
+from annotator.suggest.learning_figures import Figures
 from annotator.suggest.logistic import Posterior
 from annotator.suggest.phrases import LearnedPhrases
 from annotator.suggest.sentence_features import Candidates

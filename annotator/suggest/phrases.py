@@ -21,8 +21,8 @@ import numpy as np
 import orjson
 
 from annotator.suggest.crf_child import features
-from annotator.suggest.figures import LEAST, Bools, Figures, Floats, f1_of, figures_of, offers_from
 from annotator.suggest.finished import FinishedArticle
+from annotator.suggest.learning_figures import LEAST, Bools, Figures, Floats, f1_of, figures_of, offers_from
 from annotator.text.segments.words import LETTER, WITHOUT_SPACES
 
 EXTRA = "train"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from annotator.journal.records import REMOVAL, Shown
-from annotator.suggest.figures import LEAST
 from annotator.suggest.finished import FinishedArticle
 from annotator.suggest.learned import Learned, LearnedLabel, Trainer, labelled
+from annotator.suggest.learning_figures import LEAST
 from annotator.suggest.logistic import learn, probability, without_each
 from annotator.suggest.phrases import Example, LearnedPhrases, covered, lines_of, looked_at, repeated, tags_of
 from annotator.suggest.proposals import WHOLE_ARTICLE
@@ -19,8 +19,8 @@ from annotator.text.sanitize import one_line, plural
 if TYPE_CHECKING:
     from annotator.model import Label
     from annotator.span_index import SpanIndex
-    from annotator.suggest.figures import Floats
     from annotator.suggest.learned import Examples
+    from annotator.suggest.learning_figures import Floats
 
 REMOVE_TO = 0.1
 """How unlikely a label must be for a span that bears it to be offered for removal."""

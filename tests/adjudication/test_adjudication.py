@@ -15,7 +15,7 @@ from annotator.adjudication.describe import differs, reopened
 from annotator.adjudication.gold import adjudication_of, open_gold, read_annotators
 from annotator.adjudication.passages import Passage
 from annotator.adjudication.similar import Similarity
-from annotator.adjudication.steps import finish
+from annotator.adjudication.stepped_work import finish
 from annotator.errors import AnnotatorError
 from annotator.guideline import add_rule
 from annotator.journal.columns import read_columns

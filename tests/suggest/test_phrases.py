@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from annotator.model import Label
 from annotator.suggest import phrases
-from annotator.suggest.figures import LEAST
 from annotator.suggest.finished import FinishedArticle
 from annotator.suggest.learned import Learned, Trainer
 from annotator.suggest.learning_cache import LearningCache
+from annotator.suggest.learning_figures import LEAST
 from annotator.suggest.phrases import LearnedPhrases, Likely, Line, lines_of, repeated, tags_of
 from annotator.suggest.second_look import offers, told
 

@@ -30,7 +30,7 @@ from annotator.adjudication.lazy_rows import LazyRows
 from annotator.adjudication.passage_status import PassageStatus
 from annotator.adjudication.passages import KIND_NAMES, Passage
 from annotator.adjudication.similar import AffectedSpan, Alike, Similarity, SimilarPassage, SimilarPassages
-from annotator.adjudication.steps import Steps
+from annotator.adjudication.stepped_work import Steps
 from annotator.errors import AnnotatorError
 from annotator.guideline import add_rule
 from annotator.journal.columns import Ints

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
-from annotator.adjudication.steps import Steps
+from annotator.adjudication.stepped_work import Steps
 from annotator.errors import AnnotatorError
 
 _AT_ONCE = 3

@@ -124,10 +124,10 @@ class SecondLook:
 
     def _learn(self) -> bool:
         """Begin to learn from the other finished articles, or to look if that is known; whether there is enough."""
-        from annotator.suggest.figures import LEAST
         from annotator.suggest.finished import finished_articles
         from annotator.suggest.learned import Trainer
         from annotator.suggest.learning_cache import LearningCache
+        from annotator.suggest.learning_figures import LEAST
 
         context = self.screen
         articles = finished_articles(context.session.journal.fold, but=context.article.id)
