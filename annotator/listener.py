@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from annotator.engine import Step
+
 if TYPE_CHECKING:
     from annotator.journal.records import Problem
 
-Step = Callable[[int], None]
-"""Told how much more was done."""
 # What a slow computer reads in about a second.
 _BYTES = 100_000_000
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from annotator.boards.group_check import verify_groups
 from annotator.boards.group_file import holds_groups, read_group_files
-from annotator.engine import THIS_MACHINE
+from annotator.engine import THIS_MACHINE, Step
 from annotator.errors import AnnotatorError
 from annotator.journal.check import (
     CheckedFile,
@@ -26,7 +26,7 @@ from annotator.journal.check_texts import ARTICLES, TextFindings, check_texts, f
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_among, is_of_gold
 from annotator.journal.records import no_cycles_expected
-from annotator.listener import NOBODY, Listener, Step, sizes_of
+from annotator.listener import NOBODY, Listener, sizes_of
 from annotator.model import GOLD, Article
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.rules import Ruleset

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from annotator.adjudication.gold import gold_content
-from annotator.engine import THIS_MACHINE, Engine
+from annotator.engine import THIS_MACHINE, Engine, Step
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import is_of_gold
 from annotator.journal.records import Fields, Problem
-from annotator.listener import NOBODY, Listener, Step, reading
+from annotator.listener import NOBODY, Listener, reading
 from annotator.merge import record_of
 from annotator.model import GOLD, Meta, ObjectKind
 from annotator.project import ArticleFile, ProjectFolder

@@ -12,8 +12,8 @@ from annotator.book.names import page_stem, web_address
 from annotator.book.search_index import ATTRIBUTE, NOTE, TEXT, TITLE, SearchIndex
 from annotator.book.spool import Run, Spool
 from annotator.dataset.document import Document, Documents, Entry
+from annotator.engine import Step
 from annotator.journal.records import Fields
-from annotator.listener import Step
 from annotator.text.sanitize import one_line
 
 _AROUND = 70

@@ -16,8 +16,8 @@ from annotator.dataset.document import Documents, Entry
 from annotator.dataset.grouping import By, Grouping, grouping
 from annotator.dataset.shared_text import Compared, Tie
 from annotator.dataset.split import SplitArticle, split
+from annotator.engine import Step
 from annotator.journal.records import Fields
-from annotator.listener import Step
 from annotator.merge import LeftOut, Parts
 from annotator.model import Meta
 

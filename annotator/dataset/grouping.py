@@ -19,7 +19,7 @@ from annotator.dataset.shared_text import (
     quotation_ties,
     text_ties,
 )
-from annotator.listener import Step
+from annotator.engine import Step
 from annotator.text.sanitize import one_line, plural
 
 By = Literal["event", "article"]

@@ -21,7 +21,7 @@ from annotator.boards.board_articles import BoardArticle, TaggedSpan
 from annotator.boards.candidates import Ints, candidates
 from annotator.boards.quote_matching import GroupMember, groups_of
 from annotator.boards.utterances import Utterance, utterances_of
-from annotator.listener import Step
+from annotator.engine import Step
 from annotator.model import Meta
 from annotator.text.languages.shared import UNSPACED
 

@@ -12,6 +12,7 @@ from typing import Any
 from annotator.dataset.collect import sha256_of
 from annotator.dataset.dataset import Dataset
 from annotator.dataset.document import Document, Documents, Entry
+from annotator.engine import Step
 from annotator.errors import AnnotatorError
 from annotator.export import card as cards
 from annotator.export.card import to_markdown
@@ -19,7 +20,6 @@ from annotator.export.croissant import METADATA, metadata
 from annotator.formats import Exported
 from annotator.journal.records import no_cycles_expected
 from annotator.journal.storage import is_temporary, write_files
-from annotator.listener import Step
 from annotator.text.sanitize import one_line, plural
 
 

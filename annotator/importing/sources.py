@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from annotator.engine import Step
 from annotator.errors import AnnotatorError
 from annotator.formats import NotTaken, Source, format_named, reader
 from annotator.importing import articles
@@ -23,7 +24,7 @@ from annotator.importing.sniff import TABLES, files_in, format_of, of_single_fil
 from annotator.importing.tables import TableColumns
 from annotator.journal import storage
 from annotator.journal.records import Fields
-from annotator.listener import NOBODY, Listener, Step, sizes_of
+from annotator.listener import NOBODY, Listener, sizes_of
 from annotator.merge import to_jsonl
 from annotator.model import check_annotator_name
 from annotator.project import ProjectFolder

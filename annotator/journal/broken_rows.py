@@ -185,9 +185,8 @@ def _in_ad(spans: _Ordered, labels: Sequence[str]) -> tuple[_Pairs, Ints]:
     if AD not in labels:
         return _none(), np.zeros(0, dtype=np.int64)
     is_ad = spans.label == labels.index(AD)
-    larger, ad = _records(spans.group, np.where(is_ad, spans.end, -1))
+    _, ad = _records(spans.group, np.where(is_ad, spans.end, -1))
     ad = np.where(is_ad[ad] & (ad >= spans.first), ad, NO_OTHER)
-    del larger
     inside = np.flatnonzero((ad != NO_OTHER) & ~is_ad & (spans.end[ad] >= spans.end))
     earlier = np.array([label < AD for label in labels], dtype=np.bool_)[spans.label]
     with_ads = np.unique(spans.group[is_ad])

@@ -21,8 +21,8 @@ from textual.widgets import Input, Static
 
 from annotator.boards.group import GroupKind
 from annotator.boards.work_board import BoardTexts, WorkBoard, WorkRow, read_board
+from annotator.engine import Step
 from annotator.errors import AnnotatorError
-from annotator.listener import Step
 from annotator.text.sanitize import one_line, plural
 from annotator.tui.background import BackgroundWork, Ended, Stopped, WorkProgress
 from annotator.tui.boards.group_screen import BoardPlace, GroupScreen
