@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -240,6 +241,11 @@ class Session:
             self.worked += min(gap, IDLE_SECONDS)
             self.streak = 0.0 if gap > PAUSE_SECONDS else self.streak + gap
         self._last_active = now
+
+    @property
+    def idle(self) -> float:
+        """Seconds since the person did something last; without end if that was never."""
+        return inf if self._last_active is None else monotonic() - self._last_active
 
     @property
     def seconds(self) -> int:

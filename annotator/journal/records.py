@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, datetime
+from mmap import mmap
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, Union
 
 import msgspec
@@ -164,7 +165,17 @@ def read_quickly(raw: bytes, names: set[str]) -> Record | None:
     return head if _holds_all(raw, _encode(head)) else None
 
 
+_ROOM = 8
+"""Times the bytes of lines: more than what their records take and these as lines again, about six."""
 _NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
+
+
+def _ask_for_room(count: int) -> None:
+    """Make sure of so many bytes: they are asked of the system, not written to, and given back at once."""
+    try:
+        mmap(-1, count).close()
+    except OSError as error:
+        raise MemoryError from error
 
 
 def read_together(lines: bytes) -> Sequence[Record] | Sequence[OwnedSpan] | None:
@@ -174,7 +185,11 @@ def read_together(lines: bytes) -> Sequence[Record] | Sequence[OwnedSpan] | None
 
     Args:
         lines: one or more, each of which begins and ends with a brace, so that it holds whole records.
+
+    Raises:
+        MemoryError: if records of so many lines have no room; msgspec would crash where it finds none.
     """
+    _ask_for_room(_ROOM * len(lines))
     records: Sequence[Record] | Sequence[OwnedSpan]
     try:
         records = _journal.decode_lines(lines)

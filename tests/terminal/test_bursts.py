@@ -50,5 +50,8 @@ def test_a_note_typed_in_a_burst_is_the_note(program: Pty, tmp_path: Path) -> No
     program.send(b"\x11")
     assert program.code() == 0
     records = [orjson.loads(line) for line in (tmp_path / "annotations" / "kim.jsonl").read_bytes().splitlines()]
-    assert [record["op"] for record in records] == ["article", "put", "put"]
-    assert records[-1]["note"] == "not sure"
+    put = [record for record in records if record["op"] == "put"]
+    assert [record["note"] for record in put] == [None, "not sure"]
+    # The article's state is written once more at the end if all this took a second or more.
+    assert [record["op"] for record in records][:3] == ["article", "put", "put"]
+    assert {record["op"] for record in records[3:]} <= {"article"}

@@ -36,7 +36,7 @@ from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.resizing import Resizing
 from annotator.tui.annotate.second_look import SecondLook
 from annotator.tui.annotate.suggestions import Suggestions
-from annotator.tui.annotate.tagging import Tagging
+from annotator.tui.annotate.tagging import QUIET, Tagging
 from annotator.tui.annotate.work_screen import WorkScreen
 from annotator.tui.background import Ended
 from annotator.tui.theme import Palette
@@ -150,7 +150,7 @@ class AnnotateScreen(WorkScreen):
         if self.memory.get(self.project, "panel_order") == "label":
             self.panel.set_order(by_label=True)
         self.saving.start()
-        self.call_after_refresh(self.tagging.get_ready)
+        self.set_timer(QUIET, self.tagging.get_ready)
 
     def on_resize(self) -> None:
         """What fits on the status line depends on its width."""

@@ -12,6 +12,8 @@ from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.suggestions import Suggestions
 
+QUIET = 1.0
+"""Seconds without a key after which what keys need is loaded beside the screen."""
 _MAX_DEPTH = 8
 """Quotations within quotations that repeating a label key goes through."""
 
@@ -23,8 +25,13 @@ class Tagging:
         self.screen, self._suggestions, self._problems = context, suggestions, problems
 
     def get_ready(self) -> None:
-        """Load beside the screen what the first label key needs: the patterns of numbers take longer than many frames."""
-        if self.screen.session.journal.read_only is None:
+        """Load beside the screen what the first label key needs: the patterns of numbers take longer than many frames.
+
+        While keys come, and behind a dialog, this waits: what is loaded beside a key slows the key.
+        """
+        if self.screen.session.idle < QUIET or not self.screen.is_current:
+            self.screen.set_timer(QUIET, self.get_ready)
+        elif self.screen.session.journal.read_only is None:
             kinds = {label.object for label in self.screen.palette.labels.values() if label.object is not None}
             given = self.screen.caret.text, kinds, self.screen.project.settings.dates, self.screen.caret.language
             threading.Thread(target=_tag_nothing, args=given, daemon=True, name="get-ready").start()
