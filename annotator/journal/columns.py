@@ -22,7 +22,7 @@ from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.earlier import Earlier, is_of_second_look
 from annotator.journal.fold import precedence
 from annotator.journal.journal_files import JournalFiles
-from annotator.journal.piece_reader import OddNameError, Piece, PieceReader
+from annotator.journal.piece_reader import OddNameError, PieceReader
 from annotator.journal.records import (
     JournalLine,
     NewerFormatError,
@@ -213,8 +213,6 @@ class ColumnReader(PieceReader):
         self.problems: dict[Path, list[Problem]] = {}
         self.offered: dict[int, Offered] = {}
         self._has_gold, self._in_gold, self._earlier = has_gold, False, earlier
-        self._tells_offers = False
-        """Whether a record of the piece at hand may say what proposed it."""
         self._path, self._stem, self._decided = Path(), "", False
         self._before: Callable[[], int] = int
         if has_gold:
@@ -266,11 +264,6 @@ class ColumnReader(PieceReader):
         for path, problems in other.problems.items():
             self.problems.setdefault(path, []).extend(problems)
         self.offered.update(other.offered)
-
-    def take(self, piece: Piece) -> None:
-        """Add the records of a piece, see `PieceReader`."""
-        self._tells_offers = b'"by"' in piece.whole or b'"look"' in piece.whole
-        super().take(piece)
 
     def _add(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Sequence[int]) -> bool:
         """Add records; `False` if a span's ends or length are wrong, and then none of the flat ones is added."""
@@ -352,11 +345,9 @@ class ColumnReader(PieceReader):
         self.states.update(states)
 
     def _note_offers(self, heads: Sequence[Record], places: Ints) -> None:
-        if not self._tells_offers:
-            return
-        for place, head in zip(places.tolist(), heads, strict=True):
-            if head.by or head.look:
-                self.offered[place] = Offered(head.by or None, is_of_second_look(head))
+        for number in [number for number, head in enumerate(heads) if head.by or head.look]:
+            head = heads[number]
+            self.offered[int(places[number])] = Offered(head.by or None, is_of_second_look(head))
 
     def _add_flat(self, spans: Sequence[OwnedSpan], places: Ints) -> bool:
         """Add flat spans, one row an owner; `False` if a span's ends or length are wrong, and then none is added."""
