@@ -48,7 +48,7 @@ _JOINED = (
 _MAY_BE_KEPT = re.compile(f"[\u200d{_BLANK}\U000e0061-\U000e007f]")
 _SPACES = re.compile(r"[\s\u2400-\u2424]+")
 _STAND_IN = re.compile(r"[\u2400-\u2424]")
-_LETTERS = "!-~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201e\u2026\u20ac"
+_LETTERS = "!-~\u00a1-\u00ac\u00ae-\u02ff\u2013\u2014\u2018-\u201e\u2026\u2039\u203a\u20ac"
 _ORDINARY = re.compile(f"[{_LETTERS}]+(?: [{_LETTERS}]+)*")
 """Words of which nothing is drawn otherwise, with one space between them: nearly all that is ever told."""
 _HEAP = re.compile(rf"[^\w\s\x00-\u02ff\u2010-\u2bff]{{{MARKS + 1},}}")
