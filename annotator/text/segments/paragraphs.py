@@ -5,6 +5,7 @@ Of a text whose lines were broken at one width (hard-wrapped), a line here is al
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from functools import lru_cache
@@ -24,7 +25,6 @@ FULL = 0.8
 MOST_ROWS = 200
 """Rows that are read as one line at most."""
 _MARKUP = "*_|"
-_ROW = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _BULLET = re.compile(r"(?:[-*+•‣◦▪●·–—>]|#{1,6})\s+")
 _LINE_BULLET = re.compile(r"(?:\d{1,3}|[a-z])[.)]\s+(?=\S)")
 _CLOSING_HEADING = re.compile(r"\s#{1,6}$")
@@ -49,7 +49,9 @@ def _wraps(text: str) -> frozenset[int]:
     A text is hard-wrapped if no row is longer than `WIDEST`, and at half of such ends and at two at least no
     sentence ends and the next row begins with a small letter.
     """
-    rows = [match.span(1) for match in _ROW.finditer(text)]
+    whole = list(io.StringIO(text, newline=""))  # each with its terminator: `\n`, `\r\n`, `\r`
+    starts = itertools.accumulate(map(len, whole), initial=0)
+    rows = [(start, start + len(row.rstrip("\r\n"))) for start, row in zip(starts, whole, strict=False)]
     widest = max((end - start for start, end in rows), default=0)
     if not NARROWEST <= widest <= WIDEST:
         return frozenset()
