@@ -276,12 +276,14 @@ class ProjectFolder:
             self.begin_writing()
         return Journal.open(self.journal_path(annotator), annotator, read_only=read_only, progress=progress)
 
-    def open_gold(self, decider: str, *, read_only: bool = False) -> Journal:
+    def open_gold(
+        self, decider: str, *, read_only: bool = False, progress: Callable[[int], None] | None = None
+    ) -> Journal:
         """The journal of gold, to which a decider adds; see `open_journal`."""
         check_annotator_name(decider)
         if not read_only:
             self.begin_writing()
-        return Journal.open(self.journal_path(GOLD), decider, read_only=read_only)
+        return Journal.open(self.journal_path(GOLD), decider, read_only=read_only, progress=progress)
 
     def begin_writing(self) -> None:
         """Have the folder of annotations, for somebody who is about to write there.

@@ -17,6 +17,7 @@ from annotator.adjudication.describe import absent_in_words, reopened_in_words, 
 from annotator.adjudication.gold_records import GoldSession
 from annotator.adjudication.passage_status import Statuses, flat_span, gold_spans
 from annotator.adjudication.ruled_passages import Passages
+from annotator.engine import Step
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, read_columns
 from annotator.journal.copies import copies_of, is_of_gold
@@ -92,8 +93,10 @@ def without_options(absent: Iterable[str]) -> str:
     return " ".join(f"--without {name}" for name in absent)
 
 
-def open_gold(project: ProjectFolder, decider: str, *, read_only: bool = False) -> Journal:
-    """Gold's journal, opened for a decider.
+def open_gold(
+    project: ProjectFolder, decider: str, *, read_only: bool = False, progress: Step | None = None
+) -> Journal:
+    """Gold's journal, opened for a decider; `progress` is told how many bytes of it were read.
 
     Raises:
         AnnotatorError: if the name cannot be a decider's, or the file holds what `merge` wrote, or cannot be read.
@@ -105,7 +108,7 @@ def open_gold(project: ProjectFolder, decider: str, *, read_only: bool = False) 
             f"{one_line(str(path))}: holds flat spans, as merge writes them, and decisions are records of a journal: "
             f"move it away (mv {one_line(path.name)} merged.jsonl), then start again"
         )
-    return project.open_gold(decider, read_only=read_only)
+    return project.open_gold(decider, read_only=read_only, progress=progress)
 
 
 def with_texts(columns: Columns, project: ProjectFolder) -> Columns:
@@ -163,6 +166,7 @@ def adjudication_of(
     *,
     read_only: bool = False,
     without: Collection[str] = (),
+    progress: Step | None = None,
 ) -> Adjudication:
     """Everything that deciding needs, gold's journal opened.
 
@@ -173,11 +177,12 @@ def adjudication_of(
         rule: by which spans are taken; by default the one used before, else unanimity.
         read_only: look, but change nothing; always so where decisions rest on spans of annotators who have no file.
         without: such annotators who are not missed: decisions on spans of theirs are open again. Gold remembers it.
+        progress: told how many bytes of gold's journal were read.
 
     Raises:
         AnnotatorError: see `open_gold`.
     """
-    journal = open_gold(project, decider, read_only=read_only)
+    journal = open_gold(project, decider, read_only=read_only, progress=progress)
     try:
         session = GoldSession(journal, project.snapshots, project.settings.limits.article_bytes, project.rules())
         chosen = rule if rule is not None else rule_of(journal.fold) or "unanimous"

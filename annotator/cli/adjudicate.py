@@ -26,6 +26,7 @@ from annotator.adjudication.gold import (
 )
 from annotator.cli.annotate import needs_terminal, run_app
 from annotator.cli.common import FILES, Narrator, ProjectOption, report_copies, report_problems, say, with_project
+from annotator.engine import Step
 from annotator.errors import AnnotatorError
 from annotator.merge import Keep
 from annotator.model import GOLD, check_annotator_name
@@ -106,8 +107,8 @@ def command(
         raise AnnotatorError("nothing was changed: start without --rule to go on as before")
     from annotator.tui.adjudicate.adjudicator_app import AdjudicatorApp
 
-    def opened(name: str) -> Adjudication:
-        adjudication = adjudication_of(project, cut, name, rule, read_only=read_only, without=without)
+    def opened(name: str, step: Step | None) -> Adjudication:
+        adjudication = adjudication_of(project, cut, name, rule, read_only=read_only, without=without, progress=step)
         # Looking for cycles among all spans of a large project would hold a key up for half a second now and then.
         gc.freeze()
         return adjudication

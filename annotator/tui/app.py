@@ -23,6 +23,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.screen import Screen
 
+from annotator.engine import Step
 from annotator.errors import AnnotatorError
 from annotator.journal.journal import RecordFile
 from annotator.journal.recovery import RecoveryFile, told_aside
@@ -221,10 +222,19 @@ class AnnotatorApp(App[None]):
         self.push_screen(self._who_screen(remembered, _first_name([_login()])), self._named)
 
     def _who_screen(self, name: str, login: str) -> Screen[str]:
-        """What asks who works here; see `WhoScreen`."""
+        """What asks who works here, and opens what that needs; see `WhoScreen`."""
         from annotator.tui.dialogs.who import WhoScreen
 
-        return WhoScreen(self.project, self.articles, self.palette, name, login)
+        return WhoScreen(self.project, self.articles, self.palette, name, login, self.open_for)
+
+    def open_for(self, annotator: str, step: Step | None = None) -> None:
+        """Open what somebody works on, which takes time where it is large; `step` is told how many bytes were read.
+
+        Raises:
+            AnnotatorError: if it cannot be read.
+        """
+        if self._session is None:
+            self._session = open_session(self.project, annotator, read_only=self._read_only, progress=step)
 
     def _named(self, name: str | None) -> None:
         if name is None:
@@ -238,8 +248,8 @@ class AnnotatorApp(App[None]):
 
     def _annotating(self, annotator: str) -> Screen[None]:
         """The screen on an annotator's journal and the articles."""
-        if self._session is None:
-            self._session = open_session(self.project, annotator, read_only=self._read_only)
+        self.open_for(annotator)
+        assert self._session is not None
         self.call_after_refresh(self.memory.put, self.project, "annotator", annotator)
         if self.articles == self.project.articles():  # the whole project, also what is left of articles without a file
             self.articles = self._session.with_gone(self.articles, self.project)

@@ -104,7 +104,7 @@ def start(tmp_path: Path) -> Start:
         found = project or (write(tmp_path, work) if work is not None else ProjectFolder.find(tmp_path))
         found.settings = replace(found.settings, theme=theme)
 
-        def opened(name: str) -> Any:
+        def opened(name: str, _: object) -> Any:
             return adjudication_of(found, read_annotators(found, found.journals()), name, rule, read_only=read_only)
 
         app = AdjudicatorApp(found, opened, decider, memory=Memory(tmp_path / "state"), **more)

@@ -185,7 +185,7 @@ async def test_mapped_keys_act_and_are_shown_where_passages_are_decided(tmp_path
         "guideline": [],
     }
     project.settings = replace(project.settings, keys=keys)
-    app = AdjudicatorApp(project, lambda _: opened(project), "ada", memory=Memory(tmp_path / "state"))
+    app = AdjudicatorApp(project, lambda *_: opened(project), "ada", memory=Memory(tmp_path / "state"))
     async with app.run_test(size=(120, 60)) as pilot:
 
         async def press(*pressed: str) -> str:

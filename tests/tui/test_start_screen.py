@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from annotator.engine import Step
 from annotator.journal.storage import JournalLock
 from annotator.project import Memory, ProjectFolder
+from annotator.session import Session, open_session
+from annotator.tui.annotate.screen import AnnotateScreen
 from annotator.tui.dialogs.who import WhoScreen, shown_day
 from annotator.tui.theme import THEMES, contrast
 from annotator.tui.widgets.field import Field
@@ -29,7 +34,7 @@ def annotated(world: ProjectFolder) -> ProjectFolder:
 
 async def told(driven: Driven, *words: str) -> Sequence[str]:
     """The dialog's rows, once all these words are there."""
-    for _ in range(200):
+    for _ in range(3_000):
         rows = driven.dialog()
         if all(any(word in row for row in rows) for word in words):
             return rows
@@ -53,6 +58,72 @@ async def test_one_is_chosen_with_the_arrows(drive: Drive, annotated: ProjectFol
         await told(driven, "goes on where lee was: annotations/lee.jsonl")
         await driven.press("enter")
         assert driven.screen.session.journal.annotator == "lee"
+
+
+class TestALargeJournal:
+    """Reading it takes longer than an eye waits: how far that is is said on the start screen."""
+
+    @pytest.fixture
+    def go_on(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+        """Half of the journal is read at once, the rest once this is set."""
+        goes_on = threading.Event()
+
+        def slowly(project: ProjectFolder, annotator: str, *, progress: Step | None, **more: Any) -> Session:
+            if progress is not None:
+                progress(project.journal_path(annotator).stat().st_size // 2)
+                assert goes_on.wait(60)
+            return open_session(project, annotator, progress=progress, **more)
+
+        monkeypatch.setattr("annotator.tui.dialogs.who._UNSEEN", 0.0)
+        monkeypatch.setattr("annotator.tui.app.open_session", slowly)
+        yield goes_on
+        goes_on.set()
+
+    async def test_how_far_reading_is_is_told_and_then_its_articles_are_there(
+        self, drive: Drive, annotated: ProjectFolder, go_on: threading.Event
+    ) -> None:
+        async with drive(annotator=None, article=None) as driven:
+            await told(driven, "lee  5 of 5 done")
+            await driven.press(*"lee", "enter")
+            await told(driven, "reading lee.jsonl: 50%")
+            await driven.press("enter", "x")  # the person is chosen already
+            await told(driven, "reading lee.jsonl: 50%")
+            go_on.set()
+            await until(lambda: isinstance(driven.app.screen, AnnotateScreen) and driven.app.screen.is_running)
+            await driven.pilot.pause()
+            assert driven.screen.session.journal.annotator == "lee"
+            assert len(driven.screen.session.spans) > 0
+
+    async def test_it_can_be_left_while_it_is_read(
+        self, drive: Drive, annotated: ProjectFolder, go_on: threading.Event
+    ) -> None:
+        async with drive(annotator=None, article=None) as driven:
+            await driven.press(*"lee", "enter")
+            await told(driven, "reading lee.jsonl: 50%")
+            await driven.press("escape")
+            await until(lambda: not driven.app.is_running)
+        go_on.set()
+        assert driven.app.return_code == 0
+
+    async def test_what_is_wrong_with_it_ends_the_program_with_a_sentence(
+        self, drive: Drive, annotated: ProjectFolder, go_on: threading.Event
+    ) -> None:
+        async with drive(annotator=None, article=None) as driven:
+            await driven.press(*"lee", "enter")
+            await told(driven, "reading lee.jsonl: 50%")
+            annotated.journal_path("lee").unlink()
+            annotated.journal_path("lee").mkdir()
+            go_on.set()
+            await until(lambda: not driven.app.is_running)
+        assert "lee.jsonl" in str(driven.app.failure)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    for _ in range(3_000):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never was so")
 
 
 async def test_a_click_on_one_begins(drive: Drive, annotated: ProjectFolder) -> None:

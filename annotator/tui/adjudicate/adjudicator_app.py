@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.screen import Screen
 
 from annotator.adjudication.adjudicator import Adjudication
+from annotator.engine import Step
 from annotator.project import Memory, ProjectFolder
 from annotator.session import Session
 from annotator.tui.actions import adjudicating_actions, editing_actions
@@ -30,7 +31,7 @@ class AdjudicatorApp(AnnotatorApp):
     def __init__(
         self,
         project: ProjectFolder,
-        opened: Callable[[str], Adjudication],
+        opened: Callable[[str, Step | None], Adjudication],
         decider: str | None = None,
         *,
         blind: bool = False,
@@ -43,14 +44,20 @@ class AdjudicatorApp(AnnotatorApp):
         self._opened, self._blind, self._seed = opened, blind, seed
         self._adjudication: Adjudication | None = None
 
+    def open_for(self, annotator: str, step: Step | None = None) -> None:
+        if self._adjudication is None:
+            self._adjudication = self._opened(annotator, step)
+            self._session = self._adjudication.session
+
     def _annotating(self, annotator: str) -> Screen[None]:
-        adjudication = self._adjudication = self._opened(annotator)
-        self._session = adjudication.session
+        self.open_for(annotator)
+        assert self._adjudication is not None
+        assert self._session is not None
         self.call_after_refresh(self.memory.put, self.project, DECIDER, annotator)
         self._look_aside(self._session.journal)
         return AdjudicateScreen(
             self.project,
-            adjudication,
+            self._adjudication,
             (self._deciding, self._editing),
             self.palette,
             self.memory,
@@ -61,7 +68,7 @@ class AdjudicatorApp(AnnotatorApp):
     def _who_screen(self, name: str, login: str) -> Screen[str]:
         from annotator.tui.adjudicate.who_decides import WhoDecides
 
-        return WhoDecides(self.project, self.articles, self.palette, name, login)
+        return WhoDecides(self.project, self.articles, self.palette, name, login, self.open_for)
 
     def _told_at_the_end(self, session: Session) -> list[str]:
         from annotator.tui.closing import after_deciding

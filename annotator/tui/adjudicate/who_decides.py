@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
 
 from annotator.adjudication.decisions import decisions_in
@@ -37,8 +38,11 @@ class WhoDecides(WhoScreen):
     def check(self, name: str) -> str:
         return check_annotator_name(name)
 
+    def file_of(self, name: str) -> Path:
+        return self.project.journal_path(GOLD)
+
     def about(self, name: str) -> str:
-        path = self.project.journal_path(GOLD)
+        path = self.file_of(name)
         shown = f"{self.project.annotations.name}/{path.name}"
         holder = JournalLock(path).held_by()
         if holder is not None:

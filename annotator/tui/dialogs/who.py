@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,21 +20,28 @@ from textual.widgets import Input, Static
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
 from annotator.journal.storage import JournalLock
+from annotator.listener import seconds_for, sizes_of
 from annotator.model import ANNOTATOR_NAME
 from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import cell_length
-from annotator.tui.background import BackgroundWork, Ended, Stopped
+from annotator.tui.background import BackgroundWork, Ended, Stopped, WorkProgress
 from annotator.tui.dialogs.lists import ListScreen
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.picklist import ListBox, PickList
 
 if TYPE_CHECKING:
+    from annotator.engine import Step
     from annotator.progress import PersonAtWork
     from annotator.project import ArticleFile, ProjectFolder
+    from annotator.tui.annotate.screen import GivesUp
 
 _LONGEST_NAME = 24
 """Cells of a name in the list."""
+_UNSEEN = 0.1
+"""Seconds that nobody sees a screen stand still."""
+_TELLING = 0.3
+"""Seconds of reading from which it can be told how long the rest takes."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,13 @@ class WhoScreen(ListScreen[str]):
     HINT: ClassVar = "Enter begins, Esc leaves. F2: a tutorial of two minutes."
 
     def __init__(
-        self, project: ProjectFolder, articles: list[ArticleFile], palette: Palette, name: str, login: str
+        self,
+        project: ProjectFolder,
+        articles: list[ArticleFile],
+        palette: Palette,
+        name: str,
+        login: str,
+        opens: Callable[[str, Step | None], None],
     ) -> None:
         """Make the screen.
 
@@ -70,13 +86,17 @@ class WhoScreen(ListScreen[str]):
             palette: the colours.
             name: who worked here last; empty if nobody is remembered.
             login: proposed to those who are new; empty if it can be no annotator's.
+            opens: opens what the person who is named works on, and tells how many bytes more of it were read.
         """
         super().__init__()
         self.palette = palette
         self.project, self.articles = project, articles
         self._remembered, self._login = name, login
         self._people = People(dict.fromkeys(self.names(), ("", None)))
+        self._opens = opens
         self._work = BackgroundWork(lambda _, stopped: self.read_people(stopped), self.post_message)
+        self._chosen: str | None = None
+        """Whose file is being read."""
 
     def compose(self) -> ComposeResult:
         placeholder = "your name" + (f", such as {self._login}" if self._login else "")
@@ -130,6 +150,11 @@ class WhoScreen(ListScreen[str]):
         )
 
     def on_ended(self, event: Ended) -> None:
+        if event.work is not self._work:
+            return
+        if self._chosen is not None:
+            self._opened(event.result)
+            return
         if isinstance(event.result, People):
             self._people = event.result
         else:
@@ -177,7 +202,7 @@ class WhoScreen(ListScreen[str]):
 
     def about(self, name: str) -> str:
         """What a name that can be had leads to."""
-        path = self.project.journal_path(name)
+        path = self.file_of(name)
         shown = f"{self.project.annotations.name}/{path.name}"
         if not path.exists():
             return f"a new annotator: {shown} will be made"
@@ -187,7 +212,9 @@ class WhoScreen(ListScreen[str]):
         return f"goes on where {name} was: {shown}"
 
     def _check(self) -> None:
-        """Say what the name in the field leads to, or why it cannot be had, and highlight it in the list."""
+        """Unless somebody was chosen, say what the name in the field leads to, or why it cannot be had, and highlight it in the list."""
+        if self._chosen is not None:
+            return
         about, name = self.query_one("#about", Static), self.typed
         wrong = False
         try:
@@ -221,13 +248,60 @@ class WhoScreen(ListScreen[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         try:
-            self.dismiss(self.check(self.typed))
+            self._take(self.check(self.typed))
         except AnnotatorError:
             self._check()
 
     def on_pick_list_picked(self, event: PickList.Picked) -> None:
-        self._put([*self._people.rows][event.item])
-        self.dismiss(self.typed)
+        if self._chosen is None:
+            self._put([*self._people.rows][event.item])
+            self._take(self.typed)
+
+    # --- beginning -----------------------------------------------------------------------------------------------
+
+    def file_of(self, name: str) -> Path:
+        """Where the work of somebody is kept."""
+        return self.project.journal_path(name)
+
+    def _take(self, name: str) -> None:
+        """Answer the name; where reading the file takes longer than an eye waits, say here how far that is, and then."""
+        if self._chosen is not None:
+            return
+        files = [self.file_of(name)]
+        if seconds_for(files) < _UNSEEN:
+            self.dismiss(name)
+            return
+        self._chosen = name
+        self._work.stop.set()
+        self._work = BackgroundWork(partial(self._read, name, sum(sizes_of(files))), self.post_message)
+        self._work.start()
+
+    def _read(self, name: str, size: int, tell: Callable[[str], None], stopped: Callable[[], bool]) -> None:
+        began, done = monotonic(), 0
+
+        def step(more: int) -> None:
+            nonlocal done
+            if stopped():
+                raise Stopped
+            done = min(done + more, size)
+            passed = monotonic() - began
+            left = passed * (size - done) / max(done, 1)
+            told = f", {left:.0f} s left" if passed > _TELLING and left >= 1 else ""
+            tell(f"reading {self.file_of(name).name}: {done / size:.0%}{told}")
+
+        self._opens(name, step)
+
+    def on_work_progress(self, event: WorkProgress) -> None:
+        if event.work is self._work:
+            self.query_one("#about", Static).update(Content(event.doing))
+
+    def _opened(self, result: object) -> None:
+        if isinstance(result, AnnotatorError):
+            cast("GivesUp", self.app).give_up(result)
+        elif isinstance(result, Exception):
+            raise result
+        else:
+            self.dismiss(self._chosen)
 
 
 def _told(work: PersonAtWork, articles: int) -> str:
