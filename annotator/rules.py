@@ -85,14 +85,14 @@ class BrokenRule(NamedTuple, Generic[S]):
     @property
     def says(self) -> str:
         """What is wrong, in words of which the span is the subject."""
-        other = "" if self.other is None else shown(self.other)
+        other = "" if self.other is None else shown(self.other.label, self.other.text)
         return self.rule.says.replace("{other}", other)
 
 
-def shown(span: SpanLike) -> str:
+def shown(label: str, text: str | None) -> str:
     """A span as a sentence names it."""
-    words = "" if span.text is None else f" ‹{one_line(span.text, 32)}›"
-    return f"{one_line(span.label, 40)}{words}"
+    words = "" if text is None else f" ‹{one_line(text, 32)}›"
+    return f"{one_line(label, 40)}{words}"
 
 
 # --- the sweeps ------------------------------------------------------------------------------------------------------

@@ -26,8 +26,7 @@ from annotator.cli.common import (
 )
 from annotator.project import ProjectFolder
 from annotator.settings import SETTINGS
-from annotator.text import sanitize
-from annotator.text.sanitize import plural
+from annotator.text.sanitize import one_line, plural
 
 if TYPE_CHECKING:
     from annotator.project_check import CheckReport
@@ -53,8 +52,8 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict:
     if as_json:
         print_json(report)
     else:
-        lines = (f"{line}\n".encode() for line in _lines(report))
-        write_output(STDOUT, iter(lambda: b"".join(islice(lines, _AT_ONCE)), b""))
+        lines = _lines(report)
+        write_output(STDOUT, iter(lambda: "".join(islice(lines, _AT_ONCE)).encode(), b""))
     groups = f", {plural(report.groups, 'group')}" if report.groups else ""
     say(
         f"annotator: {plural(len(report.files), 'file')}, {plural(report.records, 'record')}, "
@@ -69,16 +68,16 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict:
 def _lines(report: CheckReport) -> Iterator[str]:
     """What was found, by file; below it the broken rules, by article."""
     marks = {"warning": "warning: "}
-    one_line = lru_cache(_AT_ONCE)(sanitize.one_line)  # files, articles and labels come again and again
+    name = lru_cache(_AT_ONCE)(one_line)  # files and labels come again and again
     for found in report.findings:
-        yield f"{one_line(found.file)}:{found.line}: {marks.get(found.severity, '')}{one_line(found.message)}"
+        yield f"{name(found.file)}:{found.line}: {marks.get(found.severity, '')}{one_line(found.message)}\n"
     if report.findings and report.broken_rules:
-        yield ""
+        yield "\n"
     for problem in report.broken_rules:
         place = f"{problem.article}, paragraph {problem.paragraph}" if problem.paragraph else problem.article
         words = f" ‹{one_line(problem.text, 32)}›" if problem.text is not None else ""
-        where = f"{one_line(problem.file)}:{problem.line}: {problem.rule}: {place}"
-        yield f"{where}: {one_line(problem.label, 40)}{words} {one_line(problem.message)}"
+        where = f"{name(problem.file)}:{problem.line}: {problem.rule}: {place}"
+        yield f"{where}: {name(problem.label, 40)}{words} {one_line(problem.message)}\n"
 
 
 def _wrong_keys(project: ProjectFolder) -> Iterable[tuple[str | None, str]]:

@@ -181,17 +181,20 @@ class _Part:
         self._fits: Bools = (np.array(words, dtype=np.int64) == self._spans.wording) & (lengths >= 0)[self._text]
         self._fits &= self._spans.end <= length
         self._said = self._read(np.flatnonzero(~self._fits))
-        self._shown: dict[int, str] = {}
 
     def _read(self, rows: Ints) -> dict[int, _Said]:
         """What the lines of some spans say, by row."""
         lines = self._file.lines_of(rows + self._from) if len(rows) else {}
         return {row - self._from: _decode(line) for row, line in lines.items()}
 
-    def _wording(self, row: int) -> str | None:
-        """The words of a span."""
-        said = self._said.get(row)
-        return self._texts.joined[self._begin[row] : self._end[row]] if said is None else said.text
+    def _wordings(self, rows: Ints) -> list[str | None]:
+        """The words of some spans."""
+        joined, said = self._texts.joined, self._said
+        columns = (rows, self._begin[rows], self._end[rows])
+        return [
+            said[row].text if row in said else joined[begin:end]
+            for row, begin, end in zip(*(column.tolist() for column in columns), strict=True)
+        ]
 
     def misfits(self) -> list[CheckFinding]:
         """Spans that are not in their texts."""
@@ -220,13 +223,13 @@ class _Part:
             left = self._spans.live & ~np.isin(self._text, np.array(sorted(swept), dtype=np.int64))
             found, hard = self._rows(np.flatnonzero(left), rules)
             swept |= hard
-        told = 0
+        told, done = self._told(found, rules), 0
         bounds = np.searchsorted(found.text, sorted(swept)).tolist()
         for text, bound in zip(sorted(swept), bounds, strict=True):
-            yield from self._told(found, told, bound, rules)
+            yield from told[done:bound]
             yield from self._swept(text, rules)
-            told = bound
-        yield from self._told(found, told, len(found.text), rules)
+            done = bound
+        yield from told[done:]
 
     def _rows(self, rows: Ints, rules: Ruleset) -> tuple[BrokenRows, set[int]]:
         """What some spans break, and the texts that are left to the sweeps."""
@@ -243,28 +246,25 @@ class _Part:
         other = np.where(found.other == NO_OTHER, NO_OTHER, rows[found.other]) if len(rows) else found.other
         return found._replace(row=rows[found.row], other=other), hard
 
-    def _told(self, found: BrokenRows, first: int, last: int, rules: Ruleset) -> Iterator[tuple[Any, ...]]:
-        """Some problems as they are passed on."""
-        spans, file = self._spans, self._file
-        rows = found.row[first:last]
-        columns = (column[rows] for column in (spans.line, spans.label, spans.start, spans.end))
-        problems = (column[first:last] for column in found)
-        for text, row, other, number, line, label, start, end in zip(
-            *(column.tolist() for column in (*problems, *columns)), strict=True
+    def _told(self, found: BrokenRows, rules: Ruleset) -> list[tuple[Any, ...]]:
+        """Problems as they are passed on."""
+        spans, texts, file, labels = self._spans, self._texts, self._file.shown, self._file.labels
+        others: dict[int, tuple[str, int | None]] = {NO_OTHER: ("", None)}
+        rows = np.unique(found.other[found.other != NO_OTHER])
+        columns = (column[rows].tolist() for column in (spans.label, spans.line))
+        for row, words, label, line in zip(rows.tolist(), self._wordings(rows), *columns, strict=True):
+            others[row] = shown(labels[label], words), line
+        told = []
+        columns = (column[found.row].tolist() for column in (spans.line, spans.label, spans.start, spans.end))
+        problems = (column.tolist() for column in (found.text, found.other, found.rule))
+        for text, other, number, words, line, label, start, end in zip(
+            *problems, self._wordings(found.row), *columns, strict=True
         ):
             about, rule = self._abouts[text], rules.rules[number]
-            place = rule.name, about[0], self._texts.paragraph(about, start), file.labels[label], start, end
-            says = rule.says.replace("{other}", "" if other == NO_OTHER else self._other(other))
-            other_line = None if other == NO_OTHER else int(spans.line[other])
-            yield (file.shown, line, *place, self._wording(row), says, other_line)
-
-    def _other(self, row: int) -> str:
-        """A span as the sentence about another names it, many of which may do so."""
-        found = self._shown.get(row)
-        if found is None:
-            label = self._file.labels[self._spans.label[row]]
-            found = self._shown[row] = shown(_Standing(0, 0, label, self._wording(row), {}, 0))
-        return found
+            sentence, other_line = others[other]
+            place = rule.name, about[0], texts.paragraph(about, start), labels[label], start, end
+            told.append((file, line, *place, words, rule.says.replace("{other}", sentence), other_line))
+        return told
 
     def _swept(self, text: int, rules: Ruleset) -> Iterator[tuple[Any, ...]]:
         """What the spans of one text break, by the sweeps of all rules."""

@@ -49,7 +49,7 @@ class Problems:
                 return self._sentence(broken)
             if broken.rule.name == "crossing":  # so does each of the two, and either can be cut
                 return self._sentence(broken._replace(span=span, other=broken.span))
-            return f"{shown(broken.span)} {broken.rule.says.replace('{other}', 'it')}"
+            return f"{shown(broken.span.label, broken.span.text)} {broken.rule.says.replace('{other}', 'it')}"
         return ""
 
     def next(self) -> None:
