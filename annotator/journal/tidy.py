@@ -9,7 +9,7 @@ for byte and in their order. What undo would have gone back to is in the old fil
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -145,9 +145,8 @@ def tidied(data: bytes, read: Parse[Any] = parse) -> FoldedJournal:
             raise AnnotatorError("holds records of a newer version of annotator, which may mean more: update this one")
         if reading.problems and not reading.lines:
             raise AnnotatorError("holds no record: name a journal")
-        counting = _counting(reading)
-        independent = _counting(reading, Earlier(independent=True))
-        numbers = {line.number for lines in (counting, independent) for line in lines.values()}
+        counting, independent = _counting(reading)
+        numbers = {line.number for lines in (counting, independent) for line in lines}
         stay = {line.number: line.raw for line in reading.lines if line.number in numbers}
         unreadable = {problem.line for problem in reading.problems}
         lines = (
@@ -156,7 +155,7 @@ def tidied(data: bytes, read: Parse[Any] = parse) -> FoldedJournal:
             if number in stay or number in unreadable
         )
         new = b"".join(line + b"\n" for line in lines)
-    spans = sum(line.head.op in {"put", "group"} for line in counting.values())
+    spans = sum(line.head.op in {"put", "group"} for line in counting)
     return FoldedJournal(new, len(reading.lines), len(stay), spans, len(unreadable))
 
 
@@ -177,17 +176,20 @@ def _worth(data: bytes, read: Parse[Any]) -> tuple[list[list[bytes]], list[bytes
     reading = read_records(data, read)
     unreadable = {problem.line for problem in reading.problems}
     rest = [raw for number, raw in numbered(data) if number in unreadable]
-    worth = [
-        sorted(line.raw for line in _counting(reading, state).values()) for state in (None, Earlier(independent=True))
-    ]
-    return worth, rest
+    return [sorted(line.raw for line in lines) for lines in _counting(reading)], rest
 
 
-def _counting(reading: Reading[AnyLine], earlier: Earlier | None = None) -> dict[tuple[str, str], AnyLine]:
-    """The records that count, by annotator and id: in gold, several annotators' states of an article share an id."""
+def _counting(reading: Reading[AnyLine]) -> tuple[list[AnyLine], list[AnyLine]]:
+    """The records that count, now and without second looks."""
+    lines, independent = reading.lines, Earlier(independent=True)
+    alone = [line for line in lines if independent.holds(line.head)]
+    now = _winners(lines)
+    return now, now if len(alone) == len(lines) else _winners(alone)
+
+
+def _winners(lines: Iterable[AnyLine]) -> list[AnyLine]:
+    """The record of each annotator's ids that counts: in gold, several annotators' states of an article share an id."""
     folds: dict[str, RecordFold[AnyLine]] = {}
-    lines = [line for line in reading.lines if earlier is None or earlier.holds(line.head)]
     for line in lines:
         folds.setdefault(line.head.annotator, RecordFold()).add(line)
-    owners = {(line.head.annotator, line.head.id) for line in lines}
-    return {(annotator, identity): folds[annotator].versions(identity)[-1] for annotator, identity in owners}
+    return [line for fold in folds.values() for line in fold.lines()]
