@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import compress
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -21,8 +21,8 @@ from annotator.errors import AnnotatorError
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.earlier import Earlier, is_of_second_look
 from annotator.journal.fold import precedence
-from annotator.journal.journal_files import JournalFiles
-from annotator.journal.piece_reader import OddNameError, PieceReader
+from annotator.journal.journal_files import NEWLINE, JournalFiles
+from annotator.journal.piece_reader import OddNameError, Piece, PieceReader, may_be_read_together
 from annotator.journal.records import (
     JournalLine,
     NewerFormatError,
@@ -184,6 +184,7 @@ def identities(ids: Sequence[str]) -> Ints:
 
 
 _NO_SPAN = -1
+_OPENS, _CLOSES = b"{}"
 
 
 class ColumnReader(PieceReader):
@@ -265,9 +266,17 @@ class ColumnReader(PieceReader):
             self.problems.setdefault(path, []).extend(problems)
         self.offered.update(other.offered)
 
+    def _lines(self, piece: Piece) -> tuple[Sequence[int], bool]:
+        """See `PieceReader`; in arrays, which reading a single journal has no time to load."""
+        letters = np.frombuffer(piece.whole, dtype=np.uint8)
+        starts = np.append(0, np.flatnonzero(letters[:-1] == NEWLINE) + 1)
+        braced = may_be_read_together(piece.whole)
+        braced = braced and bool((letters[starts] == _OPENS).all() and (letters[starts[1:] - 2] == _CLOSES).all())
+        return cast("Sequence[int]", starts + piece.place), braced
+
     def _add(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Sequence[int]) -> bool:
         """Add records; `False` if a span's ends or length are wrong, and then none of the flat ones is added."""
-        return self._add_at(records, np.array(places, dtype=np.int64))
+        return self._add_at(records, np.asarray(places, dtype=np.int64))
 
     def _add_at(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Ints) -> bool:
         if isinstance(records[0], OwnedSpan):
@@ -351,9 +360,10 @@ class ColumnReader(PieceReader):
 
     def _add_flat(self, spans: Sequence[OwnedSpan], places: Ints) -> bool:
         """Add flat spans, one row an owner; `False` if a span's ends or length are wrong, and then none is added."""
-        start = np.array([span.start for span in spans], dtype=np.int64)
-        end = np.array([span.end for span in spans], dtype=np.int64)
-        length = np.array([len(span.text) if isinstance(span.text, str) else -1 for span in spans], dtype=np.int64)
+        count = len(spans)
+        start, end = (np.fromiter(e, np.int64, count) for e in ([s.start for s in spans], [s.end for s in spans]))
+        lengths = [len(span.text) if isinstance(span.text, str) else -1 for span in spans]
+        length = np.fromiter(lengths, np.int64, count)
         if (start >= end).any() or ((length != end - start) & (length >= 0)).any():
             return False
         if self._earlier is not None:
@@ -361,17 +371,17 @@ class ColumnReader(PieceReader):
                 f"{one_line(str(self._path))}: holds flat spans, which do not say when and how they came: name journals"
             )
         owned = [(GOLD,) if self._in_gold else span.annotators or (span.annotator or self._stem,) for span in spans]
-        row = np.repeat(np.arange(len(spans)), [len(names) for names in owned])
+        row = np.repeat(np.arange(count), np.fromiter(map(len, owned), np.int64, count))
         versions = [self.versions[span.sha256] if span.sha256 else UNKNOWN for span in spans]
         none = np.zeros(len(row), dtype=np.int64)
         self.flat.add(
             SpanColumns(
-                self._codes_of([name for names in owned for name in names]),
+                self._codes_of(list(chain.from_iterable(owned))),
                 self.articles.of([span.article for span in spans])[row],
                 self.labels.of([span.label for span in spans])[row],
                 small(start)[row],
                 small(end)[row],
-                np.array(versions, dtype=np.int32)[row],
+                np.fromiter(versions, np.int32, count)[row],
                 none,
                 places[row],
             )
@@ -388,7 +398,7 @@ class ColumnReader(PieceReader):
         flat: list[tuple[OwnedSpan, int]] = []
         names: set[str] = set()
         for number, raw in numbered(whole):
-            place = places[number - 1]
+            place = int(places[number - 1])
             try:
                 found = read_line(raw, names, self._stem)
                 if isinstance(found, JournalLine):

@@ -34,10 +34,9 @@ class PieceReader(ABC):
 
     def take(self, piece: Piece) -> None:
         """Add the records of a piece."""
-        starts = _line_starts(piece.whole)
-        count = len(starts)
-        places = [start + piece.place for start in starts] if piece.place else starts
-        records = read_together(piece.whole) if _are_braced(piece.whole, starts) else None
+        places, braced = self._lines(piece)
+        count = len(places)
+        records = read_together(piece.whole) if braced else None
         try:
             # Where lines begin and end with braces, and there are as many records, each holds one.
             if records and len(records) == count and self._add(records, places):
@@ -46,12 +45,18 @@ class PieceReader(ABC):
         except OddNameError:
             pass
         if count > _FEW:
-            middle = starts[count // 2]
+            middle = int(places[count // 2]) - piece.place
             self.take(Piece(piece.place, piece.whole[:middle]))
             self.take(Piece(piece.place + middle, piece.whole[middle:]))
         else:
             self._one_by_one(piece.whole, places)
             self._number += count
+
+    def _lines(self, piece: Piece) -> tuple[Sequence[int], bool]:
+        """The places of the lines, blank ones too; and whether all begin and end with braces, and may be read together."""
+        starts = _line_starts(piece.whole)
+        places = [start + piece.place for start in starts] if piece.place else starts
+        return places, may_be_read_together(piece.whole) and _are_braced(piece.whole, starts)
 
     @abstractmethod
     def _add(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Sequence[int]) -> bool:
@@ -78,10 +83,13 @@ def _line_starts(whole: bytes) -> list[int]:
     return starts
 
 
+def may_be_read_together(whole: bytes) -> bool:
+    """Whether lines are no longer than one may be, and the last one ends with a brace."""
+    return len(whole) <= LINE_LIMIT and whole.endswith((b"}\n", b"}"))
+
+
 def _are_braced(whole: bytes, starts: Sequence[int]) -> bool:
-    """Whether all lines begin and end with braces, and may be read together."""
-    if len(whole) > LINE_LIMIT or not whole.endswith((b"}\n", b"}")):
-        return False
+    """Whether all lines begin, and all but the last one end, with braces."""
     letter = whole.__getitem__
     first, last = bytes(map(letter, starts)), bytes([letter(start - 2) for start in starts[1:]])
     return first.count(b"{") == len(starts) and last.count(b"}") == len(last)
