@@ -77,7 +77,7 @@ class JoinedSpans(NamedTuple):
     support: Ints
     """How many votes: flat spans may count more annotators than they name."""
     of: Ints
-    parts: list[Parts]
+    parts: Parts
     conflicts: list[Fields]
     """Where the votes on one article or one place say different things; see `contested` for the others."""
     first: Ints
@@ -147,8 +147,15 @@ def _numbered(order: Ints, changes: Bools) -> Ints:
     return numbers
 
 
-Parts = tuple[bytes, bytes, bytes]
-"""A joined span as JSON: from `start` to `label`; its text; from `annotators` on, without the brace."""
+class Parts(NamedTuple):
+    """Joined spans as JSON, `(spans,)` each: columns, so that no span needs an object of its own."""
+
+    ranges: list[bytes]
+    """From `start` to `label`."""
+    texts: list[bytes]
+    rests: list[bytes]
+    """From `annotators` on, without the brace."""
+
 
 _AS_WRITTEN = (
     rb'^\{(?:"v":1,"op":"put","id":"[^"]*+","rev":\d++,)?"article":"[^"]*+","sha256":(?:"[^"]*+"|null),'
@@ -432,7 +439,7 @@ class VoteCount:
             if len(at)
             else at,  # reduceat takes nothing for something
             most[votes.article[at] - articles.start],
-            [],
+            Parts([], [], []),
             list(self._version_conflicts(articles, votes)),
             at,
             votes.annotator,
@@ -456,20 +463,19 @@ class VoteCount:
         """What each span says besides its place."""
         at, line = joined.first, joined.line
         rows = line[at].tolist()
-        ends = zip(joined.voters.tolist(), joined.support.tolist(), joined.of.tolist(), strict=True)
-        joined.parts.extend(
-            [
-                (said.ranges[row], said.texts[row], self._ends[voters, support, of, said.rests[row]])
-                for row, (voters, support, of) in zip(rows, ends, strict=True)
-            ]
-        )
+        votes = (column.tolist() for column in (joined.voters, joined.support, joined.of))
+        joined.parts.ranges.extend([said.ranges[row] for row in rows])
+        joined.parts.texts.extend([said.texts[row] for row in rows])
+        ends = zip(*votes, [said.rests[row] for row in rows], strict=True)
+        joined.parts.rests.extend(map(self._ends.__getitem__, ends))
         for number in _differing(said, line, at):
             votes_of_it = slice(at[number], at[number + 1] if number + 1 < len(at) else len(line))
             given = [
                 (self.annotators[who], said.records.get(row) or record_of(joined.lines[row]))
                 for who, row in zip(joined.annotator[votes_of_it].tolist(), line[votes_of_it].tolist(), strict=True)
             ]
-            joined.parts[number] = self._parts(joined, number, given)
+            for column, part in zip(joined.parts, self._parts(joined, number, given), strict=True):
+                column[number] = part
 
     def _said(self, lines: list[bytes]) -> _Said:
         """What each line says, but of the votes."""
@@ -489,7 +495,7 @@ class VoteCount:
             said.support[row], said.of[row] = record.get("support") or 0, record.get("of") or 0
         return said
 
-    def _parts(self, joined: JoinedSpans, number: int, votes: list[tuple[str, Fields]]) -> Parts:
+    def _parts(self, joined: JoinedSpans, number: int, votes: list[tuple[str, Fields]]) -> tuple[bytes, bytes, bytes]:
         """One joined span whose votes say more than where it is, or not the same."""
         names = voter_names(self.annotators, int(joined.voters[number]))
         place = {"start": int(joined.start[number]), "end": int(joined.end[number])}
@@ -519,15 +525,17 @@ class VoteCount:
 
     def lines(self, joined: JoinedSpans) -> list[bytes]:
         """Joined spans as JSON."""
-        starts = np.flatnonzero(np.append(True, differs(joined.article, joined.version)))[: len(joined.parts)].tolist()
+        starts = np.flatnonzero(np.append(True, differs(joined.article, joined.version)))[
+            : len(joined.article)
+        ].tolist()
         lines: list[bytes] = []
-        for begin, end in pairwise([*starts, len(joined.parts)]):
+        for begin, end in pairwise([*starts, len(joined.article)]):
             about = {
                 "article": self.articles[joined.article[begin]],
                 "sha256": self.versions[joined.version[begin]],
             }
             head = b"{%b," % _inside(about)
-            some = joined.parts[begin:end]
+            some = zip(*(column[begin:end] for column in joined.parts), strict=True)
             lines += [b"".join((head, range_, b',"text":', text, b",", rest, b"}")) for range_, text, rest in some]
         return lines
 

@@ -364,8 +364,8 @@ class CutPassages:
         columns = (joined.article, joined.version, joined.start, joined.end, joined.label, joined.voters)
         rows = zip(*(column.tolist() for column in (*columns, joined.support, joined.of)), strict=True)
         abouts: dict[tuple[int, int], Text] = {}
-        for (article, version, start, end, label, voters, support, of), (_, wording, rest), source in zip(
-            rows, joined.parts, _sources(joined), strict=True
+        for (article, version, start, end, label, voters, support, of), wording, rest, source in zip(
+            rows, joined.parts.texts, joined.parts.rests, _sources(joined), strict=True
         ):
             about = abouts.setdefault((article, version), (count.articles[article], count.versions[version]))
             names = self.names(voters)

@@ -6,9 +6,9 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import compress
+from itertools import compress, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
@@ -29,7 +29,7 @@ from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.journal_files import JournalFiles
 from annotator.journal.records import Fields, no_cycles_expected
-from annotator.merge import JoinedSpans, Parts, VoteCount, record_of
+from annotator.merge import Parts, VoteCount, record_of
 from annotator.model import GOLD
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.text.load import load_meta
@@ -275,6 +275,17 @@ def _missing(journals: VoteCount, joining: VoteCount) -> int:
     return int(source[order][first].sum())
 
 
+class _AtHand(NamedTuple):
+    """The joined spans of a group of articles, in columns that are cut to documents."""
+
+    group: int
+    cuts: list[tuple[int, int]]
+    """Where the rows of each article begin and end."""
+    versions: list[int]
+    columns: tuple[list[Any], ...]
+    """Starts, ends, names of labels, and the parts of the lines."""
+
+
 class _Joined:
     """The joined spans of single documents, of which those of some articles are at hand."""
 
@@ -283,29 +294,34 @@ class _Joined:
         self._code = {name: code for code, name in enumerate(count.articles)}
         self._version = {sha256: code for code, sha256 in enumerate(count.versions)}
         self._starts = [group.start for group in count.groups]
-        self._at_hand: tuple[int, JoinedSpans] | None = None
+        self._at_hand: _AtHand | None = None
 
     def spans(self, key: _Key) -> SpanLines | list[Fields]:
         """The joined spans of one version of an article, in order."""
         article = self._code.get(key[0])
         if article is None:  # known to be finished from the project's journals alone
             return []
-        joined = self._some(bisect_right(self._starts, article) - 1)
-        begin, end = np.searchsorted(joined.article, (article, article + 1)).tolist()
-        rows = begin + np.flatnonzero(joined.version[begin:end] == self._version[key[1]])
-        labels = Counter([self._count.labels[code] for code in joined.label[rows].tolist()])
-        parts = [joined.parts[row] for row in rows.tolist()]
-        return SpanLines(*key, parts, joined.start[rows].tolist(), joined.end[rows].tolist(), labels)
+        group = bisect_right(self._starts, article) - 1
+        found, version = self._some(group), self._version[key[1]]
+        begin, end = found.cuts[article - self._starts[group]]
+        here = [code == version for code in found.versions[begin:end]]
+        starts, ends, labels, *parts = (list(compress(column[begin:end], here)) for column in found.columns)
+        return SpanLines(*key, Parts(*parts), starts, ends, Counter(labels))
 
-    def _some(self, group: int) -> JoinedSpans:
-        if self._at_hand is None or self._at_hand[0] != group:
+    def _some(self, group: int) -> _AtHand:
+        if self._at_hand is None or self._at_hand.group != group:
             self._at_hand = None  # gives up its memory before more is taken
+            articles = self._count.groups[group]
             with no_cycles_expected():
-                self._at_hand = group, self._count.some(self._count.groups[group])
-        return self._at_hand[1]
+                joined = self._count.some(articles)
+            cuts = np.searchsorted(joined.article, np.arange(articles.start, articles.stop + 1)).tolist()
+            labels = [self._count.labels[code] for code in joined.label.tolist()]
+            columns = (joined.start.tolist(), joined.end.tolist(), labels, *joined.parts)
+            self._at_hand = _AtHand(group, list(pairwise(cuts)), joined.version.tolist(), columns)
+        return self._at_hand
 
 
-_Lines = tuple[list[Parts], list[int], list[int], Mapping[str, int]]
+_Lines = tuple[Parts, list[int], list[int], Mapping[str, int]]
 """What a `SpanLines` is made of, but for its article: the parts, starts, ends, and the spans by label."""
 _Kept = tuple[str | None, _Lines | None]
 """What was read of a version of an article: its text, and its spans where they are lines."""
@@ -406,7 +422,7 @@ class _Reading:
             if votes not in self._votes:
                 if len(self._votes) >= _REMEMBERED:
                     self._votes.clear()
-                self._votes[votes] = orjson.loads(votes)
+                self._votes[votes] = orjson.loads(b"{%b}" % votes)
             self.said.add(self._votes[votes], number)
             most = max(most, self._votes[votes]["of"] or 0)
         return most
