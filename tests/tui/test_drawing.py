@@ -19,7 +19,8 @@ from textual.strip import Strip
 
 from annotator.model import Span
 from annotator.tui.widgets.article import ArticlePane
-from annotator.tui.widgets.drawn_rows import DrawnRows, written
+from annotator.tui.widgets.drawn_rows import DrawnRows, ReadyRow, written
+from annotator.tui.widgets.frames import Piece, in_sight
 from annotator.tui.widgets.panel import SpanPanel
 from annotator.tui.widgets.scroll import RowBar
 from tests.tui.driving import Drive, Driven
@@ -188,3 +189,25 @@ def _as_seen(output: str) -> list[tuple[str, frozenset[tuple[str, str]]]]:
                 of = {"3": "38", "9": "38", "4": "48", "10": "48"}.get(code[:-1], code)
                 on[of] = code
     return found
+
+
+_COVERED = st.lists(st.tuples(st.integers(0, 19), st.integers(1, 20)), max_size=4)
+
+
+@given(places=_COVERED, start=st.integers(0, 19), length=st.integers(1, 20))
+def test_of_widgets_that_lie_over_each_other_the_one_in_front_is_seen(
+    places: list[tuple[int, int]], start: int, length: int
+) -> None:
+    """A part of a row is drawn with whatever is in front there, and nothing is drawn where something else is."""
+    end = min(start + length, 20)
+    spans = [(left, min(left + size, 20)) for left, size in places] + [(0, 20)]  # the screen, behind all
+    pieces = [
+        Piece(left, right, ReadyRow([Segment(letter * (right - left))], right - left))
+        for letter, (left, right) in zip("abcde", spans, strict=False)
+    ]
+    seen = ["abcde"[next(i for i, (left, right) in enumerate(spans) if left <= x < right)] for x in range(20)]
+    found: dict[int, str] = {}
+    for x, strip in in_sight(pieces, start, end):
+        found |= dict(enumerate(strip.text, x))
+    assert all(seen[x] == letter for x, letter in found.items())
+    assert found.keys() >= set(range(start, end))

@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from annotator.tui.annotate.context import is_open, is_ready
 from annotator.tui.annotate.saving import Saving
+from annotator.tui.widgets.frames import ChangedRowsCompositor
 from annotator.tui.widgets.status_line import KeyBar, MessageKind, StatusLine
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class WorkScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = ChangedRowsCompositor()
         self._message = ""
         self.kind: MessageKind = ""
         self.failure: str | None = None

@@ -170,10 +170,16 @@ class ReadyRow(Strip):
 
     def crop(self, start: int, end: int | None = None) -> Strip:
         """The cells from one to another; of a row beside what is drawn anew Textual asks for none."""
-        if end is not None and end <= start:
+        length = self.cell_length
+        end = length if end is None else end
+        if start <= 0 and end >= length:
+            return self
+        if end <= start:
             return _NOTHING
-        row = super().crop(start, end)
-        return row if row is self else ReadyRow(list(row), row.cell_length)
+        if (found := self._crop_cache.get((start, end))) is None:
+            row = super().crop(start, end)
+            found = self._crop_cache[start, end] = ReadyRow(row._segments, row.cell_length)
+        return found
 
     def render(self, console: Console) -> str:
         """What is sent to the terminal."""
