@@ -18,7 +18,7 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """The person no longer wants to know."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class WorkProgress(Message):
     """How far a thread is."""
 
@@ -26,7 +26,7 @@ class WorkProgress(Message):
     doing: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Ended(Message):
     """A thread is done, with what it found or what went wrong."""
 
@@ -34,7 +34,7 @@ class Ended(Message):
     result: object
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class BackgroundWork:
     """What a thread does; it posts messages, and touches nothing else.
 

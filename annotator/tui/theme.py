@@ -7,9 +7,8 @@ four differ in how the text itself looks: plain, italic, bold, underlined; witho
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rich.color import Color
 from rich.segment import Segment
@@ -24,8 +23,7 @@ Depth = Literal["truecolor", "16", "none"]
 RGB = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class ThemeColours:
+class ThemeColours(NamedTuple):
     """The ground colours of a theme, `#rrggbb`."""
 
     name: str
@@ -118,8 +116,7 @@ def ink_on(ground: RGB) -> RGB:
     return max(((0, 0, 0), (255, 255, 255)), key=lambda ink: contrast(ink, ground))
 
 
-@dataclass(frozen=True)
-class TextState:
+class TextState(NamedTuple):
     """What decides how a stretch of text is drawn."""
 
     layers: tuple[str, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from rich.segment import Segment
@@ -179,7 +178,7 @@ class TutorialScreen(AnnotateScreen):
     def focus_now(self) -> Focus:
         """As ever, and with what the step is about marked while nothing else is."""
         focus = super().focus_now()
-        return focus if len(focus.marks) else replace(focus, marks=self._mark)
+        return focus if len(focus.marks) else focus._replace(marks=self._mark)
 
     def show(self) -> None:
         """Look whether the step is done, and bring every widget in line with the state."""

@@ -26,9 +26,12 @@ _MOST, _LESS = 0.5, 0.3
 
 
 class ArticlePane(RowView, can_focus=True):
-    """Shows a text with spans, a cursor and a selection. All places are offsets in code points of the text."""
+    """Shows a text with spans, a cursor and a selection. All places are offsets in code points of the text.
 
-    @dataclass
+    What is done on it is told to the screen at once: by way of the widgets between, a key would take three steps more.
+    """
+
+    @dataclass(eq=False, repr=False)
     class Pressed(Message):
         """The mouse button went down on the character at `offset`; `chain` counts quick repetitions from 1."""
 
@@ -36,14 +39,14 @@ class ArticlePane(RowView, can_focus=True):
         chain: int
         extend: bool
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Typed(Message):
         """A key was pressed. Keys take this one way to the screen, so that they act in the order they were typed."""
 
         key: str
         character: str | None
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Dragged(Message):
         """The mouse moved to the character at `offset` with the button held down; `exact` with Ctrl or Alt."""
 
@@ -153,12 +156,13 @@ class ArticlePane(RowView, can_focus=True):
 
     def redraw(self, ranges: Iterable[tuple[int, int]], *, gutter: bool = True) -> None:
         """Draw again the cells in which the ranges stand, and the gutter beside them, as far as they are in view."""
-        bottom = self.top + self.outer_size.height
+        top, (width, height) = self.top, self.outer_size
         regions = set()
         for start, end in ranges:
             first, last = self.rows.row_of(start), self.rows.row_of(max(end - 1, start))
-            for row in range(max(first, self.top), min(last + 1, bottom)):
-                regions.add(self._region(row, start, end, gutter=gutter))
+            for row in range(max(first, top), min(last + 1, top + height)):
+                left, right = self._cells(row, start, end, width, gutter=gutter)
+                regions.add(Region(left, row - top, right - left, 1))
         if regions:
             self.refresh(*regions)
 
@@ -206,13 +210,12 @@ class ArticlePane(RowView, can_focus=True):
         self.scroll_to_row(y * len(self.rows) // max(self.size.height, 1) - self.size.height // 2)
         self.refresh()
 
-    def _region(self, row: int, start: int, end: int, *, gutter: bool) -> Region:
-        """The cells of a row in which a range stands, to the row's edge where it goes on beyond."""
+    def _cells(self, row: int, start: int, end: int, width: int, *, gutter: bool) -> tuple[int, int]:
+        """From which cell of a row to which a range stands on it, to the row's edge where it goes on beyond."""
         row_start, row_end = self.rows.bounds(row)
         indent = len(self.palette.labels) + 1
         left = 0 if gutter else indent + (self.rows.cell_of(start) if start > row_start else 0)
-        right = self.outer_size.width if end >= row_end else indent + self.rows.cell_of(end) + 2
-        return Region(left, row - self.top, right - left, 1)
+        return left, width if end >= row_end else indent + self.rows.cell_of(end) + 2
 
     def reveal(self, offset: int) -> None:
         """Scroll as little as it takes to have the offset in view with some rows around it."""
@@ -315,7 +318,7 @@ class ArticlePane(RowView, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        self.post_message(self.Typed(event.key, event.character if event.is_printable else None))
+        self.screen.post_message(self.Typed(event.key, event.character if event.is_printable else None))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.button != 1:
@@ -332,7 +335,7 @@ class ArticlePane(RowView, can_focus=True):
         count, when, where = self._chain
         quick = event.time - when < self.app.CLICK_CHAIN_TIME_THRESHOLD and where == offset
         self._chain = (count + 1 if quick else 1, event.time, offset)
-        self.post_message(self.Pressed(offset, self._chain[0], event.shift))
+        self.screen.post_message(self.Pressed(offset, self._chain[0], event.shift))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Extend a drag; beyond the edges the text scrolls."""
@@ -343,7 +346,7 @@ class ArticlePane(RowView, can_focus=True):
         if event.y < 0 or event.y >= self.size.height:
             self.scroll_to_row(self.top + (-1 if event.y < 0 else 1))
         y = max(0, min(event.y, self.size.height - 1))
-        self.post_message(self.Dragged(self.offset_under(event.x, y), event.ctrl or event.meta))
+        self.screen.post_message(self.Dragged(self.offset_under(event.x, y), event.ctrl or event.meta))
         event.stop()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
@@ -353,7 +356,7 @@ class ArticlePane(RowView, can_focus=True):
         if self._pressed:
             self._pressed = False
             self.release_mouse()
-            self.post_message(self.Released())
+            self.screen.post_message(self.Released())
             event.stop()
 
 

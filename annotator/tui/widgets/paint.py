@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
 
 from rich.segment import Segment
 
@@ -17,8 +18,7 @@ from annotator.tui.theme import Palette, TextState
 from annotator.tui.widgets.hint_letters import Marks
 
 
-@dataclass(frozen=True)
-class Focus:
+class Focus(NamedTuple):
     """Where the person is: offsets in code points."""
 
     cursor: int = 0
@@ -26,9 +26,9 @@ class Focus:
     here: Span | None = None
     """The span under the cursor, or the chosen one."""
     chosen: bool = False
-    marks: Marks = field(default_factory=Marks)
+    marks: Marks = Marks()
     """What a search found, or what is about to be tagged."""
-    hints: Mapping[int, Segment] = field(default_factory=dict)
+    hints: Mapping[int, Segment] = MappingProxyType({})
     """Letters drawn in place of the characters at their offsets."""
     outlines: SpanIndex | None = None
     """What is drawn as suggestions are, in their place: what a letter would tag, what others have tagged."""
@@ -92,14 +92,14 @@ def paint_row(
         marked = any(m[0] < b and a < m[1] for m in marks)
         faint = quiet is not None and cell.layers[-1:] == (quiet,)
         if settled and not cell.layers:
-            cell = replace(cell, layers=_cell(a, b, False, settled, focus).layers, quiet=True)
+            cell = cell._replace(layers=_cell(a, b, False, settled, focus).layers, quiet=True)
             faint = bool(cell.layers)
         if proposed or marked or faint:
             last = [p.label for p in proposed if p.end <= b] if clusters.after(a) >= b else []
             inner = last[0] if last else proposed[-1].label if proposed else None
-            cell = replace(cell, proposed=inner, marked=marked, proposed_end=bool(last), quiet=faint)
+            cell = cell._replace(proposed=inner, marked=marked, proposed_end=bool(last), quiet=faint)
         if not (cell.layers or proposed or marked) and any(p.start < b and a < p.end for p in unlikely):
-            cell = replace(cell, dimmed=True)
+            cell = cell._replace(dimmed=True)
         segments.append(Segment(shown, palette.cell(cell)))
     # The line end, or the end of the text, shows where the cursor or a selection stands on it.
     if end < full_end or row == len(rows) - 1:
@@ -107,7 +107,7 @@ def paint_row(
         cursor = end <= focus.drawn < max(full_end, end + 1) and focus.selection is None
         if selected or cursor:
             inside = [span for span in spans if span.start <= end < span.end]
-            at_end = replace(focus, cursor=end, moving=None) if cursor else focus
+            at_end = focus._replace(cursor=end, moving=None) if cursor else focus
             segments.append(Segment(" ", palette.cell(_cell(end, end + 1, False, inside, at_end))))
     return segments
 

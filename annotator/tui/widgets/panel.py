@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from annotator.model import Span
-from annotator.span_index import SpanIndex
+from annotator.span_index import SpanIndex, order
 from annotator.text.sanitize import one_line
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.scroll import RowView
@@ -31,7 +31,7 @@ class SpanPanel(RowView):
     In reading order nothing is kept beside the spans; by label the lines are put in order when the spans change.
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Picked(Message):
         """A span was clicked."""
 
@@ -130,7 +130,7 @@ class SpanPanel(RowView):
         line, width = y + self.top, self.outer_size.width
         span = self.span_on(line)
         if span is not None:
-            return self._span_line(span, 1 if self.by_label else self._depth(span, line), width)
+            return self._span_line(span, 1 if self.by_label else self._depth(span), width)
         if self.by_label and line < len(self._lines):
             return self._heading(self._lines[line][0])
         told = self._told_of_nothing(width) if not len(self.spans) else []
@@ -153,9 +153,10 @@ class SpanPanel(RowView):
         strip = Strip([Segment(title, style)]).adjust_cell_length(max(width - len(count), 0), style)
         return Strip([*strip, Segment(count, style)]).adjust_cell_length(width, style)
 
-    def _depth(self, span: Span, line: int) -> int:
-        around = [s for s in self.spans.at(span.start) if span.end <= s.end and s.id != span.id]
-        return min(len([s for s in around if self.spans.place(s) < line]), _DEEPEST)
+    def _depth(self, span: Span) -> int:
+        """In how many spans it lies that are listed above it."""
+        here, near = order(span), self.spans.overlapping(span.start, span.start + 1)
+        return min(sum(other.end >= span.end and order(other) < here for other in near), _DEEPEST)
 
     def _span_line(self, span: Span, depth: int, width: int) -> Strip:
         """The line of a span, as it was drawn before if nothing of it has changed: others come to stand above it."""

@@ -119,7 +119,7 @@ def _at_the_right(words: str) -> str:
 class KeyBar(DrawnRows, Widget):
     """The keys that matter most; a click on one does what the key does."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Clicked(Message):
         """An entry was clicked."""
 
