@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from annotator.journal.columns import Bools, Ints, Small, sort_order
+from annotator.journal.columns import Bools, Ints, Small, distinct, sort_order
 from annotator.rules import AD, RULES, Ruleset
 
 _FURTHEST = 64
@@ -78,7 +78,7 @@ def broken_rows(spans: LiveSpans, labels: Sequence[str], rules: Ruleset) -> tupl
     rank = np.argsort(np.argsort(np.array(labels, dtype=np.str_)))
     group = _groups(spans)
     if int(spans.end.max(initial=0)) > _LARGE:  # a line may say so; what counts is only which offset is larger
-        offsets = np.unique(np.concatenate((spans.start, spans.end)))
+        offsets = distinct(np.concatenate((spans.start, spans.end)))
         spans = spans._replace(start=np.searchsorted(offsets, spans.start), end=np.searchsorted(offsets, spans.end))
     last_end = int(spans.end.max(initial=0))
     order = sort_order((group, spans.start, last_end - spans.end, rank[spans.label]))
@@ -101,7 +101,7 @@ def broken_rows(spans: LiveSpans, labels: Sequence[str], rules: Ruleset) -> tupl
     span = np.concatenate([np.zeros(0, dtype=np.int64), *(one.span for one in pairs)])
     other = np.concatenate([np.zeros(0, dtype=np.int64), *(one.other for one in pairs)])
     rule = np.repeat(np.arange(len(pairs)), [len(one.span) for one in pairs])
-    left = set(np.unique(spans.text[order[np.concatenate((hard, tied))]]).tolist())
+    left = set(spans.text[order[np.concatenate((hard, tied))]].tolist())
     text = spans.text[order[span]]
     kept = ~np.isin(text, np.array(sorted(left), dtype=np.int64))
     text, span, other, rule = text[kept], span[kept], other[kept], rule[kept]
@@ -189,6 +189,6 @@ def _in_ad(spans: _Ordered, labels: Sequence[str]) -> tuple[_Pairs, Ints]:
     ad = np.where(is_ad[ad] & (ad >= spans.first), ad, NO_OTHER)
     inside = np.flatnonzero((ad != NO_OTHER) & ~is_ad & (spans.end[ad] >= spans.end))
     earlier = np.array([label < AD for label in labels], dtype=np.bool_)[spans.label]
-    with_ads = np.unique(spans.group[is_ad])
+    with_ads = distinct(spans.group[is_ad])
     tied = np.flatnonzero(earlier & np.isin(spans.group, with_ads))
     return _Pairs(inside, ad[inside]), tied

@@ -17,11 +17,12 @@ from annotator.journal.columns import (
     Small,
     SpanColumns,
     differs,
+    distinct,
     sort_order,
     winning_rows,
 )
 from annotator.journal.copies import original_stem
-from annotator.journal.journal_files import NEWLINE, JournalFiles
+from annotator.journal.journal_files import JournalFiles
 from annotator.journal.records import (
     JournalLine,
     NewerFormatError,
@@ -31,7 +32,7 @@ from annotator.journal.records import (
     no_cycles_expected,
     parse,
 )
-from annotator.model import GOLD, Span
+from annotator.model import GOLD, Record, Span
 from annotator.text.sanitize import one_line
 
 Severity = Literal["error", "warning"]
@@ -107,6 +108,19 @@ class _CheckReader(ColumnReader):
         self._path, self._stem = path, original_stem(stem)
         self.newer: list[Problem] = []
         self._hashes: list[tuple[Ints, Ints]] = [(np.zeros(0, dtype=np.int64),) * 2]
+        self._begins = [np.zeros(1, dtype=np.int64)]
+
+    def _add_at(self, records: Sequence[Record] | Sequence[OwnedSpan], places: Ints) -> bool:
+        self._begins.append(places)
+        return super()._add_at(records, places)
+
+    def _one_by_one(self, whole: bytes, places: Sequence[int]) -> None:
+        self._begins.append(np.array(places, dtype=np.int64))
+        super()._one_by_one(whole, places)
+
+    def begins(self) -> Ints:
+        """Where all lines begin."""
+        return distinct(np.concatenate(self._begins))
 
     def _add_spans(self, puts: Sequence[Span], places: Ints) -> bool:
         added = super()._add_spans(puts, places)
@@ -186,15 +200,14 @@ class CheckedFile:
         self.shown, self._stem = str(path), stem
         self.files = JournalFiles([path])
         reader = _CheckReader(path, stem)
-        begins, self._torn = [np.zeros(1, dtype=np.int64)], False
+        self._torn = False
         with no_cycles_expected():
             for piece in self.files.pieces(0):
                 reader.take(piece)
-                begins.append(np.flatnonzero(np.frombuffer(piece.whole, dtype=np.uint8) == NEWLINE) + piece.place + 1)
                 self._torn = not piece.whole.endswith(b"\n")
                 if progress is not None:
                     progress(len(piece.whole))
-        self._begins = np.concatenate(begins)
+        self._begins = reader.begins()
         records, flat = reader.records.finished(), reader.flat.finished()
         _, once = np.unique(records.place, return_index=True)
         self._records = records = SpanColumns._make(column[once] for column in records)
@@ -213,7 +226,7 @@ class CheckedFile:
         self.spans, self.texts, self.cuts = self._by_text(self._all_spans(reader))
         self.stated = sorted({state.about for state in self._states} - {*self.texts})
         self.annotator_count = len(self._annotators)
-        self.count = len(records.place) + len(np.unique(flat.place))
+        self.count = len(records.place) + len(distinct(flat.place))
         self._has_flat = len(flat.place) > 0
         self.findings = [
             *self._unreadable(reader),

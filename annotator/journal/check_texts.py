@@ -25,7 +25,7 @@ from annotator.journal.check import (
     TextSources,
     misfit,
 )
-from annotator.journal.columns import Bools, Ints
+from annotator.journal.columns import Bools, Ints, distinct
 from annotator.rules import BrokenRule, Ruleset, shown
 from annotator.text.edges import INVISIBLE, clean, has_ink
 
@@ -214,12 +214,12 @@ class _Part:
         """What each annotator's spans of one text break, by article. What several annotators share is told once."""
         if not len(self._text):
             return
-        swept = set(np.unique(self._text).tolist())
+        swept = set(self._text.tolist())
         found = BrokenRows._make(np.zeros(0, dtype=np.int64) for _ in BrokenRows._fields)
         if takes_all(rules):
             # What several annotators share is told once: of the order in which that is done, the sweeps are sure.
             shared = self._spans.owners >= self._file.annotator_count
-            swept = set(np.unique(self._text[shared]).tolist())
+            swept = set(self._text[shared].tolist())
             left = self._spans.live & ~np.isin(self._text, np.array(sorted(swept), dtype=np.int64))
             found, hard = self._rows(np.flatnonzero(left), rules)
             swept |= hard
@@ -250,7 +250,7 @@ class _Part:
         """Problems as they are passed on."""
         spans, texts, file, labels = self._spans, self._texts, self._file.shown, self._file.labels
         others: dict[int, tuple[str, int | None]] = {NO_OTHER: ("", None)}
-        rows = np.unique(found.other[found.other != NO_OTHER])
+        rows = distinct(found.other[found.other != NO_OTHER])
         columns = (column[rows].tolist() for column in (spans.label, spans.line))
         for row, words, label, line in zip(rows.tolist(), self._wordings(rows), *columns, strict=True):
             others[row] = shown(labels[label], words), line

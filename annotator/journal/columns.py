@@ -94,6 +94,13 @@ def differs(*columns: Small) -> Bools:
     return found
 
 
+def distinct(column: Ints) -> Ints:
+    """The different values, in order; `numpy.unique` takes many times as long where they are many."""
+    ordered = np.sort(column)
+    found: Ints = ordered[np.append(True, differs(ordered))[: len(ordered)]]
+    return found
+
+
 _TYPES = (*(np.int32,) * 6, np.int64, np.int64)
 _SPARE = 8
 """A column that is full grows by this part of it."""
