@@ -41,7 +41,9 @@ def merge(*files: str) -> None:
 def export(folder: str, merged: str) -> None:
     """What `annotator export --to jsonl` writes of a merged file, thrown away."""
     with no_cycles_expected(), Path(os.devnull).open("wb") as out:
-        contents = collect(read_columns([Path(merged)]), read_columns([]), ProjectFolder(Path(folder)))
+        contents = collect(
+            read_columns([Path(merged)]), read_columns([]), ProjectFolder(Path(folder)), once=jsonl.FORMAT.once
+        )
         found = jsonl.write(Dataset({WHOLE: contents.documents}, contents), with_text=False)
         for name in found.files:
             out.writelines(found.files.parts(name))
