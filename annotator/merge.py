@@ -157,22 +157,26 @@ class Parts(NamedTuple):
     """From `annotators` on, without the brace."""
 
 
+_REST = (
+    rb'("origin":(?:"[^"]*+"|null),"attributes":\{(?:STRING:STRING((?:,STRING:STRING)*))?\},'
+    rb'"note":(?:STRING|null))(?:,"action":"[^"]*+")?\}$'
+)
 _AS_WRITTEN = (
     rb'^\{(?:"v":1,"op":"put","id":"[^"]*+","rev":\d++,)?"article":"[^"]*+","sha256":(?:"[^"]*+"|null),'
     rb'("start":\d++,"end":\d++,"label":STRING),"text":(STRING|null),'
-    rb'(?:"annotator":"[^"]*+","at":"[^"]*+"|"annotators":\[[^]\n]*+\],"support":(\d++),"of":(\d++)),'
-    rb'("origin":(?:"[^"]*+"|null),"attributes":\{(?:STRING:STRING((?:,STRING:STRING)*))?\},'
-    rb'"note":(?:STRING|null))(?:,"action":"[^"]*+")?\}$|^.*$'
+    rb'(?:("annotators":.*+)$|"annotator":"[^"]*+","at":"[^"]*+",' + _REST + rb")|^.*$"
 )
 """A line exactly as this program writes spans, with nothing more in it; all groups of other lines are empty.
 
 So what two such lines say is the same just where their bytes are. No string holds `,"` or `":`, as a quotation mark in
-it has a backslash before it.
+it has a backslash before it. How flat spans end is for `_flat_end` to read: most end as others do.
 """
+_STRING = rb'"[^"\\]*+(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\]*+)*"'
 _PLAIN = re.compile(_AS_WRITTEN.replace(b"STRING", rb'"[^"]*+"'), re.MULTILINE)
 """For lines without a backslash, which are most, and this is faster."""
-_ESCAPED = re.compile(
-    _AS_WRITTEN.replace(b"STRING", rb'"[^"\\]*+(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\]*+)*"'), re.MULTILINE
+_ESCAPED = re.compile(_AS_WRITTEN.replace(b"STRING", _STRING), re.MULTILINE)
+_FLAT_END = re.compile(
+    rb'"annotators":\[[^]\n]*+\],"support":(\d++),"of":(\d++),' + _REST.replace(b"STRING", _STRING), re.MULTILINE
 )
 _KNOWN_FIELDS = frozenset({*Span.__struct_fields__, *FlatSpan.__struct_fields__, "op"}) - {"more"}
 
@@ -182,6 +186,16 @@ def _sorted_attributes(rest: bytes) -> bytes:
     """The end of a line with its attributes by name."""
     fields = orjson.loads(b"{%b}" % rest)
     return _inside(fields | {"attributes": dict(sorted(fields["attributes"].items()))})
+
+
+@lru_cache(2**14)
+def _flat_end(end: bytes) -> tuple[int, int, bytes]:
+    """`support` and `of` of the end of a flat span's line, and what follows them; nothing of one not as this program writes it."""
+    found = _FLAT_END.match(end)
+    if found is None:
+        return 0, 0, b""
+    support, of, rest, more = found.groups()
+    return int(support), int(of), _sorted_attributes(rest) if more else rest
 
 
 def _inside(fields: Fields) -> bytes:
@@ -483,13 +497,14 @@ class VoteCount:
         for begin in range(0, len(lines), _MATCHED_AT_ONCE):
             some = b"\n".join(lines[begin : begin + _MATCHED_AT_ONCE])
             told += (_ESCAPED if b"\\" in some else _PLAIN).findall(some)
-        ranges, texts, given, finishers, rests, more = zip(*told, strict=True) if told else ((),) * 6
+        ranges, texts, flat, rests, more = zip(*told, strict=True) if told else ((),) * 5
         said = _Said(ranges, texts, list(rests), {}, *np.zeros((2, len(lines)), dtype=np.int64))
         for row in compress(range(len(lines)), more):
             said.rests[row] = _sorted_attributes(rests[row])
-        if any(finishers):
-            said.support[:], said.of[:] = ([int(number or 0) for number in numbers] for numbers in (given, finishers))
-        for row in () if all(ranges) else [row for row, range_ in enumerate(ranges) if not range_]:
+        if any(flat):
+            said.support[:], said.of[:], ends = zip(*map(_flat_end, flat), strict=True)
+            said.rests[:] = [end or rest for end, rest in zip(ends, said.rests, strict=True)]
+        for row in () if all(said.rests) else [row for row, rest in enumerate(said.rests) if not rest]:
             record = said.records[row] = record_of(lines[row])
             self.left_out.unknown.update(record.keys() - _KNOWN_FIELDS)
             said.support[row], said.of[row] = record.get("support") or 0, record.get("of") or 0

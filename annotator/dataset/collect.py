@@ -304,8 +304,10 @@ class _Joined:
         group = bisect_right(self._starts, article) - 1
         found, version = self._some(group), self._version[key[1]]
         begin, end = found.cuts[article - self._starts[group]]
-        here = [code == version for code in found.versions[begin:end]]
-        starts, ends, labels, *parts = (list(compress(column[begin:end], here)) for column in found.columns)
+        starts, ends, labels, *parts = (column[begin:end] for column in found.columns)
+        if found.versions[begin:end] != [version] * (end - begin):  # the article has several
+            here = [code == version for code in found.versions[begin:end]]
+            starts, ends, labels, *parts = (list(compress(c, here)) for c in (starts, ends, labels, *parts))
         return SpanLines(*key, Parts(*parts), starts, ends, Counter(labels))
 
     def _some(self, group: int) -> _AtHand:

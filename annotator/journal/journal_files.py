@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from annotator.errors import AnnotatorError
 from annotator.journal.piece_reader import Piece
@@ -177,7 +178,7 @@ class JournalFiles:
         while len(found) < len(places):
             file = places[len(found)] >> _OFFSET_BITS
             end = bisect_left(places, (file + 1) << _OFFSET_BITS, len(found))
-            offsets = [place - (file << _OFFSET_BITS) for place in places[len(found) : end]]
+            offsets = np.array(places[len(found) : end], dtype=np.int64) - (file << _OFFSET_BITS)
             lines: list[bytes | None] = [None] * len(offsets)
             with suppress(AnnotatorError), self._open(file) as source:
                 if self._is_as_read(file, source):
@@ -213,11 +214,11 @@ def _next_line(source: _Source, place: int) -> int:
     return place
 
 
-def _lines_at(source: _Source, offsets: Sequence[int]) -> list[bytes]:
+def _lines_at(source: _Source, offsets: npt.NDArray[np.int64]) -> list[bytes]:
     """The lines of a file at offsets that ascend."""
     found: list[bytes] = []
     while len(found) < len(offsets):
-        first, size, buffer = offsets[len(found)], _AHEAD, b""
+        first, size, buffer = int(offsets[len(found)]), _AHEAD, b""
         while b"\n" not in buffer and len(buffer) < size:
             source.seek(first)
             buffer = source.read(size)
@@ -225,8 +226,8 @@ def _lines_at(source: _Source, offsets: Sequence[int]) -> list[bytes]:
                 break
             size *= 8
         # All that begin here and end here; the first one does, or ends the file.
-        past = max(bisect_left(offsets, first + max(buffer.rfind(b"\n"), 0) + 1, len(found)), len(found) + 1)
-        begins = np.array(offsets[len(found) : past], dtype=np.int64) - first
+        past = max(int(np.searchsorted(offsets, first + max(buffer.rfind(b"\n"), 0) + 1)), len(found) + 1)
+        begins = offsets[len(found) : past] - first
         newlines = np.append(np.flatnonzero(np.frombuffer(buffer, dtype=np.uint8) == NEWLINE), len(buffer))
         ends = newlines[np.searchsorted(newlines, begins)]
         lines = [buffer[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]

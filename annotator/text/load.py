@@ -72,6 +72,8 @@ def _all_bytes(descriptor: int, limit: int) -> bytes:
         )
     # Asked for as many bytes as the limit allows, Python would set aside room for all of them, for each small file.
     parts = [os.read(descriptor, status.st_size + 1)]
+    if len(parts[0]) == status.st_size:
+        return parts[0]
     while parts[-1] and (room := limit + 1 - sum(map(len, parts))) > 0:
         parts.append(os.read(descriptor, min(room, _BLOCK)))
     data = b"".join(parts)
