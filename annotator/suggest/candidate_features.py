@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from annotator.suggest.logistic import Posterior
-from annotator.suggest.sentence_features import BUCKETS, Candidates, add_hashed
+from annotator.suggest.sentence_features import BUCKETS, Candidates, counts_of, hashed
 
 if TYPE_CHECKING:
     from annotator.model import Range
@@ -37,15 +37,16 @@ def prior() -> Posterior:
 def candidates_of(text: str, places: Iterable[Range]) -> Candidates:
     """The stretches that the rules propose in a text; the plain rule takes them all."""
     ranges = sorted(places)
-    counts = np.zeros((len(ranges), FEATURES), dtype=np.int8)
-    for row, (start, end) in enumerate(ranges):
-        for name in _named(text, start, end):
-            counts[row, _PLACES[name]] = 1
-        before, after = _WORD.findall(text[max(start - _LOOK, 0) : start]), _WORD.findall(text[end : end + _LOOK])
-        around = " ".join([*(f"{word}_" for word in before[-2:]), *(f"_{word}" for word in after[:2])])
-        add_hashed(counts[row], text[start : min(end, start + _INSIDE)])
-        add_hashed(counts[row], around)
-    return Candidates(ranges, counts, np.ones(len(ranges), dtype=np.bool_))
+    rows = [
+        (_named(text, start, end), hashed(text[start : min(end, start + _INSIDE)]) + hashed(_around(text, start, end)))
+        for start, end in ranges
+    ]
+    return Candidates(ranges, counts_of(rows, _PLACES), np.ones(len(ranges), dtype=np.bool_))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    before, after = _WORD.findall(text[max(start - _LOOK, 0) : start]), _WORD.findall(text[end : end + _LOOK])
+    return " ".join([*(f"{word}_" for word in before[-2:]), *(f"_{word}" for word in after[:2])])
 
 
 def _named(text: str, start: int, end: int) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -87,12 +88,15 @@ def sentences_of(text: str, selling: list[Range], counted: list[Range], language
     rules = language_of(text, language)
     ranges = objects(text, "sentence", language=rules.code or None)
     quoted = quotations(text, 0, len(text))
-    counts = np.zeros((len(ranges), FEATURES), dtype=np.int8)
     looked = _Looked(text, rules, _Cover(selling), _Cover(quoted), _Cover(counted))
-    for row, place in enumerate(ranges):
-        for name in _named(looked, place, first=row == 0, last=row == len(ranges) - 1):
-            counts[row, _PLACES[name]] = 1
-        add_hashed(counts[row], text[place[0] : min(place[1], place[0] + LONGEST)])
+    rows = [
+        (
+            _named(looked, place, first=row == 0, last=row == len(ranges) - 1),
+            hashed(text[place[0] : min(place[1], place[0] + LONGEST)]),
+        )
+        for row, place in enumerate(ranges)
+    ]
+    counts = counts_of(rows, _PLACES)
     ended = counts[:, [_PLACES["stop"], _PLACES["exclaims"]]].any(axis=1)
     return Candidates(ranges, counts, ended & (counts[:, _PLACES["furniture"]] == 0))
 
@@ -221,30 +225,40 @@ def _apart(patterns: Sequence[str], before: str) -> re.Pattern[str]:
 def _said(sentence: str, words: list[str], language: Language) -> set[str]:
     """Which named features the words of a sentence have."""
     patterns = _patterns(language)
-    found = set[str]().union(*(_of_word(word.lower(), language) for word in words if not _is_acronym(word)))
+    found = set[str]().union(*map(_of_word, words, repeat(language)))
     if patterns.any_phrase.search(sentence):
         found |= {name for name, pattern in patterns.phrases if name not in found and pattern.search(sentence)}
     return found | ({"but"} if patterns.first.match(sentence) else set())
 
 
-def _is_acronym(word: str) -> bool:
-    """US is no pronoun."""
-    return 1 < len(word) <= 4 and word.isupper()
-
-
 @lru_cache(2**15)
 def _of_word(word: str, language: Language) -> frozenset[str]:
-    return frozenset(name for name, pattern in _patterns(language).words if pattern.fullmatch(word))
+    if 1 < len(word) <= 4 and word.isupper():
+        return frozenset()  # US is no pronoun
+    return frozenset(name for name, pattern in _patterns(language).words if pattern.fullmatch(word.lower()))
 
 
-def add_hashed(counts: npt.NDArray[np.int8], sentence: str) -> None:
-    """Count the words of a sentence, and how it begins and ends, in the last places of a row."""
+def counts_of(rows: Sequence[tuple[Iterable[str], Iterable[int]]], places: Mapping[str, int]) -> npt.NDArray[np.int8]:
+    """The counts of candidates, as `Candidates` has them, from the named features of each and the words that `hashed` tells.
+
+    `places` has the place of each name.
+    """
+    named = np.zeros((len(rows), len(places)), dtype=np.int8)
+    has = [row * len(places) + places[name] for row, (names, _) in enumerate(rows) for name in names]
+    np.put(named, np.array(has, dtype=np.int64), 1)
+    said = [row * 2 * BUCKETS + word for row, (_, words) in enumerate(rows) for word in words]
+    up_down = np.bincount(np.array(said, dtype=np.int64), minlength=len(rows) * 2 * BUCKETS).reshape(-1, 2, BUCKETS)
+    words = np.clip(up_down[:, 0] - up_down[:, 1], -100, 100).astype(np.int8)
+    return np.concatenate((named, words), axis=1)
+
+
+def hashed(sentence: str) -> list[int]:
+    """Where the words of a sentence count, and how it begins and ends: from `BUCKETS` on they count down."""
     words = _WORD.findall(sentence.lower())
-    keys = {_stem(word) for word in words}
+    keys = set(map(_stem, words))
     keys |= {f"^{words[0]}", f"^{words[0]} {words[1]}"} if len(words) > 1 else set()
     keys |= {f"{words[-1]}$"} if words else set()
-    for bucket, sign in map(_bucket, keys):
-        counts[bucket - BUCKETS] = min(max(int(counts[bucket - BUCKETS]) + sign, -100), 100)
+    return list(map(_bucket, keys))
 
 
 @lru_cache(2**16)
@@ -257,7 +271,7 @@ def _stem(word: str) -> str:
 
 
 @lru_cache(2**16)
-def _bucket(key: str) -> tuple[int, int]:
+def _bucket(key: str) -> int:
     """Where a word counts, and with which sign (Weinberger et al. 2009)."""
     code = crc32(key.encode("utf-8", "surrogatepass"))
-    return code % BUCKETS, 1 if code >> 31 else -1
+    return code % BUCKETS + (0 if code >> 31 else BUCKETS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copyreg
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
@@ -59,9 +60,9 @@ def _shown(text: str) -> Language:
     beginning = text[:LOOKED_AT]
     if len(_HAN.findall(beginning)) + len(_KANA.findall(beginning)) > len(beginning) // 4:
         return LANGUAGES["ja" if _KANA.search(beginning) else "zh"]
-    words = [word.casefold() for word in _WORD.findall(beginning)]
+    words = Counter(map(str.casefold, _WORD.findall(beginning)))
     counts = sorted(
-        ((sum(word in language.common for word in words), language.code) for language in LANGUAGES.values()),
+        ((sum(words[word] for word in set(language.common)), language.code) for language in LANGUAGES.values()),
         reverse=True,
     )
     (most, code), (next_most, _) = counts[:2]

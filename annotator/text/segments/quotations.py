@@ -98,10 +98,14 @@ def quotation_at(text: str, pos: int, depth: int = 0) -> Range | None:
     return (wanted[0].start, wanted[0].end) if wanted else None
 
 
-def quotations_between(text: str, start: int, end: int) -> list[Quotation]:
-    """All quotations, nested ones too, that overlap `[start, end)`, by their starts, outer ones first."""
+@lru_cache(4)
+def quotations_between(text: str, start: int, end: int) -> tuple[Quotation, ...]:
+    """All quotations, nested ones too, that overlap `[start, end)`, by their starts, outer ones first.
+
+    The last ones are kept: whoever looks a text through asks for sentences as well as for quotations.
+    """
     low = max(_chain_start(text, start), start - WINDOW, 0)
-    return [item for item in _parse(text, low, end, end + WINDOW) if item.start < end and item.end > start]
+    return tuple(item for item in _parse(text, low, end, end + WINDOW) if item.start < end and item.end > start)
 
 
 def quotations_near(text: str, pos: int) -> list[Quotation]:
