@@ -193,7 +193,7 @@ class ProjectFolder:
         with contextlib.suppress(AnnotatorError):
             data = read_regular(path, self.settings.limits.article_bytes) if path.is_file() else b""
             if hashlib.sha256(data).hexdigest() == sha256:
-                return decode(data, path.name)[0]
+                return decode(data, f"{article}.txt")[0]
         return None
 
     def journal_path(self, annotator: str) -> Path:

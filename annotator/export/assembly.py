@@ -41,7 +41,7 @@ from annotator.guideline import about
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_of
 from annotator.journal.earlier import Earlier
-from annotator.journal.records import Problem
+from annotator.journal.records import Problem, no_cycles_expected
 from annotator.listener import NOBODY, Listener, reading
 from annotator.merge import account
 from annotator.model import GOLD
@@ -92,7 +92,8 @@ class Export:
         self._listener = listener
         self._earlier = _earlier_card(settings.out, project)
         self.card: dict[str, Any] = {}
-        self._read(listener)
+        with no_cycles_expected():
+            self._read(listener)
 
     def _read(self, listener: Listener) -> None:
         project, source, settings = self._project, self._source, self._settings
@@ -185,7 +186,7 @@ class Export:
     def _read_all(self, documents: Documents) -> None:
         """Read every document, before the first is written of those that will be gone through several times."""
         count = len(documents)
-        with self._listener.progress("reading articles", count, count / _READ) as step:
+        with self._listener.progress("reading articles", count, count / _READ) as step, no_cycles_expected():
             for _ in documents:
                 if step is not None:
                     step(1)

@@ -157,7 +157,7 @@ def title_of(meta: Meta, text: str) -> str:
 
 def meta_path(article: Path) -> Path:
     """Where what is known of an article stands, if anything is: beside it."""
-    return article.with_name(f"{article.stem}.meta.json")
+    return article.with_suffix(".meta.json")
 
 
 def load_meta(path: Path) -> Meta:
