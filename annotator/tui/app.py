@@ -316,6 +316,10 @@ class AnnotatorApp(App[None]):
             self._field_done.clear()
             focused.call_later(self._field_done.set)
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Do what is bound to a key; no key goes ahead of the others, so that those need not be copied to look for one."""
+        return not priority and await super()._check_bindings(key)
+
     async def _wait_for_earlier_keys(self) -> None:
         """Wait until a field has done the key before, or what a key of the article's opened takes keys itself."""
         with contextlib.suppress(TimeoutError):

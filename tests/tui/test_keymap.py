@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import string
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from msgspec.structs import replace
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
+from annotator import tui
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS
 from annotator.project import Memory, ProjectFolder
@@ -209,3 +214,14 @@ def test_the_page_of_settings_names_every_action() -> None:
     page = (Path(__file__).parents[2] / "docs/settings.md").read_text()
     named = {word for block in page.split("```text")[1:] for word in block.split("```")[0].split()}
     assert named == {action.name for action in (*ACTIONS, *ADJUDICATE_ACTIONS)}
+
+
+def test_no_key_goes_ahead_of_those_typed_before_it() -> None:
+    """The application looks for none that does; Textual's own way out has given way to the screens'."""
+    for module in walk_packages(tui.__path__, "annotator.tui."):
+        import_module(module.name)
+    kinds: list[type[DOMNode]] = [DOMNode]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    bound = ((kind.__name__, one) for kind in kinds for one in Binding.make_bindings(vars(kind).get("BINDINGS", ())))
+    assert {(name, one.key) for name, one in bound if one.priority} == {("App", "ctrl+q")}

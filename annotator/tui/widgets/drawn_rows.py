@@ -40,7 +40,8 @@ class DrawnRows(Widget):
 
     _kept_for: tuple[int, Sequence[LineFilter]] = (-1, ())
     """The width, and what rows pass through on their way to the screen (in 16 colours, say)."""
-    _ground: Color
+    _ground: Color | None = None
+    """What is behind the rows; `None` after styles have changed."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         """Make the widget; what is given is for the class that comes next among the bases."""
@@ -53,8 +54,6 @@ class DrawnRows(Widget):
         if self._kept_for != (now := (width, self.app.get_line_filters())):
             drawn.clear()
             self._kept_for = now
-        if not drawn:
-            self._ground = self.background_colors[1]
         rows = crop.line_range
         for y in rows:
             if y not in drawn:
@@ -67,14 +66,19 @@ class DrawnRows(Widget):
         if isinstance(row, ReadyRow):
             return row
         width, filters = self._kept_for
+        ground = self._ground = self._ground or self.background_colors[1]
         if (length := row.cell_length) > width:
             row = row.crop(0, width)
         segments = list(row)
         if length < width:
-            segments.append(Segment(" " * (width - length), Style(bgcolor=self._ground.rich_color)))
+            segments.append(Segment(" " * (width - length), Style(bgcolor=ground.rich_color)))
         for line_filter in filters:
-            segments = line_filter.apply(segments, self._ground)
+            segments = line_filter.apply(segments, ground)
         return ReadyRow(segments, width)
+
+    def notify_style_update(self) -> None:
+        self._ground = None
+        super().notify_style_update()
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Draw the rows of some regions again, or all; one frame shows all that a key has refreshed.
