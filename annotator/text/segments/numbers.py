@@ -7,7 +7,7 @@ candidates are found by pattern and judged one by one by their neighbours: names
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.text.languages import language_of
@@ -120,6 +120,44 @@ def ordinal(language: Language) -> re.Pattern[str]:
 
 
 @cache
+def _token() -> re.Pattern[str]:
+    """What a number may begin with: a whole word, digits, a sign, or a letter of a script without spaces."""
+    return re.compile(rf"[^\W\d_{UNSPACED}]+|\d+|[{UNSPACED}]|[^\w\s\x00.,;:!?()“”‘’'\"]")
+
+
+@cache
+def _beginnings(language: Language) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words that `quantity` and `ordinal` may begin with, and beginnings of such words; some of them are none."""
+    listed = (
+        *language.one, *language.few, *language.magnitudes, *language.before_magnitude, *(language.between or ())[:1],
+        *(f"{sign}[" for sign in CURRENCY_SIGNS),
+        "one", "thousand", "hundred",
+    )  # fmt: skip
+    patterns = (language.fraction, language.rough, language.spelled, language.ordinals)
+    said = "|".join((*(word.split()[0] for word in listed), *patterns)).replace(GAP, " ").casefold()
+    words, beginnings = set[str](), set[str]()
+    for letters, after in re.findall(r"([^\W\d_]+)(.?)", re.sub(r"\\u\w{4}|\\.", " ", said)):
+        shortest = letters[:-1] if after and after in "?*{" else letters
+        if len(letters) > 2 or (after and after in "[("):
+            beginnings.add(shortest)
+        else:
+            words |= {letters, shortest}
+    return frozenset(words), tuple(beginnings)
+
+
+@lru_cache(2**15)
+def _may_begin(token: str, language: Language) -> bool:
+    words, beginnings = _beginnings(language)
+    folded = token.casefold()
+    return not token[0].isalpha() or folded in words or folded.startswith(beginnings) or not _letter().match(token)
+
+
+def _starts(masked: str, language: Language) -> list[int]:
+    """Where numbers may begin: the patterns are slow, and of most words it is known that none begins with them."""
+    return [match.start() for match in _token().finditer(masked) if _may_begin(match[0], language)]
+
+
+@cache
 def _names_with_ordinals(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What after an ordinal makes it no count of a series, and what does so after one in digits."""
     eras, places = either(language.eras), either(language.numbered_names)
@@ -183,8 +221,9 @@ def masks(language: Language) -> re.Pattern[str]:
     zone = r"(?:GMT|UTC|BST|CET|CEST|EST|EDT|ET|PST|PDT|PT|Uhr|MSK|IST|JST)"
     half = r"(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)"
     return re.compile(
-        r"https?://\S{1,300}|</?[A-Za-z][^<>]{0,400}>|www\.\S{1,300}|[\w.+-]{1,64}@[\w.-]{1,200}|[#@]\w+"
-        rf"|(?<![\d.,])(?:[01]?\d|2[0-4])[.:h][0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:{SPACE}?{half}|{SPACE}?{zone}\b)"
+        r"https?://\S{1,300}|</?[A-Za-z][^<>]{0,400}>|www\.\S{1,300}|[\w.+-]{1,64}+@[\w.-]{1,200}|[#@]\w+"
+        # All else has a digit and no white space before it: most of a text has none, and is passed over at once.
+        rf"|(?=[^\s\d]*+\d)(?:(?<![\d.,])(?:[01]?\d|2[0-4])[.:h][0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:{SPACE}?{half}|{SPACE}?{zone}\b)"
         rf"|(?<![\d.,])\d{{1,2}}(?:{SPACE}?[–-]{SPACE}?\d{{1,2}})?{SPACE}?(?:{half}|{zone}\b|o['’]clock)"
         r"|(?<![\d.,:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?![\d:])"
         rf"|(?<!\d)(?:[01]\d|2[0-4])[0-5]\d(?:{SPACE}?{zone}\b|{SPACE}hours\b)"
@@ -192,6 +231,7 @@ def masks(language: Language) -> re.Pattern[str]:
         r"|\[\d{1,3}\]|(?<![\d.,])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d+\.\d+\.\d+(?:\.\d+)*(?!\d)|\+\d[\d -]{6,}\d|(?<![\d.,:'’])(?<!\d[ \u00a0\u2009\u202f])0\d[\d -]*"
         r"|(?<!\w)(?:9/11|24/7|7/7)(?!\w)|(?<!\w)\d{1,2}/\d{1,2}/\d{2,4}(?!\w)|\d{1,30}[A-Z]{1,3}\d\w*|(?<!\w)\d[DGK](?!\w)"
         + own
+        + ")"
     )
 
 
@@ -270,9 +310,12 @@ def _read(text: str, low: int, high: int, language: Language, *, dates: bool, le
     if dates:
         found += dated
     headline = _is_headline(line)
-    pattern, at = quantity(language), 0
-    while match := pattern.search(masked, at):
-        start, end = match.span()
+    starts, at = _starts(masked, language), 0
+    for start in starts:
+        match = quantity(language).match(masked, start) if start >= at else None
+        if match is None:
+            continue
+        end = match.end()
         value_end = match.end("first") if match["first"] else end
         if not _belong_together(match, language):
             end = value_end
@@ -283,7 +326,7 @@ def _read(text: str, low: int, high: int, language: Language, *, dates: bool, le
             at = end
             continue
         at = max(value_end, start + 1)
-    _add_ordinals(masked, found, language, headline=headline)
+    _add_ordinals(masked, found, starts, language, headline=headline)
     return sorted((low + start, low + end) for start, end in found)
 
 
@@ -304,16 +347,20 @@ def _blanked(line: str, language: Language) -> tuple[str, list[Range]]:
     bullet = _LIST_NUMBER.match(masked) or (None if _is_headline(line) else _ITEM.match(masked))
     if bullet and not dates().match(masked, bullet.end() - len(bullet[0].lstrip())):
         blank([bullet.span()])
-    found = [match.span() for match in dates().finditer(masked)]
-    dated += found
-    blank(found)
-    found = [match.span() for match in years().finditer(masked) if match["sure"]]
-    dated += found
-    blank(found)
+    if _DIGIT.search(masked):
+        found = [match.span() for match in dates().finditer(masked)]
+        dated += found
+        blank(found)
+        found = [match.span() for match in years().finditer(masked) if match["sure"]]
+        dated += found
+        blank(found)
     blank([match.span() for match in masks(language).finditer(masked)])
-    found = [match.span() for match in years().finditer(masked) if match["bare"] and _is_year(masked, match, language)]
-    dated += found
-    blank(found)
+    if _DIGIT.search(masked):
+        found = [
+            match.span() for match in years().finditer(masked) if match["bare"] and _is_year(masked, match, language)
+        ]
+        dated += found
+        blank(found)
     return masked, sorted(dated)
 
 
@@ -431,16 +478,19 @@ def _worded_counts(
     return before is None or before[1].casefold() not in language.pointing
 
 
-def _add_ordinals(masked: str, found: list[Range], language: Language, *, headline: bool) -> None:
+def _add_ordinals(masked: str, found: list[Range], starts: list[int], language: Language, *, headline: bool) -> None:
     """Add the ordinals that count a series and are in no number yet."""
     taken: set[int] = set()
     for start, end in found:
         taken.update(range(start, end))
-    for match in ordinal(language).finditer(masked):
-        start, end = match.span()
-        if start in taken or end - 1 in taken or not _is_series(masked, match, language, headline=headline):
+    end = 0
+    for start in starts:
+        match = ordinal(language).match(masked, start) if start >= end else None
+        if match is None:
             continue
-        found.append((start, end))
+        end = match.end()
+        if start not in taken and end - 1 not in taken and _is_series(masked, match, language, headline=headline):
+            found.append((start, end))
 
 
 def _is_series(masked: str, match: re.Match[str], language: Language, *, headline: bool) -> bool:
