@@ -160,7 +160,9 @@ def test_a_row_looks_the_same_to_a_terminal_and_is_no_longer_than_with_every_sty
     found = written(segments, system)
     in_full = "".join(Strip.render_style(style, text, system) if style else text for text, style in row)
     assert _as_seen(found) == _as_seen(in_full)
-    assert len(found) <= len(in_full) + len(row) + len("\x1b[27m")  # a style kept on blanks is switched off behind them
+    assert len(found) <= len(in_full) + len("\x1b[24;27m") + len(
+        row
+    )  # a style kept on blanks is switched off behind them
 
 
 def _visible(character: str, on: dict[str, str]) -> frozenset[tuple[str, str]]:

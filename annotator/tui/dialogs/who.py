@@ -111,7 +111,8 @@ class WhoScreen(ListScreen[str]):
     def begin(self) -> None:
         self._show_people()
         self._check()
-        self._work.start()
+        # Not before: Textual does not measure anew what is changed after it was measured and before it is mounted.
+        self.call_after_refresh(self._work.start)
 
     def on_unmount(self) -> None:
         self._work.stop.set()
