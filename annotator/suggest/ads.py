@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from annotator.suggest.furniture import is_furniture
 from annotator.text.languages import DEFAULT, language_of
-from annotator.text.languages.shared import AD_HEADS, either
+from annotator.text.languages.shared import AD_HEADS, either, in_small_letters
 from annotator.text.segments import paragraphs, trimmed
 
 if TYPE_CHECKING:
@@ -50,20 +50,19 @@ def sells(paragraph: str, language: Language = DEFAULT, *, in_list: bool = False
     """Whether a paragraph is an advertisement; a name with a slogan is none in a list, where events and terms stand so."""
     if paragraph[:1] in "“”\"‘'„«" or paragraph.endswith("?") or not any(map(str.isalpha, paragraph)):
         return False
-    words = _patterns(language)
-    calls = len(words.calls.findall(paragraph))
-    offers = sum(pattern.search(paragraph) is not None for pattern in words.offers)
-    leads = words.lead.search(paragraph) is not None
+    words, small = _patterns(language), paragraph.lower()
+    calls = len(words.calls.findall(small))
+    offers = sum(pattern.search(small) is not None for pattern in words.offers)
     slogan = not in_list and bool(language.ads.lead) and _is_slogan(paragraph, words)
     if not calls and not slogan and not offers:
         return False
-    yours = words.yours.search(paragraph) is not None
+    leads, yours = (pattern.search(small) is not None for pattern in (words.lead, words.yours))
     exclaims = paragraph.endswith("!")
-    against = sum(pattern.search(paragraph) is not None for pattern in words.report)
+    against = sum(pattern.search(small) is not None for pattern in words.report)
     weight = 2 * bool(calls) + (calls > 1) + offers + bool(leads and (offers or yours)) + yours + exclaims + 2 * slogan
     if not calls and not slogan and not leads and offers < ENOUGH:
         return False  # one offer told of in a sentence of the story
-    return weight - (3 if words.report[0].search(paragraph) else 0) - against >= ENOUGH
+    return weight - (3 if words.report[0].search(small) else 0) - against >= ENOUGH
 
 
 def _is_slogan(paragraph: str, words: _Patterns) -> bool:
@@ -72,20 +71,20 @@ def _is_slogan(paragraph: str, words: _Patterns) -> bool:
     if match is None:
         return False
     name, slogan = match["name"].strip(" *_"), match["slogan"].lstrip(" *_")
-    if words.no_product.search(name) or not name[0].isupper() or len(name.split()) > 5 or name.isupper():
+    if words.no_product.search(name.lower()) or not name[0].isupper() or len(name.split()) > 5 or name.isupper():
         return False  # a dateline, a byline, a day of a timeline
     if match["dash"].startswith(":") and _BRAND.search(name) is None:
         return False
     sentences = [part for part in re.split(r"[.!]+\s*", slogan) if part]
-    if len(sentences) > 3 or len(slogan.split()) > 14 or words.no_slogan.search(slogan):
+    if len(sentences) > 3 or len(slogan.split()) > 14 or words.no_slogan.search(slogan.lower()):
         return False
-    if _BRAND.search(name) or words.lead.match(slogan) or len(sentences) > 1:
+    if _BRAND.search(name) or words.lead.match(slogan.lower()) or len(sentences) > 1:
         return True
     return len(slogan.split()) <= 8 and slogan[0].isupper()
 
 
 class _Patterns:
-    """The patterns of a language, built when its first paragraph is judged; calls are known in all languages."""
+    """The patterns of a language, for small letters, built when its first paragraph is judged; calls are known in all languages."""
 
     def __init__(self, language: Language) -> None:
         words, begins = language.ads, r"(?:\A|(?<=[.!?:–—…-] )|(?<=[.!?]\u00a0))"
@@ -100,7 +99,7 @@ class _Patterns:
 
 
 def _any(before: str, patterns: tuple[str, ...], after: str = "") -> re.Pattern[str]:
-    return re.compile(rf"{before}(?:{'|'.join(patterns) or '(?!)'}){after}", re.IGNORECASE)
+    return re.compile(in_small_letters(rf"{before}(?:{'|'.join(patterns) or '(?!)'}){after}"))
 
 
 @cache

@@ -16,6 +16,7 @@ from annotator.suggest.furniture import is_furniture
 from annotator.suggest.logistic import Posterior
 from annotator.text.languages import language_of
 from annotator.text.languages.claim_words import CLAIM_WORDS, ClaimWords
+from annotator.text.languages.shared import in_small_letters
 from annotator.text.segments import objects, quotations
 from annotator.text.segments.paragraphs import line_at
 
@@ -190,6 +191,7 @@ class _Patterns(NamedTuple):
 
     words: list[tuple[str, re.Pattern[str]]]
     phrases: list[tuple[str, re.Pattern[str]]]
+    any_word: re.Pattern[str]
     any_phrase: re.Pattern[str]
     first: re.Pattern[str]
 
@@ -202,15 +204,17 @@ def _patterns(language: Language) -> _Patterns:
         "must": words.must, "judges": words.judges, "interprets": words.interprets, "vague": words.vague, "i": words.i,
         "you": words.you, "wishes": words.wishes, "not": words.negates, "past": words.past, "is": words.copula, "states": words.states,
     }  # fmt: skip
-    one, several, all_phrases = [], [], list[str]()
+    one, several, all_words, all_phrases = [], [], list[str](), list[str]()
     for name, listed in lists.items():
         single = [pattern for pattern in listed if " " not in pattern]
         phrases = [pattern for pattern in listed if " " in pattern]
+        all_words += single
         all_phrases += phrases
         one += [(name, re.compile(_any_of(single, words.elided), re.IGNORECASE))] if single else []
         several += [(name, _apart(phrases, words.elided))] if phrases else []
     first = re.compile(rf"\W*(?:{_any_of(words.turns)})(?!\w)", re.IGNORECASE)
-    return _Patterns(one, several, _apart(all_phrases, words.elided), first)
+    any_word = re.compile(_any_of(all_words, words.elided), re.IGNORECASE)
+    return _Patterns(one, several, any_word, _apart(all_phrases, words.elided), first)
 
 
 def _any_of(patterns: Sequence[str], before: str = "") -> str:
@@ -218,24 +222,26 @@ def _any_of(patterns: Sequence[str], before: str = "") -> str:
 
 
 def _apart(patterns: Sequence[str], before: str) -> re.Pattern[str]:
-    """Any of some patterns, with no word cut at either edge."""
-    return re.compile(rf"(?<!\w){_any_of(patterns, before)}(?!\w)", re.IGNORECASE)
+    """Any of some patterns, with no word cut at either edge, for small letters."""
+    return re.compile(in_small_letters(rf"(?<!\w){_any_of(patterns, before)}(?!\w)"))
 
 
 def _said(sentence: str, words: list[str], language: Language) -> set[str]:
     """Which named features the words of a sentence have."""
     patterns = _patterns(language)
     found = set[str]().union(*map(_of_word, words, repeat(language)))
-    if patterns.any_phrase.search(sentence):
-        found |= {name for name, pattern in patterns.phrases if name not in found and pattern.search(sentence)}
+    small = sentence.lower()
+    if patterns.any_phrase.search(small):
+        found |= {name for name, pattern in patterns.phrases if name not in found and pattern.search(small)}
     return found | ({"but"} if patterns.first.match(sentence) else set())
 
 
 @lru_cache(2**15)
 def _of_word(word: str, language: Language) -> frozenset[str]:
-    if 1 < len(word) <= 4 and word.isupper():
-        return frozenset()  # US is no pronoun
-    return frozenset(name for name, pattern in _patterns(language).words if pattern.fullmatch(word.lower()))
+    patterns, small = _patterns(language), word.lower()
+    if (1 < len(word) <= 4 and word.isupper()) or not patterns.any_word.fullmatch(small):  # US is no pronoun
+        return frozenset()
+    return frozenset(name for name, pattern in patterns.words if pattern.fullmatch(small))
 
 
 def counts_of(rows: Sequence[tuple[Iterable[str], Iterable[int]]], places: Mapping[str, int]) -> npt.NDArray[np.int8]:

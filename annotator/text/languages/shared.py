@@ -23,6 +23,11 @@ def either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", SPACE) for word in ordered) or r"(?!)"
 
 
+def in_small_letters(pattern: str) -> str:
+    """A pattern that finds in a text's small letters (`str.lower`) what it finds in any letters without regard to case, in half the time."""
+    return re.sub(r"\\.|\(\?P|[^\\(]+", lambda part: part[0] if part[0][0] in "\\(" else part[0].lower(), pattern)
+
+
 def by_word(words: Mapping[Meaning, str]) -> dict[str, Meaning]:
     """What each word means, from words that are parted by `|`, by what they mean."""
     return {word: meaning for meaning, listed in words.items() for word in listed.split("|")}

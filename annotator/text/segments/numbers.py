@@ -135,8 +135,9 @@ def _beginnings(language: Language) -> tuple[frozenset[str], tuple[str, ...]]:
     )  # fmt: skip
     patterns = (language.fraction, language.rough, language.spelled, language.ordinals)
     said = "|".join((*(word.split()[0] for word in listed), *patterns)).replace(GAP, " ").casefold()
+    said = re.sub(r"\(\?=(?:[^()]|\([^()]*\))*\)", "", re.sub(r"\\u\w{4}|\\.", "_", said))  # what follows begins none
     words, beginnings = set[str](), set[str]()
-    for letters, after in re.findall(r"([^\W\d_]+)(.?)", re.sub(r"\\u\w{4}|\\.", " ", said)):
+    for letters, after in re.findall(r"(?<![^\W\d_])(?<! )([^\W\d_]+)(.?)", said):
         shortest = letters[:-1] if after and after in "?*{" else letters
         if len(letters) > 2 or (after and after in "[("):
             beginnings.add(shortest)
