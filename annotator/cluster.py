@@ -12,13 +12,10 @@ import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import pairwise
 from time import monotonic
 from typing import Any
 
-import numpy as np
-
-from annotator.engine import MANY, Engine, Part, Result, Shared, Step, Work
+from annotator.engine import MANY, Engine, Part, Result, Shared, Step, Work, cut
 from annotator.errors import AnnotatorError, need
 from annotator.text.sanitize import one_line
 from annotator.version import __version__
@@ -105,15 +102,9 @@ class _DaskEngine:
     def _threads(self) -> int:
         return max(sum(map(int, self._client.nthreads().values())), 1)
 
-    def shares(self, sizes: Sequence[int], worth: int | None = MANY) -> list[range]:
-        """See `Engine`; what is worth a process of this machine is of no account."""
-        count = min(self._partitions or _A_THREAD * self._threads(), len(sizes))
-        if not count:
-            return []
-        total = np.cumsum(np.maximum(sizes, 1))
-        ends = np.searchsorted(total, total[-1] * np.arange(1, count) / count) + 1
-        cuts = np.unique([0, *ends.tolist(), len(sizes)]).tolist()
-        return [range(begin, end) for begin, end in pairwise(cuts)]
+    def shares(self, sizes: Sequence[int], worth: int | None = MANY, most: int | None = None) -> list[range]:
+        """See `Engine`; what this machine has room for is of no account."""
+        return cut(sizes, min(self._partitions or _A_THREAD * self._threads(), len(sizes))) if sizes else []
 
     def map(
         self,

@@ -1,6 +1,6 @@
 """Work in parts: one function for all parts, and the results in the parts' order, wherever each part is done.
 
-This machine does them itself, the later half in a copy of this process where there is a second processor for it and it is
+This machine does them itself, every second one in a copy of this process where there is a second processor for it and it is
 safe. `annotator.cluster` has the engine for other machines.
 """
 
@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import Generic, Protocol, TypeVar
 
 from annotator.errors import AnnotatorError
@@ -30,13 +33,14 @@ MANY = 2**24
 class Engine(Protocol):
     """Who does the work."""
 
-    def shares(self, sizes: Sequence[int], worth: int | None = MANY) -> list[range]:
+    def shares(self, sizes: Sequence[int], worth: int | None = MANY, most: int | None = None) -> list[range]:
         """Some things in a row cut into parts with about as much to do in each; none is empty.
 
         Args:
             sizes: how much there is to do for each thing.
             worth: how much is worth a second process of this machine; without it this one works alone, and result by
                 result, so that none has to be kept.
+            most: about how much a part of this machine may be, whose results wait in memory for their turn.
         """
         ...
 
@@ -63,16 +67,26 @@ class Engine(Protocol):
         ...
 
 
+def cut(sizes: Sequence[int], count: int) -> list[range]:
+    """Some things in a row cut into at most so many parts, as alike in size as they can be; none is empty."""
+    total = list(accumulate(max(size, 1) for size in sizes))
+    ends = {0, len(total)}
+    for goal in (total[-1] * part / count for part in range(1, count)):
+        place = bisect_left(total, goal)
+        before = total[place - 1] if place else 0
+        ends.add(place if goal - before <= total[place] - goal else place + 1)
+    return [range(begin, end) for begin, end in pairwise(sorted(ends))]
+
+
 class ThisMachine:
     """One process, or two."""
 
-    def shares(self, sizes: Sequence[int], worth: int | None = MANY) -> list[range]:
+    def shares(self, sizes: Sequence[int], worth: int | None = MANY, most: int | None = None) -> list[range]:
         """See `Engine`."""
-        count, total = len(sizes), sum(sizes)
-        half = count
-        if worth is not None and count > 1 and total >= worth and may_fork():
-            half = min(enumerate(accumulate(sizes), 1), key=lambda one: abs(one[1] - total // 2))[0]
-        return [part for part in (range(half), range(half, count)) if part]
+        total = sum(sizes)
+        if worth is None or len(sizes) < 2 or total < worth or not may_fork():
+            return [range(len(sizes))] if sizes else []
+        return cut(sizes, 2 * (1 if most is None else max(total // (2 * most), 1)))
 
     def map(
         self,
@@ -82,18 +96,24 @@ class ThisMachine:
         sizes: Sequence[int],
         step: Step | None = None,
     ) -> Iterator[Result]:
-        """See `Engine`; a copy of this process does the second of two parts."""
-        if len(parts) != 2:
+        """See `Engine`; a copy of this process does every second part, one ahead of those that are done here."""
+        if len(parts) < 2:
             for part in parts:
                 yield from work(shared, part, step)
             return
-        first, second = parts
-        with closing(Fork(lambda: list(work(shared, second, None)))) as fork:
-            yield from work(shared, first, step)
-            found = fork.result()
-        if step is not None:
-            step(sizes[1])
-        yield from found
+        with closing(Fork(*(partial(_all_of, work, shared, part) for part in parts[1::2]))) as fork:
+            for number, part in enumerate(parts):
+                if number % 2 == 0:
+                    yield from work(shared, part, step)
+                    continue
+                found = fork.result()
+                if step is not None:
+                    step(sizes[number])
+                yield from found
+
+
+def _all_of(work: Work[Shared, Part, Result], shared: Shared, part: Part) -> list[Result]:
+    return list(work(shared, part, None))
 
 
 THIS_MACHINE = ThisMachine()
@@ -107,12 +127,15 @@ def may_fork() -> bool:
 
 
 class Fork(Generic[Result]):
-    """A task that a copy of this process works on from the moment it is made; it must be closed."""
+    """Tasks that a copy of this process works on from the moment it is made, each once the one before was fetched.
 
-    def __init__(self, task: Callable[[], Result]) -> None:
+    It must be closed.
+    """
+
+    def __init__(self, *tasks: Callable[[], Result]) -> None:
         import warnings
 
-        self._task = task
+        self._tasks = deque(tasks)
         read, write = os.pipe()
         self._pipe, self._pid = open(read, "rb"), -1  # noqa: SIM115
         with warnings.catch_warnings(), contextlib.suppress(OSError):  # without room for another process, alone
@@ -134,24 +157,27 @@ class Fork(Generic[Result]):
             self._pipe.close()  # so that writing fails when nobody is left to read
             with open(write, "wb") as pipe:
                 try:
-                    pickle.dump(self._task(), pipe, protocol=5)
+                    for task in self._tasks:
+                        pickle.dump(task(), pipe, protocol=5)
+                        pipe.flush()
                 except AnnotatorError as error:
                     pickle.dump(error, pipe)
         finally:
             os._exit(0)
 
     def result(self) -> Result:
-        """What the task returned; if the copy was killed, the task is done here.
+        """What the next task returned; if the copy was killed, the task is done here.
 
         Raises:
             AnnotatorError: as the task did.
         """
         import pickle
 
+        task = self._tasks.popleft()
         try:
             found = pickle.load(self._pipe)  # noqa: S301 - from our own copy
         except (EOFError, OSError, pickle.UnpicklingError):
-            return self._task()
+            return task()
         if isinstance(found, AnnotatorError):
             raise found
         return found  # type: ignore[no-any-return]
@@ -168,4 +194,4 @@ class Fork(Generic[Result]):
             self._pid = -1
 
 
-__all__ = ["MANY", "THIS_MACHINE", "Engine", "Fork", "Step", "ThisMachine", "Work"]
+__all__ = ["MANY", "THIS_MACHINE", "Engine", "Fork", "Step", "ThisMachine", "Work", "cut"]

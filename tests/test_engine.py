@@ -54,8 +54,8 @@ def journals(folder: Path) -> list[Path]:
 class TwoProcesses(ThisMachine):
     """This machine, which finds everything worth a second process."""
 
-    def shares(self, sizes: Sequence[int], worth: int | None = 1) -> list[range]:
-        return super().shares(sizes, 1)
+    def shares(self, sizes: Sequence[int], worth: int | None = 1, most: int | None = None) -> list[range]:
+        return super().shares(sizes, 1, most)
 
 
 @pytest.fixture
@@ -64,9 +64,9 @@ def two_processes(monkeypatch: pytest.MonkeyPatch) -> list[Fork[Any]]:
     begun: list[Fork[Any]] = []
 
     class Counted(Fork[Any]):
-        def __init__(self, task: Callable[[], Any]) -> None:
+        def __init__(self, *tasks: Callable[[], Any]) -> None:
             begun.append(self)
-            super().__init__(task)
+            super().__init__(*tasks)
 
     monkeypatch.setattr(engine, "may_fork", lambda: True)
     monkeypatch.setattr(engine, "Fork", Counted)
@@ -106,6 +106,25 @@ def test_what_two_processes_make_of_some_things_stands_in_their_order() -> None:
     found = list(by.map(work, "abcd", by.shares(sizes), [6, 6]))
     assert [name for name, _ in found] == ["a", "b", "c", "d"]
     assert [process == os.getpid() for _, process in found] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("killed_at", [None, 2])
+@pytest.mark.usefixtures("two_processes")
+def test_parts_whose_results_wait_are_small_and_done_by_turns(killed_at: int | None) -> None:
+    here = os.getpid()
+
+    def work(names: str, share: range, _: Step | None) -> Iterator[tuple[str, bool]]:
+        if killed_at in share and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return ((names[place], os.getpid() == here) for place in share)
+
+    by, told = ThisMachine(), list[int]()
+    parts = by.shares([2, 1, 1, 1, 1, 2], 1, 2)
+    assert parts == [range(1), range(1, 3), range(3, 5), range(5, 6)]
+    found = list(by.map(work, "abcdef", parts, [2, 2, 2, 2], told.append))
+    assert "".join(name for name, _ in found) == "abcdef"
+    assert [own for _, own in found] == [True, *[killed_at is not None] * 2, True, True, killed_at is not None]
+    assert told == [2, 2]
 
 
 @pytest.mark.usefixtures("two_processes")

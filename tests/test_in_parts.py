@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 
+from annotator import merge
 from annotator.api import open as open_project
 from annotator.engine import Part, Result, Shared, Step, Work
+from annotator.errors import AnnotatorError
 from annotator.journal import columns
+from annotator.project import ProjectFolder
 from tests.interop.cluster_world import PEOPLE, made
 
 
@@ -23,7 +26,7 @@ class Sent:
     def __init__(self, count: int) -> None:
         self._count = count
 
-    def shares(self, sizes: Sequence[int], worth: int | None = None) -> list[range]:
+    def shares(self, sizes: Sequence[int], worth: int | None = None, most: int | None = None) -> list[range]:
         cuts = sorted({place * len(sizes) // self._count for place in range(self._count + 1)})
         return [range(begin, end) for begin, end in pairwise(cuts)]
 
@@ -50,6 +53,7 @@ def test_parts_that_travel_come_to_the_whole(tmp_path: Path, monkeypatch: pytest
     here = project.agreement(files).to_dict(), project.merge(files), project.boards(files)
     project.export("jsonl", tmp_path / "here", source=files[0])
     monkeypatch.setattr(columns, "_APART", 2_000)
+    monkeypatch.setattr(merge, "_AT_ONCE", 5)
     there = (
         project.agreement(files, engine=sent).to_dict(), project.merge(files, engine=sent), project.boards(files, engine=sent),
     )  # fmt: skip
@@ -60,6 +64,34 @@ def test_parts_that_travel_come_to_the_whole(tmp_path: Path, monkeypatch: pytest
     assert (there[2].structure(), there[2].notes) == (here[2].structure(), here[2].notes)
     for path in (tmp_path / "here").iterdir():
         assert (tmp_path / "there" / path.name).read_bytes() == path.read_bytes()
+
+
+class WithoutTexts(Sent):
+    """Workers who have the journals, but no texts."""
+
+    def map(
+        self,
+        work: Work[Shared, Part, Result],
+        shared: Shared,
+        parts: Sequence[Part],
+        sizes: Sequence[int],
+        step: Step | None = None,
+    ) -> Iterator[Result]:
+        given: Any = ProjectFolder(Path("/nowhere")) if isinstance(shared, ProjectFolder) else shared
+        yield from super().map(work, given, parts, sizes, step)
+
+
+def test_a_text_that_no_worker_has_is_read_and_checked_here(tmp_path: Path) -> None:
+    world = made(tmp_path / "project")
+    project, source = open_project(world.root, exactly=True), world.journal(PEOPLE[0])
+    project.export("jsonl", tmp_path / "here", source=source, with_text=True)
+    project.export("jsonl", tmp_path / "there", source=source, with_text=True, engine=WithoutTexts(3))
+    for path in (tmp_path / "here").iterdir():
+        assert (tmp_path / "there" / path.name).read_bytes() == path.read_bytes()
+    for path in (world.root / "seeds").glob("*.txt"):
+        path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(AnnotatorError, match="is not in the project"):
+        project.export("jsonl", tmp_path / "none", source=source, with_text=True, engine=WithoutTexts(3))
 
 
 def test_without_the_extra_a_sentence_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress, pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import orjson
@@ -22,7 +22,7 @@ from annotator.agreement.table import Table, check, table_of
 from annotator.dataset.dataset import DatasetContents, Decisions, Said, SpanLines
 from annotator.dataset.document import AnnotatorSpans, Document, Documents, Entry
 from annotator.dataset.read_store import ReadStore
-from annotator.engine import THIS_MACHINE, Engine
+from annotator.engine import THIS_MACHINE, Engine, Step
 from annotator.errors import AnnotatorError
 from annotator.journal.columns import UNKNOWN, Columns, Ints, SpanColumns, differs, sort_order
 from annotator.journal.copies import copies_of
@@ -149,7 +149,13 @@ _Key = tuple[str, str | None]
 
 
 def collect(
-    columns: Columns, journals: Columns, project: ProjectFolder, least: int = 1, *, once: bool = False
+    columns: Columns,
+    journals: Columns,
+    project: ProjectFolder,
+    least: int = 1,
+    *,
+    once: bool = False,
+    engine: Engine = THIS_MACHINE,
 ) -> DatasetContents:
     """The finished articles of files.
 
@@ -162,6 +168,7 @@ def collect(
         project: where the texts are.
         least: only articles that so many annotators finished.
         once: whether the documents will be gone through a single time.
+        engine: who joins votes, and checks the spans against the texts.
 
     Raises:
         AnnotatorError: when a document is read, naming the first span that does not fit its text.
@@ -180,8 +187,7 @@ def collect(
         contested = _missing(VoteCount(named, finished_only=True), joining)
     keys = joining.article_versions() | {key for key in lengths if key[0] not in with_spans}
     own = JournalSpans(journals, _own_names(columns.annotators, journals.annotators))
-    joined = _Joined(joining)
-    reading = _Reading(project, joined.spans, own, once=once and least <= 1)
+    reading = _Reading(project, _Joined(joining), own, engine, once=once and least <= 1)
     documents, told = reading.documents(keys, lengths, least)
     added = sorted({*added} & {entry.id for entry in documents.entries})
     return DatasetContents(
@@ -208,7 +214,8 @@ def collect_gold(
     for span in gold.spans:
         spans.setdefault((span["article"], span["sha256"]), []).append(span)
     names = [] if gold.alone else sorted(set(journals.annotators) - {GOLD})
-    reading = _Reading(project, spans.__getitem__, JournalSpans(journals, names), once=once and least <= 1)
+    own = JournalSpans(journals, names)
+    reading = _Reading(project, _AtHand(spans), own, THIS_MACHINE, once=once and least <= 1)  # the spans are here
     documents, told = reading.documents(spans, gold.lengths, least)
     shown = {entry.id for entry in documents.entries}
     made = [decision for decision in gold.decisions if decision.article in shown]
@@ -275,7 +282,44 @@ def _missing(journals: VoteCount, joining: VoteCount) -> int:
     return int(source[order][first].sum())
 
 
-class _AtHand(NamedTuple):
+class _Spans(Protocol):
+    """The spans of single documents, in groups of articles with about as many votes each.
+
+    Attributes:
+        firsts: the first article of each group but the first group.
+        sizes: how many votes each group has.
+    """
+
+    firsts: list[str]
+    sizes: list[int]
+
+    def part(self, groups: range) -> _Spans:
+        """Those of some groups, with no more than they need."""
+        ...
+
+    def spans(self, key: _Key) -> SpanLines | list[Fields]:
+        """The spans of one version of an article, in order."""
+        ...
+
+
+class _AtHand:
+    """See `_Spans`; they are all in memory."""
+
+    def __init__(self, spans: Mapping[_Key, list[Fields]]) -> None:
+        self._spans = spans
+        self.firsts: list[str] = []
+        self.sizes = [0]
+
+    def part(self, groups: range) -> _Spans:
+        """See `_Spans`."""
+        return self
+
+    def spans(self, key: _Key) -> SpanLines | list[Fields]:
+        """See `_Spans`."""
+        return self._spans[key]
+
+
+class _Cut(NamedTuple):
     """The joined spans of a group of articles, in columns that are cut to documents."""
 
     group: int
@@ -287,17 +331,23 @@ class _AtHand(NamedTuple):
 
 
 class _Joined:
-    """The joined spans of single documents, of which those of some articles are at hand."""
+    """See `_Spans`; they are joined when they are asked for, and those of the last group kept."""
 
     def __init__(self, count: VoteCount) -> None:
         self._count = count
         self._code = {name: code for code, name in enumerate(count.articles)}
         self._version = {sha256: code for code, sha256 in enumerate(count.versions)}
         self._starts = [group.start for group in count.groups]
-        self._at_hand: _AtHand | None = None
+        self._cut: _Cut | None = None
+        self.firsts = [count.articles[start] for start in self._starts[1:]]
+        self.sizes = list(map(count.votes_of, count.groups))
+
+    def part(self, groups: range) -> _Spans:
+        """See `_Spans`."""
+        return _Joined(self._count.part(groups))
 
     def spans(self, key: _Key) -> SpanLines | list[Fields]:
-        """The joined spans of one version of an article, in order."""
+        """See `_Spans`."""
         article = self._code.get(key[0])
         if article is None:  # known to be finished from the project's journals alone
             return []
@@ -310,19 +360,65 @@ class _Joined:
             starts, ends, labels, *parts = (list(compress(c, here)) for c in (starts, ends, labels, *parts))
         return SpanLines(*key, Parts(*parts), starts, ends, Counter(labels))
 
-    def _some(self, group: int) -> _AtHand:
-        if self._at_hand is None or self._at_hand.group != group:
-            self._at_hand = None  # gives up its memory before more is taken
+    def _some(self, group: int) -> _Cut:
+        if self._cut is None or self._cut.group != group:
+            self._cut = None  # gives up its memory before more is taken
             articles = self._count.groups[group]
             with no_cycles_expected():
                 joined = self._count.some(articles)
             cuts = np.searchsorted(joined.article, np.arange(articles.start, articles.stop + 1)).tolist()
             labels = [self._count.labels[code] for code in joined.label.tolist()]
             columns = (joined.start.tolist(), joined.end.tolist(), labels, *joined.parts)
-            self._at_hand = _AtHand(group, list(pairwise(cuts)), joined.version.tolist(), columns)
-        return self._at_hand
+            self._cut = _Cut(group, list(pairwise(cuts)), joined.version.tolist(), columns)
+        return self._cut
 
 
+class _Wanted(NamedTuple):
+    """A document that is to be read."""
+
+    key: _Key
+    sha256: str | None
+    """Of its text."""
+    length: int | None
+    """Code points, as far as it is known without the text."""
+
+
+class _Found(NamedTuple):
+    """What was read of a document, its spans checked."""
+
+    text: str | None
+    in_file: bool
+    """Whether the text is that of the article's file."""
+    spans: SpanLines | list[Fields]
+
+
+class _Some(NamedTuple):
+    """Documents in a row, and their spans."""
+
+    wanted: list[_Wanted]
+    spans: _Spans
+
+
+def _read(project: ProjectFolder, some: _Some, step: Step | None) -> Iterator[_Found]:
+    for key, sha256, length in some.wanted:
+        text, in_file = _text(project, key[0], sha256)
+        spans = some.spans.spans(key)
+        _check(key[0], spans, text, length)
+        yield _Found(text, in_file, spans)
+
+
+def _text(project: ProjectFolder, article: str, sha256: str | None) -> tuple[str | None, bool]:
+    """The text of a version, and whether it is from the article's file, which then is as it was, or a snapshot."""
+    if sha256 is None:
+        return None, False
+    text = project.unchanged_text(sha256, article)
+    return (project.text(sha256, article), False) if text is None else (text, True)
+
+
+_WORTH = 2**15
+"""Votes that are worth a second process."""
+_WAITING = 2**14
+"""Votes of a part, about."""
 _Lines = tuple[Parts, list[int], list[int], Mapping[str, int]]
 """What a `SpanLines` is made of, but for its article: the parts, starts, ends, and the spans by label."""
 _Kept = tuple[str | None, _Lines | None]
@@ -330,20 +426,18 @@ _Kept = tuple[str | None, _Lines | None]
 
 
 class _Reading:
-    """Reads every document once, checks it, and sums up what its spans say; afterwards it is had from a temporary file."""
+    """Reads every document once, checks it, and sums up what its spans say; afterwards it is had from a temporary file.
 
-    def __init__(
-        self,
-        project: ProjectFolder,
-        spans: Callable[[_Key], SpanLines | list[Fields]],
-        own: JournalSpans,
-        *,
-        once: bool,
-    ) -> None:
+    Documents are read in their order, the next ones while somebody works with one.
+    """
+
+    def __init__(self, project: ProjectFolder, spans: _Spans, own: JournalSpans, engine: Engine, *, once: bool) -> None:
         """Take where texts and spans come from; `once`: whether nobody will ask for a document again, so that none is kept."""
-        self._project = project
+        self._project, self._engine = project, engine
         self._spans, self._own = spans, own
-        self._keys: dict[Entry, _Key] = {}
+        self._wanted: dict[Entry, _Wanted] = {}
+        self._places: dict[Entry, int] = {}
+        self._reading: Iterator[tuple[int, _Found]] = iter(())
         self._votes: dict[bytes, Fields] = {}
         self._kept = None if once else ReadStore[_Kept](_Kept)
         self._own_kept = None if once else ReadStore[list[Fields]](list[Fields])
@@ -371,33 +465,54 @@ class _Reading:
             sha256 = key[1] or (self._project.load(ArticleFile(key[0], path)).sha256 if path.is_file() else None)
             own = self._own.counts(key[0], sha256)
             entry = Entry(key[0], sha256, lengths.get(key), load_meta(path), own)
-            self._keys[entry] = key
-        return Documents(list(self._keys), self.read)
+            self._places[entry] = len(self._wanted)
+            self._wanted[entry] = _Wanted(key, sha256, entry.length)
+        return Documents(list(self._wanted), self.read)
 
     def read(self, entry: Entry) -> Document:
         """One document."""
         if self._kept is not None and entry in self._kept:
             text, lines = self._kept.get(entry)
-            article, sha256 = key = self._keys[entry]
-            spans = self._spans(key) if lines is None else SpanLines(article, sha256, *lines)
+            key = self._wanted[entry].key
+            spans = self._spans.spans(key) if lines is None else SpanLines(key[0], key[1], *lines)
         else:
-            text = self._text(entry)
-            spans = self._spans(self._keys[entry])
-            self._note(entry, text, spans)
+            text, spans = self._note(entry, self._next(self._places[entry]))
         own = AnnotatorSpans(entry.own, lambda name: self._own_spans(name, entry, text))
         return Document(entry.id, entry.sha256, entry.length, text, entry.meta, spans, own)
 
-    def _text(self, entry: Entry) -> str | None:
-        """The text of a version: from the article's file, which is then known to be as it was, or a snapshot."""
-        if entry.sha256 is None:
-            return None
-        text = self._project.unchanged_text(entry.sha256, entry.id)
-        entry.in_file = text is not None
-        return self._project.text(entry.sha256, entry.id) if text is None else text
+    def _next(self, place: int) -> _Found:
+        """What was read of a document, which most often is the one after the last that was asked for."""
+        following, found = next(self._reading, (-1, None))
+        if found is None or following != place:
+            self._reading = self._read_from(place)
+            _, found = next(self._reading)
+        if place == len(self._wanted) - 1:
+            next(self._reading, None)  # whoever read is through
+        return found
 
-    def _note(self, entry: Entry, text: str | None, spans: SpanLines | list[Fields]) -> None:
+    def _read_from(self, place: int) -> Iterator[tuple[int, _Found]]:
+        """The place of each document from one on, and what was read of it."""
+        wanted, firsts, sizes = list(self._wanted.values()), self._spans.firsts, self._spans.sizes
+        names = [one.key[0] for one in wanted]
+        begin = bisect_right(firsts, names[place])
+        shares = [
+            range(begin + share.start, begin + share.stop)
+            for share in self._engine.shares(sizes[begin:], _WORTH, _WAITING)
+        ]
+        cuts = [place, *(bisect_left(names, firsts[share.start - 1]) for share in shares[1:]), len(names)]
+        parts = [
+            _Some(wanted[first:last], self._spans.part(share))
+            for share, (first, last) in zip(shares, pairwise(cuts), strict=True)
+        ]
+        of_parts = [sum(sizes[share.start : share.stop]) for share in shares]
+        yield from enumerate(self._engine.map(_read, self._project, parts, of_parts), place)
+
+    def _note(self, entry: Entry, found: _Found) -> tuple[str | None, SpanLines | list[Fields]]:
         """What is known of a document that was read for the first time."""
-        _check(entry.id, spans, text, entry.length)
+        text, entry.in_file, spans = found
+        if text is None and entry.sha256 is not None:  # whoever read it may lack what is here
+            text, entry.in_file = _text(self._project, entry.id, entry.sha256)
+            _check(entry.id, spans, text, entry.length)
         entry.has_text = text is not None
         entry.length = entry.length if text is None else len(text)
         entry.labels = spans.labels if isinstance(spans, SpanLines) else Counter(span["label"] for span in spans)
@@ -405,6 +520,7 @@ class _Reading:
         entry.read = True
         if self._kept is not None:
             self._kept.put(entry, (text, spans.lines if isinstance(spans, SpanLines) else None))
+        return text, spans
 
     def _own_spans(self, name: str, entry: Entry, text: str | None) -> list[Fields]:
         if self._own_kept is None:

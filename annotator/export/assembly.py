@@ -109,7 +109,8 @@ class Export:
         if gold is None:
             with reading([source], listener) as step:
                 columns = read_columns([source], step, engine=self._engine)
-            self._contents, more = collect(columns, journals, project, least, once=once), columns.problems
+            self._contents = collect(columns, journals, project, least, once=once, engine=self._engine)
+            more = columns.problems
         else:
             journals = read_columns([]) if gold.alone else journals
             self._contents, more = collect_gold(gold, journals, project, least, once=once), gold.problems
