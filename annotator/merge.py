@@ -11,6 +11,7 @@ from itertools import compress, pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import orjson
@@ -178,7 +179,36 @@ _ESCAPED = re.compile(_AS_WRITTEN.replace(b"STRING", _STRING), re.MULTILINE)
 _FLAT_END = re.compile(
     rb'"annotators":\[[^]\n]*+\],"support":(\d++),"of":(\d++),' + _REST.replace(b"STRING", _STRING), re.MULTILINE
 )
+_BEGINNINGS = b'{"v":1,"op":"put",', b'{"article":'
+"""Of lines as this program writes them; where a line begins otherwise, those around it most likely do too."""
 _KNOWN_FIELDS = frozenset({*Span.__struct_fields__, *FlatSpan.__struct_fields__, "op"}) - {"more"}
+
+
+class _SpanLine(msgspec.Struct, gc=False):
+    """What a line that was found good says of a span, whatever its order and spaces."""
+
+    start: int
+    end: int
+    label: str
+    text: str | None = None
+    origin: str | None = None
+    attributes: dict[str, str] = {}
+    note: str | None = None
+    op: Any = None
+    """`None` in a flat span, and only there `support` and `of` mean something."""
+    support: Any = None
+    of: Any = None
+
+
+_any_fields = msgspec.json.Decoder(_SpanLine)
+_known_fields: msgspec.json.Decoder[_SpanLine] = msgspec.json.Decoder(
+    msgspec.defstruct(
+        "_KnownSpanLine",
+        [(name, Any, None) for name in sorted(_KNOWN_FIELDS - {*_SpanLine.__struct_fields__})],
+        bases=(_SpanLine,), gc=False, forbid_unknown_fields=True,
+    )
+)  # fmt: skip
+"""Refuses unknown fields."""
 
 
 @lru_cache(2**12)
@@ -196,6 +226,15 @@ def _flat_end(end: bytes) -> tuple[int, int, bytes]:
         return 0, 0, b""
     support, of, rest, more = found.groups()
     return int(support), int(of), _sorted_attributes(rest) if more else rest
+
+
+@lru_cache(2**12)
+def _rest(origin: str | None, note: str | None, *attributes: tuple[str, str]) -> bytes:
+    """The end of a line from `origin` on."""
+    return _inside({"origin": origin, "attributes": dict(attributes), "note": note})
+
+
+_label = lru_cache(2**10)(orjson.dumps)
 
 
 def _inside(fields: Fields) -> bytes:
@@ -287,14 +326,12 @@ class Votes(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """What each of some lines says, `(lines,)`: nothing where its bytes alone do not tell."""
+    """What each of some lines says, `(lines,)`, as this program writes it: what is the same is the same bytes."""
 
-    ranges: Sequence[bytes]
-    texts: Sequence[bytes]
+    ranges: list[bytes]
+    texts: list[bytes]
     rests: list[bytes]
     """From `origin` on."""
-    records: dict[int, Fields]
-    """Of those whose bytes do not tell."""
     support: Ints
     of: Ints
 
@@ -485,7 +522,7 @@ class VoteCount:
         for number in _differing(said, line, at):
             votes_of_it = slice(at[number], at[number + 1] if number + 1 < len(at) else len(line))
             given = [
-                (self.annotators[who], said.records.get(row) or record_of(joined.lines[row]))
+                (self.annotators[who], record_of(joined.lines[row]))
                 for who, row in zip(joined.annotator[votes_of_it].tolist(), line[votes_of_it].tolist(), strict=True)
             ]
             for column, part in zip(joined.parts, self._parts(joined, number, given), strict=True):
@@ -495,20 +532,39 @@ class VoteCount:
         """What each line says, but of the votes."""
         told: list[tuple[bytes, ...]] = []
         for begin in range(0, len(lines), _MATCHED_AT_ONCE):
-            some = b"\n".join(lines[begin : begin + _MATCHED_AT_ONCE])
-            told += (_ESCAPED if b"\\" in some else _PLAIN).findall(some)
-        ranges, texts, flat, rests, more = zip(*told, strict=True) if told else ((),) * 5
-        said = _Said(ranges, texts, list(rests), {}, *np.zeros((2, len(lines)), dtype=np.int64))
+            some = lines[begin : begin + _MATCHED_AT_ONCE]
+            if some[0].startswith(_BEGINNINGS):
+                joined = b"\n".join(some)
+                told += (_ESCAPED if b"\\" in joined else _PLAIN).findall(joined)
+            else:
+                told += [(b"",) * _PLAIN.groups] * len(some)
+        ranges, texts, flat, rests, more = ([one[group] for one in told] for group in range(_PLAIN.groups))
+        said = _Said(ranges, texts, rests, *np.zeros((2, len(lines)), dtype=np.int64))
         for row in compress(range(len(lines)), more):
-            said.rests[row] = _sorted_attributes(rests[row])
+            rests[row] = _sorted_attributes(rests[row])
         if any(flat):
             said.support[:], said.of[:], ends = zip(*map(_flat_end, flat), strict=True)
-            said.rests[:] = [end or rest for end, rest in zip(ends, said.rests, strict=True)]
-        for row in () if all(said.rests) else [row for row, rest in enumerate(said.rests) if not rest]:
-            record = said.records[row] = record_of(lines[row])
-            self.left_out.unknown.update(record.keys() - _KNOWN_FIELDS)
-            said.support[row], said.of[row] = record.get("support") or 0, record.get("of") or 0
+            rests[:] = [end or rest for end, rest in zip(ends, rests, strict=True)]
+        if not all(rests):
+            self._read_others(lines, [row for row, rest in enumerate(rests) if not rest], said)
         return said
+
+    def _read_others(self, lines: list[bytes], rows: list[int], said: _Said) -> None:
+        """Fill in what those lines say that are not as this program writes them."""
+        whole = b"\n".join([lines[row] for row in rows])
+        try:
+            found = _known_fields.decode_lines(whole)
+        except msgspec.ValidationError:
+            self.left_out.unknown.update(set().union(*map(orjson.loads, whole.split(b"\n"))) - _KNOWN_FIELDS)
+            found = _any_fields.decode_lines(whole)
+        texts = msgspec.json.Encoder().encode_lines([one.text for one in found]).split(b"\n")
+        for row, one, text in zip(rows, found, texts, strict=False):  # after the last newline nothing
+            said.ranges[row] = b'"start":%d,"end":%d,"label":%b' % (one.start, one.end, _label(one.label))
+            said.texts[row] = text
+            attributes = sorted(one.attributes.items()) if one.attributes else ()
+            said.rests[row] = _rest(one.origin, one.note, *attributes)
+            if one.op is None:
+                said.support[row], said.of[row] = one.support or 0, one.of or 0
 
     def _parts(self, joined: JoinedSpans, number: int, votes: list[tuple[str, Fields]]) -> tuple[bytes, bytes, bytes]:
         """One joined span whose votes say more than where it is, or not the same."""
@@ -586,8 +642,6 @@ def _differing(said: _Said, line: Ints, at: Ints) -> list[int]:
     ]
     number = np.cumsum(first) - 1
     found = number[later[np.array(unlike, dtype=np.bool_)]]
-    if said.records:
-        found = np.append(found, number[np.isin(line, list(said.records))])
     numbers: list[int] = np.unique(found).tolist()
     return numbers
 

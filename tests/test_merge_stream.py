@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError
+from annotator.journal.records import Fields
 from annotator.merge import FileMerge, Keep, kept, ordered_kinds, to_jsonl
 from tests.making import raw, span, state, texts, tombstone
 from tests.slow_reading import merge, read_corpus
@@ -146,6 +149,39 @@ def test_as_many_annotators_as_come_may_vote(tmp_path: Path, people: int) -> Non
 
     assert b"".join(merging.lines("all")) == to_jsonl(merge(read_corpus([path])).spans)
     assert ordered_kinds(merging.kinds) == {"boundary": 1, "alone": 1}
+
+
+FOREIGN: dict[str, Callable[[Fields], bytes]] = {
+    "other order": lambda fields: orjson.dumps(fields, option=orjson.OPT_SORT_KEYS),
+    "spaces": lambda fields: json.dumps(fields, ensure_ascii=False).encode(),
+    "escapes": lambda fields: json.dumps(fields, sort_keys=True).encode(),
+    "carriage returns": lambda fields: b" " + orjson.dumps(fields) + b"\r",
+    "further fields": lambda fields: orjson.dumps({"tool": ["x", {"y": None}], **fields}),
+}
+
+
+@pytest.mark.parametrize("shape", FOREIGN)
+def test_lines_that_other_programs_wrote_are_merged_as_our_own_and_made_records_only_where_people_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: str
+) -> None:
+    said = {"text": "“é\n\x7f", "attributes": {"unit": "m", "speaker": 'Ana "B"'}, "note": "a\tb"}
+    lines = [raw(span(f"{i}{name}", i, i + 4, annotator=name, **said)) for name in ("kim", "lee") for i in range(9)]
+    lines += [raw(state(annotator=name, id="article:ferry")) for name in ("kim", "lee")]
+    (own,) = write(str(tmp_path), [b"\n".join(lines)])
+    foreign = tmp_path / "foreign.jsonl"
+    foreign.write_bytes(b"\n".join(FOREIGN[shape](orjson.loads(line)) for line in lines))
+    monkeypatch.setattr("annotator.merge.record_of", None)
+    found = [(b"".join(one.lines("all")), one.joined, one.kinds) for one in (FileMerge([own]), FileMerge([foreign]))]
+
+    assert found[0] == found[1]
+    assert found[0][1] == 9
+
+
+def test_what_a_journals_record_calls_support_is_nothing_to_the_votes(tmp_path: Path) -> None:
+    (path,) = write(str(tmp_path), [raw(span(), support="high", of=2**63, annotators=5)])
+    (only,) = FileMerge([path]).lines("all")
+
+    assert (orjson.loads(only)["annotators"], orjson.loads(only)["support"]) == (["kim"], 1)
 
 
 def test_a_file_that_changes_meanwhile_is_told_of_instead_of_merged(tmp_path: Path) -> None:
