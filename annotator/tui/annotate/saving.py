@@ -138,7 +138,8 @@ class SilenceWatch(threading.Thread):
 
     def __init__(self, context: Context, loop: AbstractEventLoop) -> None:
         super().__init__(name="silence-watch", daemon=True)
-        self.screen, self._loop = context, loop
+        # The application too: a screen that was taken down meanwhile no longer leads to it.
+        self.screen, self.app, self._loop = context, context.app, loop
         self.ended = threading.Event()
 
     def run(self) -> None:
@@ -155,8 +156,8 @@ class SilenceWatch(threading.Thread):
                     self._loop.call_soon_threadsafe(self.screen.refresh)
 
     def _draw(self, words: str) -> None:
-        driver = self.screen.app._driver
-        width, height = self.screen.app.size
+        driver = self.app._driver
+        width, height = self.app.size
         if driver is not None and height > 1:
             line = words[:width].ljust(width)
             driver.write(f"\x1b7\x1b[{height - 1};1H\x1b[0;7;1m{line}\x1b[0m\x1b8")
