@@ -10,6 +10,11 @@ class AnnotatorError(Exception):
     """Something the user can mend: the message says what happened, where, and what to do."""
 
 
+def how_to_install(extra: str) -> str:
+    """What to type for an extra. `-e` keeps the installation of a clone one that follows its files."""
+    return f"in the folder that annotator was installed from, pip install -e '.[{extra}]'"
+
+
 def need(module: str, extra: str, what: str) -> Any:
     """A module of a package that is not installed with the program itself.
 
@@ -25,6 +30,5 @@ def need(module: str, extra: str, what: str) -> Any:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise AnnotatorError(
-            f"{what}: needs the extra {extra!r} ({error.name} is not installed): in the folder that annotator was "
-            f"installed from, pip install '.[{extra}]'"
+            f"{what}: needs the extra {extra!r} ({error.name} is not installed): {how_to_install(extra)}"
         ) from error

@@ -93,7 +93,8 @@ def people_at_work(columns: Columns, articles: Container[str]) -> dict[str, Pers
     """
     inside = np.array([article in articles for article in columns.articles], dtype=np.bool_)
     done = columns.done()[inside].sum(axis=0).tolist()
-    spans = np.bincount(columns.spans.annotator[inside[columns.spans.article]], minlength=len(columns.annotators))
+    rows = columns.spans_once()
+    spans = np.bincount(rows.annotator[inside[rows.article]], minlength=len(columns.annotators))
     states: dict[int, Counter[str]] = {}
     last = dict(_last_spans(columns))
     for who, one in zip(columns.state_owners.tolist(), columns.states, strict=True):
@@ -167,7 +168,7 @@ def project_status(project: ProjectFolder, columns: Columns, listener: Listener 
         AnnotatorError: if gold cannot be read.
     """
     seeds, unreadable, now = _articles(project, listener)
-    rows, names = columns.spans, columns.articles
+    rows, names = columns.spans_once(), columns.articles
     people = sorted(enumerate(columns.annotators), key=lambda one: one[1])
     states = {(who, one.article): one for who, one in zip(columns.state_owners.tolist(), columns.states, strict=True)}
     finished = {(who, names[article]) for article, who in np.argwhere(columns.done()).tolist()}

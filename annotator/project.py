@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +16,7 @@ import orjson
 
 from annotator.errors import AnnotatorError
 from annotator.journal import storage
-from annotator.journal.copies import copies_of, is_of_gold
+from annotator.journal.copies import copies_of, first_flat_owners, is_of_gold
 from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
 from annotator.model import GOLD, Article, Label, check_annotator_name
@@ -247,6 +249,27 @@ class ProjectFolder:
         """Gold's journal with its copies, as far as they are there."""
         gold = self.journal_path(GOLD)
         return [*([gold] if gold.is_file() else []), *copies_of(gold, GOLD)]
+
+    def merged_among_journals(self) -> Iterator[tuple[Path, str]]:
+        """Files of flat spans in the annotations folder that are no annotator's own, with what to do, in a sentence.
+
+        That is gold, and what repeats spans of somebody whose journal is there too, as what merge wrote does.
+        """
+        journals = self.journals()
+        stems = {path.stem for path in journals}
+        for path in [*journals, *self.golds()]:
+            names = first_flat_owners(path)
+            if names and (is_of_gold(path) or not stems.isdisjoint({*names} - {path.stem})):
+                yield path, f"holds flat spans, as merge writes them, and no annotator's work: {self.move_out(path)}"
+
+    def move_out(self, path: Path) -> str:
+        """What to type so that a file of merged spans is out of the annotations folder, and nothing written over."""
+        stem = "merged" if path.stem == GOLD else path.stem
+        names = chain([f"{stem}.jsonl"], (f"{stem}-{number}.jsonl" for number in count(2)))
+        taken = {other.name for other in self.annotations.glob("*.jsonl") if other != path}
+        free = next(name for name in names if not (name in taken or (self.annotations.parent / name).exists()))
+        one, other = (shlex.quote(os.path.relpath(place)) for place in (path, self.annotations.parent / free))
+        return f"move it away (mv {one_line(one, 400)} {one_line(other, 400)}); it can be exported by its name"
 
     def check_name(self, annotator: str) -> str:
         """The name, if an annotator of this project can have it.

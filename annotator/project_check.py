@@ -109,7 +109,11 @@ def check_project(
     findings += sorted(articles.wrong)
     if not paths and not findings:
         project.files_or_journals()  # says that there are none
-    findings += [(path, finding) for path in dict.fromkeys(paths) for finding in verdicts[path].findings]
+    merged = {path.absolute(): why for path, why in project.merged_among_journals()}
+    for path in dict.fromkeys(paths):
+        if path.absolute() in merged:
+            findings.append((path, CheckFinding(1, "warning", "merged", merged[path.absolute()])))
+        findings += [(path, finding) for finding in verdicts[path].findings]
     hashes = {sha256 for verdict in verdicts.values() for sha256 in verdict.hashes}
     findings += _snapshots(project, hashes if files else None)
     errors = sum(finding.severity == "error" for _, finding in findings)

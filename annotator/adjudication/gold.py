@@ -106,7 +106,7 @@ def open_gold(
     if holds_flat_spans(path):
         raise AnnotatorError(
             f"{one_line(str(path))}: holds flat spans, as merge writes them, and decisions are records of a journal: "
-            f"move it away (mv {one_line(path.name)} merged.jsonl), then start again"
+            f"{project.move_out(path)}; then start again"
         )
     return project.open_gold(decider, read_only=read_only, progress=progress)
 

@@ -73,6 +73,8 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
         yield f"{plural(sum(changed), 'span')} of earlier texts of {_articles(len(changed))}: the screen moves them (key M)"
     if status.gold is not None:
         yield f"gold: {plural(sum(status.gold.values()), 'span')}"
+    for path, why in project.merged_among_journals():
+        yield f"{one_line(path.name)}: {why}"
 
 
 def _articles(count: int) -> str:

@@ -325,7 +325,7 @@ def _gold(project: ProjectFolder) -> Path:
     if not path.is_file():
         raise AnnotatorError(
             f"{one_line(str(path))}: there is no gold yet: make it with annotator adjudicate, or without looking at what "
-            f"differs with annotator merge FILE… --keep majority -o {one_line(str(path))}; or name a file to export"
+            "differs with annotator merge FILE… --keep majority -o merged.jsonl, and name that file to export"
         )
     return path
 

@@ -522,6 +522,18 @@ class Columns(NamedTuple):
         done[self.state_articles()[ended], self.state_owners[ended]] = True
         return done
 
+    def spans_once(self) -> SpanColumns:
+        """The spans that count, without flat ones that their annotator has before: what merge wrote repeats journals."""
+        rows = self.spans
+        if self.flat_from == len(rows.place):
+            return rows
+        what = rows.annotator, rows.article, rows.version - UNKNOWN, rows.label, rows.start, rows.end
+        order = sort_order((*what, np.arange(len(rows.place))))
+        again = np.zeros(len(order), dtype=np.bool_)
+        again[order[1:]] = ~differs(*(column[order] for column in what))
+        again[: self.flat_from] = False
+        return SpanColumns._make(column[~again] for column in rows)
+
     def finished(self) -> dict[tuple[str, str | None], int | None]:
         """The versions of articles which somebody has marked done, with their lengths in code points."""
         states = sorted(

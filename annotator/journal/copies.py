@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import AnnotatorError
-from annotator.journal.records import NewerFormatError, Parse, numbered, parse, parse_json
+from annotator.journal.records import NewerFormatError, Parse, is_flat, numbered, owners, parse, parse_json
 from annotator.journal.storage import read_journal_bytes
 from annotator.model import GOLD
 from annotator.text.sanitize import one_line
@@ -117,6 +117,17 @@ def copies_among(paths: Iterable[Path], read: Parse[Any] = parse) -> dict[Path, 
             if _is_copy(path, other.stem, other.stem, read):
                 found.setdefault(other, []).append(path)
     return found
+
+
+def first_flat_owners(path: Path) -> tuple[str, ...]:
+    """Who gave the first span of a file, if that is a flat one; nobody if it is not, or cannot be read."""
+    try:
+        with path.open("rb") as file:
+            raw = next((line for line in file if line.strip()), b"")
+        fields = parse_json(raw)
+        return owners({"annotators": None, **fields}, path.stem) if is_flat(fields) else ()
+    except (OSError, ValueError):
+        return ()
 
 
 def told(journal: Path, copies: list[Path]) -> str:

@@ -17,7 +17,7 @@ from annotator.agreement.intervals import Scores
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.pairing import KIND_TERMS, Kind
 from annotator.agreement.result import Analysis
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, how_to_install
 from annotator.report.markup import HATCHES, Html, Look, tag
 from annotator.report.wording import number
 from annotator.text.sanitize import one_line, plural
@@ -134,8 +134,7 @@ def require_library() -> None:
             import matplotlib.figure  # noqa: F401
     except ImportError as error:
         raise AnnotatorError(
-            "--html draws charts with matplotlib, which is not installed: in the folder that annotator was installed "
-            "from, pip install '.[html]'"
+            f"--html draws charts with matplotlib, which is not installed: {how_to_install('html')}"
         ) from error
 
 

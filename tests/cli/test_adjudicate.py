@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,8 @@ def test_gold_that_merge_wrote_is_refused_with_what_to_do(world: World) -> None:
     ran = world.run("adjudicate", "--as", "ada")
     assert ran.code == 2
     assert "holds flat spans, as merge writes them" in ran.err
-    assert "move it away (mv gold.jsonl merged.jsonl)" in ran.err
+    gold, free = (os.path.relpath(path) for path in (world.journal("gold"), world.root / "merged.jsonl"))
+    assert f"move it away (mv {gold} {free})" in ran.err
     assert world.journal("gold").read_bytes() == before
 
 

@@ -102,3 +102,30 @@ def test_of_gold_what_is_decided_is_counted(tmp_path: Path) -> None:
     assert "gold: 3 spans" in world.run("status").out
     world.write("gold", decision | {"rev": 2, "gives": None, "choice": None})
     assert world.run("status", "--json").json["gold"] == {"ad": 1, "number": 1}
+
+
+def test_merged_spans_among_the_journals_are_counted_once_and_said_with_where_to_move_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = two_annotators(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    before = world.run("status", "--json").json
+    world.run("merge", world.journal("kim"), world.journal("lee"), "-o", "merged.jsonl", "--keep", "all")
+    (tmp_path / "merged.jsonl").rename(world.journal("merged"))
+    assert world.run("status", "--json").json == before
+    said = "holds flat spans, as merge writes them, and no annotator's work: move it away"
+    told = f"merged.jsonl: {said} (mv annotations/merged.jsonl merged.jsonl)"
+    assert told in world.run("status").out
+    checked = world.run("check")
+    assert f"annotations/merged.jsonl:1: warning: {said} (mv annotations/merged.jsonl merged.jsonl)" in checked.out
+    world.journal("gold").write_bytes(world.journal("merged").read_bytes())
+    (tmp_path / "merged-2.jsonl").touch()  # nothing may be written over
+    assert f"gold.jsonl: {said} (mv annotations/gold.jsonl merged-3.jsonl)" in world.run("status").out
+    assert "mv annotations/gold.jsonl merged-3.jsonl" in world.run("adjudicate", "--as", "ada").err
+
+
+def test_somebodys_own_flat_file_is_no_merged_one(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    world.journal("mo").write_text('{"article":"port","start":4,"end":8,"label":"claim"}\n')
+    assert "flat spans" not in world.run("status").out
+    assert "flat spans" not in world.run("check").out

@@ -190,7 +190,7 @@ def test_a_format_whose_package_is_missing_names_the_extra(
     assert ran.code == 2
     assert (
         f"--to {to}: needs the extra '{extra}' ({package} is not installed): in the folder that annotator was "
-        f"installed from, pip install '.[{extra}]'" in ran.err
+        f"installed from, pip install -e '.[{extra}]'" in ran.err
     )
     assert not (world.root / "out").exists()
 

@@ -360,7 +360,7 @@ def test_many_labels_and_people_still_make_a_page() -> None:
 
 def test_without_the_library_one_line_names_the_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(AnnotatorError, match=r"pip install '\.\[html\]'"):
+    with pytest.raises(AnnotatorError, match=r"pip install -e '\.\[html\]'"):
         require_library()
     ran = two_annotators(tmp_path).run("agreement", "--html", tmp_path / "page.html")
     assert ran.code == 2

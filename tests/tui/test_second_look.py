@@ -129,7 +129,7 @@ async def test_of_labels_without_an_object_it_is_said_what_is_missing(
             if "nothing looks left out" in driven.status():
                 break
             await asyncio.sleep(0.02)
-        assert "to learn of person too, pip install '.[train]'" in driven.status()
+        assert "to learn of person too, pip install -e '.[train]'" in driven.status()
 
 
 async def test_it_offers_words_of_a_label_without_an_object(drive: Drive, world: ProjectFolder) -> None:

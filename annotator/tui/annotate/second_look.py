@@ -228,7 +228,7 @@ class SecondLook:
 
         names = [] if is_possible() else without_object(self.screen.project.labels())
         self._told_missing = True
-        return [f"to learn of {', '.join(names)} too, pip install '.[{EXTRA}]' (python-crfsuite)"] if names else []
+        return [f"to learn of {', '.join(names)} too, pip install -e '.[{EXTRA}]' (python-crfsuite)"] if names else []
 
 
 def _unlikely(learned: _Learned, article: Article, tell: Callable[[str], None], stopped: Callable[[], bool]) -> object:
