@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import DISCONTINUOUS, IMPORT_FORMATS
 from annotator.importing.articles import FORMATS
 from annotator.model import GOLD
-from annotator.settings import SETTINGS
+from annotator.settings import SETTINGS, Folders
 from annotator.text.sanitize import one_line, plural
 
 if TYPE_CHECKING:
@@ -112,8 +113,10 @@ def _narrate(found: Imported, project: ProjectFolder) -> None:
     intake = found.intake
     for sentence in found.told:
         say(f"annotator: {sentence}")
+    named = project.settings.folders.seeds == Folders().seeds
+    added = "added to the seeds" if named else f"added to {one_line(os.path.relpath(project.seeds))}/"
     for article in found.articles:
-        what = "added to the seeds" if article["new"] else "is there already"
+        what = added if article["new"] else "is there already"
         say(f"annotator: {article['article']}: {what} (sha256 {article['sha256']})")
     for sentence, count in intake.told.items():
         say(f"annotator: {sentence}" if count == 1 else f"annotator: in each of {count} files: {sentence}")
@@ -123,8 +126,8 @@ def _narrate(found: Imported, project: ProjectFolder) -> None:
         of = f" of {plural(intake.gold_documents, 'document')}" if intake.gold_documents else ""
         by = "".join(f" by {one_line(name, 60)}" for name in sorted(intake.gold) if name != GOLD)
         say(
-            f"annotator: {plural(intake.gold.total(), 'span')}{of}{by} left, as gold is no annotator's: take it with "
-            f"--only {GOLD} --as NAME"
+            f"annotator: {plural(intake.gold.total(), 'span')}{of}{by} left out, as gold is no annotator's: take it with "
+            f"--only {GOLD} --as NAME (a dataset's own spans are gold, whoever made them)"
         )
     for sentence in intake.united:
         say(f"annotator: {sentence}")
@@ -135,7 +138,7 @@ def _narrate(found: Imported, project: ProjectFolder) -> None:
         )
     _narrate_labels(intake, project)
     if intake.doubles:
-        say(f"annotator: {plural(intake.doubles, 'span')} left that the source gives twice")
+        say(f"annotator: {plural(intake.doubles, 'span')} left out that the source gives twice")
     for left in intake.left[:_SHOWN]:
         number = "" if left.number is None else f", span {left.number}"
         say(f"annotator: {left.where}{number}: {left.why} (left out)")

@@ -197,7 +197,8 @@ def part(
     documents.finish()
     items = [SplitArticle(entry.id, groups.groups[entry.id], entry.labels) for entry in documents.entries]
     share = "text or a group" if any(tie.kind == "group" for tie in groups.ties) else "text"
-    chosen = split(items, shares, seed, len(groups.ties) if groups.by == "event" else 0, share)
+    ties = groups.ties if groups.by == "event" else []
+    chosen = split(items, shares, seed, len(ties), share, [tie.articles for tie in ties])
     return {name: documents.only({id_ for id_, part in chosen.items() if part == name}) for name in shares}
 
 

@@ -48,6 +48,8 @@ class Grouping(NamedTuple):
     unread: list[str]
     """Articles whose text is not at hand, so that what they share could not be looked for."""
     by: By = "event"
+    within: frozenset[TieKind] = frozenset()
+    """Kinds of which there are more, between articles of different events that are kept together without them."""
 
     def told(self) -> list[str]:
         """What a reader should know, in sentences; of each kind of tie, three pairs are named."""
@@ -65,7 +67,8 @@ class Grouping(NamedTuple):
         title, how = _KINDS[kind]
         ties = [tie for tie in self.ties if tie.kind == kind]
         if not ties:
-            return f"{title} across events ({how}): none found."
+            found = "only in articles that are kept together already" if kind in self.within else "none found"
+            return f"{title} across events ({how}): {found}."
         shown = "; ".join(f"{' and '.join(tie.articles)}: {one_line(tie.how, 60)}" for tie in ties[:_SHOWN])
         more = f"; and {len(ties) - _SHOWN:,} more" if len(ties) > _SHOWN else ""
         return f"{title} across events ({how}): {plural(len(ties), 'pair')} kept together ({shown}{more})."
@@ -114,24 +117,26 @@ def grouping(
         bound: articles that are in one group of an annotator's.
         step: told of each article as often as it is looked at.
     """
-    ties = _joining(events, chain(bound, text_ties(articles, step), quotation_ties(articles, step)))
+    ties, within = _joining(events, chain(bound, text_ties(articles, step), quotation_ties(articles, step)))
     unread = sorted(one.article for one in articles if one.text is None)
     if by == "article":
         return Grouping({article: article for article in events}, ties, unread, by)
     group = joined(sorted({*events.values()}), ((events[a], events[b]) for a, b in (tie.articles for tie in ties)))
-    return Grouping({article: group[event] for article, event in events.items()}, ties, unread, by)
+    return Grouping({article: group[event] for article, event in events.items()}, ties, unread, by, within)
 
 
-def _joining(events: Mapping[str, str], ties: Iterable[Tie]) -> list[Tie]:
-    """The ties that join what no event and no tie before them has joined, by kind and article."""
+def _joining(events: Mapping[str, str], ties: Iterable[Tie]) -> tuple[list[Tie], frozenset[TieKind]]:
+    """The ties that join what no event and no tie before them has joined, by kind and article; the kinds of the others."""
     parent = {event: event for event in events.values()}
-    found = []
+    found, within = [], set[TieKind]()
     for tie in ties:
         one, other = (_root(parent, events[article]) for article in tie.articles)
         if one != other:
             parent[max(one, other)] = min(one, other)
             found.append(tie)
-    return sorted(found, key=lambda tie: (list(_KINDS).index(tie.kind), tie.articles))
+        elif events[tie.articles[0]] != events[tie.articles[1]]:
+            within.add(tie.kind)
+    return sorted(found, key=lambda tie: (list(_KINDS).index(tie.kind), tie.articles)), frozenset(within)
 
 
 def joined(items: Collection[str], tied: Iterable[tuple[str, str]]) -> dict[str, str]:

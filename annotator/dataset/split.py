@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
+from annotator.text.sanitize import plural
 
 METHOD = (
     "greedy: groups from large to small, in seeded order among those of like size, each to the part that it brings \
@@ -19,6 +20,8 @@ groups exchanged, as long as that brings all parts closer"
 _FEW = 40
 """Groups up to which exchanging any two is tried."""
 _ROUNDS = 10
+_SHOWN = 3
+"""Pairs that a refusal names."""
 _GAIN = 1e-12
 
 _NAMES = {2: ("train", "test"), 3: ("train", "validation", "test")}
@@ -59,7 +62,12 @@ def empty_parts(text: str) -> list[str]:
 
 
 def split(
-    items: Sequence[SplitArticle], shares: Mapping[str, Decimal], seed: int, tied: int = 0, share: str = "text"
+    items: Sequence[SplitArticle],
+    shares: Mapping[str, Decimal],
+    seed: int,
+    tied: int = 0,
+    share: str = "text",
+    pairs: Sequence[tuple[str, str]] = (),
 ) -> dict[str, str]:
     """The part of each article. The same articles, groups and seed give the same parts, in whatever order they come.
 
@@ -71,6 +79,7 @@ def split(
         seed: another one, another split.
         tied: how many pairs of articles share their group for another reason than their event; for the refusal.
         share: what these pairs share; for the refusal too.
+        pairs: who they are, of whom the refusal names some.
 
     Raises:
         AnnotatorError: if there are fewer groups than parts.
@@ -82,7 +91,7 @@ def split(
         counts["articles"] += 1
         counts.update({f"label {label}": n for label, n in item.labels.items()})
     if len(groups) < len(shares):
-        raise AnnotatorError(_refusal(len(items), len(groups), len(shares), tied, share))
+        raise AnnotatorError(_refusal(len(items), len(groups), len(shares), tied, share, pairs))
     totals: Counter[str] = Counter()
     for counts in groups.values():
         totals.update(counts)
@@ -99,19 +108,22 @@ def split(
     return {item.article: chosen[item.group] for item in items}
 
 
-def _refusal(articles: int, groups: int, parts: int, tied: int, share: str) -> str:
+def _refusal(articles: int, groups: int, parts: int, tied: int, share: str, pairs: Sequence[tuple[str, str]]) -> str:
     if groups == articles:
         return f"--split: {articles} article{'s' * (articles != 1)} cannot fill {parts} parts: ask for fewer parts"
     if tied:
         what = (
-            f"{groups} group{'s' * (groups != 1)} (an event's articles, and {tied} pairs of others that share {share})"
+            f"{groups} group{'s' * (groups != 1)} (an event's articles, and {plural(tied, 'pair')} of others that "
+            f"{'shares' if tied == 1 else 'share'} {share})"
         )
     else:
         what = f"{groups} event{'s' * (groups != 1)}"
     never = f"articles of one event, or with the same {share}," if tied else "articles of one event"
+    named = "; ".join(" and ".join(pair) for pair in pairs[:_SHOWN]) + "; …" * (len(pairs) > _SHOWN)
     return (
         f"--split: the {articles} articles are of {what}, too few for {parts} parts, and "
         f"{never} never part: add articles of other events, or part them knowingly with --by article"
+        + (f" (with the same {share}: {named})" if named else "")
     )
 
 

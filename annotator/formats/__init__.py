@@ -133,6 +133,8 @@ class SourceSpan(NamedTuple):
     """The text before and after it, for spans that are quoted and have no offsets."""
     pieces: tuple[tuple[int, int], ...] = ()
     """Its parts in the order of the text, where the source gives it in several; `text` is their words."""
+    where: str = ""
+    """Where the source has it, for messages; empty: the so many-eth of its document."""
 
 
 class SourceDocument(NamedTuple):

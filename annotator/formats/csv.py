@@ -19,7 +19,7 @@ from annotator.dataset.dataset import Dataset
 from annotator.dataset.document import Document
 from annotator.errors import AnnotatorError
 from annotator.formats import Exported, Format, NotTaken, Source, SourceDocument, SourceSpan
-from annotator.formats.parsing import LIMIT, read_text, source_span
+from annotator.formats.parsing import LIMIT, integer, read_text, source_span
 from annotator.formats.schema import a_file_a_part, has_groups, span_text
 from annotator.formats.views import DatasetView, a_file_each, without_spans
 from annotator.journal.records import Fields
@@ -93,6 +93,7 @@ def read(path: Path) -> Source:
     text = read_text(path)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     left: list[NotTaken] = []
+    ended = 0  # the line before the row: one with line ends in its cells is several lines
     documents: dict[tuple[str, str], SourceDocument] = {}
     header: list[str] | None = None
     try:
@@ -110,7 +111,10 @@ def read(path: Path) -> Source:
                 key = row["article"], row.get("sha256", "")
                 where = f"{shown}, article {one_line(key[0], 60) or '?'}"
                 about = SourceDocument(where, [], key[0] or None, None, key[1] or None)
-                documents.setdefault(key, about).spans.append(_span(row))
+                documents.setdefault(key, about).spans.append(
+                    _span(row)._replace(where=f"{shown}, line {ended + 1}, article {one_line(key[0], 60) or '?'}")
+                )
+            ended = rows.line_num
     except csv.Error as error:
         left.append(
             NotTaken(f"{shown}, line {rows.line_num}", None, f"is not CSV ({error}); what follows was not read")
@@ -119,13 +123,13 @@ def read(path: Path) -> Source:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells: the sign at which the first line has the columns that are needed, else the comma."""
+    """What parts the cells: the sign at which the first line has the columns that are needed, else the most frequent one."""
     first = text[:_BEGINNING]
     for sign in _DELIMITERS:
         cells = next(csv.reader(io.StringIO(first, newline=""), delimiter=sign), [])
         if {cell.strip().lower() for cell in cells} >= set(_NEEDED):
             return sign
-    return ","
+    return max(_DELIMITERS, key=first.partition("\n")[0].count)
 
 
 def _header(cells: list[str], path: Path) -> list[str]:
@@ -151,5 +155,10 @@ def _span(row: dict[str, str]) -> SourceSpan:
         attributes = orjson.loads(row.get("attributes") or "{}")
     except ValueError:
         return SourceSpan(row["label"] or None, None, None, fault="has attributes that are not JSON")
+    for name in ("start", "end"):
+        if row[name] and integer(row[name]) is None:
+            return SourceSpan(
+                row["label"] or None, None, None, fault=f"{name} is {one_line(repr(row[name]), 40)}, which is no offset"
+            )
     annotators = (row.get("annotators") or row.get("annotator") or "").split()
     return source_span({**row, "attributes": attributes, "annotators": annotators})

@@ -150,8 +150,8 @@ class Intake:
     def _document(self, document: SourceDocument, unit: Unit, *, whole: bool) -> None:
         match = self._library.match(document)
         if isinstance(match, Unknown):
-            numbers: list[int | None] = [*range(1, len(document.spans) + 1)]
-            self.left += [NotTaken(document.where, number, match.why) for number in numbers or [None]]
+            left = [_not_taken(document, number, match.why) for number in range(1, len(document.spans) + 1)]
+            self.left += left or [NotTaken(document.where, None, match.why)]
             return
         article = match.article
         if self._library.is_new(article):
@@ -175,7 +175,7 @@ class Intake:
                 continue
             found = _fitting(span, article, text, match, counting, self._options.discontinuous)
             if isinstance(found, str):
-                self.left.append(NotTaken(document.where, number, found))
+                self.left.append(_not_taken(document, number, found))
                 for name in said or [document.annotator]:
                     self._lacks(self._giver(document, name) if name or self._options.name else None, article)
                 continue
@@ -309,6 +309,12 @@ def _places(
     if discontinuous == "hull":
         return [(runs[0][0], runs[-1][1])]
     return f"is discontinuous ({len(runs)} pieces): take such spans with --discontinuous hull or pieces"
+
+
+def _not_taken(document: SourceDocument, number: int, why: str) -> NotTaken:
+    """Why a span, counted from 1, of a document is left out."""
+    where = document.spans[number - 1].where
+    return NotTaken(where, None, why) if where else NotTaken(document.where, number, why)
 
 
 def _placed(start: int | None, end: int | None, text: str, counting: Utf16 | None) -> tuple[int, int] | str:

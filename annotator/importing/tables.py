@@ -19,6 +19,7 @@ TEXT, ID = "text", "id"
 _DELIMITERS = ",;\t"
 _SHARD = "data-00000-of-00001"
 """How `datasets` calls the only file of a part."""
+_OF_SPANS = frozenset({"start", "end", "label", "labels"})
 _META = frozenset(Meta.__struct_fields__)
 
 
@@ -45,9 +46,10 @@ def articles_in(path: Path, columns: TableColumns) -> tuple[list[TableArticle], 
     """
     left: list[NotTaken] = []
     found: list[TableArticle] = []
-    empty = 0
+    empty, of_spans = 0, list[str]()
     text_column, id_column = columns.text or TEXT, columns.id or ID
     for number, row in enumerate(_rows(path, left), 1):
+        of_spans += [name for name in row if name in _OF_SPANS and name not in of_spans]
         if number == 1:  # lines of JSON need not have the same fields; without a text they are counted
             _refuse_missing(path, row, columns)
         text = row.get(text_column)
@@ -56,7 +58,12 @@ def articles_in(path: Path, columns: TableColumns) -> tuple[list[TableArticle], 
             continue
         rest = {name: value for name, value in row.items() if name not in {text_column, id_column}}
         found.append(TableArticle(_name(path, row.get(id_column), number), text, _meta(rest)))
-    told = [f"{plural(empty, 'row')} of {one_line(path.name)} without a text left"] if empty else []
+    told = [f"{plural(empty, 'row')} of {one_line(path.name)} without a text left out"] if empty else []
+    if of_spans:
+        told.append(
+            f"{one_line(path.name)}: of {', '.join(of_spans)} no spans are made: kept in the articles' .meta.json; a table of "
+            "spans has the columns article, start, end, label"
+        )
     return found, [*told, *(f"{one.where}: {one.why} (left)" for one in left)]
 
 
@@ -69,9 +76,9 @@ def columns_of(path: Path) -> list[str]:
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file is a table of articles by the names of its columns, and none of spans."""
+    """Whether a file is a table of articles by the names of its columns, and none of spans, well made or not."""
     names = {name.lower() for name in columns_of(path)}
-    return TEXT in names and not {"article", "start", "end", "label"} <= names
+    return TEXT in names and not {"article", "label"} <= names
 
 
 def _refuse_missing(path: Path, row: Fields, columns: TableColumns) -> None:

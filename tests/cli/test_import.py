@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from annotator.cli import cli
 from annotator.journal.journal import Journal
 from annotator.project import ProjectFolder
 from tests.cli.cli_world import COUNCIL, HARBOUR, World, two_annotators
@@ -334,7 +336,9 @@ def test_spans_of_an_unknown_article_are_left_out_one_by_one(world: World) -> No
     ran = world.run("import", source)
 
     assert ran.code == 1
-    assert "article nowhere, span 1: the project has no article 'nowhere', and no text came with it" in ran.err
+    assert (
+        "spans.csv, line 2, article nowhere: the project has no article 'nowhere', and no text came with it" in ran.err
+    )
     assert _spans(world, "ana") == _spans(world, "bo") == [("harbour", "ad", "Harbour")]
 
 
@@ -494,7 +498,7 @@ def test_label_studio_brings_each_annotators_spans_back_and_leaves_gold(tmp_path
     assert {article for article, _, _ in _spans(other, "kim")} == {"council", "harbour"}
     assert _spans(other, "kim") == _spans(world, "kim")
     assert _spans(other, "lee") == [span for span in _spans(world, "lee") if span[0] != "port"]  # not finished
-    assert "1 span of 3 documents left, as gold is no annotator's: take it with --only gold --as NAME" in ran.err
+    assert "1 span of 3 documents left out, as gold is no annotator's: take it with --only gold --as NAME" in ran.err
     assert other.run("import", tmp_path / "out" / "data.json", "--only", "gold", "--as", "mo").code == 0
     assert _spans(other, "mo") == [("council", "quote", QUOTE)]
 
@@ -540,3 +544,33 @@ def test_a_folder_without_files_of_the_format_asked_for_is_named(world: World) -
     ran = world.run("import", folder, "--from", "doccano", "--as", "gail")
     assert ran.code == 2
     assert "holds no .jsonl file" in ran.err
+
+
+def test_a_span_of_a_csv_is_named_by_its_line_with_what_is_wrong(world: World) -> None:
+    rows = 'article,start,end,label,note\nharbour,0,7,ad,"two\nlines"\nharbour,abc,7,ad,\n'
+    ran = world.run("import", _write(world, "spans.csv", rows), "--as", "mo")
+    assert "spans.csv, line 4, article harbour: start is 'abc', which is no offset (left out)" in ran.err
+
+
+def test_a_table_with_articles_names_and_labels_is_no_new_article(world: World) -> None:
+    ran = world.run("import", _write(world, "tags.csv", "article;text;label\nharbour;Harbour Bridge closes;claim\n"))
+    assert ran.code == 2
+    assert "missing: start, end" in ran.err
+    assert len([*(world.root / "seeds").glob("*.txt")]) == 3
+
+
+def test_labels_beside_articles_are_said_to_make_no_spans(world: World) -> None:
+    ran = world.run("import", _write(world, "news.csv", "id,text,label\nferry,The ferry sailed.,claim\n"))
+    assert ran.code == 0
+    assert "news.csv: of label no spans are made: kept in the articles' .meta.json" in ran.err
+
+
+def test_articles_of_a_project_without_seeds_are_said_to_go_to_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.txt").write_text("It rained.")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "two.txt").write_text("It snowed.")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, ["import", "in/two.txt"], standalone_mode=False)
+    assert "two: added to ./ (sha256" in result.stderr

@@ -63,7 +63,7 @@ def test_brat_brings_each_annotators_spans_back_and_leaves_gold(tmp_path: Path, 
     assert sorted(path.stem for path in (other.root / "annotations").glob("*.jsonl")) == ["kim", "lee"]
     assert spans(other, "kim") == spans(world, "kim")
     assert spans(other, "lee") == [span for span in spans(world, "lee") if span[0] != "port"]  # not finished
-    assert "1 span of 3 documents left, as gold is no annotator's" in ran.err
+    assert "1 span of 3 documents left out, as gold is no annotator's" in ran.err
     # The folders alone say the same, as they are moved below brat's own without the card.
     (tmp_path / "out" / "card.json").unlink()
     assert other.run("import", tmp_path / "out", "--only", "gold", "--as", "mo").code == 0

@@ -200,6 +200,21 @@ def _grouped(by: str = "event") -> Grouping:
     )
 
 
+def test_quotations_of_articles_that_are_together_already_are_not_said_to_be_none() -> None:
+    told = f"{_text(_words(60, 120))} Ana: “{QUOTE}”"
+    articles = [Compared(name, told) for name in ("a", "b")]
+    found = grouping({"a": "one", "b": "two"}, articles).told()
+    assert "a and b" in found[0]
+    assert found[2].endswith(": only in articles that are kept together already.")
+
+
+def test_a_refused_split_names_the_pair_that_shares_text() -> None:
+    items = [SplitArticle(name, group, {}) for name, group in (("a", "g"), ("b", "g"))]
+    said = r"1 pair of others that shares text.*\(with the same text: a and b\)$"
+    with pytest.raises(AnnotatorError, match=said):
+        split(items, parse_sizes("50/50"), 0, 1, "text", [("a", "b")])
+
+
 def test_events_that_share_a_text_never_part_and_the_sentences_say_which() -> None:
     found = _grouped()
     parts = split(
