@@ -556,7 +556,7 @@ def test_a_table_with_articles_names_and_labels_is_no_new_article(world: World) 
     ran = world.run("import", _write(world, "tags.csv", "article;text;label\nharbour;Harbour Bridge closes;claim\n"))
     assert ran.code == 2
     assert "missing: start, end" in ran.err
-    assert len([*(world.root / "seeds").glob("*.txt")]) == 3
+    assert {path.stem for path in (world.root / "seeds").glob("*.txt")} == {"council", "harbour"}
 
 
 def test_labels_beside_articles_are_said_to_make_no_spans(world: World) -> None:
