@@ -26,7 +26,7 @@ from annotator.rules import Ruleset
 from annotator.span_change import Edge, origin_of_changed, parts, united, with_edge, without_space
 from annotator.span_index import SpanIndex
 from annotator.text.load import FileStamp, file_stamp, load_article
-from annotator.text.sanitize import plural
+from annotator.text.sanitize import one_line, plural
 from annotator.undo import UndoStacks, UndoStep, described, once_refused, quoted, quoted_ends, when_and_where
 
 if TYPE_CHECKING:
@@ -57,6 +57,14 @@ class ArticleEdits(NamedTuple):
     changed: list[tuple[Span, dict[str, Any]]]
     """Spans with the fields that become others."""
     removed: list[Span]
+
+
+def _what_is_noted(before: Span, after: Span) -> str:
+    """The attributes in which two revisions of a span differ, by name, and the note."""
+    had, has = before.attributes, after.attributes
+    names = [one_line(name, 20) for name in sorted({*had, *has}) if had.get(name) != has.get(name)]
+    told = f"{len(names)} attributes" if len(names) > 3 else ", ".join(names)
+    return " and ".join(filter(None, (told, "the note" if before.note != after.note else "")))
 
 
 def new_id() -> str:
@@ -324,7 +332,7 @@ class Session:
         elif "text" in values:
             message = f"{record.label} is now {quoted_ends(record.text)}"
         else:
-            message = f"changed the notes of {record.label} {quoted(record.text)}"
+            message = f"changed {_what_is_noted(span, record)} of {record.label} {quoted(record.text)}"
         return self._apply([record], message, record.id)
 
     def problems(self) -> BrokenRules:

@@ -1,4 +1,4 @@
-"""Lines that stand beside a story and are no part of it: links to other stories, sources, credits, bylines."""
+"""Lines that stand beside a story and are no part of it: links to other stories, sources, credits, bylines; and headings."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ _CREDIT = re.compile(
     r"|\d{1,2}:\d\d(?::\d\d)?\Z"
 )
 _NAME = re.compile(r"(?:[A-Z][\w.’'-]+ ){1,2}[A-Z][\w’'-]+\Z")
+_HEADING_WORDS, _HEADING = 6, 60
+"""Words, and code points, that a heading or a name has at most."""
+_FINAL = ".!?…。！？؟۔।"
+_AFTER = "”“’‘\"'»«›‹」』)]*_|# \t\r"
+"""What may stand between the last word of a line and its end."""
 _HEAD = 1_000
 """Code points at the beginning of an article in which a name alone on a line is the writer's."""
 _MARKUP = "*_#|>! \t"
@@ -51,6 +56,19 @@ def is_furniture(text: str, pos: int) -> bool:
     if 0 < low < _HEAD and _NAME.match(text, low, high) and not text[:low].isspace():
         return True
     return _BULLET.match(text, low, high) is not None and _heading_is_marked(text, low)
+
+
+def is_heading(text: str, place: Range) -> bool:
+    """Whether a sentence is a heading, a name or a credit: few words up to the end of a line, without final punctuation.
+
+    The article's own headline, its first line, is none of these: most say something.
+    """
+    start, end = place
+    if end - start > _HEADING or len(text[start:end].split()) > _HEADING_WORDS:
+        return False
+    low, high = line_at(text, start)
+    rest = text[start:high].rstrip(_AFTER)
+    return rest[-1:] not in _FINAL and start + len(rest) <= end and bool(text[:low].strip())
 
 
 def _is_marked(text: str, line: Range) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.suggest import AD
 from annotator.suggest.ads import ads
-from annotator.suggest.furniture import is_furniture
+from annotator.suggest.furniture import is_furniture, is_heading
 from annotator.text.segments import objects
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def left_to_tag(
         dates: Whether dates, years and clock times are numbers too.
         language: The code of the text's language; None to tell it from the text.
         story_only: Leave out what stands in advertisements, tagged or looking like one, and in lines beside the story
-            such as links and credits; and for the label `ad` take only the paragraphs that look like advertisements.
+            such as links and credits; of sentences also headings and names that no punctuation ends; and for the label
+            `ad` take only the paragraphs that look like advertisements.
     """
     selling = ads(text, start, end, language) if story_only else []
     found: list[Target] = []
@@ -64,6 +65,8 @@ def left_to_tag(
             places = objects(text, label.object, start, end, dates=dates, language=language)
             if story_only:
                 places = [place for place in places if _in_story(text, place, selling, spans)]
+            if story_only and label.object == "sentence":
+                places = [place for place in places if not is_heading(text, place)]
         found += (Target(*place, label.name) for place in places if start <= place[0] < end)
     order = {label.name: i for i, label in enumerate(labels)}
     return sorted((t for t in found if is_left(t, spans)), key=lambda t: (t.start, -t.end, order[t.label]))

@@ -64,8 +64,22 @@ class SecondOffer(NamedTuple):
         return Shown(self.start, self.end, self.label, self.offer, self.p, self.by)
 
 
+class Look(NamedTuple):
+    """What came of a second look at an article."""
+
+    offers: list[SecondOffer]
+    """In reading order."""
+    labels: list[str]
+    """Those that were looked at: of which what was learned beats the plain rule."""
+
+
 def offers(text: str, article: FinishedArticle, learned: Mapping[str, Learned], trainer: Trainer) -> list[SecondOffer]:
-    """What a second look at an article offers, in reading order.
+    """What a second look at an article offers, in reading order; see `look`."""
+    return look(text, article, learned, trainer).offers
+
+
+def look(text: str, article: FinishedArticle, learned: Mapping[str, Learned], trainer: Trainer) -> Look:
+    """Look for what was left out of a finished article, or is out of place.
 
     Args:
         text: the article's.
@@ -74,25 +88,27 @@ def offers(text: str, article: FinishedArticle, learned: Mapping[str, Learned], 
         trainer: what finds the candidates.
     """
     found: list[SecondOffer] = []
-    if len(text) <= WHOLE_ARTICLE:
-        for one in learned.values():
-            found += (
-                _of_label(text, article, one, trainer)
-                if isinstance(one, LearnedLabel)
-                else _of_phrases(text, article, one)
-            )
+    labels: list[str] = []
+    for one in learned.values() if len(text) <= WHOLE_ARTICLE else ():
+        made = (
+            _of_label(text, article, one, trainer) if isinstance(one, LearnedLabel) else _of_phrases(text, article, one)
+        )
+        if made is not None:
+            labels.append(one.label)
+            found += made
     surest = sorted(found, key=lambda offer: (-abs(offer.p - 0.5), offer.start))[:MOST]
-    return sorted(surest, key=lambda offer: (offer.start, -offer.end, offer.label))
+    return Look(sorted(surest, key=lambda offer: (offer.start, -offer.end, offer.label)), labels)
 
 
-def _of_label(text: str, article: FinishedArticle, one: LearnedLabel, trainer: Trainer) -> list[SecondOffer]:
+def _of_label(text: str, article: FinishedArticle, one: LearnedLabel, trainer: Trainer) -> list[SecondOffer] | None:
+    """Offers of a label with an object; `None` where what was learned does not beat the rule, or nothing could bear it."""
     found = trainer.candidates(article.article, article.sha256, text, one.label)
     if not found.ranges:
-        return []
+        return None
     rows = labelled(found, one.label, article)
     figures = one.figures.with_article(probability(rows.x @ one.known.weights), rows.labelled, found.rule)
     if not figures.beats_rule:
-        return []
+        return None
     # Each candidate is judged by the other articles and by the rest of this one.
     known, target = learn(rows, one.known)
     likely = probability(without_each(rows.x, target, known))
@@ -109,18 +125,18 @@ def _of_label(text: str, article: FinishedArticle, one: LearnedLabel, trainer: T
     return made
 
 
-def _of_phrases(text: str, article: FinishedArticle, one: LearnedPhrases) -> list[SecondOffer]:
-    """Offers of a label without an object: wordings that look like what was tagged, and the reverse."""
+def _of_phrases(text: str, article: FinishedArticle, one: LearnedPhrases) -> list[SecondOffer] | None:
+    """Offers of a label without an object: wordings that look like what was tagged, and the reverse; `None` as `_of_label`."""
     mine = sorted((start, end) for start, end, label in article.spans if label == one.label)
     lines = lines_of(text)
     likely = one.likely(lines) if lines and one.figures.articles >= LEAST else []
     if not likely:
-        return []
+        return None
     tagged = [np.array([tag != "O" for tag in tags_of(line, mine)], dtype=np.bool_) for line in lines]
     rule = [covered(len(line.words), repeated(line, one.wordings)) for line in lines]
     inside = np.concatenate([seen.inside for seen in likely])
     if not one.figures.with_article(inside, np.concatenate(tagged), np.concatenate(rule)).beats_rule:
-        return []
+        return None
     made: list[SecondOffer] = []
     for line, seen, bears in zip(lines, likely, tagged, strict=True):
         for first, last, p in seen.spans():

@@ -235,3 +235,49 @@ def test_a_line_beside_the_story_is_nothing_to_tag(line: str) -> None:
         "Twelve boats sank.",
         "Nobody was hurt.",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Conclusion",
+        "## Background & Context",
+        "Geopolitical Implications",
+        "**Author: Maria Ruiz**",
+        "Chris Summers",
+        "Why it matters:",
+        "A caption is a sentence. Ana Ruiz/Harbour Pictures",
+    ],
+)
+def test_a_heading_a_name_or_a_credit_is_no_sentence_to_tag_in_a_story(line: str) -> None:
+    text = f"Harbour bridge closed\n\nTwelve boats sank.\n\n{line}\n\nNobody was hurt."
+    left = left_to_tag(text, DEFAULT_LABELS, SpanIndex(), 0, len(text), story_only=True)
+    assert [text[target.start : target.end] for target in left if target.label == "claim"] == [
+        "Harbour bridge closed",
+        "Twelve boats sank.",
+        *(["A caption is a sentence."] if "caption" in line else []),
+        "Nobody was hurt.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He left.",
+        "“We lost 12 boats.”",
+        "Twelve boats sank while the whole council was asleep",
+    ],
+)
+def test_a_sentence_of_few_words_and_a_long_line_without_a_period_are_still_to_tag(line: str) -> None:
+    text = f"Harbour\n\n{line}\n"
+    left = left_to_tag(text, DEFAULT_LABELS, SpanIndex(), 0, len(text), story_only=True)
+    assert line.strip("“”") in {
+        text[target.start : target.end].strip("“”") for target in left if target.label == "claim"
+    }
+
+
+def test_quotations_and_numbers_in_a_heading_are_still_to_tag() -> None:
+    text = "Twelve boats sank.\n\n“Never again” after 3 weeks\n"
+    left = left_to_tag(text, DEFAULT_LABELS, SpanIndex(), 0, len(text), story_only=True)
+    found = [(target.label, text[target.start : target.end]) for target in left]
+    assert found[2:] == [("quote", "“Never again”"), ("number", "3 weeks")]

@@ -41,6 +41,15 @@ async def test_right_arrow_completes_what_was_used_before(drive: Drive, world: P
         assert records(world, "kim")[-1]["attributes"] == {"speaker": "Neil Armstrong"}
 
 
+async def test_what_was_noted_is_named(drive: Drive) -> None:
+    async with drive() as driven:
+        await driven.go("giant leap")
+        await driven.press("q", "e", *"Ana", "enter")
+        assert "changed speaker of quote ‹" in driven.status()
+        await driven.press("e", *("tab",) * 3, *"odd", "enter")
+        assert "changed the note of quote ‹" in driven.status()
+
+
 async def test_down_goes_through_what_was_used_before(drive: Drive, world: ProjectFolder) -> None:
     async with drive() as driven:
         await noted(driven, "giant leap", "q", speaker="Neil Armstrong")

@@ -201,6 +201,7 @@ class TestSameWording:
             assert len(driven.spans()) == 1
             await driven.press("asterisk")
             assert driven.spans() == [("number", "40 km")] * 3
+            assert "tagged 2 more ‹40 km› as number" in driven.status()
             await driven.press("u")
             assert len(driven.spans()) == 1
 

@@ -12,6 +12,7 @@ from annotator.journal.earlier import Earlier
 from annotator.model import DEFAULT_LABELS, Label
 from annotator.project import ProjectFolder
 from annotator.project_session import ProjectSession
+from annotator.text.segments import objects
 from annotator.tui.theme import rgb
 from tests.suggest.test_phrases import people
 from tests.suggest.test_second_look import corpus
@@ -110,6 +111,32 @@ async def test_without_answers_d_goes_on_and_what_was_refused_stays_refused(
             await asyncio.sleep(0.02)
         assert "nothing looks left out, or out of place" in driven.status()
     assert {r["refused"]["label"] for r in records(world, "kim") if "refused" in r} == {"claim", "remove:claim"}
+
+
+async def test_where_finished_articles_teach_nothing_more_than_the_rule_that_is_said_and_no_all_clear_is_given(
+    drive: Drive, world: ProjectFolder
+) -> None:
+    for path in world.seeds.iterdir():
+        path.unlink()
+    articles, texts = corpus(8)
+    with ProjectSession(world, "kim") as session:
+        for one in articles:
+            text = texts[one.article]
+            (world.seeds / f"{one.article}.txt").write_bytes(text.encode())
+            ended = [place for place in objects(text, "sentence") if text[place[1] - 1] in ".!"]
+            session.open(one.article)
+            session.tag_all([(*place, "claim") for place in ended[one.article == "a7" :]])
+            session.mark("done")
+    async with drive(article="a7") as driven:
+        driven.screen.second_look.again()
+        for _ in range(300):
+            await driven.pilot.pause()
+            if "so there are no offers" in driven.screen.message:
+                break
+            await asyncio.sleep(0.02)
+        said = "your finished articles do not teach more than the rule yet, so there are no offers"
+        assert driven.screen.message.startswith(said)
+        assert "do not teach more than the rule yet" in driven.status()
 
 
 async def test_of_labels_without_an_object_it_is_said_what_is_missing(

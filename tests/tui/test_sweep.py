@@ -61,7 +61,7 @@ class TestWhatIsOffered:
                 ("number", "4"),
                 ("ad", "Save 20% on harbour cruises! Book today at the Blue Gull kiosk."),
             ]
-            assert "SWEEP 1 claim 3 · 2 quote 1 · 3 number 2 · 4 ad 1" in driven.status()
+            assert "SWEEP 1 claim (3) · 2 quote (1) · 3 number (2) · 4 ad (1)" in driven.status()
 
     async def test_where_suggestions_are_forbidden_nothing_tells_an_advertisement_from_the_story(
         self, drive: Drive, story: ProjectFolder
@@ -114,7 +114,7 @@ class TestKeys:
                 ("claim", "“We carried 400 people a day,” said Ana Ruiz."),
                 ("quote", "“We carried 400 people a day,”"),
             ]
-            assert "SWEEP 1 claim 2 · 3 number 2 · 4 ad 1: tagged quote" in driven.status()
+            assert "SWEEP 1 claim (2) · 3 number (2) · 4 ad (1): tagged quote" in driven.status()
             await driven.press("escape", "s", "escape")
             assert driven.screen.hints.mode is None
             assert "SWEEP" not in driven.status()
@@ -278,7 +278,7 @@ async def test_a_project_with_labels_of_its_own(drive: Drive, story: ProjectFold
     ]
     async with drive(article="story", labels=labels) as driven:
         await driven.press("s")
-        assert "SWEEP 1 said 1 · 2 speech 1:" in driven.status()
+        assert "SWEEP 1 said (1) · 2 speech (1):" in driven.status()
         await driven.press("2")
         assert [label for label, _ in driven.spans()] == ["speech"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.model import Range
@@ -86,7 +87,9 @@ class ArticleSearch:
         if self._about_to_tag is not None:
             label, places = self._about_to_tag
             self.clear()
-            context.perform(lambda: context.session.tag(places, label))
+            wording = one_line(context.caret.text[slice(*places[0])], 30)
+            told = f"tagged {len(places)} more ‹{wording}› as {label}"
+            context.perform(lambda: replace(context.session.tag(places, label), message=told))
             return
         span = context.span_here()
         if span is None:

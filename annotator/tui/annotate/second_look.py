@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from annotator.errors import AnnotatorError
 from annotator.span_index import SpanIndex
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.model import Article
     from annotator.suggest.finished import FinishedArticle
     from annotator.suggest.learned import Learned, Trainer
-    from annotator.suggest.second_look import SecondOffer
+    from annotator.suggest.second_look import Look, SecondOffer
 
 _LATER = 0.3
 """Seconds after an article was opened until learning from the others begins: first it is to be on the screen."""
@@ -165,7 +165,7 @@ class SecondLook:
             return
         self._work = None
         if isinstance(event.result, AnnotatorError):  # nothing that the person asked for has failed
-            self._show([])
+            self._nothing("what your finished articles teach could not be looked at, so there are no offers")
         elif isinstance(event.result, Exception):
             raise event.result
         elif isinstance(event.result, _Learned):
@@ -179,8 +179,8 @@ class SecondLook:
             self._dim(event.result)
             if self._waiting and self._learned is not None:
                 self._look(self._learned)
-        elif isinstance(event.result, list):
-            self._show(event.result)
+        else:
+            self._show(cast("Look", event.result))
 
     def _dim(self, unlikely: _Unlikely) -> None:
         """Draw the sentences dimmer; from now on nothing in the article counts as independent."""
@@ -195,17 +195,24 @@ class SecondLook:
         context.show()
         context.pane.redraw([(one.start, one.end) for one in unlikely.found])
 
-    def _show(self, offers: Sequence[SecondOffer]) -> None:
+    def _show(self, look: Look) -> None:
+        if self._waiting and look.offers:
+            self._waiting = ""
+            self.present(look.offers)
+        elif look.labels:
+            self._nothing("nothing looks left out, or out of place")
+        else:
+            self._nothing("your finished articles do not teach more than the rule yet, so there are no offers")
+
+    def _nothing(self, told: str) -> None:
+        """There is nothing to go through: say why where it was asked for, else go on if nothing else was done meanwhile."""
         waited, self._waiting = self._waiting, ""
         context = self.screen
-        if waited and offers:
-            self.present(offers)
-        elif waited:
-            if waited.startswith("looking"):
-                context.say("; ".join(["nothing looks left out, or out of place", *self._missing()]))
-            elif context.message.startswith(waited):  # nothing else was done meanwhile
-                context.message = "; ".join([waited, *(() if self._told_missing else self._missing())])
-                context.go_on()
+        if waited.startswith("looking"):
+            context.say("; ".join([told, *self._missing()]))
+        elif waited and context.message.startswith(waited):
+            context.message = "; ".join([waited, *(() if self._told_missing else self._missing())])
+            context.go_on()
 
     def present(self, offers: Sequence[SecondOffer]) -> None:
         """Go through offers, beginning with the first."""
@@ -252,6 +259,6 @@ def _learned(
 def _offers(
     learned: _Learned, text: str, here: FinishedArticle, tell: Callable[[str], None], stopped: Callable[[], bool]
 ) -> object:
-    from annotator.suggest.second_look import offers
+    from annotator.suggest.second_look import look
 
-    return offers(text, here, learned.labels, learned.trainer)
+    return look(text, here, learned.labels, learned.trainer)

@@ -145,7 +145,9 @@ class Sweep:
     def named(self) -> str:
         """The mode, and how many of each label are left in view."""
         left = Counter(target.label for target in self._left.values())
-        counts = [f"{i} {label.name} {left[label.name]}" for i, label in enumerate(self.labels, 1) if left[label.name]]
+        counts = [
+            f"{i} {label.name} ({left[label.name]})" for i, label in enumerate(self.labels, 1) if left[label.name]
+        ]
         if self.stays:
             return f"SWEEP: {' · '.join(counts)}"
         return f"{self.labels[0].name.upper()} HINTS: {len(self._left)}"
