@@ -374,6 +374,17 @@ def key_of(actions: Iterable[Action], identity: str) -> str:
     return shown_key(action.key_list[0]) if action.keys else f"? ({action.title})"
 
 
+def how_to_begin(actions: Sequence[Action]) -> list[str]:
+    """What an empty panel says about tagging, as sentences."""
+    keys = " ".join(action.keys for action in actions if action.id == "tag")
+    sweep = next((shown_key(action.key_list[0]) for action in actions if action.id == "sweep" and action.keys), None)
+    return [
+        f"{keys}: tag what is at the cursor, or selected",
+        *([f"{sweep}: a letter on all that can be tagged in view"] if sweep else []),
+        "mouse: drag over words, then press one of these keys",
+    ]
+
+
 def bindings(actions: Iterable[Action]) -> list[Binding]:
     """The actions as Textual's key bindings; those without a key have none."""
     from textual.binding import Binding

@@ -367,6 +367,33 @@ class TestArticles:
             assert driven.screen.article.id == "heritage-appeal"
             assert records(world, "kim")[-1]["state"] == "started"
 
+    async def test_d_by_habit_a_second_time_does_not_take_the_mark_off(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
+        for path in world.seeds.iterdir():
+            if not path.name.startswith("short-note"):
+                path.unlink()
+        async with drive() as driven:
+            await driven.press("d")
+            assert "every article is done or skipped" in driven.status()
+            await driven.press("d")
+            assert "is done already; d again takes the mark off" in driven.status()
+            assert records(world, "kim")[-1]["state"] == "done"
+            await driven.press("d")
+            assert records(world, "kim")[-1]["state"] == "started"
+            await driven.press("d", "right", "d")
+            assert records(world, "kim")[-1]["state"] == "started"
+
+    async def test_of_articles_opened_by_name_it_is_said_that_these_are_done(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
+        async with drive() as driven:
+            driven.screen.articles[:] = [driven.screen.here_file]
+            driven.screen.index = 0
+            await driven.press("d")
+            told = f"every article opened in this run is done or skipped ({len(world.articles()) - 1} others in the project)"
+            assert told in driven.status()
+
     async def test_merely_looking_writes_nothing(self, drive: Drive, world: ProjectFolder) -> None:
         async with drive() as driven:
             for _ in range(4):

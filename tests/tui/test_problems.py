@@ -113,7 +113,7 @@ async def test_done_counts_problems_once(drive: Drive, world: ProjectFolder) -> 
     async with drive(article="zz") as driven:
         await begin(driven, *CROSSING, SPACE)
         await driven.press("d")
-        assert "2 problems: ; goes there, d again is done" in driven.status()
+        assert "2 problems: ; goes there, d again marks it done" in driven.status()
         assert driven.screen.session.state("zz").state == "started"  # type: ignore[union-attr]
         await driven.press("d")
         assert driven.screen.session.state("zz").state == "done"  # type: ignore[union-attr]
@@ -121,7 +121,7 @@ async def test_done_counts_problems_once(drive: Drive, world: ProjectFolder) -> 
         await driven.press("d", "d")
         assert "2 problems: ; goes there, 2 quotations in marks" in driven.status()
         last = " ".join("".join(driven.shown()[-2:]).split())
-        assert "F3 looks, d again is done" in last
+        assert "F3 looks, d again marks it done" in last
         assert last.endswith("? help Ctrl+q quit"), "the way out stays in view"
 
 
@@ -130,7 +130,7 @@ async def test_what_is_left_is_pointed_at_again_once_some_of_it_was_mended(drive
     async with drive(article="zz") as driven:
         await begin(driven, *CROSSING, SPACE)
         await driven.press("d", "semicolon", "x", "d")
-        assert "d again is done" in driven.status()
+        assert "d again marks it done" in driven.status()
         assert driven.screen.session.state("zz").state == "started"  # type: ignore[union-attr]
         await driven.press("right", "d")
         assert driven.screen.session.state("zz").state == "done"  # type: ignore[union-attr]

@@ -82,6 +82,42 @@ async def test_it_goes_through_what_was_left_out_and_what_does_not_belong(
     assert len(before.article) == len(now.article)  # one came and one went
 
 
+async def test_an_offer_to_remove_is_told_from_one_to_tag_and_keys_are_those_of_offers(
+    drive: Drive, lost: list[str]
+) -> None:
+    async with drive(article="a7") as driven:
+        before = driven.shown()[-1]
+        await driven.press("d")
+        await offered(driven)
+        seen = {}
+        for _ in range(3):
+            await driven.pilot.pause()
+            here = driven.screen.span_here()
+            assert here is not None
+            await driven.press("f1")
+            help_shown = "\n".join(driven.shown())
+            await driven.press("escape")
+            seen[here.text] = "\n".join(driven.shown()), help_shown
+            await driven.press("x")
+        for text, (screen, help_shown) in seen.items():
+            removes = text.startswith("What a strange")
+            assert ("(tagged claim: remove it?)" in screen) == removes
+            assert ("(suggestion)" in screen) != removes
+            assert ("Remove the span" in help_shown) == removes
+            assert "Refuse" in help_shown
+            assert "Go on" in help_shown
+        await driven.press("d")
+        assert driven.shown()[-1] == before
+
+
+async def test_the_bar_shows_the_keys_of_a_second_look(drive: Drive, lost: list[str]) -> None:
+    async with drive(article="a7", size=(120, 30)) as driven:
+        await driven.press("d")
+        await offered(driven)
+        await driven.press("x")
+        assert " ".join(driven.shown()[-1].split()).startswith("Enter takes it x refuses d goes on u undo")
+
+
 async def test_the_reason_and_the_probability_stand_with_each_offer(drive: Drive, lost: list[str]) -> None:
     async with drive(article="a7", size=(120, 40)) as driven:
         await driven.press("d")

@@ -23,7 +23,7 @@ from annotator.session import Outcome, Session
 from annotator.text.load import title_of
 from annotator.text.sanitize import count_stand_ins, one_line, plural
 from annotator.text.wrap import cell_length
-from annotator.tui.actions import Action, bar_entries, bindings, key_of, shown_key
+from annotator.tui.actions import Action, bar_entries, bindings, how_to_begin, key_of
 from annotator.tui.annotate.arming import Arming
 from annotator.tui.annotate.article_search import ArticleSearch
 from annotator.tui.annotate.changed_text import SpanMoves
@@ -112,6 +112,8 @@ class AnnotateScreen(WorkScreen):
         self.moves = SpanMoves(self)
         self._looked_at: tuple[str, list[tuple[str, int]]] | None = None
         """The article in which `d` pointed at what is wrong or looks overlooked, and its spans then."""
+        self._marked_now: str | None = None
+        """The article that `d` marked as done, as long as no other key was pressed."""
         self._reminded = False
         self._paragraphs: tuple[str, list[int]] = ("", [])
         """Where the paragraphs of a text begin."""
@@ -146,7 +148,7 @@ class AnnotateScreen(WorkScreen):
         if not self.go_past_unreadable(order, "", told=self._about_the_journal(), offset=offset):
             cast("GivesUp", self.app).give_up(AnnotatorError(self.message))
         if self.session.journal.read_only is None:
-            self.panel.how_to_begin = how_to_begin(self.actions, self.palette)
+            self.panel.how_to_begin = how_to_begin(self.actions)
         if self.memory.get(self.project, "panel_order") == "label":
             self.panel.set_order(by_label=True)
         self.saving.start()
@@ -291,13 +293,23 @@ class AnnotateScreen(WorkScreen):
             return
         state = self.session.state(self.article.id)
         if state is not None and state.state == "done":
-            self.perform(lambda: self.session.mark("started"))
+            self._take_off_mark()
             return
         if self.session.journal.read_only is None and self._points_at_something():
             return
         self.search.clear()
-        if self.perform(lambda: self.session.mark("done")) and not self.second_look.begin():
-            self.go_on()
+        if self.perform(lambda: self.session.mark("done")):
+            self._marked_now = self.article.id
+            if not self.second_look.begin():
+                self.go_on()
+
+    def _take_off_mark(self) -> None:
+        """Mark the article as not done any more; not at once where it was marked just now, as who presses twice does not want that."""
+        just_done, self._marked_now = self._marked_now, None
+        if just_done == self.article.id:
+            self.say(f"is done already; {key_of(self.actions, 'done')} again takes the mark off", "notice")
+        else:
+            self.perform(lambda: self.session.mark("started"))
 
     def _points_at_something(self) -> bool:
         """Whether spans break rules or something looks overlooked; it is pointed at, and let pass if nothing was changed since."""
@@ -308,7 +320,7 @@ class AnnotateScreen(WorkScreen):
         told = [part for part in (self.problems.counted(), self._mark_overlooked()) if part]
         if told:
             self._looked_at = now
-            self.say(f"{', '.join(told)}, {key_of(self.actions, 'done')} again is done")
+            self.say(f"{', '.join(told)}, {key_of(self.actions, 'done')} again marks it done")
         return bool(told)
 
     def _mark_overlooked(self) -> str:
@@ -434,7 +446,7 @@ class AnnotateScreen(WorkScreen):
         self.pane.focus_on(focus)
         self.panel.focus_on(focus.here, focus.chosen)
         place = "" if focus.here is None else self._place_of(focus.here)
-        self.details.show(focus.here, place, self.problems.told_of(focus.here))
+        self.details.show(focus.here, place, self.problems.told_of(focus.here), self.suggestions.told_of(focus.here))
         self.counts.show(self.session.spans.counts, len(self.session.problems().spans))
         self.offer_line.show(self.offer())
         self.title_line.show(self._title(), f"{self._how_far()} · {self.saving.who_and_when}")
@@ -481,8 +493,8 @@ class AnnotateScreen(WorkScreen):
         return "TEXT"
 
     def offer_keys(self, entries: Sequence[BarEntry] | None) -> None:
-        """Have the key bar show the keys of a mode; `None`: those of the screen again."""
-        self.key_bar.offer(bar_entries(self.actions) if entries is None else entries)
+        """Have the key bar show the keys of a mode; `None`: those of a second look, or of the screen, again."""
+        self.key_bar.offer(entries or self.second_look.bar() or bar_entries(self.actions))
 
     def _remind_of_pause(self) -> None:
         minutes = self.project.settings.pause_minutes
@@ -495,7 +507,9 @@ class AnnotateScreen(WorkScreen):
     # --- keys, the mouse, leaving --------------------------------------------------------------------------------
 
     def keys_here(self) -> tuple[str, list[Action]]:
-        """Those of a chosen span, of a selection, or of the text."""
+        """Those of a chosen suggestion or span, of a selection, or of the text."""
+        if self.chosen in self.suggestions.shown:
+            return self.suggestions.keys_here()
         if self.chosen is not None:
             heading, groups = "A span is chosen", {"Tagging", "Spans", "Selecting"}
         elif self.caret.selection is not None:
@@ -505,6 +519,8 @@ class AnnotateScreen(WorkScreen):
         return heading, [action for action in self.actions if action.keys and action.group in groups]
 
     def takes_key(self, event: ArticlePane.Typed) -> bool:
+        if not any(event.key in action.key_list for action in self.actions if action.id == "done"):
+            self._marked_now = None
         if self.search.line is not None and self.search.is_typed:
             self.search.line.post_message(events.Key(event.key, event.character))
         elif self.arming.asks:
@@ -591,8 +607,16 @@ class AnnotateScreen(WorkScreen):
     def go_on(self) -> None:
         """Go to the next article that is neither done nor skipped."""
         still_open = self.session.still_open(self.articles, self.index)
-        none = "every article is done or skipped" if not still_open else ""
+        none = self._told_of_all() if not still_open else ""
         self.go_past_unreadable(still_open, none, told=self.message)
+
+    def _told_of_all(self) -> str:
+        """That every article is done or skipped: of those opened by name, that it is these."""
+        opened = {file.id for file in self.articles}
+        others = sum(article.id not in opened for article in self.project.articles())
+        if not others:
+            return "every article is done or skipped"
+        return f"every article opened in this run is done or skipped ({plural(others, 'other')} in the project)"
 
     def action_skip(self) -> None:
         """Mark the article skipped and go on to the next that is open; marked skipped, take that back."""
@@ -657,17 +681,6 @@ class AnnotateScreen(WorkScreen):
             return True
         self.say(f"nothing can be changed: {self.session.journal.read_only}", "error")
         return False
-
-
-def how_to_begin(actions: Sequence[Action], palette: Palette) -> list[str]:
-    """What an empty panel says about tagging, as sentences."""
-    keys = " ".join(label.key for label in palette.labels.values())
-    sweep = next((shown_key(action.key_list[0]) for action in actions if action.id == "sweep" and action.keys), None)
-    return [
-        f"{keys}: tag what is at the cursor, or selected",
-        *([f"{sweep}: a letter on all that can be tagged in view"] if sweep else []),
-        "mouse: drag over words, then press one of these keys",
-    ]
 
 
 def _about_meta(article: Article | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from annotator.errors import AnnotatorError
 from annotator.span_index import SpanIndex
-from annotator.tui.actions import key_of
+from annotator.tui.actions import bar_entries, key_of
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.annotate.suggestions import Suggestions
 from annotator.tui.background import BackgroundWork, Ended
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from annotator.suggest.finished import FinishedArticle
     from annotator.suggest.learned import Learned, Trainer
     from annotator.suggest.second_look import Look, SecondOffer
+    from annotator.tui.annotate.hints import BarEntry
 
 _LATER = 0.3
 """Seconds after an article was opened until learning from the others begins: first it is to be on the screen."""
@@ -71,12 +72,22 @@ class SecondLook:
         about = "" if self.screen.message else f"{what}{offer.label} {offer.p:.0%}, {offer.reason}"
         return f"SECOND LOOK: {about}" if about else "SECOND LOOK"
 
+    def bar(self) -> list[BarEntry]:
+        """The keys of a second look, as the key bar has them; none outside one."""
+        titles = {"accept": "takes it", "remove": "refuses", "done": "goes on"}
+        first = [a._replace(bar=i) for i, name in enumerate(titles) for a in self.screen.actions if a.id == name]
+        rest = [a for a in self.screen.actions if a.id in {"undo", "help", "quit"}]
+        keys = {a.id: (key_of([a], a.id), titles[a.id]) for a in first if a.keys}
+        return bar_entries([*first, *rest], keys) if self.is_on else []
+
     # --- an article is opened, marked done, and left -----------------------------------------------------------------
 
     def leave_article(self) -> None:
         """Another article is shown: what was going on is over; soon what the others teach is learned."""
         self._stop()
-        self.is_on, self._waiting, self.unlikely = False, "", None
+        was_on, self.is_on, self._waiting, self.unlikely = self.is_on, False, "", None
+        if was_on:
+            self.screen.offer_keys(None)
         self._suggestions.offers = {}
         if self._may():
             self.screen.set_timer(_LATER, self._prepare)
@@ -102,6 +113,7 @@ class SecondLook:
         if self.is_on:
             self.is_on = False
             self._suggestions.offer([])
+            self.screen.offer_keys(None)
         self._waiting = ""
         return was
 
@@ -223,6 +235,7 @@ class SecondLook:
         context.failure = failure or context.failure
         self.is_on = True
         self._suggestions.offer(offers)
+        context.offer_keys(None)
         first = min(self._suggestions.shown, key=lambda span: (span.id not in self._suggestions.offers, span.start))
         context.choose(first)
         keys = f"{key_of(context.actions, 'accept')} takes it, x refuses, {key_of(context.actions, 'done')} goes on"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.journal.records import REMOVAL
 from annotator.span_index import SpanIndex, order
+from annotator.text.sanitize import one_line
 from annotator.tui.actions import key_of
 from annotator.tui.annotate.context import ArticleContext
 from annotator.tui.widgets.paint import drawn_span
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from annotator.session import Outcome
     from annotator.suggest.proposals import Proposals
     from annotator.suggest.second_look import SecondOffer
+    from annotator.tui.actions import Action
 
 _ID = "suggestion:"
 _ROOM = 20
@@ -136,6 +138,36 @@ class Suggestions:
             return self.shown.get(self.screen.chosen)
         at = self.shown.at(self.screen.caret.offset)
         return at[-1] if at else None
+
+    def told_of(self, span: Span | None) -> str:
+        """What a suggestion is one of, in brackets: tagging, or removing what is tagged."""
+        offer = self.offers.get(span.id) if span is not None else None
+        if offer is None or offer.offer == "tag":
+            return "(suggestion)"
+        return f"(tagged {one_line(offer.label, 20)}: remove it?)"
+
+    def keys_here(self) -> tuple[str, list[Action]]:
+        """What keys do with the chosen suggestion, by their actions."""
+        span = self.here()
+        removes = span is not None and span.id in self.offers and self.offers[span.id].offer == "remove"
+        what = {
+            "accept": ("Remove the span", "Remove the span as offered, and go to the next.")
+            if removes
+            else ("Tag it", "Tag it as suggested, and go to the next."),
+            "remove": ("Refuse", f"{'Keep the span' if removes else 'Tag nothing'}; it is never offered again."),
+        }
+        if span is not None and span.id in self.offers:
+            what["done"] = ("Go on", "End the second look and go to the next article; the rest stays as it is.")
+        acting = [
+            action._replace(title=what[action.id][0], help=what[action.id][1], group="Tagging")
+            for name in what
+            for action in self.screen.actions
+            if action.id == name and action.keys
+        ]
+        others = [
+            a for a in self.screen.actions if a.id in {"tag", "next_suggestion", "previous_suggestion"} and a.keys
+        ]
+        return f"{'To remove' if removes else 'To tag'}: a suggestion is chosen", [*acting, *others]
 
     def accept(self) -> None:
         proposal = self.here()

@@ -234,15 +234,20 @@ class SpanDetails(DrawnRows, Widget):
         self._place = ""
         self._span: Span | None = None
         self._wrong: Sequence[str] = ()
+        self._suggested = ""
         self._folded: tuple[Size, list[str], int] | None = None
         """The lines, the size for which they were folded, and after which of them what is wrong ends."""
 
-    def show(self, span: Span | None, place: str, wrong: Sequence[str] = ()) -> None:
-        """Show a span, where it is and what is wrong with it; only the lines that differ are drawn."""
-        if (place, span, wrong) == (self._place, self._span, self._wrong):
+    def show(self, span: Span | None, place: str, wrong: Sequence[str] = (), suggested: str = "(suggestion)") -> None:
+        """Show a span, where it is and what is wrong with it; only the lines that differ are drawn.
+
+        Of a suggestion, which is in no journal, `suggested` says what it is.
+        """
+        if (place, span, wrong, suggested) == (self._place, self._span, self._wrong, self._suggested):
             return
         (before, _), label = self._lines(), self._span.label if self._span else None
         self._place, self._span, self._wrong, self._folded = place, span, wrong, None
+        self._suggested = suggested
         after, _ = self._lines()
         height = self.size.height
         texts = zip_longest(before[:height], after[:height], fillvalue="")
@@ -282,7 +287,7 @@ class SpanDetails(DrawnRows, Widget):
             noted.append(f"note: {span.note}")
         lines = [line for told in noted for line in _folded(told, width, _NOTED_LINES)]
         if not span.at:  # in no journal yet
-            lines.append("(suggestion)")
+            lines.append(self._suggested)
         elif span.origin != "hand":
             lines.append("(suggested, accepted)" if span.origin == "suggested" else f"({span.origin})")
         # The text takes the lines that the rest leaves, one at least.
