@@ -168,14 +168,39 @@ async def test_a_reader_sees_boards_and_decides_nothing(drive: Drive, world: Pro
     assert not group_path(world, "kim").exists()
 
 
-async def test_the_list_is_filtered_and_remembers_where_it_was(drive: Drive) -> None:
+async def test_the_list_is_filtered_and_opened_anew_lists_all(drive: Drive) -> None:
     async with drive() as driven:
         await opened(driven, "B", "slash", *"armstrong", "tab")
         shown = "\n".join(driven.shown())
         assert "small step" in shown
         assert "telephone call" not in shown
         await opened(driven, "escape", "B")
-        assert "telephone call" not in "\n".join(driven.shown())
+        assert "telephone call" in "\n".join(driven.shown())
+
+
+async def test_letters_are_typed_only_after_the_key_that_filters_and_are_keys_again_after_a_group(
+    drive: Drive, world: ProjectFolder
+) -> None:
+    async with drive(size=(60, 20)) as driven:
+        shown = await opened(driven, "B")
+        assert "words, an outlet" not in shown, "no line that looks as if one could type"
+        for key in ("/ filter", "n numbers", "u undo", "Esc back"):
+            assert key in driven.shown()[-2]
+        await opened(driven, "enter", "enter", "escape")
+        assert len(decided(world)) == 1
+        shown = await opened(driven, "slash", *"trump")
+        assert "trump" in shown
+        assert len(decided(world)) == 1, "no letter was a key"
+        assert "Tab to the list" in driven.shown()[-2]
+        assert "u undo" not in driven.shown()[-2]
+        shown = await opened(driven, "escape")
+        assert "trump" not in shown
+        shown = await opened(driven, "slash", *"armstrong", "enter")
+        assert isinstance(driven.app.screen, GroupScreen)
+        shown = await opened(driven, "escape")
+        assert "u undo" in driven.shown()[-2]
+        await opened(driven, "u")
+        assert decided(world) == []
 
 
 @pytest.mark.parametrize("size", [(40, 10), (20, 5), (200, 55)])

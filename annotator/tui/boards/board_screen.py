@@ -17,7 +17,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from annotator.boards.group import GroupKind
 from annotator.boards.work_board import BoardTexts, WorkBoard, WorkRow, read_board
@@ -57,7 +57,6 @@ class KeptBoards:
         kind: of the board that was looked at last.
         boards: what was read, by kind.
         read_at: how the files were then.
-        typed: what the list was filtered by.
         here: the row that was highlighted.
     """
 
@@ -67,7 +66,6 @@ class KeptBoards:
     kind: GroupKind = "quotation"
     boards: dict[GroupKind, WorkBoard] = field(default_factory=dict)
     read_at: dict[GroupKind, object] = field(default_factory=dict)
-    typed: str = ""
     here: WorkRow | None = None
 
     def files_now(self) -> object:
@@ -108,7 +106,10 @@ class Tells:
 class FilterLine(Field):
     """The line that says which groups are listed."""
 
-    BINDINGS: ClassVar = [Binding("tab,shift+tab", "screen.to_list", "To the list")]
+    BINDINGS: ClassVar = [
+        Binding("tab,shift+tab", "screen.to_list", "To the list"),
+        Binding("escape", "screen.list_all", "All groups again"),
+    ]
 
 
 class GroupList(PickList):
@@ -149,9 +150,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog full"):
             yield Static(Content(""), id="told")
-            yield FilterLine(
-                self.kept.typed, placeholder="words, an outlet, sure, perhaps or decided", name_id="filter"
-            )
+            yield FilterLine(placeholder="words, an outlet, sure, perhaps or decided", name_id="filter")
             yield GroupList(self.palette, self.paint)
             yield GroupView(self.palette, name_id="preview")
             yield KeyBar(self.palette, ())
@@ -161,10 +160,19 @@ class BoardScreen(ListScreen[BoardPlace | str]):
         self.preview.can_focus = False
         self.query_one(GroupList).empty = "reading …"
         self.show_items(())
-        keys = [("Enter", "open", "open", None), ("/", "filter", "type", None), ("n", "numbers or quotations", "kind", None),
-                ("u", "undo", "undo", None), ("F1", "keys", "app.keys_here", None), ("Esc", "back", "dismiss(None)", None)]  # fmt: skip
-        self.query_one(KeyBar).offer(keys)
+        self.on_descendant_focus()
         self._begin_kind()
+
+    def on_descendant_focus(self) -> None:
+        """The line is there while something is typed into it, or stands in it; the bar shows what keys do now."""
+        is_typed = self.line.has_focus
+        self.line.display = is_typed or bool(self.line.value)
+        other = "quotes" if self.kept.kind == "quantity" else "numbers"
+        keys = [("/", "filter", "type"), ("n", other, "kind"), ("u", "undo", "undo"), ("Enter", "open", "open"),
+                ("F1", "keys", "app.keys_here"), ("Esc", "back", "dismiss(None)")]  # fmt: skip
+        if is_typed:
+            keys = [("Enter", "open", "open"), ("Tab", "to the list", "to_list"), ("F1", "keys", "app.keys_here"), ("Esc", "all", "list_all")]  # fmt: skip
+        self.query_one(KeyBar).offer([(key, title, call, None) for key, title, call in keys])
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -240,7 +248,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
         board = self.board
         rows = board.rows if board is not None else []
         lines = [self._line(board, row).casefold() for row in rows] if board is not None else []
-        self._shown = [rows[i] for i in matching(lines, self.kept.typed.casefold())]
+        self._shown = [rows[i] for i in matching(lines, self.line.value.casefold())]
         here = self.kept.here
         again = board.find_again(here) if here is not None and board is not None else None
         place = next((i for i, row in enumerate(self._shown) if again is not None and row.key == again.key), None)
@@ -294,16 +302,21 @@ class BoardScreen(ListScreen[BoardPlace | str]):
     # --- going through them --------------------------------------------------------------------------------------
 
     def action_type(self) -> None:
+        self.line.display = True
         self.line.focus()
 
     def action_to_list(self) -> None:
         self.list.focus()
 
+    def action_list_all(self) -> None:
+        """Take away what was typed."""
+        self.line.value = ""
+        self.list.focus()
+
     def action_edge(self, side: int) -> None:
         self.action_go(side * len(self._shown))
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        self.kept.typed = event.value
+    def on_input_changed(self) -> None:
         self._said = ""
         self._list()
 
@@ -330,6 +343,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
     def _open(self, row: WorkRow, *, leave: bool) -> None:
         """Open a group; left without an answer, come back to the list, or leave it too if nobody came by it."""
         board = self.board
+        self.list.focus()  # back from the group keys are keys, not what is typed
         assert board is not None
 
         def answered(place: BoardPlace | None) -> None:
@@ -348,6 +362,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
             return
         self.kept.kind = "quantity" if self.kept.kind == "quotation" else "quotation"
         self.kept.here, self._said = None, ""
+        self.on_descendant_focus()
         self._begin_kind()
 
     def action_undo(self) -> None:
