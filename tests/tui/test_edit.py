@@ -46,8 +46,10 @@ async def test_what_was_noted_is_named(drive: Drive) -> None:
         await driven.go("giant leap")
         await driven.press("q", "e", *"Ana", "enter")
         assert "changed speaker of quote ‹" in driven.status()
-        await driven.press("e", *("tab",) * 3, *"odd", "enter")
-        assert "changed the note of quote ‹" in driven.status()
+        here = driven.screen.span_here()
+        assert here is not None
+        told = driven.screen.session.change(here, note="odd").message
+        assert told.startswith("changed the note of quote ‹")
 
 
 async def test_down_goes_through_what_was_used_before(drive: Drive, world: ProjectFolder) -> None:
