@@ -198,9 +198,9 @@ class Fold(RecordFold[JournalLine]):
 
     def articles(self) -> list[str]:
         """The ids of the articles that any record names."""
-        stored = {**self._stored.articles, **self._stored.states}
-        waiting = [article for article, lines in stored.items() if self._can_wait(lines)]
-        for lines in stored.values():
+        stored = [*self._stored.articles.items(), *self._stored.states.items()]
+        waiting = [article for article, lines in stored if lines.places and self._can_wait(lines)]
+        for _, lines in stored:
             if not self._stored.is_alone(lines):
                 self._read(lines)
         return [*dict.fromkeys([*waiting, *(article for article, ids in self._by_article.items() if ids)])]
@@ -241,7 +241,7 @@ class Fold(RecordFold[JournalLine]):
         """The heads of the spans that count and have attributes, of all articles; none of those in the file is kept."""
         for article in self.articles():
             stored = self._stored.articles.get(article)
-            if stored is None or stored.noted or stored.read:
+            if stored is None or stored.noted or self._by_article.get(article):
                 yield from (head for head in self.heads(article) if head.attributes)
 
     def spans(self, article: str) -> list[Span]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.journal import records, stored_lines
@@ -75,6 +75,20 @@ def folds(lines: list[bytes]) -> tuple[Fold, Fold]:
     return fold, Fold(reading.lines)
 
 
+@example(
+    [
+        raw(tombstone("01A", article="ferry")),
+        raw(state("done", id="article:ferry", article="ferry")),
+        raw(state("done", id="article:ferry", article="market")),
+    ],
+    [],
+    list(ASKED),
+)
+@example(
+    [raw(tombstone("01A", article="ferry"))],
+    [raw(span("01B", 0, 2, article="ferry")), raw(span("01B", 0, 2, article="ferry", attributes={"speaker": "Ana"}))],
+    ["articles", "state", "noted"],
+)
 @given(st.lists(LINES, max_size=14), st.lists(LINES, max_size=3), st.permutations(list(ASKED)))
 def test_whatever_is_asked_in_whatever_order_the_answer_is_that_of_all_records(
     lines: list[bytes], more: list[bytes], order: list[str]
