@@ -783,13 +783,14 @@ def agreement(
     return result_of(table_of_spans(spans, lengths), settings, weights, None, Sources(nameable=False))
 
 
-def diff(a: AnyPath, b: AnyPath, *, listener: Listener = NOBODY) -> SpanDiff:
+def diff(a: AnyPath, b: AnyPath, *, articles: Collection[str] = (), listener: Listener = NOBODY) -> SpanDiff:
     """What b has otherwise than a: spans added, gone, moved, relabelled.
 
     Args:
         a: a journal or a file of flat spans; `FILE@TIME` or `FILE@before-suggestions` for an earlier state of a journal; or
             such a state alone, of the other's file.
         b: likewise.
+        articles: the only ones that are compared; all, if none is named.
         listener: hears which lines were passed over, and how far reading is.
 
     Raises:
@@ -798,7 +799,7 @@ def diff(a: AnyPath, b: AnyPath, *, listener: Listener = NOBODY) -> SpanDiff:
     from annotator.span_diff import diff, span_files
 
     sides = span_files(str(a), str(b))
-    found, problems = diff(*sides, listener)
+    found, problems = diff(*sides, listener, articles)
     listener.read([], problems)
     return found
 

@@ -132,6 +132,13 @@ class ProjectFolder:
         """The rules about spans that hold in the project."""
         return Ruleset(self.settings.rules, self.labels())
 
+    @property
+    def place_for_articles(self) -> str:
+        """Where to put texts that are to be articles, in words: the project's folder, as long as it has none for them."""
+        if self.settings.folders.seeds == Folders().seeds and not is_there(self.seeds):
+            return f"{one_line(str(self.root))}, or into {self.settings.folders.seeds}/ there"
+        return one_line(str(self.seeds))
+
     def articles(self) -> list[ArticleFile]:
         """The project's articles: every `.txt` in the seeds folder, by name."""
         return articles_in(self.seeds) if self.seeds.is_dir() else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -18,12 +18,14 @@ from annotator.listener import NOBODY, Listener, seconds_for, sizes_of
 from annotator.merge import record_of
 from annotator.model import Closed
 from annotator.project import refuse_folders
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
 ChangeKind = Literal["added", "gone", "moved", "relabelled"]
 _NEAR = 16
 """Spans of a label that are looked at, on either side, for the one that another may have become."""
 _WIDTH = 72
+_NAMED = 3
+"""Articles left out that are named."""
 
 
 class SpanFile(NamedTuple):
@@ -68,6 +70,8 @@ class SpanDiff(Closed, frozen=True, kw_only=True):
     """By kind of change."""
     changes: list[SpanChange]
     """By article and place."""
+    left_out: list[str] = []
+    """Articles that only one side knows, where these are of different people: nothing is compared there."""
 
     def to_text(self) -> str:
         """A line for each change, under its article, and the counts."""
@@ -79,6 +83,9 @@ class SpanDiff(Closed, frozen=True, kw_only=True):
                 lines.append(article)
             lines.append(f"  {_told(change)}")
         counted = ", ".join(f"{count} {kind}" for kind, count in self.counts.items() if count) or "nothing differs"
+        if self.left_out:
+            names = ", ".join(self.left_out[:_NAMED]) + ", …" * (len(self.left_out) > _NAMED)
+            counted = f"{plural(len(self.left_out), 'article')} that only one side has left out ({names})\n{counted}"
         return "\n".join([*lines, f"{counted}; {self.same} the same", ""])
 
     def to_dict(self) -> dict[str, Any]:
@@ -137,14 +144,26 @@ _PASSES = 6
 """Making records of lines takes some times as long as reading columns."""
 
 
-def diff(a: SpanFile, b: SpanFile, listener: Listener = NOBODY) -> tuple[SpanDiff, dict[Path, list[Problem]]]:
+def diff(
+    a: SpanFile, b: SpanFile, listener: Listener = NOBODY, articles: Collection[str] = ()
+) -> tuple[SpanDiff, dict[Path, list[Problem]]]:
     """What b has otherwise than a, whoever tagged it; and the lines that were passed over, by file.
 
+    Of people who have nothing in common the articles are compared that both have begun.
+
+    Args:
+        a: one side.
+        b: the other one.
+        listener: hears how far the work is.
+        articles: the only ones that are compared; all, if none is named.
+
     Raises:
-        AnnotatorError: if a file cannot be read, or a state is asked of flat spans.
+        AnnotatorError: if a file cannot be read, a state is asked of flat spans, or neither side has an article.
     """
     problems: dict[Path, list[Problem]] = {}
     sides = []
+    known: list[set[str]] = []
+    people: list[set[str]] = []
     # Each file is read, and then its lines that count are.
     with listener.progress(
         "comparing", 2 * sum(sizes_of([a.path, b.path])), _PASSES * seconds_for([a.path, b.path])
@@ -152,17 +171,24 @@ def diff(a: SpanFile, b: SpanFile, listener: Listener = NOBODY) -> tuple[SpanDif
         for side in (a, b):
             columns = read_columns([side.path], step, earlier=side.earlier)
             problems |= columns.problems
-            sides.append(_by_article(record_of(line) for _, line in columns.lines_of(None, None, None)))
+            sides.append(_by_article(record_of(line) for _, line in columns.lines_of(None, None, articles or None)))
+            known.append({*sides[-1], *(state.article for state in columns.states)})
+            people.append({*columns.annotators})
             if step is not None:
                 step(sum(sizes_of([side.path])))
     same, changes = 0, list[SpanChange]()
-    for article in sorted({*sides[0], *sides[1]}):
+    for name in articles:
+        if name not in known[0] | known[1]:
+            raise AnnotatorError(f"--article {one_line(name, 60)}: neither {a} nor {b} has such an article")
+    strangers = a.path != b.path and all(people) and people[0].isdisjoint(people[1])
+    left_out = known[0] ^ known[1] if strangers and not articles else set()
+    for article in sorted({*sides[0], *sides[1]} - left_out):
         found = _Article(article, sides[0].get(article, []), sides[1].get(article, []))
         same += found.same
         changes += found.changes
     kinds = Counter(kind for change in changes for kind in change.kinds)
     counts = {kind: kinds[kind] for kind in ("added", "gone", "moved", "relabelled")}
-    return SpanDiff(a=str(a), b=str(b), same=same, counts=counts, changes=changes), problems
+    return SpanDiff(a=str(a), b=str(b), same=same, counts=counts, changes=changes, left_out=sorted(left_out)), problems
 
 
 def _by_article(records: Iterable[Fields]) -> dict[str, list[_Side]]:

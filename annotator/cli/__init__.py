@@ -38,6 +38,11 @@ COMMANDS = {
     "schema": ("schemas", "Print the JSON Schemas of files and reports."),
 }
 
+_OF_SCREEN = [
+    ("--as NAME", "Who is annotating; asked for when left out."),
+    ("--read-only", "Look, but change nothing."),
+    ("--tutorial", "Learn the keys first, in two minutes; needs no articles."),
+]
 _SCREENS = frozenset({"annotate", "adjudicate"})
 """They begin without a look for garbage, see `needs_terminal`."""
 
@@ -60,6 +65,8 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+        with formatter.section("Options without a command (all: annotator annotate --help)"):
+            formatter.write_dl(_OF_SCREEN)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -99,9 +99,16 @@ def command(
                 f"--without {one_line(name)}: spans of that name are in the files read: leave them out"
             )
     gold = read_gold(project.journal_path(GOLD))
+    _refuse_unknown(gold, cut, without)
     for sentence in _missed(gold, cut, without):
         say(f"annotator: {sentence}")
     needs_terminal()
+    if isinstance(rule, int) and rule > len(cut.annotators):
+        many = f"{plural(len(cut.annotators), 'annotator')} {'was' if len(cut.annotators) == 1 else 'were'} read"
+        if not click.confirm(
+            f"annotator: --rule {rule}: {many}, so no span is taken without a decision. Go on?", err=True
+        ):
+            raise AnnotatorError(f"nothing was changed: name a number up to {len(cut.annotators)}")
     change = None if gold is None or read_only else rule_change(gold.fold, cut, rule)
     if change is not None and not click.confirm(f"annotator: {change} Go on by that rule?", err=True):
         raise AnnotatorError("nothing was changed: start without --rule to go on as before")
@@ -114,6 +121,19 @@ def command(
         return adjudication
 
     return run_app(AdjudicatorApp(project, opened, decider, blind=blind, seed=seed), mouse=not no_mouse)
+
+
+def _refuse_unknown(gold: GoldJournal | None, cut: CutPassages, without: Sequence[str]) -> None:
+    """Refuse `--without` somebody on whom no decision rests: a slip of the pen would go unseen.
+
+    Raises:
+        AnnotatorError: naming them.
+    """
+    absent = {} if gold is None else absent_annotators(gold.fold, cut.annotators)
+    for name in without:
+        if name not in absent and (gold is None or name not in left_out_of(gold.fold)):
+            who = f"without {', '.join(sorted(absent))} one could go on" if absent else "leave --without out"
+            raise AnnotatorError(f"--without {one_line(name)}: no decision rests on spans of that name: {who}")
 
 
 def _missed(gold: GoldJournal | None, cut: CutPassages, without: Sequence[str]) -> Iterator[str]:

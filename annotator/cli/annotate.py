@@ -64,8 +64,8 @@ def command(
         project = project.second_pass()
     if not files and not tutorial:
         raise AnnotatorError(
-            f"{one_line(str(project.seeds))}: holds no article yet: put .txt files there, take some in with "
-            "annotator import, or name files or folders; --tutorial needs none"
+            f"{one_line(str(project.root))}: holds no article yet: put .txt files into {project.place_for_articles}, take "
+            "some in with annotator import, or name files or folders; --tutorial needs none"
         )
     if annotator is not None:
         check_annotator_name(annotator)

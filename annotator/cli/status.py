@@ -18,6 +18,8 @@ from annotator.cli.common import (
     with_project,
     write_stdout,
 )
+from annotator.model import ARTICLE_ID
+from annotator.text.load import ARTICLE_NAMES
 from annotator.text.sanitize import one_line, plural
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
     articles, annotators = status.articles, status.annotators
     yield f"project: {one_line(status.project)}"
     if not articles:
-        yield f"no articles yet: put .txt files into {one_line(str(project.seeds))}"
+        yield f"no articles yet: put .txt files into {project.place_for_articles}"
         return
     if not annotators:
         yield f"{_articles(len(articles))}, annotated by nobody yet: run annotator"
@@ -66,6 +68,10 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
     yield "; ".join(f"{_articles(n)} finished by {by or 'nobody'}" for by, n in status.finished_by.items())
     if any(article.unreadable for article in articles):
         yield "! cannot be opened: annotator check says why"
+    misnamed = [article.id for article in articles if not ARTICLE_ID.fullmatch(article.id)]
+    if misnamed:
+        shown = ", ".join(f"{one_line(name, 40)}.txt" for name in misnamed[:3]) + ", …" * (len(misnamed) > 3)
+        yield f"rename {shown}: {ARTICLE_NAMES}"
     if any(not article.in_project for article in articles):
         yield f"* not in {one_line(str(project.settings.folders.seeds))}/"
     changed = [article.earlier_text for article in articles if article.earlier_text]

@@ -77,7 +77,11 @@ def format_of(path: Path, text_column: str | None = None) -> str:
                 return name
         if found & set(articles.FORMATS) or text_column is not None:
             return "text"
-        raise AnnotatorError(f"{one_line(str(path))}: holds no articles and no .ann files: name the files to import")
+        spans = next((file for file in sorted(path.iterdir()) if file.suffix.lower() in TABLES), None)
+        example = f", as {one_line(str(spans))}: spans in CSV or JSON are taken in file by file" if spans else ""
+        raise AnnotatorError(
+            f"{one_line(str(path))}: holds no articles and no .ann files: name the files to import{example}"
+        )
     suffix = path.suffix.lower()
     if text_column is not None and suffix in TABLES:
         return "table"

@@ -347,7 +347,8 @@ class JournalLock:
         """Who holds the lock, in words; as far as the file tells."""
         try:
             about: Any = orjson.loads(self.path.read_bytes())
-            return one_line(f"process {int(about['pid'])} on {about['host']}, since {about['since']}", 120)
+            since = datetime.fromisoformat(about["since"]).astimezone().strftime("%Y-%m-%d %H:%M")
+            return one_line(f"process {int(about['pid'])} on {about['host']}, since {since}", 120)
         except (OSError, ValueError, TypeError, KeyError):
             return "another process"
 

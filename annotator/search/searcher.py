@@ -170,7 +170,8 @@ class Searcher:
         """
         if not query.asks:
             raise AnnotatorError(
-                "say what to look for: words, a pattern, or spans by label, attribute, note, annotator"
+                "say what to look for: words, a pattern, or spans by label, attribute, note, annotator; state, article and event "
+                "only say where (annotator status lists the states)"
             )
         self.earlier_text = 0
         wanted = list(self._articles(query))

@@ -114,6 +114,9 @@ def decode(data: bytes, name: str) -> tuple[str, bool]:
         ) from error
 
 
+ARTICLE_NAMES = "an article's file name is 1 to 128 letters (a to z), digits, dots, hyphens or underscores"
+
+
 def check_article_name(path: Path) -> None:
     """Refuse a file whose name cannot be an article's id.
 
@@ -122,8 +125,7 @@ def check_article_name(path: Path) -> None:
     """
     if not ARTICLE_ID.fullmatch(path.stem):
         raise AnnotatorError(
-            f"{one_line(str(path))}: an article's file name is 1 to 128 letters (a to z), digits, dots, hyphens or "
-            "underscores: rename it; or, from another, empty folder, annotator import FOLDER takes in and renames all of a folder"
+            f"{one_line(str(path))}: {ARTICLE_NAMES}: rename it; or, from another, empty folder, annotator import FOLDER takes in and renames all of a folder"
         )
 
 

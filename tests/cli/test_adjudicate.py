@@ -325,3 +325,22 @@ def test_who_is_missed_is_said_before_the_screen_opens(world: World, monkeypatch
 def test_nobody_whose_spans_are_read_can_be_left_out(world: World) -> None:
     ran = world.run("adjudicate", "--as", "bo", "--without", "lee")
     assert (ran.code, "--without lee: spans of that name are in the files read" in ran.err) == (2, True)
+
+
+def test_without_somebody_on_whom_nothing_rests_is_refused(world: World) -> None:
+    ran = world.run("adjudicate", "--as", "ada", "--without", "zed")
+    assert ran.code == 2
+    assert "--without zed: no decision rests on spans of that name: leave --without out" in ran.err
+
+
+def test_a_rule_that_nobody_can_meet_is_asked_about(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def answer(question: str, **_: object) -> bool:
+        asked.append(question)
+        return False
+
+    monkeypatch.setattr("annotator.cli.adjudicate.needs_terminal", lambda: None)
+    monkeypatch.setattr("click.confirm", answer)
+    assert world.run("adjudicate", "--as", "ada", "--rule", "9").code == 2
+    assert asked == ["annotator: --rule 9: 2 annotators were read, so no span is taken without a decision. Go on?"]

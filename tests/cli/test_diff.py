@@ -125,3 +125,24 @@ def test_the_card_tells_agreement_before_second_looks_and_after(world: World) ->
     readme = (world.root / "out" / "README.md").read_text()
     assert "1 span of the annotators' own came from suggestions; 1 from second looks" in readme
     assert "agreement before second looks: " in readme
+
+
+def test_of_different_people_only_articles_of_both_are_compared(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    world.article("ferry", "The ferry sailed.")
+    world.span("kim", "ferry", "The ferry", "claim")
+    world.state("kim", "ferry")
+    ran = world.run("diff", world.journal("kim"), world.journal("lee"))
+    assert "1 article that only one side has left out (ferry)" in ran.out
+    assert "The ferry" not in ran.out
+    asked = world.run("diff", world.journal("kim"), world.journal("lee"), "--article", "ferry")
+    assert "− claim 0–9 ‹The ferry›" in asked.out
+    assert "council" not in asked.out
+    assert "neither" in world.run("diff", world.journal("kim"), world.journal("lee"), "--article", "fery").err
+    earlier = world.run("diff", f"{world.journal('kim')}@2026-11-01", world.journal("kim"))
+    assert "+ claim 0–9 ‹The ferry›" in earlier.out
+
+
+def test_an_annotators_name_leads_to_the_journal(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(world.root)
+    assert "did you mean annotations/kim.jsonl?" in world.run("diff", "kim", "annotations/lee.jsonl").err

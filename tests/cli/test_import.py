@@ -574,3 +574,10 @@ def test_articles_of_a_project_without_seeds_are_said_to_go_to_its_folder(
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(cli, ["import", "in/two.txt"], standalone_mode=False)
     assert "two: added to ./ (sha256" in result.stderr
+
+
+def test_a_folder_of_tables_alone_says_that_spans_are_taken_in_file_by_file(world: World) -> None:
+    source = _write(world, "spans.csv", "article,start,end,label\nharbour,0,7,ad\n")
+    ran = world.run("import", source.parent)
+    assert ran.code == 2
+    assert f"name the files to import, as {source}: spans in CSV or JSON are taken in file by file" in ran.err

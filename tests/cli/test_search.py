@@ -73,3 +73,9 @@ def test_the_report_fits_its_schema(world: World) -> None:
         {"start": 33, "end": 35, "label": "number", "annotator": "lee"}
     ]
     assert "not searched" in ran.err
+
+
+def test_a_state_alone_is_said_to_find_nothing(tmp_path: Path) -> None:
+    ran = two_annotators(tmp_path).run("search", "--state", "done")
+    assert ran.code == 2
+    assert "state, article and event only say where (annotator status lists the states)" in ran.err

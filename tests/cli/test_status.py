@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from annotator.cli import cli
 from tests.cli.cli_world import World, two_annotators
 
 
@@ -129,3 +131,19 @@ def test_somebodys_own_flat_file_is_no_merged_one(tmp_path: Path) -> None:
     world.journal("mo").write_text('{"article":"port","start":4,"end":8,"label":"claim"}\n')
     assert "flat spans" not in world.run("status").out
     assert "flat spans" not in world.run("check").out
+
+
+def test_articles_whose_names_cannot_be_ids_are_named(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    world.article("Zürich", "It rained.")
+    assert "rename Zürich.txt: an article's file name is 1 to 128 letters" in world.run("status").out
+
+
+def test_in_an_empty_folder_articles_go_to_the_folder_itself(tmp_path: Path) -> None:
+    assert f"put .txt files into {tmp_path}, or into seeds/ there" in run_in(tmp_path, "status").stdout
+    ran = run_in(tmp_path)
+    assert f"{tmp_path}: holds no article yet: put .txt files into {tmp_path}, or" in str(ran.exception)
+
+
+def run_in(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli, ["--project", str(folder), *words], standalone_mode=False)
