@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 REPLACEMENT = "\ufffd"
@@ -177,6 +178,17 @@ def one_line(text: str, width: int | None = None) -> str:
     if width is not None and len(line) > width:
         line = line[: max(width - 1, 0)].rstrip(" \u200d") + "…"  # a joiner would take the … into its emoji
     return line
+
+
+def whole_parts(parts: Sequence[str], width: int) -> str:
+    """As many of some parts, `·` between them, as fit whole into `width` characters; the first is cut where it must."""
+    found = one_line(parts[0], width)
+    for part in parts[1:]:
+        longer = f"{found} · {one_line(part)}"
+        if len(longer) > width:
+            break
+        found = longer
+    return found
 
 
 def plural(count: int, word: str) -> str:

@@ -520,10 +520,12 @@ def _first_name(names: Iterable[object]) -> str:
 
 
 def _login() -> str | None:
+    """The name by which the user is logged in; root is nobody's."""
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (OSError, KeyError, ImportError):
         return None
+    return None if name == "root" else name
 
 
 def collect_garbage_again() -> None:

@@ -63,7 +63,7 @@ async def test_a_quotation_is_the_same_in_other_outlets_and_the_program_offers_i
         check_layout(driven.app)
         picture(driven.app, "group")
         shown = await opened(driven, "enter")
-        assert "decided" in shown
+        assert "decided · 2 outlets" in shown, "what is only offered is not counted"
         assert decided(world) == [["short-note", "wire-report"]]
         await opened(driven, "down", "down", "space", "enter")
         assert decided(world) == [["mission-explainer", "short-note", "wire-report"]]

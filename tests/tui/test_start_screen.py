@@ -163,6 +163,10 @@ async def test_only_a_name_that_is_remembered_is_in_the_field(
         await told(driven, "your name, such as robin")
         await driven.press("enter")
         assert isinstance(driven.app.screen, WhoScreen)
+    monkeypatch.setattr("getpass.getuser", lambda: "root")
+    async with drive(annotator=None, article=None) as driven:
+        await told(driven, "your name")
+        assert not any("root" in row for row in driven.dialog())
     Memory(tmp_path / "state").put(annotated, "annotator", "lee")
     async with drive(annotator=None, article=None) as driven:
         await told(driven, "goes on where lee was")

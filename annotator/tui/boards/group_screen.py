@@ -18,7 +18,7 @@ from annotator.boards.group_session import GroupOutcome
 from annotator.boards.slots import NAME
 from annotator.boards.work_board import WorkBoard, WorkRow
 from annotator.errors import AnnotatorError
-from annotator.text.sanitize import one_line, plural
+from annotator.text.sanitize import one_line, plural, whole_parts
 from annotator.tui.boards.group_view import GroupView, ShownGroup, shown_group, told_of_values
 from annotator.tui.dialogs import Dialog, Form, typed
 from annotator.tui.dialogs.lists import FilteredScreen, matching
@@ -108,12 +108,17 @@ class GroupScreen(Dialog[BoardPlace]):
         self.view = self.query_one(GroupView)
         self.show()
 
+    def on_resize(self) -> None:
+        if hasattr(self, "view"):
+            self.show()
+
     def show(self) -> None:
         """Draw all of it."""
         row, board = self.row, self.board
+        own = row if row.group is None else row._replace(members=row.members[: row.decided])
         title = [
             row.status if row.group is not None else f"offered: {row.status}",
-            plural(len(board.outlets_of(row)), "outlet"),
+            plural(len(board.outlets_of(own)), "outlet"),
             *(f"{name} {one_line(value, 40)}" for name, value in (row.attributes | self._attributes).items()),
         ]
         if (more := len(row.members) - sum(len(lane.members) for lane in self.shown.lanes)) > 0:
@@ -121,7 +126,7 @@ class GroupScreen(Dialog[BoardPlace]):
         if self.shown.verdict is not None:
             title.append(told_of_values(self.shown.verdict))
         kind = "The same quotation" if row.kind == "quotation" else "The same quantity"
-        self.query_one("#told", Static).update(Content(one_line(f"{kind} · {' · '.join(title)}")))
+        self.query_one("#told", Static).update(Content(whole_parts([kind, *title], self.app.size.width - 4)))
         conflicts = board.conflicts.get(row.group.id, []) if row.group is not None else []
         below = "; ".join(filter(None, [self._unsaved(), self._said, *conflicts, row.reason]))
         self.query_one("#reason", Static).update(Content(one_line(below) or " "))
