@@ -181,7 +181,7 @@ class Project:
             AnnotatorError: if nobody has such a name, a journal cannot be read, or it holds flat spans (see `merge`).
         """
         from annotator.journal.columns import read_columns
-        from annotator.merge import record_of
+        from annotator.span_lines import record_of
         from annotator.spans import Spans
 
         wanted, labels, articles = _wanted(annotator), _wanted(label), _wanted(article)

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import compress, pairwise
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 import orjson
 
-from annotator.engine import THIS_MACHINE, Engine, Step
-from annotator.journal.columns import Bools, Columns, Ints, differs, read_columns, sort_order
-from annotator.journal.records import (
-    Fields,
-    Problem,
-    flat_fields,
-    flat_span,
-    is_flat,
-    no_cycles_expected,
-    parse,
-    parse_json,
-)
+from annotator.journal.columns import Bools, Columns, Ints, differs, sort_order
+from annotator.journal.records import Fields
 from annotator.merge_notes import all_of
-from annotator.model import FlatSpan, Span
+from annotator.span_lines import SaidInLines, as_fields, record_of, said_in
 from annotator.text.sanitize import plural
 
 Keep = Literal["all", "majority", "unanimous"] | int
@@ -158,99 +144,6 @@ class Parts(NamedTuple):
     """From `annotators` on, without the brace."""
 
 
-_REST = (
-    rb'("origin":(?:"[^"]*+"|null),"attributes":\{(?:STRING:STRING((?:,STRING:STRING)*))?\},'
-    rb'"note":(?:STRING|null))(?:,"action":"[^"]*+")?\}$'
-)
-_AS_WRITTEN = (
-    rb'^\{(?:"v":1,"op":"put","id":"[^"]*+","rev":\d++,)?"article":"[^"]*+","sha256":(?:"[^"]*+"|null),'
-    rb'("start":\d++,"end":\d++,"label":STRING),"text":(STRING|null),'
-    rb'(?:("annotators":.*+)$|"annotator":"[^"]*+","at":"[^"]*+",' + _REST + rb")|^.*$"
-)
-"""A line exactly as this program writes spans, with nothing more in it; all groups of other lines are empty.
-
-So what two such lines say is the same just where their bytes are. No string holds `,"` or `":`, as a quotation mark in
-it has a backslash before it. How flat spans end is for `_flat_end` to read: most end as others do.
-"""
-_STRING = rb'"[^"\\]*+(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\]*+)*"'
-_PLAIN = re.compile(_AS_WRITTEN.replace(b"STRING", rb'"[^"]*+"'), re.MULTILINE)
-"""For lines without a backslash, which are most, and this is faster."""
-_ESCAPED = re.compile(_AS_WRITTEN.replace(b"STRING", _STRING), re.MULTILINE)
-_FLAT_END = re.compile(
-    rb'"annotators":\[[^]\n]*+\],"support":(\d++),"of":(\d++),' + _REST.replace(b"STRING", _STRING), re.MULTILINE
-)
-_BEGINNINGS = b'{"v":1,"op":"put",', b'{"article":'
-"""Of lines as this program writes them; where a line begins otherwise, those around it most likely do too."""
-_KNOWN_FIELDS = frozenset({*Span.__struct_fields__, *FlatSpan.__struct_fields__, "op"}) - {"more"}
-
-
-class _SpanLine(msgspec.Struct, gc=False):
-    """What a line that was found good says of a span, whatever its order and spaces."""
-
-    start: int
-    end: int
-    label: str
-    text: str | None = None
-    origin: str | None = None
-    attributes: dict[str, str] = {}
-    note: str | None = None
-    op: Any = None
-    """`None` in a flat span, and only there `support` and `of` mean something."""
-    support: Any = None
-    of: Any = None
-
-
-_any_fields = msgspec.json.Decoder(_SpanLine)
-_known_fields: msgspec.json.Decoder[_SpanLine] = msgspec.json.Decoder(
-    msgspec.defstruct(
-        "_KnownSpanLine",
-        [(name, Any, None) for name in sorted(_KNOWN_FIELDS - {*_SpanLine.__struct_fields__})],
-        bases=(_SpanLine,), gc=False, forbid_unknown_fields=True,
-    )
-)  # fmt: skip
-"""Refuses unknown fields."""
-
-
-@lru_cache(2**12)
-def _sorted_attributes(rest: bytes) -> bytes:
-    """The end of a line with its attributes by name."""
-    fields = orjson.loads(b"{%b}" % rest)
-    return _inside(fields | {"attributes": dict(sorted(fields["attributes"].items()))})
-
-
-@lru_cache(2**14)
-def _flat_end(end: bytes) -> tuple[int, int, bytes]:
-    """`support` and `of` of the end of a flat span's line, and what follows them; nothing of one not as this program writes it."""
-    found = _FLAT_END.match(end)
-    if found is None:
-        return 0, 0, b""
-    support, of, rest, more = found.groups()
-    return int(support), int(of), _sorted_attributes(rest) if more else rest
-
-
-@lru_cache(2**12)
-def _rest(origin: str | None, note: str | None, *attributes: tuple[str, str]) -> bytes:
-    """The end of a line from `origin` on."""
-    return _inside({"origin": origin, "attributes": dict(attributes), "note": note})
-
-
-_label = lru_cache(2**10)(orjson.dumps)
-
-
-def _inside(fields: Fields) -> bytes:
-    return orjson.dumps(fields)[1:-1]
-
-
-def record_of(raw: bytes) -> Fields:
-    """The record, or the flat span, of a line that was found good."""
-    if raw.startswith(b'{"v":'):
-        return parse(raw).record
-    if (span := flat_fields(raw)) is not None:
-        return span
-    fields = parse_json(raw)
-    return flat_span(fields).fields() if is_flat(fields) else parse(raw).record
-
-
 def _join(about: Fields, votes: Sequence[tuple[str, Fields]], conflicts: list[Fields]) -> Fields:
     """One flat span of all votes on a place: what most of them say, and all notes; differences go to `conflicts`.
 
@@ -298,8 +191,6 @@ def _winner(tally: Counter[Any]) -> Any:
 
 _AT_ONCE = 2**10
 """Votes that are worked on together: few enough that their lines stay in a processor's cache."""
-_MATCHED_AT_ONCE = 2**6
-"""Lines of them that are looked at together."""
 _REMEMBERED = 2**14
 """Ends of lines."""
 _NO_VERSION = 0
@@ -323,17 +214,6 @@ class Votes(NamedTuple):
     def rows(self, chosen: slice | Ints) -> Votes:
         """Some of them."""
         return Votes._make(column[chosen] for column in self)
-
-
-class _Said(NamedTuple):
-    """What each of some lines says, `(lines,)`, as this program writes it: what is the same is the same bytes."""
-
-    ranges: list[bytes]
-    texts: list[bytes]
-    rests: list[bytes]
-    """From `origin` on."""
-    support: Ints
-    of: Ints
 
 
 class LeftOut(NamedTuple):
@@ -473,7 +353,8 @@ class VoteCount:
         votes = self.votes.rows(slice(int(self._first[articles.start]), int(self._first[articles.stop])))
         places, line = np.unique(votes.place, return_inverse=True)
         lines = self.files.needed_lines(places.tolist())
-        said = self._said(lines)
+        said, unknown = said_in(lines)
+        self.left_out.unknown.update(unknown)
         support, of = (np.where(votes.flat, given[line], 0) for given in (said.support, said.of))
         at, voted, voters = self.counted(votes)
         most = self.finishers[articles.start : articles.stop].copy()
@@ -510,7 +391,7 @@ class VoteCount:
         voted = np.add.reduceat(first.astype(np.int64), at)
         return at, voted, np.bitwise_or.reduceat(self._bits[votes.annotator], at)
 
-    def _fill_parts(self, joined: JoinedSpans, said: _Said) -> None:
+    def _fill_parts(self, joined: JoinedSpans, said: SaidInLines) -> None:
         """What each span says besides its place."""
         at, line = joined.first, joined.line
         rows = line[at].tolist()
@@ -528,44 +409,6 @@ class VoteCount:
             for column, part in zip(joined.parts, self._parts(joined, number, given), strict=True):
                 column[number] = part
 
-    def _said(self, lines: list[bytes]) -> _Said:
-        """What each line says, but of the votes."""
-        told: list[tuple[bytes, ...]] = []
-        for begin in range(0, len(lines), _MATCHED_AT_ONCE):
-            some = lines[begin : begin + _MATCHED_AT_ONCE]
-            if some[0].startswith(_BEGINNINGS):
-                joined = b"\n".join(some)
-                told += (_ESCAPED if b"\\" in joined else _PLAIN).findall(joined)
-            else:
-                told += [(b"",) * _PLAIN.groups] * len(some)
-        ranges, texts, flat, rests, more = ([one[group] for one in told] for group in range(_PLAIN.groups))
-        said = _Said(ranges, texts, rests, *np.zeros((2, len(lines)), dtype=np.int64))
-        for row in compress(range(len(lines)), more):
-            rests[row] = _sorted_attributes(rests[row])
-        if any(flat):
-            said.support[:], said.of[:], ends = zip(*map(_flat_end, flat), strict=True)
-            rests[:] = [end or rest for end, rest in zip(ends, rests, strict=True)]
-        if not all(rests):
-            self._read_others(lines, [row for row, rest in enumerate(rests) if not rest], said)
-        return said
-
-    def _read_others(self, lines: list[bytes], rows: list[int], said: _Said) -> None:
-        """Fill in what those lines say that are not as this program writes them."""
-        whole = b"\n".join([lines[row] for row in rows])
-        try:
-            found = _known_fields.decode_lines(whole)
-        except msgspec.ValidationError:
-            self.left_out.unknown.update(set().union(*map(orjson.loads, whole.split(b"\n"))) - _KNOWN_FIELDS)
-            found = _any_fields.decode_lines(whole)
-        texts = msgspec.json.Encoder().encode_lines([one.text for one in found]).split(b"\n")
-        for row, one, text in zip(rows, found, texts, strict=False):  # after the last newline nothing
-            said.ranges[row] = b'"start":%d,"end":%d,"label":%b' % (one.start, one.end, _label(one.label))
-            said.texts[row] = text
-            attributes = sorted(one.attributes.items()) if one.attributes else ()
-            said.rests[row] = _rest(one.origin, one.note, *attributes)
-            if one.op is None:
-                said.support[row], said.of[row] = one.support or 0, one.of or 0
-
     def _parts(self, joined: JoinedSpans, number: int, votes: list[tuple[str, Fields]]) -> tuple[bytes, bytes, bytes]:
         """One joined span whose votes say more than where it is, or not the same."""
         names = voter_names(self.annotators, int(joined.voters[number]))
@@ -581,7 +424,7 @@ class VoteCount:
         }
         span = _join(about, votes, joined.conflicts) | {"support": int(joined.support[number])}
         rest = {name: span[name] for name in ("annotators", "support", "of", "origin", "attributes", "note")}
-        return _inside(place), orjson.dumps(span["text"]), _inside(rest)
+        return as_fields(place), orjson.dumps(span["text"]), as_fields(rest)
 
     def _version_conflicts(self, articles: range, votes: Votes) -> Iterator[Fields]:
         """A conflict for each article under whose name the annotators worked on different texts."""
@@ -605,7 +448,7 @@ class VoteCount:
                 "article": self.articles[joined.article[begin]],
                 "sha256": self.versions[joined.version[begin]],
             }
-            head = b"{%b," % _inside(about)
+            head = b"{%b," % as_fields(about)
             some = zip(*(column[begin:end] for column in joined.parts), strict=True)
             lines += [b"".join((head, range_, b',"text":', text, b",", rest, b"}")) for range_, text, rest in some]
         return lines
@@ -623,7 +466,7 @@ class VoteCount:
         return sorted(found, key=_conflict_order)
 
 
-def _differing(said: _Said, line: Ints, at: Ints) -> list[int]:
+def _differing(said: SaidInLines, line: Ints, at: Ints) -> list[int]:
     """The numbers of the joined spans whose votes do not all say the same, or say more.
 
     Args:
@@ -658,7 +501,7 @@ class _Ends(dict[tuple[int, int, int, bytes], bytes]):
         if len(self) >= _REMEMBERED:
             self.clear()
         fields = {"annotators": voter_names(self._annotators, voters), "support": support, "of": of}
-        self[key] = end = b"%b,%b" % (_inside(fields), rest)
+        self[key] = end = b"%b,%b" % (as_fields(fields), rest)
         return end
 
 
@@ -712,114 +555,3 @@ def account(left_out: LeftOut) -> Iterator[str]:
         yield f"{plural(left_out.unhashed, 'span')} without sha256 taken to be of the article's only known version"
     if left_out.unknown:
         yield f"fields left out that flat spans do not carry: {', '.join(sorted(left_out.unknown))}"
-
-
-class FileMerge:
-    """A merge of files. What it says of spans and conflicts is complete once `lines` has been read to its end.
-
-    Attributes:
-        annotators: everybody whom a record names, sorted.
-        flat: those of them who only gave flat spans, which do not say who finished what; sorted.
-        problems: lines passed over, by file.
-        votes: how many there are.
-        left_out: what does not count.
-        joined: how many flat spans there are.
-        written: how many of them were kept.
-        articles: how many articles those are of.
-        kinds: how many conflicts there are of each kind.
-    """
-
-    def __init__(
-        self,
-        paths: Iterable[Path],
-        progress: Callable[[int], None] | None = None,
-        engine: Engine = THIS_MACHINE,
-    ) -> None:
-        columns = read_columns(paths, progress, engine=engine)
-        self._engine = engine
-        self.problems: dict[Path, list[Problem]] = columns.problems
-        self._count = count = VoteCount(columns)
-        told = {columns.annotators[who] for who in columns.state_owners.tolist()}
-        given = np.unique(columns.spans.annotator[columns.flat_from :]).tolist()
-        self.flat = sorted({columns.annotators[who] for who in given} - told)
-        self.annotators, self.votes = count.annotators, len(count.votes.article)
-        self.left_out = count.left_out
-        self.joined = self.written = self.articles = 0
-        self.kinds: Counter[str] = Counter()
-
-    def conflicts_by_kind(self) -> dict[str, int]:
-        """How many there are of each kind, in the order of `CONFLICTS`."""
-        return ordered_kinds(self.kinds)
-
-    def lines(
-        self,
-        keep: Keep,
-        conflicts: Callable[[bytes], object] | None = None,
-        progress: Callable[[int], None] | None = None,
-    ) -> Iterator[bytes]:
-        """The flat spans that are kept as JSONL, some whole articles at a time, in order. To be asked for once.
-
-        Args:
-            keep: which.
-            conflicts: given the conflicts as JSONL, in order.
-            progress: told how many votes were counted.
-
-        Raises:
-            AnnotatorError: if a file was changed since it was read.
-        """
-        groups = self._count.groups
-        sizes = [self._count.votes_of(articles) for articles in groups]
-        shares = self._engine.shares(sizes, None)
-        parts = [self._count.part(share) for share in shares]
-        of_parts = [sum(sizes[share.start : share.stop]) for share in shares]
-        asked = _Asked(keep, conflicts is not None)
-        for one in self._engine.map(_merged, asked, parts, of_parts, progress):
-            self.joined += one.joined
-            self.written += one.written
-            self.articles += one.articles
-            self.kinds.update(one.kinds)
-            self.left_out.unknown.update(one.unknown)
-            yield one.lines
-            if conflicts is not None:
-                conflicts(one.conflicts)
-
-
-class _Asked(NamedTuple):
-    """What is wanted of a merge."""
-
-    keep: Keep
-    with_conflicts: bool
-
-
-class _Merged(NamedTuple):
-    """What some articles come to."""
-
-    lines: bytes
-    conflicts: bytes
-    joined: int
-    written: int
-    articles: int
-    kinds: Counter[str]
-    unknown: set[str]
-
-
-def _merged(asked: _Asked, count: VoteCount, step: Step | None) -> Iterator[_Merged]:
-    for articles in count.groups:
-        with no_cycles_expected():
-            joined = count.some(articles)
-            taken: Bools = enough(joined.support, joined.of, asked.keep)
-            lines = list(compress(count.lines(joined), taken.tolist()))
-            kinds = Counter(one["kind"] for one in joined.conflicts)
-            kinds.update({kind: len(np.unique(groups)) for kind, (_, groups) in joined.contested().items()})
-            conflicts = to_jsonl(count.conflicts(joined)) if asked.with_conflicts else b""
-        yield _Merged(
-            b"\n".join((*lines, b"")) if lines else b"",
-            conflicts,
-            len(taken),
-            int(taken.sum()),
-            len(np.unique(joined.article[taken])),
-            kinds,
-            count.left_out.unknown,
-        )
-        if step is not None:
-            step(len(joined.line))

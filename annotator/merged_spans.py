@@ -43,7 +43,7 @@ class MergedSpans:
         listener: Listener = NOBODY,
         engine: Engine = THIS_MACHINE,
     ) -> None:
-        from annotator.merge import FileMerge
+        from annotator.file_merge import FileMerge
 
         self._folder, self._files, self._listener, self.keep = folder, files, listener, keep
         with reading(files, listener) as progress:

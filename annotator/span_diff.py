@@ -15,9 +15,9 @@ from annotator.journal.columns import read_columns
 from annotator.journal.earlier import BEFORE_SUGGESTIONS, Earlier, earlier
 from annotator.journal.records import Fields, Problem, is_flat
 from annotator.listener import NOBODY, Listener, seconds_for, sizes_of
-from annotator.merge import record_of
 from annotator.model import Closed
 from annotator.project import refuse_folders
+from annotator.span_lines import record_of
 from annotator.text.sanitize import one_line, plural
 
 ChangeKind = Literal["added", "gone", "moved", "relabelled"]

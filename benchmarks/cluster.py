@@ -16,7 +16,7 @@ from annotator.agreement.result import AgreementSettings, analyse
 from annotator.agreement.table import read_table
 from annotator.cluster import dask_engine
 from annotator.engine import THIS_MACHINE, Engine
-from annotator.merge import FileMerge
+from annotator.file_merge import FileMerge
 from benchmarks.apart import Cost, measured
 from benchmarks.corpora import make
 from benchmarks.report import Row, heading, show

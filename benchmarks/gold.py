@@ -11,10 +11,10 @@ import orjson
 from annotator.dataset.collect import collect
 from annotator.dataset.dataset import WHOLE, Dataset
 from annotator.errors import AnnotatorError
+from annotator.file_merge import FileMerge
 from annotator.formats import jsonl
 from annotator.journal.columns import read_columns
 from annotator.journal.records import no_cycles_expected
-from annotator.merge import FileMerge
 from annotator.project import ProjectFolder
 from benchmarks.apart import measured
 from benchmarks.corpora import as_others_write, make

@@ -11,7 +11,8 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.merge import CONFLICTS, FileMerge, kept, to_jsonl
+from annotator.file_merge import FileMerge
+from annotator.merge import CONFLICTS, kept, to_jsonl
 from tests.making import examples
 from tests.slow_reading import merge, read_corpus
 

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError
+from annotator.file_merge import FileMerge
 from annotator.journal.records import Fields
-from annotator.merge import FileMerge, Keep, kept, ordered_kinds, to_jsonl
+from annotator.merge import Keep, kept, ordered_kinds, to_jsonl
 from tests.making import raw, span, state, texts, tombstone
 from tests.slow_reading import merge, read_corpus
 

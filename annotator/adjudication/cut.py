@@ -30,7 +30,8 @@ from annotator.adjudication.passages import (
 )
 from annotator.journal.columns import Bools, Columns, Ints, SpanColumns, differs, sort_order
 from annotator.journal.records import Problem, no_cycles_expected
-from annotator.merge import JoinedSpans, LeftOut, VoteCount, record_of, voter_names
+from annotator.merge import JoinedSpans, LeftOut, VoteCount, voter_names
+from annotator.span_lines import record_of
 
 Text = tuple[str, str | None]
 """An article's id, and the sha256 of its text; `None` if no file has it."""

@@ -25,9 +25,10 @@ from annotator.journal.fold import Fold
 from annotator.journal.journal import Journal, read_journal_bytes
 from annotator.journal.records import Fields, Problem, is_flat, no_cycles_expected, numbered, parse_json, read_lines
 from annotator.listener import NOBODY, Listener, reading
-from annotator.merge import Keep, LeftOut, record_of
+from annotator.merge import Keep, LeftOut
 from annotator.model import GOLD, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder
+from annotator.span_lines import record_of
 from annotator.text.sanitize import one_line, plural
 
 _SPANS = 50_000

@@ -16,9 +16,9 @@ from annotator.journal.columns import read_columns
 from annotator.journal.copies import is_of_gold
 from annotator.journal.records import Fields, Problem
 from annotator.listener import NOBODY, Listener, reading
-from annotator.merge import record_of
 from annotator.model import GOLD, Meta, ObjectKind
 from annotator.project import ArticleFile, ProjectFolder
+from annotator.span_lines import record_of
 from annotator.text.load import load_meta
 from annotator.text.sanitize import one_line, plural
 

@@ -29,9 +29,10 @@ from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.journal_files import JournalFiles
 from annotator.journal.records import Fields, no_cycles_expected
-from annotator.merge import Parts, VoteCount, record_of
+from annotator.merge import Parts, VoteCount
 from annotator.model import GOLD
 from annotator.project import ArticleFile, ProjectFolder
+from annotator.span_lines import record_of
 from annotator.text.load import load_meta
 from annotator.text.sanitize import one_line, plural
 

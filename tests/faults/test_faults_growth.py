@@ -18,11 +18,11 @@ from annotator.boards.quote_matching import groups_of
 from annotator.boards.utterances import utterances_of
 from annotator.dataset.shared_text import Compared, quotation_ties, text_ties
 from annotator.errors import AnnotatorError
+from annotator.file_merge import FileMerge
 from annotator.formats import NotTaken, brat, conll, csv, doccano, label_studio, prodigy, w3c, webanno
 from annotator.importing import articles
 from annotator.importing.tables import TableColumns
 from annotator.journal.records import parse_json, read_lines
-from annotator.merge import FileMerge
 from annotator.model import Meta
 from annotator.settings import Settings
 from annotator.suggest import suggest
