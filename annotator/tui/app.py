@@ -371,9 +371,13 @@ class AnnotatorApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies in most terminals and leaves in many programs: say what leaves here."""
+        from annotator.tui.dialogs import Dialog
+
         screen = self._work_screen()
         if screen is not None:
             screen.say("Ctrl+Q leaves; everything shown as saved is saved")
+        elif isinstance(self.screen, Dialog) and self.screen.query(".hint"):
+            self.screen.show_hint("Ctrl+Q leaves.")
 
     # --- what both screens have ----------------------------------------------------------------------------------
 

@@ -134,6 +134,14 @@ async def test_a_click_on_one_begins(drive: Drive, annotated: ProjectFolder) -> 
         assert driven.screen.session.journal.annotator == "kim"
 
 
+async def test_what_stops_other_programs_says_what_leaves_this_one(drive: Drive, annotated: ProjectFolder) -> None:
+    async with drive(annotator=None, article=None) as driven:
+        await driven.press("ctrl+c")
+        await told(driven, "Ctrl+Q leaves.")
+        await driven.press("ctrl+q")
+        await until(lambda: not driven.app.is_running)
+
+
 async def test_the_name_is_checked_as_it_is_typed(drive: Drive, annotated: ProjectFolder) -> None:
     async with drive(annotator=None, article=None) as driven:
         await driven.press(*"kim")

@@ -23,6 +23,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     BINDINGS: ClassVar = [
         Binding("ctrl+q", "leave_program", "Leave the program"),
+        Binding("ctrl+c", "app.help_quit", show=False),
         Binding("f1", "app.keys_here", "The keys of this place"),
     ]
     CSS_PATH: ClassVar = [Path(__file__).with_name("dialogs.tcss")]
