@@ -223,12 +223,12 @@ def masks(language: Language) -> re.Pattern[str]:
     half = r"(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)"
     return re.compile(
         r"https?://\S{1,300}|</?[A-Za-z][^<>]{0,400}>|www\.\S{1,300}|[\w.+-]{1,64}+@[\w.-]{1,200}|[#@]\w+"
-        # All else has a digit and no white space before it: most of a text has none, and is passed over at once.
-        rf"|(?=[^\s\d]*+\d)(?:(?<![\d.,])(?:[01]?\d|2[0-4])[.:h][0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:{SPACE}?{half}|{SPACE}?{zone}\b)"
+        rf"|(?<![\w-])[^\W\d_{UNSPACED}]++(?:[-‐‑_/.]?\d[^\W{UNSPACED}]*)(?:[-_/]\w+)*"  # F-16, G7, mp3; not after a hyphen that follows a digit
+        # All else has a digit at once: most of a text has none, and is passed over.
+        rf"|(?=[^\s\d]{{0,2}}\d)(?:(?<![\d.,])(?:[01]?\d|2[0-4])[.:h][0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:{SPACE}?{half}|{SPACE}?{zone}\b)"
         rf"|(?<![\d.,])\d{{1,2}}(?:{SPACE}?[–-]{SPACE}?\d{{1,2}})?{SPACE}?(?:{half}|{zone}\b|o['’]clock)"
         r"|(?<![\d.,:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?![\d:])"
         rf"|(?<!\d)(?:[01]\d|2[0-4])[0-5]\d(?:{SPACE}?{zone}\b|{SPACE}hours\b)"
-        rf"|(?<![\w-])[^\W\d_{UNSPACED}]+(?:[-‐‑_/.]?\d[^\W{UNSPACED}]*)(?:[-_/]\w+)*"  # F-16, G7, mp3; not after a hyphen that follows a digit
         r"|\[\d{1,3}\]|(?<![\d.,])(?!\d{1,3}(?:\.\d{3})+(?![\d.]))\d+\.\d+\.\d+(?:\.\d+)*(?!\d)|\+\d[\d -]{6,}\d|(?<![\d.,:'’])(?<!\d[ \u00a0\u2009\u202f])0\d[\d -]*"
         r"|(?<!\w)(?:9/11|24/7|7/7)(?!\w)|(?<!\w)\d{1,2}/\d{1,2}/\d{2,4}(?!\w)|\d{1,30}[A-Z]{1,3}\d\w*|(?<!\w)\d[DGK](?!\w)"
         + own
