@@ -7,7 +7,7 @@ order, whatever their number; of several spans that one breaks a rule with, one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from heapq import heappop, heappush
 from typing import Annotated, Generic, Literal, NamedTuple, Protocol, TypeVar
 
@@ -91,8 +91,12 @@ class BrokenRule(NamedTuple, Generic[S]):
 
 def shown(label: str, text: str | None) -> str:
     """A span as a sentence names it."""
-    words = "" if text is None else f" ‹{one_line(text, 32)}›"
-    return f"{one_line(label, 40)}{words}"
+    return _label(label) if text is None else f"{_label(label)} ‹{one_line(text, 32)}›"
+
+
+@lru_cache(2**10)
+def _label(name: str) -> str:
+    return one_line(name, 40)
 
 
 # --- the sweeps ------------------------------------------------------------------------------------------------------

@@ -74,10 +74,10 @@ def _lines(report: CheckReport) -> Iterator[str]:
     if report.findings and report.broken_rules:
         yield "\n"
     for problem in report.broken_rules:
-        place = f"{problem.article}, paragraph {problem.paragraph}" if problem.paragraph else problem.article
-        words = f" ‹{one_line(problem.text, 32)}›" if problem.text is not None else ""
-        where = f"{name(problem.file)}:{problem.line}: {problem.rule}: {place}"
-        yield f"{where}: {name(problem.label, 40)}{words} {one_line(problem.message)}\n"
+        paragraph, text = problem.paragraph, problem.text
+        place = f"{problem.article}, paragraph {paragraph}" if paragraph else problem.article
+        what = name(problem.label, 40) if text is None else f"{name(problem.label, 40)} ‹{one_line(text, 32)}›"
+        yield (f"{name(problem.file)}:{problem.line}: {problem.rule}: {place}: {what} {one_line(problem.message)}\n")
 
 
 def _wrong_keys(project: ProjectFolder) -> Iterable[tuple[str | None, str]]:

@@ -58,7 +58,7 @@ class TextSources(NamedTuple):
     """From an article's id to the sha256 of the present file; `None` if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there may be hundreds of thousands, and those take three times as long to make
 class FileRuleFinding:
     """A rule about spans that a span in a line of a file breaks."""
 
