@@ -26,8 +26,9 @@ $(READY): pyproject.toml constraints.txt
 run: $(READY)  ## Open the screen on the bundled articles (ARGS="--as kim" and the like)
 	@$(BIN)/annotator $(ARGS)
 
+# Four workers also where there are two processors: a screen's test waits for half of its time.
 test: $(READY)  ## Run the daily round of tests, some minutes (ARGS="-k undo" and the like)
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not fault' $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m 'not fault' $(ARGS)
 
 test-all: export LAWS = all
 test-all: test test-rest  ## Run all tests, every law with all its examples
