@@ -201,8 +201,8 @@ def written(row: Iterable[Segment], system: ColorSystem) -> str:
     plain = state = _codes(None, system)
     for text, style, _ in row:
         attributes, ink, ground = _codes(style, system)
-        if not text.strip(" ") and not attributes & _SEEN_ON_BLANKS:
-            attributes, ink = state[0] - _SEEN_ON_BLANKS, state[1]
+        if not text.strip(" ") and not (attributes | state[0]) & _SEEN_ON_BLANKS:
+            attributes, ink = state[:2]
         now = attributes, ink, ground
         parts += (_switch(state, now), text)
         state = now
