@@ -15,6 +15,7 @@ from annotator.model import Label
 from annotator.project import ProjectFolder
 from annotator.text.segments.numbers import quantity
 from annotator.tui.actions import ACTIONS, all_actions
+from annotator.tui.annotate import tagging
 from annotator.tui.widgets.caret import Caret
 from tests.tui.driving import Drive, records
 
@@ -681,6 +682,28 @@ async def test_the_title_line_says_what_is_worked_on_and_the_status_line_the_mod
         assert driven.shown()[-2].startswith(" SPAN claim ")
         await driven.press("escape", "shift+right", "shift+right")
         assert driven.shown()[-2].startswith(" SELECT 2 ")
+
+
+async def test_nothing_is_loaded_beside_a_key_or_a_dialog(drive: Drive, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(tagging, "_tag_nothing", lambda text, *_, **__: loaded.append(text))
+    monkeypatch.setattr(tagging, "QUIET", 1_000.0)
+    async with drive() as driven:
+        await driven.press("right")
+        driven.screen.tagging.get_ready()
+        assert loaded == []
+        await driven.press("question_mark")
+        assert driven.app.screen is not driven.screen
+        monkeypatch.setattr(tagging, "QUIET", 0.01)
+        await asyncio.sleep(0.05)
+        driven.screen.tagging.get_ready()
+        assert loaded == []
+        await driven.press("escape")
+        for _ in range(3_000):  # it is tried again by itself
+            if loaded:
+                break
+            await asyncio.sleep(0.01)
+        assert set(loaded) == {driven.text}
 
 
 async def test_what_is_wrong_stays_until_escape_and_what_was_done_does_not(drive: Drive) -> None:

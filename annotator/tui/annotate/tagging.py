@@ -29,7 +29,7 @@ class Tagging:
 
         While keys come, and behind a dialog, this waits: what is loaded beside a key slows the key.
         """
-        if self.screen.session.idle < QUIET or not self.screen.is_current:
+        if self.screen.session.idle < QUIET or not self.screen.is_active:
             self.screen.set_timer(QUIET, self.get_ready)
         elif self.screen.session.journal.read_only is None:
             kinds = {label.object for label in self.screen.palette.labels.values() if label.object is not None}
