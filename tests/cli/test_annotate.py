@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,15 @@ from tests.cli.cli_world import World, two_annotators
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return two_annotators(tmp_path)
+
+
+def test_the_help_of_the_program_says_of_the_screens_options_what_their_own_says(world: World) -> None:
+    whole, own = (" ".join(world.run(*words, "--help").out.split()) for words in ((), ("annotate",)))
+    options = whole.partition("Options without a command (all: annotator annotate --help): ")[2]
+    told = re.findall(r"(--[a-z-]+(?: NAME)?) ([A-Z][a-z][^.]*\.)", options)
+    assert [name for name, _ in told] == ["--as NAME", "--read-only", "--tutorial"]
+    for name, about in told:
+        assert f"{name} {about}" in own
 
 
 def test_a_journal_is_read_before_the_screen_opens_and_every_byte_of_it_is_told(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import random
 from itertools import accumulate
 from pathlib import Path
@@ -176,6 +178,15 @@ def test_lines_that_cannot_be_read_are_numbered_through_the_file(
     path = tmp_path / "kim.jsonl"
     path.write_bytes(b"\n".join(lines) + b"\n")
     assert [problem.line for problem in read(path)[2][path]] == [21, 151]
+
+
+def test_too_little_memory_for_records_is_found_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: int) -> None:
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    monkeypatch.setattr(records, "mmap", none)
+    with pytest.raises(MemoryError):
+        records.read_together(raw(span("01A", 0, 2)) + b"\n")
 
 
 def test_a_line_longer_than_any_record_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

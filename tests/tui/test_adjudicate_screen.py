@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import hashlib
 import os
@@ -391,6 +392,21 @@ async def test_who_decides_is_asked(start: Start) -> None:
         await deciding.press(*"bo", "enter")
         await deciding.press("2")
         assert deciding.screen.session.journal.annotator == "bo"
+
+
+async def test_large_gold_is_read_beside_the_start_screen(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press("2")
+    monkeypatch.setattr("annotator.tui.dialogs.who._UNSEEN", 0.0)
+    async with start(decider=None) as deciding:
+        await deciding.press(*"bo", "enter")
+        for _ in range(3_000):
+            if isinstance(deciding.app.screen, AdjudicateScreen) and deciding.app.screen.is_running:
+                break
+            await asyncio.sleep(0.01)
+        await deciding.pilot.pause()
+        assert deciding.screen.session.journal.annotator == "bo"
+        assert deciding.screen.session.journal.fold.articles() == [NAME]  # what was decided before is there
 
 
 async def test_hostile_labels_and_notes_are_drawn_not_obeyed(start: Start, tmp_path: Path) -> None:

@@ -105,6 +105,23 @@ class TestALargeJournal:
         go_on.set()
         assert driven.app.return_code == 0
 
+    async def test_what_goes_wrong_unexpectedly_is_not_hidden(
+        self, drive: Drive, annotated: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: object, **__: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("annotator.tui.dialogs.who._UNSEEN", 0.0)
+        monkeypatch.setattr("annotator.tui.app.open_session", broken)
+
+        async def begin() -> None:
+            async with drive(annotator=None, article=None) as driven:
+                await driven.press(*"lee", "enter")
+                await until(lambda: not driven.app.is_running)
+
+        with pytest.raises(ZeroDivisionError):
+            await begin()
+
     async def test_what_is_wrong_with_it_ends_the_program_with_a_sentence(
         self, drive: Drive, annotated: ProjectFolder, go_on: threading.Event
     ) -> None:
