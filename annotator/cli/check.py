@@ -77,7 +77,7 @@ def _lines(report: CheckReport) -> Iterator[str]:
         paragraph, text = problem.paragraph, problem.text
         place = f"{problem.article}, paragraph {paragraph}" if paragraph else problem.article
         what = name(problem.label, 40) if text is None else f"{name(problem.label, 40)} ‹{one_line(text, 32)}›"
-        yield (f"{name(problem.file)}:{problem.line}: {problem.rule}: {place}: {what} {one_line(problem.message)}\n")
+        yield f"{name(problem.file)}:{problem.line}: {problem.rule}: {place}: {what} {one_line(problem.message)}\n"
 
 
 def _wrong_keys(project: ProjectFolder) -> Iterable[tuple[str | None, str]]:

@@ -24,10 +24,8 @@ def command(option: ProjectOption, a: str, b: str, article: tuple[str, ...], as_
     before-suggestions, is that state of the other one. Of different annotators the articles are compared that both have begun.
     """
     for argument in (a, b):
-        if not Path(argument).exists():
-            option.folder.check_files(
-                [Path(argument.rpartition("@")[0] or argument)]
-            )  # a name where a journal is meant
+        if not Path(argument).exists():  # a state, or a name where a journal is meant
+            option.folder.check_files([Path(argument.rpartition("@")[0] or argument)])
     found = diff(a, b, articles=article, listener=Narrator())
     if as_json:
         print_json(found.to_dict())

@@ -125,7 +125,8 @@ def check_article_name(path: Path) -> None:
     """
     if not ARTICLE_ID.fullmatch(path.stem):
         raise AnnotatorError(
-            f"{one_line(str(path))}: {ARTICLE_NAMES}: rename it; or, from another, empty folder, annotator import FOLDER takes in and renames all of a folder"
+            f"{one_line(str(path))}: {ARTICLE_NAMES}: rename it; or, from another, empty folder, annotator import FOLDER "
+            "takes in and renames all of a folder"
         )
 
 
