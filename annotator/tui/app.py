@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -121,6 +121,8 @@ class AnnotatorApp(App[None]):
         self._groups: GroupSession | None = None
         self._typed_to: ArticlePane | None = None
         """The text, if it was the text that the last key went to."""
+        self._typed_on: Screen[Any] | None = None
+        """The screen that the last key went to."""
         self._field_done = asyncio.Event()
         self._field_done.set()
         self.actions = all_actions(project.settings.labels, project.settings.keys)
@@ -303,27 +305,35 @@ class AnnotatorApp(App[None]):
         """
         if self._exit and isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
             return
-        if not isinstance(event, events.Key):
+        if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
         await self._wait_for_earlier_keys()
         focused = self.focused
         self._typed_to = focused if isinstance(focused, ArticlePane) else None
+        self._typed_on = self.screen
         if self._typed_to is not None:
             self._typed_to.keys_under_way += 1
         await super().on_event(event)
         if isinstance(focused, StillInput):
             self._field_done.clear()
-            focused.call_later(self._field_done.set)
+            way = [node for node in focused.ancestors_with_self if node is not self]
+            _when_handled([focused, *way], self._field_done.set)
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
         """Do what is bound to a key; no key goes ahead of the others, so that those need not be copied to look for one."""
         return not priority and await super()._check_bindings(key)
 
     async def _wait_for_earlier_keys(self) -> None:
-        """Wait until a field has done the key before, or what a key of the article's opened takes keys itself."""
+        """Wait until a field has done the key before, or what a key opened, closed or waits for takes keys itself."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._field_done.wait(), _PATIENCE)
+        await _until(lambda: not getattr(self.screen, "closes_soon", False))
+        if self._typed_on is not self.screen:  # what is done with a dialog's answer comes before the key, too
+            self._field_done.clear()
+            _when_handled([self.screen, self.screen], self._field_done.set)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._field_done.wait(), _PATIENCE)
         pane = self._typed_to
         if pane is not None and self.focused is not pane:
             await _until(lambda: pane.keys_under_way == 0)
@@ -497,6 +507,16 @@ def write_crash_report(error: Exception, folder: Path) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def _when_handled(nodes: Sequence[DOMNode], then: Callable[[], object]) -> None:
+    """Call back once widgets have handled what is on its way to them now, one after the other.
+
+    A message that a widget posts is handled by itself, and goes on to its parent only then: named twice at first, and
+    followed by those above it, a widget's message has gone all its way.
+    """
+    if not nodes or not nodes[0].call_later(_when_handled, nodes[1:], then):
+        then()
 
 
 async def _until(true: Callable[[], bool]) -> None:

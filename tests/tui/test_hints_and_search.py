@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from msgspec.structs import replace
 from textual import events
 
 from annotator.project import ProjectFolder
+from annotator.search.searcher import FoundPlace, Searcher
 from annotator.text.find import found_by, same_wordings
 from annotator.tui.widgets.hint_letters import ALPHABET, LETTERS, Marks, cells_of, short_codes, two_letters
 from tests.tui.driving import Drive, Driven, records
@@ -145,6 +148,23 @@ class TestTypingAhead:
             line = driven.screen.search.line
             assert line is not None
             assert line.value == "can"
+
+    async def test_a_label_typed_ahead_of_what_a_slow_search_finds_tags_it(
+        self, drive: Drive, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def slow(*args: Any) -> Iterator[list[FoundPlace]]:
+            time.sleep(0.1)
+            yield from search(*args)
+
+        search = Searcher.search
+        monkeypatch.setattr(Searcher, "search", slow)
+        async with drive() as driven:
+            await self.burst(driven, "ctrl+f", *"houston", "enter", "c")
+            for _ in range(500):
+                if driven.spans():
+                    break
+                await driven.pilot.pause(0.02)
+            assert driven.spans() == [("claim", "Houston")]
 
 
 class TestSearch:

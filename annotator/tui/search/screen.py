@@ -152,7 +152,9 @@ class SearchScreen(ListScreen[FoundPlace]):
         self._doing = self._said = ""
         self._steady = bool(kept.hits)
         """What is listed stays until the search under way has ended."""
-        self._tick_all_at_end = self._go_at_first = False
+        self._tick_all_at_end = False
+        self.closes_soon = False
+        """Whether the first hit is gone to as soon as there is one: keys wait for that."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog full"):
@@ -193,7 +195,7 @@ class SearchScreen(ListScreen[FoundPlace]):
         if self._searching is not None:
             self._searching.stop.set()
         self._searching, self._said, self._doing, self._coming = None, "", "", []
-        self.kept.query, self._tick_all_at_end, self._go_at_first = None, False, False
+        self.kept.query, self._tick_all_at_end, self.closes_soon = None, False, False
         try:
             query = parse_query(line)
         except AnnotatorError as error:
@@ -220,7 +222,7 @@ class SearchScreen(ListScreen[FoundPlace]):
             self._coming += event.hits
             if not self._steady:
                 self._show_found(self._coming)
-            if self._go_at_first:
+            if self.closes_soon and self.line.value == self.kept.line:
                 self.action_go_there()
 
     def on_work_progress(self, event: WorkProgress) -> None:
@@ -237,7 +239,7 @@ class SearchScreen(ListScreen[FoundPlace]):
             decided, self._keeping = self._keeping[1], None
             self._change(decided)
         elif event.work is self._searching:
-            self._searching, self._go_at_first = None, False
+            self._searching, self.closes_soon = None, False
             self._show_found(self._coming, str(result) if isinstance(result, AnnotatorError) else "")
             self.kept.ticked &= {hit.key for hit in self.kept.hits}
             self._title()
@@ -347,7 +349,7 @@ class SearchScreen(ListScreen[FoundPlace]):
 
     def action_go_there(self) -> None:
         """Go to the highlighted hit; if what was typed is still searched for, to its first."""
-        self._go_at_first = self._is_stale
+        self.closes_soon = self._is_stale
         if self.list.highlighted is not None and not self._is_stale:
             self.dismiss(self.kept.hits[self.list.highlighted])
 
