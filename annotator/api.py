@@ -15,7 +15,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
 from annotator.journal.earlier import earlier
 from annotator.journal.records import Fields, is_flat
-from annotator.listener import NOBODY, Listener, reading, seconds_for, sizes_of
+from annotator.listener import NOBODY, Listener, reading, sizes_of
 from annotator.merged_spans import MergedSpans, place_for_merged, same_file
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, refuse_folders
@@ -54,9 +54,6 @@ AnyPaths = AnyPath | Sequence[AnyPath]
 """One file or several."""
 Wanted = str | Iterable[str] | None
 """One name, several, or all."""
-# What a slow computer does in about a second.
-_ARTICLES = 2_000
-_COMPARED = 200
 
 
 def open(folder: AnyPath = ".", *, exactly: bool = False) -> Project:  # noqa: A001
@@ -164,7 +161,7 @@ class Project:
         from annotator.journal.tidy import PASSES, tidy
 
         path = Path(file)
-        with listener.progress("folding", PASSES * sum(sizes_of([path])), PASSES * seconds_for([path])) as step:
+        with listener.progress("folding", PASSES * sum(sizes_of([path]))) as step:
             if holds_groups(path):
                 return tidy(path, parse_group, step)._replace(of="group")
             return tidy(path, progress=step)
@@ -250,7 +247,7 @@ class Project:
             table = searcher.table(gold=GOLD in query.annotators, progress=step)
         listener.read(files, table.problems)
         articles = len(searcher.texts.files)
-        with listener.progress("searching", articles, articles / _ARTICLES) as step:
+        with listener.progress("searching", articles) as step:
             return search_all(searcher, query, step)
 
     def agreement(
@@ -524,7 +521,7 @@ class Project:
         settings = ExportSettings(NAME, Path(out), with_text=with_text, alone=alone, min_annotators=min_annotators)
         with _file_of(source) as file:
             count = len(self.articles)
-            with listener.progress("comparing articles", count, count / _COMPARED):
+            with listener.progress("comparing articles", count):
                 # What cannot be read of the source is told with the book's own reading of it.
                 boards = self.boards([] if file is None else [file])
             book = Book(self.folder, settings, file, boards, listener)

@@ -12,9 +12,6 @@ from annotator.engine import Step
 if TYPE_CHECKING:
     from annotator.journal.records import Problem
 
-# What a slow computer reads in about a second.
-_BYTES = 100_000_000
-
 
 class Listener(Protocol):
     """What hears of work while it goes on."""
@@ -22,8 +19,8 @@ class Listener(Protocol):
     def read(self, files: Sequence[Path], problems: Mapping[Path, Sequence[Problem]], /) -> None:
         """Files were read, and these lines of theirs passed over."""
 
-    def progress(self, what: str, length: int, seconds: float, /) -> AbstractContextManager[Step | None]:
-        """Something begins that takes about so many seconds; what is entered is told of its steps, `length` in all."""
+    def progress(self, what: str, length: int, /) -> AbstractContextManager[Step | None]:
+        """Something begins; what is entered is told of its steps, `length` in all."""
 
 
 class _Nobody:
@@ -37,20 +34,11 @@ class _Nobody:
 NOBODY: Listener = _Nobody()
 
 
-def seconds_for(files: Sequence[Path]) -> float:
-    """How long a slow computer takes to go through files once."""
-    return _size(files) / _BYTES
-
-
 def reading(files: Sequence[Path], listener: Listener) -> AbstractContextManager[Step | None]:
     """Tell the listener that files are read; what is entered is told how many bytes more were."""
-    return listener.progress("reading", _size(files), seconds_for(files))
+    return listener.progress("reading", sum(sizes_of(files)))
 
 
 def sizes_of(files: Sequence[Path]) -> list[int]:
     """The bytes of files; 0 for what is none, as reading it will say."""
     return [path.stat().st_size if path.is_file() else 0 for path in files]
-
-
-def _size(files: Sequence[Path]) -> int:
-    return sum(sizes_of(files))

@@ -13,7 +13,7 @@ from annotator.engine import THIS_MACHINE, Engine
 from annotator.errors import AnnotatorError
 from annotator.journal.records import Fields, flat_span, is_flat, parse_json
 from annotator.journal.storage import JournalLock, read_journal_bytes, write_files
-from annotator.listener import NOBODY, Listener, reading, seconds_for
+from annotator.listener import NOBODY, Listener, reading
 from annotator.model import GOLD, FlatSpan
 from annotator.project import ProjectFolder
 from annotator.remote import RemotePath
@@ -57,7 +57,7 @@ class MergedSpans:
         Args:
             conflicts: given the conflicts as JSONL.
         """
-        with self._listener.progress("merging", self.merging.votes, seconds_for(self._files)) as progress:
+        with self._listener.progress("merging", self.merging.votes) as progress:
             yield from self.merging.lines(self.keep, conflicts, progress)
 
     @cached_property

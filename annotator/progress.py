@@ -128,10 +128,6 @@ def _last_spans(columns: Columns) -> Iterator[tuple[int, str]]:
     yield from zip(rows.annotator[ends].tolist(), (_gold_record(line).at for line in lines), strict=True)
 
 
-_ARTICLES = 5_000
-"""What a slow computer loads in about a second."""
-
-
 class _Articles(NamedTuple):
     """The project's articles as they are now."""
 
@@ -144,7 +140,7 @@ class _Articles(NamedTuple):
 def _articles(project: ProjectFolder, listener: Listener) -> _Articles:
     found = _Articles(set(), set(), {})
     count = len(project.articles())
-    with listener.progress("loading articles", count, count / _ARTICLES) as step:
+    with listener.progress("loading articles", count) as step:
         for article, loaded in project.loaded():
             found.ids.add(article.id)
             if isinstance(loaded, str):

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from annotator.report.extras import Extra
     from annotator.report.notebook import AccuracyResult, AgreementResult, ConsistencyResult
 
-_UNITS_OF_GAMMA = 40
-"""What a slow computer aligns in about a second."""
 _MOST_WEIGHT = 100.0
 
 
@@ -214,7 +212,7 @@ def _gamma(analysis: Analysis, weights: Weights, listener: Listener) -> Gamma:
 
     table = analysis.sums.table
     units = len(table.article) + len(table.articles)
-    with listener.progress("gamma", units, units / _UNITS_OF_GAMMA) as progress:
+    with listener.progress("gamma", units) as progress:
         return gamma(table, analysis.settings.seed, progress, weights)
 
 

@@ -99,7 +99,7 @@ def check_project(
     counted = [path for path in paths if path not in {*of_groups, *([] if files else project.second_pass().journals())}]
     articles = _Articles(project, named_alone=bool(files))
     size = sum(sizes_of(paths))
-    with listener.progress("checking", 2 * size, size / _BYTES) as step, no_cycles_expected():
+    with listener.progress("checking", 2 * size) as step, no_cycles_expected():
         journals = dict.fromkeys(path for path in paths if path not in of_groups)
         verdicts = dict(zip(journals, _verify(list(journals), articles, project, step), strict=True))
         for path in of_groups:
@@ -159,10 +159,6 @@ def _after_folding(paths: Sequence[Path]) -> int | None:
         return len(read_columns(paths).spans.place)
     except AnnotatorError:
         return None
-
-
-_BYTES = 20_000_000
-"""What a slow computer checks in about a second."""
 
 
 _Thing = TypeVar("_Thing")

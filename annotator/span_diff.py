@@ -14,7 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.columns import read_columns
 from annotator.journal.earlier import BEFORE_SUGGESTIONS, Earlier, earlier
 from annotator.journal.records import Fields, Problem, is_flat
-from annotator.listener import NOBODY, Listener, seconds_for, sizes_of
+from annotator.listener import NOBODY, Listener, sizes_of
 from annotator.model import Closed
 from annotator.project import refuse_folders
 from annotator.span_lines import record_of
@@ -140,10 +140,6 @@ def _state(state: str) -> Earlier | None:
     return earlier(state) if state else None
 
 
-_PASSES = 6
-"""Making records of lines takes some times as long as reading columns."""
-
-
 def diff(
     a: SpanFile, b: SpanFile, listener: Listener = NOBODY, articles: Collection[str] = ()
 ) -> tuple[SpanDiff, dict[Path, list[Problem]]]:
@@ -165,9 +161,7 @@ def diff(
     known: list[set[str]] = []
     people: list[set[str]] = []
     # Each file is read, and then its lines that count are.
-    with listener.progress(
-        "comparing", 2 * sum(sizes_of([a.path, b.path])), _PASSES * seconds_for([a.path, b.path])
-    ) as step:
+    with listener.progress("comparing", 2 * sum(sizes_of([a.path, b.path]))) as step:
         for side in (a, b):
             columns = read_columns([side.path], step, earlier=side.earlier)
             problems |= columns.problems

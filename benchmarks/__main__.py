@@ -23,13 +23,14 @@ PARTS = (
     "agreement",
     "gold",
     "projects",
+    "signs",
     "boards",
     "quantities",
     "coverage",
     "cluster",
     "second_look",
 )
-_SIZED = frozenset({"agreement", "gold", "projects", "boards", "quantities", "coverage", "cluster"})
+_SIZED = frozenset({"agreement", "gold", "projects", "signs", "boards", "quantities", "coverage", "cluster"})
 
 
 def main() -> int:

@@ -32,8 +32,7 @@ class Heard:
         """Not of interest here."""
 
     @contextmanager
-    def progress(self, what: str, length: int, seconds: float, /) -> Iterator[Callable[[int], None] | None]:
-        assert seconds >= 0
+    def progress(self, what: str, length: int, /) -> Iterator[Callable[[int], None] | None]:
         self.work.append((what, length))
         yield self.steps.setdefault(what, []).append
 

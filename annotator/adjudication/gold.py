@@ -31,9 +31,6 @@ from annotator.project import ArticleFile, ProjectFolder
 from annotator.span_lines import record_of
 from annotator.text.sanitize import one_line, plural
 
-_SPANS = 50_000
-"""What a slow computer compares in about a second."""
-
 
 class GoldJournal(NamedTuple):
     """Gold's journal, read and not opened."""
@@ -212,7 +209,7 @@ def read_annotators(project: ProjectFolder, files: Iterable[Path], listener: Lis
     with reading(files, listener) as step:
         columns = with_texts(read_columns(files, step), project)
     spans = len(columns.spans.place)
-    with listener.progress("comparing", spans, spans / _SPANS) as step:
+    with listener.progress("comparing", spans) as step:
         return cut_passages(columns, step)
 
 

@@ -25,8 +25,6 @@ from annotator.undo import quoted
 
 ArticleOf = Callable[[str, str], BoardArticle | None]
 """An article by its id and the sha256 of a version; `None` if that is not at hand."""
-_ARTICLES = 100
-"""What a slow computer reads in about a second."""
 _NAMED = 3
 _KEPT = 16
 """Articles kept at hand that members stand in."""
@@ -49,7 +47,7 @@ def read_numbers(articles: BoardArticles, listener: Listener = NOBODY) -> Number
         listener: hears how many articles were read.
     """
     read = NumbersRead([], [], {})
-    with listener.progress("numbers", len(articles), len(articles) / _ARTICLES) as step:
+    with listener.progress("numbers", len(articles)) as step:
         for one in articles.each(partial(_numbers, articles.labels[0]), step):
             read.figures.extend(one.figures)
             read.sums.extend(one.sums)

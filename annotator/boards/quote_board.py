@@ -14,9 +14,6 @@ from annotator.boards.utterances import Utterance, outlet_of, utterances_of
 from annotator.listener import NOBODY, Listener
 from annotator.text.sanitize import plural
 
-# What a slow computer does in about a second.
-_ARTICLES, _QUOTATIONS = 200, 1_000
-
 
 class QuotesRead(NamedTuple):
     """The quotations of articles."""
@@ -35,7 +32,7 @@ def read_quotations(articles: BoardArticles, listener: Listener = NOBODY) -> Quo
     """
     utterances: list[Utterance] = []
     outlets: dict[str, str] = {}
-    with listener.progress("quotations", len(articles), len(articles) / _ARTICLES) as step:
+    with listener.progress("quotations", len(articles)) as step:
         for one in articles.each(partial(_quotations, articles.labels[0]), step):
             utterances += one.utterances
             outlets |= one.outlets
@@ -53,7 +50,7 @@ def quote_proposals(utterances: Sequence[Utterance], listener: Listener = NOBODY
         utterances: of all articles.
         listener: hears how many were compared.
     """
-    with listener.progress("comparing", len(utterances), len(utterances) / _QUOTATIONS) as step:
+    with listener.progress("comparing", len(utterances)) as step:
         return [proposal_of(group) for group in groups_of(utterances, step)]
 
 

@@ -37,8 +37,6 @@ NAME = "book"
 """What the card calls the format."""
 GUIDELINE, AGREEMENT, CARD, SEARCH = "guideline.html", "agreement.html", "card.html", "search.html"
 FRAME_STYLE, STYLE, AGREEMENT_STYLE, SCRIPT = "frame.css", "book.css", "agreement.css", "search.js"
-_READ = 300
-"""Articles that a slow computer reads in about a second."""
 
 Pages = dict[str, Callable[[], bytes | Iterable[bytes]]]
 """What makes each file, by its name from the book's folder."""
@@ -48,7 +46,6 @@ class Book(Export):
     """A dataset that was read, and can be written as a book."""
 
     _begin = f"open {FRONT}"
-    _written = 60
 
     def __init__(
         self,
@@ -95,7 +92,7 @@ class Book(Export):
         documents = self._dataset.documents
         known = self._project.labels()
         count = len(documents)
-        with self._listener.progress("reading articles", count, count / _READ) as step:
+        with self._listener.progress("reading articles", count) as step:
             contents = read_contents(documents, list(known), with_text=self._settings.with_text, step=step)
         self._open.callback(contents.spool.close)
         if self._settings.with_text:

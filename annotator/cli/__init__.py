@@ -17,6 +17,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from annotator.cli.paths import PATH
 from annotator.errors import AnnotatorError
+from annotator.progress_line import LINE, Task
 from annotator.text.sanitize import one_line
 from annotator.version import __version__
 
@@ -56,6 +57,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        LINE.task = Task(f"annotator {cmd_name}")
         module = importlib.import_module(f"annotator.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         if cmd_name not in _SCREENS:
@@ -115,7 +117,8 @@ def cli(ctx: click.Context, project: Path | None) -> None:
 
 
 def _say(message: str) -> None:
-    click.echo(one_line(f"annotator: {message}"), err=True)
+    with LINE:
+        click.echo(one_line(f"annotator: {message}"), err=True)
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ from annotator.engine import Step
 from annotator.errors import AnnotatorError
 from annotator.merge import Keep
 from annotator.model import GOLD, check_annotator_name
+from annotator.progress_line import LINE
 from annotator.text.sanitize import one_line, plural
 
 
@@ -105,12 +106,10 @@ def command(
     needs_terminal()
     if isinstance(rule, int) and rule > len(cut.annotators):
         many = f"{plural(len(cut.annotators), 'annotator')} {'was' if len(cut.annotators) == 1 else 'were'} read"
-        if not click.confirm(
-            f"annotator: --rule {rule}: {many}, so no span is taken without a decision. Go on?", err=True
-        ):
+        if not _confirmed(f"annotator: --rule {rule}: {many}, so no span is taken without a decision. Go on?"):
             raise AnnotatorError(f"nothing was changed: name a number up to {len(cut.annotators)}")
     change = None if gold is None or read_only else rule_change(gold.fold, cut, rule)
-    if change is not None and not click.confirm(f"annotator: {change} Go on by that rule?", err=True):
+    if change is not None and not _confirmed(f"annotator: {change} Go on by that rule?"):
         raise AnnotatorError("nothing was changed: start without --rule to go on as before")
     from annotator.tui.adjudicate.adjudicator_app import AdjudicatorApp
 
@@ -121,6 +120,11 @@ def command(
         return adjudication
 
     return run_app(AdjudicatorApp(project, opened, decider, blind=blind, seed=seed), mouse=not no_mouse)
+
+
+def _confirmed(question: str) -> bool:
+    with LINE:
+        return click.confirm(question, err=True)
 
 
 def _refuse_unknown(gold: GoldJournal | None, cut: CutPassages, without: Sequence[str]) -> None:

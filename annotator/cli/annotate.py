@@ -20,6 +20,7 @@ from annotator.journal import storage
 from annotator.journal.recovery import set_aside, told_aside
 from annotator.listener import reading
 from annotator.model import check_annotator_name
+from annotator.progress_line import LINE
 from annotator.project import ArticleFile, ProjectFolder, articles_named
 from annotator.session import open_session
 from annotator.text.sanitize import one_line
@@ -118,6 +119,7 @@ def run_app(app: AnnotatorApp, *, mouse: bool) -> int:
     """Run a screen to its end, hand out what could not be saved, tell what broke; the exit code."""
     from annotator.tui.app import run, write_crash_report
 
+    LINE.stop()
     code = run(app, mouse=mouse)
     if app.failure is not None:
         raise app.failure

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property, wraps
 from itertools import chain
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
 from annotator.cli.paths import PATH
-from annotator.engine import THIS_MACHINE
+from annotator.engine import THIS_MACHINE, Step
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import copies_among, copies_of, told
 from annotator.journal.records import Problem, unread
 from annotator.journal.storage import write_files
+from annotator.progress_line import LINE, Task
 from annotator.project import ProjectFolder
 from annotator.text.sanitize import display, one_line, thinned
 
@@ -128,7 +125,8 @@ class BoundedNumber(click.ParamType[Any]):
 
 def say(message: str) -> None:
     """Narration: one harmless line on stderr."""
-    click.echo(one_line(message), err=True)
+    with LINE:
+        click.echo(one_line(message), err=True)
 
 
 class Narrator:
@@ -146,32 +144,13 @@ class Narrator:
         report_copies(files)
 
     @contextmanager
-    def progress(self, what: str, length: int, seconds: float) -> Iterator[Callable[[int], None] | None]:
-        """A progress bar, on a terminal, where the work takes longer than a second."""
-        if seconds < 1 or sys.stderr is None or not sys.stderr.isatty():
-            yield None
-            return
-        with _cursor_given_back(), click.progressbar(length=length, label=what, file=sys.stderr) as bar:
-            yield bar.update
-
-
-@contextmanager
-def _cursor_given_back() -> Iterator[None]:
-    """A bar hides the cursor: where Ctrl+C ends the program at once, it is shown again, on a line of its own."""
-    before = signal.getsignal(signal.SIGINT)
-    if not callable(before) or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        os.write(2, b"\x1b[?25h\n")
-        before(number, frame)
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    def progress(self, what: str, length: int) -> Iterator[Step | None]:
+        """The work's bar on the terminal, if there is one."""
+        before, LINE.task = LINE.task, Task(what, length)
+        try:
+            yield LINE.task.step if LINE.running else None
+        finally:
+            LINE.task = before
 
 
 def print_json(value: Any) -> None:
@@ -190,9 +169,12 @@ def write_stdout(data: bytes) -> None:
     """
     if sys.stdout is None:  # as the shell's >&- leaves it
         raise AnnotatorError("stdout is closed, so there is nowhere to write to: leave it open, or send it to a file")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(_escaped(data) if sys.stdout.isatty() else data)
-    sys.stdout.buffer.flush()
+    seen = sys.stdout.isatty()
+    shown = _escaped(data) if seen else data
+    with LINE if seen else nullcontext():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(shown)
+        sys.stdout.buffer.flush()
 
 
 def _escaped(data: bytes) -> bytes:

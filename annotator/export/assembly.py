@@ -61,8 +61,6 @@ class Export:
 
     _begin = f"{cards.README} is its card"
     """Where a reader of the folder begins."""
-    _written = 2_000
-    """How many documents a slow computer writes into a file in about a second."""
 
     def __init__(
         self,
@@ -178,16 +176,13 @@ class Export:
             edited=cache(partial(edited, project, self._dataset.entries)),
         )
         exported = with_groups(self._exported(provenance), self._dataset, provenance)
-        count = len(exported.files) + exported.described
-        # Of many files each holds one document, or some of it.
-        work = count if count > len(documents) else count * len(documents)
-        with self._listener.progress("writing", pace.of(count), work / self._written) as pace.step:
+        with self._listener.progress("writing", pace.of(len(exported.files) + exported.described)) as pace.step:
             self.card = write_dataset(self._dataset, provenance, exported, pace)
 
     def _read_all(self, documents: Documents) -> None:
         """Read every document, before the first is written of those that will be gone through several times."""
         count = len(documents)
-        with self._listener.progress("reading articles", count, count / _READ) as step, no_cycles_expected():
+        with self._listener.progress("reading articles", count) as step, no_cycles_expected():
             for _ in documents:
                 if step is not None:
                     step(1)
@@ -196,7 +191,7 @@ class Export:
 
     def _grouped(self, documents: Documents, bound: Sequence[Tie]) -> Grouping:
         """What a split may not part."""
-        with self._listener.progress("comparing", STEPS * len(documents), len(documents) / _COMPARED) as step:
+        with self._listener.progress("comparing", STEPS * len(documents)) as step:
             return grouped(documents, self._settings.by, bound, step)
 
     def _asked_format(self, settings: ExportSettings) -> Format:
@@ -301,8 +296,6 @@ def with_groups(exported: Exported, dataset: Dataset, provenance: cards.Provenan
     return exported._replace(files=FileContents(contents), lost=lost)
 
 
-_READ, _COMPARED = 1_000, 40
-"""Documents that a slow computer reads, or compares with all others, in about a second."""
 _NAMED = 5
 """Events that are named whose articles are parted."""
 _AT = re.compile(rb'"at": ?"(\d{4}-\d\d-\d\d)T')

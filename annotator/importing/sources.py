@@ -84,12 +84,6 @@ class Imported:
                 }
 
 
-_BYTES = 5_000_000
-"""What a slow computer reads of other programs' files in about a second."""
-_FILES = 200
-"""How many files it writes in about a second, each of which is on the disk before the next one."""
-
-
 def take_in(
     project: ProjectFolder,
     files: Sequence[tuple[Path, str]],
@@ -122,7 +116,7 @@ def take_in(
     intake.left += left
     others = [(path, kind) for path, kind in files if kind not in articles.FORMATS]
     sizes = sizes_of([path for path, _ in others])
-    with listener.progress("reading annotations", sum(sizes), sum(sizes) / _BYTES) as step:
+    with listener.progress("reading annotations", sum(sizes)) as step:
         for (path, kind), size in zip(others, sizes, strict=True):
             intake.take(_read(path, kind, choice))
             if step is not None:
@@ -135,7 +129,7 @@ def take_in(
     fresh = [NewArticle(article.id, article.text.encode(), {}) for article in intake.new.values()]
     made += _put_all(project, fresh, seeds, intake.left, listener)
     works = len(intake.works)
-    with listener.progress("writing annotations", works, works / _FILES) as step:
+    with listener.progress("writing annotations", works) as step:
         added = _write(project, intake, step)
     return Imported(intake, [about for about in made if about is not None], added, told)
 
@@ -147,7 +141,7 @@ def _read_articles(
     news: list[NewArticle] = []
     told: list[str] = []
     sizes = sizes_of([path for path, _ in files])
-    with listener.progress("reading articles", sum(sizes), sum(sizes) / _BYTES) as step:
+    with listener.progress("reading articles", sum(sizes)) as step:
         for (path, kind), size in zip(files, sizes, strict=True):
             found, sentences = articles.read(path, kind, project.settings.limits.article_bytes, columns)
             news += found
@@ -162,7 +156,7 @@ def _put_all(
 ) -> list[dict[str, Any] | None]:
     """Add articles, see `_put`."""
     found = []
-    with listener.progress("adding articles", len(news), len(news) / _FILES) as step:
+    with listener.progress("adding articles", len(news)) as step:
         for article in news:
             found.append(_put(project, article, seeds, left))
             if step is not None:

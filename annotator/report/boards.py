@@ -100,10 +100,6 @@ class BoardsReport(TypedDict):
     """Quantities of an article that others add up to."""
 
 
-# What a slow computer draws in about a second.
-_ROWS = 400
-
-
 class OutletHabits(NamedTuple):
     """What one outlet does with quotations that others print too; what is only perhaps the same does not count."""
 
@@ -224,7 +220,7 @@ class Boards:
 
     def _each(self, rows: Sequence[BoardRow]) -> Iterator[BoardRow]:
         """Rows, of which the listener hears."""
-        with self._listener.progress("wordings", len(rows), len(rows) / _ROWS) as step:
+        with self._listener.progress("wordings", len(rows)) as step:
             for row in rows:
                 yield row
                 if step is not None:

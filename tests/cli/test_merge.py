@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from click import UsageError
 
-from annotator.cli.common import Narrator
 from tests.cli.cli_world import World, two_annotators
 
 
@@ -238,22 +237,6 @@ def test_names_cannot_steer_the_terminal(world: World) -> None:
 
     assert "\x1b" not in ran.err
     assert "[31mx" in ran.err
-
-
-def test_a_long_merge_shows_how_far_it_is_on_a_terminal_and_nowhere_else(
-    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("annotator.listener._BYTES", 1)
-    plain = world.run("merge", world.journal("kim"), "-o", "-")
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with Narrator().progress("merging", 3, 1.0) as progress:
-        assert progress is not None
-        progress(3)
-
-    assert "merging" not in plain.err
-    assert "merging" in capsys.readouterr().err
-    with Narrator().progress("merging", 3, 0.9) as progress:
-        assert progress is None
 
 
 def test_a_missing_file_is_one_line_and_exit_2(world: World) -> None:

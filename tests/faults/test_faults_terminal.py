@@ -448,27 +448,9 @@ runpy.run_module("annotator", run_name="__main__")
 @pytest.mark.parametrize("part", range(4))
 def test_ctrl_c_at_any_module_that_the_start_loads_ends_it_with_130(start: Start, part: int) -> None:
     for nth in [1, 2, 3, *range(7, 160, 19)][part::4]:
-        pty = start("--as", str(nth), drawn=False, command=(sys.executable, "-c", INTERRUPTED))
+        pty = start("--as", str(nth), command=(sys.executable, "-c", INTERRUPTED))
         assert pty.code() == 130, (nth, pty.raw)
-        assert pty.raw == b"annotator: stopped\r\n"
-
-
-IN_A_BAR = """
-import os, signal
-import annotator.__main__ as main
-from annotator.cli.common import Narrator
-signal.signal(signal.SIGINT, main._stop)
-with Narrator().progress("checking", 10, 2.0) as step:
-    step(5)
-    os.kill(os.getpid(), signal.SIGINT)
-"""
-
-
-def test_ctrl_c_while_a_bar_is_shown_gives_the_cursor_back(start: Start) -> None:
-    pty = start(drawn=False, command=(sys.executable, "-c", IN_A_BAR))
-    assert pty.code() == 130
-    assert pty.raw.rindex(b"\x1b[?25h") > pty.raw.rindex(b"\x1b[?25l")
-    assert pty.raw.endswith(b"\r\nannotator: stopped\r\n")
+        assert pty.text.split() == ["annotator:", "stopped"]
 
 
 @pytest.mark.parametrize("part", range(4))

@@ -88,7 +88,7 @@ class Tells:
         """Lines passed over are told by `check`."""
 
     @contextmanager
-    def progress(self, what: str, length: int, seconds: float, /) -> Iterator[Step]:
+    def progress(self, what: str, length: int, /) -> Iterator[Step]:
         """Something begins; see `annotator.listener.Listener`."""
         done = 0
         self._tell(what)

@@ -20,7 +20,7 @@ from textual.widgets import Input, Static
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
 from annotator.journal.storage import JournalLock
-from annotator.listener import seconds_for, sizes_of
+from annotator.listener import sizes_of
 from annotator.model import ANNOTATOR_NAME
 from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import cell_length
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 24
 """Cells of a name in the list."""
-_UNSEEN = 0.1
-"""Seconds that nobody sees a screen stand still."""
+_UNSEEN = 10_000_000
+"""Bytes that are read before anybody sees a screen stand still."""
 _TELLING = 0.3
 """Seconds of reading from which it can be told how long the rest takes."""
 
@@ -269,7 +269,7 @@ class WhoScreen(ListScreen[str]):
         if self._chosen is not None:
             return
         files = [self.file_of(name)]
-        if seconds_for(files) < _UNSEEN:
+        if sum(sizes_of(files)) < _UNSEEN:
             self.dismiss(name)
             return
         self._chosen = name
