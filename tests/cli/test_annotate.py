@@ -36,7 +36,7 @@ def test_a_journal_is_read_before_the_screen_opens_and_every_byte_of_it_is_told(
     opened: list[Any] = []
 
     @contextmanager
-    def progress(_: Narrator, what: str, length: int, seconds: float) -> Iterator[Callable[[int], None]]:
+    def progress(_: Narrator, what: str, length: int) -> Iterator[Callable[[int], None]]:
         yield told.append
         assert (what, length, sum(told)) == ("reading", length, length)
 
