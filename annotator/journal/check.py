@@ -389,9 +389,9 @@ class CheckedFile:
         for about, (line, _) in self._first_of_texts(live=False).items():
             if lengths[about] is None:
                 yield CheckFinding(line, "error", "missing-text", text_missing(about))
-        movable = self._stem != GOLD and not self._has_flat
+        mended_by = None if self._has_flat else "adjudicate" if self._stem == GOLD else "M"
         for about, found in self._first_of_texts(live=True).items():
-            yield from _stale(about, found, lengths[about], present[about[0]], movable=movable)
+            yield from _stale(about, found, lengths[about], present[about[0]], mended_by)
         for line, counts, about, said in self._states:
             if lengths[about] not in {None, said}:
                 message = f"says that {about[0]} has {said} characters; it has {lengths[about]}"
@@ -412,9 +412,9 @@ class CheckedFile:
 
 
 def _stale(
-    about: Text, found: tuple[int, int], length: int | None, present: str | None, *, movable: bool
+    about: Text, found: tuple[int, int], length: int | None, present: str | None, mended_by: str | None
 ) -> Iterator[CheckFinding]:
-    """Spans and states that are of an article's earlier text, or of an article that has no file any more."""
+    """Spans and states of an article's earlier text, with the way to mend that, or of an article without a file now."""
     (article, sha256), (line, count) = about, found
     what = f"{count} span{'s' * (count != 1)} of {article}" if count else f"the state of {article}"
     is_are = "are" if count > 1 else "is"
@@ -424,8 +424,11 @@ def _stale(
         kept = f"{what} {is_are} of the text that was kept ({version_shown(sha256)})"
         yield CheckFinding(line, "warning", "gone", f"{article} has no file that can be read: {kept}")
     elif present not in {None, sha256}:
-        moves = f": M in the screen moves {'them' if count > 1 else 'it'}" if count and movable else ""
-        message = f"{what} {is_are} of an earlier text ({version_shown(sha256)}; now {present[:11]}…){moves}"
+        message = f"{what} {is_are} of an earlier text ({version_shown(sha256)}; now {present[:11]}…)"
+        if count and mended_by == "M":
+            message += f": M in the screen moves {'them' if count > 1 else 'it'}"
+        elif count and mended_by == "adjudicate":
+            message += ": adjudicate asks anew once the annotators' spans are moved"
         yield CheckFinding(line, "warning", "stale", message)
 
 

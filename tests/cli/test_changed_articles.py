@@ -74,6 +74,13 @@ def test_check_finds_nothing_wrong(world: World) -> None:
     assert len(ran.out.splitlines()) == 1
 
 
+def test_check_says_what_mends_gold_of_an_earlier_text(world: World) -> None:
+    annotations = world.root / "annotations"
+    (annotations / "gold.jsonl").write_bytes((annotations / "kim.jsonl").read_bytes())
+    ran = world.run("check", annotations / "gold.jsonl")
+    assert "…): adjudicate asks anew once the annotators' spans are moved\n" in ran.out
+
+
 def test_check_has_nothing_to_say_of_records_that_no_longer_count(world: World) -> None:
     """The article is as it was before, and so are the spans: what stood in between is history."""
     (world.root / "seeds" / "harbour.txt").write_text(HARBOUR)

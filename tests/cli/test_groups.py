@@ -98,6 +98,7 @@ def test_check_tells_groups_of_an_earlier_text(world: World) -> None:
     ran = world.run("check")
     assert ran.code == 0
     assert "kim.jsonl:1: warning: 1 member of echo in groups, of an earlier text (sha256 " in ran.out
+    assert "…): boards look for them in the new one\n" in ran.out
 
 
 def test_tidy_folds_a_file_of_groups(world: World) -> None:
