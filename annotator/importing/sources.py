@@ -102,14 +102,15 @@ def take_in(
         listener: hears how far the work is.
 
     Raises:
-        AnnotatorError: if a file cannot be read, or a journal not written to; for an article where nothing is written.
+        AnnotatorError: if a file of annotations, or the only one of articles, cannot be read, or a journal not written to;
+            for an article where nothing is written.
     """
     columns = TableColumns(choice.text_column, choice.id_column)
     if not into_journals and (article := next((path for path, kind in files if kind in articles.FORMATS), None)):
         raise AnnotatorError(f"{one_line(str(article))}: is an article, which goes to the seeds folder: leave -o out")
     left: list[NotTaken] = []
     texts = [(path, kind) for path, kind in files if kind in articles.FORMATS]
-    news, told = _read_articles(project, texts, columns, listener)
+    news, told = _read_articles(project, texts, columns, left, listener)
     seeds = {file.id.casefold(): file.path for file in project.articles()}
     made = _put_all(project, news, seeds, left, listener)
     intake = Intake(Library(project), choice)
@@ -135,15 +136,27 @@ def take_in(
 
 
 def _read_articles(
-    project: ProjectFolder, files: Sequence[tuple[Path, str]], columns: TableColumns, listener: Listener
+    project: ProjectFolder,
+    files: Sequence[tuple[Path, str]],
+    columns: TableColumns,
+    left: list[NotTaken],
+    listener: Listener,
 ) -> tuple[list[NewArticle], list[str]]:
-    """The articles that files hold, and what is to be told of them."""
+    """The articles that files hold, and what is to be told of them; of several files, those that cannot be read are left."""
     news: list[NewArticle] = []
     told: list[str] = []
     sizes = sizes_of([path for path, _ in files])
     with listener.progress("reading articles", sum(sizes)) as step:
         for (path, kind), size in zip(files, sizes, strict=True):
-            found, sentences = articles.read(path, kind, project.settings.limits.article_bytes, columns)
+            try:
+                found, sentences = articles.read(path, kind, project.settings.limits.article_bytes, columns)
+            except AnnotatorError as error:
+                if len(files) == 1:
+                    raise
+                shown, name = one_line(str(path)), one_line(path.name)
+                why = str(error).removeprefix(f"{shown}: ").removeprefix(f"{name}: ")
+                left.append(NotTaken(shown, None, why))
+                found, sentences = [], []
             news += found
             told += sentences
             if step is not None:

@@ -397,6 +397,18 @@ def test_a_text_that_is_not_utf_8_is_refused(world: World) -> None:
     assert "byte 3 (0xE9) is not UTF-8" in ran.err
 
 
+def test_a_text_of_a_folder_that_is_not_utf_8_does_not_keep_the_others_out(world: World) -> None:
+    folder = world.root / "more"
+    folder.mkdir()
+    (folder / "latin.txt").write_bytes(b"caf\xe9")
+    (folder / "tide.txt").write_bytes(b"The tide was late.\n")
+    ran = world.run("import", folder)
+    assert ran.code == 1
+    assert f"{folder / 'latin.txt'}: line 1, byte 3 (0xE9) is not UTF-8" in ran.err
+    assert "left out" in ran.err
+    assert (world.root / "seeds" / "tide.txt").read_bytes() == b"The tide was late.\n"
+
+
 def test_spans_can_be_written_flat_and_nothing_else_is(world: World) -> None:
     before = sorted(world.root.rglob("*"))
     source = _doccano(world)
