@@ -273,6 +273,7 @@ class WhoScreen(ListScreen[str]):
             self.dismiss(name)
             return
         self._chosen = name
+        self.query_one(".hint", Static).update(Content("Esc leaves."))
         self._work.stop.set()
         self._work = BackgroundWork(partial(self._read, name, sum(sizes_of(files))), self.post_message)
         self._work.start()
