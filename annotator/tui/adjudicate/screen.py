@@ -158,7 +158,9 @@ class AdjudicateScreen(WorkScreen):
         return "; ".join(found)
 
     def on_resize(self) -> None:
+        """What fits into the heading and on the status line depends on their width."""
         if self.is_mounted and hasattr(self, "pane"):
+            self.show()
             self.call_after_refresh(self.reveal)
 
     # --- which passage -------------------------------------------------------------------------------------------
