@@ -37,7 +37,9 @@ class Row:
         return ours / reference if reference else ours
 
     def __str__(self) -> str:
-        shown = f"{self.value:8.2f} ×" if self.reference else f"{self.value:8.{2 if self.unit == 's' else 0}f} {self.unit}"
+        shown = (
+            f"{self.value:8.2f} ×" if self.reference else f"{self.value:8.{2 if self.unit == 's' else 0}f} {self.unit}"
+        )
         verdict = "" if self.bar is None else f"bar {self.bar:g}: {'met' if self.value <= self.bar else 'MISSED'}"
         beside = f"{self.ours:10.3f} against {self.reference:10.3f} {self.unit}" if self.reference else " " * 34
         steady = "" if self.cpu is None else f"processor {self.steady:.2f}{' ×' if self.cpu[1] else ' s'}"

@@ -116,7 +116,9 @@ def _stale(about: tuple[str, str], present: str | None, numbers: list[int]) -> I
         yield CheckFinding(numbers[0], "warning", "gone", message)
     elif present != sha256:
         then_and_now = f"{version_shown(sha256)}; now {present[:11]}…"
-        message = f"{what} of {article} in groups, of an earlier text ({then_and_now}): boards look for them in the new one"
+        message = (
+            f"{what} of {article} in groups, of an earlier text ({then_and_now}): boards look for them in the new one"
+        )
         yield CheckFinding(numbers[0], "warning", "stale", message)
 
 
