@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +19,8 @@ from annotator.boards.group import (
     read_groups,
 )
 from annotator.journal.journal import RecordFile
-from annotator.journal.records import Problem, no_cycles_expected, numbered
+from annotator.journal.journal_files import JournalFiles
+from annotator.journal.records import Problem, no_cycles_expected
 from annotator.journal.storage import read_journal_bytes
 from annotator.project import ProjectFolder
 
@@ -86,8 +89,8 @@ def holds_groups(path: Path) -> bool:
     Raises:
         AnnotatorError: if it cannot be read.
     """
-    data = read_journal_bytes(path) or b""
-    for _, raw in numbered(data):
+    pieces = JournalFiles([path]).pieces(0) if os.path.lexists(path) else ()
+    for raw in chain.from_iterable(piece.whole.split(b"\n") for piece in pieces):
         if b'"group"' in raw or b'"apart"' in raw:
             try:
                 operation: object = parse_group(raw).head.op

@@ -31,8 +31,7 @@ def command(file: Path, as_json: bool) -> int:
     _narrate(file, done)
     if as_json:
         backup = None if done.backup is None else str(done.backup)
-        counts = {name: count for name, count in done.tidied._asdict().items() if name != "data"}
-        print_json({"file": str(file), **counts, "backup": backup})
+        print_json({"file": str(file), **done.tidied._asdict(), "backup": backup})
     return OK
 
 

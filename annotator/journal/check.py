@@ -19,7 +19,6 @@ from annotator.journal.columns import (
     differs,
     distinct,
     sort_order,
-    winning_rows,
 )
 from annotator.journal.copies import original_stem
 from annotator.journal.journal_files import JournalFiles
@@ -32,6 +31,7 @@ from annotator.journal.records import (
     no_cycles_expected,
     parse,
 )
+from annotator.journal.winners import winning_rows
 from annotator.model import GOLD, Record, Span
 from annotator.text.sanitize import one_line
 

@@ -20,7 +20,6 @@ from annotator.engine import MANY, THIS_MACHINE, Engine, Step
 from annotator.errors import AnnotatorError
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.earlier import Earlier, is_of_second_look
-from annotator.journal.fold import precedence
 from annotator.journal.journal_files import NEWLINE, JournalFiles
 from annotator.journal.piece_reader import OddNameError, Piece, PieceReader, may_be_read_together
 from annotator.journal.records import (
@@ -32,9 +31,9 @@ from annotator.journal.records import (
     StateLine,
     no_cycles_expected,
     numbered,
-    parse,
     read_line,
 )
+from annotator.journal.winners import winning_rows
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD, ArticleState, Record, Span, Tombstone
 from annotator.text.sanitize import one_line
 
@@ -424,68 +423,6 @@ class ColumnReader(PieceReader):
 
 _APART = MANY >> 2
 """Bytes of a file that are read by one."""
-_AT_ONCE = 2**12
-"""Lines of ids that stand several times, read again together."""
-
-
-def winning_rows(annotator: Small, identity: Ints, place: Ints, files: JournalFiles) -> Bools:
-    """Which records win over the others of their id and annotator, `(records,)`.
-
-    Args:
-        annotator: codes, `(records,)`.
-        identity: hashes of the records' ids, `(records,)`.
-        place: of their lines, `(records,)`.
-        files: where those that may share an id are read again.
-
-    Raises:
-        AnnotatorError: if a file was changed since it was read.
-    """
-    stands = np.ones(len(place), dtype=np.bool_)
-    key = identity * np.int64(1_000_003) + annotator
-    ordered = np.sort(key)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    if not len(twice):
-        return stands
-    doubled = np.flatnonzero(np.isin(key, twice))
-    stands[doubled] = False
-    # Ids that stand close together in one file do so in its copies too, so that reading them takes few leaps.
-    _, code = np.unique(key[doubled], return_inverse=True)
-    first = np.full(int(code.max()) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, code, place[doubled])
-    order = np.lexsort((place[doubled], first[code]))
-    doubled, group = doubled[order], first[code][order]
-    cuts = np.flatnonzero(group[1:] != group[:-1]) + 1
-    begin = 0
-    while begin < len(doubled):
-        later = cuts[cuts >= begin + _AT_ONCE]
-        end = int(later[0]) if len(later) else len(doubled)
-        part = doubled[begin:end]
-        stands[part[_winners(annotator[part], group[begin:end], place[part], files)]] = True
-        begin = end
-    return stands
-
-
-def _winners(annotator: Small, group: Ints, place: Ints, files: JournalFiles) -> list[int]:
-    """Of some records those that win over all others of their id and annotator, which are in the same group."""
-    order = np.argsort(place, kind="stable")
-    lines = files.needed_lines(place[order].tolist())
-    seen: dict[int, dict[tuple[int, bytes], int]] = {}
-    about = zip(order.tolist(), group[order].tolist(), annotator[order].tolist(), lines, strict=True)
-    for row, number, who, raw in about:
-        seen.setdefault(number, {}).setdefault((who, raw), row)
-    found: list[int] = []
-    for records in seen.values():
-        winners: dict[tuple[int, str], tuple[JournalLine, int]] = {}
-        if len(records) == 1:  # copies of one record
-            found += records.values()
-            continue
-        for (who, raw), row in records.items():
-            line = parse(raw)
-            other = winners.get((who, line.head.id))
-            if other is None or precedence(line) > precedence(other[0]):
-                winners[who, line.head.id] = line, row
-        found += [row for _, row in winners.values()]
-    return found
 
 
 class Columns(NamedTuple):

@@ -265,7 +265,7 @@ def new_file(path: Path, data: bytes, like: Path | None = None) -> None:
 
 
 @_waits
-def replace_file(path: Path, data: bytes, like: Path | None = None) -> None:
+def replace_file(path: Path, data: bytes | Iterable[bytes], like: Path | None = None) -> None:
     """Put `data` at `path` so that after a crash at any moment the old or the new file is there, whole.
 
     Raises:

@@ -6,7 +6,9 @@ import os
 import stat
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 import pytest
@@ -14,12 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.errors import AnnotatorError
-from annotator.journal import storage
+from annotator.journal import journal_files, storage
 from annotator.journal import tidy as module
+from annotator.journal import winners as winners_of_ids
 from annotator.journal.fold import Fold
 from annotator.journal.journal import Journal
 from annotator.journal.records import read_lines
-from annotator.journal.tidy import check_same, tidied, tidy
+from annotator.journal.tidy import Folded, Folding, check_same, tidy
 from tests.making import fold_of, lines_of, raw, seen, span, start_session, state, tombstone, winners
 
 RUBBISH = [b"rubbish", b"<<<<<<< HEAD", b"=======", b"\0\0", b'{"v":1', b"[1]", b"\xff\r", b'{"start":0}']
@@ -42,6 +45,14 @@ RECORDS = st.one_of(
 FILES = st.lists(st.one_of(RECORDS, st.sampled_from(RUBBISH), st.just(b""), st.just(b"  ")), max_size=14)
 
 
+def folded(data: bytes) -> tuple[Folding, bytes]:
+    with TemporaryDirectory() as name:
+        path = Path(name) / "kim.jsonl"
+        path.write_bytes(data)
+        found = Folded(path)
+        return found.folding, b"".join(found.lines())
+
+
 def whole(lines: list[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
@@ -57,42 +68,45 @@ def test_all_that_counts_and_all_that_cannot_be_read_is_the_same_after_it(lines:
     before = read_lines(data)
     if before.problems and not before.lines:
         with pytest.raises(AnnotatorError, match="holds no record"):
-            tidied(data)
+            folded(data)
         return
-    new = tidied(data)
-    after = read_lines(new.data)
+    new, kept = folded(data)
+    after = read_lines(kept)
     assert winners(Fold(after.lines)) == winners(Fold(before.lines))
     for annotator in ("kim", "lee"):
         ours, theirs = (Fold(x for x in r.lines if x.head.annotator == annotator) for r in (before, after))
         assert winners(ours) == winners(theirs)
-    kept = [line for line in lines if line in RUBBISH]
-    assert [line for line in new.data.split(b"\n") if line in RUBBISH] == kept
+    rubbish = [line for line in lines if line in RUBBISH]
+    assert [line for line in kept.split(b"\n") if line in RUBBISH] == rubbish
     assert len(after.lines) == len({(x.head.annotator, x.head.id) for x in before.lines}) == new.kept
-    assert (new.records, new.unreadable) == (len(before.lines), len(kept))
+    assert (new.records, new.unreadable) == (len(before.lines), len(rubbish))
     assert new.spans == sum(x.head.op == "put" for x in after.lines)
 
 
 @given(FILES)
 def test_tidying_twice_is_tidying_once(lines: list[bytes]) -> None:
     data = whole([raw(span("01Z")), *lines])
-    once = tidied(data).data
-    assert tidied(once).data == once
+    _, once = folded(data)
+    assert folded(once)[1] == once
 
 
 @given(FILES, FILES)
 def test_an_old_copy_folded_in_again_brings_nothing_back(lines: list[bytes], later: list[bytes]) -> None:
     data = whole([raw(span("01Z")), *lines])
-    new = tidied(data).data + whole(later)
+    new = folded(data)[1] + whole(later)
     assert winners(Fold(read_lines(new + data).lines)) == winners(Fold(read_lines(data + whole(later)).lines))
 
 
 @given(FILES, st.data())
 def test_a_record_or_line_that_went_missing_on_the_way_is_noticed(lines: list[bytes], data: st.DataObject) -> None:
-    old = whole([raw(span("01Z")), *lines])
-    new = tidied(old).data.splitlines(keepends=True)
-    gone = data.draw(st.integers(0, len(new) - 1))
-    with pytest.raises(AnnotatorError, match="would not give the same spans"):
-        check_same(old, b"".join(new[:gone] + new[gone + 1 :]))
+    with TemporaryDirectory() as name:
+        old, changed = (Path(name) / one for one in ("old", "new"))
+        old.write_bytes(whole([raw(span("01Z")), raw(span("01Y")), *lines]))
+        new = list(folded(old.read_bytes())[1].splitlines(keepends=True))
+        gone = data.draw(st.integers(0, len(new) - 1))
+        changed.write_bytes(b"".join(new[:gone] + new[gone + 1 :]))
+        with pytest.raises(AnnotatorError, match="would not give the same spans"):
+            check_same(Folded(old), Folded(changed))
 
 
 def test_the_old_file_is_kept_whole_and_never_written_over(tmp_path: Path) -> None:
@@ -111,6 +125,24 @@ def test_the_old_file_is_kept_whole_and_never_written_over(tmp_path: Path) -> No
     assert again.backup is not None
     assert again.backup.name.startswith("kim.jsonl.bak-2")
     assert (done.backup.read_bytes(), again.backup.read_bytes()) == (first, second)
+
+
+def test_a_long_journal_is_never_in_memory_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal_files, "_PIECE", 2**14)
+    for part in (module, winners_of_ids):
+        monkeypatch.setattr(part, "_AT_ONCE", 2**6)
+    long = {"note": "n" * 2000}
+    path = write(tmp_path / "kim.jsonl", *(raw(span(f"01{n}", rev=rev), **long) for rev in (1, 2) for n in range(2000)))
+    size = path.stat().st_size
+    tidy(write(tmp_path / "warm.jsonl", raw(span()), raw(span(rev=2))))
+    tracemalloc.start()
+    try:
+        done = tidy(path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (done.tidied.records, done.tidied.kept) == (4000, 2000)
+    assert peak < size / 4
 
 
 def test_where_nothing_is_to_be_done_no_file_is_touched_or_made(tmp_path: Path) -> None:
@@ -158,7 +190,7 @@ def test_a_file_that_another_program_holds_is_left_alone(tmp_path: Path, monkeyp
 def test_a_file_that_changed_meanwhile_is_left_as_it_is_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "kim.jsonl", raw(span()), raw(span(rev=2)))
 
-    def checked(old: bytes, new: bytes, read: object) -> None:
+    def checked(old: Folded, new: Folded) -> None:
         check_same(old, new)
         with path.open("ab") as file:
             file.write(raw(span("01X")) + b"\n")
@@ -235,7 +267,7 @@ def counted(name):
     return call
 for name in ("open", "write", "fsync", "replace", "rename", "unlink", "close", "fstat", "fchmod", "stat", "pread"):
     setattr(os, name, counted(name))
-for n_ in range(40):
+for n_ in range(100):
     pid = os.fork()
     if pid == 0:
         n, count = n_ + 1, 0
