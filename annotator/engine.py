@@ -18,6 +18,7 @@ from itertools import accumulate, pairwise
 from typing import Generic, Protocol, TypeVar
 
 from annotator.errors import AnnotatorError
+from annotator.garbage import no_cycles_expected
 
 Shared = TypeVar("Shared")
 Part = TypeVar("Part")
@@ -158,7 +159,9 @@ class Fork(Generic[Result]):
             with open(write, "wb") as pipe:
                 try:
                     for task in self._tasks:
-                        pickle.dump(task(), pipe, protocol=5)
+                        found = task()
+                        with no_cycles_expected():
+                            pickle.dump(found, pipe, protocol=5)
                         pipe.flush()
                 except AnnotatorError as error:
                     pickle.dump(error, pipe)
@@ -175,7 +178,8 @@ class Fork(Generic[Result]):
 
         task = self._tasks.popleft()
         try:
-            found = pickle.load(self._pipe)  # noqa: S301 - from our own copy
+            with no_cycles_expected():
+                found = pickle.load(self._pipe)  # noqa: S301 - from our own copy
         except (EOFError, OSError, pickle.UnpicklingError):
             return task()
         if isinstance(found, AnnotatorError):

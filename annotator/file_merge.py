@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from annotator.engine import THIS_MACHINE, Engine, Step
+from annotator.garbage import no_cycles_expected
 from annotator.journal.columns import Bools, read_columns
-from annotator.journal.records import Problem, no_cycles_expected
+from annotator.journal.records import Problem
 from annotator.merge import Keep, VoteCount, enough, ordered_kinds, to_jsonl
 
 

@@ -13,6 +13,7 @@ from annotator.boards.group_check import verify_groups
 from annotator.boards.group_file import holds_groups, read_group_files
 from annotator.engine import THIS_MACHINE, Step
 from annotator.errors import AnnotatorError
+from annotator.garbage import no_cycles_expected
 from annotator.journal.check import (
     CheckedFile,
     CheckFinding,
@@ -25,7 +26,6 @@ from annotator.journal.check import (
 from annotator.journal.check_texts import ARTICLES, TextFindings, check_texts, file_check
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_among, is_of_gold
-from annotator.journal.records import no_cycles_expected
 from annotator.listener import NOBODY, Listener, sizes_of
 from annotator.model import GOLD, Article
 from annotator.project import ArticleFile, ProjectFolder

@@ -13,8 +13,8 @@ from annotator.dataset.dataset import WHOLE, Dataset
 from annotator.errors import AnnotatorError
 from annotator.file_merge import FileMerge
 from annotator.formats import jsonl
+from annotator.garbage import no_cycles_expected
 from annotator.journal.columns import read_columns
-from annotator.journal.records import no_cycles_expected
 from annotator.project import ProjectFolder
 from benchmarks.apart import measured
 from benchmarks.corpora import as_others_write, make

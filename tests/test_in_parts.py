@@ -13,10 +13,13 @@ import pytest
 
 from annotator import merge
 from annotator.api import open as open_project
+from annotator.boards.quote_matching import groups_of
+from annotator.boards.utterances import utterances_of
 from annotator.engine import Part, Result, Shared, Step, Work
 from annotator.errors import AnnotatorError
 from annotator.journal import columns
 from annotator.project import ProjectFolder
+from tests.boards.quotes_world import planted
 from tests.interop.cluster_world import PEOPLE, made
 
 
@@ -64,6 +67,16 @@ def test_parts_that_travel_come_to_the_whole(tmp_path: Path, monkeypatch: pytest
     assert (there[2].structure(), there[2].notes) == (here[2].structure(), here[2].notes)
     for path in (tmp_path / "here").iterdir():
         assert (tmp_path / "there" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("count", [1, 3, 50])
+def test_quotations_that_are_compared_in_parts_make_the_same_groups(count: int) -> None:
+    utterances = [utterance for one in planted(3, 40).articles for utterance in utterances_of(one)]
+    told: list[int] = []
+    here = groups_of(utterances, told.append)
+    assert sum(told) == len(utterances)
+    assert groups_of(utterances, engine=Sent(count)) == here
+    assert len(here) > 30
 
 
 class WithoutTexts(Sent):

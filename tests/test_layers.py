@@ -28,7 +28,7 @@ CLUSTER = {"dask", "distributed", "fsspec", "s3fs"}
 BELOW = [name for name in MODULES if not name.startswith("annotator.tui")]
 # What a module of the first kind must never load, whatever it imports.
 LAYERS = (
-    ("errors",),
+    ("errors", "garbage"),
     ("model", "engine", "remote"),
     ("validation",),
     ("text", "span_index"),

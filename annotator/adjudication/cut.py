@@ -28,8 +28,9 @@ from annotator.adjudication.passages import (
     passage_id,
     passage_of_spans,
 )
+from annotator.garbage import no_cycles_expected
 from annotator.journal.columns import Bools, Columns, Ints, SpanColumns, differs, sort_order
-from annotator.journal.records import Problem, no_cycles_expected
+from annotator.journal.records import Problem
 from annotator.merge import JoinedSpans, LeftOut, VoteCount, voter_names
 from annotator.span_lines import record_of
 

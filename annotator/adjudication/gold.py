@@ -19,11 +19,12 @@ from annotator.adjudication.passage_status import Statuses, flat_span, gold_span
 from annotator.adjudication.ruled_passages import Passages
 from annotator.engine import Step
 from annotator.errors import AnnotatorError
+from annotator.garbage import no_cycles_expected
 from annotator.journal.columns import UNKNOWN, Columns, read_columns
 from annotator.journal.copies import copies_of, is_of_gold
 from annotator.journal.fold import Fold
 from annotator.journal.journal import Journal, read_journal_bytes
-from annotator.journal.records import Fields, Problem, is_flat, no_cycles_expected, numbered, parse_json, read_lines
+from annotator.journal.records import Fields, Problem, is_flat, numbered, parse_json, read_lines
 from annotator.listener import NOBODY, Listener, reading
 from annotator.merge import Keep, LeftOut
 from annotator.model import GOLD, check_annotator_name

@@ -27,6 +27,8 @@ DEFAULT_LABELS: dict[ObjectKind, str] = {"quotation": "quote", "number": "number
 
 
 _NAMED = 8
+_WORTH, _AT_ONCE = 400, 100
+"""Articles that are worth a second process, and of a part of what each makes."""
 _NO_EVENT = 'no article says which event it is on: write "event": "…" into its .meta.json'
 
 
@@ -158,7 +160,7 @@ class BoardArticles:
         """
         on: set[str] = set()
         found = False
-        shares = self._engine.shares([1] * len(self.files), None)
+        shares = self._engine.shares([1] * len(self.files), _WORTH, _AT_ONCE)
         parts = [self._some(share) for share in shares]
         for turn in self._engine.map(_turns, make, parts, [len(share) for share in shares], step):
             on |= {turn.event} if turn.event else set()

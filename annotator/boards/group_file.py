@@ -18,9 +18,10 @@ from annotator.boards.group import (
     parse_group,
     read_groups,
 )
+from annotator.garbage import no_cycles_expected
 from annotator.journal.journal import RecordFile
 from annotator.journal.journal_files import JournalFiles
-from annotator.journal.records import Problem, no_cycles_expected
+from annotator.journal.records import Problem
 from annotator.journal.storage import read_journal_bytes
 from annotator.project import ProjectFolder
 

@@ -11,6 +11,7 @@ from annotator.boards.group import Member
 from annotator.boards.proposal import Proposal
 from annotator.boards.quote_matching import GroupMember, QuoteGroup, groups_of
 from annotator.boards.utterances import Utterance, outlet_of, utterances_of
+from annotator.engine import THIS_MACHINE, Engine
 from annotator.listener import NOBODY, Listener
 from annotator.text.sanitize import plural
 
@@ -43,15 +44,18 @@ def _quotations(label: str, article: BoardArticle) -> QuotesRead:
     return QuotesRead(utterances_of(article, label), {article.id: outlet_of(article.id, article.meta)})
 
 
-def quote_proposals(utterances: Sequence[Utterance], listener: Listener = NOBODY) -> list[Proposal]:
+def quote_proposals(
+    utterances: Sequence[Utterance], listener: Listener = NOBODY, engine: Engine = THIS_MACHINE
+) -> list[Proposal]:
     """Groups of quotations, those of most outlets first.
 
     Args:
         utterances: of all articles.
         listener: hears how many were compared.
+        engine: who compares.
     """
     with listener.progress("comparing", len(utterances)) as step:
-        return [proposal_of(group) for group in groups_of(utterances, step)]
+        return [proposal_of(group) for group in groups_of(utterances, step, engine)]
 
 
 def proposal_of(group: QuoteGroup) -> Proposal:

@@ -7,7 +7,7 @@ shares enough with it to be looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log
@@ -20,6 +20,7 @@ from annotator.boards.candidates import Ints, candidates
 from annotator.boards.speakers import Same, compare
 from annotator.boards.tokens import Word, opposes
 from annotator.boards.utterances import Utterance
+from annotator.engine import THIS_MACHINE, Engine, Step
 
 Status = Literal["sure", "perhaps"]
 
@@ -50,6 +51,8 @@ _EDGE = 2
 """Words beside a run that count as changed in it."""
 _KEPT = 2**12
 _STEP = 100
+_WORTH, _AT_ONCE = 2**18, 2**19
+"""Words compared that are worth a second process, and of a part."""
 _TOO_COMMON = 200
 """Quotations that have a word from which on it alone leads to no candidates."""
 
@@ -205,12 +208,15 @@ def _turns(run: Run, one: Sequence[Word], other: Sequence[Word]) -> bool:
     return False
 
 
-def groups_of(utterances: Sequence[Utterance], step: Callable[[int], None] | None = None) -> list[QuoteGroup]:
+def groups_of(
+    utterances: Sequence[Utterance], step: Step | None = None, engine: Engine = THIS_MACHINE
+) -> list[QuoteGroup]:
     """The groups of two and more among quotations, the one with the most outlets first.
 
     Args:
         utterances: of all articles.
         step: told how many more quotations were compared.
+        engine: who compares.
     """
     weights = Weights(utterances)
     order = sorted(
@@ -219,14 +225,14 @@ def groups_of(utterances: Sequence[Utterance], step: Callable[[int], None] | Non
     )
     links = _Links(order)
     earlier, later = candidates(*_keys(order, weights), _MOST)
-    done = 0
-    for fuller, shorter in zip(earlier.tolist(), later.tolist(), strict=True):
-        links.compare(fuller, shorter)
-        if step is not None and shorter - done >= _STEP:
-            step(shorter - done)
-            done = shorter
-    if step is not None:
-        step(len(order) - done)
+    words = np.array([len(one.utterance.words.words) for one in order], dtype=np.int64)
+    sizes = np.bincount(earlier, words[later], minlength=len(order)).astype(np.int64)
+    shares = engine.shares(sizes.tolist(), _WORTH, _AT_ONCE)
+    by_fuller = np.argsort(earlier, kind="stable")
+    parts = [_Pairs.of(share, by_fuller, earlier, later, order) for share in shares]
+    alike = dict(engine.map(_alike, None, parts, [len(share) for share in shares], step))
+    for place in sorted(alike):
+        links.note(int(earlier[place]), int(later[place]), alike[place])
     return sorted(_gathered(links), key=lambda group: (-len(group.outlets), -len(group.members), group.fullest.article))
 
 
@@ -247,8 +253,49 @@ def _keys(order: Sequence[Weighed], weights: Weights) -> tuple[Ints, Ints]:
     return np.array(keys, dtype=np.int64), np.array(items, dtype=np.int64)
 
 
+class _Pairs(NamedTuple):
+    """Some quotations, by number, and the shorter ones that are compared with each."""
+
+    share: range
+    places: list[int]
+    """Of each pair among all, those of one fuller quotation in a row."""
+    fuller: list[int]
+    shorter: list[int]
+    quotations: dict[int, Weighed]
+    """Those that are in a pair."""
+
+    @classmethod
+    def of(cls, share: range, by_fuller: Ints, earlier: Ints, later: Ints, order: Sequence[Weighed]) -> _Pairs:
+        """The pairs of some fuller quotations among all."""
+        low, high = np.searchsorted(earlier, (share.start, share.stop), sorter=by_fuller)
+        places = by_fuller[low:high]
+        fuller, shorter = earlier[places], later[places]
+        numbers = np.union1d(fuller, shorter).tolist()
+        quotations = {number: order[number] for number in numbers}
+        return cls(share, places.tolist(), fuller.tolist(), shorter.tolist(), quotations)
+
+
+def _alike(_: None, part: _Pairs, step: Step | None) -> Iterator[tuple[int, Likeness]]:
+    """The pairs of a part that have something in common, by their places among all."""
+    quotations, done, last = part.quotations, part.share.start, -1
+    for place, fuller, shorter in zip(part.places, part.fuller, part.shorter, strict=True):
+        if fuller != last:
+            words, last = indexed(quotations[fuller].utterance.words.words), fuller
+        other = quotations[shorter]
+        said = zip(other.utterance.words.words, other.said, strict=True)
+        if sum(weight for word, weight in said if word.stem in words.places) >= PIECE * other.total:
+            found = likeness(quotations[fuller], other, words)
+            if found.status is not None:
+                yield place, found
+        if step is not None and fuller - done >= _STEP:
+            step(fuller - done)
+            done = fuller
+    if step is not None:
+        step(part.share.stop - done)
+
+
 class _Links:
-    """What quotations, by their number, have in common, the fuller one of two first."""
+    """What quotations, by their number, have in common."""
 
     def __init__(self, order: Sequence[Weighed]) -> None:
         self.order = order
@@ -256,16 +303,9 @@ class _Links:
         """By quotation, the others that it resembles."""
         self._indexed = lru_cache(_KEPT)(lambda number: indexed(order[number].utterance.words.words))
 
-    def compare(self, fuller: int, shorter: int) -> None:
-        """Note what two have in common, if that is anything."""
-        other, words = self.order[shorter], self._indexed(fuller)
-        said = zip(other.utterance.words.words, other.said, strict=True)
-        common = sum(weight for word, weight in said if word.stem in words.places)
-        if common < PIECE * other.total:
-            return
-        found = likeness(self.order[fuller], other, words)
-        if found.status is not None:
-            self.of[shorter][fuller] = self.of[fuller][shorter] = found
+    def note(self, fuller: int, shorter: int, found: Likeness) -> None:
+        """Note what two have in common."""
+        self.of[shorter][fuller] = self.of[fuller][shorter] = found
 
     def runs(self, one: int, other: int) -> list[Run]:
         """The words of two that correspond."""

@@ -24,11 +24,12 @@ from annotator.dataset.document import AnnotatorSpans, Document, Documents, Entr
 from annotator.dataset.read_store import ReadStore
 from annotator.engine import THIS_MACHINE, Engine, Step
 from annotator.errors import AnnotatorError
+from annotator.garbage import no_cycles_expected
 from annotator.journal.columns import UNKNOWN, Columns, Ints, SpanColumns, differs, sort_order
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import reading_order
 from annotator.journal.journal_files import JournalFiles
-from annotator.journal.records import Fields, no_cycles_expected
+from annotator.journal.records import Fields
 from annotator.merge import Parts, VoteCount
 from annotator.model import GOLD
 from annotator.project import ArticleFile, ProjectFolder

@@ -37,11 +37,12 @@ from annotator.export import pseudonyms as people
 from annotator.export.card import ExportSettings, not_held_told
 from annotator.export.dataset_folder import Pace, need_texts, write_dataset
 from annotator.formats import Exported, Format, format_named, need_text, writer
+from annotator.garbage import no_cycles_expected
 from annotator.guideline import about
 from annotator.journal.columns import read_columns
 from annotator.journal.copies import copies_of
 from annotator.journal.earlier import Earlier
-from annotator.journal.records import Problem, no_cycles_expected
+from annotator.journal.records import Problem
 from annotator.listener import NOBODY, Listener, reading
 from annotator.merge import account
 from annotator.model import GOLD

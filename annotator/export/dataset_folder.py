@@ -18,7 +18,7 @@ from annotator.export import card as cards
 from annotator.export.card import to_markdown
 from annotator.export.croissant import METADATA, metadata
 from annotator.formats import Exported
-from annotator.journal.records import no_cycles_expected
+from annotator.garbage import no_cycles_expected
 from annotator.journal.storage import is_temporary, write_files
 from annotator.text.sanitize import one_line, plural
 

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from annotator.garbage import no_cycles_expected
 from annotator.journal.columns import (
     Bools,
     ColumnReader,
@@ -28,7 +29,6 @@ from annotator.journal.records import (
     OwnedSpan,
     Problem,
     is_refusal_id,
-    no_cycles_expected,
     parse,
 )
 from annotator.journal.winners import winning_rows

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from annotator.engine import MANY, THIS_MACHINE, Engine, Step
 from annotator.errors import AnnotatorError
+from annotator.garbage import no_cycles_expected
 from annotator.journal.copies import is_of_gold, original_stem
 from annotator.journal.earlier import Earlier, is_of_second_look
 from annotator.journal.journal_files import NEWLINE, JournalFiles
@@ -29,7 +30,6 @@ from annotator.journal.records import (
     Problem,
     PutLine,
     StateLine,
-    no_cycles_expected,
     numbered,
     read_line,
 )

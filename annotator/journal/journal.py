@@ -21,6 +21,7 @@ import orjson
 from msgspec import UnsetType
 
 from annotator.errors import AnnotatorError
+from annotator.garbage import no_cycles_expected
 from annotator.journal import storage
 from annotator.journal.copies import copies_of
 from annotator.journal.fold import Fold, RecordFold
@@ -29,7 +30,6 @@ from annotator.journal.records import (
     Problem,
     Reading,
     RecordLine,
-    no_cycles_expected,
     numbered,
     parse,
     read_records,

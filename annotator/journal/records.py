@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -30,18 +29,6 @@ from annotator.model import (
 )
 from annotator.text.sanitize import one_line
 from annotator.validation import complaint, validated
-
-
-@contextlib.contextmanager
-def no_cycles_expected() -> Iterator[None]:
-    """Pause the cyclic garbage collector: records hold no cycles, and looking for them takes as long as the work."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def now() -> str:

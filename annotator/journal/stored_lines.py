@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import cast
 
+from annotator.garbage import no_cycles_expected
 from annotator.journal.earlier import is_of_second_look
 from annotator.journal.piece_reader import OddNameError, Piece, PieceReader
 from annotator.journal.records import (
@@ -18,7 +19,6 @@ from annotator.journal.records import (
     NewerFormatError,
     OwnedSpan,
     Problem,
-    no_cycles_expected,
     numbered,
     parse,
     read_together,

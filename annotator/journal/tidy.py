@@ -20,13 +20,14 @@ import numpy as np
 
 from annotator.engine import Step
 from annotator.errors import AnnotatorError
+from annotator.garbage import no_cycles_expected
 from annotator.journal import storage
 from annotator.journal.columns import Bools, Codes, Ints, identities
 from annotator.journal.copies import original_stem
 from annotator.journal.earlier import is_of_second_look
 from annotator.journal.journal_files import JournalFiles
 from annotator.journal.piece_reader import Piece, PieceReader
-from annotator.journal.records import NewerFormatError, OwnedSpan, Parse, no_cycles_expected, numbered, parse
+from annotator.journal.records import NewerFormatError, OwnedSpan, Parse, numbered, parse
 from annotator.journal.storage import JournalLock
 from annotator.journal.winners import winning_rows
 from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, Record, RevisedRecord, Span

@@ -54,7 +54,7 @@ def project_boards(
 
     def offers(groups: Sequence[Group]) -> Iterator[Proposal]:
         if utterances:
-            yield from quote_proposals(utterances, listener)
+            yield from quote_proposals(utterances, listener, engine)
         if numbers is not None:
             yield from numbers.offers(groups)
 
