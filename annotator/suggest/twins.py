@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from annotator.text.languages.shared import small_letters
 from annotator.text.segments import numbers
-from annotator.text.segments.numbers import modifiers, quantity
+from annotator.text.segments.numbers import modifiers_before, quantity
 from annotator.text.segments.quotations import PAIRS
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def _whole_number(text: str, start: int, end: int, language: Language) -> bool:
     """Whether no number goes on at either edge: 12 in 12,000, in 12 km, in $12, in about 12."""
     if start > 0 and text[start - 1] in "$€£¥-–−.,/:":
         return False
-    longer = quantity(language).match(text, start, min(end + 80, len(text)))
-    if longer is not None and longer.end() > end:
+    first = max(start - _MODIFIED - 1, 0)
+    small, place = small_letters(text[first : end + 80]), start - first
+    longer = quantity(language).match(small, place)
+    if longer is not None and longer.end() > end - first:
         return False
-    return modifiers(language).search(text, max(start - _MODIFIED, 0), start) is None
+    return modifiers_before(small, max(place - _MODIFIED, 0), place, language) is None

@@ -19,13 +19,40 @@ UNSPACED = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f"
 
 def either(words: Iterable[str]) -> str:
     """A pattern for any of `words`, longer ones first; a space in them stands for any one space; of none, for nothing."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", SPACE) for word in ordered) or r"(?!)"
+    return "|".join(map(_escaped, sorted(set(words), key=_longer_first))) or r"(?!)"
+
+
+def by_letter(words: Iterable[str]) -> str:
+    """As `either`, for small letters: of words that begin otherwise only one letter is looked at."""
+    after: dict[str, list[str]] = {}
+    for word in sorted(set(map(small_letters, words)), key=_longer_first):
+        after.setdefault(word[0], []).append(_escaped(word[1:]))
+    return "|".join(f"{_escaped(first)}(?:{'|'.join(rest)})" for first, rest in after.items()) or r"(?!)"
+
+
+def _longer_first(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
+def _escaped(word: str) -> str:
+    return re.escape(word).replace(r"\ ", SPACE)
 
 
 def in_small_letters(pattern: str) -> str:
-    """A pattern that finds in a text's small letters (`str.lower`) what it finds in any letters without regard to case, in half the time."""
+    """A pattern that finds in `small_letters` of a text what it finds in the text without regard to case, in less than half the time."""
     return re.sub(r"\\.|\(\?P|[^\\(]+", lambda part: part[0] if part[0][0] in "\\(" else part[0].lower(), pattern)
+
+
+_OTHER_FORMS = "İıſᲁᲃᲄᲅ"
+"""What `re.IGNORECASE` takes for other letters, but `str.lower` does not."""
+_ANY_OTHER_FORM = re.compile(f"[{_OTHER_FORMS}]")
+_LETTERS = str.maketrans(_OTHER_FORMS, "iisдстт")
+
+
+def small_letters(text: str) -> str:
+    """A text in small letters, as many code points as before."""
+    usual = text.isascii() or _ANY_OTHER_FORM.search(text) is None
+    return (text if usual else text.translate(_LETTERS)).lower()
 
 
 def by_word(words: Mapping[Meaning, str]) -> dict[str, Meaning]:

@@ -22,13 +22,14 @@ from annotator.text.languages.shared import (
     SYMBOLS,
     TIME_SYMBOLS,
     either,
+    small_letters,
 )
 from annotator.text.quantities.counted import Counted, counted, rate, stem
 from annotator.text.quantities.number_value import LONGEST, Value, readings
 from annotator.text.quantities.quantity import Quantity, attribute_value, plain
 from annotator.text.quantities.said_date import SaidDate, as_of, day_of, days_of, said_dates, whole_date
 from annotator.text.quantities.units import DATE, DIMENSIONS, UNSURE, dimension_of, factor
-from annotator.text.segments.numbers import masks, modifiers, ordinal, quantity, unit_pattern, value_patterns
+from annotator.text.segments.numbers import masks, modifiers_before, ordinal, quantity, unit_pattern, value_patterns
 
 if TYPE_CHECKING:
     from annotator.text.languages.language import Bound, Language
@@ -101,16 +102,16 @@ class SentenceNumbers:
             return None
         if (date := self._date(start, end)) is not None:
             return date
-        match = quantity(language).search(said) or self._with_what_follows(start, end)
-        amount = _amount_of(match, language) if match else None
-        if match is None or amount is None or not amount.readings:
+        found = _found(quantity(language).search(small_letters(said)), said) or self._with_what_follows(start, end)
+        amount = _amount_of(found, language) if found else None
+        if found is None or amount is None or not amount.readings:
             return None
-        first, after = match.span() if match.string is said else (match.start() - start, match.end() - start)
+        first, after = found.start, found.end
         after = end if after >= len(said.rstrip()) else start + after
         if not amount.unit:
             amount, after = self._unit_behind(amount, after)
-        thing = Counted() if match["ratio"] and amount.unit != SHARE else self._counted(after, amount, said)
-        bound, modifier = self._modifier(said[:first], match, start)
+        thing = Counted() if found.part("ratio") and amount.unit != SHARE else self._counted(after, amount, said)
+        bound, modifier = self._modifier(said[:first], found.said, start)
         value, others = amount.readings[0], amount.readings[1:]
         asked = [name for name, open_ in (("value", others), ("unit", amount.unit in UNSURE)) if open_]
         both = [reading.low for reading in amount.readings]
@@ -131,10 +132,11 @@ class SentenceNumbers:
                 return dated(whole_date(date.date, day_of(self._published)))
         return None
 
-    def _with_what_follows(self, start: int, end: int) -> re.Match[str] | None:
+    def _with_what_follows(self, start: int, end: int) -> _Found | None:
         """The number of which the words behind it tell that it is one: half *of* them."""
-        match = quantity(self.language).search(self.text, start)
-        return match if match and match.end() <= end else None
+        match = quantity(self.language).search(small_letters(self.text), start)
+        found = _found(match, self.text) if match and match.end() <= end else None
+        return found and found._replace(start=found.start - start, end=found.end - start)
 
     def _unit_behind(self, amount: _Amount, end: int) -> tuple[_Amount, int]:
         """The value with the unit that stands behind a number of which only the value was marked."""
@@ -160,23 +162,23 @@ class SentenceNumbers:
             return ""
         return rate(self.text, start, end, self.language, following)
 
-    def _modifier(self, before: str, match: re.Match[str], start: int) -> tuple[Bound | None, str]:
+    def _modifier(self, before: str, number: str, start: int) -> tuple[Bound | None, str]:
         """What binds the value, and how that is said: before it, also before the span, and behind it."""
         language = self.language
-        ahead = modifiers(language).search(before)
-        if ahead is None and not before.strip("“”\"'‘’«»„(*_ "):
+        ahead = _modifiers_of(before, language)
+        if not ahead and not before.strip("“”\"'‘’«»„(*_ "):
             outside = self.text[max(start - 60, 0) : start] + before
-            ahead = modifiers(language).search(outside)
-            if ahead and ahead[0].strip().casefold() in language.over:
-                ahead = None  # hand over 4
-        said = ahead[0].strip() if ahead else ""
-        if said.casefold() in language.over and dimension_of(_unit_of(match[0], language)[0]) == "time":
+            ahead = _modifiers_of(outside, language)
+            if ahead.casefold() in language.over:
+                ahead = ""  # hand over 4
+        said = ahead
+        if said.casefold() in language.over and dimension_of(_unit_of(number, language)[0]) == "time":
             said = ""  # over three days
-        behind = trailing(language).search(match[0])
+        behind = trailing(language).search(number)
         if behind and behind[0].strip(" \u00a0-").casefold() in _halves(language):
             behind = None
         bounds = _bounds_in(said, language)
-        plus: Bound | None = "more than" if match[0].endswith("+") else None
+        plus: Bound | None = "more than" if number.endswith("+") else None
         if behind:
             bounds += _bounds_in(behind[0], language) or ["at least"]
         strict: list[Bound] = [bound for bound in bounds if bound != "about"]
@@ -199,29 +201,56 @@ def _before(text: str, end: int, language: Language) -> Counted:
 
 
 def _is_ordinal(said: str, language: Language) -> bool:
-    return bool(ordinal(language).fullmatch(said.strip()))
+    return bool(ordinal(language).fullmatch(small_letters(said.strip())))
 
 
-def _amount_of(match: re.Match[str], language: Language) -> _Amount | None:
-    """What a match of `quantity` is worth."""
-    if match["ratio"]:
-        return _ratio(match["ratio"], language)
-    if match["between"]:
+def _modifiers_of(text: str, language: Language) -> str:
+    """The modifiers that a text ends with, as they are written."""
+    found = modifiers_before(small_letters(text), 0, len(text), language)
+    return text[found.start() :].strip() if found else ""
+
+
+class _Found(NamedTuple):
+    """A number as it is written, where it is, and its parts by the groups of `quantity`."""
+
+    start: int
+    end: int
+    said: str
+    parts: dict[str, str]
+
+    def part(self, name: str) -> str:
+        """What is written of a group, or nothing."""
+        return self.parts.get(name, "")
+
+
+def _found(match: re.Match[str] | None, text: str) -> _Found | None:
+    """What `quantity` matched in a text in small letters."""
+    if match is None:
+        return None
+    parts = {name: text[slice(*match.span(name))] for name, part in match.groupdict().items() if part}
+    return _Found(*match.span(), text[slice(*match.span())], parts)
+
+
+def _amount_of(found: _Found, language: Language) -> _Amount | None:
+    """What a number is worth."""
+    if ratio := found.part("ratio"):
+        return _ratio(ratio, language)
+    if between := found.part("between"):
         first, second = (re.escape(word) for word in language.between or ("", ""))
-        parts = re.fullmatch(rf"{first}{GAP}(.+?){GAP}{second}{GAP}(.+)", match["between"], re.IGNORECASE)
+        parts = re.fullmatch(rf"{first}{GAP}(.+?){GAP}{second}{GAP}(.+)", between, re.IGNORECASE)
         return _range(amount(parts[1], language), amount(parts[2], language)) if parts else None
-    one = amount(match["first"], language)
-    if match["more"]:
-        return _duration(one, match["more"], language)
-    if match["second"]:
-        joint = match["joint"].strip()
-        other = amount(match["second"], language)
+    one = amount(found.part("first"), language)
+    if more := found.part("more"):
+        return _duration(one, more, language)
+    if second := found.part("second"):
+        joint = found.part("joint").strip()
+        other = amount(second, language)
         if joint.casefold() in language.one_in:
             return _share(one, other)
         if joint in {":", "/"} or joint.casefold() in {"-for-", "-to-"}:
             return _quotient(one, other)
         return _range(one, other)
-    behind = trailing(language).search(match[0])
+    behind = trailing(language).search(found.said)
     if behind and behind[0].strip(" \u00a0-").casefold() in _halves(language):
         return one._replace(readings=[Value(v.low + Fraction(1, 2), v.high + Fraction(1, 2)) for v in one.readings])
     return one
@@ -538,10 +567,9 @@ def _known_unit(unit: str) -> str:
 
 
 def _noted(value: str, language: Language) -> _Amount | None:
-    match = quantity(language).fullmatch(value) or quantity(language).match(value)
-    if match is None or match.end() < len(value):
-        return None
-    found = _amount_of(match, language)
+    small = small_letters(value)
+    number = _found(quantity(language).fullmatch(small) or quantity(language).match(small), value)
+    found = _amount_of(number, language) if number and number.end == len(value) else None
     return found if found and found.readings else None
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text.languages.shared import MONTHS, SHORT_MONTHS, either
 from annotator.text.quantities.counted import counted
-from annotator.text.segments.numbers import dates, years
+from annotator.text.segments.numbers import dates_in, years_in
 
 if TYPE_CHECKING:
+    from annotator.model import Range
     from annotator.text.languages.language import Language
 
 _MONTH_NUMBERS = {word.casefold(): number for word, number in {**SHORT_MONTHS, **MONTHS}.items()}
@@ -47,34 +48,36 @@ def said_dates(text: str, language: Language) -> list[SaidDate]:
     found: list[SaidDate] = []
     taken = bytearray(len(text))
 
-    def take(match: re.Match[str], date: str) -> None:
-        if date and not taken[match.start()]:
-            found.append(SaidDate(*match.span(), date))
-        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    def take(place: Range, date: str) -> None:
+        start, end = place
+        if date and not taken[start]:
+            found.append(SaidDate(start, end, date))
+        taken[start:end] = b"\1" * (end - start)
 
-    for match in dates().finditer(text):
-        take(match, _date(match[0], american=language.code in {"", "en"}))
+    for place in dates_in(text):
+        take(place, _date(text[slice(*place)], american=language.code in {"", "en"}))
     for match in _PART_OF_YEAR.finditer(text):
-        take(match, match[1])
-    for match in years().finditer(text):
-        if match["bare"] and not taken[match.start()] and _is_year(text, match, language):
-            take(match, match["bare"])
+        take(match.span(), match[1])
+    for place in years_in(text, "bare"):
+        if not taken[place[0]] and _is_year(text, place, language):
+            take(place, text[slice(*place)])
     for match in _MONTH_ALONE.finditer(text):
-        take(match, f"{_MONTH_NUMBERS[match[0].casefold()]:02}")
+        take(match.span(), f"{_MONTH_NUMBERS[match[0].casefold()]:02}")
     if language.weekdays:
         weekday, names = _weekday(language)
         found += [SaidDate(*match.span(), f"w{names[match[0].casefold()]}") for match in weekday.finditer(text)]
     return sorted(date for date in found if not _begins(text, date, language))
 
 
-def _is_year(text: str, match: re.Match[str], language: Language) -> bool:
+def _is_year(text: str, place: Range, language: Language) -> bool:
     """Whether a bare number of four digits is a year: not where a noun follows and no small word comes before it."""
-    if not 1500 <= int(match["bare"]) <= 2100:
+    start, end = place
+    if not 1500 <= int(text[start:end]) <= 2100:
         return False
-    before = _WORD_BEFORE.search(text, max(match.start() - 30, 0), match.start())
+    before = _WORD_BEFORE.search(text, max(start - 30, 0), start)
     if before is None or before[0].casefold() in {*language.phrase_ends, *language.since}:
         return True
-    return not counted(text, match.end(), language).thing
+    return not counted(text, end, language).thing
 
 
 def _begins(text: str, date: SaidDate, language: Language) -> bool:

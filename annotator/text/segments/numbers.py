@@ -7,8 +7,8 @@ candidates are found by pattern and judged one by one by their neighbours: names
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from annotator.text.languages import language_of
 from annotator.text.languages.shared import (
@@ -23,11 +23,16 @@ from annotator.text.languages.shared import (
     SYMBOLS,
     TIME_SYMBOLS,
     UNSPACED,
+    by_letter,
     either,
+    in_small_letters,
+    small_letters,
 )
 from annotator.text.segments.paragraphs import line_at, lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from annotator.model import Range
     from annotator.text.languages.language import Language
 
@@ -36,6 +41,9 @@ _YEAR = r"(?:1[0-9]|20)\d\d"
 _NO_WORD_BEFORE = rf"(?<![^\W{UNSPACED}])"
 _NO_WORD_AFTER = rf"(?![^\W{UNSPACED}]|[’'][^\W{UNSPACED}])"
 """A number may touch letters of scripts without spaces."""
+_LETTER = rf"[^\W\d_{UNSPACED}]"
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_PLUS_MINUS = "+±−-"
 
 
 def value_patterns(language: Language) -> tuple[str, str]:
@@ -47,15 +55,15 @@ def value_patterns(language: Language) -> tuple[str, str]:
     end = rf"(?:\b|(?<=[{UNSPACED}]))"
     worded = rf"(?:{language.fraction}|(?:{before}|{small}){tail}+{language.and_part}|{language.rough}|{small}{end}{language.and_part})"
     grouped = rf"(?:\d{{1,3}}(?:(?:[,.'’]|{SPACE})\d{{3}}(?!\d))+|\d{{1,3}}(?:,\d\d)+,\d{{3}}(?!\d))(?:[.,]\d+)?"
-    vulgar = r"[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
+    vulgar = f"[{_VULGAR}]"
     simple = rf"(?:{grouped}|\d+[.,]\d+|\d+(?:{GAP}?\d/\d{{1,2}}(?!\d))|\d{{1,2}}/(?:[2-9]|10|16)(?![\d/])|\d+{vulgar}?|{vulgar})"
-    after_digits = either((*DIGIT_MAGNITUDES, *language.digit_magnitudes))
+    after_digits = by_letter((*DIGIT_MAGNITUDES, *language.digit_magnitudes))
     short = (
         rf"(?:(?:{HYPHEN}|{GAP}?)(?:{after_digits})(?!\w)|[mk](?!\w)"
         rf"|{SPACE}?[百千万億兆亿萬]{{1,4}}(?:\d[\d,.]{{,8}}[百千万億兆亿萬]{{,4}}){{,4}})"
     )
     signs = either(CURRENCY_SIGNS)
-    digits = rf"(?:(?:{signs}){SPACE}?)?(?:(?<![\w.,)])[-−+±])?(?:(?:{signs}){SPACE}?)?{simple}{short}?\+?"
+    digits = rf"(?:(?:{signs}){SPACE}?)?(?:(?<![\w.,)])[{_PLUS_MINUS}])?(?:(?:{signs}){SPACE}?)?{simple}{short}?\+?"
     return worded, digits
 
 
@@ -67,24 +75,26 @@ def unit_pattern(language: Language) -> str:
     """The pattern of what may follow a value as its unit, with the space or hyphen between them."""
     gap = _gap(language)
     times, measures = (*TIME_SYMBOLS, *language.time_units), (*SYMBOLS, *language.measures)
-    per = rf"(?:{GAP}(?:{either(language.per)}){GAP}(?:{either(language.per_units)})\b)?"
+    per = rf"(?:{GAP}(?:{either(language.per)}){GAP}(?:{by_letter(language.per_units)})\b)?"
     cubic = rf"(?:(?:{either(language.before_measure)}){GAP})?"
     after = rf"(?:{HYPHEN}(?:{language.after_unit})\b)?" if language.after_unit else ""
-    worded = rf"(?:{gap}|{HYPHEN})(?:{either(language.percent)}|{either(times)}|{cubic}(?:{either(measures)})(?:{per})){_NO_WORD_AFTER}{after}"
-    glued = rf"(?:{either(word for word in (*measures, *times) if len(word) <= 4)}){_NO_WORD_AFTER}"
-    money = rf"(?:{GAP}?(?:{language.of_unit})?(?:{either((*CURRENCY_CODES, *language.currencies))}){_NO_WORD_AFTER})"
+    worded = rf"(?:{gap}|{HYPHEN})(?:{by_letter(language.percent)}|{by_letter(times)}|{cubic}(?:{by_letter(measures)})(?:{per})){_NO_WORD_AFTER}{after}"
+    glued = rf"(?:{by_letter(word for word in (*measures, *times) if len(word) <= 4)}){_NO_WORD_AFTER}"
+    money = (
+        rf"(?:{GAP}?(?:{language.of_unit})?(?:{by_letter((*CURRENCY_CODES, *language.currencies))}){_NO_WORD_AFTER})"
+    )
     sign = rf"{GAP}?(?:%|％|‰|°{SPACE}?[CF]?(?!\w))(?:{SPACE}points?\b|-points?\b)?"
     return rf"(?:{sign}|{worded}|{glued}|{money})"
 
 
 @cache
 def _letter() -> re.Pattern[str]:
-    return re.compile(rf"[^\W\d_{UNSPACED}]")
+    return re.compile(_LETTER)
 
 
 @cache
 def quantity(language: Language) -> re.Pattern[str]:
-    """One value with its unit, a range, a ratio or a duration.
+    """One value with its unit, a range, a ratio or a duration, for small letters (`small_letters`).
 
     Groups: `ratio`; `between`; or `first`, a value with its unit, and then `more` of a duration, or `joint` and `second`.
     """
@@ -92,7 +102,7 @@ def quantity(language: Language) -> re.Pattern[str]:
     value = rf"(?:{worded}|{digits})"
     unit = unit_pattern(language)
     amount = rf"{value}{unit}?(?!{HYPHEN}(?:for|to|in){HYPHEN})"
-    time = rf"(?:{either((*TIME_SYMBOLS, *language.time_units))})(?!\w)"
+    time = rf"(?:{by_letter((*TIME_SYMBOLS, *language.time_units))})(?!\w)"
     duration = rf"(?:(?:,?{GAP}{language.magnitude_and}|,)?{GAP}{value}(?:{GAP}|{HYPHEN})?{time})"
     words = either(language.range_words)
     joint = rf"(?:{GAP}?{_DASH}{GAP}?(?=[\d½⅓¼¾$€£])|{HYPHEN}|{GAP}(?:{words}){GAP}|{HYPHEN}(?:to|for){HYPHEN}|:(?=\d)|/(?=\d)|[~〜～])"
@@ -107,55 +117,54 @@ def quantity(language: Language) -> re.Pattern[str]:
     between = rf"{first}{GAP}{amount}{GAP}{second}{GAP}{amount}"
     trailing = rf"(?:{_gap(language)}(?:{either(language.trailing)})(?:\b|(?<=[{UNSPACED}]))|{HYPHEN}plus\b)"
     return re.compile(
-        rf"{_NO_WORD_BEFORE}(?<![/@#第])(?:(?P<ratio>{ratio}|{one_in}|{for_for})|(?P<between>{between})"
-        rf"|(?P<first>{amount})(?:(?P<more>{duration}{{1,6}})|(?P<joint>{joint})(?P<second>{amount}))?{trailing}?)",
-        re.IGNORECASE,
+        in_small_letters(
+            rf"{_NO_WORD_BEFORE}(?<![/@#第])(?:(?P<ratio>{ratio}|{one_in}|{for_for})|(?P<between>{between})"
+            rf"|(?P<first>{amount})(?:(?P<more>{duration}{{1,6}})|(?P<joint>{joint})(?P<second>{amount}))?{trailing}?)"
+        )
     )
 
 
 @cache
 def ordinal(language: Language) -> re.Pattern[str]:
-    """Ordinals from second up, in words or digits."""
-    return re.compile(rf"(?<![^\W{UNSPACED}]|-)(?:{language.ordinals}){_NO_WORD_AFTER}", re.IGNORECASE)
+    """Ordinals from second up, in words or digits, for small letters."""
+    return re.compile(in_small_letters(rf"(?<![^\W{UNSPACED}]|-)(?:{language.ordinals}){_NO_WORD_AFTER}"))
 
 
 @cache
-def _token() -> re.Pattern[str]:
-    """What a number may begin with: a whole word, digits, a sign, or a letter of a script without spaces."""
-    return re.compile(rf"[^\W\d_{UNSPACED}]+|\d+|[{UNSPACED}]|[^\w\s\x00.,;:!?()“”‘’'\"]")
-
-
-@cache
-def _beginnings(language: Language) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Words that `quantity` and `ordinal` may begin with, and beginnings of such words; some of them are none."""
+def _beginnings(language: Language) -> str:
+    """A pattern of the words in small letters that `quantity` and `ordinal` may begin with; some of them are none."""
     listed = (
         *language.one, *language.few, *language.magnitudes, *language.before_magnitude, *(language.between or ())[:1],
         *(f"{sign}[" for sign in CURRENCY_SIGNS),
         "one", "thousand", "hundred",
     )  # fmt: skip
     patterns = (language.fraction, language.rough, language.spelled, language.ordinals)
-    said = "|".join((*(word.split()[0] for word in listed), *patterns)).replace(GAP, " ").casefold()
-    said = re.sub(r"\(\?=(?:[^()]|\([^()]*\))*\)", "", re.sub(r"\\u\w{4}|\\.", "_", said))  # what follows begins none
+    said = small_letters("|".join((*(word.split()[0] for word in listed), *patterns)).replace(GAP, " "))
+    said = re.sub(
+        r"(?:\(\?=| \(\?:)(?:[^()]|\([^()]*\))*\)", "", re.sub(r"\\u\w{4}|\\.", "_", said)
+    )  # what follows begins none
     words, beginnings = set[str](), set[str]()
     for letters, after in re.findall(r"(?<![^\W\d_])(?<! )([^\W\d_]+)(.?)", said):
         shortest = letters[:-1] if after and after in "?*{" else letters
         if len(letters) > 2 or (after and after in "[("):
             beginnings.add(shortest)
         else:
-            words |= {letters, shortest}
-    return frozenset(words), tuple(beginnings)
+            words |= {letters, shortest or letters}
+    return rf"{by_letter(beginnings)}|(?:{by_letter(words)})(?!{_LETTER})"
 
 
-@lru_cache(2**15)
-def _may_begin(token: str, language: Language) -> bool:
-    words, beginnings = _beginnings(language)
-    folded = token.casefold()
-    return not token[0].isalpha() or folded in words or folded.startswith(beginnings) or not _letter().match(token)
+@cache
+def _starts(language: Language) -> re.Pattern[str]:
+    """Where the next number may begin, as the group 1: the patterns are slow, and of most words it is known that none begins there.
 
-
-def _starts(masked: str, language: Language) -> list[int]:
-    """Where numbers may begin: the patterns are slow, and of most words it is known that none begins with them."""
-    return [match.start() for match in _token().finditer(masked) if _may_begin(match[0], language)]
+    A number begins with a whole word, digits, a sign before digits, or a letter of a script without spaces.
+    """
+    signs = re.escape("".join({sign for sign in CURRENCY_SIGNS if len(sign) == 1}) + _PLUS_MINUS)
+    currency = rf"(?:(?:{either(CURRENCY_SIGNS)}){SPACE}?)?"
+    price = in_small_letters(rf"(?=[{signs}]){currency}[{_PLUS_MINUS}]?{currency}[\d{_VULGAR}]")
+    word = rf"{_LETTER}++"
+    passed = rf"(?![{_VULGAR}]|{_beginnings(language)}){word}|[^\w{signs}]++|_|(?!{price})[{signs}]"
+    return re.compile(rf"(?:{passed})*+(?:({word}|\d++|[{UNSPACED}{signs}])|\Z)")
 
 
 @cache
@@ -167,11 +176,24 @@ def _names_with_ordinals(language: Language) -> tuple[re.Pattern[str], re.Patter
 
 @cache
 def modifiers(language: Language) -> re.Pattern[str]:
-    """One or more modifiers with the space after them, at the end of what is searched."""
+    """One or more modifiers with the space after them, at the end of what is searched, for small letters."""
     return re.compile(
-        rf"(?:(?<![\w'’-])(?:{either(language.modifiers)}){GAP}|{_NO_WORD_BEFORE}(?:{either(language.signs)}){SPACE}?)+\Z",
-        re.IGNORECASE,
+        in_small_letters(
+            rf"(?:(?<![\w'’-])(?:{either(language.modifiers)}){GAP}|{_NO_WORD_BEFORE}(?:{either(language.signs)}){SPACE}?)+\Z"
+        )
     )
+
+
+@cache
+def _modifier_ends(language: Language) -> tuple[str, ...]:
+    """The last words of modifiers, in small letters."""
+    return tuple({small_letters(word).split()[-1] for word in (*language.modifiers, *language.signs)})
+
+
+def modifiers_before(small: str, low: int, start: int, language: Language) -> re.Match[str] | None:
+    """The modifiers that end at `start` of a text in small letters, and begin at `low` at least."""
+    before = small[max(low, start - _LAST_WORD) : start].rstrip()
+    return modifiers(language).search(small, low, start) if before.endswith(_modifier_ends(language)) else None
 
 
 @cache
@@ -191,40 +213,91 @@ def _not_unit(language: Language) -> re.Pattern[str]:
 
 
 @cache
-def dates() -> re.Pattern[str]:
-    """Dates with at least a day or a year."""
+def _near_digit(pattern: str, before: int) -> re.Pattern[str]:
+    """A pattern that finds the first `found` of a pattern that begins at once or up to `before` code points later."""
+    return re.compile(rf"(?s:.){{0,{before}}}?(?P<found>{pattern})")
+
+
+def _near_digits(text: str, pattern: str, before: int) -> Iterator[re.Match[str]]:
+    """The matches, as `found`, of a pattern whose matches hold a digit at most `before` code points after they begin.
+
+    Elsewhere it is not tried.
+    """
+    slow, at = _near_digit(pattern, before), 0
+    for digits in _DIGITS.finditer(text):
+        while at <= digits.start():
+            at = max(at, digits.start() - before)
+            match = slow.match(text, at)
+            if match is None:
+                at += before + 1
+            else:
+                yield match
+                at = match.end()
+
+
+def dates_in(text: str) -> list[Range]:
+    """Where dates with at least a day or a year stand, in order."""
+    return [match.span("found") for match in _near_digits(text, _dates(), _MONTH)]
+
+
+def years_in(text: str, kind: Literal["sure", "bare"]) -> list[Range]:
+    """Where years, decades and spans of years stand, in order: those that are `sure`, or bare four-digit numbers.
+
+    A bare one may be a quantity: whoever searches decides.
+    """
+    return [match.span("found") for match in _near_digits(text, _years(), _EARLY) if match[kind]]
+
+
+def _is_date_at(text: str, start: int) -> bool:
+    match = _near_digit(_dates(), _MONTH).match(text, start)
+    return match is not None and match.start("found") == start
+
+
+@cache
+def _dates() -> str:
     month = rf"(?:(?:{either(MONTHS)})\b|(?:{either(SHORT_MONTHS)})\b\.?)"
     day = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|\.)?"
     days = rf"{day}(?:{SPACE}?[-–—/]{SPACE}?{day}|{SPACE}(?:and|to|or|und|bis|et|au){SPACE}{day})?"
     link = rf"(?:{SPACE}|{SPACE}of{SPACE}|{SPACE}de{SPACE})"
     year = rf"(?:,?{SPACE}(?:de{SPACE})?{_YEAR}(?![\d%]))?"
-    return re.compile(
+    return (
         rf"(?<![\w.,-])(?:{days}{link}{month}{year}(?![\d])(?:{SPACE}?[–—]{SPACE}?{days}{link}{month}{year})?"
         rf"|{month}{SPACE}{days}(?!\d|[.,]\d|{SPACE}?%){year}(?:{SPACE}?[–—]{SPACE}?{month}{SPACE}{days}{year})?"
         rf"|{month},?{SPACE}(?:de{SPACE})?{_YEAR}(?!\d|[.,]\d)"
-        r"|\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?!\d)|\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?!\d))"
+        r"|\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?!\d)|\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:\d{4}|\d\d)(?!\d))"
     )
 
 
+_MONTH = 20
+"""Code points of a date before its first digit, at most."""
+
+
 @cache
-def years() -> re.Pattern[str]:
-    """Years, decades and spans of years. A bare four-digit number may be a quantity: whoever searches decides."""
-    return re.compile(
+def _years() -> str:
+    return (
         rf"(?<![\w.,$€£/-])(?:(?P<sure>(?:early|mid|late|pre|post)[-‐‑ ]{_YEAR}s?|(?:FY|AD|A\.D\.){SPACE}?\d{{1,4}}|{_YEAR}[–—/-](?:{_YEAR}|\d\d)"
         rf"|{_YEAR}s|['’‘]\d0s|\d0s|\d{{1,4}}{SPACE}(?:BC|BCE|AD|CE|B\.C\.|A\.D\.))|(?P<bare>{_YEAR}))(?!\w|[.,]\d|[–-]\d)"
     )
 
 
+_EARLY = 6
+"""Code points of a year, with what is before it, before its first digit, at most."""
+
+
 @cache
 def masks(language: Language) -> re.Pattern[str]:
     """What holds digits but no quantity: addresses, tags, clock times, codes, versions, footnotes, dial numbers."""
+    return re.compile(_masks(language))
+
+
+@cache
+def _masks(language: Language) -> str:
     own = "".join(rf"|{pattern}" for pattern in language.not_quantities)
     zone = r"(?:GMT|UTC|BST|CET|CEST|EST|EDT|ET|PST|PDT|PT|Uhr|MSK|IST|JST)"
     half = r"(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)"
-    return re.compile(
+    return (
         r"https?://\S{1,300}|</?[A-Za-z][^<>]{0,400}>|www\.\S{1,300}|[\w.+-]{1,64}+@[\w.-]{1,200}|[#@]\w+"
         rf"|(?<![\w-])[^\W\d_{UNSPACED}]++(?:[-‐‑_/.]?\d[^\W{UNSPACED}]*)(?:[-_/]\w+)*"  # F-16, G7, mp3; not after a hyphen that follows a digit
-        # All else has a digit at once: most of a text has none, and is passed over.
         rf"|(?=[^\s\d]{{0,2}}\d)(?:(?<![\d.,])(?:[01]?\d|2[0-4])[.:h][0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:{SPACE}?{half}|{SPACE}?{zone}\b)"
         rf"|(?<![\d.,])\d{{1,2}}(?:{SPACE}?[–-]{SPACE}?\d{{1,2}})?{SPACE}?(?:{half}|{zone}\b|o['’]clock)"
         r"|(?<![\d.,:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?![\d:])"
@@ -236,16 +309,41 @@ def masks(language: Language) -> re.Pattern[str]:
     )
 
 
+@cache
+def _mask_in_run(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"\S*?(?P<found>{_masks(language)})")
+
+
+_NO_MASK = r"[^\s\d@#</w]*+(?:w(?!ww\.)[^\s\d@#</w]*+)*+"
+_RUN = re.compile(rf"(?:{_NO_MASK}\s++)*+(?:({_NO_MASK}[\d@#</w]\S*+)|{_NO_MASK}\Z)")
+"""What stands between white space and has a character that masks have, as the group 1: most of a text has none, and is passed over."""
+
+
+def _masked(line: str, language: Language) -> list[Range]:
+    """Where what holds digits but no quantity stands."""
+    found: list[Range] = []
+    pattern, at = _mask_in_run(language), 0
+    for run in _RUN.finditer(line):
+        at = max(at, run.start(1))
+        while at < run.end(1) and (match := pattern.match(line, at)):
+            found.append(match.span("found"))
+            at = match.end()
+    return found
+
+
 LOOK = 600
 """Code points of a longer line that are looked at on either side of a position."""
 LINE = 20_000
 """Longer lines are read in pieces of this many code points."""
 _BLANK = "\x00"
 _BEFORE = 60
+_LAST_WORD = 30
+"""Code points of the last word of a modifier, with the space after it, at most."""
 _WORD_BEFORE = re.compile(r"([^\s\x00(\[{“”\"‘«„,;:!?|*_]+)[ \t\u00a0\u202f]\Z")
 _LIST_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s")
 _STARTS = re.compile(r"(?:^|[.!?…:;|–—•(\[“”\"‘«„*-])[\s“\"‘'«„*(\[_-]*\Z")
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(r"\s*\d{1,2} (?=[^\W\d_a-z]\w* (?:an?|the|your|to|for|with|out|up|off|on|in) )")
 _TIME_GOES_ON = re.compile(r"\s(?:later|ago|before|after|of|to|or|and|too|longer|earlier|at)\b|\s*[.,;:!?)”’\"]|\s*\Z")
 _ORDINAL_COMPOUND = re.compile(r"[-‐‑](?!\w+est\b|most\b)\w")
@@ -310,24 +408,24 @@ def _read(text: str, low: int, high: int, language: Language, *, dates: bool, le
     masked, dated = _blanked(line, language)
     if dates:
         found += dated
-    headline = _is_headline(line)
-    starts, at = _starts(masked, language), 0
+    headline, small = _is_headline(line), small_letters(masked)
+    starts, at = [match.start(1) for match in _starts(language).finditer(small) if match[1]], 0
     for start in starts:
-        match = quantity(language).match(masked, start) if start >= at else None
+        match = quantity(language).match(small, start) if start >= at else None
         if match is None:
             continue
         end = match.end()
         value_end = match.end("first") if match["first"] else end
-        if not _belong_together(match, language):
+        if not _belong_together(masked, match, language):
             end = value_end
-        modifier = modifiers(language).search(masked, max(at, start - _BEFORE), start)
+        modifier = modifiers_before(small, max(at, start - _BEFORE), start, language)
         begin = _modified(masked, match, modifier, language) if modifier else start
         if _counts(masked, match, begin, language, headline=headline, lenient=lenient):
             found.append((begin, end))
             at = end
             continue
         at = max(value_end, start + 1)
-    _add_ordinals(masked, found, starts, language, headline=headline)
+    _add_ordinals(masked, small, found, starts, language, headline=headline)
     return sorted((low + start, low + end) for start, end in found)
 
 
@@ -346,34 +444,30 @@ def _blanked(line: str, language: Language) -> tuple[str, list[Range]]:
             masked = "".join((*parts, masked[at:]))
 
     bullet = _LIST_NUMBER.match(masked) or (None if _is_headline(line) else _ITEM.match(masked))
-    if bullet and not dates().match(masked, bullet.end() - len(bullet[0].lstrip())):
+    if bullet and not _is_date_at(masked, bullet.end() - len(bullet[0].lstrip())):
         blank([bullet.span()])
     if _DIGIT.search(masked):
-        found = [match.span() for match in dates().finditer(masked)]
-        dated += found
+        dated += (found := dates_in(masked))
         blank(found)
-        found = [match.span() for match in years().finditer(masked) if match["sure"]]
-        dated += found
+        dated += (found := years_in(masked, "sure"))
         blank(found)
-    blank([match.span() for match in masks(language).finditer(masked)])
-    if _DIGIT.search(masked):
-        found = [
-            match.span() for match in years().finditer(masked) if match["bare"] and _is_year(masked, match, language)
-        ]
-        dated += found
+    blank(_masked(masked, language))
+    if _DIGIT.search(masked) and (bare := years_in(masked, "bare")):
+        small = small_letters(masked)
+        dated += (found := [year for year in bare if _is_year(small, *year, language)])
         blank(found)
     return masked, sorted(dated)
 
 
-def _is_year(masked: str, match: re.Match[str], language: Language) -> bool:
+def _is_year(small: str, start: int, end: int, language: Language) -> bool:
     """Whether a bare four-digit number is a year: from 1500 on, with no modifier before it and no unit after it."""
-    value = int(match["bare"])
+    value = int(small[start:end])
     if not 1500 <= value <= 2100:
         return False
-    whole = quantity(language).match(masked, match.start())
-    if whole and (whole.end() > match.end() or whole["ratio"]):
+    whole = quantity(language).match(small, start)
+    if whole and (whole.end() > end or whole["ratio"]):
         return False
-    modifier = modifiers(language).search(masked, max(match.start() - _BEFORE, 0), match.start())
+    modifier = modifiers_before(small, max(start - _BEFORE, 0), start, language)
     if modifier is None:
         return True
     return modifier[0].strip().casefold() in language.with_years and value >= 1900 and value % 50 != 0
@@ -391,11 +485,10 @@ def _modified(masked: str, match: re.Match[str], modifier: re.Match[str], langua
     return modifier.start()
 
 
-def _belong_together(match: re.Match[str], language: Language) -> bool:
+def _belong_together(masked: str, match: re.Match[str], language: Language) -> bool:
     """Whether what follows the first value is of the same range or duration: not `5 per cent to €3`, `51, and 3 years`."""
     if match["more"]:
-        time = time_at_end(language)
-        first, more = time.search(match["first"]), time.search(match["more"])
+        first, more = (time_at_end(language).search(masked[slice(*match.span(name))]) for name in ("first", "more"))
         return bool(first) and (not more or not first or first[0].strip(" -s") != more[0].strip(" -s"))
     if match["joint"] and match["joint"].strip().isalpha():
         first_unit, second_unit = (_not_unit(language).sub("", match[name].casefold()) for name in ("first", "second"))
@@ -408,7 +501,7 @@ def _counts(
 ) -> bool:
     """Whether a candidate is a quantity, judged by its own form and by what is around it."""
     start, end = match.span()
-    core = match[0]
+    core = masked[start:end]
     if masked[end : end + 1] in {"_", "/", "@"} and masked[end + 1 : end + 2].isalnum():
         return False
     if _DIGIT.search(core):
@@ -424,8 +517,7 @@ def _counts(
 
 def _is_named(masked: str, match: re.Match[str], language: Language, *, headline: bool) -> bool:
     """Whether the word before a number in digits makes it a name or a place in a list: Apollo 11, page 12."""
-    core = match[0]
-    if not core.isdigit():
+    if not match[0].isdigit():
         return False  # a unit, a separator, a range or a fraction: it measures
     before = _WORD_BEFORE.search(masked, max(match.start() - 30, 0), match.start())
     if before is None:
@@ -449,7 +541,7 @@ def _worded_counts(
 ) -> bool:
     """Whether a spelled-out number is a quantity, not a pronoun (one), a name (Big Four), or pointing back (the two)."""
     start, end = match.span()
-    core = match[0]
+    core = masked[start:end]
     folded = core.casefold()
     noun = language.capital_nouns and folded not in language.few
     if (
@@ -479,14 +571,16 @@ def _worded_counts(
     return before is None or before[1].casefold() not in language.pointing
 
 
-def _add_ordinals(masked: str, found: list[Range], starts: list[int], language: Language, *, headline: bool) -> None:
+def _add_ordinals(
+    masked: str, small: str, found: list[Range], starts: list[int], language: Language, *, headline: bool
+) -> None:
     """Add the ordinals that count a series and are in no number yet."""
     taken: set[int] = set()
     for start, end in found:
         taken.update(range(start, end))
     end = 0
     for start in starts:
-        match = ordinal(language).match(masked, start) if start >= end else None
+        match = ordinal(language).match(small, start) if start >= end else None
         if match is None:
             continue
         end = match.end()
@@ -497,7 +591,7 @@ def _add_ordinals(masked: str, found: list[Range], starts: list[int], language: 
 def _is_series(masked: str, match: re.Match[str], language: Language, *, headline: bool) -> bool:
     """Whether an ordinal counts a series: no century, no name (Third Reich, Fifth Avenue), no unit of time, no fraction."""
     start, end = match.span()
-    core = match[0]
+    core = masked[start:end]
     after = masked[end : end + 20]
     era, numbered = _names_with_ordinals(language)
     if era.match(after) or _ORDINAL_COMPOUND.match(after):
