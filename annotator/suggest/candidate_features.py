@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from annotator.suggest.logistic import Posterior
-from annotator.suggest.sentence_features import BUCKETS, Candidates, counts_of, hashed
+from annotator.suggest.sentence_features import BUCKETS, Candidates, counts_of, hashed, words_in
 
 if TYPE_CHECKING:
     from annotator.model import Range
@@ -23,7 +22,6 @@ FEATURES = len(NAMES) + BUCKETS
 _LOOK = 40
 """Code points on either side in which the neighbouring words are looked for."""
 _INSIDE = 300
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _PLACES = {name: place for place, name in enumerate(NAMES)}
 
 
@@ -37,15 +35,17 @@ def prior() -> Posterior:
 def candidates_of(text: str, places: Iterable[Range]) -> Candidates:
     """The stretches that the rules propose in a text; the plain rule takes them all."""
     ranges = sorted(places)
-    rows = [
-        (_named(text, start, end), hashed(text[start : min(end, start + _INSIDE)]) + hashed(_around(text, start, end)))
-        for start, end in ranges
-    ]
+    rows = [(_named(text, start, end), _words(text, start, end)) for start, end in ranges]
     return Candidates(ranges, counts_of(rows, _PLACES), np.ones(len(ranges), dtype=np.bool_))
 
 
+def _words(text: str, start: int, end: int) -> list[int]:
+    inside, around = text[start : min(end, start + _INSIDE)], _around(text, start, end)
+    return [place for words in (inside, around) for place in hashed(words, words_in(words))]
+
+
 def _around(text: str, start: int, end: int) -> str:
-    before, after = _WORD.findall(text[max(start - _LOOK, 0) : start]), _WORD.findall(text[end : end + _LOOK])
+    before, after = words_in(text[max(start - _LOOK, 0) : start]), words_in(text[end : end + _LOOK])
     return " ".join([*(f"{word}_" for word in before[-2:]), *(f"_{word}" for word in after[:2])])
 
 
@@ -54,8 +54,8 @@ def _named(text: str, start: int, end: int) -> list[str]:
     words = inside.split()
     bare = inside.strip("“”\"‘’'«»„ ")
     tests = {
-        "digit": any(character.isdigit() for character in inside),
-        "letter": any(character.isalpha() for character in inside),
+        "digit": any(map(str.isdigit, inside)),
+        "letter": any(map(str.isalpha, inside)),
         "mark": inside[:1] in "“”\"‘’'«»„",
         "capital": bare[:1].isupper(),
         "title": len(words) > 1 and all(not word.strip("“”\"‘’'«»„")[:1].islower() for word in words),

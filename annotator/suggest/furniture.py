@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from annotator.text.segments import trimmed
@@ -48,7 +49,12 @@ _BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●·–—]|\d{1,3}[.)])\s")
 
 def is_furniture(text: str, pos: int) -> bool:
     """Whether the line at `pos` is a link, a source, a credit, a byline or without a word, or in a list headed as one."""
-    low, high = line_at(text, pos)
+    return _is_beside_story(text, *line_at(text, pos))
+
+
+@lru_cache(32)
+def _is_beside_story(text: str, low: int, high: int) -> bool:
+    """Of a line: the last ones are kept, as whoever looks a text through asks for its sentences, numbers and quotations."""
     if high - low > LONGEST:
         return False
     if _is_marked(text, (low, high)):

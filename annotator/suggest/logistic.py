@@ -104,7 +104,8 @@ def _fit(x: Floats, target: Floats, prior: Posterior, start: Floats) -> Posterio
     for _ in range(_STEPS):
         p = probability(x @ weights)
         gradient = x.T @ (p - target) + prior.precision @ (weights - prior.weights)
-        precision = (x * (p * (1 - p))[:, None]).T @ x + prior.precision
+        spread = x * np.sqrt(p * (1 - p))[:, None]
+        precision = spread.T @ spread + prior.precision  # of a matrix by itself only half is computed
         step = np.linalg.solve(precision, gradient)
         size, lower = 1.0, _loss(x, target, prior, weights - step)
         while lower > loss and size > 1e-3:

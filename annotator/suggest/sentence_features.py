@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
-from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -16,7 +15,7 @@ from annotator.suggest.furniture import is_furniture
 from annotator.suggest.logistic import Posterior
 from annotator.text.languages import language_of
 from annotator.text.languages.claim_words import CLAIM_WORDS, ClaimWords
-from annotator.text.languages.shared import in_small_letters
+from annotator.text.languages.shared import in_small_letters, small_letters
 from annotator.text.segments import objects, quotations
 from annotator.text.segments.paragraphs import line_at
 
@@ -27,11 +26,15 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+Told = TypeVar("Told")
+MOST_WORDS = 2**16
+"""Words of which is remembered what was told."""
 BUCKETS = 128
 """Places for hashed words."""
 LONGEST = 1_000
 """Code points of a sentence that are looked at."""
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _CLOSING = "”“’‘\"'»«›‹」』)]*_ \u00a0"
 _HASHED_WEIGHT = 0.35
@@ -58,6 +61,24 @@ def prior() -> Posterior:
     """What is known of the weights before anything is learned."""
     weights = np.array([float(_EXPECTED.get(name, 0)) for name in NAMES] + [0.0] * BUCKETS)
     return Posterior(weights, np.diag([1.0] * len(NAMES) + [10.0] * BUCKETS))
+
+
+class Remembered(dict[str, Told]):
+    """What is told of words, each looked at once: up to a number of words, then all is forgotten.
+
+    Args:
+        tell: what tells it.
+    """
+
+    def __init__(self, tell: Callable[[str], Told]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, word: str) -> Told:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[word] = told = self._tell(word)
+        return told
 
 
 class Candidates(NamedTuple):
@@ -90,13 +111,16 @@ def sentences_of(text: str, selling: list[Range], counted: list[Range], language
     ranges = objects(text, "sentence", language=rules.code or None)
     quoted = quotations(text, 0, len(text))
     looked = _Looked(text, rules, _Cover(selling), _Cover(quoted), _Cover(counted))
-    rows = [
-        (
-            _named(looked, place, first=row == 0, last=row == len(ranges) - 1),
-            hashed(text[place[0] : min(place[1], place[0] + LONGEST)]),
-        )
-        for row, place in enumerate(ranges)
-    ]
+    rows: list[tuple[list[str], list[int]]] = []
+    line, beside = (0, -1), False
+    for row, place in enumerate(ranges):
+        if not line[0] <= place[0] <= line[1]:
+            line, beside = line_at(text, place[0]), is_furniture(text, place[0])
+        sentence = text[place[0] : min(place[1], place[0] + LONGEST)]
+        words = words_in(sentence)
+        named = _named(looked, place, sentence, words, line)
+        named += ["furniture"] * beside + ["first"] * (row == 0) + ["last"] * (row == len(ranges) - 1)
+        rows.append((named, hashed(sentence, words)))
     counts = counts_of(rows, _PLACES)
     ended = counts[:, [_PLACES["stop"], _PLACES["exclaims"]]].any(axis=1)
     return Candidates(ranges, counts, ended & (counts[:, _PLACES["furniture"]] == 0))
@@ -133,13 +157,11 @@ class _Looked(NamedTuple):
     numbers: _Cover
 
 
-def _named(about: _Looked, place: Range, *, first: bool, last: bool) -> list[str]:
-    """The named features that a sentence has."""
+def _named(about: _Looked, place: Range, sentence: str, words: list[str], line: Range) -> list[str]:
+    """The named features that a sentence has, given its line, but for those that its place alone tells."""
     start, end = place
     text = about.text
-    sentence = text[start : min(end, start + LONGEST)]
-    words = _WORD.findall(sentence)
-    low, high = line_at(text, start)
+    low, high = line
     line_only = text[low:start].strip(" -*+•#|\t") == "" and text[end:high].strip(_CLOSING) == ""
     short = len(words) <= 8
     final = sentence.rstrip(_CLOSING)[-1:]
@@ -149,9 +171,6 @@ def _named(about: _Looked, place: Range, *, first: bool, last: bool) -> list[str
     )
     if line_only:
         found += ["line", *(["line-short"] if short else [])]
-    found += ["first"] * first + ["last"] * last
-    if is_furniture(text, start):
-        found.append("furniture")
     if about.ads.touching(start, end):
         found.append("ad")
     if text[low:start].strip(" \t")[:1] in {"-", "•", "+"} and text[low:start].strip(" \t"):
@@ -160,7 +179,7 @@ def _named(about: _Looked, place: Range, *, first: bool, last: bool) -> list[str
         found.append("quoted" if a <= start and end <= b and (a, b) != place else "quotes")
     if about.numbers.touching(start, end):
         found.append("number")
-    if _DATE.search(sentence):
+    if _DIGIT.search(sentence) and _DATE.search(sentence):
         found.append("date")
     names = sum(word[0].isupper() for word in words[1:])
     found.append("names-0" if not names else "names-1" if names < 3 else "names-3")
@@ -210,15 +229,18 @@ def _patterns(language: Language) -> _Patterns:
         phrases = [pattern for pattern in listed if " " in pattern]
         all_words += single
         all_phrases += phrases
-        one += [(name, re.compile(_any_of(single, words.elided), re.IGNORECASE))] if single else []
+        one += [(name, _whole(single, words.elided))] if single else []
         several += [(name, _apart(phrases, words.elided))] if phrases else []
     first = re.compile(rf"\W*(?:{_any_of(words.turns)})(?!\w)", re.IGNORECASE)
-    any_word = re.compile(_any_of(all_words, words.elided), re.IGNORECASE)
-    return _Patterns(one, several, any_word, _apart(all_phrases, words.elided), first)
+    return _Patterns(one, several, _whole(all_words, words.elided), _apart(all_phrases, words.elided), first)
 
 
 def _any_of(patterns: Sequence[str], before: str = "") -> str:
     return rf"{before}(?:{'|'.join(patterns)})" if patterns else "(?!)"
+
+
+def _whole(patterns: Sequence[str], before: str) -> re.Pattern[str]:
+    return re.compile(in_small_letters(_any_of(patterns, before)))
 
 
 def _apart(patterns: Sequence[str], before: str) -> re.Pattern[str]:
@@ -229,16 +251,22 @@ def _apart(patterns: Sequence[str], before: str) -> re.Pattern[str]:
 def _said(sentence: str, words: list[str], language: Language) -> set[str]:
     """Which named features the words of a sentence have."""
     patterns = _patterns(language)
-    found = set[str]().union(*map(_of_word, words, repeat(language)))
+    known = _words_of(language)
+    found = set[str]().union(*{known[word] for word in words})
     small = sentence.lower()
     if patterns.any_phrase.search(small):
         found |= {name for name, pattern in patterns.phrases if name not in found and pattern.search(small)}
     return found | ({"but"} if patterns.first.match(sentence) else set())
 
 
-@lru_cache(2**15)
+@cache
+def _words_of(language: Language) -> Remembered[frozenset[str]]:
+    """Which named features each word has."""
+    return Remembered(lambda word: _of_word(word, language))
+
+
 def _of_word(word: str, language: Language) -> frozenset[str]:
-    patterns, small = _patterns(language), word.lower()
+    patterns, small = _patterns(language), small_letters(word.lower())
     if (1 < len(word) <= 4 and word.isupper()) or not patterns.any_word.fullmatch(small):  # US is no pronoun
         return frozenset()
     return frozenset(name for name, pattern in patterns.words if pattern.fullmatch(small))
@@ -258,16 +286,28 @@ def counts_of(rows: Sequence[tuple[Iterable[str], Iterable[int]]], places: Mappi
     return np.concatenate((named, words), axis=1)
 
 
-def hashed(sentence: str) -> list[int]:
+def words_in(sentence: str) -> list[str]:
+    """The words of a sentence, with their hyphens and apostrophes."""
+    return _WORD.findall(sentence)
+
+
+def hashed(sentence: str, words: Sequence[str]) -> list[int]:
     """Where the words of a sentence count, and how it begins and ends: from `BUCKETS` on they count down."""
-    words = _WORD.findall(sentence.lower())
-    keys = set(map(_stem, words))
-    keys |= {f"^{words[0]}", f"^{words[0]} {words[1]}"} if len(words) > 1 else set()
-    keys |= {f"{words[-1]}$"} if words else set()
-    return list(map(_bucket, keys))
+    small = _in_small_letters(sentence, words)
+    keys = {_STEMS[word] for word in small}
+    if small:
+        keys.add(f"{small[-1]}$")
+    if len(small) > 1:
+        keys |= {f"^{small[0]}", f"^{small[0]} {small[1]}"}
+    return [_BUCKETS[key] for key in keys]
 
 
-@lru_cache(2**16)
+def _in_small_letters(sentence: str, words: Sequence[str]) -> list[str]:
+    if "İ" in sentence or "Σ" in sentence:  # which become two code points, or what is around tells
+        return words_in(sentence.lower())
+    return "\n".join(words).lower().split("\n") if words else []
+
+
 def _stem(word: str) -> str:
     """A word without the ending of its form, roughly."""
     for ending in ("’s", "'s", "ing", "ed", "es", "s"):
@@ -276,8 +316,10 @@ def _stem(word: str) -> str:
     return word
 
 
-@lru_cache(2**16)
 def _bucket(key: str) -> int:
     """Where a word counts, and with which sign (Weinberger et al. 2009)."""
     code = crc32(key.encode("utf-8", "surrogatepass"))
     return code % BUCKETS + (0 if code >> 31 else BUCKETS)
+
+
+_STEMS, _BUCKETS = Remembered(_stem), Remembered(_bucket)

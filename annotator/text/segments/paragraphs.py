@@ -37,9 +37,15 @@ def line_at(text: str, pos: int) -> Range:
     if wraps:
         while start > 0 and (before := _row_at(text, start - 1))[1] in wraps:
             start = before[0]
-        while end in wraps:
-            end = _row_at(text, after_line(text, end))[1]
+        end = _wrapped_end(text, end, wraps)
     return start, end
+
+
+def _wrapped_end(text: str, end: int, wraps: frozenset[int]) -> int:
+    """Where the line ends, one of whose rows ends at `end`."""
+    while end in wraps:
+        end = _row_end(text, after_line(text, end))
+    return end
 
 
 @lru_cache(8)
@@ -72,23 +78,27 @@ def _row_at(text: str, pos: int) -> Range:
     if text[pos - 1 : pos + 1] == "\r\n" and pos > 0:
         pos -= 1
     start = text.rfind("\n", 0, pos) + 1
-    start = max(start, text.rfind("\r", start, pos) + 1)
+    return max(start, text.rfind("\r", start, pos) + 1), _row_end(text, pos)
+
+
+def _row_end(text: str, pos: int) -> int:
     end = text.find("\n", pos)
     end = len(text) if end < 0 else end
     carriage = text.find("\r", pos, end)
-    return start, end if carriage < 0 else carriage
+    return end if carriage < 0 else carriage
 
 
 def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Range]:
     """The lines that `[start, end)` touches, whole, without their terminators."""
     stop = len(text) if end is None else min(end, len(text))
     low, high = line_at(text, start)
+    wraps = _wraps(text) if "\n" in text else frozenset()
     while True:
         yield low, high
-        after = after_line(text, high)
-        if after == high or after >= stop:
+        low = after_line(text, high)
+        if low == high or low >= stop:
             return
-        low, high = line_at(text, after)
+        high = _wrapped_end(text, _row_end(text, low), wraps)
 
 
 def after_line(text: str, end: int) -> int:
