@@ -33,6 +33,8 @@ _EXAMPLES = 300
 """Of either kind, kept for reasons."""
 _EXAMPLE = 120
 """Code points."""
+_AT_ONCE = 2**18
+"""Pairs of a candidate and a span that are compared at once."""
 
 
 class Examples(NamedTuple):
@@ -108,9 +110,12 @@ def labelled(found: Candidates, name: str, article: FinishedArticle) -> Labelled
     bears = np.zeros(len(found.ranges), dtype=np.bool_)
     if mine:
         starts, ends = np.array(mine, dtype=np.int64).T
-        for row, (start, end) in enumerate(found.ranges):
-            shared = np.minimum(ends, end) - np.maximum(starts, start)
-            bears[row] = bool((2 * shared >= np.minimum(end - start, ends - starts)).any() and shared.max() > 0)
+        at_once = max(_AT_ONCE // len(mine), 1)
+        for row in range(0, len(found.ranges), at_once):
+            low, high = np.array(found.ranges[row : row + at_once], dtype=np.int64).T[:, :, None]
+            shared = np.minimum(ends, high) - np.maximum(starts, low)
+            half = 2 * shared >= np.minimum(high - low, ends - starts)
+            bears[row : row + at_once] = half.any(axis=1) & (shared.max(axis=1) > 0)
     refused = np.array([(start, end, name) in article.refused for start, end in found.ranges], dtype=np.bool_)
     return Labelled(found.features, bears, refused)
 
@@ -159,6 +164,8 @@ class Trainer:
         self._objects = tuple((name, labels[name].object) for name in learnable(labels))
         self._texts: dict[str, dict[str, Candidates]] = {}
         """By text and language: what in it could bear each label."""
+        self._kept: set[str] | None = None
+        """Of which texts the cache knows that; `None` until it was read."""
         self._texts_key = hashlib.sha256(repr((_VERSION, dates, self._objects)).encode()).hexdigest()
 
     def learn(self, articles: Sequence[FinishedArticle], stopped: Callable[[], bool] = bool) -> dict[str, Learned]:
@@ -169,9 +176,9 @@ class Trainer:
         known = None if self._cache is None else self._cache.read(key)
         if known is not None:
             return known
-        if self._cache is not None and not self._texts:
-            self._texts = self._cache.read_texts(self._texts_key, [name for name, _ in self._objects])
-        before = set(self._texts)
+        if self._cache is not None and self._kept is None:
+            kept = self._cache.read_texts(self._texts_key, [name for name, _ in self._objects])
+            self._texts, self._kept = kept | self._texts, set(kept)
         texts = [(article, self._text_of(article.sha256, article.article)) for article in articles]
         readable = [(article, text) for article, text in texts if text is not None and len(text) <= WHOLE_ARTICLE]
         found: dict[str, Learned] = {}
@@ -192,8 +199,9 @@ class Trainer:
         if self._cache is not None:
             if whole:
                 self._cache.write(key, found)
-            if set(self._texts) != before:
+            if self._texts.keys() - (self._kept or set()):
                 self._cache.write_texts(self._texts_key, self._texts)
+                self._kept = set(self._texts)
         return found
 
     def candidates(self, article: str, sha256: str, text: str, name: str) -> Candidates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import annotator
 from annotator.errors import AnnotatorError
 from annotator.model import DEFAULT_LABELS, Label
 from annotator.project import ProjectFolder
+from annotator.suggest import learned as learning
 from annotator.suggest import sentence_features
 from annotator.suggest.finished import FinishedArticle
 from annotator.suggest.learned import Learned, Trainer
@@ -132,6 +134,27 @@ def test_a_text_is_looked_through_once_also_over_restarts(
     cache.texts_path.write_bytes(cache.texts_path.read_bytes()[:-100])
     cache.path.unlink()
     assert trainer(texts, cache).learn(articles[1:])["claim"].by == learned["claim"].by
+
+
+def test_days_of_annotating_look_through_each_text_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    articles, texts = corpus(14)
+    seen: list[str] = []
+    look_through = learning._looked_through
+
+    def noted(text: str, *about: Any) -> dict[str, sentence_features.Candidates]:
+        seen.append(text)
+        return look_through(text, *about)
+
+    monkeypatch.setattr(learning, "_looked_through", noted)
+    cache = LearningCache(tmp_path, tmp_path, "kim")
+    for day in range(5, 14, 3):
+        program = trainer(texts, cache)  # started anew, at the article that comes next
+        for done in range(day, min(day + 3, 13)):
+            here = articles[done]
+            taught = program.learn(articles[:done])
+            offers(texts[here.article], here, taught, program)
+            program.learn(articles[: done + 1])  # the next article is opened
+    assert len(seen) == len(set(seen))
 
 
 def test_the_cache_of_another_annotator_or_project_is_another_file(tmp_path: Path) -> None:
