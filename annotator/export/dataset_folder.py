@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -99,7 +98,7 @@ def write_dataset(dataset: Dataset, provenance: cards.Provenance, exported: Expo
     if exported.described:
         contents[METADATA] = lambda: [metadata(card, exported.tables(), sizes, cards.languages(dataset))]
     changed = _guard(out, earlier, contents)
-    with _no_empty_folders(out), no_cycles_expected():
+    with no_cycles_expected():
         write_files(
             {**{out / name: hashed(name, make) for name, make in contents.items()}, out / cards.CARD: checked()}
         )
@@ -118,20 +117,6 @@ def need_texts(documents: Documents) -> None:
             f"--with-text: the text of {plural(len(missing), 'article')} ({', '.join(missing[:3])}"
             f"{', …' * (len(missing) > 3)}) is not in the project: put it back, or export with --standoff"
         )
-
-
-@contextmanager
-def _no_empty_folders(out: Path) -> Iterator[None]:
-    """If the files are not written, remove the folders that were made for them."""
-    there = {path for path in (out, *out.rglob("*")) if path.is_dir()}
-    try:
-        yield
-    except BaseException:
-        made = [path for path in (out, *out.rglob("*")) if path.is_dir() and path not in there]
-        for folder in sorted(made, reverse=True):
-            with suppress(OSError):
-                folder.rmdir()
-        raise
 
 
 def _refuse_changed(out: Path, earlier: Mapping[str, Any], hashes: Mapping[str, str]) -> None:

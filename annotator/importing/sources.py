@@ -169,7 +169,7 @@ def _put_all(
 ) -> list[dict[str, Any] | None]:
     """Add articles, see `_put`."""
     found = []
-    with listener.progress("adding articles", len(news)) as step:
+    with listener.progress("adding articles", len(news)) as step, storage.undone_when_stopped():
         for article in news:
             found.append(_put(project, article, seeds, left))
             if step is not None:

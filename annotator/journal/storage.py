@@ -197,8 +197,11 @@ def staged(path: Path, data: bytes | Iterable[bytes], like: Path | None = None) 
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     wanted = old if like is None else _status(like)
     temporary = path.with_name(f".annotator-{os.urandom(8).hex()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if wanted is None else 0o600)
+    _begun[temporary] = None
     try:
+        descriptor = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666 if wanted is None else 0o600
+        )
         try:
             if wanted is not None and sys.platform != "win32":
                 with contextlib.suppress(OSError):  # only root may give a file away
@@ -213,6 +216,7 @@ def staged(path: Path, data: bytes | Iterable[bytes], like: Path | None = None) 
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+        del _begun[temporary]
 
 
 def _write_parts(descriptor: int, data: bytes | Iterable[bytes]) -> None:
@@ -275,9 +279,23 @@ def replace_file(path: Path, data: bytes | Iterable[bytes], like: Path | None = 
         put_in_place(temporary, path)
 
 
+_begun: dict[Path, None] = {}
+"""What is there for the time of writing: folders that were made for files, outer ones first, then temporary files."""
+
+
+def _take_away(paths: Iterable[Path]) -> None:
+    """Remove files, and folders that are empty; the last first."""
+    for path in reversed(list(paths)):
+        with contextlib.suppress(OSError):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink()
+
+
 @contextlib.contextmanager
-def _stopped_by_exception() -> Iterator[None]:
-    """Let Ctrl+C raise `KeyboardInterrupt`, where it would end the process at once, so that what was begun is taken away."""
+def _when_stopped(do: Callable[[Callable[[], object]], object]) -> Iterator[None]:
+    """Have something done at Ctrl+C for the length of a `with` block; it is given what is done otherwise."""
     import signal
     import threading
 
@@ -285,25 +303,50 @@ def _stopped_by_exception() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or not callable(usual):
         yield
         return
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, lambda *told: do(functools.partial(usual, *told)))
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, usual)
 
 
+def undone_when_stopped() -> contextlib.AbstractContextManager[None]:
+    """For the length of a `with` block Ctrl+C takes away what was begun before it ends the process."""
+
+    def end(usual: Callable[[], object]) -> None:
+        _take_away(_begun)
+        usual()
+
+    return _when_stopped(end)
+
+
+@contextlib.contextmanager
+def _not_stopped() -> Iterator[None]:
+    """Have Ctrl+C wait for the end of a `with` block, which is short."""
+    asked: list[Callable[[], object]] = []
+    with _when_stopped(asked.append):
+        yield
+    for usual in asked[:1]:
+        usual()
+
+
 def replace_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     """Put several files in place: all are on the disk before the first gets its name; the last mapped is the last.
 
-    After a crash each is old or new, whole, and the last is new only if all are.
+    After a crash each is old or new, whole, and the last is new only if all are. After Ctrl+C all are old, or all are new.
 
     Raises:
         OSError: see `staged`.
     """
-    with _stopped_by_exception(), contextlib.ExitStack() as stack:
+    with undone_when_stopped(), contextlib.ExitStack() as stack:
         temporaries = {path: stack.enter_context(staged(path, data)) for path, data in files.items()}
-        for path, temporary in temporaries.items():
-            put_in_place(temporary, path)
+        with _not_stopped():
+            *others, last = temporaries.items()
+            for path, temporary in others:
+                temporary.replace(path)
+            for folder in {path.parent for path, _ in others}:
+                sync_folder(folder)
+            put_in_place(last[1], last[0])
 
 
 class JournalLock:
@@ -435,6 +478,24 @@ def read_descriptor(descriptor: int) -> bytes:
     return b"".join(chunks)
 
 
+@contextlib.contextmanager
+def _folders_for(files: Iterable[Path]) -> Iterator[None]:
+    """Make the folders that files lack; if the files are not written, they go again."""
+    wanted = {above for folder in {path.parent for path in files} for above in (folder, *folder.parents)}
+    made = dict.fromkeys(sorted(folder for folder in wanted if not folder.is_dir()))
+    _begun.update(made)
+    try:
+        for folder in made:
+            make_folder(folder)
+        yield
+    except BaseException:
+        _take_away(made)
+        raise
+    finally:
+        for folder in made:
+            del _begun[folder]
+
+
 def write_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
     """Bytes to files of one folder, each replaced whole, none before all are on the disk, the last mapped last.
 
@@ -446,8 +507,7 @@ def write_files(files: Mapping[Path, bytes | Iterable[bytes]]) -> None:
         if any(isinstance(path, RemotePath) for path in files):
             write_remote(files)
             return
-        for path in files:
-            make_folder(path.parent)
-        replace_files(files)
+        with undone_when_stopped(), _folders_for(files):
+            replace_files(files)
     except OSError as error:
         raise AnnotatorError(f"{shown}: cannot be written ({error.strerror}): choose another place") from error

@@ -104,7 +104,7 @@ def tidy(path: Path, read: Parse[Any] = parse, progress: Step | None = None) -> 
 def _tidy(path: Path, found: Folded, read: Parse[Any], progress: Step | None) -> TidyResult:
     descriptor = storage.open_append(path, create=False)
     try:
-        with storage.locked(descriptor):
+        with storage.locked(descriptor), storage.undone_when_stopped():
             status = os.fstat(descriptor)
             if found.stamp != (
                 status.st_ino,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.journal.storage import is_temporary
 from tests.faults.harness.checks import Outputs, assert_work_goes_on, broken_snapshots, lost, missing_texts
 from tests.faults.harness.commands import COMMANDS
 from tests.faults.harness.forks import Forks
@@ -124,6 +125,27 @@ def test_a_command_killed_before_any_of_its_system_calls_leaves_the_old_file_or_
         trial.outputs.assert_whole(trial.work)
         trial.outputs.assert_again(trial.work, trial.acks)
     tally(tried=len(calls), fault=f"SIGKILL before each system call of {command}")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_stopped_in_any_of_its_system_calls_leaves_nothing_that_it_began(
+    strace: Strace, forks: Forks, world: Path, full: bool, tally: Tally, command: str
+) -> None:
+    trial = Trial(strace, forks, world, command)
+    there = {path.relative_to(world) for path in world.rglob("*")}
+    calls = trial.calls if full else trial.states
+    for call in calls:
+        trial.fresh()
+        inject = f"{call.name}:signal=INT:when={call.turn}"
+        ended = strace.run("stopped", trial.work, trial.acks, *trial.outputs.words, inject=inject)
+        assert (ended.code, ended.said) == (130, "annotator: stopped\n") or ended.code == 0, call.line
+        begun = {path.relative_to(trial.work) for path in trial.work.rglob("*") if ".lock" not in path.name} - there
+        if command == "tidy":  # the old file is kept before the new one is there
+            trial.outputs.assert_whole(trial.work)
+        elif begun or not trial.outputs.are_old(trial.work):
+            trial.outputs.assert_whole(trial.work, only="new")
+        assert not any(is_temporary(path.name) for path in begun), call.line
+    tally(tried=len(calls), fault=f"Ctrl c in each system call of {command}")
 
 
 REPLACING = ("merge", "export", "tidy")

@@ -13,6 +13,7 @@ from time import monotonic
 
 import pytest
 
+from annotator.errors import AnnotatorError
 from annotator.journal import storage
 from annotator.journal.journal import Journal, NotSavedError
 from annotator.project import ProjectFolder
@@ -99,13 +100,13 @@ def test_of_several_files_none_is_new_before_all_are_on_the_disk(
 
 def test_the_last_file_is_the_last_to_get_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     named: list[str] = []
-    put = storage.put_in_place
+    in_place = Path.replace
 
-    def watched(temporary: Path, path: Path) -> None:
-        put(temporary, path)
+    def watched(temporary: Path, path: Path) -> Path:
         named.append(path.name)
+        return in_place(temporary, path)
 
-    monkeypatch.setattr(storage, "put_in_place", watched)
+    monkeypatch.setattr(Path, "replace", watched)
     storage.replace_files({tmp_path / name: b"" for name in ("z", "b", "a")})
     assert named == ["z", "b", "a"]
 
@@ -148,21 +149,55 @@ def test_a_file_that_is_held_for_a_moment_is_waited_for(journal: Journal, monkey
     assert len(lines_of(journal.path)) == 2
 
 
-def test_files_whose_writing_is_stopped_leave_nothing_though_ctrl_c_usually_ends_all_at_once(
-    tmp_path: Path,
-) -> None:
+@pytest.fixture
+def ends_at_ctrl_c() -> Iterator[None]:
+    """Ctrl+C ends all at once, as in the program; here by an exception that says so."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(130)
+
+    before = signal.signal(signal.SIGINT, end)
+    yield
+    assert signal.signal(signal.SIGINT, before) is end
+
+
+@pytest.mark.usefixtures("ends_at_ctrl_c")
+def test_files_whose_writing_is_stopped_leave_nothing(tmp_path: Path) -> None:
+    left: list[Path] = []
+
     def content() -> Iterator[bytes]:
         yield b"begun"
-        signal.raise_signal(signal.SIGINT)
-        yield b"never"
+        with pytest.raises(SystemExit):
+            signal.raise_signal(signal.SIGINT)
+        left.extend(tmp_path.rglob("*"))
+        raise AnnotatorError("ended")
 
-    ended: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: ended.append(number))
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            storage.replace_files({tmp_path / "one": b"whole", tmp_path / "two": content()})
-        signal.raise_signal(signal.SIGINT)
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with pytest.raises(AnnotatorError):
+        storage.write_files({tmp_path / "new" / "one": b"whole", tmp_path / "new" / "two": content()})
+    assert left == [], "taken away before the program ended, not after"
 
-    assert (list(tmp_path.iterdir()), ended) == ([], [signal.SIGINT])
+
+@pytest.mark.usefixtures("ends_at_ctrl_c")
+def test_files_that_are_being_put_in_place_are_all_there_before_ctrl_c_ends_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_place = Path.replace
+
+    def stopped(path: Path, target: Path) -> Path:
+        signal.raise_signal(signal.SIGINT)
+        return in_place(path, target)
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(SystemExit):
+        storage.write_files({tmp_path / "one": b"1", tmp_path / "two": b"2"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_folders_that_were_made_for_files_go_where_these_are_not_written(tmp_path: Path) -> None:
+    def content() -> Iterator[bytes]:
+        yield b"begun"
+        raise AnnotatorError("ended")
+
+    with pytest.raises(AnnotatorError):
+        storage.write_files({tmp_path / "a" / "b" / "one": b"1", tmp_path / "a" / "two": content()})
+    assert list(tmp_path.iterdir()) == []

@@ -92,6 +92,10 @@ class Outputs:
         self._new = self._read(root)
         assert self._new != self._old, "the command changed nothing: no fault can be seen"
 
+    def are_old(self, root: Path) -> bool:
+        """Whether every file is the old one."""
+        return all(_same(data, self._old[name]) for name, data in self._read(root).items())
+
     def assert_whole(self, root: Path, *, only: str | None = None) -> None:
         """Every file is the old or the new one; `only` says which (`old`, `new`)."""
         for name, data in self._read(root).items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import tempfile
 from collections.abc import Callable, Iterable
 from itertools import count
@@ -16,6 +17,7 @@ from typing import Any
 
 import orjson
 
+import annotator.__main__
 from annotator.journal import storage
 from annotator.journal.journal import Journal
 from annotator.journal.snapshots import Snapshots
@@ -141,6 +143,12 @@ def command(folder: Path, acks: Path, *words: str) -> int:
     return run(*words)
 
 
+def stopped(folder: Path, acks: Path, *words: str) -> int:
+    """The same, where Ctrl+C means what it means to the program."""
+    signal.signal(signal.SIGINT, annotator.__main__._stop)
+    return command(folder, acks, *words)
+
+
 def world(folder: Path, acks: Path) -> int:
     """Make a project for the commands in `folder`."""
     del acks
@@ -187,7 +195,7 @@ def careless(folder: Path, acks: Path) -> int:
 
 
 JOBS: dict[str, Callable[..., int]] = {
-    job.__name__: job for job in (save, undo, replaced, life, command, world, again_and_again, careless)
+    job.__name__: job for job in (save, undo, replaced, life, command, stopped, world, again_and_again, careless)
 }
 
 
