@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import pickle
 import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from typing import Any
 
 from annotator.engine import MANY, Engine, Part, Result, Shared, Step, Work, cut
 from annotator.errors import AnnotatorError, need
+from annotator.garbage import no_cycles_expected
 from annotator.text.sanitize import one_line
 from annotator.version import __version__
 
@@ -73,24 +75,29 @@ def _own_workers(distributed: Any) -> Any:
 
 
 class _Sealed:
-    """A value that dask looks for no tasks in."""
+    """A value that dask looks for no tasks in, and that travels as bytes, made and read without a look for garbage."""
 
     __slots__ = ("value",)
 
     def __init__(self, value: Any) -> None:
         self.value = value
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        with no_cycles_expected():
+            return _opened, (pickle.dumps(self.value, 5),)
 
-def _given(shared: _Sealed) -> _Sealed:
-    """On a worker: what all parts share; a worker that has lost it is given it again."""
-    return shared
+
+def _opened(data: bytes) -> _Sealed:
+    with no_cycles_expected():
+        return _Sealed(pickle.loads(data))  # noqa: S301 - which dask would do itself, see above
 
 
-def _done(version: str, work: Work[Any, Any, Any], shared: _Sealed, part: _Sealed) -> _Sealed:
-    """On a worker: all results of a part."""
+def _done(version: str, work: Work[Any, Any, Any], given: _Sealed) -> _Sealed:
+    """On a worker: all results of a part, from what all parts share and the part."""
     if version != __version__:
         raise AnnotatorError(f"a worker has annotator {__version__}, and here is {version}: install one version on all")
-    return _Sealed(list(work(shared.value, part.value, None)))
+    shared, part = given.value
+    return _Sealed(list(work(shared, part, None)))
 
 
 class _DaskEngine:
@@ -117,12 +124,13 @@ class _DaskEngine:
         """See `Engine`; of the parts that are done, few wait to be fetched, and a part whose worker is lost is done by another."""
         client = self._client
         try:
-            given = client.submit(_given, _Sealed(shared), pure=False)
             ahead = 2 * self._threads()
             waiting: deque[Any] = deque()
             for number, size in enumerate(sizes):
                 for part in parts[number + len(waiting) : number + ahead]:
-                    waiting.append(client.submit(_done, __version__, work, given, _Sealed(part), pure=False))
+                    # Each has its own copy of what all share, which is little: workers that wait for one do less at a time.
+                    given = _Sealed((shared, part))
+                    waiting.append(client.submit(_done, __version__, work, given, pure=False))
                 found = self._result(waiting.popleft())
                 if step is not None:
                     step(size)

@@ -120,7 +120,8 @@ class Weights:
     def __init__(self, utterances: Sequence[Utterance]) -> None:
         counts: dict[str, int] = {}
         for utterance in utterances:
-            for stem in {word.stem for word in utterance.words.words if word.says}:
+            # Not a set, whose order is another one in each process: candidates of equal weight would be, too.
+            for stem in dict.fromkeys(word.stem for word in utterance.words.words if word.says):
                 counts[stem] = counts.get(stem, 0) + 1
         self.counts = counts
         size = len(utterances) + _FEW

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.boards.alignment import align, indexed
 from annotator.boards.board_articles import BoardArticle, TaggedSpan, event_of
 from annotator.boards.candidates import LEADERS, candidates
-from annotator.boards.quote_matching import QuoteGroup, groups_of
+from annotator.boards.quote_matching import QuoteGroup, Weights, groups_of
 from annotator.boards.tokens import tokens
 from annotator.boards.utterances import Utterance, outlet_of, utterances_of
 from annotator.model import Meta
@@ -208,3 +208,9 @@ def test_a_thousand_copies_of_one_quotation_are_one_group() -> None:
     groups = found(**{f"a{n}": FULL for n in range(1000)})
     assert [len(group.members) for group in groups] == [1000]
     assert groups[0].status == "sure"
+
+
+def test_what_quotations_are_found_by_is_numbered_as_they_stand_there() -> None:
+    texts = planted(1, 20).articles
+    stems = [word.stem for one in texts for found in utterances_of(one) for word in found.words.words if word.says]
+    assert list(Weights([found for one in texts for found in utterances_of(one)]).counts) == list(dict.fromkeys(stems))
