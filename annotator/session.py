@@ -98,6 +98,7 @@ class Session:
         file: where the article at hand is read from, if it was opened by its file.
         first_revisions: by id of all that was written since the session began, the revision that it had before; 0: none.
         worked: seconds of work since then.
+        while_saving: what is done ahead of time with what came of an action, while the disk is waited for.
     """
 
     def __init__(self, journal: Journal, snapshots: Snapshots, text_limit: int, rules: Ruleset | None = None) -> None:
@@ -125,6 +126,7 @@ class Session:
         self._resizing: Span | None = None
         self.first_revisions: dict[str, int] = {}
         self.worked = 0.0
+        self.while_saving: Callable[[Outcome], None] | None = None
         self.streak = 0.0
         """Seconds of work since the last pause of a few minutes."""
 
@@ -562,9 +564,13 @@ class Session:
             records += [self._made(article, place, label, action) for place, label in made]
             records += [self._next(span, **values, action=action) for span, values in changed]
             records += [self._tombstone(span.id, article.id, action) for span in removed]
-        failure = self._write_and_show([edit.article for edit in edits], first, records)
         what = f"{plural(len(records), 'span')} in {plural(len(edits), 'article')}"
-        return Outcome(f"changed {what}", here.id, self._touched(before, records, here.id), None, failure)
+        return self._write_and_show(
+            [edit.article for edit in edits],
+            first,
+            records,
+            lambda: Outcome(f"changed {what}", here.id, self._touched(before, records, here.id)),
+        )
 
     # --- moving --------------------------------------------------------------------------------------------------
 
@@ -598,10 +604,14 @@ class Session:
             start, end = move.found or (0, 0)
             values = {"sha256": present.sha256, "start": start, "end": end, "text": present.text[start:end]}
             records.append(self._next(move.span, **values, origin="reanchored", action=action))
-        failure = self._write_and_show([present], [], records) or failure
-        self._turn_to_fitting(present.id)
-        ranges = tuple(sorted(move.found for move in moves if move.found is not None))
-        return Outcome(told_of_moves(len(moves), len(removed), word, self.elsewhere), present.id, ranges, None, failure)
+
+        def done() -> Outcome:
+            self._turn_to_fitting(present.id)
+            ranges = tuple(sorted(move.found for move in moves if move.found is not None))
+            return Outcome(told_of_moves(len(moves), len(removed), word, self.elsewhere), present.id, ranges)
+
+        outcome = self._write_and_show([present], [], records, done)
+        return replace(outcome, failure=outcome.failure or failure)
 
     def _state_in(self, present: Article) -> State | None:
         """The article's state in a text that spans are moved to; `None` if it is of that text already.
@@ -697,22 +707,32 @@ class Session:
         first: list[Record] = []
         if self.state(article.id) is None and not any(isinstance(record, ArticleState) for record in records):
             first.append(self._state_record(article, "started"))
-        failure = self._write_and_show([article], first, records)
-        ranges = self._touched(before, records, article.id)
-        return Outcome(message, article.id, ranges, self.spans.get(select) if select else None, failure)
+
+        def done() -> Outcome:
+            ranges = self._touched(before, records, article.id)
+            return Outcome(message, article.id, ranges, self.spans.get(select) if select else None)
+
+        return self._write_and_show([article], first, records, done)
 
     def _write_and_show(
-        self, articles: Sequence[Article], first: Sequence[Record], records: Sequence[Record]
-    ) -> str | None:
-        """Keep texts, write, and bring stacks and index in line, saved or not; why it is not saved, or `None`."""
+        self,
+        articles: Sequence[Article],
+        first: Sequence[Record],
+        records: Sequence[Record],
+        done: Callable[[], Outcome],
+    ) -> Outcome:
+        """Keep texts, bring stacks and index in line, and write; what was `done` then, and why it is not saved if it is not."""
         no_text = [self._keep_text(article) for article in articles]
-        failure = self._write([*first, *records]) or next(filter(None, no_text), None)
+        self._take([*first, *records])
         for record in records:
             self._stacks.remember(record)
         here = self.article.id if self.article else None
         self._changed_here |= any(article.id == here for article in articles)
         self._refresh(record.id for record in records)
-        return failure
+        outcome = done()
+        failure = self._save(self.while_saving and partial(self.while_saving, outcome))
+        failure = failure or next(filter(None, no_text), None)
+        return replace(outcome, failure=failure) if failure else outcome
 
     def close(self) -> None:
         """Keep an unfinished resize, and let go of the journal.
@@ -775,6 +795,10 @@ class Session:
         return None
 
     def _write(self, records: Sequence[Record]) -> str | None:
+        self._take(records)
+        return self._save()
+
+    def _take(self, records: Sequence[Record]) -> None:
         # What is done after offers were seen is not independent of them, whoever had the idea.
         looked = self.journal.fold.had_second_look
         records = [
@@ -782,8 +806,11 @@ class Session:
         ]
         for record in records:
             self.first_revisions.setdefault(record.id, self.journal.fold.revision(record.id))
+        self.journal.take(records)
+
+    def _save(self, meanwhile: Callable[[], None] | None = None) -> str | None:
         try:
-            self.journal.append(records)
+            self.journal.save_pending(meanwhile)
         except NotSavedError as error:
             return str(error)
         self.saved_at = datetime.now(UTC)
@@ -826,15 +853,17 @@ class Session:
         article = self._at_hand()
         what = described(records, self.journal.fold, article, again=word == "redid")
         message = f"{word}{self._when_and_where(action, article)}: {what}"
-        failure = self._write_and_show([article], [], records)
-        others = self.elsewhere or any(
-            isinstance(r, Span) and r.article == article.id and r.sha256 != article.sha256 for r in records
-        )
-        if article.id in action.articles and others:
-            self._turn_to_fitting(article.id)
-        where = article.id if article.id in action.articles else action.article
-        ranges = self._touched(before, records, where)
-        return Outcome(message, where, ranges, self.spans.get(records[-1].id), failure)
+
+        def done() -> Outcome:
+            others = self.elsewhere or any(
+                isinstance(r, Span) and r.article == article.id and r.sha256 != article.sha256 for r in records
+            )
+            if article.id in action.articles and others:
+                self._turn_to_fitting(article.id)
+            where = article.id if article.id in action.articles else action.article
+            return Outcome(message, where, self._touched(before, records, where), self.spans.get(records[-1].id))
+
+        return self._write_and_show([article], [], records, done)
 
     def _when_and_where(self, action: UndoStep, article: Article) -> str:
         """In words, of an action in other articles or an earlier run."""

@@ -95,13 +95,11 @@ class SpanIndex:
     def overlapping(self, start: int, end: int) -> list[Span]:
         """The spans that share a code point with `[start, end)`, in reading order."""
         near = range(start // _BLOCK, max(end - 1, start) // _BLOCK + 1)
-        found = {
-            identity: span
-            for block in near
-            for identity, span in self._blocks.get(block, {}).items()
-            if span.start < end and start < span.end
-        }
-        return sorted(found.values(), key=order)
+        blocks = [block for place in near if (block := self._blocks.get(place))]
+        spans = (
+            blocks[0] if len(blocks) == 1 else {identity: span for block in blocks for identity, span in block.items()}
+        )
+        return sorted([span for span in spans.values() if span.start < end and start < span.end], key=order)
 
     def at(self, offset: int) -> list[Span]:
         """The spans that cover the code point at `offset`, the longest first and the innermost last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import threading
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from annotator import session as session_module
 from annotator.errors import AnnotatorError
 from annotator.model import Article
-from annotator.session import Session
+from annotator.session import Outcome, Session
 from annotator.undo import when_and_where
 from tests.making import article, lines_of, records_in, restart, seen, start_session, texts
 
@@ -320,6 +321,50 @@ def test_a_failed_save_is_said_stays_on_screen_and_can_be_undone(
     ids = [(line.record["id"], line.record["rev"]) for line in lines_of(session.journal.path)]
     assert len(ids) == len(set(ids))
     session.journal.close()
+
+
+def test_what_is_done_while_the_disk_is_waited_for_knows_the_spans_and_not_that_they_are_saved(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync, shown, unsaved = os.fdatasync, threading.Event(), []
+
+    def confirms_once_shown(descriptor: int) -> None:
+        assert shown.wait(60)
+        sync(descriptor)
+
+    def show(outcome: Outcome) -> None:
+        assert outcome.span is not None
+        unsaved.append((outcome.span.label, len(session.spans), session.journal.unsaved))
+        shown.set()
+
+    monkeypatch.setattr(os, "fdatasync", confirms_once_shown)
+    session.while_saving = show
+    assert session.tag([(4, 9)], "claim").failure is None
+    assert unsaved == [("claim", 1, 2)]  # the state of the article too
+    assert session.journal.unsaved == 0
+
+
+@pytest.mark.parametrize("drawing_fails", [False, True])
+def test_a_disk_that_does_not_confirm_is_told_whatever_was_done_meanwhile(
+    session: Session, monkeypatch: pytest.MonkeyPatch, *, drawing_fails: bool
+) -> None:
+    drawn: list[str] = []
+
+    def show(outcome: Outcome) -> None:
+        drawn.append(outcome.message)
+        if drawing_fails:
+            raise ValueError(outcome)
+
+    session.while_saving = show
+    monkeypatch.setattr(os, "fdatasync", failing)
+    outcome = session.tag([(4, 9)], "claim")
+    assert outcome.failure is not None
+    assert outcome.failure.startswith("NOT SAVED: 2 records (No space left on device)")
+    assert drawn == [outcome.message]
+    assert len(session.spans) == 1
+    monkeypatch.undo()
+    assert session.save_again() is None
+    assert session.tag([(0, 3)], "quote").failure is None
 
 
 def test_a_text_that_cannot_be_kept_is_said_and_takes_no_span_along(

@@ -58,8 +58,8 @@ class GoldSession(Session):
         """An article of gold is done when its last passage is decided, and not otherwise."""
         raise AnnotatorError("gold's articles are done when every passage is decided")
 
-    def _write(self, records: Sequence[Record]) -> str | None:
-        return super()._write([self._stamped(record) for record in records])
+    def _take(self, records: Sequence[Record]) -> None:
+        super()._take([self._stamped(record) for record in records])
 
     def _stamped(self, record: Record) -> Record:
         if self._passage is None or not isinstance(record, Span) or "decides" in record.more:

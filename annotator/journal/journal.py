@@ -250,6 +250,15 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
             NotSavedError: they are not; they stay in memory and in `fold`, and the next append tries again.
             AnnotatorError: the journal is read-only; nothing was changed.
         """
+        self.take(records)
+        self.save_pending()
+
+    def take(self, records: Iterable[AnyRecord]) -> None:
+        """Have the records in memory, in `fold` and among the unsaved.
+
+        Raises:
+            AnnotatorError: the journal is read-only; nothing was changed.
+        """
         if self.read_only is not None:
             raise AnnotatorError(f"nothing can be changed: {self.read_only}")
         for record in records:
@@ -262,10 +271,9 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
             self._pending.append(line)
             if record.action is not None:
                 self._pending_actions.add(record.action)
-        self.save_pending()
 
-    def save_pending(self) -> None:
-        """Try to write what is unsaved.
+    def save_pending(self, meanwhile: Callable[[], None] | None = None) -> None:
+        """Try to write what is unsaved; `meanwhile` may be done while the disk is waited for, see `storage.sync`.
 
         Raises:
             NotSavedError: see `append`.
@@ -273,7 +281,7 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         if not self._pending:
             return
         try:
-            self._save()
+            self._save(meanwhile)
         except OSError as error:
             self.not_saved_because = error.strerror or str(error)
             if isinstance(error, _ForsakenError):
@@ -286,7 +294,7 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         self._pending_actions.clear()
         self.not_saved_because, self.forsaken = "", 0
 
-    def _save(self) -> None:
+    def _save(self, meanwhile: Callable[[], None] | None) -> None:
         there: set[bytes] = set()
         try:
             self._open_target()
@@ -294,7 +302,7 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
             there = self._reopen()
         assert self._descriptor is not None
         with storage.locked(self._descriptor):
-            self._write(b"".join(line for line in self._pending if line[:-1] not in there))
+            self._write(b"".join(line for line in self._pending if line[:-1] not in there), meanwhile)
 
     def _open_target(self) -> None:
         """Make sure that the descriptor is the file at the path, and as long as we left it."""
@@ -373,7 +381,7 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
         if reading.problems:
             self.problems[self._target] = reading.problems
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, meanwhile: Callable[[], None] | None = None) -> None:
         """Append and sync, under the lock. After a failed write the file ends where it did before."""
         assert self._descriptor is not None
         before = os.fstat(self._descriptor).st_size
@@ -385,7 +393,7 @@ class RecordFile(ABC, Generic[AnyRecord, AnyFold]):
             raise
         self._size = before + len(data)
         try:
-            storage.sync(self._descriptor)
+            storage.sync(self._descriptor, meanwhile)
         except OSError as error:
             # What the system did with the pages is unknown, so this file is not trusted with another try.
             raise _ForsakenError(error.errno, error.strerror) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
@@ -20,8 +21,9 @@ class Snapshots:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.path = cache(self._path)  # asked for with every key that tags
 
-    def path(self, sha256: str) -> Path | None:
+    def _path(self, sha256: str) -> Path | None:
         """Where the text with this hash is kept or would be; `None` if `sha256` is no hash."""
         return self.folder / f"{sha256}.txt" if _SHA256.fullmatch(sha256) else None
 

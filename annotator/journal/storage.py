@@ -18,13 +18,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import orjson
 
 from annotator.errors import AnnotatorError
 from annotator.remote import RemotePath, write_remote
 from annotator.text.sanitize import one_line
+
+if TYPE_CHECKING:
+    from queue import SimpleQueue
 
 if sys.platform == "win32":
     import msvcrt
@@ -96,8 +99,49 @@ def open_append(path: Path, *, create: bool) -> int:
 
 
 @_waits
-def sync(descriptor: int) -> None:
-    """Return when the file's content is on the disk, as far as this system can tell."""
+def sync(descriptor: int, meanwhile: Callable[[], None] | None = None) -> None:
+    """Return when the file's content is on the disk, as far as this system can tell.
+
+    Args:
+        descriptor: the file.
+        meanwhile: what is done ahead of time while the disk is waited for; what it raises is dropped.
+    """
+    if meanwhile is None:
+        _sync(descriptor)
+        return
+    asked, answers = _disk(os.getpid())
+    asked.put(descriptor)
+    answers.get()  # that it begins: it would wait for this thread, not for the disk
+    with contextlib.suppress(Exception):
+        meanwhile()
+    if (error := answers.get()) is not None:
+        raise error
+
+
+@functools.cache
+def _disk(_process: int) -> tuple[SimpleQueue[int], SimpleQueue[Exception | None]]:
+    """What the thread of a process that waits for the disk is asked to sync, and what it answers."""
+    from queue import SimpleQueue
+    from threading import Thread
+
+    asked: SimpleQueue[int] = SimpleQueue()
+    answers: SimpleQueue[Exception | None] = SimpleQueue()
+    Thread(target=_sync_in_turn, args=(asked, answers), name="disk", daemon=True).start()
+    return asked, answers
+
+
+def _sync_in_turn(asked: SimpleQueue[int], answers: SimpleQueue[Exception | None]) -> None:
+    while True:
+        descriptor, error = asked.get(), None
+        answers.put(None)
+        try:
+            _sync(descriptor)
+        except Exception as found:
+            error = found
+        answers.put(error)
+
+
+def _sync(descriptor: int) -> None:
     if sys.platform == "darwin":
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
     elif hasattr(os, "fdatasync"):

@@ -7,7 +7,7 @@ four differ in how the text itself looks: plain, italic, bold, underlined; witho
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rich.color import Color
@@ -154,6 +154,7 @@ class Palette:
         self.mark = cache(self._mark)
         self.ruler = cache(self._ruler)
         self.warning = cache(self._warning)
+        self.message = cache(self._message)
         self.plain = self.flat(look.text, look.ground)
         self.faint = self.flat(look.faint, look.ground)
         self.bar = self.flat(look.text, look.bar)
@@ -188,7 +189,7 @@ class Palette:
         """The style of what is wrong."""
         return self.flat(self.look.error, ground, bold=True)
 
-    def message(self, kind: str, *, alarm: bool) -> Style:
+    def _message(self, kind: str, *, alarm: bool) -> Style:
         """The style of the line that says what was done: `""`, `notice` or `error`; red all over for an alarm."""
         if self.depth != "truecolor":
             return Style(reverse=True, bold=alarm or kind == "error" or None)
@@ -198,7 +199,7 @@ class Palette:
             return Style(color=Color.from_rgb(*ink_on(ground)), bgcolor=Color.from_rgb(*ground), bold=True)
         return self.flat({"error": look.error, "notice": look.notice}.get(kind, look.text), look.bar, bold=bool(kind))
 
-    @property
+    @cached_property
     def chip(self) -> Style:
         """The style in which a mode is named."""
         if self.depth != "truecolor":

@@ -16,9 +16,8 @@ from textual.binding import BindingsMap
 from textual.widget import Widget
 
 from annotator.errors import AnnotatorError
-from annotator.journal.copies import told
 from annotator.model import Article, Span
-from annotator.project import ArticleFile, Memory, ProjectFolder, same_place
+from annotator.project import ArticleFile, Memory, ProjectFolder
 from annotator.session import Outcome, Session
 from annotator.text.load import title_of
 from annotator.text.sanitize import count_stand_ins, one_line, plural
@@ -31,6 +30,7 @@ from annotator.tui.annotate.cursor import Cursor
 from annotator.tui.annotate.disagreements import Disagreements
 from annotator.tui.annotate.guideline_column import WIDE, Guideline
 from annotator.tui.annotate.hints import BarEntry, Hints
+from annotator.tui.annotate.opening import about_files, about_meta, about_unreadable
 from annotator.tui.annotate.place_lists import PlaceLists
 from annotator.tui.annotate.problems import Problems
 from annotator.tui.annotate.resizing import Resizing
@@ -115,6 +115,8 @@ class AnnotateScreen(WorkScreen):
         self._marked_now: str | None = None
         """The article that `d` marked as done, as long as no other key was pressed."""
         self._reminded = False
+        self._shown: Outcome | None = None
+        """What came of the last action, once its spans are shown."""
         self._paragraphs: tuple[str, list[int]] = ("", [])
         """Where the paragraphs of a text begin."""
         self._titles: dict[str, str] = {}
@@ -164,21 +166,7 @@ class AnnotateScreen(WorkScreen):
 
     def _about_the_journal(self) -> str:
         """What the person should know of the journal before beginning; empty if nothing."""
-        journal = self.session.journal
-        if journal.read_only is not None:
-            return f"READ ONLY: {journal.read_only}"
-        found = []
-        if any(not same_place(folder, self.project.seeds) for folder in {file.path.parent for file in self.articles}):
-            here = {file.id for file in self.articles}
-            others = sum(bool(journal.fold.heads(name)) for name in journal.fold.articles() if name not in here)
-            more = f", which has spans of {plural(others, 'other article')}" if others else ""
-            found.append(f"spans go to {one_line(str(journal.path))}{more}")
-        if journal.problems:
-            count = sum(map(len, journal.problems.values()))
-            found.append(f"{plural(count, 'unreadable line')} in your file left alone: `annotator check` says more")
-        if journal.copies:
-            found.append(told(journal.path, journal.copies))
-        return "; ".join(found)
+        return about_files(self.project, self.session.journal, self.articles)
 
     @property
     def here_file(self) -> ArticleFile:
@@ -207,7 +195,7 @@ class AnnotateScreen(WorkScreen):
             self.message += (
                 f"{'; ' * bool(self.message)}{plural(hidden, 'control or invisible character')} drawn as visible"
             )
-        self.message = "; ".join(filter(None, (self.session.notice, _about_meta(self.session.present), self.message)))
+        self.message = "; ".join(filter(None, (self.session.notice, about_meta(self.session.present), self.message)))
         self.show()
         return True
 
@@ -275,12 +263,12 @@ class AnnotateScreen(WorkScreen):
         """
         wrong: list[str] = []
         for index in order:
-            self.message = "; ".join(_told(told, wrong))
+            self.message = "; ".join(about_unreadable(told, wrong))
             if self.open_article(index, offset):
                 return True
             wrong.append(self.message)
             offset = 0
-        self.say("; ".join([*([none] if none else []), *_told(told, wrong)]))
+        self.say("; ".join([*([none] if none else []), *about_unreadable(told, wrong)]))
         return False
 
     def action_done(self) -> None:
@@ -353,11 +341,14 @@ class AnnotateScreen(WorkScreen):
             notice: what to say before what was done, now that it is; empty if nothing.
         """
         self.session.touch()
+        self.session.while_saving = self._show_spans
         try:
             outcome = what()
         except AnnotatorError as error:
             self.say(str(error), "error")
             return None
+        finally:
+            self.session.while_saving = None
         if outcome is None:
             self.say(nothing, "notice")
             return None
@@ -371,23 +362,34 @@ class AnnotateScreen(WorkScreen):
             self._show_text(outcome.ranges[0][0] if outcome.ranges else 0)
             self.show()
             return outcome
-        self.chosen = outcome.span.id if outcome.span and self.chosen else None
-        self.fresh = outcome.span.id if outcome.span else None
-        self.pane.show_changed(outcome.ranges)
-        self.suggestions.refresh()
-        self.panel.show(self.session.spans, self._first_place(outcome))
-        self.problems.refresh()
+        if self._shown is not outcome:
+            self._show_spans(outcome)
         if notice is not None and (told := notice(outcome)):
             self.message, self.kind = f"{told} · {self.message}", "notice"
         self.show()
         return outcome
 
-    def _first_place(self, outcome: Outcome) -> int:
-        """The place in reading order from which on the list of spans may differ."""
-        spans = self.session.spans
-        first = min((start for start, _ in outcome.ranges), default=0)
-        before = spans.preceding(first)
-        return 0 if before is None else spans.place(before)
+    def _show_spans(self, outcome: Outcome) -> None:
+        """Show what came of an action, but for whether it is saved; nothing as long as another text is shown."""
+        if outcome.article != self.article.id or self.caret.text != self.article.text:
+            return
+        self.chosen = outcome.span.id if outcome.span and self.chosen else None
+        self.fresh = outcome.span.id if outcome.span else None
+        self.pane.show_changed(outcome.ranges)
+        self.suggestions.refresh()
+        self.panel.show(self.session.spans, self._places(outcome))
+        self.problems.refresh()
+        self._show_focus()
+        for widget in (self.pane, self.panel, self.details, self.counts):
+            widget.draw()
+        self._shown = outcome
+
+    def _places(self, outcome: Outcome) -> range:
+        """The places in reading order of the spans that are other than before, or stand in others of which that is so."""
+        spans, ranges = self.session.spans, outcome.ranges
+        before = spans.preceding(min((start for start, _ in ranges), default=0))
+        after = spans.following(max((end for _, end in ranges), default=0) - 1)
+        return range(0 if before is None else spans.place(before), len(spans) if after is None else spans.place(after))
 
     def _jump(self, outcome: Outcome) -> None:
         """Something changed in another article (undo): go there, where the change is."""
@@ -441,13 +443,7 @@ class AnnotateScreen(WorkScreen):
     def show(self) -> None:
         self._remind_of_pause()
         self.take_notice()
-        self.disagreements.follow()
-        focus = self.focus_now()
-        self.pane.focus_on(focus)
-        self.panel.focus_on(focus.here, focus.chosen)
-        place = "" if focus.here is None else self._place_of(focus.here)
-        self.details.show(focus.here, place, self.problems.told_of(focus.here), self.suggestions.told_of(focus.here))
-        self.counts.show(self.session.spans.counts, len(self.session.problems().spans))
+        self._show_focus()
         self.offer_line.show(self.offer())
         self.title_line.show(self._title(), f"{self._how_far()} · {self.saving.who_and_when}")
         mode = self._mode()
@@ -456,6 +452,16 @@ class AnnotateScreen(WorkScreen):
             self.show_status(mode, self.saving.who_and_when)
         else:
             self.show_status(mode, self.second_look.told() or self.suggestions.told(self.app.size.width - taken))
+
+    def _show_focus(self) -> None:
+        """Show the cursor, the selection, and what is known of the span at hand and of all."""
+        self.disagreements.follow()
+        focus = self.focus_now()
+        self.pane.focus_on(focus)
+        self.panel.focus_on(focus.here, focus.chosen)
+        place = "" if focus.here is None else self._place_of(focus.here)
+        self.details.show(focus.here, place, self.problems.told_of(focus.here), self.suggestions.told_of(focus.here))
+        self.counts.show(self.session.spans.counts, len(self.session.problems().spans))
 
     def _place_of(self, span: Span) -> str:
         """In which paragraph a span begins."""
@@ -519,7 +525,7 @@ class AnnotateScreen(WorkScreen):
         return heading, [action for action in self.actions if action.keys and action.group in groups]
 
     def takes_key(self, event: ArticlePane.Typed) -> bool:
-        if not any(event.key in action.key_list for action in self.actions if action.id == "done"):
+        if self._marked_now and not any(event.key in action.key_list for action in self.actions if action.id == "done"):
             self._marked_now = None
         if self.search.line is not None and self.search.is_typed:
             self.search.line.post_message(events.Key(event.key, event.character))
@@ -681,17 +687,3 @@ class AnnotateScreen(WorkScreen):
             return True
         self.say(f"nothing can be changed: {self.session.journal.read_only}", "error")
         return False
-
-
-def _about_meta(article: Article | None) -> str:
-    """What to say of an article beside which something cannot be read; empty if there is nothing to say."""
-    if article is None or not article.meta_missing:
-        return ""
-    why = article.meta_missing.partition(f"{article.id}.meta.json: ")[2] or article.meta_missing
-    return f"its meta.json cannot be read ({why}): title and event are missing"
-
-
-def _told(told: str, wrong: list[str]) -> list[str]:
-    """What to say of articles that cannot be read: one in full, of more how many there are."""
-    few = wrong if len(wrong) < 2 else [f"{len(wrong)} articles cannot be read, the first: {wrong[0]}"]
-    return [part for part in (told, *few) if part]

@@ -17,7 +17,7 @@ from textual.color import Color
 from textual.containers import Horizontal, Vertical
 from textual.dom import NoScreen
 from textual.filter import LineFilter
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ else:
 class DrawnRows(Widget):
     """A widget that is what its `render_line` draws: it has no border, padding, opacity or tint.
 
-    So its `outer_size` is its `size`, and is known without a look into the layout.
+    So its size is its `outer_size`, and is known without a look into the layout.
 
     Textual asks every widget on the screen for all of its rows for each frame, and works out what is around each. Here
     rows are kept as they go to the screen, and only those that were refreshed are drawn.
@@ -48,6 +48,11 @@ class DrawnRows(Widget):
         super().__init__(*given, **named)
         self._kept_rows: dict[int, ReadyRow] = {}
 
+    @property
+    def size(self) -> Size:
+        """Columns and rows."""
+        return self.outer_size
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of a part of the widget, as they go to the screen."""
         drawn, width = self._kept_rows, self.region.width  # by way of the layout: what is resized in it is told first
@@ -60,6 +65,11 @@ class DrawnRows(Widget):
                 drawn[y] = self.ready(self.render_line(y))
         strips: list[Strip] = [drawn[y] for y in rows]
         return strips if crop.width == width else [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def draw(self) -> None:
+        """Draw the rows that are to be drawn again ahead of the frame that shows them."""
+        if self._screen_if_shown() is not None:
+            self.render_lines(self.outer_size.region)
 
     def ready(self, row: Strip) -> ReadyRow:
         """A row as it goes to the screen; one that is ready already is left as it is."""
@@ -156,7 +166,8 @@ class ReadyRow(Strip):
     def __getattr__(self, name: str) -> FIFOCache[Any, Any]:
         if not name.endswith("_cache"):
             raise AttributeError(name)
-        setattr(self, name, cache := FIFOCache[Any, Any](4))
+        cache: FIFOCache[Any, Any] = FIFOCache(4)
+        setattr(self, name, cache)
         return cache
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
@@ -175,14 +186,26 @@ class ReadyRow(Strip):
     def crop(self, start: int, end: int | None = None) -> Strip:
         """The cells from one to another; of a row beside what is drawn anew Textual asks for none."""
         length = self.cell_length
-        end = length if end is None else end
-        if start <= 0 and end >= length:
+        start, end = max(start, 0), length if end is None else min(end, length)
+        if start == 0 and end == length:
             return self
         if end <= start:
             return _NOTHING
         if (found := self._crop_cache.get((start, end))) is None:
-            row = super().crop(start, end)
-            found = self._crop_cache[start, end] = ReadyRow(row._segments, row.cell_length)
+            found = self._crop_cache[start, end] = ReadyRow(self._cut(start, end), end - start)
+        return found
+
+    def _cut(self, start: int, end: int) -> list[Segment]:
+        """The segments from one cell to another."""
+        at, found = 0, list[Segment]()
+        for segment in self._segments:
+            beyond = at + segment.cell_length
+            if beyond > start:
+                part = segment.split_cells(end - at)[0] if beyond > end else segment
+                found.append(part.split_cells(start - at)[1] if at < start else part)
+            if beyond >= end:
+                break
+            at = beyond
         return found
 
     def render(self, console: Console) -> str:

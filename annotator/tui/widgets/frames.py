@@ -5,21 +5,15 @@ Textual cuts every row of the screen at the edges of all widgets, for each frame
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-
-class Piece(NamedTuple):
-    """What a widget has on a row of the screen: from one cell to before another."""
-
-    left: int
-    right: int
-    strip: Strip
+Piece = tuple[int, int, Strip]
+"""What a widget has on a row of the screen: from one cell to before another."""
 
 
 class ChangedRows(CompositorUpdate):
@@ -48,24 +42,25 @@ class ChangedRowsCompositor(Compositor):
             x, top, width, _ = region.intersection(clip)
             for y, strip in enumerate(strips, top):
                 if y in pieces:
-                    pieces[y].append(Piece(x, x + width, strip))
+                    pieces[y].append((x, x + width, strip))
         return ChangedRows([(x, y, strip) for y, x1, x2 in spans for x, strip in in_sight(pieces[y], x1, x2)])
 
 
-def in_sight(pieces: list[Piece], start: int, end: int) -> Iterator[tuple[int, Strip]]:
+def in_sight(pieces: Sequence[Piece], start: int, end: int) -> Iterator[tuple[int, Strip]]:
     """What is seen from one cell of a row to another, with where it begins: where its widget does, so that no character is cut.
 
     The pieces are in the order in which one hides the other.
     """
     at = start
     while at < end:
-        place = next((place for place, piece in enumerate(pieces) if piece.left <= at < piece.right), None)
-        if place is None:
+        edge, limit = 0, end
+        for piece in pieces:
+            first, beyond, strip = piece
+            if first <= at < beyond:
+                break
+            edge, limit = (max(edge, beyond), limit) if beyond <= at else (edge, min(limit, first))
+        else:
             return
-        first, right, strip = pieces[place]
-        left, right = first, min(right, end)
-        for over in pieces[:place]:
-            left = max(left, over.right) if over.right <= at else left
-            right = min(right, over.left) if over.left > at else right
+        left, right = max(first, edge), min(beyond, limit)
         yield left, strip.crop(left - first, right - first)
         at = right

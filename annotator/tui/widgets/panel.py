@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -56,16 +55,24 @@ class SpanPanel(RowView):
 
     # --- what is shown -------------------------------------------------------------------------------------------
 
-    def show(self, spans: SpanIndex, changed: int = 0) -> None:
-        """Show these spans; call again when they have changed, with the place of the first one that did."""
+    def show(self, spans: SpanIndex, changed: range | None = None) -> None:
+        """Show these spans; call again when they have changed, with the places of those that are other than before.
+
+        What comes after these is drawn already, some lines higher up or further down.
+        """
         self.spans = spans
         if self.by_label:
             self._group()
-            changed = 0
-        self.set_row_count(len(self._lines) if self.by_label else len(spans))
-        first = max(changed - self.top, 0)
-        if first < self.size.height:
-            self.refresh(Region(0, first, self.size.width, self.size.height - first))
+        before, (width, height) = self.virtual_size.height, self.size
+        self.set_row_count(count := len(self._lines) if self.by_label else len(spans))
+        if changed is None or self.by_label or not (before and count):
+            self.refresh(Region(0, 0, width, height))
+            return
+        first, below = (max(place - self.top, 0) for place in (changed.start, changed.stop))
+        if first < height:
+            moved = {y + count - before: row for y, row in self._kept_rows.items()}
+            self.refresh(Region(0, first, width, height - first))
+            self._kept_rows.update((y, moved[y]) for y in range(below, height) if y in moved)
 
     def set_order(self, *, by_label: bool) -> None:
         """List the spans by label, or in reading order."""
@@ -179,7 +186,8 @@ class SpanPanel(RowView):
         wrong = "!" if span.id in self.broken else ""
         taken = len(marks) + len(wrong)
         room = max(width - 2 - depth - 2 - taken - (1 if taken else 0) - 1, 1)
-        mark = self.palette.mark(span.label, ground) + (style if here else Style())
+        mark = self.palette.mark(span.label, ground)
+        mark = mark + style if here else mark
         segments = [
             Segment("▌" if here else " ", mark),
             Segment(" " * depth, style),
@@ -191,10 +199,10 @@ class SpanPanel(RowView):
         if left > 0:
             segments.append(Segment(" " * left, style))
         if wrong:
-            segments.append(Segment(wrong, self.palette.warning(ground) + (style if here else Style())))
-        faint = Style(color=self.palette.bar_faint.color)
-        segments.append(Segment(f"{marks} ", style if here else style + faint))
-        return Strip(segments).adjust_cell_length(width, style)
+            warning = self.palette.warning(ground)
+            segments.append(Segment(wrong, warning + style if here else warning))
+        segments.append(Segment(f"{marks} ", style if here else self.palette.bar_faint))
+        return Strip(segments)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the span on the line that was clicked; on a heading, the first of its label."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Self, cast
 
 from rich.segment import Segment
@@ -15,6 +15,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.tui.widgets.drawn_rows import DrawnRows
+
+
+@lru_cache(16)
+def _bar_of(height: int, count: int, position: float) -> Sequence[Segment]:
+    """The cells of a bar of some height beside so many rows."""
+    return ScrollBarRender.render_bar(height, count, height, position).segments
 
 
 class RowBar(DrawnRows, ScrollBar):
@@ -84,8 +90,7 @@ class RowView(DrawnRows, ScrollView, inherit_bindings=False):
         height = self.outer_size.height
         if not (self.show_vertical_scrollbar and self.styles.scrollbar_size_vertical and 0 < height < count):
             return None
-        bar = self.vertical_scrollbar
-        return bar.renderer.render_bar(height, count, height, bar.position).segments
+        return _bar_of(height, count, self.vertical_scrollbar.position)
 
     @property
     def top(self) -> int:
