@@ -14,6 +14,7 @@ from textual.strip import Strip
 from annotator.span_index import SpanIndex
 from annotator.text.wrap import Rows
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.drawn_rows import LightRow
 from annotator.tui.widgets.paint import Focus, paint_gutter, paint_row
 from annotator.tui.widgets.scroll import RowView
 
@@ -306,7 +307,7 @@ class ArticlePane(RowView, can_focus=True):
             segments = list(Strip(segments, taken).adjust_cell_length(width))
         elif taken < width:
             segments.append(Segment(" " * (width - taken), plain))
-        return Strip([*Segment.simplify(segments), self._ruler_cell(y)], width + 1)
+        return LightRow([*Segment.simplify(segments), self._ruler_cell(y)], width + 1)
 
     # --- keys and the mouse -----------------------------------------------------------------------------------------------
 

@@ -154,12 +154,12 @@ def _switch(before: _Codes, now: _Codes) -> str:
     return f"\x1b[{min(codes, anew, key=len)}m" if codes else ""
 
 
-class ReadyRow(Strip):
-    """A row on its way to the screen, without the seven caches that Textual makes for each strip until they are used."""
+class LightRow(Strip):
+    """A row, without the seven caches that Textual makes for each strip until they are used."""
 
     __slots__ = ()
 
-    def __init__(self, segments: list[Segment], cell_length: int) -> None:
+    def __init__(self, segments: list[Segment], cell_length: int | None = None) -> None:
         self._segments, self._cell_length = segments, cell_length
         self._render_cache = self._link_ids = self._cell_count = None
 
@@ -169,6 +169,12 @@ class ReadyRow(Strip):
         cache: FIFOCache[Any, Any] = FIFOCache(4)
         setattr(self, name, cache)
         return cache
+
+
+class ReadyRow(LightRow):
+    """A row as it goes to the screen."""
+
+    __slots__ = ()
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
         """The parts up to each of these cells; those beyond the row are left out."""
@@ -223,10 +229,9 @@ def written(row: Iterable[Segment], system: ColorSystem) -> str:
     parts: list[str] = []
     plain = state = _codes(None, system)
     for text, style, _ in row:
-        attributes, ink, ground = _codes(style, system)
-        if not text.strip(" ") and not (attributes | state[0]) & _SEEN_ON_BLANKS:
-            attributes, ink = state[:2]
-        now = attributes, ink, ground
+        now = _codes(style, system)
+        if not text.strip(" ") and not (now[0] | state[0]) & _SEEN_ON_BLANKS:
+            now = (*state[:2], now[2])
         parts += (_switch(state, now), text)
         state = now
     return "".join(parts) + ("\x1b[0m" if state != plain else "")

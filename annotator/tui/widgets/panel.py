@@ -17,6 +17,7 @@ from annotator.model import Span
 from annotator.span_index import SpanIndex, order
 from annotator.text.sanitize import one_line
 from annotator.tui.theme import Palette
+from annotator.tui.widgets.drawn_rows import LightRow
 from annotator.tui.widgets.scroll import RowView
 
 _DEEPEST = 3
@@ -202,7 +203,7 @@ class SpanPanel(RowView):
             warning = self.palette.warning(ground)
             segments.append(Segment(wrong, warning + style if here else warning))
         segments.append(Segment(f"{marks} ", style if here else self.palette.bar_faint))
-        return Strip(segments)
+        return LightRow(segments)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the span on the line that was clicked; on a heading, the first of its label."""
