@@ -97,11 +97,12 @@ class Searcher:
         project: what is searched.
         files: the articles, in the order of the hits; by default those of the project.
         own: the spans of the annotator at work, if somebody is.
-        others: whether the other annotators' spans are searched too.
+        others: whether the other annotators' spans are searched too, in articles that the one at work has marked done.
 
     Attributes:
         searched: how many articles the last search has looked through.
         earlier_text: how many spans that fitted the last search are of another text than their article's file.
+        unfinished: in how many articles the last search met no others' spans, as the annotator at work has not finished them.
     """
 
     def __init__(
@@ -114,7 +115,7 @@ class Searcher:
     ) -> None:
         self.project = project
         self.texts = Texts(project.articles() if files is None else files, project.settings.limits.article_bytes)
-        self.earlier_text = self.searched = 0
+        self.earlier_text = self.searched = self.unfinished = 0
         self._own, self._others = own, others
         self._table: SpanTable | None = None
         self._has_gold = False
@@ -173,10 +174,13 @@ class Searcher:
                 "say what to look for: words, a pattern, or spans by label, attribute, note, annotator; state, article and event "
                 "only say where (annotator status lists the states)"
             )
-        self.earlier_text = 0
+        self.earlier_text = self.unfinished = 0
         wanted = list(self._articles(query))
-        fitting = self.table(gold=GOLD in query.annotators).fitting(query) if query.of_spans else None
+        table = self.table(gold=GOLD in query.annotators) if query.of_spans else None
+        fitting = table.fitting(query) if table is not None else None
         self._refuse_unknown(query)
+        if table is not None and self._others and {*query.annotators} != {self._own and self._own.annotator}:
+            self.unfinished = sum(not table.shows_others(self.texts.files[number].id) for number in wanted)
         with ExitStack() as closing:
             matching = closing.enter_context(matcher(query)) if query.words.strip() else None
             self.searched = 0

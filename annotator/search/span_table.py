@@ -1,4 +1,7 @@
-"""Everybody's spans by article, as columns; of one annotator at work those that the session has now."""
+"""Everybody's spans by article, as columns; of one annotator at work those that the session has now.
+
+Whoever is at work meets others' spans only in articles that they have marked done: their work on the rest is to be their own.
+"""
 
 from __future__ import annotations
 
@@ -89,8 +92,13 @@ class SpanTable:
             found = found | {self.own.annotator: state.state}
         return {state for who, state in found.items() if not annotators or who in annotators} or {"open"}
 
+    def shows_others(self, article: str) -> bool:
+        """Whether others' spans of an article are met: not by somebody who is at work on it still."""
+        state = None if self.own is None else self.own.fold.state(article)
+        return self.own is None or (state is not None and state.state == "done")
+
     def spans(self, article: str, sha256: str) -> list[SearchedSpan]:
-        """All spans of an article in this text, in reading order."""
+        """All spans of an article in this text that may be met, in reading order."""
         found, _ = self._in_text(self._rows(article), sha256)
         return sorted([*found, *(one for one, fits in self._own(article, sha256, lambda *_: True) if fits)], key=_order)
 
@@ -110,7 +118,7 @@ class SpanTable:
         return found
 
     def _rows(self, article: str) -> Ints:
-        code = self._articles.get(article)
+        code = self._articles.get(article) if self.shows_others(article) else None
         return self._order[:0] if code is None else self._order[self._bounds[code] : self._bounds[code + 1]]
 
     def _in_text(self, rows: Ints, sha256: str) -> tuple[list[SearchedSpan], int]:

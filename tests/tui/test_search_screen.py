@@ -138,6 +138,38 @@ class TestTheList:
             await searched(driven, "annotator:gold")
             assert title(driven) == "no annotator is called 'gold': kim"
 
+    async def test_others_spans_are_met_only_in_articles_that_one_has_marked_done(
+        self, drive: Drive, annotated: ProjectFolder
+    ) -> None:
+        async with drive() as driven:
+            everything = (await searched(driven, "annotator:lee")).kept.hits
+            assert "not marked done" not in title(driven)
+            await driven.press("escape", "d")
+            screen = await searched(driven)
+            assert screen.kept.hits == [hit for hit in everything if hit.kept.article != "short-note"]
+            assert title(driven).endswith("in 4 articles, only your spans in 1 article not marked done")
+            await searched(driven, "fantastic")
+            assert not any("lee" in row for row in driven.dialog())
+            assert {span.annotator for span in screen.kept.searcher.spans(screen.kept.hits[0].kept)} == {"kim"}
+            await driven.press("escape", "d")
+            await searched(driven)
+            assert any("quote lee" in row for row in driven.dialog())
+
+    async def test_the_keys_of_own_labels_stand_before_those_that_only_others_have(
+        self, drive: Drive, annotated: ProjectFolder
+    ) -> None:
+        async with drive() as driven:
+            screen = await searched(driven, "buzz aldrin didn't")
+            assert _keys(driven) == "·c"
+            await driven.press("tab", "n", "enter")
+            await ended(driven, screen)
+            assert _keys(driven) == "n·c"
+
+
+def _keys(driven: Driven) -> str:
+    """The keys of labels at the end of the first hit."""
+    return next(row for row in driven.dialog() if row.startswith("[ ]")).split()[-1]
+
 
 async def _all_rows(driven: Driven) -> list[str]:
     rows = list(driven.dialog())

@@ -68,7 +68,10 @@ class PlaceLists:
         self._go(number, passage, arrived)
 
     def search(self) -> None:
-        """Search all articles; a hit chosen there is gone to. In a blind round only the own spans are searched."""
+        """Search all articles; a hit chosen there is gone to.
+
+        Others' spans are met only in articles that are marked done, in a blind round nowhere.
+        """
         from annotator.search.searcher import Searcher
         from annotator.search.span_table import OwnSpans
         from annotator.tui.search.screen import KeptSearch, SearchScreen

@@ -51,6 +51,8 @@ _ARTICLE = 16
 """Cells for an article's name; half of them where there is little room."""
 _KEYS = 5
 """Cells for the keys of the labels over a hit."""
+_OTHERS = "·"
+"""Between the keys of one's own labels and those that only others have there."""
 _LOOKED_AT, _ASKED = 200, 8
 """Hits whose labels say which attributes are asked for, and how many of these."""
 _HELP = "words, /pattern/, label:L note:WORDS attr:NAME=WORDS annotator:A state:done article:A* event:E"
@@ -274,8 +276,11 @@ class SearchScreen(ListScreen[FoundPlace]):
         found = f"{plural(len(hits), 'hit')} in {plural(articles, 'article')}"
         if len(hits) >= LIMIT:
             found = f"the first {found}: say more to have fewer"
-        if self.kept.searcher.earlier_text and self.kept.query and self.kept.query.of_spans:
-            found += f", {plural(self.kept.searcher.earlier_text, 'span')} of earlier texts left out"
+        if self.kept.query and self.kept.query.of_spans:
+            if earlier := self.kept.searcher.earlier_text:
+                found += f", {plural(earlier, 'span')} of earlier texts left out"
+            if unfinished := self.kept.searcher.unfinished:
+                found += f", only your spans in {plural(unfinished, 'article')} not marked done"
         told = [self._said or (found if self.kept.query else "Search across articles")]
         if self.busy:
             told.append(f"{self._doing or 'searching'} …")
@@ -307,9 +312,14 @@ class SearchScreen(ListScreen[FoundPlace]):
         found = self.kept.hits[item]
         hit = self.kept.searcher.hit(found)
         name = _ARTICLE if width >= 70 else _ARTICLE // 2
-        labels = list(dict.fromkeys(span.label for span in hit.spans))[:_KEYS]
+        me = self._session.journal.annotator
+        own = dict.fromkeys(span.label for span in hit.spans if span.annotator == me)
+        others = "".join(
+            self.palette.key(label) for label in dict.fromkeys(s.label for s in hit.spans) if label not in own
+        )
         left, wording, right = line_of(hit, max(width - TICK - name - _KEYS - 2, 8))
         here = item == self.list.highlighted
+        faint = style + Style(bold=False) if here else self.palette.bar_faint
         return [
             Segment(" [✓] " if found.key in self.kept.ticked else " [ ] ", style),
             Segment(fit(hit.article, name), style + Style(bold=False)),
@@ -318,8 +328,9 @@ class SearchScreen(ListScreen[FoundPlace]):
             Segment(f"{right} ", style + Style(bold=False)),
             *(
                 Segment(self.palette.key(label), style if here else self.palette.mark(label, self.palette.look.bar))
-                for label in labels
+                for label in [*own][:_KEYS]
             ),
+            Segment(f"{_OTHERS}{others}"[: max(_KEYS - len(own), 0)] if others else "", faint),
         ]
 
     # --- going through them --------------------------------------------------------------------------------------
