@@ -157,9 +157,9 @@ def _cuts(
 
 def _cell(start: int, end: int, single: bool, spans: Sequence[Span], focus: Focus) -> TextState:
     """How `[start, end)`, which no boundary divides, is drawn; `single` if it is one character."""
-    covering = sorted(
-        (span for span in spans if span.start < end and start < span.end), key=lambda span: span.start - span.end
-    )
+    covering = [span for span in spans if span.start < end and start < span.end]
+    if len(covering) > 1:
+        covering.sort(key=lambda span: span.start - span.end)
     edges = [span for span in covering if start <= span.start or span.end <= end] if single else []
     here = focus.here
     inside = here is not None and here.start < end and start < here.end
