@@ -326,9 +326,9 @@ class AnnotatorApp(App[None]):
 
     async def _wait_for_earlier_keys(self) -> None:
         """Wait until a field has done the key before, or what a key opened, closed or waits for takes keys itself."""
-        if not self._field_done.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._field_done.wait(), _PATIENCE)
+        # Also where there is nothing to wait for: what the key before did goes ahead of this one.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._field_done.wait(), _PATIENCE)
         await _until(lambda: not getattr(self.screen, "closes_soon", False))
         if self._typed_on is not self.screen:  # what is done with a dialog's answer comes before the key, too
             self._field_done.clear()
