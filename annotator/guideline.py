@@ -39,6 +39,7 @@ def add_rule(
     shown = one_line(str(path))
     if not path.resolve().is_relative_to(project.root.resolve()):
         raise AnnotatorError(f"{shown}: lies outside the project: add the rule by hand")
+    project.guideline_file()  # says where the settings name one that is not there
     try:
         old = read_regular(path, MAX_BYTES) if os.path.lexists(path) else None
         before = default_guideline().encode() if old is None else old
@@ -87,9 +88,12 @@ def about(project: ProjectFolder) -> tuple[dict[str, Any], str]:
     Returns:
         `{"name", "version", "sha256", "rules", "last_rule"}`: the version as the guideline states it, if it does; how many
         rules adjudication added to it, and the date of the last.
+
+    Raises:
+        AnnotatorError: if the settings name one that is not there, or it cannot be read.
     """
-    path = project.root / project.settings.guideline
-    if path.is_file():
+    path = project.guideline_file()
+    if path is not None:
         # A card is passed on, and where a guideline outside of the project lies is private.
         inside = path.resolve().is_relative_to(project.root.resolve())
         name, data = project.settings.guideline if inside else path.name, read_regular(path, MAX_BYTES)

@@ -345,12 +345,39 @@ class ProjectFolder:
                 with contextlib.suppress(FileExistsError):
                     storage.new_file(self.annotations / name, content)
 
-    def guideline(self) -> str | None:
-        """The text of the project's guideline; `None` if it has none of its own."""
+    def guideline_file(self) -> Path | None:
+        """The file of the project's guideline; `None` if it has none of its own.
+
+        Raises:
+            AnnotatorError: if the settings name one that is not there.
+        """
         path = self.root / self.settings.guideline
-        if not path.is_file():
-            return None
-        return read_regular(path, MAX_BYTES).decode("utf-8", "replace")
+        if path.is_file():
+            return path
+        if self.settings.guideline != Settings().guideline:
+            name = one_line(self.settings.guideline, 80)
+            raise AnnotatorError(f"{SETTINGS}: guideline: there is no file {name}: write it, or correct the name")
+        return None
+
+    def guideline(self) -> str | None:
+        """The text of the project's guideline, see `guideline_file`."""
+        path = self.guideline_file()
+        return None if path is None else read_regular(path, MAX_BYTES).decode("utf-8", "replace")
+
+    def missing(self) -> dict[str, str]:
+        """By setting, what is to be said of those that name a file or a folder that is not there."""
+        found = {}
+        try:
+            self.guideline_file()
+        except AnnotatorError as error:
+            found["guideline"] = str(error)
+        seeds = self.settings.folders.seeds
+        if seeds != Folders().seeds and not self.seeds.is_dir():
+            name = one_line(seeds, 80)
+            found["folders.seeds"] = (
+                f"{SETTINGS}: folders.seeds: there is no folder {name}: make it, or correct the name"
+            )
+        return found
 
 
 def in_own_order(articles: Iterable[ArticleFile], seed: str) -> list[ArticleFile]:

@@ -54,6 +54,8 @@ def agreement_of(
     """How far the annotators of these files agree. Raises `AnnotatorError`: see `Project.agreement`."""
     from annotator.agreement.table import choose
 
+    if methods:
+        folder.guideline_file()  # says before anything is measured where it is not there
     read = _read(folder, files, listener, earlier=chosen.state, engine=engine)
     table = choose(read.table, chosen.labels, chosen.articles)
     found = result_of(table, chosen.settings, weights, folder, read.sources, listener, engine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -29,6 +29,7 @@ from annotator.journal.copies import copies_among, is_of_gold
 from annotator.listener import NOBODY, Listener, sizes_of
 from annotator.model import GOLD, Article
 from annotator.project import ArticleFile, ProjectFolder
+from annotator.remote import is_there
 from annotator.rules import Ruleset
 from annotator.settings import SETTINGS
 from annotator.text.load import MAX_BYTES, load_meta, meta_path, read_regular
@@ -92,7 +93,7 @@ def check_project(
         AnnotatorError: if there is nothing to check, or a file is not there.
     """
     project.check_files(files)
-    findings = [*_keys(project, wrong_keys)]
+    findings = [*_settings(project, wrong_keys, {} if files else project.missing())]
     paths = list(files) or _all_files(project)
     of_groups = {path for path in paths if holds_groups(path)} if files else {*project.group_files()}
     # A second pass is no copy of the first: its spans count for nothing.
@@ -131,19 +132,24 @@ def check_project(
     )
 
 
-def _keys(project: ProjectFolder, wrong: Iterable[tuple[str | None, str]]) -> Iterator[tuple[Path, CheckFinding]]:
+def _settings(
+    project: ProjectFolder, wrong_keys: Iterable[tuple[str | None, str]], missing: Mapping[str, str]
+) -> Iterator[tuple[Path, CheckFinding]]:
+    """What is wrong with the keys, and what is named and not there."""
     path = project.root / SETTINGS
-    for name, message in wrong:
+    keys = (("keys", "keys", name, message) for name, message in wrong_keys)
+    named = (("missing", *setting.rpartition(".")[::2], message) for setting, message in missing.items())
+    for kind, table, name, message in (*keys, *named):
         sentence = message.removeprefix(f"{SETTINGS}: ")
-        yield path, CheckFinding(_line_of(path, name), "error", "keys", sentence)
+        yield path, CheckFinding(_line_of(path, table, name), "error", kind, sentence)
 
 
-def _line_of(path: Path, name: str | None) -> int:
-    """The line of the settings that gives an action its keys, else the one where keys begin to be given, else the first."""
-    lines = read_regular(path, MAX_BYTES).decode("utf-8", "replace").splitlines()
-    table = next((i for i, line in enumerate(lines, 1) if line.strip().startswith("[keys]")), 1)
-    below = enumerate(lines[table:], table + 1)
-    return next((i for i, line in below if line.partition("=")[0].strip().strip("\"'") == name), table)
+def _line_of(path: Path, table: str, name: str | None) -> int:
+    """The line of the settings that gives a name of a table its value, else the one where the table begins, else the first."""
+    lines = read_regular(path, MAX_BYTES).decode("utf-8", "replace").splitlines() if is_there(path) else []
+    begin = next((i for i, line in enumerate(lines, 1) if line.strip().startswith(f"[{table}]")), 0)
+    below = enumerate(lines[begin:], begin + 1)
+    return next((i for i, line in below if line.partition("=")[0].strip().strip("\"'") == name), begin or 1)
 
 
 def _all_files(project: ProjectFolder) -> list[Path]:

@@ -64,6 +64,8 @@ def command(
         files = _again(project, annotator, files if articles else None)
         project = project.second_pass()
     if not files and not tutorial:
+        if (missing := project.missing().get("folders.seeds")) is not None:
+            raise AnnotatorError(missing)
         raise AnnotatorError(
             f"{one_line(str(project.root))}: holds no article yet: put .txt files into {project.place_for_articles}, take "
             "some in with annotator import, or name files or folders; --tutorial needs none"

@@ -52,7 +52,8 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
     articles, annotators = status.articles, status.annotators
     yield f"project: {one_line(status.project)}"
     if not articles:
-        yield f"no articles yet: put .txt files into {project.place_for_articles}"
+        missing = project.missing().get("folders.seeds")
+        yield missing or f"no articles yet: put .txt files into {project.place_for_articles}"
         return
     if not annotators:
         yield f"{_articles(len(articles))}, annotated by nobody yet: run annotator"

@@ -85,6 +85,7 @@ class Export:
                 here.
         """
         self._format = self._asked_format(settings)
+        project.guideline_file()  # says before anything is read where the settings name one that is not there
         self._project, self._settings, self._engine = project, settings, engine
         self._shares = None if settings.sizes is None else parse_sizes(settings.sizes)
         self._source = source or _gold(project)

@@ -195,6 +195,8 @@ class AnnotatorApp(App[None]):
         if not self.stylesheet.has_source(str(DIALOGS)):
             self.stylesheet.read(DIALOGS)
             self.stylesheet.parse()
+        for sentence in self.project.missing().values():
+            self.notify(sentence, severity="warning", timeout=20, markup=False)
 
     def action_tutorial(self) -> None:
         """Open the tutorial; opened first, what comes after it is the project's articles, if there are any."""

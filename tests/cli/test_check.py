@@ -361,3 +361,37 @@ def test_halves_of_the_articles_are_checked_by_two_processes_with_the_same_outco
     assert world.run("check", "--json") == alone
     assert alone.json["errors"] > 8
     assert len(alone.json["broken_rules"]) > 300
+
+
+def test_a_guideline_that_is_named_and_not_there_is_wrong_and_nothing_is_published_with_another(
+    tmp_path: Path,
+) -> None:
+    world = two_annotators(tmp_path)
+    (world.root / "annotator.toml").write_text('dates = true\nguideline = "none.md"\n')
+    told = "guideline: there is no file none.md: write it, or correct the name"
+    ran = world.run("check")
+
+    assert (ran.code, ran.out) == (1, f"{world.root / 'annotator.toml'}:2: {told}\n")
+    assert world.run("check", world.journal("kim")).code == 0
+    for command in (
+        ("agreement", "--methods", "--resamples", 0),
+        ("export", world.journal("kim"), "--to", "jsonl", "-o", tmp_path / "out"),
+        ("book", world.journal("kim"), "-o", tmp_path / "out"),
+    ):
+        ran = world.run(*command)
+        assert (ran.code, ran.out) == (2, "")
+        assert told in ran.err
+    assert not (tmp_path / "out").exists()
+    (world.root / "none.md").write_text("Tag it.")
+    assert world.run("check").code == 0
+
+
+def test_a_folder_of_articles_that_is_named_and_not_there_is_wrong(world: World) -> None:
+    (world.root / "annotator.toml").write_text('[folders]\nseeds = "seedz"\n')
+    told = "folders.seeds: there is no folder seedz: make it, or correct the name"
+    ran = world.run("check")
+
+    assert ran.code == 1
+    assert f"{world.root / 'annotator.toml'}:2: {told}\n" in ran.out
+    ran = world.run("annotate", "--as", "kim")
+    assert (ran.code, ran.err) == (2, f"annotator.toml: {told}")

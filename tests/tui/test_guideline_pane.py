@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.project import ProjectFolder, default_guideline
 from annotator.text.wrap import cell_length
@@ -80,6 +81,15 @@ class TestPane:
             await driven.press("g")
             assert "The default guideline; write" in beside(driven)[1]
             assert driven.screen.project.guideline() is None
+
+    async def test_one_that_is_named_and_not_there_is_said_to_be_missing(
+        self, drive: Drive, world: ProjectFolder
+    ) -> None:
+        world.settings = replace(world.settings, guideline="none.md")
+        async with drive() as driven:
+            assert "there is no file none.md" in " ".join(note.message for note in driven.app._notifications)
+            await driven.press("g")
+            assert "there is no file none.md" in " ".join(beside(driven))
 
     async def test_the_projects_own_is_shown_harmless(self, drive: Drive, world: ProjectFolder) -> None:
         (world.root / "docs").mkdir()

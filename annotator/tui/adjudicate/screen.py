@@ -498,7 +498,11 @@ class AdjudicateScreen(WorkScreen):
     def _write_rule(self, passage: Passage, affected: Sequence[AffectedSpan]) -> None:
         count = len(affected)
         place = self.project.settings.guideline
-        had_guideline = (self.project.root / place).is_file()
+        try:
+            had_guideline = self.project.guideline_file() is not None
+        except AnnotatorError as error:
+            self.say(str(error))
+            return
 
         def written(text: str | None) -> None:
             if not text:

@@ -108,7 +108,7 @@ def guideline_of(project: ProjectFolder) -> tuple[str, str]:
     try:
         own = project.guideline()
     except (AnnotatorError, OSError) as error:
-        return default_guideline(), f"{one_line(str(error))} This is the default one."
+        return default_guideline(), f"{one_line(str(error))}. This is the default one."
     if own is not None:
         return own, ""
     place = one_line(project.settings.guideline, 80)
