@@ -70,6 +70,8 @@ class ProjectStatus:
     """How many articles were finished by so many annotators."""
     gold: dict[str, int] | None
     """Gold's spans by label, but those that nobody has decided on yet; `None` without gold."""
+    unreadable_files: int
+    """Files of articles that cannot be opened, and files beside articles that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +137,26 @@ class _Articles(NamedTuple):
     unreadable: set[str]
     versions: dict[str, str]
     """By id, the sha256 of those that can be read."""
+    unreadable_files: int
+    """As in `ProjectStatus`."""
 
 
 def _articles(project: ProjectFolder, listener: Listener) -> _Articles:
-    found = _Articles(set(), set(), {})
+    ids, unreadable, versions = set[str](), set[str](), dict[str, str]()
+    files = 0
     count = len(project.articles())
     with listener.progress("loading articles", count) as step:
         for article, loaded in project.loaded():
-            found.ids.add(article.id)
+            ids.add(article.id)
             if isinstance(loaded, str):
-                found.unreadable.add(article.id)
+                unreadable.add(article.id)
+                files += 1
             elif article.path.name == f"{article.id}.txt":
-                found.versions[article.id] = loaded.sha256
+                versions[article.id] = loaded.sha256
+            files += bool(not isinstance(loaded, str) and loaded.meta_missing)
             if step is not None:
                 step(1)
-    return found
+    return _Articles(ids, unreadable, versions, files)
 
 
 def project_status(project: ProjectFolder, columns: Columns, listener: Listener = NOBODY) -> ProjectStatus:
@@ -163,7 +170,7 @@ def project_status(project: ProjectFolder, columns: Columns, listener: Listener 
     Raises:
         AnnotatorError: if gold cannot be read.
     """
-    seeds, unreadable, now = _articles(project, listener)
+    seeds, unreadable, now, unreadable_files = _articles(project, listener)
     rows, names = columns.spans_once(), columns.articles
     people = sorted(enumerate(columns.annotators), key=lambda one: one[1])
     states = {(who, one.article): one for who, one in zip(columns.state_owners.tolist(), columns.states, strict=True)}
@@ -211,6 +218,7 @@ def project_status(project: ProjectFolder, columns: Columns, listener: Listener 
         annotators={name: total(who) for who, name in people},
         finished_by=dict(sorted(Counter(finishers[article] for article in articles).items())),
         gold=_decided(golds) if golds else None,
+        unreadable_files=unreadable_files,
     )
 
 

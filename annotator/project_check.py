@@ -66,6 +66,8 @@ class CheckReport:
     """Groups that count."""
     files: list[str]
     """The journals, files of flat spans and files of groups that were read."""
+    articles: int
+    """The project's articles; 0 where files are named."""
     _folded: bool = False
 
     @property
@@ -108,7 +110,7 @@ def check_project(
             if step is not None:
                 step(2 * sum(sizes_of([path])))
     findings += sorted(articles.wrong)
-    if not paths and not findings:
+    if not paths and not findings and not articles.own:
         project.files_or_journals()  # says that there are none
     merged = {path.absolute(): why for path, why in project.merged_among_journals()}
     for path in dict.fromkeys(paths):
@@ -128,6 +130,7 @@ def check_project(
         sum(verdicts[path].spans for path in counted) if folded is None else folded,
         sum(len(fold.groups()) for fold in read_group_files([*of_groups]).folds.values()),
         [str(path) for path in paths],
+        sum(map(len, articles.own.values())),
         folded is not None,
     )
 

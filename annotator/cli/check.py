@@ -55,8 +55,9 @@ def command(option: ProjectOption, files: Sequence[Path], as_json: bool, strict:
         lines = _lines(report)
         write_output(STDOUT, iter(lambda: "".join(islice(lines, _AT_ONCE)).encode(), b""))
     groups = f", {plural(report.groups, 'group')}" if report.groups else ""
+    articles = f"{plural(report.articles, 'article')}, no journal yet: " if report.articles and not report.files else ""
     say(
-        f"annotator: {plural(len(report.files), 'file')}, {plural(report.records, 'record')}, "
+        f"annotator: {articles}{plural(len(report.files), 'file')}, {plural(report.records, 'record')}, "
         f"{plural(report.spans, 'span')}{' after folding' if report.folded else ''}"
         f"{groups}: {report.errors} wrong, "
         f"{report.warnings} to look at, {plural(len(report.broken_rules), 'broken rule')}"

@@ -56,7 +56,8 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
         yield missing or f"no articles yet: put .txt files into {project.place_for_articles}"
         return
     if not annotators:
-        yield f"{_articles(len(articles))}, annotated by nobody yet: run annotator"
+        yield f"{_articles(len(project.articles()))}, annotated by nobody yet: run annotator"
+        yield from _unreadable(status)
         return
     table = _table(status, {name: label.key for name, label in project.labels().items()})
     for columns in _blocks(table):
@@ -67,8 +68,7 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
     legend = [f"{label.key} {name}" for name, label in project.labels().items()]
     yield ", ".join([*legend, *(["? other labels"] if labels - set(project.labels()) else [])])
     yield "; ".join(f"{_articles(n)} finished by {by or 'nobody'}" for by, n in status.finished_by.items())
-    if any(article.unreadable for article in articles):
-        yield "! cannot be opened: annotator check says why"
+    yield from _unreadable(status)
     misnamed = [article.id for article in articles if not ARTICLE_ID.fullmatch(article.id)]
     if misnamed:
         shown = ", ".join(f"{one_line(name, 40)}.txt" for name in misnamed[:3]) + ", …" * (len(misnamed) > 3)
@@ -82,6 +82,13 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
         yield f"gold: {plural(sum(status.gold.values()), 'span')}"
     for path, why in project.merged_among_journals():
         yield f"{one_line(path.name)}: {why}"
+
+
+def _unreadable(status: ProjectStatus) -> Iterator[str]:
+    count = status.unreadable_files
+    if count:
+        mark = "! " if any(article.unreadable for article in status.articles) and status.annotators else ""
+        yield f"{mark}{plural(count, 'file')} cannot be read: annotator check names {'it' if count == 1 else 'them'}"
 
 
 def _articles(count: int) -> str:

@@ -136,12 +136,12 @@ def _header(cells: list[str], path: Path) -> list[str]:
     header = [cell.strip().lower() for cell in cells]
     missing = [name for name in _NEEDED if name not in header]
     if missing or len(set(header)) != len(header):
+        there = one_line(", ".join(cell.strip() for cell in cells), 200)
+        articles = f"it has the columns {there}: if one holds articles, name it with --text-column; " if missing else ""
+        lacks = f" (missing: {', '.join(missing)})" if missing else ""
         raise AnnotatorError(
-            f"{one_line(str(path))}: the first line must name the columns, {', '.join(_NEEDED)} among them, each once, with "
-            "commas (or semicolons, or tabs) between"
-            + (f" (missing: {', '.join(missing)})" if missing else "")
-            + f"; it has the columns {one_line(', '.join(cell.strip() for cell in cells), 200)}: if one holds articles, name it "
-            "with --text-column"
+            f"{one_line(str(path))}: {articles}the first line of a table of spans names the columns, {', '.join(_NEEDED)} among "
+            f"them, each once, with commas (or semicolons, or tabs) between{lacks}"
         )
     return header
 

@@ -29,6 +29,11 @@ NOT_READ = {
 """Files of articles that are not read, with what turns one into something that is."""
 
 
+def not_read(suffix: str) -> str:
+    """What to do with a file of an ending of `NOT_READ`."""
+    return f"{suffix} is not read: make a text or a web page of it first ({NOT_READ[suffix]})"
+
+
 class NewArticle(NamedTuple):
     """An article to be: its name, the bytes of its file, and what is known of it."""
 

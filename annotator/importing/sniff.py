@@ -86,9 +86,7 @@ def format_of(path: Path, text_column: str | None = None) -> str:
     if text_column is not None and suffix in TABLES:
         return "table"
     if suffix in articles.NOT_READ:
-        raise AnnotatorError(
-            f"{one_line(str(path))}: {suffix} is not read: make a text or a web page of it first ({articles.NOT_READ[suffix]})"
-        )
+        raise AnnotatorError(f"{one_line(str(path))}: {articles.not_read(suffix)}")
     if suffix in {".json", ".jsonl", ".ndjson"}:
         found_name = _of_json(_first(path))
         if found_name is not None:
@@ -98,8 +96,12 @@ def format_of(path: Path, text_column: str | None = None) -> str:
     elif (by_name := _by_name(path)) is not None:
         return by_name
     there = ", ".join(one_line(name, 40) for name in columns_of(path)) if suffix in TABLES else ""
-    more = f"; it has the columns {there}: if one holds articles, name it with --text-column" if there else ""
-    raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from{more}")
+    if there:
+        raise AnnotatorError(
+            f"{one_line(str(path))}: its format cannot be told; it has the columns {there}: if one holds articles, name it with "
+            "--text-column, else name its format with --from"
+        )
+    raise AnnotatorError(f"{one_line(str(path))}: its format cannot be told: name it with --from")
 
 
 @cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -28,8 +29,10 @@ from annotator.listener import NOBODY, Listener, sizes_of
 from annotator.merge import to_jsonl
 from annotator.model import check_annotator_name
 from annotator.project import ProjectFolder
-from annotator.text.load import meta_path, read_regular
-from annotator.text.sanitize import one_line
+from annotator.text.load import META_SUFFIX, meta_path, read_regular
+from annotator.text.sanitize import one_line, plural
+
+_TABLE = "is a table or annotations: name it alone, or with --text-column the column of tables that holds articles"
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Imported:
 
 def take_in(
     project: ProjectFolder,
-    files: Sequence[tuple[Path, str]],
+    found: Found,
     choice: ImportOptions,
     *,
     into_journals: bool = True,
@@ -96,7 +99,7 @@ def take_in(
 
     Args:
         project: where articles and journals are; no file of an article is ever replaced.
-        files: with their formats, as `files_of` finds them.
+        found: the files, as `files_of` finds them.
         choice: what of them, and whose.
         into_journals: whether anything is written; else spans are only taken.
         listener: hears how far the work is.
@@ -105,12 +108,13 @@ def take_in(
         AnnotatorError: if a file of annotations, or the only one of articles, cannot be read, or a journal not written to;
             for an article where nothing is written.
     """
+    files, left = found.files, list(found.left)
     columns = TableColumns(choice.text_column, choice.id_column)
     if not into_journals and (article := next((path for path, kind in files if kind in articles.FORMATS), None)):
         raise AnnotatorError(f"{one_line(str(article))}: is an article, which goes to the seeds folder: leave -o out")
-    left: list[NotTaken] = []
     texts = [(path, kind) for path, kind in files if kind in articles.FORMATS]
     news, told = _read_articles(project, texts, columns, left, listener)
+    told += found.told
     seeds = {file.id.casefold(): file.path for file in project.articles()}
     made = _put_all(project, news, seeds, left, listener)
     intake = Intake(Library(project), choice)
@@ -151,11 +155,9 @@ def _read_articles(
             try:
                 found, sentences = articles.read(path, kind, project.settings.limits.article_bytes, columns)
             except AnnotatorError as error:
-                if len(files) == 1:
+                if len(files) == 1 and not left:
                     raise
-                shown, name = one_line(str(path)), one_line(path.name)
-                why = str(error).removeprefix(f"{shown}: ").removeprefix(f"{name}: ")
-                left.append(NotTaken(shown, None, why))
+                left.append(_left(path, error))
                 found, sentences = [], []
             news += found
             told += sentences
@@ -177,16 +179,46 @@ def _put_all(
     return found
 
 
-def _articles_in(folder: Path, text_column: str | None) -> list[tuple[Path, str]]:
+def _left(path: Path, error: AnnotatorError) -> NotTaken:
+    shown, name = one_line(str(path)), one_line(path.name)
+    return NotTaken(shown, None, str(error).removeprefix(f"{shown}: ").removeprefix(f"{name}: "))
+
+
+class Found(NamedTuple):
+    """What sources are."""
+
+    files: list[tuple[Path, str]]
+    """With their formats."""
+    left: list[NotTaken]
+    """Files that are not taken in."""
+    told: list[str]
+    """Sentences on those of kinds that hold no articles."""
+
+
+def _articles_in(folder: Path, text_column: str | None) -> Found:
     """The files of articles in a folder itself; of one that `datasets` wrote the tables in the folders of its parts too."""
     saved = any((folder / name).is_file() for name in ("dataset_dict.json", "dataset_info.json", "state.json"))
     files = sorted(folder.rglob("*.arrow") if saved else folder.iterdir())
-    found = []
+    found = Found([], [], [])
+    others: Counter[str] = Counter()
     for file in files:
         suffix = file.suffix.lower()
         kind = "table" if text_column is not None and suffix in TABLES else articles.SUFFIXES.get(suffix)
-        if kind is not None and file.is_file() and not file.name.startswith((".", "cache-")):
-            found.append((file, kind))
+        if not file.is_file() or file.name.startswith((".", "cache-")) or file.name.endswith(META_SUFFIX):
+            continue
+        if kind is not None:
+            found.files.append((file, kind))
+        elif saved:
+            continue
+        elif suffix in articles.NOT_READ:
+            found.left.append(NotTaken(one_line(str(file)), None, articles.not_read(suffix)))
+        elif suffix in TABLES:
+            found.left.append(NotTaken(one_line(str(file)), None, _TABLE))
+        else:
+            others[suffix or "without an ending"] += 1
+    if others:
+        kinds = ", ".join(one_line(kind, 20) for kind in sorted(others))
+        found.told.append(f"{one_line(str(folder))}: {plural(others.total(), 'other file')} ({kinds}) not looked at")
     return found
 
 
@@ -200,8 +232,10 @@ def _read(path: Path, kind: str, choice: ImportOptions) -> Source:
     return reader(kind)(path, layers=choice.layers)
 
 
-def files_of(sources: Sequence[Path], asked: str | None, text_column: str | None = None) -> list[tuple[Path, str]]:
-    """The files that sources are, with their formats; folders of articles as the files in them.
+def files_of(sources: Sequence[Path], asked: str | None, text_column: str | None = None) -> Found:
+    """The files that sources are; folders of articles as the files in them.
+
+    Of several sources those of no format that is known are left out.
 
     Args:
         sources: files and folders.
@@ -209,27 +243,39 @@ def files_of(sources: Sequence[Path], asked: str | None, text_column: str | None
         text_column: see `format_of`.
 
     Raises:
-        AnnotatorError: if one is not there, or of no format that is known.
+        AnnotatorError: if one is not there, or none of a format that is known.
     """
-    found: list[tuple[Path, str]] = []
+    found = Found([], [], [])
+    first: AnnotatorError | None = None
     for source in sources:
         if not source.exists():
             raise AnnotatorError(f"{one_line(str(source))}: there is no such file or folder: name what to import")
+    for source in sources:
         if source.is_dir():
             _refuse_links(source)
-        kind = asked or format_of(source, text_column)
-        if source.is_dir() and of_single_files(kind):
-            found += [(file, kind) for file in files_in(source, kind)]
-            continue
-        if not source.is_dir() or kind not in articles.FORMATS:
-            found.append((source, kind))
-            continue
-        before = len(found)
-        found += _articles_in(source, text_column)
-        if len(found) == before:
-            raise AnnotatorError(
-                f"{one_line(str(source))}: holds no text, web page or table itself: name a folder that does"
-            )
+        try:
+            one = _files_of(source, asked, text_column)
+        except AnnotatorError as error:
+            first, one = first or error, Found([], [_left(source, error)], [])
+        found.files.extend(one.files)
+        found.left.extend(one.left)
+        found.told.extend(one.told)
+    if first is not None and not found.files:
+        raise first
+    return found
+
+
+def _files_of(source: Path, asked: str | None, text_column: str | None) -> Found:
+    kind = asked or format_of(source, text_column)
+    if source.is_dir() and of_single_files(kind):
+        return Found([(file, kind) for file in files_in(source, kind)], [], [])
+    if not source.is_dir() or kind not in articles.FORMATS:
+        return Found([(source, kind)], [], [])
+    found = _articles_in(source, text_column)
+    if not found.files:
+        raise AnnotatorError(
+            f"{one_line(str(source))}: holds no text, web page or table itself: name a folder that does"
+        )
     return found
 
 

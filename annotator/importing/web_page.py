@@ -28,6 +28,17 @@ _XML = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _SIGN = 8
 """Code points of the longest alternative text that is taken for a sign, such as an emoji."""
 _UNSEEN = ("script", "style", "template", "noscript", "head")
+_AROUND = ("nav", "footer", "aside", "form", "button", *_UNSEEN)
+"""Elements of a page that are never the article's."""
+_NOT_OF_IT = frozenset(
+    {
+        "ad", "ads", "advert", "adverts", "advertisement", "banner", "breadcrumb", "breadcrumbs", "comment", "comments",
+        "contentinfo", "cookie", "footer", "menu", "nav", "navigation", "newsletter", "promo", "related", "share", "sidebar",
+        "social", "sponsor", "sponsored",
+    }
+)  # fmt: skip
+"""Words by which pages name what is not the article's."""
+_PARAGRAPHS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "blockquote", "pre")
 _BLOCKS = frozenset(
     {"body", "main", "p", "head", "list", "item", "quote", "table", "row", "cell", "div", "code", "ab", "figDesc"}
 )
@@ -52,8 +63,13 @@ def page_article(data: bytes, shown: str) -> tuple[str, dict[str, Any], list[str
     article = "" if found is None else _text_of(found.body)
     if not article:
         raise AnnotatorError(f"{shown}: no article was found in the page: save its text as .txt and import that")
+    told = []
+    if len(found.body) == 1 and article.split() == trafilatura.baseline(tree)[1].split():
+        # No article was found, and all that is there was taken for one paragraph.
+        article = _text_of(_told_paragraphs(tree)) or article
+        told.append(f"{shown}: the article could not be told from the rest of the page: look at it")
     left = max(seen - len(article.split()), 0)
-    told = [f"left out of {shown}: {left:,} of {seen:,} words, as they are not the article's"] if left else []
+    told += [f"left out of {shown}: {left:,} of {seen:,} words, as they are not the article's"] if left else []
     return article, _meta(found, tree), told
 
 
@@ -122,6 +138,30 @@ def _text_of(body: Any) -> str:
             words.append(_plain(element.tail))
     end()
     return "\n\n".join(paragraphs) + "\n" * bool(paragraphs)
+
+
+def _told_paragraphs(tree: Any) -> Any:
+    """The headings and paragraphs of a page without those of elements that are said to be something else than an article."""
+    tree = deepcopy(tree)
+    for element in tree.xpath(f".//*[{' or '.join(f'self::{name}' for name in _AROUND)}]"):
+        element.drop_tree()
+    for element in tree.xpath(".//body//*[@class or @id or @role]"):
+        words = " ".join(element.get(name, "") for name in ("class", "id", "role")).lower()
+        if _NOT_OF_IT & set(re.split(r"[^a-z]+", words)):
+            element.drop_tree()
+    whole = tree.xpath(".//article")
+    blocks = (whole[0] if len(whole) == 1 else tree).xpath(
+        f".//*[{' or '.join(f'self::{name}' for name in _PARAGRAPHS)}]"
+    )
+    outer = {above for block in blocks for above in block.iterancestors()}
+    found = need("lxml.etree", "articles", "--from html").Element("body")
+    for block in blocks:
+        if block not in outer:
+            for line_break in block.iter("br"):
+                line_break.tag = "lb"
+            block.tag, block.tail = "p", None
+            found.append(block)
+    return found
 
 
 def _plain(text: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
+import shlex
 import stat
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from annotator.validation import complaint, validated
 
 MAX_BYTES = 20_000_000
 """Articles beyond this are refused unless the project's `limits.article_bytes` says otherwise."""
+META_SUFFIX = ".meta.json"
 META_MAX_BYTES = 1_000_000
 _BLOCK = 2**16
 
@@ -105,13 +107,19 @@ def decode(data: bytes, name: str) -> tuple[str, bool]:
     except UnicodeDecodeError as error:
         shown = one_line(name)
         if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise AnnotatorError(f"{shown}: is UTF-16: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)") from error
+            raise AnnotatorError(f"{shown}: is UTF-16: save it as UTF-8 ({_recoded(shown, 'UTF-16')})") from error
         byte = error.start + (len(codecs.BOM_UTF8) if bom else 0)
         line = body.count(b"\n", 0, error.start) + 1
         raise AnnotatorError(
             f"{shown}: line {line}, byte {byte} (0x{data[byte]:02X}) is not UTF-8: save it as UTF-8 "
-            "(for example iconv -f WINDOWS-1252 -t UTF-8)"
+            f"(for example {_recoded(shown, 'WINDOWS-1252')})"
         ) from error
+
+
+def _recoded(name: str, encoding: str) -> str:
+    """What to type so that a copy of a file is UTF-8."""
+    other = Path(name).with_stem(f"{Path(name).stem}-utf8")
+    return f"iconv -f {encoding} -t UTF-8 {shlex.quote(name)} > {shlex.quote(str(other))}"
 
 
 ARTICLE_NAMES = "an article's file name is 1 to 128 letters (a to z), digits, dots, hyphens or underscores"
@@ -160,7 +168,7 @@ def title_of(meta: Meta, text: str) -> str:
 
 def meta_path(article: Path) -> Path:
     """Where what is known of an article stands, if anything is: beside it."""
-    return article.with_suffix(".meta.json")
+    return article.with_suffix(META_SUFFIX)
 
 
 def load_meta(path: Path) -> Meta:

@@ -395,3 +395,16 @@ def test_a_folder_of_articles_that_is_named_and_not_there_is_wrong(world: World)
     assert f"{world.root / 'annotator.toml'}:2: {told}\n" in ran.out
     ran = world.run("annotate", "--as", "kim")
     assert (ran.code, ran.err) == (2, f"annotator.toml: {told}")
+
+
+def test_without_a_journal_the_articles_are_checked(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.article("council", COUNCIL)
+    ran = world.run("check")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "annotator: 1 article, no journal yet: " in ran.err
+    (tmp_path / "seeds" / "latin.txt").write_bytes(b"caf\xe9\n")
+    ran = world.run("check")
+    assert ran.code == 1
+    assert f"{tmp_path / 'seeds' / 'latin.txt'}:1: line 1, byte 3 (0xE9) is not UTF-8" in ran.out

@@ -147,3 +147,22 @@ def test_in_an_empty_folder_articles_go_to_the_folder_itself(tmp_path: Path) -> 
 
 def run_in(folder: Path, *words: str) -> Result:
     return CliRunner().invoke(cli, ["--project", str(folder), *words], standalone_mode=False)
+
+
+def test_files_that_cannot_be_read_are_counted_as_check_names_them(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    assert "cannot be read" not in world.run("status").out
+    (tmp_path / "seeds" / "latin.txt").write_bytes(b"caf\xe9\n")
+    (tmp_path / "seeds" / "my file.txt").write_text("It rained.\n")
+    (tmp_path / "seeds" / "port.meta.json").write_text("{")
+    told = "3 files cannot be read: annotator check names them"
+    ran = world.run("status")
+
+    assert (ran.code, told in ran.out) == (0, True)
+    assert world.run("status", "--json").json["unreadable_files"] == 3
+    assert world.run("check", "--json").json["errors"] == 3
+    for name in ("kim", "lee"):
+        world.journal(name).unlink()
+    ran = world.run("status")
+    assert ran.code == 0
+    assert ran.out.splitlines()[1:] == ["5 articles, annotated by nobody yet: run annotator", told]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -151,6 +153,56 @@ def test_what_is_not_read_is_told_with_what_turns_it_into_text(world: World, nam
     ran = world.run("import", path)
     assert ran.code == 2
     assert f"{path.suffix} is not read: make a text or a web page of it first (" in ran.err
+
+
+def test_of_several_sources_those_that_cannot_be_read_are_left_and_named(world: World) -> None:
+    folder = world.root.parent
+    for name in ("b.pdf", "c.docx"):
+        (folder / name).write_bytes(b"x")
+    (folder / "a.txt").write_text(RAIN)
+    ran = world.run("import", folder / "b.pdf", folder / "a.txt", folder / "c.docx")
+
+    assert (ran.code, texts(world)) == (1, {"a": RAIN})
+    assert f"{folder / 'b.pdf'}: .pdf is not read: make a text" in ran.err
+    assert re.search(r"c\.docx: \.docx is not read: .* \(left out\)", ran.err)
+    assert world.run("import", folder / "b.pdf", folder / "c.docx").code == 2
+
+
+def test_nothing_in_a_folder_of_articles_is_dropped_in_silence(world: World) -> None:
+    folder = world.root.parent / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text(RAIN)
+    (folder / "a.meta.json").write_text('{"title": "Rain"}')
+    table(folder / "b.csv", [{"id": "sun", "Body": "Sun at noon."}])
+    for name in ("c.pdf", "d.png", ".hidden"):
+        (folder / name).write_bytes(b"x")
+    ran = world.run("import", folder)
+
+    assert (ran.code, texts(world)) == (1, {"a": RAIN})
+    left = [left["where"] for left in world.run("import", folder, "--json").json["left_out"]]
+    assert left == [str(folder / "b.csv"), str(folder / "c.pdf")]
+    assert re.search(r"b\.csv: is a table or annotations: name it alone, or with --text-column", ran.err)
+    assert "1 other file (.png) not looked at" in ran.err
+    assert world.run("import", folder, "--text-column", "Body").code == 1
+    assert texts(world) == {"a": RAIN, "sun": "Sun at noon."}
+
+
+def test_a_table_with_other_columns_says_first_how_to_take_in_its_articles(world: World) -> None:
+    ran = world.run("import", table(world.root.parent / "b.csv", [{"id": "sun", "Body": "Sun at noon."}]))
+    assert ran.code == 2
+    assert "b.csv: it has the columns id" in ran.err
+    assert ran.err.index("--text-column") < ran.err.index("table of spans")
+
+
+def test_what_is_not_utf_8_is_told_with_a_command_to_paste(world: World) -> None:
+    path = world.root.parent / "my café.txt"
+    path.write_bytes("Il pleut à Köln, “dit-on”.\n".encode("cp1252"))
+    command = re.search(r"for example (iconv .*)\)", world.run("import", path).err)
+    assert command is not None
+    if shutil.which("iconv") is None:
+        pytest.skip("there is no iconv")
+    subprocess.run(["sh", "-c", command[1]], check=True)
+    assert path.with_name("my café-utf8.txt").read_text("utf-8") == "Il pleut à Köln, “dit-on”.\n"
 
 
 def test_spans_in_a_table_are_still_spans(world: World) -> None:
@@ -302,6 +354,26 @@ def test_of_sixty_generated_pages_every_sentence_is_kept_and_little_of_what_is_a
     print(f"{sum(kept)} of {len(kept)} sentences kept, {sum(through)} of {len(through)} around them let through")
     assert all(kept)
     assert sum(through) / len(through) < 0.1
+
+
+@pytest.mark.parametrize("container", ["body", "article", "div"])
+def test_of_a_short_page_paragraphs_are_kept_and_the_menu_and_advert_are_left(container: str) -> None:
+    pytest.importorskip("trafilatura")
+    from annotator.importing.web_page import page_article
+
+    html = (
+        f"<html><head><title>The vote</title></head><body><nav><a href='/'>Home</a> <a href='/n'>News</a></nav><{container}>"
+        "<h1>Council votes</h1><p>The council voted\non Monday.</p><p>“We <b>lost</b>,” said Ana Ruiz.<br>It rained.</p>"
+        f"<div class='ad-slot'>Buy Glimmo bike lamps now!</div></{container}><aside>Most read</aside>"
+        "<footer>Copyright</footer></body></html>"
+    )
+    text, _, told = page_article(html.encode(), "page.html")
+    paragraphs = text.rstrip("\n").split("\n\n")
+
+    assert paragraphs[-2:] == ["The council voted on Monday.", "“We lost,” said Ana Ruiz.\nIt rained."]
+    assert paragraphs[:-2] == ["Council votes"]
+    assert not re.search("Home|Glimmo|Most read|Copyright", text)
+    assert told[0] == "page.html: the article could not be told from the rest of the page: look at it"
 
 
 def test_without_the_extra_a_page_says_which_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
