@@ -117,6 +117,32 @@ def _all_of(work: Work[Shared, Part, Result], shared: Shared, part: Part) -> lis
     return list(work(shared, part, None))
 
 
+class Scaled:
+    """Steps of work, told on as so many steps that somebody was promised.
+
+    Args:
+        step: who was promised `length` steps.
+        length: how many.
+        work: how much work is all.
+    """
+
+    def __init__(self, step: Step, length: int, work: int) -> None:
+        self._step, self._length, self._work = step, length, max(work, 1)
+        self._done = self._told = 0
+
+    def __call__(self, more: int) -> None:
+        """So much more work is done."""
+        self._done = min(self._done + more, self._work)
+        whole = self._length * self._done // self._work
+        if whole > self._told:
+            self._step(whole - self._told)
+            self._told = whole
+
+    def end(self) -> None:
+        """All is done."""
+        self(self._work)
+
+
 THIS_MACHINE = ThisMachine()
 
 
@@ -198,4 +224,4 @@ class Fork(Generic[Result]):
             self._pid = -1
 
 
-__all__ = ["MANY", "THIS_MACHINE", "Engine", "Fork", "Step", "ThisMachine", "Work", "cut"]
+__all__ = ["MANY", "THIS_MACHINE", "Engine", "Fork", "Scaled", "Step", "ThisMachine", "Work", "cut"]

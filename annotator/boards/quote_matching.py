@@ -7,8 +7,8 @@ shares enough with it to be looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
 from math import log
 from typing import Literal, NamedTuple
@@ -20,7 +20,7 @@ from annotator.boards.candidates import Ints, candidates
 from annotator.boards.speakers import Same, compare
 from annotator.boards.tokens import Word, opposes
 from annotator.boards.utterances import Utterance
-from annotator.engine import THIS_MACHINE, Engine, Step
+from annotator.engine import THIS_MACHINE, Engine, Scaled, Step
 
 Status = Literal["sure", "perhaps"]
 
@@ -50,7 +50,8 @@ _MERGED = 0.6
 _EDGE = 2
 """Words beside a run that count as changed in it."""
 _KEPT = 2**12
-_STEP = 100
+_STEP = 2**12
+"""Words compared that are told of together."""
 _WORTH, _AT_ONCE = 2**18, 2**19
 """Words compared that are worth a second process, and of a part."""
 _TOO_COMMON = 200
@@ -216,7 +217,7 @@ def groups_of(
 
     Args:
         utterances: of all articles.
-        step: told how many more quotations were compared.
+        step: told how much more is done, in as many steps as there are quotations.
         engine: who compares.
     """
     weights = Weights(utterances)
@@ -231,10 +232,17 @@ def groups_of(
     shares = engine.shares(sizes.tolist(), _WORTH, _AT_ONCE)
     by_fuller = np.argsort(earlier, kind="stable")
     parts = [_Pairs.of(share, by_fuller, earlier, later, order) for share in shares]
-    alike = dict(engine.map(_alike, None, parts, [len(share) for share in shares], step))
+    work = int(sizes.sum())
+    # Putting the groups together takes about half as long as comparing all pairs.
+    told = None if step is None else Scaled(step, len(order), work + work // 2)
+    of_parts = [int(sizes[share.start : share.stop].sum()) for share in shares]
+    alike = dict(engine.map(_alike, None, parts, of_parts, told))
     for place in sorted(alike):
         links.note(int(earlier[place]), int(later[place]), alike[place])
-    return sorted(_gathered(links), key=lambda group: (-len(group.outlets), -len(group.members), group.fullest.article))
+    groups = _gathered(links, None if told is None else partial(Scaled, told, work // 2))
+    if told is not None:
+        told.end()
+    return sorted(groups, key=lambda group: (-len(group.outlets), -len(group.members), group.fullest.article))
 
 
 def _keys(order: Sequence[Weighed], weights: Weights) -> tuple[Ints, Ints]:
@@ -278,7 +286,7 @@ class _Pairs(NamedTuple):
 
 def _alike(_: None, part: _Pairs, step: Step | None) -> Iterator[tuple[int, Likeness]]:
     """The pairs of a part that have something in common, by their places among all."""
-    quotations, done, last = part.quotations, part.share.start, -1
+    quotations, done, last = part.quotations, 0, -1
     for place, fuller, shorter in zip(part.places, part.fuller, part.shorter, strict=True):
         if fuller != last:
             words, last = indexed(quotations[fuller].utterance.words.words), fuller
@@ -288,11 +296,12 @@ def _alike(_: None, part: _Pairs, step: Step | None) -> Iterator[tuple[int, Like
             found = likeness(quotations[fuller], other, words)
             if found.status is not None:
                 yield place, found
-        if step is not None and fuller - done >= _STEP:
-            step(fuller - done)
-            done = fuller
+        done += len(other.utterance.words.words)
+        if step is not None and done >= _STEP:
+            step(done)
+            done = 0
     if step is not None:
-        step(part.share.stop - done)
+        step(done)
 
 
 class _Links:
@@ -320,12 +329,19 @@ class _Star(NamedTuple):
     others: dict[int, Likeness]
 
 
-def _gathered(links: _Links) -> list[QuoteGroup]:
-    """Groups: what is surely contained in a fullest wording, and then what perhaps belongs there."""
+def _gathered(links: _Links, begin: Callable[[int], Step] | None) -> list[QuoteGroup]:
+    """Groups: what is surely contained in a fullest wording, and then what perhaps belongs there.
+
+    Args:
+        links: what quotations have in common.
+        begin: gives what is told of each of so many wordings.
+    """
     stars: list[_Star] = []
     of: dict[int, _Star] = {}
     """The star of each quotation that has one."""
-    for star in sorted(_sure(links), key=lambda star: (-len(star.others), star.head)):
+    sure = sorted(_sure(links), key=lambda star: (-len(star.others), star.head))
+    step = None if begin is None else begin(len(sure))
+    for star in sure:
         best = max(_homes(star, of, links), key=lambda home: home.fits, default=None)
         if best is None:
             stars.append(star)
@@ -333,6 +349,8 @@ def _gathered(links: _Links) -> list[QuoteGroup]:
         else:
             best.star.others.update(best.joining)
             of |= dict.fromkeys(best.joining, best.star)
+        if step is not None:
+            step(1)
     return [_group(star, links.order) for star in stars if star.others]
 
 

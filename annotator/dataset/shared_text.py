@@ -11,7 +11,6 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -21,7 +20,7 @@ from annotator.boards.board_articles import BoardArticle, TaggedSpan
 from annotator.boards.candidates import Ints, candidates
 from annotator.boards.quote_matching import GroupMember, groups_of
 from annotator.boards.utterances import Utterance, utterances_of
-from annotator.engine import Step
+from annotator.engine import Scaled, Step
 from annotator.model import Meta
 from annotator.text.languages.shared import UNSPACED
 
@@ -116,8 +115,7 @@ def quotation_ties(articles: Sequence[Compared], step: Step | None = None) -> It
         known = {text for utterance in found for text in utterance.texts}
         found += utterances_of(_tagged(one, [wording for wording in one.quoted if wording not in known]))
         utterances += (utterance for utterance in found if len(utterance.words.words) >= QUOTED_WORDS)
-    each = None if step is None else partial(_share, step, len(articles), max(len(utterances), 1), [0, 0])
-    for group in groups_of(utterances, each):
+    for group in groups_of(utterances, None if step is None else Scaled(step, len(articles), len(utterances))):
         fullest = group.fullest.article
         for member in group.members[1:]:
             other = member.utterance.article
@@ -132,14 +130,6 @@ def _told(articles: Sequence[Compared], step: Step | None) -> Iterator[Compared]
         yield one
         if step is not None:
             step(1)
-
-
-def _share(step: Step, articles: int, quotations: int, done: list[int], more: int) -> None:
-    """Tell of articles when quotations were compared; `done` says how many of either were, and is kept up to date."""
-    done[0] += more
-    whole = articles * done[0] // quotations
-    step(whole - done[1])
-    done[1] = whole
 
 
 def _is_leak(member: GroupMember) -> bool:
