@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from annotator.errors import AnnotatorError
+from annotator.garbage import no_cycles_expected
 from annotator.journal.columns import read_columns
 from annotator.journal.earlier import BEFORE_SUGGESTIONS, Earlier, earlier
 from annotator.journal.records import Fields, Problem, is_flat
@@ -140,6 +141,7 @@ def _state(state: str) -> Earlier | None:
     return earlier(state) if state else None
 
 
+@no_cycles_expected()
 def diff(
     a: SpanFile, b: SpanFile, listener: Listener = NOBODY, articles: Collection[str] = ()
 ) -> tuple[SpanDiff, dict[Path, list[Problem]]]:

@@ -74,10 +74,10 @@ def run(folder: str, *words: str) -> None:
 
 
 def _opened(folder: Path, words: str, *command: str) -> tuple[Cost, float]:
-    """A screen until it shows some words, and the seconds until it wrote anything: an escape sequence, of a bar too."""
+    """A screen until it shows some words, and the seconds until it wrote anything: the line of commands begins with an a."""
     program = Program([sys.executable, "-m", "annotator", *command], folder, folder / "state")
     try:
-        sign = program.until(b"\x1b", 300.0)
+        sign = program.until(b"a", 300.0)
         seconds = program.until(words.encode(), 300.0)
         status = Path(f"/proc/{program.pid}/status").read_text(encoding="ascii")
         peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024

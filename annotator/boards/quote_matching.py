@@ -21,6 +21,7 @@ from annotator.boards.speakers import Same, compare
 from annotator.boards.tokens import Word, opposes
 from annotator.boards.utterances import Utterance
 from annotator.engine import THIS_MACHINE, Engine, Scaled, Step
+from annotator.garbage import no_cycles_expected
 
 Status = Literal["sure", "perhaps"]
 
@@ -210,6 +211,7 @@ def _turns(run: Run, one: Sequence[Word], other: Sequence[Word]) -> bool:
     return False
 
 
+@no_cycles_expected()
 def groups_of(
     utterances: Sequence[Utterance], step: Step | None = None, engine: Engine = THIS_MACHINE
 ) -> list[QuoteGroup]:

@@ -16,6 +16,7 @@ import orjson
 from annotator.engine import Step
 from annotator.errors import AnnotatorError
 from annotator.formats import NotTaken, Source, format_named, reader
+from annotator.garbage import no_cycles_expected
 from annotator.importing import articles
 from annotator.importing.align import ImportedWork, ImportOptions, Intake
 from annotator.importing.articles import NewArticle
@@ -87,6 +88,7 @@ class Imported:
                 }
 
 
+@no_cycles_expected()
 def take_in(
     project: ProjectFolder,
     found: Found,

@@ -16,6 +16,7 @@ from annotator.boards.proposal import Proposal
 from annotator.boards.quote_board import quote_proposals, read_quotations
 from annotator.boards.utterances import Utterance
 from annotator.engine import THIS_MACHINE, Engine
+from annotator.garbage import no_cycles_expected
 from annotator.listener import Listener
 from annotator.model import ObjectKind
 from annotator.project import ProjectFolder
@@ -26,6 +27,7 @@ _OBJECTS: dict[BoardKind, ObjectKind] = {"quotes": "quotation", "numbers": "numb
 _SHOWN: dict[BoardKind, set[GroupKind]] = {"quotes": {"quotation", "attribution"}, "numbers": {"quantity"}}
 
 
+@no_cycles_expected()
 def project_boards(
     folder: ProjectFolder,
     files: Sequence[Path],
