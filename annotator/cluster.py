@@ -1,6 +1,6 @@
 """Work shared out to processes and machines by dask: the engine of `--engine dask`. Loaded when it is asked for, dask too.
 
-What travels is functions of this program, by their names, and values; dask serialises both. Whoever can reach a scheduler or a
+What travels is functions of this program, by their names, and values, as pickles. Whoever can reach a scheduler or a
 worker can run code there: see docs/cluster.md.
 """
 
@@ -74,30 +74,23 @@ def _own_workers(distributed: Any) -> Any:
     )
 
 
-class _Sealed:
-    """A value that dask looks for no tasks in, and that travels as bytes, made and read without a look for garbage."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        with no_cycles_expected():
-            return _opened, (pickle.dumps(self.value, 5),)
-
-
-def _opened(data: bytes) -> _Sealed:
+def _packed(value: object) -> bytes:
+    """A value as dask has it, which neither looks into bytes nor has its scheduler unpack them; made without a look for garbage."""
     with no_cycles_expected():
-        return _Sealed(pickle.loads(data))  # noqa: S301 - which dask would do itself, see above
+        return pickle.dumps(value, 5)
 
 
-def _done(version: str, work: Work[Any, Any, Any], given: _Sealed) -> _Sealed:
-    """On a worker: all results of a part, from what all parts share and the part."""
+def _unpacked(data: bytes) -> Any:
+    with no_cycles_expected():
+        return pickle.loads(data)  # noqa: S301 - which dask would do itself, see above
+
+
+def _done(version: str, given: bytes) -> bytes:
+    """On a worker: all results of a part, from the work, what all parts share and the part."""
     if version != __version__:
         raise AnnotatorError(f"a worker has annotator {__version__}, and here is {version}: install one version on all")
-    shared, part = given.value
-    return _Sealed(list(work(shared, part, None)))
+    work, shared, part = _unpacked(given)
+    return _packed(list(work(shared, part, None)))
 
 
 class _DaskEngine:
@@ -129,8 +122,8 @@ class _DaskEngine:
             for number, size in enumerate(sizes):
                 for part in parts[number + len(waiting) : number + ahead]:
                     # Each has its own copy of what all share, which is little: workers that wait for one do less at a time.
-                    given = _Sealed((shared, part))
-                    waiting.append(client.submit(_done, __version__, work, given, pure=False))
+                    given = _packed((work, shared, part))
+                    waiting.append(client.submit(_done, __version__, given, pure=False))
                 found = self._result(waiting.popleft())
                 if step is not None:
                     step(size)
@@ -164,7 +157,7 @@ class _DaskEngine:
                     f"{_ASKED}: the scheduler has no workers: start some (dask worker ADDRESS) and ask again"
                 )
         try:
-            found: list[Any] = future.result(timeout=_FETCHED).value
+            found: list[Any] = _unpacked(future.result(timeout=_FETCHED))
         except AnnotatorError:
             raise
         except Exception as error:
