@@ -56,7 +56,7 @@ def population(annotators: int, articles: int = _POPULATION, seed: int = 0, worl
     counts = by_article(sums)
     together, *pairs = sides_of(sums, counts, pair_cells(sums))
     systems = (count(table.only_annotators((0, system)), Fraction(1, 2)) for system in (1, annotators - 1))
-    return Population(sums, together._replace(counts=counts), pairs, *systems)
+    return Population(sums, replace(together, counts=counts), pairs, *systems)
 
 
 def drawn(side: Side, articles: Ints) -> Side:
@@ -68,8 +68,8 @@ def values(people: Population, articles: Ints, others: Ints) -> Iterator[tuple[s
     """Every kind of value in the report on a corpus of `articles`, its baseline one of `others`."""
     every, pairs = drawn(people.every, articles), [drawn(pair, articles) for pair in people.pairs]
     by_label = estimates(every)
-    together = every._replace(counts=every.counts.together())
-    other = drawn(people.every._replace(counts=people.every.counts.together()), others)
+    together = replace(every, counts=every.counts.together())
+    other = drawn(replace(people.every, counts=people.every.counts.together()), others)
     found = {
         "overall": by_label[-1],
         "common label": by_label[COMMON],

@@ -5,6 +5,7 @@ Definitions: `docs/agreement.md`, "Drift". Times are those at which articles wer
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -145,7 +146,7 @@ def drift(analysis: Analysis, times: Floats, words: Ints) -> Drift:
 
 def _weeks(analysis: Analysis, last: Floats, dated: Bools, words: Ints) -> tuple[list[Week], list[Side]]:
     every = side_of_all(analysis.sums)
-    every = every._replace(counts=every.counts.together())
+    every = replace(every, counts=every.counts.together())
     spans, characters = _by_article_and_label(analysis, slice(None))
     read = words * analysis.sums.table.finishers
     mondays = np.full(len(last), -1)

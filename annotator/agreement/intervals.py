@@ -11,6 +11,7 @@ on few spans, has no interval: none that could be given holds the true value as 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -95,6 +96,11 @@ class Jackknife(NamedTuple):
         """Half the width of the interval before it is fitted between bounds; NaN where there is none."""
         return _margin(self.variance, self.freedom, self.enough)
 
+    @property
+    def has_interval(self) -> Bools:
+        """Where there is a margin, of the values' shape."""
+        return _usable(np.sqrt(self.variance), self.enough)
+
     def last(self) -> Jackknife:
         """Of all labels together alone."""
         return self.part(-1)
@@ -151,8 +157,12 @@ def student(freedom: Floats, level: float = LEVEL) -> Floats:
 
 def _margin(variance: Floats, freedom: Floats, enough: Bools) -> Floats:
     error = np.sqrt(variance)
-    usable = enough & (error > _NO_VARIANCE)
+    usable = _usable(error, enough)
     return np.where(usable, error * student(np.where(usable, freedom, LEAST_FREEDOM)), np.nan)
+
+
+def _usable(error: Floats, enough: Bools) -> Bools:
+    return enough & (error > _NO_VARIANCE)
 
 
 def between(values: Floats, margin: Floats, least: Floats, largest: Floats | float = 1.0) -> Floats:
@@ -179,8 +189,9 @@ Scores = dict[str, Estimate]
 """By the names in `MEASURES`."""
 
 
-class Side(NamedTuple):
-    """Counts of articles: of all labels together, or of each and then of all.
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """Counts of articles: of all labels together, or of each and then of all. Its jackknife is kept: see `reckon`.
 
     Attributes:
         rows: the article of each row, none twice.
@@ -191,6 +202,7 @@ class Side(NamedTuple):
     rows: Ints
     counts: Counts
     pairs: Ints
+    _kept: list[Jackknife] = field(default_factory=list, init=False, repr=False)
 
     @classmethod
     def joined(cls, sides: Sequence[Side]) -> Side:
@@ -216,10 +228,39 @@ class Side(NamedTuple):
 
     def jackknife(self) -> Jackknife:
         """Of all measures, `(parts, measures)`."""
-        total = self.counts.total()
-        counted = (self.counts.spans / np.maximum(self.pairs, 1)[:, None]).sum(axis=0)
-        left_out = scores(total.less(self.counts))
-        return jackknife(self.rows, scores(total), left_out, self.counts.spans[..., None], counted[:, None])
+        if not self._kept:
+            reckon([self])
+        return self._kept[0]
+
+    def keep(self, values: Floats, left_out: Floats) -> None:
+        """Keep the jackknife, given the measures of all rows, `(parts, measures)`, and without each."""
+        spans = self.counts.spans
+        counted = (spans / np.maximum(self.pairs, 1)[:, None]).sum(axis=0)
+        self._kept.append(jackknife(self.rows, values, left_out, spans[..., None], counted[:, None]))
+
+
+def reckon(sides: Sequence[Side]) -> None:
+    """Have sides of the same parts keep their jackknives: the measures of many are reckoned at once."""
+    sizes = np.cumsum([side.counts.matches.size for side in sides])
+    blocks = np.split(np.arange(len(sides)), np.flatnonzero(np.diff(sizes // _BLOCK)) + 1)
+    for block in blocks:
+        some = [sides[place] for place in block.tolist()]
+        totals = [side.counts.total() for side in some]
+        values = scores(_stacked(totals))
+        left_out = scores(_joined([total.less(side.counts) for total, side in zip(totals, some, strict=True)]))
+        cuts = np.cumsum([len(side.rows) for side in some])[:-1]
+        for side, value, without in zip(some, values, np.split(left_out, cuts), strict=True):
+            side.keep(value, without)
+
+
+def _joined(counts: Sequence[Counts]) -> Counts:
+    """The rows of several."""
+    return Counts(*(np.concatenate([getattr(one, part) for one in counts]) for part in _PARTS))
+
+
+def _stacked(totals: Sequence[Counts]) -> Counts:
+    """Totals as rows."""
+    return Counts(*(np.stack([getattr(one, part) for one in totals]) for part in _PARTS))
 
 
 class Difference(NamedTuple):
@@ -243,6 +284,9 @@ class Difference(NamedTuple):
     different_texts: int = 0
 
 
+_PARTS = ("matches", "layers", "positions")
+
+
 def estimate(value: float, low: float = np.nan, high: float = np.nan) -> Estimate:
     """Floats as an `Estimate`; NaN becomes `None`."""
     return Estimate(*(None if np.isnan(number) else float(number) for number in (value, low, high)))
@@ -251,8 +295,9 @@ def estimate(value: float, low: float = np.nan, high: float = np.nan) -> Estimat
 def named(values: Floats, low: Floats | None = None, high: Floats | None = None) -> Scores:
     """The measures of one part, `(measures,)` each."""
     none = np.full(len(MEASURES), np.nan)
-    low, high = none if low is None else low, none if high is None else high
-    return {name: estimate(values[i], low[i], high[i]) for i, name in enumerate(MEASURES)}
+    columns = (values, none if low is None else low, none if high is None else high)
+    known = [[None if number != number else number for number in column.tolist()] for column in columns]
+    return dict(zip(MEASURES, map(Estimate, *known), strict=True))
 
 
 def estimates(side: Side, *, with_intervals: bool = True) -> list[Scores]:
@@ -351,8 +396,9 @@ def largest_difference(sides: Sequence[Side], low_high: tuple[int, int], resampl
     apart = less(every[low_high[0]], every[low_high[1]])
     rows = np.unique(np.concatenate([one.rows for one in every]))
     factors = np.full(len(MEASURES), np.nan)
+    known = np.array([one.has_interval for one in every])
     for measure in range(len(factors)):
-        usable = [one for one in every if not np.isnan(one.margin[measure])]
+        usable = [every[place] for place in np.flatnonzero(known[:, measure]).tolist()]
         if not apart.enough[measure] or len(usable) < 2 or not apart.variance[measure] > _NO_VARIANCE**2:
             continue
         deviations = np.zeros((len(rows), len(usable)))

@@ -241,16 +241,19 @@ def by_article(sums: Sums) -> Counts:
     return Counts(_matches(cells), layers, positions)
 
 
-def by_cell(sums: Sums, rows: Ints | None = None) -> Counts:
-    """The counts of each cell, or of some, `(cells, labels + 1, 4)` and so on."""
-    cells = sums.cells if rows is None else sums.cells[rows]
-    articles = sums.where.article if rows is None else sums.where.article[rows]
+def by_cell(sums: Sums) -> Counts:
+    """The counts of each cell, `(cells, labels + 1, 4)` and so on."""
+    return counts_of(sums.cells, sums.table.lengths[sums.where.article])
+
+
+def counts_of(cells: Ints, lengths: Ints) -> Counts:
+    """The counts of cells, or of sums of the cells of two annotators each, given the code points that they are of."""
     covered = cells[:, :, COVERED_LEFT] + cells[:, :, COVERED_RIGHT]
     differing = covered - 2 * cells[:, :, COVERED_BOTH]
     layers = np.empty((*cells.shape[:2], 3))
     for place, sum_ in enumerate((differing, covered, cells[:, :, SQUARES])):
         layers[:, :, place] = sum_
-    return Counts(_matches(cells), layers, 2.0 * sums.table.lengths[articles].astype(np.float64))
+    return Counts(_matches(cells), layers, 2.0 * lengths.astype(np.float64))
 
 
 def _matches(cells: Ints) -> Floats:

@@ -6,6 +6,7 @@ one has the same span.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
@@ -171,7 +172,7 @@ def _blind(analysis: Analysis, origin: Ints) -> tuple[int, int, Scores] | None:
     if steered.all():
         return None
     every = side_of_all(analysis.sums)
-    side = every._replace(counts=every.counts.together()).only(np.flatnonzero(~steered))
+    side = replace(every, counts=every.counts.together()).only(np.flatnonzero(~steered))
     (values,) = estimates(side, with_intervals=analysis.settings.resamples > 0)
     return int((~steered).sum()), int(side.with_spans[-1]), values
 

@@ -24,8 +24,9 @@ from annotator.agreement.intervals import (
     largest_difference,
     meet,
     named,
+    reckon,
 )
-from annotator.agreement.measures import Counts, Sums, by_article, by_cell, count, scores
+from annotator.agreement.measures import Counts, Sums, by_article, by_cell, count, counts_of, scores
 from annotator.agreement.pairing import Disagreements, Kind
 from annotator.agreement.table import Floats, Ints, NoTexts, Sources, Table, check
 from annotator.engine import THIS_MACHINE, Engine
@@ -96,7 +97,7 @@ def side_of_all(sums: Sums) -> Side:
 
 def lowest_and_highest(sides: list[Side]) -> tuple[int, int] | None:
     """Their places; `None` where under two have a value, or all have the same."""
-    values = np.array([scores(side.counts.total())[-1, 0] for side in sides])
+    values = np.array([side.jackknife().values[-1, 0] for side in sides])
     defined = np.flatnonzero(~np.isnan(values))
     if len(defined) < 2 or values[defined].min() == values[defined].max():
         return None
@@ -116,37 +117,39 @@ def largest(sides: list[Side], low_high: tuple[int, int], settings: AgreementSet
     return difference(*meet(*(sides[place] for place in low_high)), with_intervals=asked, factor=factor)
 
 
-def pair_report(
+def pair_reports(
     sums: Sums,
-    pair: tuple[int, int],
-    rows: Ints,
-    side: Side,
-    less_overall: Difference | None,
+    cells: dict[tuple[int, int], Ints],
+    sides: Sequence[Side],
+    less_overall: Sequence[Difference | None],
     settings: AgreementSettings,
-) -> PairReport:
-    """One pair's, from its cells' rows."""
-    cells = sums.cells[rows].sum(axis=0)
-    total = by_cell(sums, rows).total()
-    positions = np.full(len(cells), int(sums.table.lengths[sums.where.article[rows]].sum()))
-    both, left, right = (cells[:, c] for c in (measures.COVERED_BOTH, measures.COVERED_LEFT, measures.COVERED_RIGHT))
+) -> list[PairReport]:
+    """Each pair's, from its cells' rows, its side and its difference."""
+    summed = np.stack([sums.cells[rows].sum(axis=0) for rows in cells.values()])
+    lengths = np.array([sums.table.lengths[sums.where.article[rows]].sum() for rows in cells.values()])
+    positions = np.repeat(lengths[:, None], summed.shape[1], axis=1)
+    both, left, right = (summed[..., c] for c in (measures.COVERED_BOTH, measures.COVERED_LEFT, measures.COVERED_RIGHT))
     kappas = kappa(both, left, right, positions)
     # Of two annotators Σ W · C · (m − C) / (m − 1) is the characters that one alone covers, and n is twice the length.
     observed = observed_agreement((left + right - 2 * both).astype(np.float64), 2.0 * positions)
-    labels = [
-        named(row) | {"kappa": estimate(value), "observed": estimate(share)}
-        for row, value, share in zip(scores(total)[:-1], kappas, observed, strict=True)
+    values = scores(counts_of(summed, lengths))[:, :-1]
+    spans = summed[..., [measures.SPANS_LEFT, measures.SPANS_RIGHT]].sum(axis=1).tolist()
+    return [
+        PairReport(
+            *pair,
+            len(rows),
+            int(side.with_spans[-1]),
+            (spans[place][0], spans[place][1]),
+            estimates(side, with_intervals=settings.resamples > 0)[-1],
+            [
+                named(row) | {"kappa": estimate(value), "observed": estimate(share)}
+                for row, value, share in zip(values[place], kappas[place], observed[place], strict=True)
+            ],
+            semeval.semeval(summed[place]),
+            less_overall[place],
+        )
+        for place, ((pair, rows), side) in enumerate(zip(cells.items(), sides, strict=True))
     ]
-    spans = int(cells[:, measures.SPANS_LEFT].sum()), int(cells[:, measures.SPANS_RIGHT].sum())
-    return PairReport(
-        *pair,
-        len(rows),
-        int(side.with_spans[-1]),
-        spans,
-        estimates(side, with_intervals=settings.resamples > 0)[-1],
-        labels,
-        semeval.semeval(cells),
-        less_overall,
-    )
 
 
 def rest_sides(annotators: int, pairs: list[tuple[int, int]], sides: list[Side]) -> dict[int, Side]:
@@ -370,16 +373,17 @@ def analyse(
     found, shifts = name_kinds(sums.table, sums.differences)
     counts, cells = by_article(sums), pair_cells(sums)
     together, *pairs = sides_of(sums, counts, cells)
-    every = together._replace(counts=counts)
+    every = replace(together, counts=counts)
+    beside = [together.only(pair.rows) for pair in pairs] if len(pairs) > 1 else []
+    reckon([*pairs, *beside])
     rest = rest_sides(len(sums.table.annotators), list(cells), pairs)
     asked = settings.resamples > 0
     whole = estimates(every, with_intervals=asked)
     with_spans = every.with_spans
-    apart = (
-        [difference(pair, together.only(pair.rows), paired=True, with_intervals=asked) for pair in pairs]
-        if len(pairs) > 1
-        else [None]
-    )
+    apart: list[Difference | None] = [
+        difference(pair, all_there, paired=True, with_intervals=asked)
+        for pair, all_there in zip(pairs, beside, strict=False)
+    ]
     return Analysis(
         settings=settings,
         everything=table,
@@ -387,10 +391,7 @@ def analyse(
         overall=whole[-1],
         labels=whole[:-1],
         with_spans=with_spans,
-        pairs=[
-            pair_report(sums, pair, rows, side, less_overall, settings)
-            for (pair, rows), side, less_overall in zip(cells.items(), pairs, apart, strict=True)
-        ],
+        pairs=pair_reports(sums, cells, pairs, apart or [None], settings),
         annotators=against_rest(sums, rest, settings),
         extremes=extremes(pairs, settings),
         extreme_annotators=extremes(list(rest.values()), settings),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, between, student
+from annotator.agreement import intervals
+from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, between, reckon, student
 from annotator.agreement.measures import MEASURES
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.report.json import structure
@@ -54,6 +57,16 @@ def test_an_interval_is_what_leaving_out_each_article_gives() -> None:
         error = np.sqrt((len(left) - 1) * np.mean(shares))
         margin = error * student(np.array(min(freedom, len(left) - 1.0, alike - 0.5)))
         assert ends == pytest.approx(between(np.array([value]), np.array([margin]), np.array([least])).ravel())
+
+
+@pytest.mark.parametrize("at_once", [1, 500, 2**19])
+def test_the_intervals_of_many_pairs_are_those_of_each_alone(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intervals, "_BLOCK", at_once)
+    pairs = population(5, 12).pairs
+    reckon(pairs)
+    for pair in pairs:
+        for together, alone in zip(pair.jackknife(), replace(pair).jackknife(), strict=True):
+            np.testing.assert_array_equal(together, alone)
 
 
 def test_quantiles_are_those_of_students_tables() -> None:
