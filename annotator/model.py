@@ -69,6 +69,10 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
         return {name: getattr(self, name) for name in self.__struct_fields__ if name != "more"} | self.more
 
 
+KEY_RULE = "one small letter, a to z"
+COLOUR_RULE = "a number sign and six digits or letters a to f, as #D55E00"
+
+
 class Label(Closed, frozen=True, kw_only=True):
     """A kind of span, the key that gives it, its colour, and the object which the key takes without a selection."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -14,12 +15,18 @@ from annotator.remote import is_there
 from annotator.rules import RuleSettings
 from annotator.text.load import MAX_BYTES, read_regular
 from annotator.text.sanitize import one_line
-from annotator.validation import validated
+from annotator.validation import complaints, validated
 
 SETTINGS = "annotator.toml"
 _SETTINGS_LIMIT = 1_000_000
 _LONGEST = 100
 """Characters of an unknown setting that are compared with the known ones."""
+_MOST = 5
+"""Wrong settings that are told."""
+_BARE = re.compile(r"""\s*([\w.-]+)\s*=\s*([^\W\d][^"'#\[\]{}=]*?)\s*(?:#.*)?""")
+"""A line that gives a setting a word without quotation marks."""
+_PLACE = re.compile(r"\.\d+(?=\.|$)")
+"""Of a setting's name, which one of a list it is in."""
 _LIKE = 0.6
 """How like, of 1, a known setting must be to be named."""
 
@@ -87,16 +94,15 @@ def read_settings(path: Path) -> Settings:
 
     shown = one_line(str(path))
     try:
-        values: dict[str, Any] = tomllib.loads(read_regular(path, _SETTINGS_LIMIT).decode("utf-8"))
+        text = read_regular(path, _SETTINGS_LIMIT).decode("utf-8")
+        values: dict[str, Any] = tomllib.loads(text)
         settings = validated(Settings, values)
     except UnicodeDecodeError as error:
         raise AnnotatorError(f"{shown}: byte {error.start} is not UTF-8: save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: correct the file") from error
+        raise AnnotatorError(f"{shown}: {_told_unreadable(str(error), text)}: correct the file") from error
     except ValueError as error:
-        if (unknown := next(_unknown(values, Settings), None)) is not None:
-            raise AnnotatorError(f"{shown}: {_told_unknown(unknown)}") from error
-        raise AnnotatorError(f"{shown}: {one_line(str(error), 200)}: correct the file") from error
+        raise AnnotatorError(f"{shown}: {_told_wrong(values) or one_line(str(error), 200)}") from error
     for field in ("name", "key"):
         twice = _first_twice(getattr(label, field) for label in settings.labels)
         if twice is not None:
@@ -138,6 +144,31 @@ def _unknown(values: dict[str, Any], kind: type[msgspec.Struct], before: str = "
             for inner in value if isinstance(value, list) else [value]:
                 if isinstance(inner, dict):
                     yield from _unknown(inner, table, f"{before}{name}.")
+
+
+def _told_unreadable(message: str, text: str) -> str:
+    """What the reader of TOML says, and what to do where a value only lacks its quotation marks."""
+    place = re.search(r"at line (\d+)", message)
+    line = text.splitlines()[int(place[1]) - 1] if place else ""
+    given = _BARE.fullmatch(line)
+    if given is None:
+        return one_line(message, 200)
+    name, value = one_line(given[1], 40), one_line(given[2], 60)
+    right = value.lower() if value.lower() in {"true", "false"} else f'"{value}"'
+    how = "in small letters" if right == value.lower() else "in quotation marks"
+    return f"line {int(place[1]) if place else 0}: put the value {how}: {name} = {right}"
+
+
+def _told_wrong(values: dict[str, Any]) -> str:
+    """Everything that is wrong with settings, a sentence each."""
+    unknown = list(dict.fromkeys(_unknown(values, Settings)))
+    wrong = {
+        where: told for where, told in complaints(values, Settings).items() if _PLACE.sub("", where) not in unknown
+    }
+    told = [f"{one_line(sentence, 200)}: correct it" for sentence in wrong.values()]
+    told += map(_told_unknown, unknown)
+    more = f"; and {len(told) - _MOST} more" if len(told) > _MOST else ""
+    return "; ".join(told[:_MOST]) + more
 
 
 def _told_unknown(name: str) -> str:

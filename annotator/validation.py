@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import UnionType
@@ -9,12 +10,26 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_a
 
 import msgspec
 
-from annotator.model import ID_RULE, KINDS, LARGEST, NAME_RULE, Closed, JournalRecord, Open, RevisedRecord
+from annotator.model import (
+    COLOUR_RULE,
+    ID_RULE,
+    KEY_RULE,
+    KINDS,
+    LARGEST,
+    NAME_RULE,
+    Closed,
+    JournalRecord,
+    Open,
+    RevisedRecord,
+)
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel, TypeAdapter, ValidationError
+    from pydantic import BaseModel, TypeAdapter
+    from pydantic_core import ErrorDetails
 
 Value = TypeVar("Value", bound=Closed | Open)
+_LONGEST = 100
+"""Characters of a wrong value that are compared with the known ones."""
 _BOUNDS = ("ge", "gt", "le", "lt", "min_length", "max_length")
 
 
@@ -71,7 +86,12 @@ def record_adapter(*kinds: type[RevisedRecord]) -> TypeAdapter[Any]:
 
 
 def complaint(fields: Mapping[str, Any] | str, kind: type[msgspec.Struct] | None = None) -> str | None:
-    """What is wrong first with a value, as `field: what is wrong`; `None` if nothing is.
+    """What is wrong first with a value, as `field: what is wrong`; `None` if nothing is. See `complaints`."""
+    return next(iter(complaints(fields, kind).values()), None)
+
+
+def complaints(fields: Mapping[str, Any] | str, kind: type[msgspec.Struct] | None = None) -> dict[str, str]:
+    """What is wrong with each field of a value, by its name, as `field: what is wrong`.
 
     Args:
         fields: as they were read from JSON or TOML; or the text of JSON.
@@ -87,8 +107,12 @@ def complaint(fields: Mapping[str, Any] | str, kind: type[msgspec.Struct] | None
         else:
             pydantic_model(kind).model_validate(fields)
     except ValidationError as error:
-        return first_complaint(error)
-    return None
+        found: dict[str, str] = {}
+        for detail in error.errors(include_url=False):
+            where = _where(detail, fields)
+            found.setdefault(where, _told(detail, where))
+        return found
+    return {}
 
 
 def validated(kind: type[Value], fields: Mapping[str, Any]) -> Value:
@@ -104,13 +128,35 @@ def validated(kind: type[Value], fields: Mapping[str, Any]) -> Value:
     return kind.from_fields(fields) if issubclass(kind, Open) else value
 
 
-def first_complaint(error: ValidationError) -> str:
-    """What pydantic found wrong first, as `field: what is wrong`."""
-    detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    where = ".".join(str(part) for part in detail["loc"] if part not in {"put", "del"})
+_RULES = {"annotator": NAME_RULE, "article": ID_RULE, "key": KEY_RULE, "colour": COLOUR_RULE}
+"""What fields with a pattern may be, in words."""
+
+
+def _where(detail: ErrorDetails, fields: Mapping[str, Any] | str) -> str:
+    """The name of a field, without the kinds that were tried there."""
+    parts = [part for part in detail["loc"] if part not in {"put", "del"}]
+    if isinstance(fields, str):
+        return ".".join(map(str, parts))
+    kept: list[str] = []
+    value: Any = fields
+    for part in parts:
+        inside = (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int))
+        if inside or (detail["type"] == "missing" and part is parts[-1]):
+            kept.append(str(part))
+            value = value[part] if inside else None
+    return ".".join(kept)
+
+
+def _told(detail: ErrorDetails, where: str) -> str:
     if detail["type"] in {"union_tag_not_found", "union_tag_invalid"}:
         return "op: a record says what it is, put, del or article"
-    rules = {"annotator": NAME_RULE, "article": ID_RULE}
-    if detail["type"] == "string_pattern_mismatch" and (rule := rules.get(where.rpartition(".")[2])):
-        return f"{where}: {rule}"
-    return f"{where}: {detail['msg']}" if where else detail["msg"]
+    message = detail["msg"]
+    if detail["type"] == "string_pattern_mismatch":
+        message = _RULES.get(where.rpartition(".")[2], message)
+    elif detail["type"] == "literal_error" and isinstance(detail["input"], str):
+        from difflib import get_close_matches  # loaded only for values that are wrong
+
+        known = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
+        near = get_close_matches(detail["input"][:_LONGEST].lower(), known, 1)
+        message += f"; did you mean '{near[0]}'?" if near else ""
+    return f"{where}: {message}" if where else message

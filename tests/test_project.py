@@ -110,6 +110,37 @@ def test_an_unknown_setting_is_told_with_the_nearest_known_one(tmp_path: Path, s
     assert "\x1b" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("theme = light", ['line 1: put the value in quotation marks: theme = "light"']),
+        ("dates = true\norder = shuffled  # mixed", ['line 2: put the value in quotation marks: order = "shuffled"']),
+        ("dates = True", ["line 1: put the value in small letters: dates = true"]),
+        ('theme = "ligth"', ["theme: Input should be 'dark', 'light' or 'contrast'; did you mean 'light'?"]),
+        ('[[labels]]\nname = "a"\nkey = "A"', ["labels.0.key: one small letter, a to z"]),
+        ('[[labels]]\nname = "a"\nkey = "a"\ncolour = "red"', ["labels.0.colour: a number sign and six digits"]),
+        (
+            'theme = "pink"\ndates = 5\nsugestions = true\n[limits]\narticle_bytes = 0\n[keys]\nundo = 5\n',
+            [
+                "theme: Input",
+                "dates: Input",
+                "did you mean suggestions?",
+                "limits.article_bytes: Input",
+                "keys.undo: Input",
+            ],
+        ),
+    ],
+)
+def test_all_that_is_wrong_with_settings_is_told_with_what_to_do(
+    tmp_path: Path, settings: str, told: list[str]
+) -> None:
+    (tmp_path / "annotator.toml").write_text(settings)
+    with pytest.raises(AnnotatorError) as caught:
+        ProjectFolder.find(tmp_path)
+    assert [words for words in told if words not in str(caught.value)] == []
+    assert str(caught.value).count("keys.undo") <= 1
+
+
 def test_settings_that_are_not_utf_8_are_refused_with_the_byte(project: ProjectFolder) -> None:
     (project.root / "annotator.toml").write_bytes(b'theme = "\xff"')
     with pytest.raises(AnnotatorError, match="byte 9 is not UTF-8"):
