@@ -62,6 +62,13 @@ HTML = click.option(
 _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
 
 
+def _refuse_name(_: click.Context, __: click.Parameter, name: str | None) -> None:
+    if name is not None:
+        raise click.UsageError(
+            "agreement is of all annotators, and --retest of all who made a second pass, each named in the report: leave --as out"
+        )
+
+
 @click.command("agreement")
 @FILES
 @click.option("--label", multiple=True, metavar="L", help="Only spans of this label. May be given again.")
@@ -136,6 +143,7 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 1_000, 1_000_000
     is_flag=True,
     help="Say how far annotators agree with themselves instead (annotate --retest).",
 )
+@click.option("--as", "name", hidden=True, expose_value=False, callback=_refuse_name)
 @AGAINST
 @click.option(
     "--complete",

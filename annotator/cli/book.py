@@ -16,6 +16,7 @@ from annotator.cli.common import (
     WRONG,
     Narrator,
     ProjectOption,
+    one_file,
     print_json,
     say,
     with_project,
@@ -24,7 +25,7 @@ from annotator.errors import AnnotatorError
 
 
 @click.command()
-@click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[GOLD]")
+@click.argument("source", nargs=-1, type=click.Path(path_type=Path), metavar="[GOLD]", callback=one_file)
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The book's folder.")
 @click.option("--with-text/--standoff", "with_text", help="Show the articles' text, or (default) only where spans lie.")
 @ALONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -51,6 +52,19 @@ class ProjectOption:
 
 
 FILES = click.argument("files", nargs=-1, type=PATH, metavar="[FILE]...")
+
+
+def one_file(context: click.Context, _: click.Parameter, files: tuple[Path, ...]) -> Path | None:
+    """The one file that a command takes, or none; of several it is said how they become one."""
+    if len(files) > 1:
+        named = " ".join(shlex.quote(one_line(str(file))) for file in files)
+        raise click.UsageError(
+            f"{context.info_name} takes one FILE: join them first with annotator merge {named} -o merged.jsonl, and name "
+            "merged.jsonl"
+        )
+    return files[0] if files else None
+
+
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 ALONE = click.option(
     "--alone", is_flag=True, help="Take only what stands in gold, of finished articles, and nothing of the journals."

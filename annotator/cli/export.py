@@ -16,6 +16,7 @@ from annotator.cli.common import (
     WRONG,
     Narrator,
     ProjectOption,
+    one_file,
     print_json,
     say,
     with_engine,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("source", required=False, type=PATH, metavar="[FILE]")
+@click.argument("source", nargs=-1, type=PATH, metavar="[FILE]", callback=one_file)
 @click.option(
     "--to",
     "format",

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from annotator.formats import EXPORT_FORMATS, format_named
@@ -396,3 +397,13 @@ def test_where_a_guideline_outside_of_the_project_lies_is_not_in_the_card(world:
     (world.root / "annotator.toml").write_text(f"guideline = {json.dumps(str(elsewhere / 'rules.md'))}\n")
     assert world.run("export", "--to", "jsonl", "-o", world.root / "out").code == 0
     assert json.loads((world.root / "out" / "card.json").read_text())["guideline"]["name"] == "rules.md"
+
+
+@pytest.mark.parametrize("command", [("export", "--to", "jsonl"), ("book",)])
+def test_several_files_are_to_be_merged_first(tmp_path: Path, command: tuple[str, ...]) -> None:
+    world = two_annotators(tmp_path)
+    with pytest.raises(click.UsageError) as refused:
+        world.run(*command, world.journal("kim"), world.journal("lee"), "-o", tmp_path / "out")
+    told = refused.value.format_message()
+    assert told.startswith(f"{command[0]} takes one FILE: join them first with annotator merge ")
+    assert f"{world.journal('kim')} {world.journal('lee')} -o merged.jsonl" in told

@@ -102,3 +102,10 @@ def test_it_is_a_pass_of_somebody_over_what_they_have_done(world: World) -> None
     assert {article.id for article in folder.articles_again("lee")} == {"council", "harbour"}
     with pytest.raises(AnnotatorError):
         folder.articles_again("gold")
+
+
+def test_a_name_for_the_report_is_refused_with_what_to_do(world: World) -> None:
+    for more in ((), ("--retest",)):
+        with pytest.raises(click.UsageError, match="each named in the report: leave --as out"):
+            world.run("agreement", *more, "--as", "kim")
+    assert "--as" not in world.run("agreement", "--help").out

@@ -211,6 +211,13 @@ def test_another_wording_in_the_same_place_is_proposed_and_not_sure() -> None:
     assert after(new, "Some 1,200 people saw it.").found == place_of(new, "Some 87,000 people saw it.")
 
 
+@pytest.mark.parametrize("now", ["twelve hundred", "a handful of", "0"])
+def test_a_short_span_that_was_reworded_between_the_same_words_is_proposed_and_not_sure(now: str) -> None:
+    new = STORY.replace("1,200", now)
+    assert after(new, "1,200")[2:] == (place_of(new, now), False, "reworded here")
+    assert after(STORY.replace("1,200 ", ""), "1,200")[2:] == (None, False, "removed with the passage")
+
+
 def test_an_empty_article_holds_nothing() -> None:
     assert after("", "1,200")[2:4] == (None, False)
     assert after(" \n", "1,200")[2:4] == (None, False)

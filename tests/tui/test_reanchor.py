@@ -360,3 +360,17 @@ def test_an_excerpt_keeps_the_wording_where_it_is() -> None:
     assert shown.text[slice(*shown.wording)] == "wording"
     assert [shown.text[slice(*mark)] for mark in shown.marks] == ["word"]
     assert len(shown.text) < 2000
+
+
+async def test_a_number_that_was_written_out_is_to_be_looked_at_where_it_stands(drive: Drive, file: Path) -> None:
+    async with drive(article="council") as driven:
+        await driven.go("4 bridges")
+        await driven.press("n")
+        edit(file, BEFORE.replace("4 bridges", "four of the bridges"))
+        await back(driven)
+        await driven.press("M")
+        (move,) = moves(driven)._moves
+        assert (move.sure, move.why) == (False, "reworded here")
+        shown = "\n".join(driven.dialog())
+        assert "look" in shown
+        assert "reworded here" in shown

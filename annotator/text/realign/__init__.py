@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.text.realign.normalize import Folded
 from annotator.text.realign.quote_match import Effort, QuoteMatch, Search, likeness
-from annotator.text.realign.word_diff import Diff, carry
+from annotator.text.realign.word_diff import Diff, between_the_same_words, carry
 from annotator.text.segments.graphemes import grapheme_at
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ __all__ = ["Anchor", "find_again"]
 
 SAME_WORDING = 0.7
 """How alike wordings must be for a person not to be asked."""
+
+_RELATED = 0.4
+"""How alike wordings must be to be taken for one, where their place alone does not say so."""
 
 SENTENCE, GROWN = 40, 1.4
 """The size (characters) from which a wording may not have grown, or shrunk, by that factor either."""
@@ -88,14 +91,17 @@ class _Finder:
         grown = (chosen[1] - chosen[0]) / max(high - low, 1)
         same = like >= SAME_WORDING and (high - low < SENTENCE or 1 / GROWN < grown < GROWN)
         sure = carried == quoted and sought.certain and same
-        if like < 0.4 and not sure:
+        reworded = like < _RELATED and not sure
+        if reworded and carried is not None and high - low < SENTENCE and between_the_same_words(self._diff, low, high):
+            chosen = carried
+        elif reworded:
             return Anchor(start, end, None, sure=False, why=self._why_not(low, high))
         written = self._written(start, end, chosen, whole=like < 1.0)
         found = self._uncut(start, end, *written)
         sure = sure and found == written
         why = self._why((start, end), found, like)
         if not sure:
-            why = _why_unsure(carried, quoted, sought, like)
+            why = "reworded here" if reworded else _why_unsure(carried, quoted, sought, like)
         return Anchor(start, end, found, sure, why)
 
     def _trimmed(self, start: int, end: int) -> Range:

@@ -43,6 +43,15 @@ def carry(diff: Diff, start: int, end: int) -> Place | None:
     return (low, high) if low < high else None
 
 
+def between_the_same_words(diff: Diff, start: int, end: int) -> bool:
+    """Whether the words next to `[start, end)` of the old folded text enclose, in the new one, something in its stead."""
+    first, last = bisect_right(diff.old.ends, start), bisect_right(diff.old.starts, end - 1) - 1
+    if not 0 < first <= last < len(diff.match) - 1:
+        return False
+    before, after = diff.match[first - 1], diff.match[last + 1]
+    return before >= 0 and before + 1 < after <= before + FARTHEST
+
+
 def _edge(diff: Diff, first: int, last: int, *, forward: bool) -> int | None:
     """The word of the new text that the span of words `[first, last]` begins with, or ends with if not `forward`."""
     match = diff.match
