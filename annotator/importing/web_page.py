@@ -147,8 +147,8 @@ def _told_paragraphs(tree: Any) -> Any:
         element.drop_tree()
     for element in tree.xpath(".//body//*[@class or @id or @role]"):
         words = " ".join(element.get(name, "") for name in ("class", "id", "role")).lower()
-        if _NOT_OF_IT & set(re.split(r"[^a-z]+", words)):
-            element.drop_tree()
+        if _NOT_OF_IT & set(re.split(r"[^a-z]+", words)) and not element.xpath(".//h1 | .//article"):
+            element.drop_tree()  # else it is what is beside them, as `with-sidebar` says
     whole = tree.xpath(".//article")
     blocks = (whole[0] if len(whole) == 1 else tree).xpath(
         f".//*[{' or '.join(f'self::{name}' for name in _PARAGRAPHS)}]"
