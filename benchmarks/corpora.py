@@ -62,6 +62,17 @@ def as_others_write(path: Path) -> Path:
     return copy
 
 
+def with_strange_fields(path: Path) -> Path:
+    """A copy of a journal beside it, with fields that this program does not know."""
+    copy = path.with_suffix(".strange.jsonl")
+    with path.open("rb") as lines, copy.open("wb") as file:
+        for line in lines:
+            file.write(
+                orjson.dumps(orjson.loads(line) | {"weight": 1.5, "tool": {"name": "x", "runs": [1, 2]}}) + b"\n"
+            )
+    return copy
+
+
 def annotated(truth: random.Random, chance: random.Random) -> list[tuple[int, int, str]]:
     """The article's true spans as one annotator sees them: some missed, moved, relabelled, some added."""
     found = set()

@@ -17,7 +17,7 @@ from annotator.garbage import no_cycles_expected
 from annotator.journal.columns import read_columns
 from annotator.project import ProjectFolder
 from benchmarks.apart import measured
-from benchmarks.corpora import as_others_write, make
+from benchmarks.corpora import as_others_write, make, with_strange_fields
 from benchmarks.report import Row, heading, show, timed
 
 ROUNDS = 3
@@ -73,21 +73,25 @@ def main(*, full: bool = False) -> None:
         made = make(folder, articles, 2, flat=False)
         files = [str(path) for path in made.journals]
         foreign = [str(as_others_write(path)) for path in made.journals]
+        strange = [str(with_strange_fields(path)) for path in made.journals]
         many = _in_pieces(made.journals, 10)
         merged = folder / "merged.jsonl"
         merged.write_bytes(b"".join(FileMerge(made.journals).lines("all")))
-        parsed, two, parsed_foreign, two_foreign, twenty, again, exported = measured(
+        parsed, two, parsed_foreign, two_foreign, parsed_strange, two_strange, twenty, again, exported = measured(
             ROUNDS,
             (_HERE, "parse_and_write", *files),
             (_HERE, "merge", *files),
             (_HERE, "parse_and_write", *foreign),
             (_HERE, "merge", *foreign),
+            (_HERE, "parse_and_write", *strange),
+            (_HERE, "merge", *strange),
             (_HERE, "merge", *many),
             (_HERE, "parse_and_write", str(merged)),
             (_HERE, "export", str(folder), str(merged)),
         )
         show(timed("merge of 2 journals, against parse + write", two, parsed, 3.0))
         show(timed("the same as json.dumps writes them, against parse + write", two_foreign, parsed_foreign, 3.5))
+        show(timed("the same with fields that nobody knows, against parse + write", two_strange, parsed_strange, 3.0))
         show(timed("the same lines in 20 files, against 2: time", twenty, two, 1.2))
         show(Row("the same lines in 20 files, against 2: peak memory", twenty.peak, two.peak, "MiB", 1.1))
         show(timed("export to JSONL of what was merged, against parse + write", exported, again, 3.0))

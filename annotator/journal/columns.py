@@ -28,7 +28,6 @@ from annotator.journal.records import (
     NewerFormatError,
     OwnedSpan,
     Problem,
-    PutLine,
     StateLine,
     numbered,
     read_line,
@@ -293,7 +292,7 @@ class ColumnReader(PieceReader):
             heads, places = list(compress(heads, holds)), places[holds]
             if not heads:
                 return True
-        is_span = np.array([type(head) is PutLine for head in heads], dtype=np.bool_)
+        is_span = np.array([isinstance(head, Span) for head in heads], dtype=np.bool_)
         if is_span.all():
             return self._add_spans(cast("Sequence[Span]", heads), places)
         self._add_others([head for head in compress(heads, ~is_span) if not isinstance(head, Span)], places[~is_span])

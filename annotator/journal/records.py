@@ -82,7 +82,7 @@ class OwnedSpan(FlatSpan, frozen=True, kw_only=True):
 def _as_written(kind: type[_Kind]) -> type[_Kind]:
     """A kind of record whose values tell what a line holds: nothing stands in place of a field that it does not have.
 
-    What names are good is for the reader to check.
+    What names are good is for the reader to check. Fields that nobody knows are passed over.
     """
     declared = [(field.name, field.type, field.required) for field in msgspec.structs.fields(kind)]
     optional = [
@@ -93,6 +93,15 @@ def _as_written(kind: type[_Kind]) -> type[_Kind]:
     settings = kind.__struct_config__
     return msgspec.defstruct(  # type: ignore[return-value]
         kind.__name__, [*names, *optional, more], bases=(kind,), tag_field=settings.tag_field, tag=settings.tag,
+        frozen=True, gc=False, kw_only=True,
+    )  # fmt: skip
+
+
+def _with_nothing_else(kind: type[_Kind]) -> type[_Kind]:
+    """The same kind, of lines without fields that nobody knows."""
+    settings = kind.__struct_config__
+    return msgspec.defstruct(  # type: ignore[return-value]
+        kind.__name__, [], bases=(kind,), tag_field=settings.tag_field, tag=settings.tag,
         frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True,
     )  # fmt: skip
 
@@ -102,13 +111,16 @@ _KINDS: dict[str, type[Record]] = {
     "del": _as_written(_TellingTombstone),
     "article": _as_written(ArticleState),
 }
-PutLine, StateLine = _KINDS["put"], _KINDS["article"]
+StateLine = _KINDS["article"]
 _Flat = _as_written(OwnedSpan)
 
-_journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Union[tuple(_KINDS.values())])  # noqa: UP007
-_flat = msgspec.json.Decoder(_Flat)
+_open_journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Union[tuple(_KINDS.values())])  # noqa: UP007
+_journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(
+    Union[tuple(map(_with_nothing_else, _KINDS.values()))]  # noqa: UP007
+)
+_open_flat, _flat = msgspec.json.Decoder(_Flat), msgspec.json.Decoder(_with_nothing_else(_Flat))
+_objects = msgspec.json.Decoder(dict[str, Any])
 _encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
-_ESCAPED_COLON = re.compile(rb"\\u003[aA]")
 
 
 def _same_keys(raw: bytes, rewritten: bytes) -> bool:
@@ -116,7 +128,7 @@ def _same_keys(raw: bytes, rewritten: bytes) -> bool:
 
     A colon stands after every key, and those in strings stand in both. So where there are as many, no key was lost.
     """
-    return raw.count(b":") == rewritten.count(b":") and not _ESCAPED_COLON.search(raw)
+    return raw.count(b":") == rewritten.count(b":") and not (b"\\u003a" in raw or b"\\u003A" in raw)
 
 
 def _holds_all(raw: bytes, rewritten: bytes) -> bool:
@@ -175,14 +187,20 @@ def read_together(lines: bytes) -> Sequence[Record] | Sequence[OwnedSpan] | None
     """
     _ask_for_room(_ROOM * len(lines))
     records: Sequence[Record] | Sequence[OwnedSpan]
-    try:
-        records = _journal.decode_lines(lines)
-    except _NOT_READ:
-        try:
-            records = _flat.decode_lines(lines)
-        except _NOT_READ:
-            return None
-    return records if _holds_all(lines, _encode_lines(records)) else None
+    for decoder in (_journal, _flat):
+        with contextlib.suppress(*_NOT_READ):
+            records = decoder.decode_lines(lines)
+            return records if _holds_all(lines, _encode_lines(records)) else None
+    for decoder in (_open_journal, _open_flat):
+        with contextlib.suppress(*_NOT_READ):
+            records = decoder.decode_lines(lines)
+            objects = _objects.decode_lines(lines)
+            if decoder is _open_flat and any("op" in fields or "v" in fields for fields in objects):
+                return None  # a journal's record that is wrong
+            rewritten = _encode_lines(objects)
+            as_it_was = rewritten == lines or (_same_keys(lines, rewritten) and not _LONG_INTEGER.search(lines))
+            return records if as_it_was else None
+    return None
 
 
 def read_flat_quickly(raw: bytes) -> OwnedSpan | None:

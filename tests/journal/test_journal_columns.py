@@ -66,6 +66,14 @@ def flat_span(chance: random.Random, number: int) -> dict[str, Any]:
     return {"article": f"article-{number // 9}", "start": number, "end": number + len(text), "label": "quote", **kept}
 
 
+STRANGE = {"weight": 1.5, "tool": {"name": "x: y", "runs": [1, {"start": 2}]}, "label:": "", "é": None, "sure": True}
+
+
+def with_strange(chance: random.Random, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, and some that this program does not know."""
+    return fields | {name: STRANGE[name] for name in chance.sample(sorted(STRANGE), chance.randrange(1, 4))}
+
+
 def written(chance: random.Random, fields: dict[str, Any], how: str) -> bytes:
     items = list(fields.items())
     if how != "ours":
@@ -119,6 +127,8 @@ def test_lines_read_together_are_what_each_is_by_itself(
 ) -> None:
     chance = random.Random(seed)
     lines = [written(chance, make(chance, number), how) for number in range(160)]
+    if seed % 4 > 1:
+        lines = [written(chance, with_strange(chance, json.loads(line)), how) for line in lines]
     for row in chance.sample(range(len(lines)), seed % 5):
         lines[row] = wounded(chance, lines[row]) if seed % 2 else chance.choice((b"", b"[]", b"{}", lines[0] * 2))
     end = chance.choice((b"\n", b"\r\n"))

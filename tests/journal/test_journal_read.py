@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.journal.records import parse, read_lines, read_quickly
+from annotator.journal.records import parse, read_lines, read_quickly, read_together
 from annotator.model import record_fields
 from annotator.validation import complaint
 from tests.making import raw, span, state, texts, tombstone
@@ -70,6 +71,22 @@ def test_a_line_with_any_value_anywhere_is_a_record_or_a_sentence(
 def test_the_models_are_not_asked_about_what_this_program_writes(good: dict[str, Any]) -> None:
     for more in ({}, {"action": "01X"}, {"action": "01X", "undoes": "01W"}):
         assert read_quickly(orjson.dumps(good | more), set()) is not None
+
+
+def test_lines_with_fields_that_nobody_knows_are_read_together() -> None:
+    strange = {"weight": 1.5, "tool": {"name": "x: y"}}
+    for spaces in (None, (", ", " : ")):
+        lines = [json.dumps(good | strange, separators=spaces).encode() for good in GOOD]
+        assert read_together(b"\n".join(lines)) == [parse(line).head for line in lines]
+
+
+@pytest.mark.parametrize(
+    "odd", [b'"tool":{"a":1,"a":2}', b'"weight":1,"weight":1', b'"id":"01B","weight":1', b'"n":' + b"9" * 20]
+)
+def test_a_line_among_them_that_readers_may_disagree_about_wants_a_closer_look(odd: bytes) -> None:
+    line = orjson.dumps(GOOD[0] | {"weight": 1})
+    assert read_together(line) is not None
+    assert read_together(b"\n".join([line, orjson.dumps(GOOD[0])[:-1] + b"," + odd + b"}"])) is None
 
 
 @given(st.binary(max_size=200))
