@@ -15,7 +15,7 @@ from annotator.errors import AnnotatorError
 from annotator.journal.copies import original_stem
 from annotator.journal.earlier import earlier
 from annotator.journal.records import Fields, is_flat
-from annotator.listener import NOBODY, Listener, reading, sizes_of
+from annotator.listener import NOBODY, HearsProgress, Listener, reading, sizes_of
 from annotator.merged_spans import MergedSpans, place_for_merged, same_file
 from annotator.model import GOLD, Article, FlatSpan, Label, Span, check_annotator_name
 from annotator.project import ArticleFile, ProjectFolder, refuse_folders
@@ -520,10 +520,8 @@ class Project:
 
         settings = ExportSettings(NAME, Path(out), with_text=with_text, alone=alone, min_annotators=min_annotators)
         with _file_of(source) as file:
-            count = len(self.articles)
-            with listener.progress("comparing articles", count):
-                # What cannot be read of the source is told with the book's own reading of it.
-                boards = self.boards([] if file is None else [file])
+            # What cannot be read of the source is told with the book's own reading of it.
+            boards = self.boards([] if file is None else [file], listener=HearsProgress(listener))
             book = Book(self.folder, settings, file, boards, listener)
             listener.read(book.files, book.problems)
             book.write()

@@ -27,11 +27,22 @@ class _Nobody:
     def read(self, *_: object) -> None:
         pass
 
-    def progress(self, *_: object) -> AbstractContextManager[None]:
+    def progress(self, _: str, __: int, /) -> AbstractContextManager[Step | None]:
         return nullcontext()
 
 
 NOBODY: Listener = _Nobody()
+
+
+class HearsProgress(_Nobody):
+    """Has a listener hear how far work is, and not which lines were passed over: those are told otherwise."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+
+    def progress(self, what: str, length: int, /) -> AbstractContextManager[Step | None]:
+        """See `Listener`."""
+        return self._listener.progress(what, length)
 
 
 def reading(files: Sequence[Path], listener: Listener) -> AbstractContextManager[Step | None]:

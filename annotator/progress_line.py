@@ -14,7 +14,7 @@ _FIRST, _AGAIN = 0.1, 0.2
 """Seconds until the line is drawn, and drawn anew."""
 _CELLS = 30
 """Of a bar."""
-_TELLING = 1.0
+_TELLING = 0.3
 """Seconds after which the speed so far tells of the time that remains."""
 _PATIENCE = 0.1
 """Seconds that stopping waits for a terminal that takes nothing."""

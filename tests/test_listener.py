@@ -27,9 +27,10 @@ class Heard:
 
     work: list[tuple[str, int]] = field(default_factory=list)
     steps: dict[str, list[int]] = field(default_factory=dict)
+    passed_over: list[list[Path]] = field(default_factory=list)
 
-    def read(self, files: Sequence[Path], problems: Mapping[Path, Sequence[Problem]], /) -> None:
-        """Not of interest here."""
+    def read(self, _: Sequence[Path], problems: Mapping[Path, Sequence[Problem]], /) -> None:
+        self.passed_over.append([path for path, lines in problems.items() if lines])
 
     @contextmanager
     def progress(self, what: str, length: int, /) -> Iterator[Callable[[int], None] | None]:
@@ -124,3 +125,12 @@ def test_what_is_adjudicated_is_read_and_compared_span_by_span(world: ProjectFol
     assert [what for what, _ in heard.work] == ["reading", "comparing"]
     for what, length in heard.work:
         assert sum(heard.steps[what]) == length, what
+
+
+def test_a_book_tells_of_comparing_its_articles_and_of_nothing_that_it_passed_over_twice(world: ProjectFolder) -> None:
+    heard = Heard()
+    journal = world.journals()[0]
+    journal.write_bytes(journal.read_bytes() + b"rubbish\n")
+    open_project(world.root).book(world.root / "book", source=journal, listener=heard)
+    assert {"quotations", "numbers", "reading articles", "writing"} <= {what for what, _ in heard.work}
+    assert [path for files in heard.passed_over for path in files] == [journal]

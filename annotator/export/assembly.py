@@ -177,7 +177,9 @@ class Export:
             passed_over=[{"name": self._shown(path), "lines": len(lines)} for path, lines in self.problems.items()],
             edited=cache(partial(edited, project, self._dataset.entries)),
         )
-        exported = with_groups(self._exported(provenance), self._dataset, provenance)
+        with self._listener.progress("looking through articles", pace.of(0)) as pace.step:  # as some formats have to
+            exported = with_groups(self._exported(provenance), self._dataset, provenance)
+            pace.end_file()
         with self._listener.progress("writing", pace.of(len(exported.files) + exported.described)) as pace.step:
             self.card = write_dataset(self._dataset, provenance, exported, pace)
 
