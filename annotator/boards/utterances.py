@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from annotator.boards.tokens import Words, tokens
 from annotator.model import Meta, Range
 from annotator.text.languages import language_of
 from annotator.text.languages.language import Language
+from annotator.text.sanitize import plural
 from annotator.text.segments import quotations
 
 _BETWEEN = 80
@@ -103,6 +104,13 @@ def outlet_of(article: str, meta: Meta) -> str:
     except ValueError:
         host = None
     return host.removeprefix("www.") if host else article
+
+
+def outlets_in_words(outlets: Sequence[str], unsure: Container[int]) -> str:
+    """How many outlets a group's members are of, by member; where some are unsure, how many surely, and with them."""
+    count = len(set(outlets))
+    surely = len({outlet for number, outlet in enumerate(outlets) if number not in unsure})
+    return plural(count, "outlet") if surely in {0, count} else f"{surely}, perhaps {count} outlets"
 
 
 def _speaker(span: TaggedSpan) -> str:

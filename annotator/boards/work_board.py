@@ -24,6 +24,7 @@ from annotator.boards.proposal import Proposal
 from annotator.boards.quote_board import quote_proposals, read_quotations
 from annotator.boards.slots import NAME
 from annotator.boards.sums import Sum
+from annotator.boards.utterances import outlets_in_words
 from annotator.listener import NOBODY, Listener
 from annotator.model import ObjectKind
 from annotator.project import ProjectFolder
@@ -238,6 +239,10 @@ class WorkBoard:
     def outlets_of(self, row: WorkRow) -> list[str]:
         """Who published the members of a row."""
         return self._outlets_of(row.members)
+
+    def outlets_told(self, row: WorkRow) -> str:
+        """How many outlets that is, in words."""
+        return outlets_in_words([*map(self.outlet, row.members)], row.unsure)
 
     def _outlets_of(self, members: Iterable[Member]) -> list[str]:
         return list(dict.fromkeys(map(self.outlet, members)))

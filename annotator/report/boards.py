@@ -21,6 +21,7 @@ from annotator.boards.lanes import Cell, Lane
 from annotator.boards.number_board import JudgedSlot, NumberBoard
 from annotator.boards.slots import NAME as SLOT
 from annotator.boards.sums import Sum
+from annotator.boards.utterances import outlets_in_words
 from annotator.listener import NOBODY, Listener
 from annotator.report.slot_report import (
     SlotReport,
@@ -155,16 +156,28 @@ class Boards:
 
     def outlets_of(self, row: BoardRow) -> list[str]:
         """Who published the members of a row."""
-        return list(dict.fromkeys(self.outlets.get(member.article, member.article) for member in self.members_of(row)))
+        return list(dict.fromkeys(self._outlets(self.members_of(row))))
+
+    def outlets_told(self, row: BoardRow) -> str:
+        """How many outlets that is, in words."""
+        return outlets_in_words(self._outlets(self.members_of(row)), self._unsure(row))
+
+    def _outlets(self, members: Iterable[Member]) -> list[str]:
+        return [self.outlets.get(member.article, member.article) for member in members]
+
+    def _unsure(self, row: BoardRow) -> list[int]:
+        """Which of a row's members, from 0, are only perhaps the same, counted as `members_of` gives them."""
+        before = len(self.members_of(row)) - len(row.members)
+        numbers = range(len(row.members)) if row.status == "perhaps" else row.unsure
+        return [before + number for number in numbers]
 
     def lanes(self, row: BoardRow) -> list[Lane]:
         """The wordings of a quotation, the fullest first; of one that joins a decided group, that group's too."""
         group = self._decided.get(row.joins or "")
         if group is None:
             return self._lanes_of(row)
-        count = len(group.members)
-        unsure = range(count, count + len(row.members)) if row.status == "perhaps" else (count + n for n in row.unsure)
-        return self._lanes_of(structs.replace(group, members=(*group.members, *row.members), unsure=tuple(unsure)))
+        members = (*group.members, *row.members)
+        return self._lanes_of(structs.replace(group, members=members, unsure=tuple(self._unsure(row))))
 
     @cached_property
     def habits(self) -> list[OutletHabits]:
@@ -216,7 +229,7 @@ class Boards:
 
     def outlets_by_member(self, row: BoardRow) -> list[str]:
         """Who published each member of a row."""
-        return [self.outlets.get(member.article, member.article) for member in row.members]
+        return self._outlets(row.members)
 
     def _each(self, rows: Sequence[BoardRow]) -> Iterator[BoardRow]:
         """Rows, of which the listener hears."""
@@ -288,7 +301,7 @@ class Boards:
 
 def row_title(boards: Boards, number: int, row: BoardRow, found: Sequence[Lane]) -> str:
     """Status, outlets, wordings and speaker of a row, in one line."""
-    parts = [row.status, plural(len(boards.outlets_of(row)), "outlet")]
+    parts = [row.status, boards.outlets_told(row)]
     parts.append(plural(len(row.members), "number") if row.kind == "quantity" else plural(len(found), "wording"))
     if (slot := boards.slot(row)) is not None:
         parts.append(slot_title(row.attributes.get(SLOT, ""), slot))

@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_right
 from typing import NamedTuple
 
-from annotator.text.sanitize import display
+from annotator.text.sanitize import display, one_line
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # One cell each and never joined with a neighbour: what nearly all prose in alphabetic scripts is made of.
@@ -189,3 +189,16 @@ def _cut_window(text: str, position: int, limit: int, width: int) -> int | None:
             best = cluster.end
         wide_before = cluster.width == 2
     return None
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """`text`, harmless to draw, in exactly so many cells: filled with spaces, or cut with `…`."""
+    width = max(width, 1)
+    line = one_line(text)
+    if cell_length(line) > width:
+        rows = Rows(line, max(width - 1, 2))
+        line = (line[slice(*rows.visible(0))].rstrip() if width > 2 else "") + "…"
+        while cell_length(line) > width:  # a row may end in white space beyond its width, with an emoji's skin on it
+            line = line[:-2] + "…"
+    padding = " " * max(width - cell_length(line), 0)
+    return padding + line if right else line + padding

@@ -331,7 +331,7 @@ class AnnotatorApp(App[None]):
         # Also where there is nothing to wait for: what the key before did goes ahead of this one.
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._field_done.wait(), _PATIENCE)
-        await _until(lambda: not getattr(self.screen, "closes_soon", False))
+        await _until(lambda: not getattr(self.screen, "keys_wait", False))
         if self._typed_on is not self.screen:  # what is done with a dialog's answer comes before the key, too
             self._field_done.clear()
             _when_handled([self.screen, self.screen], self._field_done.set)
@@ -387,10 +387,10 @@ class AnnotatorApp(App[None]):
         from annotator.tui.dialogs import Dialog
 
         screen = self._work_screen()
-        if screen is not None:
+        if isinstance(self.screen, Dialog):
+            self.screen.show_way_out()
+        elif screen is not None:
             screen.say("Ctrl+Q leaves; everything shown as saved is saved")
-        elif isinstance(self.screen, Dialog) and self.screen.query(".hint"):
-            self.screen.show_hint("Ctrl+Q leaves.")
 
     # --- what both screens have ----------------------------------------------------------------------------------
 

@@ -22,10 +22,10 @@ from annotator.errors import AnnotatorError
 from annotator.project import ProjectFolder
 from annotator.report.advice import MEANING, TITLE, causes
 from annotator.settings import read_settings
-from annotator.text.wrap import cell_length
+from annotator.text.wrap import cell_length, fit
 from annotator.tui.agreement.screen import AgreementScreen
 from annotator.tui.annotate.screen import AnnotateScreen
-from annotator.tui.widgets.report_view import bar, fit
+from annotator.tui.widgets.report_view import bar
 from tests.making import texts
 from tests.tui.driving import Drive, Driven, add_mo, measured, records
 

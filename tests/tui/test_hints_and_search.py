@@ -149,8 +149,9 @@ class TestTypingAhead:
             assert line is not None
             assert line.value == "can"
 
-    async def test_a_label_typed_ahead_of_what_a_slow_search_finds_tags_it(
-        self, drive: Drive, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("then", [("enter", "c"), ("tab", "space", "c", "enter")])
+    async def test_keys_typed_ahead_of_what_a_slow_search_finds_act_on_it(
+        self, drive: Drive, monkeypatch: pytest.MonkeyPatch, then: tuple[str, ...]
     ) -> None:
         def slow(*args: Any) -> Iterator[list[FoundPlace]]:
             time.sleep(0.1)
@@ -159,12 +160,13 @@ class TestTypingAhead:
         search = Searcher.search
         monkeypatch.setattr(Searcher, "search", slow)
         async with drive() as driven:
-            await self.burst(driven, "ctrl+f", *"houston", "enter", "c")
+            await self.burst(driven, "ctrl+f", *"houston", *then)
+            fold = driven.screen.session.journal.fold
             for _ in range(500):
-                if driven.spans():
+                if fold.spans("mission-explainer"):
                     break
                 await driven.pilot.pause(0.02)
-            assert driven.spans() == [("claim", "Houston")]
+            assert [(span.label, span.text) for span in fold.spans("mission-explainer")] == [("claim", "Houston")]
 
 
 class TestSearch:

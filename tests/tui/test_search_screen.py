@@ -201,6 +201,20 @@ class TestGoingThere:
             await driven.press("down", "enter")
             assert driven.text[slice(*driven.screen.caret.selection or (0, 0))] == "Moon"
 
+    async def test_what_is_typed_on_coming_back_is_another_search_and_tags_nothing(
+        self, drive: Drive, annotated: ProjectFolder
+    ) -> None:
+        async with drive() as driven:
+            before = spans(driven)
+            await searched(driven, "moon")
+            await driven.press("tab", "enter")
+            await driven.press("ctrl+f", *"fantastic")
+            screen = await searched(driven)
+            assert title(driven) == "1 hit in 1 article"
+            await driven.press("enter")
+            assert driven.app.screen is not screen
+            assert spans(driven) == before
+
     async def test_enter_at_once_waits_for_what_was_typed(
         self, drive: Drive, annotated: ProjectFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -218,9 +232,9 @@ class TestGoingThere:
             await driven.press("enter")
             assert driven.app.screen is screen
             gate.set()
-            for _ in range(100):
+            for _ in range(500):
                 await driven.pilot.pause(0.02)
-                if driven.app.screen is not screen:
+                if driven.screen.article.id != "long-analysis":
                     break
             assert driven.screen.article.id == "short-note"
 

@@ -19,13 +19,13 @@ from annotator.adjudication.passages import KIND_NAMES, Passage
 from annotator.adjudication.similar import AffectedSpan, SimilarPassage, SimilarPassages
 from annotator.journal.columns import Ints
 from annotator.text.sanitize import one_line, plural
+from annotator.text.wrap import fit
 from annotator.tui.adjudicate.queue import Facet, FilterOption
 from annotator.tui.dialogs import Form, typed
 from annotator.tui.dialogs.lists import TICK, FilteredScreen, TickedScreen, matching
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import Field
 from annotator.tui.widgets.picklist import ListBox, PickList
-from annotator.tui.widgets.report_view import fit
 from annotator.tui.widgets.status_line import KeyBar
 
 _AT_ONCE = 500

@@ -37,6 +37,7 @@ from annotator.journal.columns import Ints
 from annotator.journal.copies import told as told_of_copies
 from annotator.span_index import SpanIndex
 from annotator.text.sanitize import one_line, plural
+from annotator.text.wrap import fit
 from annotator.tui.actions import bar_entries, bindings, key_of
 from annotator.tui.adjudicate.edit_screen import EditPassageScreen
 from annotator.tui.adjudicate.passage_lists import (
@@ -543,7 +544,7 @@ class AdjudicateScreen(WorkScreen):
             return
         self.take_notice()
         here = self.here
-        self.query_one("#heading", Static).update(Content(one_line(self._heading(here), self.app.size.width - 2)))
+        self.query_one("#heading", Static).update(Content(fit(self._heading(here), self.app.size.width - 2)))
         if here is None:
             self.pane.show("", SpanIndex(), Focus())
             self._text_shown = None

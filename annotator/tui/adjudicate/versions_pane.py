@@ -17,12 +17,12 @@ from textual.widget import Widget
 from annotator.adjudication.passages import LabelledRange
 from annotator.model import Range
 from annotator.text.sanitize import one_line
-from annotator.text.wrap import Rows, cell_length
+from annotator.text.wrap import Rows, cell_length, fit
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.hint_letters import Marks
 from annotator.tui.widgets.paint import Focus, drawn_span, paint_row
-from annotator.tui.widgets.report_view import fit, folded
+from annotator.tui.widgets.report_view import folded
 
 _AROUND = 14
 """Code points shown before and after a boundary, at least."""

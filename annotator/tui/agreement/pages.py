@@ -46,9 +46,10 @@ from annotator.report.wording import (
 )
 from annotator.report.wording import TITLE as TITLE_OF_NOTES
 from annotator.text.sanitize import plural
+from annotator.text.wrap import fit
 from annotator.tui.agreement.worker import Measured
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.report_view import HeatCell, ReportLine, bar, fit, folded, heat_table
+from annotator.tui.widgets.report_view import HeatCell, ReportLine, bar, folded, heat_table
 
 
 class Place(NamedTuple):

@@ -38,7 +38,7 @@ class ArticleSearch:
             await self.screen.show_search_line(self.line)
         self.line.value = ""
         self.line.show(True)
-        self.line.focus()
+        self.line.screen.set_focus(self.line)
         self.screen.say("search: Enter goes to the next match, F3 to the one after, Esc leaves")
 
     def look_for(self, pattern: str) -> None:

@@ -46,7 +46,7 @@ class Guideline:
         self._remember("open")
         await self._open(here.label if here else "")
         for pane in screen.query(GuidelinePane):  # none if it was closed again meanwhile
-            pane.focus()
+            screen.set_focus(pane)
 
     def fit(self) -> None:
         """After the width changed: show it where there is room, and take it away again where it would hide the panel.
@@ -92,13 +92,13 @@ class Guideline:
     async def close(self) -> None:
         self._remember("closed")
         await self._take_away()
-        self.screen.pane.focus()
+        self.screen.pane.screen.set_focus(self.screen.pane)
 
     async def leave(self) -> None:
         """Back to the article, the guideline beside it; where there is no room for both, it closes."""
         pane = self.screen.pane
         if pane.display and pane.size.width:
-            pane.focus()
+            pane.screen.set_focus(pane)
         else:
             await self.close()
 

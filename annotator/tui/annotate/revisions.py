@@ -12,9 +12,9 @@ from rich.style import Style
 from annotator.model import Span
 from annotator.span_history import Revision
 from annotator.text.sanitize import one_line, plural
+from annotator.text.wrap import fit
 from annotator.tui.dialogs.lists import FilteredScreen, matching
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.report_view import fit
 
 _ROOMY = 60
 """Cells of a line from which on it is also said who wrote it."""

@@ -22,7 +22,7 @@ class SearchLine(Field):
         self._look_for, self._submit, self._say = look_for, submit, say
 
     def action_leave(self) -> None:
-        self.screen.query_one("#article").focus()
+        self.screen.set_focus(self.screen.query_one("#article"))
         self.show(False)
 
     def show(self, shown: bool) -> None:

@@ -96,7 +96,7 @@ class UnsavedScreen(Dialog[UnsavedAnswer]):
         for field in self.query(Field):
             if field.display:
                 field.display = False
-                self.query_one("#file").focus()
+                self.set_focus(self.query_one("#file"))
                 return
         self.dismiss(None)
 
@@ -105,7 +105,7 @@ class UnsavedScreen(Dialog[UnsavedAnswer]):
     def action_file(self) -> None:
         for field in self.query(Field):
             field.display = True
-            field.focus()
+            self.set_focus(field)
             self._show("Enter writes them there, Esc does not. A file that exists is left as it is.")
 
     def on_input_submitted(self) -> None:
@@ -113,7 +113,7 @@ class UnsavedScreen(Dialog[UnsavedAnswer]):
         told = self._write(field.value.strip())
         if not told.startswith("NOT"):
             field.display = False
-            self.query_one("#file").focus()
+            self.set_focus(self.query_one("#file"))
         self._show(told)
 
     def _file_name(self) -> str:

@@ -23,7 +23,8 @@ from annotator.boards.group import GroupKind
 from annotator.boards.work_board import BoardTexts, WorkBoard, WorkRow, read_board
 from annotator.engine import Step
 from annotator.errors import AnnotatorError
-from annotator.text.sanitize import one_line, plural
+from annotator.text.sanitize import one_line
+from annotator.text.wrap import fit
 from annotator.tui.background import BackgroundWork, Ended, Stopped, WorkProgress
 from annotator.tui.boards.group_screen import BoardPlace, GroupScreen
 from annotator.tui.boards.group_view import GroupView, shown_group
@@ -31,7 +32,6 @@ from annotator.tui.dialogs.lists import ListScreen, matching
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.picklist import PickList
-from annotator.tui.widgets.report_view import fit
 from annotator.tui.widgets.status_line import KeyBar
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 KINDS: dict[GroupKind, str] = {"quotation": "quotations", "quantity": "numbers"}
 WORDS: dict[GroupKind, str] = {"quotation": "quotation", "quantity": "number"}
 _STATUS = 9
-_OUTLETS = 12
+_OUTLETS = 21
 
 
 @dataclass
@@ -291,11 +291,11 @@ class BoardScreen(ListScreen[BoardPlace | str]):
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         row, board = self._shown[item], self.board
-        outlets = plural(len(board.outlets_of(row)), "outlet") if board is not None else ""
+        outlets = "" if board is None else board.outlets_told(row)
         room = max(width - _STATUS - _OUTLETS - 2, 1)
         return [
             Segment(f" {row.status:<{_STATUS}}", style + Style(bold=row.status == "sure")),
-            Segment(f"{outlets:<{_OUTLETS}} ", style + Style(bold=False)),
+            Segment(f"{fit(outlets, _OUTLETS)} ", style + Style(bold=False)),
             Segment(fit(row.name, room), style + Style(bold=False)),
         ]
 
@@ -303,15 +303,15 @@ class BoardScreen(ListScreen[BoardPlace | str]):
 
     def action_type(self) -> None:
         self.line.display = True
-        self.line.focus()
+        self.set_focus(self.line)
 
     def action_to_list(self) -> None:
-        self.list.focus()
+        self.set_focus(self.list)
 
     def action_list_all(self) -> None:
         """Take away what was typed."""
         self.line.value = ""
-        self.list.focus()
+        self.set_focus(self.list)
 
     def action_edge(self, side: int) -> None:
         self.action_go(side * len(self._shown))
@@ -330,7 +330,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
     def on_pick_list_picked(self, event: PickList.Picked) -> None:
         """A click highlights a group; a click on the highlighted one opens it."""
         again = event.item == self.list.highlighted
-        self.list.focus()
+        self.set_focus(self.list)
         self.list.move(event.item - (self.list.highlighted or 0))
         self.follow()
         if again:
@@ -343,7 +343,7 @@ class BoardScreen(ListScreen[BoardPlace | str]):
     def _open(self, row: WorkRow, *, leave: bool) -> None:
         """Open a group; left without an answer, come back to the list, or leave it too if nobody came by it."""
         board = self.board
-        self.list.focus()  # back from the group keys are keys, not what is typed
+        self.set_focus(self.list)  # back from the group keys are keys, not what is typed
         assert board is not None
 
         def answered(place: BoardPlace | None) -> None:

@@ -20,9 +20,8 @@ from annotator.report.boards import blocks
 from annotator.report.slot_report import RELATIONS, said_sum
 from annotator.report.wording import short
 from annotator.text.sanitize import one_line
-from annotator.text.wrap import cell_length
+from annotator.text.wrap import cell_length, fit
 from annotator.tui.theme import Palette
-from annotator.tui.widgets.report_view import fit
 from annotator.tui.widgets.scroll import RowView
 
 _TICK = 7

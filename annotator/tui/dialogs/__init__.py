@@ -46,8 +46,16 @@ class Dialog(ModalScreen[ScreenResultType]):
         await self.run_action(event.action)
 
     async def action_leave_program(self) -> None:
-        if not self.HOLDS_TYPING:
+        if self.HOLDS_TYPING:
+            self.show_way_out()
+        else:
             await self.app.action_quit()
+
+    def show_way_out(self) -> None:
+        """Say how the program is left from here, where there is a place to say so."""
+        if self.query(".hint"):
+            leave = "Not kept yet: Enter keeps it, Esc drops it; then Ctrl+Q leaves."
+            self.show_hint(leave if self.HOLDS_TYPING else "Ctrl+Q leaves.")
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Answer and close. Later answers are none: Textual would close what is then on top, the article itself."""

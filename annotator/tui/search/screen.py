@@ -29,6 +29,7 @@ from annotator.search.concordance import line_of
 from annotator.search.query import Query, parse_query
 from annotator.search.searcher import FoundPlace, Searcher
 from annotator.text.sanitize import one_line, plural
+from annotator.text.wrap import fit
 from annotator.tui.background import BackgroundWork, Ended, Stopped, WorkProgress
 from annotator.tui.dialogs.lists import TICK, ListScreen
 from annotator.tui.search.bulk_dialogs import BulkEditScreen, ConfirmScreen
@@ -37,7 +38,6 @@ from annotator.tui.theme import Palette
 from annotator.tui.widgets.field import CUT, Field
 from annotator.tui.widgets.paint import drawn_span
 from annotator.tui.widgets.picklist import PickList
-from annotator.tui.widgets.report_view import fit
 from annotator.tui.widgets.status_line import KeyBar
 
 if TYPE_CHECKING:
@@ -154,9 +154,7 @@ class SearchScreen(ListScreen[FoundPlace]):
         self._doing = self._said = ""
         self._steady = bool(kept.hits)
         """What is listed stays until the search under way has ended."""
-        self._tick_all_at_end = False
-        self.closes_soon = False
-        """Whether the first hit is gone to as soon as there is one: keys wait for that."""
+        self._tick_all_at_end = self._go_at_first = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog full"):
@@ -172,12 +170,16 @@ class SearchScreen(ListScreen[FoundPlace]):
         self.kept.searcher.look_again()
         self._list_hits()
         self._search(self.kept.line)
-        (self.list if self.kept.hits else self.line).focus()
 
     @property
     def busy(self) -> bool:
         """Whether anything is searched or written."""
         return self._searching is not None or self._keeping is not None
+
+    @property
+    def keys_wait(self) -> bool:
+        """Whether what the next key means depends on hits that are on their way."""
+        return self._go_at_first or (self.focused is self.list and self._is_stale)
 
     @property
     def _is_stale(self) -> bool:
@@ -197,7 +199,7 @@ class SearchScreen(ListScreen[FoundPlace]):
         if self._searching is not None:
             self._searching.stop.set()
         self._searching, self._said, self._doing, self._coming = None, "", "", []
-        self.kept.query, self._tick_all_at_end, self.closes_soon = None, False, False
+        self.kept.query, self._tick_all_at_end, self._go_at_first = None, False, False
         try:
             query = parse_query(line)
         except AnnotatorError as error:
@@ -224,7 +226,7 @@ class SearchScreen(ListScreen[FoundPlace]):
             self._coming += event.hits
             if not self._steady:
                 self._show_found(self._coming)
-            if self.closes_soon and self.line.value == self.kept.line:
+            if self._go_at_first and self.line.value == self.kept.line:
                 self.action_go_there()
 
     def on_work_progress(self, event: WorkProgress) -> None:
@@ -241,7 +243,7 @@ class SearchScreen(ListScreen[FoundPlace]):
             decided, self._keeping = self._keeping[1], None
             self._change(decided)
         elif event.work is self._searching:
-            self._searching, self.closes_soon = None, False
+            self._searching, self._go_at_first = None, False
             self._show_found(self._coming, str(result) if isinstance(result, AnnotatorError) else "")
             self.kept.ticked &= {hit.key for hit in self.kept.hits}
             self._title()
@@ -336,10 +338,10 @@ class SearchScreen(ListScreen[FoundPlace]):
     # --- going through them --------------------------------------------------------------------------------------
 
     def action_type(self) -> None:
-        self.line.focus()
+        self.set_focus(self.line)
 
     def action_to_list(self) -> None:
-        self.list.focus()
+        self.set_focus(self.list)
 
     def action_edge(self, side: int) -> None:
         self.action_go(side * len(self.kept.hits))
@@ -350,7 +352,7 @@ class SearchScreen(ListScreen[FoundPlace]):
     def on_pick_list_picked(self, event: PickList.Picked) -> None:
         """A click highlights a line, on its tick it ticks too; a click on the highlighted line goes there."""
         again = event.item == self.list.highlighted
-        self.list.focus()
+        self.set_focus(self.list)
         self.list.move(event.item - (self.list.highlighted or 0))
         if event.cell < TICK:
             self._tick(event.item)
@@ -360,7 +362,7 @@ class SearchScreen(ListScreen[FoundPlace]):
 
     def action_go_there(self) -> None:
         """Go to the highlighted hit; if what was typed is still searched for, to its first."""
-        self.closes_soon = self._is_stale
+        self._go_at_first = self._is_stale
         if self.list.highlighted is not None and not self._is_stale:
             self.dismiss(self.kept.hits[self.list.highlighted])
 
@@ -387,7 +389,7 @@ class SearchScreen(ListScreen[FoundPlace]):
 
     def action_tick_all(self) -> None:
         """Tick all hits, or if they are, none; while they are still searched for, as soon as that has ended."""
-        self.list.focus()
+        self.set_focus(self.list)
         self._tick_all_at_end = self._searching is not None
         if not self._tick_all_at_end:
             everything = {hit.key for hit in self.kept.hits}

@@ -324,7 +324,7 @@ class ArticlePane(RowView, can_focus=True):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.button != 1:
             return
-        self.focus()
+        self.screen.set_focus(self)
         self.capture_mouse()
         event.stop()
         if event.x >= self.size.width - 1:

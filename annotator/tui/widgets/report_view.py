@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.text.sanitize import one_line
-from annotator.text.wrap import Rows, cell_length
+from annotator.text.wrap import Rows, cell_length, fit
 from annotator.tui.theme import Palette, blend, ink_on, rgb
 from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.scroll import RowView
@@ -27,19 +27,6 @@ class ReportLine(NamedTuple):
     segments: list[Segment]
     target: int | None = None
     """Which of the page's places it belongs to; several lines may."""
-
-
-def fit(text: str, width: int, *, right: bool = False) -> str:
-    """`text`, harmless to draw, in exactly so many cells: filled with spaces, or cut with `…`."""
-    width = max(width, 1)
-    line = one_line(text)
-    if cell_length(line) > width:
-        rows = Rows(line, max(width - 1, 2))
-        line = (line[slice(*rows.visible(0))].rstrip() if width > 2 else "") + "…"
-        while cell_length(line) > width:  # a row may end in white space beyond its width, with an emoji's skin on it
-            line = line[:-2] + "…"
-    padding = " " * max(width - cell_length(line), 0)
-    return padding + line if right else line + padding
 
 
 def folded(text: str, width: int) -> list[str]:
