@@ -544,7 +544,7 @@ class AdjudicateScreen(WorkScreen):
             return
         self.take_notice()
         here = self.here
-        self.query_one("#heading", Static).update(Content(fit(self._heading(here), self.app.size.width - 2)))
+        self.query_one("#heading", Static).update(Content(fit(self._heading(here), self.app.size.width - 2).rstrip()))
         if here is None:
             self.pane.show("", SpanIndex(), Focus())
             self._text_shown = None
