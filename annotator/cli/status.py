@@ -68,6 +68,8 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
     legend = [f"{label.key} {name}" for name, label in project.labels().items()]
     yield ", ".join([*legend, *(["? other labels"] if labels - set(project.labels()) else [])])
     yield "; ".join(f"{_articles(n)} finished by {by or 'nobody'}" for by, n in status.finished_by.items())
+    if any(article.unreadable for article in articles):
+        yield "! cannot be opened: annotator check says why"
     yield from _unreadable(status)
     misnamed = [article.id for article in articles if not ARTICLE_ID.fullmatch(article.id)]
     if misnamed:
@@ -85,10 +87,8 @@ def _lines(status: ProjectStatus, project: ProjectFolder) -> Iterator[str]:
 
 
 def _unreadable(status: ProjectStatus) -> Iterator[str]:
-    count = status.unreadable_files
-    if count:
-        mark = "! " if any(article.unreadable for article in status.articles) and status.annotators else ""
-        yield f"{mark}{plural(count, 'file')} cannot be read: annotator check names {'it' if count == 1 else 'them'}"
+    if count := status.unreadable_files:
+        yield f"{plural(count, 'file')} cannot be read: annotator check names {'it' if count == 1 else 'them'}"
 
 
 def _articles(count: int) -> str:
