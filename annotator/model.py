@@ -28,6 +28,8 @@ Range = tuple[int, int]
 """`(start, end)`, code points, half-open."""
 State = Literal["started", "done", "skipped"]
 Origin = Literal["hand", "suggested", "edited", "imported", "adjudicated", "reanchored"]
+SWEEP = "sweep"
+"""What `by` says of spans that were proposed by the program's rule and taken many at once, with one key, in the sweep."""
 ObjectKind = Literal["quotation", "number", "sentence", "paragraph"]
 
 

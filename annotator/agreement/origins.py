@@ -6,6 +6,7 @@ one has the same span.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,10 +25,11 @@ from annotator.agreement.intervals import (
 from annotator.agreement.result import Analysis, side_of_all
 from annotator.agreement.table import Bools, Floats, Ints, Table
 from annotator.journal.columns import Columns
+from annotator.model import SWEEP
 
-HAND, SUGGESTED, EDITED, OTHER = range(4)
-ORIGINS = ("hand", "suggested", "edited", "other")
-"""Other: imported, reanchored, or not said."""
+HAND, SWEPT, SUGGESTED, EDITED, OTHER = range(5)
+ORIGINS = ("hand", SWEEP, "suggested", "edited", "other")
+"""Sweep: by hand, but taken all at once there, also where it was changed since. Other: imported, reanchored, or not said."""
 FEWEST_A_VARIABLE = 10
 """Cases of the rarer outcome for each variable of the regression (Peduzzi et al. 1996)."""
 FEWEST_CLUSTERS = 20
@@ -36,6 +38,11 @@ _STEPS = 50
 _FLAT = 1e-9
 _FAR = 15.0
 """A coefficient beyond it: an outcome that the variable tells without fail has no finite one."""
+
+
+def told(origin: str) -> str:
+    """One of `ORIGINS` in words."""
+    return "all at once in the sweep" if origin == SWEEP else origin
 
 
 class OriginShare(NamedTuple):
@@ -83,8 +90,8 @@ class Origins(NamedTuple):
 
     Attributes:
         shares: of the origins that there are.
-        blind: over the articles in which nobody of those compared took a suggestion: how many, how many of them have spans,
-            and the measures; `None` where there is none.
+        blind: over the articles in which nobody of those compared took a suggestion, or all at once in the sweep: how many, how
+            many of them have spans, and the measures; `None` where there is none.
         regression: against length, nesting, density and origin.
     """
 
@@ -95,6 +102,7 @@ class Origins(NamedTuple):
 
 class _Line(msgspec.Struct, gc=False):
     origin: str | None = None
+    by: str | None = None
 
 
 def origins_of(columns: Columns, table: Table) -> Ints:
@@ -104,8 +112,12 @@ def origins_of(columns: Columns, table: Table) -> Ints:
     order = np.argsort(places, kind="stable")
     found = np.full(len(places), OTHER)
     lines = columns.files.needed_lines(places[order].tolist())
-    found[order] = [known.get(decode(line).origin or "", OTHER) for line in lines]
+    found[order] = [_code(decode(line), known) for line in lines]
     return found
+
+
+def _code(line: _Line, known: Mapping[str, int]) -> int:
+    return SWEPT if line.origin == "hand" and line.by == SWEEP else known.get(line.origin or "", OTHER)
 
 
 class _Cases(NamedTuple):
@@ -168,7 +180,7 @@ def _shares(analysis: Analysis, cases: _Cases, origin: Ints) -> list[OriginShare
 def _blind(analysis: Analysis, origin: Ints) -> tuple[int, int, Scores] | None:
     table = analysis.sums.table
     steered = np.zeros(len(table.articles), dtype=np.bool_)
-    steered[table.article[(origin == SUGGESTED) | (origin == EDITED)]] = True
+    steered[table.article[np.isin(origin, (SWEPT, SUGGESTED, EDITED))]] = True
     if steered.all():
         return None
     every = side_of_all(analysis.sums)
@@ -188,8 +200,8 @@ def variables(table: Table, origin: Ints) -> tuple[list[str], Floats]:
     density = np.bincount(code)[code] / table.lengths[table.article]
     names = ["length (twice as long)", "density (twice as many spans)", "nested"]
     columns = [length, np.log2(density), nested(table).astype(np.float64)]
-    for which in (SUGGESTED, EDITED, OTHER):
-        names.append(f"{ORIGINS[which]}, not by hand" if which != OTHER else "of another origin, not by hand")
+    for which in (SWEPT, SUGGESTED, EDITED, OTHER):
+        names.append(f"{told(ORIGINS[which]) if which != OTHER else 'of another origin'}, not by hand")
         columns.append((origin == which).astype(np.float64))
     used = np.unique(table.label).tolist()
     for label in used[1:]:

@@ -31,7 +31,7 @@ from annotator.journal.fold import reading_order
 from annotator.journal.journal_files import JournalFiles
 from annotator.journal.records import Fields
 from annotator.merge import Parts, VoteCount
-from annotator.model import GOLD
+from annotator.model import GOLD, SWEEP
 from annotator.project import ArticleFile, ProjectFolder
 from annotator.span_lines import record_of
 from annotator.text.load import load_meta
@@ -566,13 +566,31 @@ def _check(article: str, spans: SpanLines | list[Fields], text: str | None, leng
         )
 
 
-def offered_spans(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> tuple[int, int]:
-    """How many of these annotators' own spans in articles came from suggestions, and how many from second looks."""
+class Taken(NamedTuple):
+    """How many of annotators' own spans were not found by hand, or not independently.
+
+    Attributes:
+        spans: all of them.
+        suggested: from suggestions, those of second looks too.
+        second_look: made or changed when, or after, their annotator had seen what was learned from other articles.
+        swept: proposed by the program's rule, and taken all at once in the sweep.
+    """
+
+    spans: int
+    suggested: int
+    second_look: int
+    swept: int
+
+
+def taken_spans(journals: Columns, annotators: Collection[str], articles: Collection[str]) -> Taken:
+    """What these annotators' own spans in articles came from."""
     rows = journals.spans
     wanted = np.array([name in {*annotators} for name in journals.annotators], dtype=np.bool_)[rows.annotator]
     wanted &= np.array([name in {*articles} for name in journals.articles], dtype=np.bool_)[rows.article]
     found = [journals.offered[place] for place in rows.place[wanted].tolist() if place in journals.offered]
-    return sum(offered.by is not None for offered in found), sum(offered.second_look for offered in found)
+    swept = sum(offered.by == SWEEP for offered in found)
+    suggested = sum(offered.by is not None for offered in found) - swept
+    return Taken(int(wanted.sum()), suggested, sum(offered.second_look for offered in found), swept)
 
 
 def shared_table(

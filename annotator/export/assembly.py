@@ -20,9 +20,9 @@ from annotator.dataset.collect import (
     collect_gold,
     edited,
     may_hold_decisions,
-    offered_spans,
     sha256_of,
     shared_table,
+    taken_spans,
 )
 from annotator.dataset.dataset import Content, Dataset, FileContents, grouped, part
 from annotator.dataset.dataset_groups import GROUPS, groups_of
@@ -211,16 +211,18 @@ class Export:
         return " ".join(["annotator export", source, f"--to {self._settings.format}", *self._settings.options])
 
     def _offers(self, annotators: Collection[str], articles: Collection[str]) -> cards.Offers | None:
-        """How many spans came from suggestions, and the agreement without second looks; `None` if there were none."""
+        """How many spans the program proposed, and the agreement without second looks; `None` if there were none."""
         if not self._journals.offered:
             return None
-        suggested, second_look = offered_spans(self._journals, annotators, articles)
+        taken = taken_spans(self._journals, annotators, articles)
+        if not taken.second_look:
+            return cards.Offers(*taken, None)
         before = None
         with suppress(AnnotatorError):  # flat spans do not say how they came
             journals = read_columns(self._project.journals(), earlier=Earlier(independent=True))
             table = shared_table(journals, annotators, articles, list(self._project.labels()))
             before = None if table is None else cited_measures(table)["measures"]
-        return cards.Offers(suggested, second_look, before)
+        return cards.Offers(*taken, before)
 
     def _shown(self, path: Path) -> str:
         """The path within the project, else the file's name alone: cards are passed on, and folders are private.

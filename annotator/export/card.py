@@ -69,14 +69,14 @@ class ExportSettings:
 
 
 class Offers(NamedTuple):
-    """What suggestions did to the annotators' own spans in the exported articles."""
+    """What the program's proposals did to the annotators' own spans in the exported articles: see `collect.Taken`."""
 
+    spans: int
     suggested: int
-    """Spans that came from suggestions."""
     second_look: int
-    """Spans made or changed when, or after, their annotator had seen what was learned from other articles."""
+    swept: int
     agreement_before: list[dict[str, Any]] | None
-    """The measures of `agreement`, of what everybody had before; `None` if that cannot be told."""
+    """The measures of `agreement`, of what everybody had before second looks; `None` without these, or if it cannot be told."""
 
 
 class Provenance(NamedTuple):
@@ -96,7 +96,7 @@ class Provenance(NamedTuple):
     """The guideline's text, which may say what labels mean."""
     agreement: dict[str, Any] | None
     offers: Offers | None
-    """`None` if nothing came from suggestions."""
+    """`None` if nobody took anything that the program proposed."""
     earlier: Mapping[str, Any]
     """The card of an earlier export to the same folder, into which the user may have written licence and rights."""
     mentions: int

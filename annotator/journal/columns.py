@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, compress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -164,6 +164,8 @@ class Offered(NamedTuple):
     second_look: bool
 
 
+# There are as many as spans, and of a few kinds.
+_offered = lru_cache(Offered)
 _ULID = 26
 _WORDS = 4
 _MULTIPLIERS = np.array(
@@ -361,7 +363,7 @@ class ColumnReader(PieceReader):
     def _note_offers(self, heads: Sequence[Record], places: Ints) -> None:
         for number in [number for number, head in enumerate(heads) if head.by or head.look]:
             head = heads[number]
-            self.offered[int(places[number])] = Offered(head.by or None, is_of_second_look(head))
+            self.offered[int(places[number])] = _offered(head.by or None, is_of_second_look(head))
 
     def _add_flat(self, spans: Sequence[OwnedSpan], places: Ints) -> bool:
         """Add flat spans, one row an owner; `False` if a span's ends or length are wrong, and then none is added."""

@@ -13,7 +13,7 @@ from annotator.agreement.consistency import Consistency
 from annotator.agreement.drift import LEAST, Change, Drift
 from annotator.agreement.intervals import LEAST_ARTICLES, LEAST_SPANS, Estimate, is_unstable
 from annotator.agreement.measures import MEASURES, columns_shown
-from annotator.agreement.origins import Origins
+from annotator.agreement.origins import Origins, told
 from annotator.agreement.planning import Need, Plan
 from annotator.report import structure as to
 from annotator.report.json import difference_structure, estimate_structure, measures_structure
@@ -224,16 +224,18 @@ def _change(one: Change) -> str:
 
 def by_origin(found: Origins) -> Extra:
     """Where spans came from, what was done without suggestions, and what agreement goes with."""
-    shares = [Row((one.origin,), [one.cases, one.articles, interval(one.share)]) for one in found.shares]
+    shares = [Row((told(one.origin),), [one.cases, one.articles, interval(one.share)]) for one in found.shares]
     tables = [Table(["cases", "articles", "the other has the same"], shares, "origin")]
     sentences = ["A case is a span and another annotator of its article."]
     if found.blind is None:
-        sentences.append("Blind: in every article somebody took a suggestion.")
+        sentences.append("Blind: in every article somebody took a suggestion, or all at once in the sweep.")
     else:
         articles, with_spans, scores = found.blind
         values = ", ".join(f"{measure.title} {interval(scores[measure.name])}" for measure in columns_shown())
         few = f"{UNSTABLE} few for an interval; " if is_unstable(with_spans) else ""
-        sentences.append(f"Blind, {plural(articles, 'article')} in which nobody took a suggestion: {few}{values}.")
+        sentences.append(
+            f"Blind, {plural(articles, 'article')} in which nobody took a suggestion, or all at once in the sweep: {few}{values}."
+        )
     regression = found.regression
     if regression.odds:
         odds = [Row((one.variable,), [f"{one.ratio.value:.2f}", _odds_between(one.ratio)]) for one in regression.odds]

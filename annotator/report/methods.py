@@ -10,7 +10,7 @@ import numpy as np
 
 from annotator.agreement.gamma import Gamma
 from annotator.agreement.intervals import FEW_ARTICLES, LEVEL, Estimate
-from annotator.agreement.origins import EDITED, SUGGESTED
+from annotator.agreement.origins import EDITED, SUGGESTED, SWEPT
 from annotator.agreement.result import Analysis
 from annotator.agreement.table import Floats, Ints
 from annotator.report import structure as to
@@ -84,12 +84,22 @@ def _material(analysis: Analysis, times: Floats) -> str:
 def _made(analysis: Analysis, guideline: Mapping[str, Any], origin: Ints) -> str:
     version = f", version {guideline['version']}" if guideline["version"] else ""
     told = f"The guideline is {one_line(str(guideline['name']), 80)}{version} (SHA-256 {guideline['sha256'][:16]}, as it is now)"
-    counts = [int((origin == which).sum()) for which in (SUGGESTED, EDITED)]
-    if any(counts):
-        shares = (f"{100 * count / len(origin):.0f} %" for count in counts)
-        return f"{told}; {next(shares)} of the spans were suggested by the program and taken as they were, {next(shares)} edited."
-    state = f" ({analysis.sources.state})" if analysis.sources.state else ""
-    return f"{told}; no span compared is recorded as taken from a suggestion{state}."
+    suggested, edited, swept = (int((origin == which).sum()) for which in (SUGGESTED, EDITED, SWEPT))
+    if suggested or edited:
+        told += (
+            f"; {_share(suggested, origin)} of the spans were suggested by the program and taken as they were, "
+            f"{_share(edited, origin)} edited"
+        )
+    else:
+        state = f" ({analysis.sources.state})" if analysis.sources.state else ""
+        told += f"; no span compared is recorded as taken from a suggestion{state}"
+    if swept:
+        told += f"; {swept:,} ({_share(swept, origin)} of the spans) were proposed by the program's rule and taken all at once in the sweep"
+    return f"{told}."
+
+
+def _share(count: int, origin: Ints) -> str:
+    return f"{100 * count / len(origin):.0f} %"
 
 
 def _told(value: Estimate) -> str:

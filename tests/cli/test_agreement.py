@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -345,3 +346,19 @@ def test_what_is_asked_for_besides_comes_last_and_changes_nothing_before_it(tmp_
     for wrong in (["--plan", "0"], ["--plan", "0.6"], ["--gamma-weights", "0", "1"]):
         with pytest.raises(click.UsageError):
             world.run("agreement", *wrong)
+
+
+def test_what_was_taken_all_at_once_in_the_sweep_is_told_from_what_was_found_by_hand(tmp_path: Path) -> None:
+    world = two_annotators(tmp_path)
+    for name in ("kim", "lee"):
+        world.span(name, "harbour", "Glimmo bike lamps", "claim", by="sweep")
+        world.span(name, "council", "rained", "claim", by="rule:claim", origin="suggested")
+    ran = world.run("agreement", "--origins", "--methods", "--resamples", 0)
+    assert re.search(r"all at once in the sweep +2 +1 +1\.000\n", ran.out)
+    told = " ".join(ran.out.split())
+    assert "2 (18 % of the spans) were proposed by the program's rule and taken all at once in the sweep" in told
+    blind = world.run("agreement", "--origins", "--resamples", 0, "--json").json["origins"]
+    assert [one["origin"] for one in blind["shares"]] == ["hand", "sweep", "suggested"]
+    assert blind["blind"] is None
+    same = world.run("agreement", "--before-suggestions", "--resamples", 0, "--json").json
+    assert same["sums"] == world.run("agreement", "--resamples", 0, "--json").json["sums"]

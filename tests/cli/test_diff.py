@@ -117,14 +117,17 @@ def test_agreement_before_suggestions_is_that_of_the_journals_without_them(world
 
 def test_the_card_tells_agreement_before_second_looks_and_after(world: World) -> None:
     world.span("lee", "council", "It rained.", "claim", **BY)
+    world.span("kim", "council", "rained", "claim", by="sweep")
     world.run("merge", world.journal("kim"), world.journal("lee"), "-o", world.root / "merged.jsonl")
     assert world.run("export", world.root / "merged.jsonl", "--to", "jsonl", "-o", world.root / "out").code == 0
     offers = json.loads((world.root / "out" / "card.json").read_bytes())["offers"]
     assert (offers["suggested"], offers["second_look"]) == (1, 1)
-    assert offers["agreement_before"][0]["value"] == pytest.approx(2 / 7)
+    assert (offers["swept"], offers["spans"]) == (1, 10)
+    assert offers["agreement_before"][0]["value"] == pytest.approx(2 / 8)
     readme = (world.root / "out" / "README.md").read_text()
     assert "1 span of the annotators' own came from suggestions; 1 from second looks" in readme
     assert "agreement before second looks: " in readme
+    assert "1 span of the annotators' own 10 (10 %) taken all at once in the sweep" in readme
 
 
 def test_of_different_people_only_articles_of_both_are_compared(tmp_path: Path) -> None:

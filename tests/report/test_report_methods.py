@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from annotator.agreement.origins import EDITED, HAND, SUGGESTED
+from annotator.agreement.origins import EDITED, HAND, SUGGESTED, SWEPT
 from annotator.agreement.result import AgreementSettings, analyse
 from annotator.report.extras import extra_lines
 from annotator.report.methods import methods
@@ -74,3 +74,9 @@ def test_suggestions_taken_and_articles_not_compared_are_said() -> None:
     assert "Not compared: 1 article that one annotator alone finished." in text
     assert "0 % of the spans were suggested" in paragraph(differing(12), EDITED)[0]
     assert "recorded as taken from a suggestion" in paragraph(differing(12))[0]
+    assert "sweep" not in paragraph(differing(12))[0]
+    swept = paragraph(differing(12), SWEPT)[0]
+    assert (
+        "suggestion; 120 (100 % of the spans) were proposed by the program's rule and taken all at once in the sweep."
+        in swept
+    )

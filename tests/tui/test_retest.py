@@ -39,6 +39,9 @@ async def test_a_second_pass_shows_nothing_of_the_first_and_is_kept_apart(world:
                 await driven.go("Armstrong")
                 await driven.press("c")
                 assert [label for label, _ in driven.spans()] == ["claim"]
+                await driven.press("s", "enter")
+                assert "letters alone tag" in driven.status()
+                assert len(driven.spans()) == 1
         app.close_session()
         assert any("goes on" in told for told in app.farewell())
     assert world.journal_path("kim").read_bytes() == first

@@ -176,6 +176,38 @@ class TestKeys:
             await driven.press("9")
             assert "no hint is ‹9›" in driven.status()
 
+    async def test_what_is_taken_all_at_once_is_recorded_so_also_when_it_is_changed_and_letters_are_not(
+        self, drive: Drive, story: ProjectFolder
+    ) -> None:
+        async with drive(article="story") as driven:
+            await driven.press("s")
+            await driven.press(code_of(driven, "400", "number"), "3", "2", "escape", "C")
+            await driven.press(code_of(driven, "Ferry", "claim").upper(), "enter")
+            put = {(r["label"], r["text"]): r for r in records(story, "kim") if r["op"] == "put"}
+            bulk = {place[1] for place, record in put.items() if record.get("by") == "sweep"}
+            assert {text for _, text in driven.spans()} - bulk == {"400", "Ferry Service Returns in May"}
+            assert {record["origin"] for record in put.values()} == {"hand"}
+            number = next(span for span in driven.screen.session.spans if span.text == "4")
+            driven.screen.session.change(number, end=number.end + 6)
+            assert records(story, "kim")[-1]["text"] == "4 piers"
+            assert records(story, "kim")[-1]["by"] == "sweep"
+
+    async def test_where_proposals_are_not_to_be_taken_letters_alone_tag(
+        self, drive: Drive, story: ProjectFolder
+    ) -> None:
+        story.settings = replace(story.settings, suggestions=False)
+        async with drive(article="story") as driven:
+            for keys in (["s", "enter"], ["s", "3"], ["C", "enter"]):
+                await driven.press(*keys)
+                assert "letters alone tag in a blind round" in driven.status()
+                assert "all" not in driven.shown()[-1]
+                await driven.press("escape")
+            assert driven.spans() == []
+            await driven.press("s")
+            await driven.press(code_of(driven, "400", "number"))
+            assert driven.spans() == [("number", "400")]
+            assert "by" not in records(story, "kim")[-1]
+
     async def test_undo_in_the_mode_also_takes_back_what_was_done_before_it(
         self, drive: Drive, story: ProjectFolder
     ) -> None:

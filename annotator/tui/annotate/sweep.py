@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
+from annotator.model import SWEEP
 from annotator.session import Outcome
 from annotator.span_index import SpanIndex
 from annotator.tui.actions import key_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _BESIDE = 8
 """Characters among which the key of a label finds room beside a letter."""
+_ONE_BY_ONE = "letters alone tag in a blind round: nothing is taken all at once"
 
 
 class Sweep:
@@ -46,6 +48,8 @@ class Sweep:
         settings, labels = context.project.settings, context.palette.labels.values()
         # Where suggestions are forbidden, nothing here may tell an advertisement from the story.
         self._judges = only is None and settings.suggestions
+        # Nor may many proposals be taken with one key, which is to take them unread.
+        self._takes_all = settings.suggestions
         self.labels = [label for label in labels if label.name == only or (only is None and self._is_swept(label))]
         self._does: dict[str, Callable[[], None]] = {
             **dict.fromkeys(self._keys("move_page_down"), partial(self._turn, 1)),
@@ -146,7 +150,9 @@ class Sweep:
         """The mode, and how many of each label are left in view."""
         left = Counter(target.label for target in self._left.values())
         counts = [
-            f"{i} {label.name} ({left[label.name]})" for i, label in enumerate(self.labels, 1) if left[label.name]
+            f"{f'{i} ' * self._takes_all}{label.name} ({left[label.name]})"
+            for i, label in enumerate(self.labels, 1)
+            if left[label.name]
         ]
         if self.stays:
             return f"SWEEP: {' · '.join(counts)}"
@@ -162,8 +168,9 @@ class Sweep:
     @property
     def bar(self) -> list[tuple[str, str, str, str | None]]:
         """The keys of the mode."""
-        keys = [("Space", "next page", "space"), ("Enter", "all in view", "enter")]
-        keys += [(str(i), f"all {label.name}", str(i)) for i, label in enumerate(self.labels[:9], 1) if self.stays]
+        keys = [("Space", "next page", "space"), *([("Enter", "all in view", "enter")] if self._takes_all else [])]
+        if self.stays and self._takes_all:
+            keys += [(str(i), f"all {label.name}", str(i)) for i, label in enumerate(self.labels[:9], 1)]
         undo = min(self._keys("undo"), default="")
         keys += [(key_of(self.screen.actions, "undo"), "undo", undo)] if undo else []
         keys.append(("Esc", "ends", "escape"))
@@ -185,10 +192,13 @@ class Sweep:
         self._does[key]()
 
     def _take_all(self, name: str = "") -> None:
-        """Tag all that is left in view, or all of one label."""
-        self._tag([target for target in self._left.values() if not name or target.label == name])
+        """Tag all that is left in view, or all of one label; records say that it was done so."""
+        if not self._takes_all:
+            self.screen.say(_ONE_BY_ONE, "notice")
+            return
+        self._tag([target for target in self._left.values() if not name or target.label == name], SWEEP)
 
-    def _tag(self, targets: Sequence[Target]) -> None:
+    def _tag(self, targets: Sequence[Target], by: str | None = None) -> None:
         if not targets:
             self.screen.say("none left in view")
             return
@@ -198,7 +208,7 @@ class Sweep:
 
         def tag() -> Outcome:
             # The wording is in view; the keys of the mode have the room.
-            outcome = session.tag_all(targets)
+            outcome = session.tag_all(targets, by=by)
             return replace(outcome, message=outcome.message.partition(" ‹")[0])
 
         self._perform(tag)
