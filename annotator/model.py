@@ -71,6 +71,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
         return {name: getattr(self, name) for name in self.__struct_fields__ if name != "more"} | self.more
 
 
+LABEL_RULE = "a letter, a to z, and up to 31 letters, digits, hyphens or underscores"
 KEY_RULE = "one small letter, a to z"
 COLOUR_RULE = "a number sign and six digits or letters a to f, as #D55E00"
 

@@ -165,10 +165,9 @@ def _told_wrong(values: dict[str, Any]) -> str:
     wrong = {
         where: told for where, told in complaints(values, Settings).items() if _PLACE.sub("", where) not in unknown
     }
-    told = [f"{one_line(sentence, 200)}: correct it" for sentence in wrong.values()]
-    told += map(_told_unknown, unknown)
+    told = [*(one_line(sentence, 200) for sentence in wrong.values()), *map(_told_unknown, unknown)]
     more = f"; and {len(told) - _MOST} more" if len(told) > _MOST else ""
-    return "; ".join(told[:_MOST]) + more
+    return "; ".join(told[:_MOST]) + more + ": correct the file" * (not unknown)
 
 
 def _told_unknown(name: str) -> str:

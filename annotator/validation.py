@@ -15,6 +15,7 @@ from annotator.model import (
     ID_RULE,
     KEY_RULE,
     KINDS,
+    LABEL_RULE,
     LARGEST,
     NAME_RULE,
     Closed,
@@ -128,7 +129,13 @@ def validated(kind: type[Value], fields: Mapping[str, Any]) -> Value:
     return kind.from_fields(fields) if issubclass(kind, Open) else value
 
 
-_RULES = {"annotator": NAME_RULE, "article": ID_RULE, "key": KEY_RULE, "colour": COLOUR_RULE}
+_RULES = {
+    "annotator": NAME_RULE,
+    "article": ID_RULE,
+    "labels.name": LABEL_RULE,
+    "labels.key": KEY_RULE,
+    "labels.colour": COLOUR_RULE,
+}
 """What fields with a pattern may be, in words."""
 
 
@@ -152,11 +159,12 @@ def _told(detail: ErrorDetails, where: str) -> str:
         return "op: a record says what it is, put, del or article"
     message = detail["msg"]
     if detail["type"] == "string_pattern_mismatch":
-        message = _RULES.get(where.rpartition(".")[2], message)
+        of_all = re.sub(r"\.\d+\b", "", where)  # whichever of a list it is
+        message = _RULES.get(of_all) or _RULES.get(of_all.rpartition(".")[2], message)
     elif detail["type"] == "literal_error" and isinstance(detail["input"], str):
         from difflib import get_close_matches  # loaded only for values that are wrong
 
         known = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
         near = get_close_matches(detail["input"][:_LONGEST].lower(), known, 1)
-        message += f"; did you mean '{near[0]}'?" if near else ""
+        message += f" (did you mean '{near[0]}'?)" if near else ""
     return f"{where}: {message}" if where else message

@@ -116,7 +116,11 @@ def test_an_unknown_setting_is_told_with_the_nearest_known_one(tmp_path: Path, s
         ("theme = light", ['line 1: put the value in quotation marks: theme = "light"']),
         ("dates = true\norder = shuffled  # mixed", ['line 2: put the value in quotation marks: order = "shuffled"']),
         ("dates = True", ["line 1: put the value in small letters: dates = true"]),
-        ('theme = "ligth"', ["theme: Input should be 'dark', 'light' or 'contrast'; did you mean 'light'?"]),
+        (
+            'theme = "ligth"',
+            ["theme: Input should be 'dark', 'light' or 'contrast' (did you mean 'light'?): correct the file"],
+        ),
+        ('[[labels]]\nname = "a b"\nkey = "b"', ["labels.0.name: a letter, a to z, and up to 31 letters"]),
         ('[[labels]]\nname = "a"\nkey = "A"', ["labels.0.key: one small letter, a to z"]),
         ('[[labels]]\nname = "a"\nkey = "a"\ncolour = "red"', ["labels.0.colour: a number sign and six digits"]),
         (
