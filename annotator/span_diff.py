@@ -73,6 +73,8 @@ class SpanDiff(Closed, frozen=True, kw_only=True):
     """By article and place."""
     left_out: list[str] = []
     """Articles that only one side knows, where these are of different people: nothing is compared there."""
+    taken_out: dict[str, str] = {}
+    """By side, as it was asked for: what `before-suggestions` takes out of it and what not, in a sentence."""
 
     def to_text(self) -> str:
         """A line for each change, under its article, and the counts."""
@@ -162,11 +164,14 @@ def diff(
     sides = []
     known: list[set[str]] = []
     people: list[set[str]] = []
+    taken_out: dict[str, str] = {}
     # Each file is read, and then its lines that count are.
     with listener.progress("comparing", 2 * sum(sizes_of([a.path, b.path]))) as step:
         for side in (a, b):
             columns = read_columns([side.path], step, earlier=side.earlier)
             problems |= columns.problems
+            if side.earlier is not None and side.earlier.independent:
+                taken_out[str(side)] = side.earlier.taken_out(columns.suggested())
             sides.append(_by_article(record_of(line) for _, line in columns.lines_of(None, None, articles or None)))
             known.append({*sides[-1], *(state.article for state in columns.states)})
             people.append({*columns.annotators})
@@ -184,7 +189,16 @@ def diff(
         changes += found.changes
     kinds = Counter(kind for change in changes for kind in change.kinds)
     counts = {kind: kinds[kind] for kind in ("added", "gone", "moved", "relabelled")}
-    return SpanDiff(a=str(a), b=str(b), same=same, counts=counts, changes=changes, left_out=sorted(left_out)), problems
+    compared = SpanDiff(
+        a=str(a),
+        b=str(b),
+        same=same,
+        counts=counts,
+        changes=changes,
+        left_out=sorted(left_out),
+        taken_out=taken_out,
+    )
+    return compared, problems
 
 
 def _by_article(records: Iterable[Fields]) -> dict[str, list[_Side]]:

@@ -403,6 +403,7 @@ class Sources:
         unnamed: articles with flat spans that more annotators finished than are named.
         nameable: whether the person who asked can name other files.
         state: the earlier state that was folded to, in words; empty for the present one.
+        taken_out: what that state leaves out, as a sentence, where the words do not say it.
     """
 
     people: tuple[AnnotatorProgress, ...] = ()
@@ -412,6 +413,7 @@ class Sources:
     unnamed: int = 0
     nameable: bool = True
     state: str = ""
+    taken_out: str = ""
 
 
 class _LineOf(msgspec.Struct, gc=False):
@@ -555,7 +557,10 @@ def read_table(
         AnnotatorError: see `read_columns`.
     """
     columns = read_columns(paths, progress, gold, earlier, engine)
-    sources = replace(sources_of(columns), state="" if earlier is None else earlier.told)
+    sources = sources_of(columns)
+    if earlier is not None:
+        taken_out = earlier.taken_out(columns.suggested()) if earlier.independent else ""
+        sources = replace(sources, state=earlier.told, taken_out=taken_out)
     return TableRead(table_of(columns, labels), columns.problems, sources, columns)
 
 

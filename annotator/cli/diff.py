@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from annotator.api import diff
-from annotator.cli.common import JSON, OK, Narrator, ProjectOption, print_json, with_project, write_stdout
+from annotator.cli.common import JSON, OK, Narrator, ProjectOption, print_json, say, with_project, write_stdout
 
 
 @click.command()
@@ -27,6 +27,8 @@ def command(option: ProjectOption, a: str, b: str, article: tuple[str, ...], as_
         if not Path(argument).exists():  # a state, or a name where a journal is meant
             option.folder.check_files([Path(argument.rpartition("@")[0] or argument)])
     found = diff(a, b, articles=article, listener=Narrator())
+    for side, told in found.taken_out.items():
+        say(f"{side}: {told}")
     if as_json:
         print_json(found.to_dict())
     else:

@@ -33,7 +33,7 @@ from annotator.journal.records import (
     read_line,
 )
 from annotator.journal.winners import winning_rows
-from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD, ArticleState, Record, Span, Tombstone
+from annotator.model import ANNOTATOR_NAME, ARTICLE_ID, GOLD, SWEEP, ArticleState, Record, Span, Tombstone
 from annotator.text.sanitize import one_line
 
 Ints = npt.NDArray[np.int64]
@@ -459,6 +459,11 @@ class Columns(NamedTuple):
         ended = np.array([state.state == "done" for state in self.states], dtype=np.bool_)
         done[self.state_articles()[ended], self.state_owners[ended]] = True
         return done
+
+    def suggested(self) -> int:
+        """How many of the spans that count were taken from suggestions."""
+        found = map(self.offered.get, self.spans.place.tolist()) if self.offered else ()
+        return sum(one is not None and one.by not in {None, SWEEP} for one in found)
 
     def spans_once(self) -> SpanColumns:
         """The spans that count, without flat ones that their annotator has before: what merge wrote repeats journals."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from annotator.errors import AnnotatorError
 from annotator.model import JournalRecord, RevisedRecord
-from annotator.text.sanitize import one_line
+from annotator.text.sanitize import one_line, plural
 
 LEARNED = "learned:"
 """How `by` begins where a learned suggestion was taken."""
@@ -34,6 +34,18 @@ class Earlier(NamedTuple):
         """The state in words."""
         parts = ["before suggestions"] * self.independent + ([f"at {self.at}"] if self.at else [])
         return ", ".join(parts)
+
+    def taken_out(self, suggested: int) -> str:
+        """What `independent` takes out, as a sentence.
+
+        Args:
+            suggested: spans of this state that were taken from suggestions while their articles were annotated.
+        """
+        stay = f"suggestions accepted while annotating stay: {plural(suggested, 'span')}" if suggested else ""
+        return (
+            "Taken out is what was done in second looks, and in an article after their offers were shown; "
+            f"{stay or 'suggestions accepted while annotating would stay, but there are none'}."
+        )
 
     def holds(self, record: RevisedRecord) -> bool:
         """Whether a record belongs to the state."""

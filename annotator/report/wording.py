@@ -197,8 +197,9 @@ def about_files(sources: Sources) -> list[str]:
 
 
 def earlier_state(sources: Sources) -> list[str]:
-    """Which state was asked for, in a sentence, if it is an earlier one."""
-    return [f"An earlier state of the files: {sources.state}."] if sources.state else []
+    """Which state was asked for and what it leaves out, in sentences, if it is an earlier one."""
+    told = f"An earlier state of the files: {sources.state}."
+    return [told, *([sources.taken_out] if sources.taken_out else [])] if sources.state else []
 
 
 def unread_files(sources: Sources) -> list[str]:

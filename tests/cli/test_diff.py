@@ -40,6 +40,8 @@ def test_a_journal_is_compared_with_itself_before_suggestions_and_at_a_time(worl
     path = world.journal("kim")
 
     added = ["port", "  + claim 0–42 ‹The port reopened on Monday with 40 ships.›", "1 added; 4 the same"]
+    assert "Taken out is what was done in second looks" in world.run("diff", "before-suggestions", path).err
+    assert not world.run("diff", "2026-11-22", path).err
     for earlier in ("before-suggestions", f"{path}@before-suggestions", "2026-11-22", f"{path}@2026-11-23T12:00"):
         assert world.run("diff", earlier, path).out.splitlines() == added
     assert world.run("diff", path, "2026-11-22").out.splitlines()[-1] == "1 gone; 4 the same"
@@ -112,6 +114,12 @@ def test_agreement_before_suggestions_is_that_of_the_journals_without_them(world
     assert asked.json["sums"] == at["sums"] != before["sums"]
     assert asked.json["settings"]["state"] == "before suggestions"
     assert "An earlier state of the files: before suggestions." in asked.err
+    assert "would stay, but there are none." in asked.err
+    world.span("kim", "council", "rained", "claim", by="rule:claim", origin="suggested")
+    world.span("kim", "council", "It", "claim", by="sweep")
+    told = " ".join(world.run("agreement", "--before-suggestions", "--resamples", "0").out.split())
+    assert "Taken out is what was done in second looks, and in an article after their offers were shown;" in told
+    assert "suggestions accepted while annotating stay: 1 span." in told
     assert "An earlier state of the files" in world.run("agreement", "--at", "2026-11-23").out
 
 
