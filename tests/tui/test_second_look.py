@@ -173,6 +173,18 @@ async def test_where_finished_articles_teach_nothing_more_than_the_rule_that_is_
         said = "your finished articles do not teach more than the rule yet, so there are no offers"
         assert driven.screen.message.startswith(said)
         assert "do not teach more than the rule yet" in driven.status()
+        seen = []
+        for keys in ("dd", "ddd"):  # the mark is taken off, and set again
+            await driven.press(*keys)
+            for _ in range(300):
+                await driven.pilot.pause()
+                if "every article is done" in driven.screen.message:
+                    break
+                await asyncio.sleep(0.02)
+            seen.append(driven.screen.message)
+        assert "a7 marked done; your finished articles do not teach more than the rule yet: no offers" in seen[0]
+        assert "no offers" not in seen[1], "once is enough"
+        assert "every article is done" in seen[1]
 
 
 async def test_of_labels_without_an_object_it_is_said_what_is_missing(

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _LATER = 0.3
 """Seconds after an article was opened until learning from the others begins: first it is to be on the screen."""
 
+_NO_BETTER = "your finished articles do not teach more than the rule yet, so there are no offers"
+_NO_BETTER_UNASKED = "your finished articles do not teach more than the rule yet: no offers"
+
 
 class _Learned(NamedTuple):
     """What was learned, and from what."""
@@ -55,6 +58,8 @@ class SecondLook:
         """The sentences that are drawn dimmer, where the project asks for that."""
         self._waiting = ""
         """What was said while offers are looked for; empty if nobody waits for them."""
+        self._told_why = False
+        """Whether it was said why nothing is offered."""
         self._told_missing = False
         """Whether it was said that labels without an object need an extra."""
 
@@ -214,16 +219,23 @@ class SecondLook:
         elif look.labels:
             self._nothing("nothing looks left out, or out of place")
         else:
-            self._nothing("your finished articles do not teach more than the rule yet, so there are no offers")
+            self._nothing(_NO_BETTER, _NO_BETTER_UNASKED)
 
-    def _nothing(self, told: str) -> None:
-        """There is nothing to go through: say why where it was asked for, else go on if nothing else was done meanwhile."""
+    def _nothing(self, told: str, unasked: str = "") -> None:
+        """There is nothing to go through: say why where it was asked for, else go on if nothing else was done meanwhile.
+
+        Args:
+            told: why.
+            unasked: what is said of it once, also where nobody asked.
+        """
         waited, self._waiting = self._waiting, ""
         context = self.screen
         if waited.startswith("looking"):
             context.say("; ".join([told, *self._missing()]))
         elif waited and context.message.startswith(waited):
-            context.message = "; ".join([waited, *(() if self._told_missing else self._missing())])
+            why = [unasked] if unasked and not self._told_why else []
+            self._told_why = self._told_why or bool(why)
+            context.message = "; ".join([waited, *why, *(() if self._told_missing else self._missing())])
             context.go_on()
 
     def present(self, offers: Sequence[SecondOffer]) -> None:
