@@ -88,7 +88,7 @@ def test_what_the_disk_did_not_confirm_is_kept_and_written_again_beside(
     opened = open_group_file(project, "kim")
     opened.append([group("01A")])
 
-    def full(descriptor: int) -> None:
+    def full(descriptor: int, meanwhile: object = None) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as failing:
