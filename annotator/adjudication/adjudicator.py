@@ -64,6 +64,8 @@ class ActionResult(NamedTuple):
     """Why it is not saved; `None` if it is on the disk."""
     articles: tuple[str, ...] = ()
     """The article of each passage."""
+    noted: bool = False
+    """Whether nothing but a note was taken back, or brought back."""
 
 
 class Adjudication:
@@ -325,7 +327,9 @@ class Adjudication:
                     if place % _AT_ONCE == 0:
                         yield place / len(earlier) / 2
                 names = [(self._article_of(identity), identity.partition(":")[2]) for identity, _ in action.steps]
-                return (yield from self._writing(records, names))
+                steps = zip(action.steps, earlier, strict=True)
+                noted = all(self._is_note(*step, found or {}) for step, found in steps)
+                return (yield from self._writing(records, names))._replace(noted=noted)
             stack.pop()  # its earlier state is no longer in the journal, so there is nothing to go back to
         return None
 
@@ -335,6 +339,13 @@ class Adjudication:
         if earlier:
             return earlier[-1]
         return {} if revision == 1 else None
+
+    def _is_note(self, identity: str, revision: int, earlier: Fields) -> bool:
+        """Whether a revision differs from an earlier record of a passage in the note alone."""
+        here = next(line.record for line in self.records.fold.versions(identity) if line.head.rev == revision)
+        then, now = (decision_of(record) if record else None for record in (earlier, here))
+        decided = [(one and one.decided and (one.choice, one.chosen, one.gives)) or None for one in (then, now)]
+        return decided[0] == decided[1] and (then and then.note) != (now and now.note)
 
     def _restoring(self, identity: str, earlier: Fields, action: str, undoes: str) -> Iterator[Record]:
         """The spans of an earlier decision, and it; or nothing."""

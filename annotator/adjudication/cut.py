@@ -145,6 +145,25 @@ class CutPassages:
 
     # --- without reading a line ----------------------------------------------------------------------------------
 
+    @cached_property
+    def uncompared(self) -> Bools:
+        """Of which passages one annotator alone has their text, the others having annotated another one, `(passages,)`."""
+        return np.array(list(map(self._is_uncompared, self.texts)), dtype=np.bool_)[self.text_of]
+
+    def _is_uncompared(self, about: Text) -> bool:
+        if len({text for _, text in self._finishers.get(about[0], ())}) < 2:
+            return False
+        here, elsewhere = self.people(about)
+        return len(here) < 2 and bool(elsewhere)
+
+    def annotated_texts(self, article: str) -> dict[str, list[str]]:
+        """The texts that an article was annotated in, by sha256, with the names of those who did."""
+        found: dict[str, list[str]] = {}
+        for name, text in self._finishers.get(article, ()):
+            if text is not None:
+                found.setdefault(text, []).append(name)
+        return found
+
     def code(self, article: str) -> int | None:
         """The code of an article; `None` if nobody has a span there."""
         return self._codes.get(article)

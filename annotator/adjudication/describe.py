@@ -25,6 +25,8 @@ _LONGEST = 40
 """Characters of a wording in a sentence."""
 _SHORT = 24
 """Characters of a wording that is one of several in a sentence."""
+_TEXTS = 3
+"""Articles annotated in several texts that a sentence names."""
 _SPACES = frozenset(c for c in map(chr, range(0x3001)) if c == "\t" or category(c) == "Zs")
 """What parts words within a line; other white space ends lines."""
 
@@ -159,6 +161,34 @@ def single_in_words(statuses: Statuses) -> str:
     alone = np.array([text in single for text in cut.texts], dtype=np.bool_)
     spans = int(statuses.passages.taken[alone[cut.text_of]].sum())
     return f"{plural(spans, 'span')} of {plural(len(single), 'article')} by one annotator alone" if single else ""
+
+
+def uncompared_in_words(statuses: Statuses, is_present: Callable[[str, str], bool], *, named: bool = True) -> str:
+    """What is to be done before articles annotated in several texts can be compared; empty if there is none to decide on.
+
+    Args:
+        statuses: the present ones.
+        is_present: whether a text, by its sha256, is the one that an article, by its id, has now.
+        named: whether annotators are named.
+    """
+    cut = statuses.passages.cut
+    codes = np.unique(cut.article_of[cut.uncompared & statuses.waiting]).tolist()
+    told = [in_texts(statuses, cut.articles[code], is_present, named=named) for code in codes[:_TEXTS]]
+    return "; ".join([*told, *([f"and {plural(len(codes) - _TEXTS, 'more article')}"] if len(codes) > _TEXTS else [])])
+
+
+def in_texts(statuses: Statuses, article: str, is_present: Callable[[str, str], bool], *, named: bool = True) -> str:
+    """That an article is annotated in several texts, and who is to move their spans."""
+    texts = statuses.passages.cut.annotated_texts(article)
+    count = {2: "two", 3: "three"}.get(len(texts), str(len(texts)))
+    behind = [name for text, names in texts.items() if not is_present(text, article) for name in names]
+    if not named:
+        who = "spans of the older move"
+    elif len(behind) == 1:
+        who = f"{behind[0]} moves theirs"
+    else:
+        who = f"{listed(sorted(behind))} move theirs"
+    return f"{one_line(article, 40)} is annotated in {count} texts: {who} first (M in annotate)"
 
 
 def void_in_words(statuses: Statuses) -> str:

@@ -298,6 +298,52 @@ async def test_what_is_typed_into_a_note_in_one_burst_decides_nothing(start: Sta
     assert (marker["choice"], marker["note"]) == ("later", "12x")
 
 
+async def test_undoing_says_whether_it_was_a_note_or_a_decision(start: Start) -> None:
+    async with start(WORK) as deciding:
+        await deciding.press(*"nlook", "enter", "2", "comma", "left", *"ntoo", "enter", "u")
+        assert "undid the note" in deciding.shown()
+        await deciding.press("ctrl+y")
+        assert "redid the note" in deciding.shown()
+        await deciding.press("u", "u")
+        assert "undid the decision on this passage" in deciding.shown()
+        await deciding.press("u")
+        assert "undid the note" in deciding.shown()
+
+
+async def test_what_is_annotated_in_two_texts_comes_last_and_it_is_said_who_moves_first(
+    start: Start, tmp_path: Path
+) -> None:
+    write(tmp_path, WORK)
+    new, june = f"Corrected. {TEXT}", at("June", "claim")
+    (tmp_path / "seeds" / "a-moved.txt").write_text(new)
+    sha256 = hashlib.sha256(new.encode()).hexdigest()
+    for name, old in (("kim", True), ("ruth", False)):
+        lines = lines_of(name, [june], "a-moved")
+        if not old:
+            moved = [orjson.loads(line) | {"sha256": sha256} for line in lines]
+            moved[0] |= {"start": june[0] + 11, "end": june[1] + 11}
+            lines = [orjson.dumps(record) for record in moved]
+        with (tmp_path / "annotations" / f"{name}.jsonl").open("ab") as file:
+            file.writelines(line + b"\n" for line in lines)
+    said = "a-moved is annotated in two texts: kim moves theirs first (M in annotate)"
+    async with start(None) as deciding:
+        assert said in deciding.shown()
+        assert deciding.screen.passage is not None
+        for _ in range(4):
+            assert deciding.screen.passage.article == NAME, "what can be compared comes first"
+            assert "two texts" not in deciding.shown().splitlines()[0]
+            await deciding.press("x")
+        assert deciding.screen.passage.article == "a-moved"
+        assert f"4 of 6 decided · {said}" in deciding.shown().splitlines()[0]
+        assert "worked on another text of the article" in deciding.shown()
+        await deciding.press("x", "x")
+        assert "everything is decided" in deciding.shown()
+    async with start(None, blind=True) as deciding:
+        await deciding.press("u")
+        assert "spans of the older move first" in deciding.shown()
+        assert "ruth" not in deciding.shown()
+
+
 async def test_a_rule_goes_to_the_guideline_and_what_it_touches_is_listed(start: Start, tmp_path: Path) -> None:
     async with start(WORK) as deciding:
         await deciding.press(*"rtwo", "enter")

@@ -143,8 +143,12 @@ class Queue:
     # --- order ---------------------------------------------------------------------------------------------------
 
     def next_open(self, statuses: Statuses, shown: Ints, place: int) -> int | None:
-        """The place among those shown of the next undecided passage, going around; those left for later come last."""
-        waiting = np.flatnonzero(statuses.waiting[shown])
+        """The place among those shown of the next undecided passage, going around; those left for later come last.
+
+        What nobody can be compared with, as others annotated another text, comes when there is nothing else.
+        """
+        comparable = (statuses.waiting & ~statuses.passages.cut.uncompared)[shown]
+        waiting = np.flatnonzero(comparable if comparable.any() else statuses.waiting[shown])
         cut = int(np.searchsorted(waiting, place, side="right"))
         around = (waiting[cut:], waiting[:cut])
         left: dict[int, int] = {}

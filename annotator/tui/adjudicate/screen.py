@@ -20,11 +20,11 @@ from annotator.adjudication.adjudicator import ActionResult, Adjudication, Passa
 from annotator.adjudication.decisions import Choice, Decision, Resolution
 from annotator.adjudication.describe import (
     differs,
+    in_texts,
     reopened,
-    reopened_in_words,
     single_in_words,
     taken_in_words,
-    void_in_words,
+    uncompared_in_words,
 )
 from annotator.adjudication.lazy_rows import LazyRows
 from annotator.adjudication.passage_status import PassageStatus
@@ -34,7 +34,6 @@ from annotator.adjudication.stepped_work import Steps
 from annotator.errors import AnnotatorError
 from annotator.guideline import add_rule
 from annotator.journal.columns import Ints
-from annotator.journal.copies import told as told_of_copies
 from annotator.span_index import SpanIndex
 from annotator.text.sanitize import one_line, plural
 from annotator.text.wrap import fit
@@ -50,7 +49,7 @@ from annotator.tui.adjudicate.passage_lists import (
 from annotator.tui.adjudicate.queue import AGREED, FilterOption, Queue, progress
 from annotator.tui.adjudicate.stepwise import Stepwise
 from annotator.tui.adjudicate.versions_pane import VersionRow, VersionsPane
-from annotator.tui.adjudicate.wordings import known_text, name_of_passage, spans_in_words
+from annotator.tui.adjudicate.wordings import at_first, known_text, name_of_passage, spans_in_words
 from annotator.tui.annotate.work_screen import WorkScreen
 from annotator.tui.widgets.article import ArticlePane
 from annotator.tui.widgets.paint import Focus, drawn_span
@@ -142,21 +141,11 @@ class AdjudicateScreen(WorkScreen):
 
     def _at_first(self) -> str:
         """What the person should know before beginning; empty if nothing."""
-        journal, statuses = self.session.journal, self.adjudication.statuses
-        if journal.read_only is not None:
-            return f"READ ONLY: {journal.read_only}"
-        found = []
-        if again := reopened_in_words(statuses):
-            found.append(f"decided before and open again: {again}")
-        if void := void_in_words(statuses):
-            found.append(f"decisions with nothing left to decide: {void}")
-        if statuses.loose:
-            found.append(f"{len(statuses.loose)} spans in gold that no decision gave are left as they are")
-        if journal.problems:
-            found.append(f"{sum(map(len, journal.problems.values()))} unreadable lines in gold were left alone")
-        if journal.copies:
-            found.append(told_of_copies(journal.path, journal.copies))
-        return "; ".join(found)
+        statuses, named = self.adjudication.statuses, not self.queue.blind
+        return at_first(self.session.journal, statuses, uncompared_in_words(statuses, self._is_present, named=named))
+
+    def _is_present(self, sha256: str, article: str) -> bool:
+        return self.project.unchanged_text(sha256, article) is not None
 
     def on_resize(self) -> None:
         """What fits into the heading and on the status line depends on their width."""
@@ -428,7 +417,8 @@ class AdjudicateScreen(WorkScreen):
             self.say(nothing)
             return
         count = len(result.passages)
-        what = "the decision on this passage" if count == 1 else f"{count} decisions made in one go"
+        one = "the note" if result.noted else "the decision on this passage"
+        what = one if count == 1 else f"{count} decisions made in one go"
         self._last = None
         self._after(result, f"{word} {what}", advance=False)
         if not self.go_to_passage(self._number_of(result)):
@@ -574,7 +564,11 @@ class AdjudicateScreen(WorkScreen):
         passage = here.passage
         labels = " / ".join(one_line(label, 20) for label in passage.labels)
         kind = KIND_NAMES[passage.kind]
-        return f"{self.place + 1}/{len(self.shown)} · {found} · {kind} · {labels} · {passage.article}"
+        about = f"{kind} · {labels} · {passage.article}"
+        statuses = self.adjudication.statuses
+        if here.open and self.number is not None and statuses.passages.cut.uncompared[self.number]:
+            about = in_texts(statuses, passage.article, self._is_present, named=not self.queue.blind)
+        return f"{self.place + 1}/{len(self.shown)} · {found} · {about}"
 
     def _show_passage(self, here: PassageStatus) -> None:
         passage = here.passage

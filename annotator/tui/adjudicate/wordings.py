@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from annotator.adjudication.decisions import GoldSpan
-from annotator.adjudication.describe import longest_wording, quoted
+from annotator.adjudication.describe import longest_wording, quoted, reopened_in_words, void_in_words
+from annotator.adjudication.passage_status import Statuses
 from annotator.adjudication.passages import Passage
+from annotator.journal.copies import told as told_of_copies
+from annotator.journal.journal import Journal
 from annotator.text.sanitize import one_line
 
 _MOST_SPANS = 2
@@ -13,6 +16,24 @@ _SHORTEST = 11
 """Characters of a wording that a sentence has at least."""
 _NAME = 30
 """Characters of a wording by which a passage is called."""
+
+
+def at_first(journal: Journal, statuses: Statuses, uncompared: str) -> str:
+    """What the person should know before beginning; empty if nothing. `uncompared`: what stands in several texts, in words."""
+    if journal.read_only is not None:
+        return f"READ ONLY: {journal.read_only}"
+    found = [uncompared] if uncompared else []
+    if again := reopened_in_words(statuses):
+        found.append(f"decided before and open again: {again}")
+    if void := void_in_words(statuses):
+        found.append(f"decisions with nothing left to decide: {void}")
+    if statuses.loose:
+        found.append(f"{len(statuses.loose)} spans in gold that no decision gave are left as they are")
+    if journal.problems:
+        found.append(f"{sum(map(len, journal.problems.values()))} unreadable lines in gold were left alone")
+    if journal.copies:
+        found.append(told_of_copies(journal.path, journal.copies))
+    return "; ".join(found)
 
 
 def name_of_passage(passage: Passage) -> str:
