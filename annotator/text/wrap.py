@@ -18,6 +18,11 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _SIMPLE = re.compile(
     r"[\x20-\x7e\xa0-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u202f-\u205e\u20a0-\u20c0\u2190-\u21ff\u2400-\u2426]*"
 )
+_BEGINS_NO_ROW = frozenset(
+    "、。，．：；！？）］｝〉》」』】〕〗”’…‥・ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％"
+)
+_ENDS_NO_ROW = frozenset("（［｛〈《「『【〔〖“‘")
+"""Marks that close or go on what stands before them, and that open what comes behind (JIS X 4051, UAX #14)."""
 _ROW_LIMIT = 64
 """A row holds at most 4 code points a cell and this many more, whatever combines with whatever."""
 
@@ -128,8 +133,8 @@ def cell_length(text: str) -> int:
 def wrap(text: str, width: int) -> array[int]:
     r"""The offsets at which rows of at most `width` cells begin, in order; the first is 0.
 
-    Rows end after a line end (`\n`, `\r\n`, `\r`), else after the last space that fits, else between two wide
-    characters, else anywhere between two clusters.
+    Rows end after a line end (`\n`, `\r\n`, `\r`), else after the last space that fits or beside the last wide
+    character, but not before a closing or behind an opening mark, else anywhere between two clusters.
     """
     starts = array("q")
     position = 0
@@ -177,17 +182,18 @@ def _cut_clusters(text: str, position: int, end: int, width: int) -> int:
 def _cut_window(text: str, position: int, limit: int, width: int) -> int | None:
     """The cut if `text[position:limit]` is too wide for one row, else `None`."""
     best = 0
-    wide_before = False
+    wide_before, before = False, ""
     for cluster in clusters(text[position:limit], position):
-        if wide_before or cluster.width == 2:
+        first = text[cluster.start]
+        if (wide_before or cluster.width == 2) and first not in _BEGINS_NO_ROW and before not in _ENDS_NO_ROW:
             best = cluster.start
         if cluster.cell + cluster.width > width:
-            if text[cluster.start] == " ":
+            if first == " ":
                 return cluster.end
             return best if best > position else max(cluster.start, position + 1)
-        if text[cluster.start] == " ":
+        if first == " ":
             best = cluster.end
-        wide_before = cluster.width == 2
+        wide_before, before = cluster.width == 2, first
     return None
 
 

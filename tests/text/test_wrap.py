@@ -38,6 +38,14 @@ def test_no_row_is_wider_than_the_screen_but_for_a_space_at_its_end(text: str, w
         assert end - start <= 4 * width + 64
 
 
+@pytest.mark.parametrize("width", range(10, 40))
+def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(width: int) -> None:
+    text = "港务局说：「渡轮明天停航（因为大风）。」船长问：“谁来等？”没有人回答，大家都回家了。フェリーは、あした「休む」と、きょう言った。"
+    rows = Rows(text, width)
+    shown = [text[slice(*rows.visible(row))] for row in range(len(rows))]
+    assert not [row for row in shown if row[0] in "：」）。？”，、ょェっ" or row[-1] in "「（“"]
+
+
 @given(texts(), WIDTHS)
 def test_a_click_on_the_cell_of_a_character_lands_on_it(text: str, width: int) -> None:
     rows = Rows(text, width)
