@@ -97,15 +97,6 @@ def _as_written(kind: type[_Kind]) -> type[_Kind]:
     )  # fmt: skip
 
 
-def _with_nothing_else(kind: type[_Kind]) -> type[_Kind]:
-    """The same kind, of lines without fields that nobody knows."""
-    settings = kind.__struct_config__
-    return msgspec.defstruct(  # type: ignore[return-value]
-        kind.__name__, [], bases=(kind,), tag_field=settings.tag_field, tag=settings.tag,
-        frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True,
-    )  # fmt: skip
-
-
 _KINDS: dict[str, type[Record]] = {
     "put": _as_written(Span),
     "del": _as_written(_TellingTombstone),
@@ -114,11 +105,8 @@ _KINDS: dict[str, type[Record]] = {
 StateLine = _KINDS["article"]
 _Flat = _as_written(OwnedSpan)
 
-_open_journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Union[tuple(_KINDS.values())])  # noqa: UP007
-_journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(
-    Union[tuple(map(_with_nothing_else, _KINDS.values()))]  # noqa: UP007
-)
-_open_flat, _flat = msgspec.json.Decoder(_Flat), msgspec.json.Decoder(_with_nothing_else(_Flat))
+_journal: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Union[tuple(_KINDS.values())])  # noqa: UP007
+_flat = msgspec.json.Decoder(_Flat)
 _objects = msgspec.json.Decoder(dict[str, Any])
 _encode, _encode_lines = msgspec.json.Encoder().encode, msgspec.json.Encoder().encode_lines
 
@@ -132,7 +120,7 @@ def _same_keys(raw: bytes, rewritten: bytes) -> bool:
 
 
 def _holds_all(raw: bytes, rewritten: bytes) -> bool:
-    """As `_same_keys`, for records of our types: none of their values is longer as we write it, and a lost key is shorter."""
+    """As `_same_keys`, for records of our types: none of their values is longer as we write it, and a line without a key shorter."""
     return len(raw) == len(rewritten) or _same_keys(raw, rewritten)
 
 
@@ -190,12 +178,10 @@ def read_together(lines: bytes) -> Sequence[Record] | Sequence[OwnedSpan] | None
     for decoder in (_journal, _flat):
         with contextlib.suppress(*_NOT_READ):
             records = decoder.decode_lines(lines)
-            return records if _holds_all(lines, _encode_lines(records)) else None
-    for decoder in (_open_journal, _open_flat):
-        with contextlib.suppress(*_NOT_READ):
-            records = decoder.decode_lines(lines)
+            if _holds_all(lines, _encode_lines(records)):
+                return records
             objects = _objects.decode_lines(lines)
-            if decoder is _open_flat and any("op" in fields or "v" in fields for fields in objects):
+            if decoder is _flat and any("op" in fields or "v" in fields for fields in objects):
                 return None  # a journal's record that is wrong
             rewritten = _encode_lines(objects)
             as_it_was = rewritten == lines or (_same_keys(lines, rewritten) and not _LONG_INTEGER.search(lines))

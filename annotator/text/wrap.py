@@ -197,8 +197,18 @@ def _cut_window(text: str, position: int, limit: int, width: int) -> int | None:
     return None
 
 
+def cut(text: str, width: int) -> str:
+    """`text`, harmless to draw, in at most so many cells: cut anywhere, with `…`."""
+    line = one_line(text, max(width, 1))
+    if cell_length(line) <= width:
+        return line
+    line = one_line(text)
+    kept = [cluster.end for cluster in clusters(line) if cluster.cell + cluster.width < width]
+    return line[: kept[-1] if kept else 0].rstrip() + "…"
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """`text`, harmless to draw, in exactly so many cells: filled with spaces, or cut with `…`."""
+    """`text`, harmless to draw, in exactly so many cells: filled with spaces, or cut between words, with `…`."""
     width = max(width, 1)
     line = one_line(text)
     if cell_length(line) > width:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from annotator.text.wrap import Rows, cell_length, clusters
+from annotator.text.sanitize import one_line
+from annotator.text.wrap import Rows, cell_length, clusters, cut
 from tests.making import texts
 
 WIDTHS = st.integers(2, 40)
@@ -44,6 +45,14 @@ def test_no_row_begins_with_a_closing_mark_or_ends_with_an_opening_one(width: in
     rows = Rows(text, width)
     shown = [text[slice(*rows.visible(row))] for row in range(len(rows))]
     assert not [row for row in shown if row[0] in "：」）。？”，、ょェっ" or row[-1] in "「（“"]
+
+
+@given(texts(), st.integers(1, 40))
+@example("乌克兰国防部说，已有", 7)
+def test_what_is_cut_fits_and_says_that_more_follows(text: str, width: int) -> None:
+    shown, whole = cut(text, width), one_line(text)
+    assert cell_length(shown) <= width
+    assert shown == whole if cell_length(whole) <= width else shown.endswith("…")
 
 
 @given(texts(), WIDTHS)

@@ -36,7 +36,7 @@ from annotator.guideline import add_rule
 from annotator.journal.columns import Ints
 from annotator.span_index import SpanIndex
 from annotator.text.sanitize import one_line, plural
-from annotator.text.wrap import fit
+from annotator.text.wrap import cut
 from annotator.tui.actions import bar_entries, bindings, key_of
 from annotator.tui.adjudicate.edit_screen import EditPassageScreen
 from annotator.tui.adjudicate.passage_lists import (
@@ -534,7 +534,7 @@ class AdjudicateScreen(WorkScreen):
             return
         self.take_notice()
         here = self.here
-        self.query_one("#heading", Static).update(Content(fit(self._heading(here), self.app.size.width - 2).rstrip()))
+        self.query_one("#heading", Static).update(Content(cut(self._heading(here), self.app.size.width - 2)))
         if here is None:
             self.pane.show("", SpanIndex(), Focus())
             self._text_shown = None

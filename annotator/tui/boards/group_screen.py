@@ -19,7 +19,7 @@ from annotator.boards.slots import NAME
 from annotator.boards.work_board import WorkBoard, WorkRow
 from annotator.errors import AnnotatorError
 from annotator.text.sanitize import one_line, plural, whole_parts
-from annotator.text.wrap import fit
+from annotator.text.wrap import cut
 from annotator.tui.boards.group_view import GroupView, ShownGroup, shown_group, told_of_values
 from annotator.tui.dialogs import Dialog, Form, typed
 from annotator.tui.dialogs.lists import FilteredScreen, matching
@@ -338,7 +338,7 @@ class JoinScreen(FilteredScreen[int]):
 
     def paint(self, item: int, width: int, style: Style) -> list[Segment]:
         row = self._rows[item]
-        return [Segment(f" {row.status:<8} {fit(row.name, width - 11)}", style)]
+        return [Segment(f" {row.status:<8} {cut(row.name, width - 11)}", style)]
 
 
 __all__ = ["BoardPlace", "GroupNoteScreen", "GroupScreen", "JoinScreen"]

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from annotator.model import Range, Span
 from annotator.search.span_table import SearchedSpan
-from annotator.text.wrap import Rows, fit
+from annotator.text.wrap import Rows, cut
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.compare import Excerpt, excerpt
 from annotator.tui.widgets.drawn_rows import DrawnRows
@@ -58,7 +58,7 @@ class Preview(DrawnRows, Widget):
         if self._excerpt is None or width < 4:
             return []
         look, plain = self.palette.look, self.palette.plain
-        title = Segment(f" {fit(self._title, width - 2)}", self.palette.flat(look.accent, look.ground, bold=True))
+        title = Segment(f" {cut(self._title, width - 2)}", self.palette.flat(look.accent, look.ground, bold=True))
         rows = Rows(self._excerpt.text, width - 2)
         start, end = self._excerpt.wording
         focus = Focus(cursor=-1, marks=Marks([(start, end)]))

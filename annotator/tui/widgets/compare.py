@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.model import Range
-from annotator.text.wrap import Rows, fit
+from annotator.text.wrap import Rows, cut
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.drawn_rows import DrawnRows
 from annotator.tui.widgets.hint_letters import Marks
@@ -124,7 +124,7 @@ class Compare(DrawnRows, Widget):
         """Title and as many rows as there is room for, each of exactly so many cells."""
         plain = self.palette.plain
         look = self.palette.look
-        rows = [[Segment(f" {fit(side.title, width - 1)}", self.palette.flat(look.accent, look.ground, bold=True))]]
+        rows = [[Segment(f" {cut(side.title, width - 1)}", self.palette.flat(look.accent, look.ground, bold=True))]]
         if side.excerpt is None:
             rows += [[Segment(f" {row}", plain)] for row in folded(side.instead, max(width - 2, 2))]
         else:

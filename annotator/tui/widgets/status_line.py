@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from annotator.model import Span
 from annotator.text.sanitize import one_line, plural
-from annotator.text.wrap import Rows, cell_length, fit
+from annotator.text.wrap import Rows, cell_length, cut
 from annotator.tui.theme import Palette
 from annotator.tui.widgets.drawn_rows import DrawnRows
 
@@ -48,7 +48,7 @@ class TitleLine(DrawnRows, Widget):
         width, (title, right) = self.outer_size.width, self._shown
         right = one_line(right, max(width - 2, 1))
         room = width - cell_length(right) - 3
-        left = f" {fit(title, room)}" if room > 3 else ""
+        left = f" {cut(title, room)}" if room > 3 else ""
         plain = self.palette.bar
         strip = Strip([Segment(left, self.palette.accent)]).adjust_cell_length(
             max(width - cell_length(right) - 1, 0), plain
@@ -266,7 +266,7 @@ class SpanDetails(DrawnRows, Widget):
         line = lines[y] if y < len(lines) else ""
         if 0 < y < wrong_end:
             style = self.palette.warning(look.bar)
-        return Strip([Segment(f" {fit(line, width - 1 - (y > 0))}", style)]).adjust_cell_length(width, text)
+        return Strip([Segment(f" {cut(line, width - 1 - (y > 0))}", style)]).adjust_cell_length(width, text)
 
     def _lines(self) -> tuple[list[str], int]:
         """Title and body, and where the lines end that say what is wrong."""
@@ -327,7 +327,7 @@ class Offer(DrawnRows, Widget):
         style = self.palette.flat(look.ground, look.accent, bold=True)
         if self.palette.depth != "truecolor":
             style = Style(reverse=True, bold=True)
-        return Strip([Segment(f" {fit(self._text, width - 2)}", style)]).adjust_cell_length(width, style)
+        return Strip([Segment(f" {cut(self._text, width - 2)}", style)]).adjust_cell_length(width, style)
 
     def on_click(self) -> None:
         self.post_message(self.Taken())
