@@ -151,6 +151,8 @@ def read_quickly(raw: bytes, names: set[str]) -> Record | None:
 
 _ROOM = 8
 """Times the bytes of lines: more than what their records take and these as lines again, about six."""
+_NESTED = 200
+"""Values in one another that any writer takes."""
 _NOT_READ = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
@@ -183,6 +185,8 @@ def read_together(lines: bytes) -> Sequence[Record] | Sequence[OwnedSpan] | None
             objects = _objects.decode_lines(lines)
             if decoder is _flat and any("op" in fields or "v" in fields for fields in objects):
                 return None  # a journal's record that is wrong
+            if any(line.count(b"[") + line.count(b"{") > _NESTED for line in lines.split(b"\n")):
+                return None  # nested too deeply to be written again, perhaps
             rewritten = _encode_lines(objects)
             as_it_was = rewritten == lines or (_same_keys(lines, rewritten) and not _LONG_INTEGER.search(lines))
             return records if as_it_was else None

@@ -31,11 +31,9 @@ ALLOWED = {
     ): "empties the lock file, which holds nothing of the user's, once locked",
     ("journal/storage.py", "staged", "unlink"): "removes the temporary file that this very call made",
     ("journal/storage.py", "put_in_place", "replace"): "the one place where a whole new file takes an old one's name",
-    (
-        "export/dataset_folder.py",
-        "_no_empty_folders",
-        "rmdir",
-    ): "folders without anything, of a new dataset that was not written",
+    ("journal/storage.py", "replace_files", "replace"): "the same for the files of a dataset, all of them or none",
+    ("journal/storage.py", "_take_away", "unlink"): "at Ctrl+C: temporary files that this process made",
+    ("journal/storage.py", "_take_away", "rmdir"): "folders without anything that it made for files it did not write",
     (
         "api.py",
         "_file_of",

@@ -57,14 +57,20 @@ def begin(folder: Path, acks: Acks, about: Article | None = None) -> Session:
     """Kim's session in `folder`, which acknowledges each record as soon as the journal says that it is saved."""
     journal = Journal.open(folder / "kim.jsonl", "kim")
     assert journal.read_only is None, journal.read_only
-    append = journal.append
+    take, save_pending = journal.take, journal.save_pending
+    unsaved: list[Record] = []
 
-    def acknowledged(records: Iterable[Record]) -> None:
-        saved = list(records)
-        append(saved)
-        acks.say(*(orjson.dumps(record_fields(record)) for record in saved))
+    def taken(records: Iterable[Record]) -> None:
+        given = list(records)
+        take(given)
+        unsaved.extend(given)
 
-    journal.append = acknowledged  # type: ignore[method-assign]
+    def saved(meanwhile: Callable[[], None] | None = None) -> None:
+        save_pending(meanwhile)
+        acks.say(*(orjson.dumps(record_fields(record)) for record in unsaved))
+        unsaved.clear()
+
+    journal.take, journal.save_pending = taken, saved  # type: ignore[method-assign]
     session = Session(journal, Snapshots(folder / "articles"), LIMIT)
     session.open(about or article())
     return session
@@ -119,6 +125,7 @@ def life(folder: Path, acks: Path, rounds: str = "1", part: str = "") -> int:
     for n in count(1):
         text = LONG + part + str(n)
         session = begin(folder, said, article(text, f"article-{n % 7}"))
+        session.while_saving = lambda _: None  # as a screen: a thread waits for the disk
         for _ in range(4):
             start = random.randrange(len(text) - 100)
             tagged = session.tag([(start, start + random.randrange(1, 99))], "claim").span
