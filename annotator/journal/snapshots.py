@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from functools import lru_cache
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
@@ -16,12 +15,6 @@ from annotator.text.load import decode, read_regular
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@lru_cache(2**12)
-def _path(folder: Path, sha256: str) -> Path | None:
-    """Kept, as it is asked for with every key that tags."""
-    return folder / f"{sha256}.txt" if _SHA256.fullmatch(sha256) else None
-
-
 class Snapshots:
     """The folder `annotations/articles/`, one `<sha256>.txt` an article version; files are added, never changed."""
 
@@ -30,7 +23,7 @@ class Snapshots:
 
     def path(self, sha256: str) -> Path | None:
         """Where the text with this hash is kept or would be; `None` if `sha256` is no hash."""
-        return _path(self.folder, sha256)
+        return self.folder / f"{sha256}.txt" if _SHA256.fullmatch(sha256) else None
 
     def keep(self, article: Article) -> None:
         """Store the article's bytes unless they are there already.

@@ -36,7 +36,7 @@ from annotator.tui.dialogs.who import WhoScreen
 from annotator.tui.theme import TextState
 from annotator.tui.widgets.paint import paint_row
 from tests.adjudication.adjudicating import NAME, SHA, TEXT, Place, Work, at, lines_of, place, write
-from tests.tui.driving import check_layout
+from tests.tui.driving import check_layout, shown_rows
 
 ROOT = Path(__file__).parents[2]
 NUMBER, NUMBER_LONGER = at("4 million", "number"), at("4 million euros", "number")
@@ -133,6 +133,17 @@ async def test_a_digit_takes_that_version_saves_it_and_goes_on(start: Start, tmp
         (span,) = [record for record in records(tmp_path) if record["op"] == "put"]
         assert place(span) == OTHER_LONGER
         assert "1 of 4 decided" in deciding.shown()
+
+
+async def test_the_heading_is_cut_to_the_width_of_the_screen_also_after_it_changed(start: Start) -> None:
+    async with start(WORK) as deciding:
+        assert "…" not in shown_rows(deciding.app)[0]
+        await deciding.pilot.resize_terminal(44, 24)
+        await deciding.pilot.pause()
+        assert shown_rows(deciding.app)[0].rstrip().endswith("…")
+        await deciding.pilot.resize_terminal(100, 30)
+        await deciding.pilot.pause()
+        assert "…" not in shown_rows(deciding.app)[0]
 
 
 async def test_each_key_does_what_it_says(start: Start) -> None:

@@ -41,6 +41,18 @@ async def test_right_arrow_completes_what_was_used_before(drive: Drive, world: P
         assert records(world, "kim")[-1]["attributes"] == {"speaker": "Neil Armstrong"}
 
 
+async def test_leaving_the_program_with_something_typed_says_how_it_is_kept(drive: Drive) -> None:
+    async with drive() as driven:
+        await driven.go("giant leap")
+        for key in ("ctrl+q", "ctrl+c"):
+            await driven.press("q", "e", *"Ana")
+            assert not any("Enter keeps this" in row for row in driven.shown())
+            await driven.press(key)
+            assert any("Enter keeps this, Esc drops it; then Ctrl+Q leaves." in row for row in driven.shown())
+            await driven.press("escape", "u")
+        assert driven.app.is_running
+
+
 async def test_what_was_noted_is_named(drive: Drive) -> None:
     async with drive() as driven:
         await driven.go("giant leap")

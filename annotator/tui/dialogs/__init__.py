@@ -54,7 +54,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     def show_way_out(self) -> None:
         """Say how the program is left from here, where there is a place to say so."""
         if self.query(".hint"):
-            leave = "Not kept yet: Enter keeps it, Esc drops it; then Ctrl+Q leaves."
+            leave = "Enter keeps this, Esc drops it; then Ctrl+Q leaves."
             self.show_hint(leave if self.HOLDS_TYPING else "Ctrl+Q leaves.")
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
